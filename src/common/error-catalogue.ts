@@ -1,0 +1,97 @@
+interface ErrorRow {
+  status: number;
+  error: string;
+  /** `{name}` is replaced by the parameter of that name; `null` is sent as such. */
+  details: string | null;
+}
+
+const row = (status: number, error: string, details: string | null): ErrorRow => ({ status, error, details });
+
+/**
+ * Every error body of `/rest/**` except validation arrays and authentication faults: protocol/errors.md 2 and 5.
+ * `docs/errors.md` explains each row; a spec keeps both alike.
+ */
+export const errorCatalogue = {
+  malformedUrl: row(400, 'Bad request', 'Malformed URL'),
+  malformedJson: row(400, 'Malformed request JSON data structure', ''),
+  malformedElement: row(
+    400,
+    'Malformed request JSON data structure',
+    'JSON array element {json} is not a valid JSON object literal',
+  ),
+  invalidParameter: row(400, 'Invalid request parameter', "Parameter '{name}' has invalid value '{value}'"),
+  bodyTooLarge: row(413, 'Request body too large', 'The body exceeds the maximum size of {max} bytes'),
+  notAllowedToUseApi: row(403, 'Forbidden', 'User is not allowed to use the REST API'),
+  policyMissing: row(403, 'Forbidden', '{permission} is not permitted'),
+  refused: row(403, 'Forbidden', 'resource: {resource}, type: {type}, action: {action}'),
+  attributeNotViewable: row(403, 'Forbidden', 'Attribute {entity}.{attribute} is not viewable'),
+  readingForbidden: row(403, 'Reading forbidden', 'Reading of the {entity} is forbidden'),
+  creationForbidden: row(403, 'Creation forbidden', 'Creation of the {entity} is forbidden'),
+  updatingForbidden: row(403, 'Updating forbidden', 'Updating of the {entity} is forbidden'),
+  deletionForbidden: row(403, 'Deletion forbidden', 'Deletion of the {entity} is forbidden'),
+  entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
+  entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
+  invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
+  fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found'),
+  invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}'),
+  inlineFetchPlansDisabled: row(
+    400,
+    'Inline fetch plans are disabled',
+    'Inline fetch plans are disabled. Use only named fetch plans.',
+  ),
+  limitExceeded: row(
+    400,
+    'The value of limit exceeded',
+    'The value of the limit exceeds the maximum possible value from application.properties',
+  ),
+  undeserializable: row(400, 'Cannot deserialize an entity from JSON', ''),
+  propertyUnparsable: row(400, 'An error occurred while parsing property. Type [{type}]. Value [{value}].', ''),
+  enumUnparsable: row(400, 'An error occurred while parsing enum. Class [class {type}]. Value [{value}].', ''),
+  notAReference: row(
+    400,
+    "Attribute '{attribute}' refers to an entity. Property value must be a JSON object literal",
+    '',
+  ),
+  notACollection: row(
+    400,
+    "Attribute '{attribute}' refers to a collection. Property value must be a JSON array literal",
+    '',
+  ),
+  creationFailed: row(400, 'Entity creation failed', '{reason}'),
+  updateFailed: row(400, 'Entity update failed', '{reason}'),
+  idTaken: row(409, 'Entity creation failed', 'Entity {entity} with id {id} already exists'),
+  notOffered: row(400, 'Not offered', '{what} is not offered yet'),
+  uniqueViolation: row(409, 'Unique constraint violation', '{constraint}'),
+  deletePolicyViolation: row(
+    409,
+    'Delete policy violation',
+    'Unable to delete {entity} because there are references from {referencing}',
+  ),
+  serviceNotFound: row(404, 'Service not found', 'Service {service} not found'),
+  serviceMethodNotFound: row(404, 'Service method not found', '{service}.{method}({parameters})'),
+  serviceMethodAmbiguous: row(
+    400,
+    'Cannot determine the service method to call. {count} suitable methods have been found',
+    'Cannot determine the service method to call. {count} suitable methods have been found',
+  ),
+  serviceBodyInvalid: row(400, 'Invalid request body', 'A JSON object with the parameters is expected'),
+  serviceParameterInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}'),
+  serviceForbidden: row(403, 'Forbidden', 'Invocation of {service}.{method} is forbidden'),
+  uploadForbidden: row(403, 'File upload failed', 'File upload is not permitted'),
+  uploadPartMissing: row(400, 'File upload failed', "Required part 'file' is not present"),
+  uploadMalformed: row(400, 'File upload failed', 'The multipart body cannot be read'),
+  uploadStorageUnknown: row(400, 'File upload failed', "Cannot find FileStorage with name: '{storage}'"),
+  uploadTooLarge: row(413, 'File upload failed', 'The file exceeds the maximum size of {max} bytes'),
+  uploadFailed: row(500, 'File upload failed', 'File upload failed'),
+  downloadForbidden: row(403, 'File download failed', 'File download is not permitted'),
+  fileRefMissing: row(400, 'Invalid file reference', "Required parameter 'fileRef' is not present"),
+  fileRefInvalid: row(400, 'Invalid file reference', "Cannot convert '{fileRef}' into valid file reference"),
+  fileStorageUnknown: row(400, 'Invalid file reference', "Cannot find FileStorage with name: '{storage}'"),
+  attachmentInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for attachment'),
+  fileNotFound: row(404, 'File not found', 'File not found. File reference: {fileRef}'),
+  downloadFailed: row(500, 'Error on downloading the file', ''),
+  sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
+  serverError: row(500, 'Server error', ''),
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,17 @@
+import type { FastifyRequest } from 'fastify';
+import type { QueryParameters } from './query-string.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Decoded path segments; `undefined` for a malformed URL. */
+    segments: readonly string[] | undefined;
+    /** Query parameters; `access_token` has been removed once the request is authenticated. */
+    parameters: QueryParameters;
+  }
+}
+
+/** The request as the pipeline sees it. */
+export type ClientRequest = FastifyRequest;
+
+/** `<scheme>://<host>[:port]` of the request, honouring forwarded headers of trusted proxies. */
+export const requestOrigin = (request: ClientRequest): string => `${request.protocol}://${request.host}`;

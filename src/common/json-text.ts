@@ -1,0 +1,45 @@
+import JSON5 from 'json5';
+import { LosslessNumber, isLosslessNumber, parse } from 'lossless-json';
+
+/** What {@link parseJson} answers for text that is no JSON at all. */
+export const NOT_JSON = Symbol('not JSON');
+
+/** A number by its exact text: decimals and 64-bit integers never pass through a JavaScript number. */
+export type JsonNumber = LosslessNumber;
+export const isJsonNumber = isLosslessNumber;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
+
+/**
+ * Parses strictly first and, what fails, as JSON5: unquoted keys, single quotes, comments, trailing commas
+ * (protocol/README.md decision 10). Of a repeated key the last value counts. Numbers come back as {@link JsonNumber}.
+ *
+ * @returns the value, or {@link NOT_JSON}
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
+  } catch {
+    try {
+      return withExactNumbers(JSON5.parse(text));
+    } catch {
+      return NOT_JSON;
+    }
+  }
+}
+
+function withExactNumbers(value: unknown): unknown {
+  if (typeof value === 'number') {
+    return new LosslessNumber(JSON.stringify(value));
+  }
+  if (Array.isArray(value)) {
+    return value.map(withExactNumbers);
+  }
+  if (isJsonObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withExactNumbers(each)]));
+  }
+  return value;
+}

@@ -1,0 +1,58 @@
+import { type ErrorCode, errorCatalogue } from './error-catalogue.js';
+
+/** An answer other than success: status, ready JSON body and extra headers. The exception filter writes it. */
+export class RestError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : `HTTP ${status}`);
+  }
+}
+
+/** One row of the error catalogue, its placeholders filled. */
+export function restError(code: ErrorCode, parameters: Readonly<Record<string, string | number>> = {}): RestError {
+  const { status, error, details } = errorCatalogue[code];
+  const fill = (template: string): string =>
+    template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder));
+  return new RestError(status, { error: fill(error), details: details === null ? null : fill(details) });
+}
+
+/** A broken rule of an entity or a parameter, in the wire form of protocol/errors.md 4. */
+export interface Violation {
+  message: string;
+  messageTemplate: string;
+  /** Attribute path relative to the violating object; empty for rules of the whole object. */
+  path: string;
+  invalidValue: string | number | boolean | null;
+}
+
+/** The 400 array of protocol/errors.md 4. */
+export class ValidationError extends RestError {
+  constructor(readonly violations: readonly Violation[]) {
+    super(400, violations);
+  }
+}
+
+/** Thrown by application code to refuse with its own text; protocol/errors.md 4, last but one line. */
+export class CustomValidationError extends ValidationError {
+  constructor(text: string) {
+    super([
+      {
+        message: text,
+        messageTemplate: '{io.jmix.core.validation.CustomValidationException}',
+        path: '',
+        invalidValue: null,
+      },
+    ]);
+  }
+}
+
+/**
+ * A declaration the backend cannot work with (entity, plan, role, service). It stops the start; the message names the
+ * place and the cure in one sentence.
+ */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError';
+}

@@ -1,0 +1,29 @@
+import type { Readable } from 'node:stream';
+
+export type ResponseHeaders = Readonly<Record<string, string>>;
+
+/** What a controller method answers; the interceptor writes it. Content types are exact: protocol/README.md decision 11. */
+export class RestResponse {
+  private constructor(
+    readonly status: number,
+    readonly body: string | Readable | undefined,
+    readonly headers: ResponseHeaders,
+  ) {}
+
+  /** @param text finished JSON text */
+  static json(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
+    return new RestResponse(status, text, { 'content-type': 'application/json', ...headers });
+  }
+
+  static text(text: string): RestResponse {
+    return new RestResponse(200, text, { 'content-type': 'text/plain;charset=UTF-8' });
+  }
+
+  static stream(body: Readable, headers: ResponseHeaders): RestResponse {
+    return new RestResponse(200, body, headers);
+  }
+
+  static empty(status: number, headers: ResponseHeaders = {}): RestResponse {
+    return new RestResponse(status, undefined, headers);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Settings } from './settings.js';
+
+/** What is fine on a developer's machine and an open door in production, each with its cure. */
+export function productionFaults(settings: Settings): string[] {
+  if (settings.NODE_ENV !== 'production') {
+    return [];
+  }
+  const faults: string[] = [];
+  for (const { clientId, clientSecret } of settings.CLIENTS) {
+    if (clientSecret?.startsWith('{noop}')) {
+      const weakness = clientSecret === '{noop}secret' ? 'has the default secret' : 'has a plain text secret';
+      faults.push(`CLIENTS: ${clientId} ${weakness}: store it hashed, as {argon2}...`);
+    }
+  }
+  if (settings.DEMO_DATA === 'true') {
+    faults.push('DEMO_DATA is true, which creates the logins admin/admin, alice/alice and bob/bob: set it to false');
+  }
+  return faults;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Turns a comma separated list into trimmed, non-empty items. */
+export const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** A comma separated list; `fallback` is written the way a user would write it in the environment. */
+export const list = (fallback: string) => z.string().default(fallback).transform(commaList);
+
+/** `true` or `false`, nothing else: a typing error must not switch a protection off. */
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true');
+
+/** A whole number within bounds. */
+export const wholeNumber = (fallback: number, min: number, max = Number.MAX_SAFE_INTEGER) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .default(String(fallback))
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`);
+
+/** JSON text that fits `schema`. */
+export const json = <T extends z.ZodType>(fallback: string, schema: T) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { oauthClientSchema } from './oauth-client.js';
+import { flag, json, list, wholeNumber } from './setting.js';
+
+const MIB = 1024 * 1024;
+
+/**
+ * Every setting of the backend, by the name of its environment variable. The description is the line that
+ * `.env.example` shows; a spec keeps both alike.
+ */
+export const settingsSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`production` refuses to start with default secrets and loads no demo data'),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  PORT: wholeNumber(8080, 0, 65535).describe('port to listen on; 0 takes a free one'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('least severe log line that is written'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .or(z.literal(''))
+    .default('')
+    .describe('PostgreSQL server, e.g. postgres://user:password@localhost:5432/latchkey; empty = embedded database'),
+  DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe('folder of the embedded database and, by default, of uploaded files'),
+  DEMO_DATA: z
+    .enum(['true', 'false', ''], { error: 'must be true, false or empty' })
+    .default('')
+    .describe('load the demo data of the sample domain once; empty = only outside production'),
+  ANONYMOUS_URL_PATTERNS: list('').describe(
+    'Ant patterns of URLs that need no token, e.g. GET /rest/entities/Product/**',
+  ),
+  ANONYMOUS_RESOURCE_ROLES: list('').describe('codes of the resource roles of the user `anonymous`'),
+  OPEN_URL_PATTERNS: list(
+    '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
+  ).describe('Ant patterns of URLs that never look at a token'),
+  AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside /rest that need a token'),
+  AUTH_QUERY_TOKEN_ENABLED: flag(true).describe('accept the token as query parameter `access_token`'),
+  CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
+    'OAuth clients as JSON; see docs/configuration.md',
+  ),
+  CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
+  CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
+  CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),
+  CORS_EXPOSED_HEADERS: list(
+    'X-Total-Count, Content-Disposition, Location, ETag, Accept-Ranges, Content-Range, Content-Length, WWW-Authenticate, Retry-After',
+  ).describe('response headers that browser scripts may read'),
+  CORS_ALLOW_CREDENTIALS: flag(false).describe('allow cookies and credentials cross-origin; needs explicit origins'),
+  CORS_URL_PATTERNS: list('/**').describe('Ant patterns of URLs covered by CORS'),
+  CORS_MAX_AGE: wholeNumber(1800, 0).describe('seconds a browser may remember a preflight answer'),
+  DEFAULT_MAX_FETCH_SIZE: wholeNumber(10_000, 1).describe('most rows of one list, for entities without an own limit'),
+  ENTITY_MAX_FETCH_SIZE: json('{}', z.record(z.string(), z.int().positive())).describe(
+    'most rows of one list by entity, as JSON, e.g. {"Order":500}',
+  ),
+  INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
+  MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON or form body'),
+  FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
+  FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
+  LOCALFS_STORAGE_DIR: z.string().default('').describe('folder of uploaded files; empty = `filestorage` in DATA_DIR'),
+  LOCALES: list('en').describe('available locales, the first one is the default'),
+  REST_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')
+    .default('7.2.0')
+    .describe('text of GET /rest/version'),
+  TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
+});
+
+/** All settings, read once at start and never changed. */
+export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+/** Injection token of {@link Settings}. */
+export const SETTINGS = Symbol('Settings');

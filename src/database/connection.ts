@@ -1,0 +1,39 @@
+import { join, resolve } from 'node:path';
+import type { Settings } from '../config/settings.js';
+import { DataFolderLock } from './embedded/data-folder-lock.js';
+import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
+
+/** Where the database is: a server, or the embedded one that lives and dies with the application. */
+export interface Connection {
+  readonly embedded: boolean;
+  readonly options:
+    | { readonly url: string }
+    | { readonly host: string; readonly port: number; readonly username: string; readonly database: string };
+  readonly poolSize: number;
+  close(): Promise<void>;
+}
+
+/** Opens `DATABASE_URL` or, without one, the embedded database in `DATA_DIR`. */
+export async function openConnection(settings: Settings): Promise<Connection> {
+  if (settings.DATABASE_URL !== '') {
+    return {
+      embedded: false,
+      options: { url: settings.DATABASE_URL },
+      poolSize: settings.DATABASE_POOL_SIZE,
+      close: () => Promise.resolve(),
+    };
+  }
+  const folder = resolve(settings.DATA_DIR);
+  const lock = await DataFolderLock.acquire(folder);
+  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres') });
+  return embeddedConnection(postgres, async () => {
+    await postgres.stop();
+    await lock.release();
+  });
+}
+
+/** Also used by tests, which bring their own database in memory. */
+export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Promise<void>): Connection {
+  const { host, port, user, database } = postgres.connection;
+  return { embedded: true, options: { host, port, username: user, database }, poolSize: EMBEDDED_POOL_SIZE, close };
+}

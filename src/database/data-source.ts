@@ -1,0 +1,34 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Features } from '../metadata/feature.js';
+import type { Connection } from './connection.js';
+import { loadMigrations, runMigrations } from './migrations.js';
+
+/** Waiting longer than this for a connection means that something holds it and will not let go. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Opens TypeORM's data source over all declared entities and brings the schema up to date. */
+export async function openDataSource(connection: Connection, features: Features): Promise<DataSource> {
+  const dataSource = new DataSource(await dataSourceOptions(connection, features));
+  await dataSource.initialize();
+  await runMigrations(dataSource, connection.embedded);
+  return dataSource;
+}
+
+async function dataSourceOptions(connection: Connection, features: Features): Promise<DataSourceOptions> {
+  return {
+    type: 'postgres',
+    ...connection.options,
+    entities: features.all('entities'),
+    migrations: await loadMigrations(),
+    migrationsTableName: 'migrations',
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    applicationName: 'latchkey',
+    poolSize: connection.poolSize,
+    // Sessions speak UTC and ISO dates, so that the text of a value means the same everywhere.
+    extra: {
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      options: connection.embedded ? undefined : '-c TimeZone=UTC -c DateStyle=ISO',
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { Features } from '../metadata/feature.js';
+import { ChangeSignals } from './change-signals.js';
+import { type Connection, openConnection } from './connection.js';
+import { openDataSource } from './data-source.js';
+import { Database } from './database.js';
+
+const CONNECTION = Symbol('Connection');
+
+/** The database: connection, schema, TypeORM's data source and the signals between instances. */
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(CONNECTION) private readonly connection: Connection,
+    private readonly dataSource: DataSource,
+    private readonly signals: ChangeSignals,
+  ) {}
+
+  /** @param connection an already open database; without it the settings decide */
+  static with(connection?: Connection): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [
+        {
+          provide: CONNECTION,
+          inject: [SETTINGS],
+          useFactory: (settings: Settings) => connection ?? openConnection(settings),
+        },
+        { provide: DataSource, inject: [CONNECTION, Features], useFactory: openDataSource },
+        {
+          provide: ChangeSignals,
+          inject: [CONNECTION],
+          useFactory: async ({ options }: Connection) => {
+            const signals = new ChangeSignals('url' in options ? options.url : undefined);
+            await signals.start();
+            return signals;
+          },
+        },
+        {
+          provide: Database,
+          inject: [DataSource, CONNECTION, ChangeSignals],
+          useFactory: (dataSource: DataSource, { embedded }: Connection, signals: ChangeSignals) =>
+            new Database(dataSource, embedded, signals),
+        },
+      ],
+      exports: [DataSource, Database, ChangeSignals],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.signals.close();
+    await this.dataSource.destroy();
+    await this.connection.close();
+  }
+}

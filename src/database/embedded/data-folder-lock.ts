@@ -1,0 +1,73 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { type Server, connect, createServer } from 'node:net';
+import { join, relative } from 'node:path';
+import { ConfigurationError } from '../../config/load-settings.js';
+
+/** Longest socket path every system accepts. */
+const MAX_SOCKET_PATH = 100;
+
+/**
+ * Keeps a second process out of a data folder. The lock is a listening socket: it dies with the process, however that
+ * ends, so a crash never leaves a folder locked.
+ */
+export class DataFolderLock {
+  private constructor(private readonly server: Server) {}
+
+  /** @throws ConfigurationError when another process works in the folder */
+  static async acquire(folder: string): Promise<DataFolderLock> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const absolute = join(folder, 'lock.sock');
+    const fromHere = relative(process.cwd(), absolute);
+    const path = fromHere.length < absolute.length ? fromHere : absolute;
+    if (path.length > MAX_SOCKET_PATH) {
+      throw new ConfigurationError([
+        `DATA_DIR ${folder} is too long a path for a lock: choose a shorter one or start from a folder nearer to it`,
+      ]);
+    }
+    const lock = (await listen(path)) ?? ((await answers(path)) ? undefined : await rm(path).then(() => listen(path)));
+    if (!lock) {
+      throw new ConfigurationError([
+        `DATA_DIR ${folder} is in use by another process: stop that process or set another DATA_DIR`,
+      ]);
+    }
+    return new DataFolderLock(lock);
+  }
+
+  release(): Promise<void> {
+    return new Promise((done) => {
+      this.server.close(() => {
+        done();
+      });
+    });
+  }
+}
+
+function listen(path: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.unref();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') {
+        resolve(undefined);
+      } else {
+        reject(error);
+      }
+    });
+    server.listen(path, () => {
+      resolve(server);
+    });
+  });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { DataSource, MigrationInterface } from 'typeorm';
+
+/** Beside `src/`, in the sources as well as in the build. */
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../migrations');
+
+/** An arbitrary constant: instances starting together run migrations one after the other. */
+const LOCK_KEY = 7_203_331;
+
+/** The migration classes of `migrations/` in file name order. */
+export async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
+  const files = (await readdir(FOLDER)).filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts')).sort();
+  const modules = await Promise.all(
+    files.map(
+      (file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<Record<string, new () => MigrationInterface>>,
+    ),
+  );
+  return modules.flatMap((module) => Object.values(module));
+}
+
+/** Brings the schema up to date; concurrent starts on one server wait for each other. */
+export async function runMigrations(dataSource: DataSource, embedded: boolean): Promise<void> {
+  if (embedded) {
+    await dataSource.runMigrations({ transaction: 'each' });
+    return;
+  }
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
+    await lock.release();
+  }
+}

@@ -1,0 +1,100 @@
+import type { DatatypeId } from './datatype.js';
+import type { AuditRole } from './declarations.js';
+import type { EntityModel } from './entity-model.js';
+import type { EnumModel } from './enum-model.js';
+
+interface AttributeBase {
+  readonly name: string;
+  /** Name that policies use for the owner: the entity, or the embeddable of an embedded attribute. */
+  readonly owner: string;
+  /** Null is refused (a not-null column without default). */
+  readonly mandatory: boolean;
+  /** Ignored in request bodies. */
+  readonly readOnly: boolean;
+  /** Never written to JSON. */
+  readonly secret: boolean;
+}
+
+/** Attributes the database or the write path fills. */
+export type SystemRole = 'primaryKey' | 'version' | 'createdDate' | 'lastModifiedDate' | 'deletedDate' | AuditRole;
+
+/** One value in one column. */
+export interface ScalarAttribute extends AttributeBase {
+  readonly kind: 'scalar';
+  readonly type: DatatypeId;
+  readonly column: string;
+  /** Most characters, for bounded text columns. */
+  readonly length: number | undefined;
+  readonly precision: number | undefined;
+  readonly scale: number | undefined;
+  readonly role: SystemRole | undefined;
+  /** The database supplies a value when none is given. */
+  readonly generated: boolean;
+}
+
+export interface EnumAttribute extends AttributeBase {
+  readonly kind: 'enum';
+  readonly enum: EnumModel;
+  readonly column: string;
+}
+
+/** A list of scalars in one array column. */
+export interface ElementCollectionAttribute extends AttributeBase {
+  readonly kind: 'elements';
+  readonly type: DatatypeId;
+  readonly column: string;
+}
+
+/** An object whose attributes are columns of the owner's table. */
+export interface EmbeddedAttribute extends AttributeBase {
+  readonly kind: 'embedded';
+  readonly embeddable: string;
+  readonly target: new () => object;
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/** A reference held by a column of the owner's table. */
+export interface ToOneAttribute extends AttributeBase {
+  readonly kind: 'toOne';
+  readonly composition: boolean;
+  readonly column: string;
+  readonly target: EntityModel;
+}
+
+/** References held elsewhere: by a column of the target, or by a join table. */
+export interface ToManyAttribute extends AttributeBase {
+  readonly kind: 'toMany';
+  readonly composition: boolean;
+  readonly target: EntityModel;
+  readonly link:
+    | { readonly kind: 'inverse'; readonly attribute: string; readonly column: string }
+    | {
+        readonly kind: 'joinTable';
+        readonly table: string;
+        readonly ownerColumn: string;
+        readonly targetColumn: string;
+        readonly owning: boolean;
+      };
+}
+
+/** Computed by a getter of the entity class from other attributes. */
+export interface ComputedAttribute extends AttributeBase {
+  readonly kind: 'computed';
+  readonly type: DatatypeId;
+  readonly dependsOn: readonly string[];
+}
+
+export type Attribute =
+  | ScalarAttribute
+  | EnumAttribute
+  | ElementCollectionAttribute
+  | EmbeddedAttribute
+  | ToOneAttribute
+  | ToManyAttribute
+  | ComputedAttribute;
+
+/** Attributes stored in one column each and holding no reference. */
+export type ValueAttribute = ScalarAttribute | EnumAttribute | ElementCollectionAttribute;
+
+export const isValueAttribute = (attribute: Attribute): attribute is ValueAttribute =>
+  attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'elements';

@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import type { Transaction } from '../database/database.js';
+import type { EntityClass } from './declarations.js';
+
+/** A value as it is stored: text form, enum constants and references by id. */
+export type StoredValue = string | null | readonly string[];
+
+/** One row about to be written. */
+export interface EntityChange {
+  readonly operation: 'create' | 'update' | 'delete';
+  readonly id: string;
+  /** Stored values before the change by attribute name (`address.city` inside embedded objects); empty on create. */
+  readonly before: ReadonlyMap<string, StoredValue>;
+  /** Values to be written by attribute name; a hook may set, replace and delete entries. Empty on delete. */
+  readonly values: Map<string, StoredValue>;
+  /** Username of the caller. */
+  readonly author: string;
+  /** Login session of the caller, when there is one. */
+  readonly authorSession: string | undefined;
+}
+
+/**
+ * Called for every row of an entity that the API writes, inside the transaction. Throwing refuses the whole request:
+ * use `ValidationError` or `CustomValidationError` for a 400.
+ */
+export interface EntityHook {
+  /** After validation of the body, before the row is written. */
+  beforeWrite?(change: EntityChange, transaction: Transaction): Promise<void> | void;
+  /** After the row is written, before the commit. */
+  afterWrite?(change: EntityChange, transaction: Transaction): Promise<void> | void;
+}
+
+const HOOKED = Symbol('latchkey:hooked-entity');
+
+/** Marks a provider as {@link EntityHook} of an entity; list it in `hooks` of `Latchkey.forFeature`. */
+export const EntityHooks =
+  (entity: EntityClass): ClassDecorator =>
+  (target) => {
+    Reflect.defineMetadata(HOOKED, entity, target);
+  };
+
+/** The entity class a hook provider belongs to. */
+export const hookedEntityOf = (target: object): EntityClass | undefined =>
+  Reflect.getOwnMetadata(HOOKED, target) as EntityClass | undefined;

@@ -1,0 +1,43 @@
+import { restError } from '../common/rest-error.js';
+import type { EmbeddedAttribute } from './attribute.js';
+import type { EntityModel } from './entity-model.js';
+
+/** All entities of the application, by name and by class. */
+export class EntityRegistry {
+  private readonly byName: ReadonlyMap<string, EntityModel>;
+  private readonly byTarget: ReadonlyMap<unknown, EntityModel>;
+  /** One attribute standing for each embeddable, by the embeddable's name. */
+  readonly embeddables: ReadonlyMap<string, EmbeddedAttribute>;
+
+  constructor(models: readonly EntityModel[]) {
+    const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.byName = new Map(sorted.map((model) => [model.name, model]));
+    this.byTarget = new Map(sorted.map((model) => [model.target, model]));
+    const embedded = sorted.flatMap((model) =>
+      [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
+    );
+    this.embeddables = new Map(embedded.map((attribute) => [attribute.embeddable, attribute]));
+  }
+
+  /** In name order. */
+  all(): readonly EntityModel[] {
+    return [...this.byName.values()];
+  }
+
+  find(name: string): EntityModel | undefined {
+    return this.byName.get(name);
+  }
+
+  ofClass(target: unknown): EntityModel | undefined {
+    return this.byTarget.get(target);
+  }
+
+  /** @throws RestError 404 `Entity not found` (protocol/errors.md 2) */
+  get(name: string): EntityModel {
+    const model = this.byName.get(name);
+    if (!model) {
+      throw restError('entityNotFound', { entity: name });
+    }
+    return model;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Type } from '@nestjs/common';
+
+/** What one module adds to the backend. */
+export interface Feature {
+  /** Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`. */
+  readonly entities?: readonly Type[];
+  /** Classes with `@ResourceRole()`. */
+  readonly roles?: readonly Type[];
+  /** Providers with `@RestService()`. */
+  readonly services?: readonly Type[];
+  /** Providers with `@EntityHooks()`, called while entities are written. */
+  readonly hooks?: readonly Type[];
+  /** Names that specific policies may grant besides those of the API itself. */
+  readonly specificPermissions?: readonly string[];
+}
+
+/** Injection token under which every module holds its {@link Feature}. */
+export const FEATURE = Symbol('Feature');
+
+/** All features of the application, in the order of the modules. */
+export class Features {
+  constructor(private readonly features: readonly Feature[]) {}
+
+  all<K extends keyof Feature>(kind: K): NonNullable<Feature[K]>[number][] {
+    return this.features.flatMap((feature) => [...(feature[kind] ?? [])] as NonNullable<Feature[K]>[number][]);
+  }
+}

@@ -1,0 +1,41 @@
+import { declareEntity, declareFetchPlan, type FetchPlanItem } from './declarations.js';
+
+/**
+ * Offers a TypeORM entity under `/rest/entities/<name>`.
+ *
+ * @param name entity name of the API, exact and case-sensitive (protocol/entities.md 1.1)
+ * @param options.instanceName text for `_instanceName` with attributes in braces, e.g. `{firstName} {lastName}`; an
+ *   attribute may be a to-one reference, which is shown by its own instance name
+ */
+export function RestEntity(name: string, options: { readonly instanceName?: string } = {}): ClassDecorator {
+  return (target) => {
+    declareEntity(target, { name, instanceName: options.instanceName, embeddable: false });
+  };
+}
+
+/**
+ * Names a class used by `@Column(() => Address)`, so that policies can speak of it: an embedded object counts as a
+ * reference (protocol/roles.md 3).
+ */
+export function RestEmbeddable(name: string): ClassDecorator {
+  return (target) => {
+    declareEntity(target, { name, embeddable: true });
+  };
+}
+
+/**
+ * Registers a fetch plan for the entity (protocol/entities.md 3.1).
+ *
+ * @param items attribute names or `{ attribute: [...] }` / `{ attribute: 'plan-name' }`; a reference without a nested
+ *   plan gets `_base`
+ * @param options.extends names of plans of the same entity whose attributes are included
+ */
+export function NamedFetchPlan(
+  name: string,
+  items: readonly FetchPlanItem[],
+  options: { readonly extends?: readonly string[] } = {},
+): ClassDecorator {
+  return (target) => {
+    declareFetchPlan(target, { name, items, extends: options.extends ?? [] });
+  };
+}

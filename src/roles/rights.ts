@@ -1,0 +1,15 @@
+import type { Attribute } from '../metadata/attribute.js';
+
+export type EntityAction = 'create' | 'read' | 'update' | 'delete';
+
+/** What somebody may do, answered by the one place that knows: the CASL ability behind it. */
+export interface Rights {
+  /** Equal keys mean equal rights: compiled reads are cached by it. */
+  readonly key: string;
+  mayDo(action: EntityAction, entity: string): boolean;
+  /** Whether the attribute is shown; references also need READ on their target (protocol/roles.md 3). */
+  mayView(attribute: Attribute): boolean;
+  mayModify(attribute: Attribute): boolean;
+  /** Specific permission, e.g. `rest.enabled`. */
+  mayExecute(permission: string): boolean;
+}
