@@ -1,1 +1,42 @@
-console.log('hello');
+import { existsSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DeclarationError } from './common/rest-error.js';
+import { ConfigurationError, loadSettings } from './config/load-settings.js';
+import type { Settings } from './config/settings.js';
+import { createApp } from './create-app.js';
+import { greeting } from './greeting.js';
+
+const ENV_FILE = '.env';
+
+/** Starts the backend; every expected fault ends it with one readable message and no stack. */
+async function main(): Promise<void> {
+  if (existsSync(ENV_FILE)) {
+    process.loadEnvFile(ENV_FILE);
+  }
+  const settings = loadSettings(process.env);
+  const app = await createApp(settings);
+  app.enableShutdownHooks();
+  await listen(app, settings);
+  const seconds = process.uptime().toFixed(1);
+  process.stdout.write(`${greeting(settings, await app.getUrl(), seconds)}\n`);
+}
+
+async function listen(app: NestFastifyApplication, { HOST, PORT }: Settings): Promise<void> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    await app.close();
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError([
+      `HOST ${HOST} and PORT ${PORT} cannot be listened on (${code ?? String(error)}): choose others`,
+    ]);
+  }
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigurationError || error instanceof DeclarationError;
+  process.stderr.write(
+    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+});

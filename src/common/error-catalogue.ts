@@ -61,6 +61,7 @@ export const errorCatalogue = {
   updateFailed: row(400, 'Entity update failed', '{reason}'),
   idTaken: row(409, 'Entity creation failed', 'Entity {entity} with id {id} already exists'),
   notOffered: row(400, 'Not offered', '{what} is not offered yet'),
+  unacceptableValue: row(400, 'Unacceptable value', 'The database cannot store or compare a value of the request'),
   uniqueViolation: row(409, 'Unique constraint violation', '{constraint}'),
   deletePolicyViolation: row(
     409,

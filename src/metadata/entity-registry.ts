@@ -1,5 +1,5 @@
 import { restError } from '../common/rest-error.js';
-import type { EmbeddedAttribute } from './attribute.js';
+import type { Attribute, EmbeddedAttribute } from './attribute.js';
 import type { EntityModel } from './entity-model.js';
 
 /** All entities of the application, by name and by class. */
@@ -17,6 +17,12 @@ export class EntityRegistry {
       [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
     );
     this.embeddables = new Map(embedded.map((attribute) => [attribute.embeddable, attribute]));
+  }
+
+  /** Name and attributes of an entity or embeddable class, as policies see it. */
+  nameOf(target: unknown): { readonly name: string; readonly attributes: ReadonlyMap<string, Attribute> } | undefined {
+    const embedded = [...this.embeddables.values()].find((each) => each.target === target);
+    return embedded ? { name: embedded.embeddable, attributes: embedded.attributes } : this.byTarget.get(target);
   }
 
   /** In name order. */

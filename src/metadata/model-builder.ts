@@ -31,7 +31,10 @@ const quotePath = (path: string): string => path.split('.').map(quote).join('.')
  * @throws DeclarationError naming class, attribute and cure
  */
 export function buildEntityRegistry(dataSource: DataSource): EntityRegistry {
-  const metadatas = dataSource.entityMetadatas.filter((metadata) => entityDeclarationOf(metadata.target as object));
+  // Join tables have metadata too, but no class.
+  const metadatas = dataSource.entityMetadatas.filter(
+    ({ target }) => typeof target === 'function' && entityDeclarationOf(target),
+  );
   const models = new Map<unknown, EntityModel>();
   for (const metadata of metadatas) {
     const name = entityDeclarationOf(metadata.target as object)?.name ?? '';

@@ -1,6 +1,7 @@
 import type { Attribute } from '../metadata/attribute.js';
 
 export type EntityAction = 'create' | 'read' | 'update' | 'delete';
+export type AttributeAccess = 'view' | 'modify';
 
 /** What somebody may do, answered by the one place that knows: the CASL ability behind it. */
 export interface Rights {
@@ -9,6 +10,8 @@ export interface Rights {
   mayDo(action: EntityAction, entity: string): boolean;
   /** Whether the attribute is shown; references also need READ on their target (protocol/roles.md 3). */
   mayView(attribute: Attribute): boolean;
+  /** Whether a policy grants viewing, whatever the rights on the target of a reference. */
+  hasViewPolicy(attribute: Attribute): boolean;
   mayModify(attribute: Attribute): boolean;
   /** Specific permission, e.g. `rest.enabled`. */
   mayExecute(permission: string): boolean;

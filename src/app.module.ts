@@ -1,0 +1,54 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AuthModule } from './auth/auth.module.js';
+import { AuthenticationGuard } from './auth/authentication.guard.js';
+import { RestExceptionFilter } from './common/exception.filter.js';
+import { HttpModule } from './common/http/http.module.js';
+import { KnownRoutes } from './common/http/known-routes.js';
+import { ResponseInterceptor } from './common/http/response.interceptor.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import type { Connection } from './database/connection.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DocsModule } from './docs/docs.module.js';
+import { EntitiesModule } from './entities/entities.module.js';
+import { FilesModule } from './files/files.module.js';
+import { FeaturesModule } from './metadata/features.module.js';
+import { MetadataModule } from './metadata/metadata.module.js';
+import { PolicyGuard } from './roles/policy.guard.js';
+import { RolesModule } from './roles/roles.module.js';
+import { ServicesModule } from './services/services.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** The whole backend on one screen: modules, and what every request passes in this order. */
+@Module({})
+export class AppModule {
+  /** @param connection an already open database; without it the settings decide */
+  static with(settings: Settings, routes: KnownRoutes, connection?: Connection): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        FeaturesModule,
+        DatabaseModule.with(connection),
+        MetadataModule,
+        AuthModule,
+        UsersModule,
+        RolesModule,
+        EntitiesModule,
+        ServicesModule,
+        FilesModule,
+        DocsModule,
+        // The sample domain: delete this line and src/sales/ to start with an empty backend.
+        import('./sales/sales.module.js').then(({ SalesModule }) => ({ module: SalesModule })),
+        HttpModule.with(routes),
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: AuthenticationGuard },
+        { provide: APP_GUARD, useClass: PolicyGuard },
+        { provide: APP_INTERCEPTOR, useClass: ResponseInterceptor },
+        { provide: APP_FILTER, useClass: RestExceptionFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { ClientAuthenticator } from './oauth/client-authenticator.js';
+import { PasswordGrant } from './oauth/password.grant.js';
+import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
+import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
+import { Revocation } from './oauth/revocation.js';
+import { TokenController } from './oauth/token.controller.js';
+import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { TokensModule } from './tokens/tokens.module.js';
+import { UrlKinds } from './url-kinds.js';
+
+/** Who is calling: token endpoints and the parts of the authentication guard. */
+@Module({
+  imports: [UsersModule, TokensModule],
+  controllers: [TokenController],
+  providers: [
+    ClientAuthenticator,
+    ResourceOwnerStrategy,
+    PasswordGrant,
+    RefreshTokenGrant,
+    Revocation,
+    TokenEndpoint,
+    UrlKinds,
+  ],
+  exports: [TokensModule, UrlKinds],
+})
+export class AuthModule {}

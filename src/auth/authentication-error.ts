@@ -1,0 +1,28 @@
+import { RestError } from '../common/rest-error.js';
+
+/** A request whose caller cannot be told; protocol/authentication.md 6. Never quotes a token. */
+export class AuthenticationError extends RestError {
+  private constructor(status: number, error: string, description: string) {
+    const challenge = `Bearer realm="oauth2-resource", error="${error}", error_description="${description}"`;
+    super(
+      status,
+      { error, error_description: description },
+      { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store', 'www-authenticate': challenge },
+    );
+  }
+
+  static unauthorized = (): AuthenticationError =>
+    new AuthenticationError(401, 'unauthorized', 'Full authentication is required to access this resource');
+
+  static invalidToken = (): AuthenticationError =>
+    new AuthenticationError(401, 'invalid_token', 'Invalid access token');
+
+  static expiredToken = (): AuthenticationError =>
+    new AuthenticationError(401, 'invalid_token', 'Access token expired');
+
+  static malformedBearer = (): AuthenticationError =>
+    new AuthenticationError(401, 'invalid_token', 'Bearer token is malformed');
+
+  static multipleTokens = (): AuthenticationError =>
+    new AuthenticationError(400, 'invalid_request', 'Found multiple bearer tokens in the request');
+}

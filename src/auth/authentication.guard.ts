@@ -1,0 +1,58 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../common/http/client-request.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { AuthenticationError } from './authentication-error.js';
+import { presentedToken } from './presented-token.js';
+import { ANONYMOUS, type Principal } from './principal.js';
+import { TokenLookup } from './tokens/token-lookup.js';
+import { UrlKinds } from './url-kinds.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether a URL pattern opens this URL to `anonymous`. */
+    anonymousUrl?: boolean;
+    /** Whether the token came in the URL or a form, where caches and logs could see it. */
+    tokenInUrl?: boolean;
+  }
+}
+
+/** First of the two guards: finds out who is calling; protocol/authentication.md 4. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(
+    private readonly urls: UrlKinds,
+    private readonly tokens: TokenLookup,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws AuthenticationError 400 or 401 */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<ClientRequest>();
+    const kind = this.urls.of(request);
+    if (kind === 'anonymous' || kind === 'protected') {
+      request.anonymousUrl = kind === 'anonymous';
+      request.principal = await this.principal(request);
+    }
+    return true;
+  }
+
+  /** A bad token is never downgraded to anonymous. */
+  private async principal(request: ClientRequest): Promise<Principal> {
+    const presented = await presentedToken(request, this.settings);
+    if (!presented) {
+      if (request.anonymousUrl) {
+        return ANONYMOUS;
+      }
+      throw AuthenticationError.unauthorized();
+    }
+    request.tokenInUrl = presented.inUrlOrForm;
+    const found = await this.tokens.find(presented.token);
+    if (found === 'unknown') {
+      throw AuthenticationError.invalidToken();
+    }
+    if (found === 'expired') {
+      throw AuthenticationError.expiredToken();
+    }
+    return found;
+  }
+}

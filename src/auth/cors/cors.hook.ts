@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requestOrigin } from '../../common/http/client-request.js';
+import { compileUrlPatterns } from '../../common/http/url-pattern.js';
+import { commaList } from '../../config/setting.js';
+import type { Settings } from '../../config/settings.js';
+import { CorsPolicy } from './cors-policy.js';
+
+const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+
+/**
+ * The first hook of every request: answers preflights before anybody is authenticated, refuses forbidden origins and
+ * lets scripts read the headers of every other answer, whatever its status (protocol/authentication.md 8).
+ */
+export function createCorsHook(
+  settings: Settings,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+  const policy = new CorsPolicy(settings);
+  const covers = compileUrlPatterns(settings.CORS_URL_PATTERNS);
+  return async (request, reply) => {
+    if (!covers(request.method, request.segments ?? [])) {
+      return undefined;
+    }
+    void reply.header('vary', VARY);
+    const { origin } = request.headers;
+    if (origin === undefined || origin.toLowerCase() === requestOrigin(request).toLowerCase()) {
+      return undefined;
+    }
+    const method = request.headers['access-control-request-method'];
+    const isPreflight = request.method === 'OPTIONS' && method !== undefined;
+    const headers = policy.headersFor({
+      origin,
+      preflight: isPreflight
+        ? { method, headers: commaList(request.headers['access-control-request-headers'] ?? '') }
+        : undefined,
+    });
+    if (!headers) {
+      return reply.status(403).type('text/plain').send('Invalid CORS request');
+    }
+    void reply.headers(headers);
+    return isPreflight ? reply.status(200).send() : undefined;
+  };
+}

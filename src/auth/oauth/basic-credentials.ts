@@ -1,0 +1,31 @@
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly secret: string;
+}
+
+/**
+ * Reads `Authorization: Basic ...` as client credentials: the pair as written and, because RFC 6749 2.3.1 asks clients
+ * to encode it and many do not, the form-URL-decoded pair (protocol/oauth.md 3.1).
+ *
+ * @returns pairs to try, in order; empty for a malformed value
+ */
+export function basicCredentials(header: string): ClientCredentials[] {
+  const [, encoded] = /^basic +([A-Za-z0-9+/=_-]+)$/i.exec(header) ?? [];
+  const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) {
+    return [];
+  }
+  const raw = { clientId: text.slice(0, colon), secret: text.slice(colon + 1) };
+  const decoded = { clientId: formDecoded(raw.clientId), secret: formDecoded(raw.secret) };
+  const same = decoded.clientId === raw.clientId && decoded.secret === raw.secret;
+  return same ? [raw] : [raw, decoded];
+}
+
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
+}

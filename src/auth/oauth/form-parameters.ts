@@ -1,0 +1,19 @@
+import { OAuthError } from './oauth-error.js';
+
+/** Parameters of a token request, each at most once; empty ones are absent. */
+export type FormParameters = ReadonlyMap<string, string>;
+
+export const isForm = (contentType: string | undefined): boolean =>
+  /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '');
+
+/** @throws OAuthError 400 `invalid_request` for a repeated parameter (protocol/oauth.md 4.4) */
+export function parseForm(text: string): FormParameters {
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (parameters.has(name)) {
+      throw OAuthError.missing(name);
+    }
+    parameters.set(name, value);
+  }
+  return new Map([...parameters].filter(([, value]) => value !== ''));
+}

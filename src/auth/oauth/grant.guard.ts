@@ -1,0 +1,26 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import type { OAuthClient } from '../../config/oauth-client.js';
+import { OAuthError } from './oauth-error.js';
+
+/** Grants the server knows. */
+const GRANTS: readonly string[] = ['password', 'refresh_token'];
+
+/** Checks the grant type against server and client (protocol/oauth.md 4.6 to 4.8). */
+@Injectable()
+export class GrantGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { tokenRequest } = context.switchToHttp().getRequest<ClientRequest>();
+    const grant = tokenRequest?.form.get('grant_type');
+    if (!tokenRequest || grant === undefined) {
+      throw OAuthError.missing('grant_type');
+    }
+    if (!GRANTS.includes(grant)) {
+      throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+    }
+    if (!tokenRequest.client.grantTypes.includes(grant as OAuthClient['grantTypes'][number])) {
+      throw new OAuthError(400, 'unauthorized_client', `The client may not use the grant type ${grant}`);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,29 @@
+import { RestError } from '../../common/rest-error.js';
+
+/** Headers of every response of the token endpoints (protocol/oauth.md 4). */
+export const TOKEN_ENDPOINT_HEADERS = {
+  'content-type': 'application/json;charset=UTF-8',
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+} as const;
+
+/** An error in the form of RFC 6749; protocol/oauth.md 7. */
+export class OAuthError extends RestError {
+  constructor(status: number, error: string, description: string, headers: Readonly<Record<string, string>> = {}) {
+    super(status, { error, error_description: description }, { ...TOKEN_ENDPOINT_HEADERS, ...headers });
+  }
+
+  static invalidRequest = (description: string): OAuthError => new OAuthError(400, 'invalid_request', description);
+
+  static missing = (parameter: string): OAuthError => OAuthError.invalidRequest(`OAuth 2.0 Parameter: ${parameter}`);
+
+  static invalidGrant = (description: string): OAuthError => new OAuthError(400, 'invalid_grant', description);
+
+  static invalidScope = (): OAuthError => new OAuthError(400, 'invalid_scope', 'OAuth 2.0 Parameter: scope');
+
+  /** The same answer for an unknown client and a wrong secret (protocol/oauth.md 3). */
+  static invalidClient = (): OAuthError =>
+    new OAuthError(401, 'invalid_client', 'Client authentication failed', {
+      'www-authenticate': 'Basic realm="oauth2/client"',
+    });
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { RestResponse } from '../../common/rest-response.js';
+import { Database } from '../../database/database.js';
+import { SessionStore } from '../tokens/session-store.js';
+import { OAuthError } from './oauth-error.js';
+import type { TokenRequest } from './token-request.js';
+
+/** Ends the session of a token, whichever of its tokens is presented; RFC 7009, protocol/oauth.md 11. */
+@Injectable()
+export class Revocation {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  async revoke({ form, client }: TokenRequest): Promise<RestResponse> {
+    const token = form.get('token');
+    if (token === undefined) {
+      throw OAuthError.missing('token');
+    }
+    await this.database.transaction(async (transaction) => {
+      const session = await this.sessions.lockSessionOf(transaction, token, ['access', 'refresh']);
+      if (session && session.clientId !== client.clientId) {
+        throw OAuthError.invalidGrant('The token belongs to another client');
+      }
+      if (session) {
+        await this.sessions.revoke(transaction, session.id);
+      }
+    });
+    return RestResponse.empty(200, { 'cache-control': 'no-store', pragma: 'no-cache' });
+  }
+}

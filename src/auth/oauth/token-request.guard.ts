@@ -1,0 +1,32 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { bodyText } from '../../common/http/request-body.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { ClientAuthenticator } from './client-authenticator.js';
+import { isForm, parseForm } from './form-parameters.js';
+import { OAuthError } from './oauth-error.js';
+
+/** First checks of every token endpoint: method, content type, parameters, client (protocol/oauth.md 4.1 to 4.5). */
+@Injectable()
+export class TokenRequestGuard implements CanActivate {
+  constructor(
+    private readonly clients: ClientAuthenticator,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<ClientRequest>();
+    if (request.method !== 'POST') {
+      throw new OAuthError(405, 'method_not_allowed', `Request method '${request.method}' not supported`, {
+        allow: 'POST',
+      });
+    }
+    if (!isForm(request.headers['content-type'])) {
+      throw OAuthError.invalidRequest('Content-Type must be application/x-www-form-urlencoded');
+    }
+    const form = parseForm(await bodyText(request, this.settings.MAX_BODY_SIZE));
+    const client = await this.clients.authenticate(request.headers.authorization, form);
+    request.tokenRequest = { form, client };
+    return true;
+  }
+}

@@ -1,0 +1,18 @@
+import type { OAuthClient } from '../../config/oauth-client.js';
+import type { Account } from '../../users/user-accounts.js';
+import type { FormParameters } from './form-parameters.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the token request guard on the token endpoints. */
+    tokenRequest?: TokenRequest;
+  }
+}
+
+/** A request to a token endpoint whose form and client have been checked. */
+export interface TokenRequest {
+  readonly form: FormParameters;
+  readonly client: OAuthClient;
+  /** The user whose credentials Passport has checked; only with the password grant. */
+  readonly account?: Account;
+}

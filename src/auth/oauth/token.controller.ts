@@ -1,0 +1,34 @@
+import { All, Controller, Req, UseGuards } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { Access } from '../../common/access.decorator.js';
+import { GrantGuard } from './grant.guard.js';
+import { firstForm, secondForm } from './issued-tokens.js';
+import { ResourceOwnerGuard } from './resource-owner.guard.js';
+import { TokenEndpoint } from './token-endpoint.js';
+import { TokenRequestGuard } from './token-request.guard.js';
+
+/** The token and revocation endpoints, for clients of both protocol generations; protocol/oauth.md 1. */
+@Controller()
+@Access('open')
+@UseGuards(TokenRequestGuard)
+export class TokenController {
+  constructor(private readonly endpoint: TokenEndpoint) {}
+
+  @All('oauth/token')
+  @UseGuards(GrantGuard, ResourceOwnerGuard)
+  firstToken(@Req() request: ClientRequest): Promise<RestResponse> {
+    return this.endpoint.token(request, firstForm);
+  }
+
+  @All('oauth2/token')
+  @UseGuards(GrantGuard, ResourceOwnerGuard)
+  secondToken(@Req() request: ClientRequest): Promise<RestResponse> {
+    return this.endpoint.token(request, secondForm);
+  }
+
+  @All(['oauth/revoke', 'oauth2/revoke'])
+  revoke(@Req() request: ClientRequest): Promise<RestResponse> {
+    return this.endpoint.revoke(request);
+  }
+}

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { type SqlRunner, Statement, type Transaction } from '../../database/database.js';
+import { newSessionId, newToken, tokenHash } from './token-secret.js';
+
+/** A login session with all its tokens; protocol/oauth.md calls it a token family. */
+export interface Session {
+  readonly id: string;
+  readonly clientId: string;
+  readonly userId: string;
+  readonly scopes: string;
+}
+
+export interface NewSession {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly username: string;
+  /** Blank separated. */
+  readonly scopes: string;
+  readonly locale: string | undefined;
+  readonly remoteAddress: string;
+  readonly userAgent: string | undefined;
+}
+
+/** A refresh token as presented, with its session locked until the end of the transaction. */
+export interface PresentedRefresh {
+  readonly session: Session;
+  readonly expired: boolean;
+  readonly revoked: boolean;
+  /** Whole seconds since the token was exchanged for another one; undefined while it was not. */
+  readonly usedSecondsAgo: number | undefined;
+  /** Whether the session's current token is the one it was exchanged for, and the grace was not yet used. */
+  readonly graceLeft: boolean;
+  readonly userUsable: boolean;
+}
+
+const INSERT_SESSION = new Statement(
+  'INSERT INTO auth_session (id, client_id, user_id, username, scopes, locale, remote_address, user_agent)' +
+    ' VALUES ($1, $2, $3::uuid, $4, $5, $6, $7, $8)',
+);
+const INSERT_TOKEN = new Statement(
+  "INSERT INTO auth_token (hash, session_id, kind, expires_at) VALUES ($1, $2, $3, now() + $4::int * interval '1 second')",
+);
+const LOCK_SESSION_OF = new Statement(
+  'SELECT s.id, s.client_id, s.user_id, s.scopes, s.revoked_at IS NOT NULL FROM auth_session s' +
+    ' WHERE s.id = (SELECT session_id FROM auth_token WHERE hash = $1 AND kind = ANY($2::text[])) FOR UPDATE',
+);
+const REFRESH_STATE = new Statement(
+  'SELECT t.expires_at <= now(), t.revoked_at IS NOT NULL, floor(extract(epoch FROM now() - t.used_at)),' +
+    ' NOT t.grace_used AND NOT EXISTS (SELECT 1 FROM auth_token later WHERE later.session_id = t.session_id' +
+    " AND later.kind = 'refresh' AND later.used_at > t.used_at)," +
+    ' EXISTS (SELECT 1 FROM app_user u WHERE u.id = $2::uuid AND u.active AND u.delete_ts IS NULL)' +
+    ' FROM auth_token t WHERE t.hash = $1',
+);
+const USE_REFRESH = new Statement(
+  'UPDATE auth_token SET grace_used = used_at IS NOT NULL, used_at = coalesce(used_at, now()) WHERE hash = $1',
+);
+const END_ACCESS_TOKENS = new Statement(
+  "UPDATE auth_token SET revoked_at = now() WHERE session_id = $1 AND kind = 'access' AND revoked_at IS NULL",
+);
+const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
+const REVOKE_OF_USER = new Statement(
+  'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
+);
+const PURGE_TOKENS = new Statement("DELETE FROM auth_token WHERE expires_at < now() - $1::int * interval '1 second'");
+const PURGE_SESSIONS = new Statement(
+  'DELETE FROM auth_session s WHERE NOT EXISTS (SELECT 1 FROM auth_token t WHERE t.session_id = s.id)' +
+    " OR revoked_at < now() - $1::int * interval '1 second'",
+);
+
+/** Stores sessions and tokens, by hash only (protocol/oauth.md 8). */
+@Injectable()
+export class SessionStore {
+  /** @returns id of the new session */
+  async open(transaction: Transaction, session: NewSession): Promise<string> {
+    const id = newSessionId();
+    const { clientId, userId, username, scopes, locale = null, remoteAddress, userAgent = null } = session;
+    await transaction.rows(INSERT_SESSION, [id, clientId, userId, username, scopes, locale, remoteAddress, userAgent]);
+    return id;
+  }
+
+  /** @param ttl seconds @returns the token itself, which is stored nowhere */
+  async issue(transaction: Transaction, sessionId: string, kind: 'access' | 'refresh', ttl: number): Promise<string> {
+    const token = newToken();
+    await transaction.rows(INSERT_TOKEN, [tokenHash(token), sessionId, kind, String(ttl)]);
+    return token;
+  }
+
+  /** Finds and locks the session of a token of one of the kinds. */
+  async lockSessionOf(
+    transaction: Transaction,
+    token: string,
+    kinds: readonly ('access' | 'refresh')[],
+  ): Promise<(Session & { readonly revoked: boolean }) | undefined> {
+    const [row] = await transaction.rows(LOCK_SESSION_OF, [tokenHash(token), kinds]);
+    if (!row) {
+      return undefined;
+    }
+    const [id, clientId, userId, scopes, revoked] = row;
+    return {
+      id: id ?? '',
+      clientId: clientId ?? '',
+      userId: userId ?? '',
+      scopes: scopes ?? '',
+      revoked: revoked === 't',
+    };
+  }
+
+  async presentedRefresh(transaction: Transaction, token: string): Promise<PresentedRefresh | undefined> {
+    const session = await this.lockSessionOf(transaction, token, ['refresh']);
+    if (!session) {
+      return undefined;
+    }
+    const [row = []] = await transaction.rows(REFRESH_STATE, [tokenHash(token), session.userId]);
+    const [expired, revoked, usedSecondsAgo, graceLeft, userUsable] = row;
+    return {
+      session,
+      expired: expired === 't',
+      revoked: session.revoked || revoked === 't',
+      usedSecondsAgo: usedSecondsAgo == null ? undefined : Number(usedSecondsAgo),
+      graceLeft: graceLeft === 't',
+      userUsable: userUsable === 't',
+    };
+  }
+
+  async markUsed(transaction: Transaction, refreshToken: string): Promise<void> {
+    await transaction.rows(USE_REFRESH, [tokenHash(refreshToken)]);
+  }
+
+  /** Every earlier access token of the session stops working (protocol/oauth.md 6.2). */
+  async endAccessTokens(transaction: Transaction, sessionId: string): Promise<void> {
+    await transaction.rows(END_ACCESS_TOKENS, [sessionId]);
+    transaction.signal({ topic: 'session', key: sessionId });
+  }
+
+  async revoke(transaction: Transaction, sessionId: string): Promise<void> {
+    await transaction.rows(REVOKE_SESSION, [sessionId]);
+    transaction.signal({ topic: 'session', key: sessionId });
+  }
+
+  /** Ends all sessions of a user but one. */
+  async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<void> {
+    const rows = await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]);
+    for (const [sessionId] of rows) {
+      transaction.signal({ topic: 'session', key: sessionId ?? '' });
+    }
+  }
+
+  /** Removes what ended longer ago than the retention time, in seconds. */
+  async purge(runner: SqlRunner, retention: number): Promise<void> {
+    await runner.rows(PURGE_TOKENS, [String(retention)]);
+    await runner.rows(PURGE_SESSIONS, [String(retention)]);
+  }
+}

@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ClientRequest } from '../common/http/client-request.js';
+import { compileUrlPatterns, type UrlMatcher } from '../common/http/url-pattern.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+
+/** Open whatever the settings say: protocol/authentication.md 1. */
+const ALWAYS_OPEN: readonly string[] = ['/oauth/**', '/oauth2/**', '/as-login', '/logout', '/.well-known/**'];
+
+/** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
+export type UrlKind = 'open' | 'anonymous' | 'protected' | 'unprotected';
+
+/** Sorts requests by the URL patterns of the settings; protocol/authentication.md 1 and 2. */
+@Injectable()
+export class UrlKinds {
+  private readonly open: UrlMatcher;
+  private readonly anonymous: UrlMatcher;
+  private readonly authenticated: UrlMatcher;
+
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.open = compileUrlPatterns([...ALWAYS_OPEN, ...settings.OPEN_URL_PATTERNS]);
+    this.anonymous = compileUrlPatterns(settings.ANONYMOUS_URL_PATTERNS);
+    this.authenticated = compileUrlPatterns(['/rest/**', ...settings.AUTHENTICATED_URL_PATTERNS]);
+  }
+
+  of({ method: sent, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
+    const method = sent === 'HEAD' ? 'GET' : sent;
+    if (this.open(method, segments)) {
+      return 'open';
+    }
+    if (this.anonymous(method, segments)) {
+      return 'anonymous';
+    }
+    return this.authenticated(method, segments) ? 'protected' : 'unprotected';
+  }
+}

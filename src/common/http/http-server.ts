@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { restError } from '../rest-error.js';
+import { KnownRoutes } from './known-routes.js';
+import { parseQueryString } from './query-string.js';
+import { encodePath, pathSegments } from './request-path.js';
+import { addSecurityHeaders } from './security-headers.js';
+
+/** Ids and names in paths may be long; beyond this the router answers 404. */
+const MAX_PARAMETER_LENGTH = 8_192;
+/** A client that sends nothing more must not hold a connection for ever; uploads of big files take their time. */
+const REQUEST_TIMEOUT_MS = 10 * 60 * 1000;
+const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+const OCTETS = 'application/octet-stream';
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+
+export interface HttpServerOptions {
+  /** Proxies whose forwarded headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Runs first, also for malformed URLs. */
+  readonly firstHook: Hook;
+  /** Runs when headers are about to be sent. */
+  readonly beforeSend: (request: FastifyRequest, reply: FastifyReply) => void;
+  readonly afterResponse: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+}
+
+/** The HTTP server under Nest: one reading of every URL, bodies left unread, the same headers everywhere. */
+export function createHttpServer(options: HttpServerOptions): { adapter: FastifyAdapter; routes: KnownRoutes } {
+  const adapter = new FastifyAdapter({
+    rewriteUrl: canonicalUrl,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+  });
+  const fastify = adapter.getInstance();
+  const routes = new KnownRoutes();
+  fastify.addHook('onRoute', ({ url, method }) => {
+    routes.add(url, [method].flat());
+  });
+  fastify.decorateRequest('segments', undefined);
+  fastify.decorateRequest('parameters');
+  fastify.addHook('onRequest', async (request, reply) => {
+    const [path = '', ...query] = request.originalUrl.split('?');
+    request.segments = pathSegments(path);
+    request.parameters = parseQueryString(query.join('?'));
+    acceptAnyContentType(request);
+    const answered = await options.firstHook(request, reply);
+    if (!answered && !request.segments) {
+      throw restError('malformedUrl');
+    }
+    return answered;
+  });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    options.beforeSend(request, reply);
+    addSecurityHeaders(request, reply);
+    done(null, payload);
+  });
+  fastify.addHook('onResponse', options.afterResponse);
+  // Handlers read the body themselves: as text whatever its content type, or as a stream.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => {
+    done(null);
+  });
+  return { adapter, routes };
+}
+
+/** The router sees the same decoded path as URL patterns do; malformed ones are refused by the first hook. */
+function canonicalUrl(request: IncomingMessage): string {
+  const url = request.url ?? '/';
+  const [path = ''] = url.split('?');
+  const segments = pathSegments(path);
+  return segments ? encodePath(segments) + url.slice(path.length) : '/';
+}
+
+/** A content type that is none must not make the framework answer 415 (protocol/entities.md 1.3). */
+function acceptAnyContentType({ raw }: FastifyRequest): void {
+  const type = raw.headers['content-type'];
+  if (type !== undefined && !CONTENT_TYPE.test(type)) {
+    raw.headers['content-type'] = OCTETS;
+  }
+}

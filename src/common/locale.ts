@@ -1,0 +1,34 @@
+/**
+ * The locale of a request (protocol/authentication.md 5): the best `Accept-Language` entry that is available, exactly
+ * or by language, else `fallback`. Unavailable languages are passed over without error.
+ */
+export function chooseLocale(
+  acceptLanguage: string | undefined,
+  available: readonly string[],
+  fallback: string | undefined,
+): string | undefined {
+  for (const tag of acceptedLanguages(acceptLanguage ?? '')) {
+    const exact = available.find((locale) => normal(locale) === tag);
+    const related = available.find((locale) => language(normal(locale)) === language(tag));
+    if (exact !== undefined || related !== undefined) {
+      return exact ?? related;
+    }
+  }
+  return fallback;
+}
+
+function acceptedLanguages(header: string): string[] {
+  return header
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...parameters] = entry.split(';').map((part) => part.trim());
+      const quality = parameters.find((parameter) => parameter.startsWith('q='));
+      return { tag: normal(tag), quality: quality === undefined ? 1 : Number(quality.slice(2)) };
+    })
+    .filter(({ tag, quality }) => tag !== '' && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
+}
+
+const normal = (tag: string): string => tag.toLowerCase().replace(/_/g, '-');
+const language = (tag: string): string => tag.split('-')[0] ?? '';

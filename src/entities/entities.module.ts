@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { EntitiesController } from './entities.controller.js';
+import { EntityReads } from './entity-reads.service.js';
+import { EntityWrites } from './entity-writes.service.js';
+import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
+import { RequestedPlan } from './fetch-plan/requested-plan.js';
+import { ReadCompiler } from './read/read-compiler.js';
+import { EntityWriter } from './write/entity-writer.js';
+import { HookRegistry } from './write/hook-registry.js';
+
+/** The generic entity API. */
+@Module({
+  controllers: [EntitiesController],
+  providers: [FetchPlanRegistry, RequestedPlan, ReadCompiler, HookRegistry, EntityWriter, EntityReads, EntityWrites],
+})
+export class EntitiesModule {}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type QueryParameters, queryValue } from '../common/http/query-string.js';
+import { restError } from '../common/rest-error.js';
+import { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { Caller } from '../roles/caller.js';
+import { requireId } from './entity-id.js';
+import { RequestedPlan } from './fetch-plan/requested-plan.js';
+import { parseFlag, parseListParameters } from './list-parameters.js';
+import { ReadCompiler } from './read/read-compiler.js';
+
+/** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
+@Injectable()
+export class EntityReads {
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly plans: RequestedPlan,
+    private readonly compiler: ReadCompiler,
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async one(caller: Caller, entityName: string, idText: string, query: QueryParameters): Promise<RestResponse> {
+    const entity = this.readable(caller, entityName);
+    const id = requireId(entity, idText);
+    const plan = this.plans.find(entity, queryValue(query, 'fetchPlan', 'view'));
+    const nulls = parseFlag(query, 'returnNulls');
+    const objects = await this.compiler.compile(entity, plan, [], caller.rights).objects(this.database, [id], nulls);
+    const json = objects.get(id);
+    if (json === undefined) {
+      throw restError('entityIdNotFound', { entity: entity.name, id: idText });
+    }
+    return RestResponse.json(json);
+  }
+
+  async list(caller: Caller, entityName: string, query: QueryParameters): Promise<RestResponse> {
+    const entity = this.readable(caller, entityName);
+    const { fetchPlan, limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
+    const plan = this.plans.find(entity, fetchPlan);
+    const page = { limit: this.pageSize(entity, limit), offset };
+    const read = this.compiler.compile(entity, plan, sort, caller.rights);
+    const json = await read.page(this.database, page, returnNulls);
+    return RestResponse.json(
+      json,
+      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity) } : {},
+    );
+  }
+
+  private readable(caller: Caller, entityName: string): EntityModel {
+    const entity = this.entities.get(entityName);
+    if (!caller.rights.mayDo('read', entity.name)) {
+      throw restError('readingForbidden', { entity: entity.name });
+    }
+    return entity;
+  }
+
+  private pageSize(entity: EntityModel, limit: number | undefined): number {
+    const max = this.settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? this.settings.DEFAULT_MAX_FETCH_SIZE;
+    if (limit !== undefined && limit > max) {
+      throw restError('limitExceeded');
+    }
+    return limit ?? max;
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { DeclarationError, restError } from '../../common/rest-error.js';
+import { type FetchPlanDeclaration, type FetchPlanItem, fetchPlanDeclarationsOf } from '../../metadata/declarations.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { BUILT_IN_PLANS, type BuiltInPlan, builtInPlan, defaultPlan, embeddedPlan } from './built-in-plans.js';
+import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
+
+/** All named plans, built and checked once at start. */
+@Injectable()
+export class FetchPlanRegistry {
+  private readonly plans = new Map<EntityModel, Map<string, FetchPlan>>();
+  private readonly defaults = new Map<EntityModel, FetchPlan>();
+
+  /** @throws DeclarationError naming plan, entity and attribute */
+  constructor(entities: EntityRegistry) {
+    for (const entity of entities.all()) {
+      this.plans.set(entity, new Map(BUILT_IN_PLANS.map((name) => [name, builtInPlan(entity, name as BuiltInPlan)])));
+      this.defaults.set(entity, defaultPlan(entity));
+    }
+    for (const entity of entities.all()) {
+      for (const declaration of fetchPlanDeclarationsOf(entity.target)) {
+        this.declared(entity, declaration.name, []);
+      }
+    }
+  }
+
+  /** The plan of a request that names none. */
+  default(entity: EntityModel): FetchPlan {
+    return this.defaults.get(entity) ?? defaultPlan(entity);
+  }
+
+  find(entity: EntityModel, name: string): FetchPlan | undefined {
+    return this.plans.get(entity)?.get(name);
+  }
+
+  /** @throws RestError 400 `Fetch plan not found` (protocol/entities.md 3.1) */
+  get(entity: EntityModel, name: string): FetchPlan {
+    const plan = this.find(entity, name);
+    if (!plan) {
+      throw restError('fetchPlanNotFound', { plan: name, entity: entity.name });
+    }
+    return plan;
+  }
+
+  /** Builds a declared plan and those it needs; `path` notices plans that need each other. */
+  private declared(entity: EntityModel, name: string, path: readonly string[]): FetchPlan {
+    const present = this.find(entity, name);
+    if (present) {
+      return present;
+    }
+    const here = `${entity.name}.${name}`;
+    const declaration = fetchPlanDeclarationsOf(entity.target).find((each) => each.name === name);
+    if (!declaration) {
+      throw new DeclarationError(
+        `Fetch plan ${path.at(-1) ?? here} uses ${here}, which does not exist: declare it or correct the name`,
+      );
+    }
+    if (path.includes(here)) {
+      throw new DeclarationError(
+        `Fetch plans ${[...path, here].join(' -> ')} need each other: list attributes in one of them`,
+      );
+    }
+    const plan = this.build(entity, declaration, [...path, here]);
+    this.plans.get(entity)?.set(name, plan);
+    return plan;
+  }
+
+  private build(entity: EntityModel, declaration: FetchPlanDeclaration, path: readonly string[]): FetchPlan {
+    const builder = new FetchPlanBuilder();
+    for (const name of declaration.extends) {
+      builder.addAll(this.declared(entity, name, path));
+    }
+    return this.addItems(builder, entity, declaration.items, path).build();
+  }
+
+  private addItems(
+    builder: FetchPlanBuilder,
+    entity: EntityModel,
+    items: readonly FetchPlanItem[],
+    path: readonly string[],
+  ): FetchPlanBuilder {
+    for (const item of items) {
+      const entries: [string, string | readonly FetchPlanItem[] | undefined][] =
+        typeof item === 'string' ? [[item, undefined]] : Object.entries(item);
+      for (const [name, nested] of entries) {
+        this.addItem(builder, entity, name, nested, path);
+      }
+    }
+    return builder;
+  }
+
+  private addItem(
+    builder: FetchPlanBuilder,
+    entity: EntityModel,
+    name: string,
+    nested: string | readonly FetchPlanItem[] | undefined,
+    path: readonly string[],
+  ): void {
+    const attribute = entity.attributes.get(name);
+    if (!attribute) {
+      throw new DeclarationError(
+        `Fetch plan ${path.at(-1) ?? ''} lists ${name}, which is no attribute of ${entity.name}: choose from ${[...entity.attributes.keys()].join(', ')}`,
+      );
+    }
+    if (attribute.kind === 'embedded') {
+      builder.add({ attribute, plan: embeddedPlan(attribute) });
+    } else if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
+      if (nested !== undefined) {
+        throw new DeclarationError(
+          `Fetch plan ${path.at(-1) ?? ''} nests attributes in ${name}, which is no reference: list it as a plain name`,
+        );
+      }
+      builder.add({ attribute });
+    } else {
+      const { target } = attribute;
+      const plan = Array.isArray(nested)
+        ? this.addItems(new FetchPlanBuilder(), target, nested as readonly FetchPlanItem[], path).build()
+        : this.declared(target, (nested as string | undefined) ?? '_base', path);
+      builder.add({ attribute, plan });
+    }
+  }
+}

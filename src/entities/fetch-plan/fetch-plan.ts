@@ -1,0 +1,40 @@
+import type { Attribute } from '../../metadata/attribute.js';
+
+/** A tree of attributes: which are written, and with which plan what they refer to. */
+export interface FetchPlan {
+  /** Equal keys of one entity mean equal plans: compiled reads are cached by it. */
+  readonly key: string;
+  readonly nodes: readonly FetchPlanNode[];
+}
+
+export interface FetchPlanNode {
+  readonly attribute: Attribute;
+  /** Plan of the referenced or embedded object; absent for values. */
+  readonly plan?: FetchPlan;
+}
+
+/** Attributes by name while a plan is being put together; later entries join earlier ones. */
+export class FetchPlanBuilder {
+  private readonly nodes = new Map<string, FetchPlanNode>();
+
+  add(node: FetchPlanNode): this {
+    const present = this.nodes.get(node.attribute.name)?.plan;
+    this.nodes.set(node.attribute.name, present && node.plan ? { ...node, plan: joined(present, node.plan) } : node);
+    return this;
+  }
+
+  addAll(plan: FetchPlan): this {
+    plan.nodes.forEach((node) => this.add(node));
+    return this;
+  }
+
+  build(): FetchPlan {
+    const nodes = [...this.nodes.values()];
+    return { nodes, key: nodes.map(({ attribute, plan }) => attribute.name + (plan ? `(${plan.key})` : '')).join() };
+  }
+}
+
+export const joined = (...plans: readonly FetchPlan[]): FetchPlan =>
+  plans.reduce((builder, plan) => builder.addAll(plan), new FetchPlanBuilder()).build();
+
+export const EMPTY_PLAN: FetchPlan = { key: '', nodes: [] };

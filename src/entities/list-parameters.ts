@@ -1,0 +1,49 @@
+import { type QueryParameters, queryValue } from '../common/http/query-string.js';
+import { restError } from '../common/rest-error.js';
+import { parseSort, type SortItem } from './read/sort.js';
+
+/** What a list request asks for; protocol/entities.md 6. Empty values count as absent. */
+export interface ListParameters {
+  readonly fetchPlan: string | undefined;
+  readonly limit: number | undefined;
+  readonly offset: number;
+  readonly sort: readonly SortItem[];
+  readonly returnNulls: boolean;
+  readonly returnCount: boolean;
+}
+
+/** @throws RestError 400 `Invalid request parameter` naming the parameter */
+export function parseListParameters(query: QueryParameters): ListParameters {
+  return {
+    fetchPlan: queryValue(query, 'fetchPlan', 'view'),
+    limit: wholeNumber(query, 'limit'),
+    offset: wholeNumber(query, 'offset') ?? 0,
+    sort: parseSort(queryValue(query, 'sort')),
+    returnNulls: parseFlag(query, 'returnNulls'),
+    returnCount: parseFlag(query, 'returnCount'),
+  };
+}
+
+/** `true|on|yes|1`, `false|off|no|0` in any case (protocol/entities.md 1.3). */
+export function parseFlag(query: QueryParameters, name: string): boolean {
+  const text = queryValue(query, name)?.trim();
+  if (text === undefined || text === '' || /^(false|off|no|0)$/i.test(text)) {
+    return false;
+  }
+  if (!/^(true|on|yes|1)$/i.test(text)) {
+    throw restError('invalidParameter', { name, value: text });
+  }
+  return true;
+}
+
+function wholeNumber(query: QueryParameters, name: string): number | undefined {
+  const text = queryValue(query, name)?.trim();
+  if (text === undefined || text === '') {
+    return undefined;
+  }
+  const value = /^\+?\d+$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(value)) {
+    throw restError('invalidParameter', { name, value: text });
+  }
+  return value;
+}

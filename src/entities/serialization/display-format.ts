@@ -1,0 +1,50 @@
+import type { DatatypeId } from '../../metadata/datatype.js';
+
+const GROUPS_OF_THREE = /\B(?=(\d{3})+(?!\d))/g;
+const MAX_DOUBLE_FRACTION = 3;
+
+/**
+ * Formats a stored value for people: instance names and `invalidValue` of validation errors
+ * (protocol/serialization.md 4, English defaults).
+ *
+ * @param text PostgreSQL text of the value
+ */
+export function displayText(type: DatatypeId, text: string): string {
+  switch (type) {
+    case 'int':
+    case 'long':
+      return text.replace(GROUPS_OF_THREE, ',');
+    case 'decimal':
+      return decimal(text);
+    case 'double':
+      return Number(text).toLocaleString('en-US', { maximumFractionDigits: MAX_DOUBLE_FRACTION });
+    case 'boolean':
+      return text === 't' || text === 'true' ? 'True' : 'False';
+    case 'localDate':
+      return date(text);
+    case 'localTime':
+      return text.slice(0, 5);
+    case 'localDateTime':
+      return `${date(text)} ${text.slice(11, 16)}`;
+    case 'offsetDateTime':
+      return `${date(text)} ${text.slice(11, 16)} ${zone(text)}`;
+    default:
+      return text;
+  }
+}
+
+/** `#,##0.00` without a detour through binary numbers; rounds half up. */
+function decimal(text: string): string {
+  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+  const cents = BigInt(`${whole}${fraction.padEnd(2, '0').slice(0, 2)}`) + ((fraction[2] ?? '0') >= '5' ? 1n : 0n);
+  const digits = String(cents).padStart(3, '0');
+  return `${sign}${digits.slice(0, -2).replace(GROUPS_OF_THREE, ',')}.${digits.slice(-2)}`;
+}
+
+const date = (text: string): string => `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)}`;
+
+const zone = (text: string): string =>
+  (/([+-]\d\d)(?::?(\d\d))?$/.exec(text) ?? ['', '+00', '00'])
+    .slice(1)
+    .map((part = '00') => part)
+    .join('');

@@ -1,0 +1,66 @@
+/*
+ * ISO dates and times by their text: they never pass through a JavaScript Date, which would lose microseconds and
+ * years outside its habits. Each function answers the text for PostgreSQL, or undefined (protocol/serialization.md 1).
+ */
+
+const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;
+const TIME = String.raw`(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?`;
+const OFFSET = String.raw`(Z|[+-]\d\d:\d\d(?::\d\d)?)`;
+
+const DATE_PATTERN = new RegExp(`^${DATE}${OFFSET}?$`);
+const TIME_PATTERN = new RegExp(`^${TIME}$`);
+const DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}$`);
+const OFFSET_DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}${OFFSET}$`);
+
+const MAX_OFFSET_HOURS = 15;
+
+/** `2024-05-02`; a trailing offset is tolerated and ignored. */
+export function isoDate(text: string): string | undefined {
+  const [, year, month, day] = DATE_PATTERN.exec(text) ?? [];
+  return existingDate(year, month, day);
+}
+
+/** `10:15`, `10:15:00`, `10:15:30.5`. */
+export function isoLocalTime(text: string): string | undefined {
+  const [, hour, minute, second, fraction] = TIME_PATTERN.exec(text) ?? [];
+  return existingTime(hour, minute, second, fraction);
+}
+
+/** `2024-05-02T10:15:00`, seconds optional, no offset. */
+export function isoLocalDateTime(text: string): string | undefined {
+  const [, year, month, day, hour, minute, second, fraction] = DATE_TIME_PATTERN.exec(text) ?? [];
+  return joined(existingDate(year, month, day), existingTime(hour, minute, second, fraction), '');
+}
+
+/** `2024-05-02T10:15:00+03:00` or `...Z`. */
+export function isoOffsetDateTime(text: string): string | undefined {
+  const [, year, month, day, hour, minute, second, fraction, offset] = OFFSET_DATE_TIME_PATTERN.exec(text) ?? [];
+  return joined(existingDate(year, month, day), existingTime(hour, minute, second, fraction), existingOffset(offset));
+}
+
+function existingDate(year?: string, month?: string, day?: string): string | undefined {
+  if (year === undefined || month === undefined || day === undefined || Number(year) === 0) {
+    return undefined;
+  }
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  const exists = !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+  return exists ? `${year}-${month}-${day}` : undefined;
+}
+
+function existingTime(hour?: string, minute?: string, second = '00', fraction = ''): string | undefined {
+  if (hour === undefined || minute === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+    return undefined;
+  }
+  return `${hour}:${minute}:${second}${fraction}`;
+}
+
+function existingOffset(offset: string | undefined): string | undefined {
+  if (offset === undefined || offset === 'Z') {
+    return offset;
+  }
+  const [hours = 0, minutes = 0, seconds = 0] = offset.slice(1).split(':').map(Number);
+  return hours <= MAX_OFFSET_HOURS && minutes <= 59 && seconds <= 59 ? offset : undefined;
+}
+
+const joined = (date?: string, time?: string, offset?: string): string | undefined =>
+  date === undefined || time === undefined || offset === undefined ? undefined : `${date}T${time}${offset}`;

@@ -1,0 +1,60 @@
+import type { ToOneAttribute, ValueAttribute } from '../../metadata/attribute.js';
+import { SQL_TYPE } from '../../metadata/datatype.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+
+/** A column of an entity's table that writes may set. */
+export interface WriteColumn {
+  readonly column: string;
+  /** PostgreSQL type a bound text is cast to. */
+  readonly type: string;
+  readonly attribute: ValueAttribute | ToOneAttribute;
+}
+
+const cache = new WeakMap<EntityModel, ReadonlyMap<string, WriteColumn>>();
+
+/** All columns of an entity by attribute name; `address.city` inside embedded objects. */
+export function columnsOf(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
+  let columns = cache.get(entity);
+  if (!columns) {
+    columns = collect(entity);
+    cache.set(entity, columns);
+  }
+  return columns;
+}
+
+function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
+  const columns = new Map<string, WriteColumn>();
+  for (const attribute of entity.attributes.values()) {
+    switch (attribute.kind) {
+      case 'scalar':
+      case 'enum':
+      case 'elements':
+        columns.set(attribute.name, valueColumn(attribute));
+        break;
+      case 'embedded':
+        for (const part of attribute.attributes.values()) {
+          columns.set(`${attribute.name}.${part.name}`, valueColumn(part as ValueAttribute));
+        }
+        break;
+      case 'toOne': {
+        const type = SQL_TYPE[attribute.target.primaryKey.type];
+        columns.set(attribute.name, { column: attribute.column, type, attribute });
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return columns;
+}
+
+function valueColumn(attribute: ValueAttribute): WriteColumn {
+  switch (attribute.kind) {
+    case 'enum':
+      return { attribute, column: attribute.column, type: attribute.enum.numeric ? 'integer' : 'text' };
+    case 'elements':
+      return { attribute, column: attribute.column, type: `${SQL_TYPE[attribute.type]}[]` };
+    case 'scalar':
+      return { attribute, column: attribute.column, type: SQL_TYPE[attribute.type] };
+  }
+}

@@ -1,0 +1,61 @@
+import { type RestError, restError, ValidationError } from '../../common/rest-error.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import { notNull } from './constraint-texts.js';
+
+/** What the `pg` driver tells about a failed statement. */
+interface DatabaseFault {
+  readonly code: string;
+  readonly constraint?: string;
+  readonly table?: string;
+  readonly column?: string;
+}
+
+const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
+const NOT_NULL_VIOLATION = '23502';
+
+/** Runs `work`; constraints that only the database can check answer as protocol/errors.md 5 says. */
+export async function translatedDatabaseFaults<T>(
+  entity: EntityModel,
+  entities: EntityRegistry,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw (isDatabaseFault(error) ? translate(error, entity, entities) : undefined) ?? error;
+  }
+}
+
+function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRegistry): RestError | undefined {
+  switch (fault.code) {
+    case UNIQUE_VIOLATION:
+      return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
+    case FOREIGN_KEY_VIOLATION: {
+      const referencing = entities.all().find(({ table }) => table.endsWith(`"${fault.table ?? ''}"`));
+      return restError('deletePolicyViolation', {
+        entity: entity.name,
+        referencing: referencing?.name ?? fault.table ?? '',
+      });
+    }
+    case NOT_NULL_VIOLATION: {
+      const attribute = [...entity.attributes.values()].find(
+        (each) => 'column' in each && each.column === `"${fault.column ?? ''}"`,
+      );
+      return attribute && new ValidationError([{ ...notNull, path: attribute.name, invalidValue: null }]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isDatabaseFault(error: unknown): error is DatabaseFault {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.length === 5
+  );
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { restError, RestError, ValidationError } from '../../common/rest-error.js';
+import type { Transaction } from '../../database/database.js';
+import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Caller } from '../../roles/caller.js';
+import { readId } from '../entity-id.js';
+import { type EntityBody, OutOfRangeError, readBody } from './body-reader.js';
+import { violationsOf } from './entity-validator.js';
+import { HookRegistry } from './hook-registry.js';
+import { checkedReferences, creationFault, updateFault, type WriteFault } from './reference-check.js';
+import { deleteRow, insertRow, itemIds, lockRow, replaceLinks, type StoredRow, updateRow } from './row-writer.js';
+import { sameValue } from './same-value.js';
+
+const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
+
+/** Creates, updates and deletes rows inside a transaction of the caller; protocol/entities.md 8 to 10, 13. */
+@Injectable()
+export class EntityWriter {
+  constructor(private readonly hooks: HookRegistry) {}
+
+  /**
+   * Creates a row. The id of an existing row updates that row instead (protocol/README.md decision 12).
+   *
+   * @returns the id
+   */
+  async create(transaction: Transaction, caller: Caller, entity: EntityModel, json: JsonObject): Promise<string> {
+    const body = read(entity, json, caller, creationFault);
+    const id = givenId(entity, json);
+    const present = id === undefined ? undefined : await lockRow(transaction, entity, id);
+    if (id !== undefined && present) {
+      if (!caller.rights.mayDo('read', entity.name)) {
+        throw restError('idTaken', { entity: entity.name, id });
+      }
+      if (!caller.rights.mayDo('update', entity.name)) {
+        throw restError('updatingForbidden', { entity: entity.name });
+      }
+      await this.change(transaction, caller, entity, id, present, body, creationFault);
+      return id;
+    }
+    return this.insert(transaction, caller, entity, id ?? generatedId(entity), body);
+  }
+
+  /** Changes what the body, still JSON text, names: a missing row is reported before a faulty body. @throws RestError 404 for a row that is missing or deleted */
+  async update(transaction: Transaction, caller: Caller, entity: EntityModel, id: string, text: string): Promise<void> {
+    const stored = await this.visibleRow(transaction, caller, entity, id);
+    await this.change(transaction, caller, entity, id, stored, readForUpdate(entity, text, caller), updateFault);
+  }
+
+  /** @throws RestError 404 for a row that is missing or deleted */
+  async delete(transaction: Transaction, caller: Caller, entity: EntityModel, id: string): Promise<void> {
+    const { values } = await this.visibleRow(transaction, caller, entity, id);
+    await this.remove(transaction, caller, entity, id, values);
+  }
+
+  private async insert(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    id: string | undefined,
+    body: EntityBody,
+  ): Promise<string> {
+    const references = await checkedReferences(transaction, body, NOTHING, caller.rights, creationFault);
+    const change = changeOf('create', id ?? '', NOTHING, new Map([...body.values, ...references]), caller);
+    await this.validate(entity, change);
+    await this.hooks.beforeWrite(entity, change, transaction);
+    const values = new Map(change.values);
+    if (id !== undefined) {
+      values.set(entity.primaryKey.name, id);
+    }
+    const inserted = await insertRow(
+      transaction,
+      entity,
+      withoutNullDefaults(entity, values),
+      caller.principal.username,
+    );
+    await this.link(transaction, entity, inserted, body);
+    await this.hooks.afterWrite(entity, { ...change, id: inserted }, transaction);
+    return inserted;
+  }
+
+  private async change(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    id: string,
+    stored: StoredRow,
+    body: EntityBody,
+    fault: WriteFault,
+  ): Promise<void> {
+    const references = await checkedReferences(transaction, body, stored.values, caller.rights, fault);
+    const change = changeOf('update', id, stored.values, new Map([...body.values, ...references]), caller);
+    await this.validate(entity, change);
+    await this.hooks.beforeWrite(entity, change, transaction);
+    for (const [name, value] of change.values) {
+      if (sameValue(stored.values.get(name) ?? null, value)) {
+        change.values.delete(name);
+      }
+    }
+    if (change.values.size > 0 || stored.deleted) {
+      await updateRow(transaction, entity, id, change.values, caller.principal.username);
+    }
+    await this.link(transaction, entity, id, body);
+    await this.hooks.afterWrite(entity, change, transaction);
+  }
+
+  private async remove(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    id: string,
+    values: ReadonlyMap<string, StoredValue>,
+  ): Promise<void> {
+    const change = changeOf('delete', id, values, new Map(), caller);
+    await this.hooks.beforeWrite(entity, change, transaction);
+    for (const attribute of entity.attributes.values()) {
+      if (attribute.kind === 'toMany' && attribute.composition) {
+        for (const item of await itemIds(transaction, entity, attribute, id)) {
+          const row = await lockRow(transaction, attribute.target, item);
+          await this.remove(transaction, caller, attribute.target, item, row?.values ?? NOTHING);
+        }
+      }
+    }
+    await deleteRow(transaction, entity, id, caller.principal.username);
+    await this.hooks.afterWrite(entity, change, transaction);
+  }
+
+  /** Updates and deletes load the row with READ rights first (protocol/roles.md 7.4). */
+  private async visibleRow(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    id: string,
+  ): Promise<StoredRow> {
+    const row = caller.rights.mayDo('read', entity.name) ? await lockRow(transaction, entity, id) : undefined;
+    if (!row || row.deleted) {
+      throw restError('entityIdNotFound', { entity: entity.name, id });
+    }
+    return row;
+  }
+
+  private async validate(entity: EntityModel, { operation, values }: EntityChange): Promise<void> {
+    const violations = await violationsOf(entity, values, operation === 'create' ? 'create' : 'update');
+    if (violations.length > 0) {
+      throw new ValidationError(violations);
+    }
+  }
+
+  private async link(transaction: Transaction, entity: EntityModel, id: string, { links }: EntityBody): Promise<void> {
+    for (const [attribute, ids] of links) {
+      await replaceLinks(
+        transaction,
+        entity,
+        attribute,
+        id,
+        ids.filter((each) => each !== undefined),
+      );
+    }
+  }
+}
+
+function changeOf(
+  operation: EntityChange['operation'],
+  id: string,
+  before: ReadonlyMap<string, StoredValue>,
+  values: Map<string, StoredValue>,
+  { principal }: Caller,
+): EntityChange {
+  const authorSession = principal.kind === 'user' ? principal.sessionId : undefined;
+  return { operation, id, before, values, author: principal.username, authorSession };
+}
+
+function read(entity: EntityModel, json: JsonObject, { rights }: Caller, fault: WriteFault): EntityBody {
+  try {
+    return readBody(entity, json, rights);
+  } catch (error) {
+    throw error instanceof OutOfRangeError ? fault(error.message) : error;
+  }
+}
+
+/** Updates answer every fault of the body with the same text (protocol/errors.md 3). */
+function readForUpdate(entity: EntityModel, text: string, caller: Caller): EntityBody {
+  const json = parseJson(text);
+  if (!isJsonObject(json)) {
+    throw restError('undeserializable');
+  }
+  try {
+    return read(entity, json, caller, updateFault);
+  } catch (error) {
+    const general = error instanceof RestError && error.status === 400 && hasEmptyDetails(error);
+    throw general ? restError('undeserializable') : error;
+  }
+}
+
+const hasEmptyDetails = ({ body }: RestError): boolean => (body as { details?: unknown }).details === '';
+
+/** The id a body names under `id` or under the key's own name; null counts as absent. */
+function givenId(entity: EntityModel, json: JsonObject): string | undefined {
+  const given = (Object.hasOwn(json, 'id') ? json.id : undefined) ?? json[entity.primaryKey.name];
+  if (given === undefined || given === null) {
+    return undefined;
+  }
+  const id = readId(entity, given);
+  if (id === undefined) {
+    throw restError('invalidEntityId', { id: typeof given === 'string' ? given : JSON.stringify(given) });
+  }
+  return id;
+}
+
+const generatedId = ({ primaryKey }: EntityModel): string | undefined =>
+  primaryKey.type === 'uuid' ? randomUUID() : undefined;
+
+/** A null for a column with a default leaves the column to the database. */
+function withoutNullDefaults(
+  entity: EntityModel,
+  values: ReadonlyMap<string, StoredValue>,
+): ReadonlyMap<string, StoredValue> {
+  return new Map(
+    [...values].filter(([name, value]) => {
+      const attribute = entity.attributes.get(name);
+      return value !== null || !(attribute?.kind === 'scalar' && attribute.generated);
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatFileRef, parseFileRef } from './file-ref.js';
+
+const CAT = 'fs://2024/03/12/2266c97c-cf23-c202-481d-04d972e185b4.jpg?name=cat.jpg';
+
+describe('parseFileRef', () => {
+  it('reads storage, path and name', () => {
+    expect(parseFileRef(CAT)).toEqual({
+      storage: 'fs',
+      path: '2024/03/12/2266c97c-cf23-c202-481d-04d972e185b4.jpg',
+      name: 'cat.jpg',
+      parameters: [],
+    });
+  });
+
+  it('decodes name and further parameters, whatever the key of the first item', () => {
+    expect(parseFileRef('s3://a/b/c/d?title=a+b%26c.txt&lang=de')).toEqual({
+      storage: 's3',
+      path: 'a/b/c/d',
+      name: 'a b&c.txt',
+      parameters: [['lang', 'de']],
+    });
+  });
+
+  it('takes an empty name', () => {
+    expect(parseFileRef('fs://2024/03/12/x?name=')?.name).toBe('');
+  });
+
+  it.each([
+    '',
+    'abc',
+    'fs://',
+    'fs://a/b/c/d',
+    'fs://a/b/c?name=x',
+    'fs://a/b/c/d?name',
+    'fs://a/b/c/d?name=a=b',
+    'fs://a/b/c/d?name=%',
+    '://a/b/c/d?name=x',
+  ])('refuses %j', (text) => {
+    expect(parseFileRef(text)).toBeUndefined();
+  });
+});
+
+describe('formatFileRef', () => {
+  it('writes back what it read', () => {
+    expect(formatFileRef(parseFileRef(CAT) ?? { storage: '', path: '', name: '', parameters: [] })).toBe(CAT);
+  });
+
+  it('encodes the name like an HTML form', () => {
+    const ref = { storage: 'fs', path: '2024/03/12/x.txt', name: "Ü (1)~ a*b-c_d.txt'!", parameters: [] };
+    expect(formatFileRef(ref)).toBe('fs://2024/03/12/x.txt?name=%C3%9C+%281%29%7E+a*b-c_d.txt%27%21');
+  });
+});

@@ -1,0 +1,27 @@
+import { Controller, Get, Post, Req } from '@nestjs/common';
+import { Access } from '../common/access.decorator.js';
+import type { ClientRequest } from '../common/http/client-request.js';
+import { RestResponse } from '../common/rest-response.js';
+import { DownloadService } from './download.service.js';
+import { UploadService } from './upload.service.js';
+
+/** `/rest/files`; protocol/files.md. */
+@Controller('rest/files')
+export class FilesController {
+  constructor(
+    private readonly uploads: UploadService,
+    private readonly downloads: DownloadService,
+  ) {}
+
+  @Post()
+  @Access({ permission: 'rest.fileUpload.enabled', refusal: 'uploadForbidden' })
+  upload(@Req() request: ClientRequest): Promise<RestResponse> {
+    return this.uploads.receive(request);
+  }
+
+  @Get()
+  @Access({ permission: 'rest.fileDownload.enabled', refusal: 'downloadForbidden' })
+  download(@Req() { parameters }: ClientRequest): Promise<RestResponse> {
+    return this.downloads.deliver(parameters);
+  }
+}

@@ -1,0 +1,21 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { maskedUrl } from './masked-url.js';
+
+/** One line per request, without any header that could hold a secret. */
+export const createAccessLogHook =
+  (log: Logger) =>
+  (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    log.info(
+      {
+        method: request.method,
+        url: maskedUrl(request.originalUrl),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        user: request.principal?.username,
+        referer: request.headers.referer === undefined ? undefined : maskedUrl(request.headers.referer),
+      },
+      'request',
+    );
+    done();
+  };

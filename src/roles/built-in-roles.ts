@@ -1,0 +1,14 @@
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './policy.decorators.js';
+import { ResourceRole } from './resource-role.decorator.js';
+
+/** Everything, on every entity; never for `anonymous`. */
+@ResourceRole({ code: 'system-full-access', name: 'System: full access' })
+@EntityPolicy('*', 'all')
+@EntityAttributePolicy('*', '*', 'modify')
+@SpecificPolicy('*')
+export class SystemFullAccessRole {}
+
+/** What every user of the API needs besides rights on data (protocol/roles.md 5). */
+@ResourceRole({ code: 'rest-minimal', name: 'REST: minimal access', scopes: ['API'] })
+@SpecificPolicy('rest.enabled')
+export class RestMinimalRole {}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { type Attribute } from '../metadata/attribute.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Features } from '../metadata/feature.js';
+import type { Caller } from './caller.js';
+import { RoleAssignments } from './role-assignments.js';
+import { ENTITY_ACTIONS } from './role-definition.js';
+import type { Rights } from './rights.js';
+import { API_PERMISSIONS } from './specific-permissions.js';
+
+interface Permission {
+  readonly target: string;
+  readonly value: 1 | 2;
+}
+
+/** Subjects of policies: entities and embeddables, in name order, each with its attributes. */
+interface PolicySubject {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+const MAX_CACHED = 200;
+
+/** Lists what a caller may do, for clients that adapt their screens; protocol/permissions.md 1. */
+@Injectable()
+export class PermissionsService {
+  private readonly subjects: readonly PolicySubject[];
+  private readonly specifics: readonly string[];
+  private readonly cache = new LRUCache<string, object>({ max: MAX_CACHED });
+
+  constructor(
+    private readonly assignments: RoleAssignments,
+    entities: EntityRegistry,
+    features: Features,
+  ) {
+    const embeddables = [...entities.embeddables].map(([name, { attributes }]) => ({ name, attributes }));
+    this.subjects = [...entities.all(), ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.specifics = [...new Set([...API_PERMISSIONS, ...features.all('specificPermissions')])].sort();
+  }
+
+  /** JSON text of the answer. */
+  async of({ principal, rights }: Caller): Promise<string> {
+    const { resource, rowLevel } = await this.assignments.of(principal);
+    const authorities = [
+      ...resource.map((code) => `ROLE_${code}`),
+      ...rowLevel.map((code) => `ROW_LEVEL_ROLE_${code}`),
+    ];
+    return JSON.stringify({ authorities, ...this.granted(rights) });
+  }
+
+  private granted(rights: Rights): object {
+    let granted = this.cache.get(rights.key);
+    if (!granted) {
+      granted = {
+        entities: this.subjects.flatMap(({ name }) => this.operations(rights, name)),
+        entityAttributes: this.subjects.flatMap((subject) => this.attributes(rights, subject)),
+        specifics: this.specifics
+          .filter((permission) => rights.mayExecute(permission))
+          .map((target): Permission => ({ target, value: 1 })),
+      };
+      this.cache.set(rights.key, granted);
+    }
+    return granted;
+  }
+
+  private operations(rights: Rights, entity: string): Permission[] {
+    return ENTITY_ACTIONS.filter((action) => rights.mayDo(action, entity)).map((action) => ({
+      target: `${entity}:${action}`,
+      value: 1,
+    }));
+  }
+
+  private attributes(rights: Rights, { name, attributes }: PolicySubject): Permission[] {
+    return [...attributes.values()].flatMap((attribute): Permission[] => {
+      const target = `${name}:${attribute.name}`;
+      if (rights.mayModify(attribute)) {
+        return [{ target, value: 2 }];
+      }
+      return rights.hasViewPolicy(attribute) ? [{ target, value: 1 }] : [];
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Principal } from '../auth/principal.js';
+import type { ClientRequest } from '../common/http/client-request.js';
+import { chooseLocale } from '../common/locale.js';
+import { restError } from '../common/rest-error.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
+import { isFunctionalArea } from './functional-areas.js';
+import { RightsService } from './rights.service.js';
+import { REST_ENABLED } from './specific-permissions.js';
+
+/**
+ * Second of the two guards: decides whether the principal may call this handler at all (protocol/authentication.md 4.6,
+ * design: nothing declared = denied). It writes nothing but the {@link Caller} on the request.
+ */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly rights: RightsService,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<ClientRequest>();
+    const need = this.reflector.getAllAndOverride<AccessNeed | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (request.principal) {
+      await this.admit(request, request.principal);
+    }
+    return need !== undefined && (need === 'open' || this.satisfies(request, need));
+  }
+
+  private async admit(request: ClientRequest, principal: Principal): Promise<void> {
+    const rights = await this.rights.of(principal);
+    if (isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
+      throw restError('notAllowedToUseApi');
+    }
+    request.caller = Object.freeze({ principal, rights, locale: this.localeOf(request, principal) });
+  }
+
+  private satisfies({ caller }: ClientRequest, need: Exclude<AccessNeed, 'open'>): boolean {
+    if (!caller) {
+      return false;
+    }
+    if (typeof need === 'object' && !caller.rights.mayExecute(need.permission)) {
+      throw restError(need.refusal);
+    }
+    return true;
+  }
+
+  private localeOf(request: ClientRequest, principal: Principal): string {
+    const { LOCALES } = this.settings;
+    const session = principal.kind === 'user' ? principal.sessionLocale : undefined;
+    return chooseLocale(request.headers['accept-language'], LOCALES, session) ?? LOCALES[0] ?? 'en';
+  }
+}

@@ -1,0 +1,37 @@
+import { Global, Module } from '@nestjs/common';
+import { Latchkey } from '../latchkey.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Features } from '../metadata/feature.js';
+import { RestMinimalRole, SystemFullAccessRole } from './built-in-roles.js';
+import { PermissionsController } from './permissions.controller.js';
+import { PermissionsService } from './permissions.service.js';
+import { RightsService } from './rights.service.js';
+import { RoleAssignment } from './role-assignment.entity.js';
+import { RoleAssignmentHook } from './role-assignment.hook.js';
+import { RoleAssignments } from './role-assignments.js';
+import { RoleRegistry } from './role-registry.js';
+
+/** What callers may do: resource roles, their assignment to users, and the abilities built from them. */
+@Global()
+@Module({
+  imports: [
+    Latchkey.forFeature({
+      entities: [RoleAssignment],
+      roles: [SystemFullAccessRole, RestMinimalRole],
+      hooks: [RoleAssignmentHook],
+    }),
+  ],
+  controllers: [PermissionsController],
+  providers: [
+    {
+      provide: RoleRegistry,
+      inject: [Features, EntityRegistry],
+      useFactory: (features: Features, entities: EntityRegistry) => new RoleRegistry(features.all('roles'), entities),
+    },
+    RoleAssignments,
+    RightsService,
+    PermissionsService,
+  ],
+  exports: [RoleRegistry, RoleAssignments, RightsService],
+})
+export class RolesModule {}

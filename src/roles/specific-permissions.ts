@@ -1,0 +1,9 @@
+/** Entry to the API (protocol/authentication.md 4.6). */
+export const REST_ENABLED = 'rest.enabled';
+
+/** Names a specific policy may grant without an application's doing (protocol/roles.md 1). */
+export const API_PERMISSIONS: readonly string[] = [
+  REST_ENABLED,
+  'rest.fileDownload.enabled',
+  'rest.fileUpload.enabled',
+];

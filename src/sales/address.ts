@@ -1,0 +1,14 @@
+import { Column } from 'typeorm';
+import { RestEmbeddable } from '../metadata/rest-entity.decorator.js';
+
+@RestEmbeddable('Address')
+export class Address {
+  @Column('text', { nullable: true })
+  country!: string | null;
+
+  @Column('text', { nullable: true })
+  city!: string | null;
+
+  @Column('text', { nullable: true })
+  zip!: string | null;
+}

@@ -1,0 +1,12 @@
+import { IsNotEmpty } from 'class-validator';
+import { Column, Entity } from 'typeorm';
+import { StandardEntity } from '../database/standard-entity.js';
+import { RestEntity } from '../metadata/rest-entity.decorator.js';
+
+@Entity()
+@RestEntity('CustomerCategory', { instanceName: '{name}' })
+export class CustomerCategory extends StandardEntity {
+  @Column('text')
+  @IsNotEmpty()
+  name!: string;
+}

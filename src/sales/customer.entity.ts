@@ -1,0 +1,42 @@
+import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
+import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { StandardEntity } from '../database/standard-entity.js';
+import { EnumColumn } from '../metadata/attribute.decorators.js';
+import { NamedFetchPlan, RestEntity } from '../metadata/rest-entity.decorator.js';
+import { Address } from './address.js';
+import { CustomerCategory } from './customer-category.entity.js';
+import { CustomerStatus } from './customer-status.js';
+
+@Entity()
+@RestEntity('Customer', { instanceName: '{name}' })
+@NamedFetchPlan('customer-with-category', [{ category: '_instance_name' }], { extends: ['_base'] })
+export class Customer extends StandardEntity {
+  @Column('text')
+  @IsNotEmpty()
+  name!: string;
+
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @IsEmail()
+  email!: string | null;
+
+  @EnumColumn('CustomerStatus', CustomerStatus, { default: CustomerStatus.ACTIVE })
+  status!: CustomerStatus;
+
+  @Column('date', { name: 'birth_date', nullable: true })
+  birthDate!: string | null;
+
+  @Column('text', { nullable: true })
+  region!: string | null;
+
+  @Column('text', { array: true, default: [] })
+  phones!: string[];
+
+  @Column(() => Address, { prefix: 'address_' })
+  address!: Address;
+
+  @ManyToOne(() => CustomerCategory, { nullable: true })
+  @JoinColumn({ name: 'category_id' })
+  @Index('ix_customer_category')
+  category!: Relation<CustomerCategory> | null;
+}

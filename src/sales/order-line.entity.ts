@@ -1,0 +1,24 @@
+import { IsPositive } from 'class-validator';
+import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { StandardEntity } from '../database/standard-entity.js';
+import { RestEntity } from '../metadata/rest-entity.decorator.js';
+import { Order } from './order.entity.js';
+import { Product } from './product.entity.js';
+
+@Entity()
+@RestEntity('OrderLine', { instanceName: '{product}' })
+export class OrderLine extends StandardEntity {
+  @Column('double precision')
+  @IsPositive()
+  quantity!: number;
+
+  @ManyToOne(() => Order, (order) => order.lines, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'order_id' })
+  @Index('ix_order_line_order')
+  order!: Relation<Order>;
+
+  @ManyToOne(() => Product, { nullable: false })
+  @JoinColumn({ name: 'product_id' })
+  @Index('ix_order_line_product')
+  product!: Relation<Product>;
+}

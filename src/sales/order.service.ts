@@ -1,0 +1,24 @@
+import { restError } from '../common/rest-error.js';
+import { Database, Statement } from '../database/database.js';
+import { RestMethod, RestParam, RestService } from '../services/rest-service.decorators.js';
+
+const TOTAL = new Statement(
+  'SELECT o.id, round(coalesce(sum(l.quantity::numeric * p.price), 0), 2) FROM sales_order o' +
+    ' LEFT JOIN order_line l ON l.order_id = o.id AND l.deleted_date IS NULL LEFT JOIN product p ON p.id = l.product_id' +
+    ' WHERE o.id = $1::uuid AND o.deleted_date IS NULL GROUP BY o.id',
+);
+
+@RestService('orderService')
+export class OrderService {
+  constructor(private readonly database: Database) {}
+
+  /** Quantity by price over all lines, with two decimals. */
+  @RestMethod({ returns: 'decimal' })
+  async calculateTotalAmount(@RestParam('orderId', 'uuid') orderId: string): Promise<string> {
+    const [row] = await this.database.rows(TOTAL, [orderId]);
+    if (!row) {
+      throw restError('entityIdNotFound', { entity: 'Order', id: orderId });
+    }
+    return row[1] ?? '0.00';
+  }
+}

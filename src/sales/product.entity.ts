@@ -1,0 +1,36 @@
+import { IsNotEmpty, Min } from 'class-validator';
+import { Column, Entity, JoinTable, ManyToMany, type Relation } from 'typeorm';
+import { StandardEntity } from '../database/standard-entity.js';
+import { FileRefColumn } from '../metadata/attribute.decorators.js';
+import { NamedFetchPlan, RestEntity } from '../metadata/rest-entity.decorator.js';
+import { Tag } from './tag.entity.js';
+
+@Entity()
+@RestEntity('Product', { instanceName: '{name}' })
+@NamedFetchPlan('product-list', ['name', 'price', 'image', { tags: ['name'] }])
+export class Product extends StandardEntity {
+  @Column('text')
+  @IsNotEmpty()
+  name!: string;
+
+  @Column('numeric', { precision: 19, scale: 2 })
+  @Min(0)
+  price!: string;
+
+  @Column('date', { name: 'release_date', nullable: true })
+  releaseDate!: string | null;
+
+  @Column('boolean', { default: false })
+  special!: boolean;
+
+  @FileRefColumn({ nullable: true })
+  image!: string | null;
+
+  @ManyToMany(() => Tag)
+  @JoinTable({
+    name: 'product_tag',
+    joinColumn: { name: 'product_id' },
+    inverseJoinColumn: { name: 'tag_id' },
+  })
+  tags!: Relation<Tag>[];
+}

@@ -1,0 +1,26 @@
+import { LosslessNumber } from 'lossless-json';
+import { DataSource } from 'typeorm';
+import { restError } from '../common/rest-error.js';
+import { RestMethod, RestParam, RestService } from '../services/rest-service.decorators.js';
+import { Product } from './product.entity.js';
+
+export interface ProductInformation {
+  readonly name: string;
+  readonly productId: string;
+  readonly price: LosslessNumber;
+}
+
+@RestService('productService')
+export class ProductService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** What may be told about a product to everybody. */
+  @RestMethod()
+  async getProductInformation(@RestParam('productId', 'uuid') productId: string): Promise<ProductInformation> {
+    const product = await this.dataSource.getRepository(Product).findOneBy({ id: productId });
+    if (!product) {
+      throw restError('entityIdNotFound', { entity: 'Product', id: productId });
+    }
+    return { name: product.name, productId, price: new LosslessNumber(product.price) };
+  }
+}

@@ -1,0 +1,13 @@
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../roles/policy.decorators.js';
+import { ResourceRole } from '../../roles/resource-role.decorator.js';
+import { Product } from '../product.entity.js';
+import { Tag } from '../tag.entity.js';
+
+/** Looks at products and their pictures. */
+@ResourceRole({ code: 'product-viewer', name: 'Product viewer', childRoles: ['rest-minimal'] })
+@EntityPolicy(Product, ['read'])
+@EntityAttributePolicy(Product, '*', 'view')
+@EntityPolicy(Tag, ['read'])
+@EntityAttributePolicy(Tag, '*', 'view')
+@SpecificPolicy('rest.fileDownload.enabled')
+export class ProductViewerRole {}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { FilesModule } from '../files/files.module.js';
+import { Latchkey } from '../latchkey.js';
+import { CustomerCategory } from './customer-category.entity.js';
+import { Customer } from './customer.entity.js';
+import { DemoData } from './demo/demo-data.js';
+import { OrderLine } from './order-line.entity.js';
+import { Order } from './order.entity.js';
+import { OrderService } from './order.service.js';
+import { Product } from './product.entity.js';
+import { ProductService } from './product.service.js';
+import { AnonymousRestRole } from './roles/anonymous-rest.role.js';
+import { OrderClerkRole } from './roles/order-clerk.role.js';
+import { ProductViewerRole } from './roles/product-viewer.role.js';
+import { Tag } from './tag.entity.js';
+
+/** The sample domain: a shop. */
+@Module({
+  imports: [
+    Latchkey.forFeature({
+      entities: [Customer, CustomerCategory, Product, Tag, Order, OrderLine],
+      roles: [AnonymousRestRole, OrderClerkRole, ProductViewerRole],
+      services: [ProductService, OrderService],
+    }),
+    FilesModule,
+  ],
+  providers: [DemoData],
+})
+export class SalesModule {}

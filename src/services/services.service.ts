@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { QueryParameters } from '../common/http/query-string.js';
+import { isJsonObject, parseJson } from '../common/json-text.js';
+import { restError } from '../common/rest-error.js';
+import { RestResponse } from '../common/rest-response.js';
+import type { Caller } from '../roles/caller.js';
+import { selectMethod } from './method-selection.js';
+import { convertParameter, type GivenValue } from './parameter-conversion.js';
+import { ResultWriter } from './result-writer.js';
+import { listing } from './service-listing.js';
+import { ServiceRegistry } from './service-registry.js';
+
+/** Calls services by name; protocol/services.md. */
+@Injectable()
+export class Services {
+  constructor(
+    private readonly registry: ServiceRegistry,
+    private readonly results: ResultWriter,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  list({ rights }: Caller): RestResponse {
+    return RestResponse.json(JSON.stringify(this.registry.all().map((service) => listing(service, rights))));
+  }
+
+  describe({ rights }: Caller, name: string): RestResponse {
+    return RestResponse.json(JSON.stringify(listing(this.registry.get(name), rights)));
+  }
+
+  /** Of a repeated query parameter the first value counts. */
+  get(caller: Caller, service: string, method: string, query: QueryParameters): Promise<RestResponse> {
+    const given = new Map(
+      [...query].filter(([name]) => name !== 'modelVersion').map(([name, [value]]) => [name, value]),
+    );
+    return this.call(caller, service, method, 'GET', given);
+  }
+
+  post(caller: Caller, service: string, method: string, text: string): Promise<RestResponse> {
+    const body = text.trim() === '' ? {} : parseJson(text);
+    if (!isJsonObject(body)) {
+      throw restError('serviceBodyInvalid');
+    }
+    return this.call(caller, service, method, 'POST', new Map(Object.entries(body)));
+  }
+
+  private async call(
+    caller: Caller,
+    serviceName: string,
+    methodName: string,
+    httpMethod: 'GET' | 'POST',
+    given: ReadonlyMap<string, GivenValue>,
+  ): Promise<RestResponse> {
+    const service = this.registry.get(serviceName);
+    const method = selectMethod(service, methodName, httpMethod, [...given.keys()]);
+    if (method.permission !== undefined && !caller.rights.mayExecute(method.permission)) {
+      throw restError('serviceForbidden', { service: service.name, method: method.name });
+    }
+    const values = method.arguments.map((argument) =>
+      argument === 'caller' ? caller : convertParameter(argument, given.get(argument.name)),
+    );
+    const provider = this.moduleRef.get<Record<string, (...values: unknown[]) => unknown>>(service.target, {
+      strict: false,
+    });
+    return this.results.write(await provider[method.property]?.(...values));
+  }
+}

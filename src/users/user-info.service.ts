@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { isValueAttribute, type ValueAttribute } from '../metadata/attribute.js';
+import { Database, Statement } from '../database/database.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { Caller } from '../roles/caller.js';
+import { writeValue } from '../entities/serialization/value-writer.js';
+import { User } from './user.entity.js';
+
+/** Tells callers who they are; protocol/permissions.md 2. */
+@Injectable()
+export class UserInfoService {
+  private readonly attributes: readonly ValueAttribute[];
+  private readonly find: Statement;
+
+  constructor(
+    private readonly database: Database,
+    entities: EntityRegistry,
+  ) {
+    const user = entities.ofClass(User);
+    this.attributes = [...(user?.attributes.values() ?? [])].filter(isValueAttribute).filter(({ secret }) => !secret);
+    this.find = new Statement(
+      `SELECT ${this.attributes.map(({ column }) => column).join(', ')} FROM app_user WHERE id = $1::uuid`,
+    );
+  }
+
+  /** JSON text of the answer. */
+  async of({ principal, locale }: Caller): Promise<string> {
+    const head = `{"username":${JSON.stringify(principal.username)},"locale":${JSON.stringify(locale)},"attributes":`;
+    if (principal.kind !== 'user') {
+      return `${head}{}}`;
+    }
+    const [row = []] = await this.database.rows(this.find, [principal.userId]);
+    const members = this.attributes.map((attribute, index) => {
+      const text = row[index];
+      return `${JSON.stringify(attribute.name)}:${text == null ? 'null' : writeValue(attribute, text)}`;
+    });
+    return `${head}{${members.join()}}}`;
+  }
+}

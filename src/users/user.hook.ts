@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { RESERVED_USERNAMES } from '../auth/principal.js';
+import { SessionStore } from '../auth/tokens/session-store.js';
+import { CustomValidationError, ValidationError } from '../common/rest-error.js';
+import { Statement, type Transaction } from '../database/database.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../metadata/entity-hooks.js';
+import { encodePassword } from './password-encoder.js';
+import { User } from './user.entity.js';
+
+const RENAME_ASSIGNMENTS = new Statement(
+  'UPDATE sec_role_assignment SET username = $2, version = version + 1 WHERE username = $1 AND delete_ts IS NULL',
+);
+const DELETE_ASSIGNMENTS = new Statement(
+  'UPDATE sec_role_assignment SET delete_ts = now(), deleted_by = $2 WHERE username = $1 AND delete_ts IS NULL',
+);
+
+/** What else happens when accounts change: protocol/oauth.md 8, protocol/roles.md 9 and 10. */
+@Injectable()
+@EntityHooks(User)
+export class UserHook implements EntityHook {
+  constructor(private readonly sessions: SessionStore) {}
+
+  async beforeWrite({ values }: EntityChange): Promise<void> {
+    const username = values.get('username');
+    if (typeof username === 'string') {
+      checkUsername(username);
+    }
+    const password = values.get('password');
+    if (typeof password === 'string') {
+      values.set('password', await encode(password));
+    }
+  }
+
+  async afterWrite(change: EntityChange, transaction: Transaction): Promise<void> {
+    const { operation, before, values, id, author, authorSession } = change;
+    const username = before.get('username');
+    if (operation === 'create' || typeof username !== 'string') {
+      signal(transaction, values.get('username'));
+      return;
+    }
+    if (operation === 'delete') {
+      await transaction.rows(DELETE_ASSIGNMENTS, [username, author]);
+    }
+    if (operation === 'delete' || values.get('active') === 'false') {
+      await this.sessions.revokeOfUser(transaction, id);
+    } else if (values.has('password')) {
+      await this.sessions.revokeOfUser(transaction, id, username === author ? authorSession : undefined);
+    }
+    const renamed = values.get('username');
+    if (typeof renamed === 'string' && renamed !== username) {
+      await transaction.rows(RENAME_ASSIGNMENTS, [username, renamed]);
+      signal(transaction, renamed);
+    }
+    signal(transaction, username);
+  }
+}
+
+function signal(transaction: Transaction, username: unknown): void {
+  if (typeof username === 'string') {
+    transaction.signal({ topic: 'user', key: username });
+  }
+}
+
+function checkUsername(username: string): void {
+  if (RESERVED_USERNAMES.includes(username)) {
+    throw new CustomValidationError(`The username ${username} is reserved`);
+  }
+  if (username.trim() === '') {
+    throw new ValidationError([
+      {
+        message: 'must not be blank',
+        messageTemplate: '{jakarta.validation.constraints.NotBlank.message}',
+        path: 'username',
+        invalidValue: username,
+      },
+    ]);
+  }
+}
+
+async function encode(password: string): Promise<string> {
+  if (password === '') {
+    throw new ValidationError([
+      {
+        message: 'must not be empty',
+        messageTemplate: '{jakarta.validation.constraints.NotEmpty.message}',
+        path: 'password',
+        invalidValue: null,
+      },
+    ]);
+  }
+  return encodePassword(password);
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { Latchkey } from '../latchkey.js';
+import { DefaultPasswords } from './default-passwords.js';
+import { UserAccounts } from './user-accounts.js';
+import { User } from './user.entity.js';
+import { UserHook } from './user.hook.js';
+import { UserInfoController } from './user-info.controller.js';
+import { UserInfoService } from './user-info.service.js';
+
+/** Accounts: passwords, what happens when accounts change, and what users may know about themselves. */
+@Module({
+  imports: [Latchkey.forFeature({ entities: [User], hooks: [UserHook], imports: [TokensModule] }), TokensModule],
+  controllers: [UserInfoController],
+  providers: [UserAccounts, UserInfoService, DefaultPasswords],
+  exports: [UserAccounts],
+})
+export class UsersModule {}
