@@ -30,9 +30,9 @@ export class Sales1700000000001 implements MigrationInterface {
         address_country text,
         address_city text,
         address_zip text,
-        category_id uuid REFERENCES customer_category (id)
+        category_id uuid CONSTRAINT fk_customer_category_id REFERENCES customer_category (id)
       );
-      CREATE INDEX ix_customer_category ON customer (category_id);
+      CREATE INDEX ix_customer_category_id ON customer (category_id);
 
       CREATE TABLE tag (
         ${TRAITS},
@@ -49,31 +49,31 @@ export class Sales1700000000001 implements MigrationInterface {
       );
 
       CREATE TABLE product_tag (
-        product_id uuid NOT NULL REFERENCES product (id) ON DELETE CASCADE,
-        tag_id uuid NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+        product_id uuid NOT NULL CONSTRAINT fk_product_tag_product_id REFERENCES product (id) ON DELETE CASCADE ON UPDATE CASCADE,
+        tag_id uuid NOT NULL CONSTRAINT fk_product_tag_tag_id REFERENCES tag (id) ON DELETE CASCADE ON UPDATE CASCADE,
         PRIMARY KEY (product_id, tag_id)
       );
-      CREATE INDEX ix_product_tag_product ON product_tag (product_id);
-      CREATE INDEX ix_product_tag_tag ON product_tag (tag_id);
+      CREATE INDEX ix_product_tag_product_id ON product_tag (product_id);
+      CREATE INDEX ix_product_tag_tag_id ON product_tag (tag_id);
 
       CREATE TABLE sales_order (
         ${TRAITS},
         number text NOT NULL,
         date date NOT NULL,
         amount numeric(19, 2),
-        customer_id uuid NOT NULL REFERENCES customer (id)
+        customer_id uuid NOT NULL CONSTRAINT fk_sales_order_customer_id REFERENCES customer (id)
       );
       CREATE UNIQUE INDEX uq_sales_order_number ON sales_order (number) WHERE deleted_date IS NULL;
-      CREATE INDEX ix_sales_order_customer ON sales_order (customer_id);
+      CREATE INDEX ix_sales_order_customer_id ON sales_order (customer_id);
 
       CREATE TABLE order_line (
         ${TRAITS},
         quantity double precision NOT NULL,
-        order_id uuid NOT NULL REFERENCES sales_order (id) ON DELETE CASCADE,
-        product_id uuid NOT NULL REFERENCES product (id)
+        order_id uuid NOT NULL CONSTRAINT fk_order_line_order_id REFERENCES sales_order (id) ON DELETE CASCADE,
+        product_id uuid NOT NULL CONSTRAINT fk_order_line_product_id REFERENCES product (id)
       );
-      CREATE INDEX ix_order_line_order ON order_line (order_id);
-      CREATE INDEX ix_order_line_product ON order_line (product_id);
+      CREATE INDEX ix_order_line_order_id ON order_line (order_id);
+      CREATE INDEX ix_order_line_product_id ON order_line (product_id);
     `);
   }
 

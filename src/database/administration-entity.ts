@@ -9,21 +9,21 @@ export abstract class AdministrationEntity {
   @VersionColumn({ default: 1 })
   version!: number;
 
-  @CreateDateColumn({ type: 'timestamptz', name: 'create_ts' })
+  @CreateDateColumn({ type: 'timestamptz' })
   createTs!: Date;
 
-  @AuditColumn('createdBy', { name: 'created_by' })
+  @AuditColumn('createdBy')
   createdBy!: string | null;
 
-  @UpdateDateColumn({ type: 'timestamptz', name: 'update_ts', nullable: true })
+  @UpdateDateColumn({ type: 'timestamptz', nullable: true })
   updateTs!: Date | null;
 
-  @AuditColumn('lastModifiedBy', { name: 'updated_by' })
+  @AuditColumn('lastModifiedBy')
   updatedBy!: string | null;
 
-  @DeleteDateColumn({ type: 'timestamptz', name: 'delete_ts' })
+  @DeleteDateColumn({ type: 'timestamptz' })
   deleteTs!: Date | null;
 
-  @AuditColumn('deletedBy', { name: 'deleted_by' })
+  @AuditColumn('deletedBy')
   deletedBy!: string | null;
 }

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Features } from '../metadata/feature.js';
 import type { Connection } from './connection.js';
+import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 import { loadMigrations, runMigrations } from './migrations.js';
 
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
@@ -21,6 +22,7 @@ async function dataSourceOptions(connection: Connection, features: Features): Pr
     entities: features.all('entities'),
     migrations: await loadMigrations(),
     migrationsTableName: 'migrations',
+    namingStrategy: new SnakeNamingStrategy(),
     installExtensions: false,
     uuidExtension: 'pgcrypto',
     applicationName: 'latchkey',

@@ -9,21 +9,21 @@ export abstract class StandardEntity {
   @VersionColumn({ default: 1 })
   version!: number;
 
-  @AuditColumn('createdBy', { name: 'created_by' })
+  @AuditColumn('createdBy')
   createdBy!: string | null;
 
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_date' })
+  @CreateDateColumn({ type: 'timestamptz' })
   createdDate!: Date;
 
-  @AuditColumn('lastModifiedBy', { name: 'last_modified_by' })
+  @AuditColumn('lastModifiedBy')
   lastModifiedBy!: string | null;
 
-  @UpdateDateColumn({ type: 'timestamptz', name: 'last_modified_date', nullable: true })
+  @UpdateDateColumn({ type: 'timestamptz', nullable: true })
   lastModifiedDate!: Date | null;
 
-  @AuditColumn('deletedBy', { name: 'deleted_by' })
+  @AuditColumn('deletedBy')
   deletedBy!: string | null;
 
-  @DeleteDateColumn({ type: 'timestamptz', name: 'deleted_date' })
+  @DeleteDateColumn({ type: 'timestamptz' })
   deletedDate!: Date | null;
 }

@@ -51,5 +51,5 @@ export const TransientAttribute = (
 ): AttributeDecorator => attribute({ transient: { type, dependsOn: options.dependsOn }, readOnly: true });
 
 /** A text column that the write path fills with the caller's username. */
-export const AuditColumn = (role: AuditRole, options: Pick<ColumnOptions, 'name'> = {}): AttributeDecorator =>
-  attribute({ audit: role, readOnly: true }, Column('text', { nullable: true, ...options }));
+export const AuditColumn = (role: AuditRole): AttributeDecorator =>
+  attribute({ audit: role, readOnly: true }, Column('text', { nullable: true }));

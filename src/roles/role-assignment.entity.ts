@@ -1,5 +1,5 @@
 import { IsIn, IsNotEmpty } from 'class-validator';
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../database/administration-entity.js';
 import { RestEntity } from '../metadata/rest-entity.decorator.js';
 
@@ -8,14 +8,15 @@ import { RestEntity } from '../metadata/rest-entity.decorator.js';
 @RestEntity('sec_RoleAssignmentEntity', { instanceName: '{username}: {roleCode}' })
 export class RoleAssignment extends AdministrationEntity {
   @Column('text')
+  @Index({ where: 'delete_ts IS NULL' })
   @IsNotEmpty()
   username!: string;
 
-  @Column('text', { name: 'role_code' })
+  @Column('text')
   @IsNotEmpty()
   roleCode!: string;
 
-  @Column('text', { name: 'role_type' })
+  @Column('text')
   @IsIn(['resource', 'row_level'])
   roleType!: string;
 }

@@ -23,7 +23,7 @@ export class Customer extends StandardEntity {
   @EnumColumn('CustomerStatus', CustomerStatus, { default: CustomerStatus.ACTIVE })
   status!: CustomerStatus;
 
-  @Column('date', { name: 'birth_date', nullable: true })
+  @Column('date', { nullable: true })
   birthDate!: string | null;
 
   @Column('text', { nullable: true })
@@ -32,11 +32,11 @@ export class Customer extends StandardEntity {
   @Column('text', { array: true, default: [] })
   phones!: string[];
 
-  @Column(() => Address, { prefix: 'address_' })
+  @Column(() => Address)
   address!: Address;
 
   @ManyToOne(() => CustomerCategory, { nullable: true })
-  @JoinColumn({ name: 'category_id' })
-  @Index('ix_customer_category')
+  @JoinColumn()
+  @Index()
   category!: Relation<CustomerCategory> | null;
 }

@@ -13,12 +13,12 @@ export class OrderLine extends StandardEntity {
   quantity!: number;
 
   @ManyToOne(() => Order, (order) => order.lines, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'order_id' })
-  @Index('ix_order_line_order')
+  @JoinColumn()
+  @Index()
   order!: Relation<Order>;
 
   @ManyToOne(() => Product, { nullable: false })
-  @JoinColumn({ name: 'product_id' })
-  @Index('ix_order_line_product')
+  @JoinColumn()
+  @Index()
   product!: Relation<Product>;
 }

@@ -31,8 +31,8 @@ export class Order extends StandardEntity {
   amount!: string | null;
 
   @ManyToOne(() => Customer, { nullable: false })
-  @JoinColumn({ name: 'customer_id' })
-  @Index('ix_sales_order_customer')
+  @JoinColumn()
+  @Index()
   customer!: Relation<Customer>;
 
   @OneToMany(() => OrderLine, (line) => line.order)

@@ -17,7 +17,7 @@ export class Product extends StandardEntity {
   @Min(0)
   price!: string;
 
-  @Column('date', { name: 'release_date', nullable: true })
+  @Column('date', { nullable: true })
   releaseDate!: string | null;
 
   @Column('boolean', { default: false })
@@ -27,10 +27,6 @@ export class Product extends StandardEntity {
   image!: string | null;
 
   @ManyToMany(() => Tag)
-  @JoinTable({
-    name: 'product_tag',
-    joinColumn: { name: 'product_id' },
-    inverseJoinColumn: { name: 'tag_id' },
-  })
+  @JoinTable({ name: 'product_tag' })
   tags!: Relation<Tag>[];
 }

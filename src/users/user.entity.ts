@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../database/administration-entity.js';
 import { Secret } from '../metadata/attribute.decorators.js';
 import { RestEntity } from '../metadata/rest-entity.decorator.js';
@@ -9,6 +9,7 @@ import { RestEntity } from '../metadata/rest-entity.decorator.js';
 @RestEntity('User', { instanceName: '{firstName} {lastName} [{username}]' })
 export class User extends AdministrationEntity {
   @Column('text')
+  @Index('uq_app_user_username', { unique: true, where: 'delete_ts IS NULL' })
   @IsNotEmpty()
   username!: string;
 
@@ -16,10 +17,10 @@ export class User extends AdministrationEntity {
   @Secret()
   password!: string | null;
 
-  @Column('text', { name: 'first_name', nullable: true })
+  @Column('text', { nullable: true })
   firstName!: string | null;
 
-  @Column('text', { name: 'last_name', nullable: true })
+  @Column('text', { nullable: true })
   lastName!: string | null;
 
   @Column('text', { nullable: true })
@@ -30,9 +31,9 @@ export class User extends AdministrationEntity {
   @Column('boolean', { default: true })
   active!: boolean;
 
-  @Column('text', { name: 'time_zone_id', nullable: true })
+  @Column('text', { nullable: true })
   timeZoneId!: string | null;
 
-  @Column('boolean', { name: 'password_change_required', default: false })
+  @Column('boolean', { default: false })
   passwordChangeRequired!: boolean;
 }

@@ -1,0 +1,49 @@
+import { DefaultNamingStrategy, type Table } from 'typeorm';
+
+const snake = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[.\s]+/g, '_')
+    .toLowerCase();
+
+/** Names tables and columns the way PostgreSQL likes them: `birthDate` is the column `birth_date`. */
+export class SnakeNamingStrategy extends DefaultNamingStrategy {
+  override tableName(className: string, given: string | undefined): string {
+    return given ?? snake(className);
+  }
+
+  override columnName(property: string, given: string | undefined, prefixes: string[]): string {
+    return snake([...prefixes, given ?? property].filter((part) => part !== '').join('_'));
+  }
+
+  override relationName(property: string): string {
+    return snake(property);
+  }
+
+  override joinColumnName(relation: string, referenced: string): string {
+    return snake(`${relation}_${referenced}`);
+  }
+
+  override joinTableName(first: string, _second: string, firstProperty: string): string {
+    return snake(`${first}_${firstProperty}`);
+  }
+
+  override joinTableColumnName(table: string, property: string, column?: string): string {
+    return snake(`${table}_${column ?? property}`);
+  }
+
+  override foreignKeyName(table: Table | string, columns: string[]): string {
+    return `fk_${tableName(table)}_${columns.join('_')}`;
+  }
+
+  override indexName(table: Table | string, columns: string[]): string {
+    return `ix_${tableName(table)}_${columns.join('_')}`;
+  }
+
+  override uniqueConstraintName(table: Table | string, columns: string[]): string {
+    return `uq_${tableName(table)}_${columns.join('_')}`;
+  }
+}
+
+const tableName = (table: Table | string): string =>
+  (typeof table === 'string' ? table : table.name).split('.').at(-1) ?? '';

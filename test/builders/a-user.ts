@@ -1,0 +1,42 @@
+import type { Database } from '../../src/database/database.js';
+import { aRoleAssignment } from './a-role-assignment.js';
+import { insertRow } from './insert-row.js';
+
+export interface UserValues {
+  readonly username: string;
+  /** Plain text; by default the username. */
+  readonly password: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly active: boolean;
+  /** Codes of resource roles. */
+  readonly roles: readonly string[];
+}
+
+/** A user with roles. @returns id */
+export async function aUser(database: Database, given: Partial<UserValues> = {}): Promise<string> {
+  const username = given.username ?? 'carol';
+  const values: UserValues = {
+    username,
+    password: username,
+    firstName: 'Carol',
+    lastName: 'Carter',
+    email: null,
+    active: true,
+    roles: [],
+    ...given,
+  };
+  const id = await insertRow(database, 'app_user', {
+    username,
+    password: `{noop}${values.password}`,
+    first_name: values.firstName,
+    last_name: values.lastName,
+    email: values.email,
+    active: String(values.active),
+  });
+  for (const roleCode of values.roles) {
+    await aRoleAssignment(database, { username, roleCode });
+  }
+  return id;
+}

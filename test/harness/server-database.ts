@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { Connection } from '../../src/database/connection.js';
+import { oncePerRun } from './once-per-run.js';
+import { buildTemplate } from './template.js';
+import type { TestRun } from './test-run.js';
+
+/** Two workers, each with one application: far from the limit of a server with default settings. */
+const POOL_SIZE = 8;
+/** A copy of the template has to wait while another worker copies it. */
+const OBJECT_IN_USE = '55006';
+const COPY_ATTEMPTS = 50;
+
+/** A database on the server that starts as a copy of the template and is dropped on closing. */
+export async function openServerDatabase(
+  { folder, templateName }: TestRun,
+  serverUrl: string,
+): Promise<Connection> {
+  await oncePerRun(folder, 'server-template', async () => {
+    await administer(serverUrl, `CREATE DATABASE "${templateName}"`);
+    await buildTemplate(connectionTo(serverUrl, templateName), folder);
+  });
+  const name = `latchkey_test_${randomBytes(6).toString('hex')}`;
+  await copyTemplate(serverUrl, name, templateName);
+  return connectionTo(serverUrl, name, () => administer(serverUrl, `DROP DATABASE "${name}" WITH (FORCE)`));
+}
+
+function connectionTo(serverUrl: string, database: string, close = () => Promise.resolve()): Connection {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return { embedded: false, options: { url: url.href }, poolSize: POOL_SIZE, close };
+}
+
+async function copyTemplate(serverUrl: string, name: string, template: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await administer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+      return;
+    } catch (error) {
+      const busy = error instanceof pg.DatabaseError && error.code === OBJECT_IN_USE;
+      if (!busy || attempt === COPY_ATTEMPTS) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function administer(serverUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
