@@ -1,5 +1,5 @@
 import type { Database } from '../../src/database/database.js';
-import { insertRow } from './insert-row.js';
+import { insertRow, insertValues } from './insert-row.js';
 
 export interface ProductValues {
   readonly id?: string;
@@ -27,7 +27,7 @@ export async function aProduct(database: Database, given: Partial<ProductValues>
     ...given,
   };
   const id = await insertRow(database, 'product', {
-    ...(values.id === undefined ? {} : { id: values.id }),
+    id: values.id,
     name: values.name,
     price: values.price,
     release_date: values.releaseDate,
@@ -35,7 +35,7 @@ export async function aProduct(database: Database, given: Partial<ProductValues>
     image: values.image,
   });
   for (const tag of values.tags) {
-    await insertLink(database, id, tag);
+    await insertValues(database, 'product_tag', { product_id: id, tag_id: tag });
   }
   return id;
 }

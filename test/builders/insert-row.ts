@@ -4,16 +4,20 @@ import { type SqlRunner, type SqlValue, Statement } from '../../src/database/dat
 /** Column values in text form by column name. */
 export type ColumnValues = Readonly<Record<string, SqlValue>>;
 
-/** @returns id of the new row, the given one if there is one */
-export async function insertRow(runner: SqlRunner, table: string, values: ColumnValues): Promise<string> {
-  const id = randomUUID();
-  const entries = Object.entries({ id, ...values });
-  const columns = entries.map(([column]) => column).join(', ');
-  const places = entries.map((_, index) => `$${index + 1}`).join(', ');
-  const statement = new Statement(`INSERT INTO ${table} (${columns}) VALUES (${places}) RETURNING id`);
-  const [row] = await runner.rows(
-    statement,
-    entries.map(([, value]) => value),
-  );
-  return row?.[0] ?? id;
+/** Inserts a row of an entity. @returns its id: the given one, else a new one */
+export async function insertRow(
+  runner: SqlRunner,
+  table: string,
+  { id = randomUUID(), ...values }: { readonly id?: string } & Readonly<Record<string, SqlValue | undefined>>,
+): Promise<string> {
+  await insertValues(runner, table, { id, ...(values as ColumnValues) });
+  return id;
+}
+
+/** Inserts a row of a table that has no id of its own. */
+export async function insertValues(runner: SqlRunner, table: string, values: ColumnValues): Promise<void> {
+  const columns = Object.keys(values);
+  const places = columns.map((_, index) => `$${index + 1}`);
+  const statement = new Statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`);
+  await runner.rows(statement, Object.values(values));
 }

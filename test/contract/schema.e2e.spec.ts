@@ -12,7 +12,7 @@ afterAll(() => app.close());
 
 describe('the migrations', () => {
   it('create exactly the schema that the entities describe', async () => {
-    const dataSource = app.app.get(DataSource, { strict: false });
+    const dataSource = app.nest.get(DataSource, { strict: false });
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });

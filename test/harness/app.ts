@@ -6,12 +6,9 @@ import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
 import { Actor } from './actor.js';
 import { openEmbeddedDatabase } from './embedded-database.js';
-import { exchange } from './exchange.js';
 import { openServerDatabase } from './server-database.js';
 import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
-
-const CLIENT = `Basic ${Buffer.from('client:secret').toString('base64')}`;
 
 /**
  * Starts the application on a database of its own, with the users `admin` (system-full-access), `alice` (order-clerk)
@@ -40,6 +37,11 @@ export class TestApp {
     private readonly dataDir: string,
   ) {}
 
+  /** The same as {@link startApp}. */
+  static start(settings: SettingTexts = {}): Promise<TestApp> {
+    return startApp(settings);
+  }
+
   static async on(connection: Connection, dataDir: string, texts: SettingTexts): Promise<TestApp> {
     try {
       const settings = testSettings(dataDir, texts);
@@ -65,6 +67,13 @@ export class TestApp {
     }));
   }
 
+  /** An OAuth client with its credentials in the header, for the token endpoints. */
+  asClient(credentials = 'client:secret'): Actor {
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+    return new Actor(this.url, (path) => Promise.resolve({ path, headers }));
+  }
+
   asAnonymous(): Actor {
     return new Actor(this.url, (path) => Promise.resolve({ path, headers: {} }));
   }
@@ -81,7 +90,7 @@ export class TestApp {
   tokenOf(username: string): Promise<string> {
     let token = this.tokens.get(username);
     if (!token) {
-      token = this.login(username);
+      token = this.login(username, username);
       this.tokens.set(username, token);
     }
     return token;
@@ -92,12 +101,10 @@ export class TestApp {
     await rm(this.dataDir, { recursive: true, force: true });
   }
 
-  private async login(username: string): Promise<string> {
-    const form = new URLSearchParams({ grant_type: 'password', username, password: username }).toString();
-    const answer = await exchange(this.url, 'POST', '/oauth/token', form, {
-      authorization: CLIENT,
-      'content-type': 'application/x-www-form-urlencoded',
-    });
+  /** @returns a new access token */
+  async login(username: string, password: string): Promise<string> {
+    const form = new URLSearchParams({ grant_type: 'password', username, password }).toString();
+    const answer = await this.asClient().post('/oauth/token', form);
     if (answer.status !== 200) {
       throw new Error(`Login of ${username} was answered ${answer.status} ${answer.text}`);
     }

@@ -36,7 +36,8 @@ async function isFirst(claim: string): Promise<boolean> {
     await mkdir(claim);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+    // Not by instanceof: errors of Node come from outside of Jest's realm.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       return false;
     }
     throw error;

@@ -12,10 +12,7 @@ const OBJECT_IN_USE = '55006';
 const COPY_ATTEMPTS = 50;
 
 /** A database on the server that starts as a copy of the template and is dropped on closing. */
-export async function openServerDatabase(
-  { folder, templateName }: TestRun,
-  serverUrl: string,
-): Promise<Connection> {
+export async function openServerDatabase({ folder, templateName }: TestRun, serverUrl: string): Promise<Connection> {
   await oncePerRun(folder, 'server-template', async () => {
     await administer(serverUrl, `CREATE DATABASE "${templateName}"`);
     await buildTemplate(connectionTo(serverUrl, templateName), folder);

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../harness/app.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(async () => {
+  await app.close();
+});
+
+describe('open documents', () => {
+  it('tells the version as plain text, whatever the client accepts', async () => {
+    const answer = await app.asAnonymous().get('/rest/version', undefined, { accept: 'text/html' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(/^text\/plain/);
+    expect(answer.text).toBe('7.2.0');
+  });
+
+  it('tells what the API can do', async () => {
+    const answer = await app.asAnonymous().get('/rest/capabilities');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.text).toBe('{"inlineFetchPlans":true}');
+  });
+
+  it('never looks at a token there', async () => {
+    const answer = await app.asAnonymous().get('/rest/version', undefined, { authorization: 'Bearer wrong' });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a URL that two readers could understand differently', () => {
+  it.each([
+    '/rest//version',
+    '/rest/entities/a%2Fb',
+    '/rest/entities/a%5Cb',
+    '/rest/./version',
+    '/rest/%2e%2e/oauth/token',
+    '/rest/version;a=b',
+    '/rest/%zz',
+    '/rest/%00',
+    '//rest/version',
+  ])('%s is refused before anybody is authenticated', async (path) => {
+    const answer = await app.asAnonymous().get(path);
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.json).toEqual({ error: 'Bad request', details: 'Malformed URL' });
+  });
+
+  it('is not one because of a trailing slash or an encoded letter', async () => {
+    expect((await app.asAnonymous().get('/rest/version/')).text).toBe('7.2.0');
+    expect((await app.asAnonymous().get('/rest/%76ersion')).text).toBe('7.2.0');
+  });
+});
+
+describe('an unknown URL', () => {
+  it('under /rest is 401 without a token', async () => {
+    const answer = await app.asAnonymous().get('/rest/nowhere');
+    expect(answer.status).toBe(401);
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers['www-authenticate']).toBe(
+      'Bearer realm="oauth2-resource", error="unauthorized", error_description="Full authentication is required to access this resource"',
+    );
+    expect(answer.json).toEqual({
+      error: 'unauthorized',
+      error_description: 'Full authentication is required to access this resource',
+    });
+  });
+
+  it('under /rest is 404 with a token', async () => {
+    const answer = await app.as('alice').get('/rest/nowhere/at/all?x=1');
+    expect(answer.status).toBe(404);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.json).toEqual({
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/),
+      status: 404,
+      error: 'Not Found',
+      details: 'No such resource',
+      path: '/rest/nowhere/at/all',
+    });
+  });
+
+  it('outside /rest is 404 for everybody', async () => {
+    expect((await app.asAnonymous().get('/nowhere')).status).toBe(404);
+    expect((await app.asAnonymous().get('/')).status).toBe(404);
+  });
+
+  it('in a functional area is 403 for a user without rest.enabled', async () => {
+    const answer = await app.as('bob').get('/rest/entities/Product/x/y/z');
+    expect(answer.status).toBe(403);
+    expect(answer.json).toEqual({ error: 'Forbidden', details: 'User is not allowed to use the REST API' });
+  });
+});
+
+describe('a method that a known URL does not take', () => {
+  it('is 405 and names the ones it does', async () => {
+    const answer = await app.as('alice').delete('/rest/userInfo');
+    expect(answer.status).toBe(405);
+    expect(answer.headers.allow).toBe('GET, HEAD');
+    expect(answer.json).toMatchObject({ status: 405, error: 'Method Not Allowed', path: '/rest/userInfo' });
+  });
+
+  it('is 401 without a token', async () => {
+    expect((await app.asAnonymous().delete('/rest/userInfo')).status).toBe(401);
+  });
+
+  it('OPTIONS is answered with the methods', async () => {
+    const answer = await app.as('alice').send('OPTIONS', '/rest/userInfo');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.allow).toBe('GET, HEAD');
+    expect((await app.asAnonymous().send('OPTIONS', '/rest/userInfo')).status).toBe(401);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/rest/version', '/rest/nowhere', '/nowhere', '/rest//version'])(
+    '%s has the security headers',
+    async (path) => {
+      const { headers } = await app.asAnonymous().get(path);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+      expect(headers['cache-control']).toMatch(/no-store/);
+      expect(headers).not.toHaveProperty('set-cookie');
+      expect(headers).not.toHaveProperty('server');
+      expect(headers).not.toHaveProperty('x-powered-by');
+    },
+  );
+
+  it('to HEAD has the headers of GET and no body', async () => {
+    const answer = await app.asAnonymous().send('HEAD', '/rest/version');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-length']).toBe('5');
+    expect(answer.text).toBe('');
+  });
+
+  it('is never 415, whatever content type the body claims', async () => {
+    for (const type of ['nonsense', 'text/plain', 'application/xml; charset=']) {
+      const answer = await app.as('alice').post('/rest/nowhere', 'text', { 'content-type': type });
+      expect(answer.status).toBe(404);
+    }
+  });
+});
+
+describe('a token in the URL', () => {
+  it('is as good as one in the header, and keeps the answer private', async () => {
+    const answer = await app.withQueryToken('alice').get('/rest/userInfo');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['referrer-policy']).toBe('no-referrer');
+  });
+});
+
+describe('CORS', () => {
+  const origin = 'https://shop.example';
+
+  it('answers a preflight before anybody is authenticated', async () => {
+    const answer = await app
+      .asAnonymous()
+      .send('OPTIONS', '/rest/entities/Product', undefined, { origin, 'access-control-request-method': 'PUT' });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe('');
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.headers['access-control-allow-methods']).toBe('PUT');
+    expect(answer.headers['access-control-max-age']).toBe('1800');
+  });
+
+  it('lets scripts read a refusal', async () => {
+    const answer = await app.asAnonymous().get('/rest/nowhere', undefined, { origin });
+    expect(answer.status).toBe(401);
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.headers['access-control-expose-headers']).toMatch(/X-Total-Count/);
+  });
+});
