@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
+import { aCustomer } from '../builders/a-customer.js';
+import { aProduct } from '../builders/a-product.js';
+import { anOrder } from '../builders/an-order.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import { memoryStorage } from '../harness/memory-storage.js';
+
+let app: TestApp;
+let client: JmixRestConnection;
+
+/** The client's own idea of what it loads; only what the tests look at. */
+interface Loaded {
+  id: string;
+  name: string;
+  price: number;
+  _instanceName: string;
+  [key: string]: unknown;
+}
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+beforeEach(async () => {
+  client = initializeApp({ name: randomUUID(), apiUrl: `${app.url}/rest/`, storage: memoryStorage() });
+  await client.login('admin', 'admin', { tokenEndpoint: `${app.url}/oauth/token` });
+});
+
+describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client-calls.md)', () => {
+  it('logs in and keeps the token', async () => {
+    const { access_token } = await client.login('alice', 'alice', { tokenEndpoint: `${app.url}/oauth/token` });
+    expect(access_token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(client.restApiToken).toBe(access_token);
+  });
+
+  it('is refused with a wrong password', async () => {
+    const login = client.login('alice', 'wrong', { tokenEndpoint: `${app.url}/oauth/token` });
+    await expect(login).rejects.toMatchObject({ response: { status: 400 } });
+  });
+
+  it('loads a page of entities by the old parameter names, undefined ones included', async () => {
+    await aProduct(app.database, { name: 'Zither', price: '900.00' });
+    await aProduct(app.database, { name: 'Zebra', price: '901.00' });
+    const page = await client.loadEntities<Loaded>('Product', {
+      view: '_local',
+      sort: '-price',
+      limit: 2,
+      offset: undefined,
+    });
+    expect(page.map(({ name, price }) => [name, price])).toEqual([
+      ['Zebra', 901],
+      ['Zither', 900],
+    ]);
+  });
+
+  it('loads entities with the count of all', async () => {
+    await aProduct(app.database);
+    const all = await client.loadEntities<Loaded>('Product');
+    const { result, count } = await client.loadEntitiesWithCount<Loaded>('Product', { limit: 1 });
+    expect(result).toHaveLength(1);
+    expect(count).toBe(all.length);
+  });
+
+  it('loads one entity by id', async () => {
+    const id = await aProduct(app.database, { name: 'Cuckoo clock' });
+    expect(await client.loadEntity<Loaded>('Product', id, { view: '_base' })).toMatchObject({
+      _entityName: 'Product',
+      _instanceName: 'Cuckoo clock',
+      id,
+      price: 24.9,
+    });
+  });
+
+  it('creates an entity', async () => {
+    const created = await client.commitEntity('Product', { name: 'Spinning top', price: 3.5 } as { id?: string });
+    expect(await client.loadEntity<Loaded>('Product', String(created.id))).toMatchObject({
+      name: 'Spinning top',
+      price: 3.5,
+    });
+  });
+
+  it('sends a loaded entity back with all its system keys and references, and changes what was edited', async () => {
+    const customer = await aCustomer(app.database, { name: 'Acme' });
+    const id = await anOrder(app.database, { number: 'J-1', customer });
+    const plan = { entity: 'Order', properties: ['number', 'version', 'createdDate', 'customer.name'] };
+    const loaded = await client.loadEntity<Loaded>('Order', id, { view: JSON.stringify(plan) });
+    await client.commitEntity('Order', { ...loaded, number: 'J-2' });
+    expect(await client.loadEntity<Loaded>('Order', id, { view: JSON.stringify(plan) })).toEqual({
+      ...loaded,
+      number: 'J-2',
+      version: 2,
+      _instanceName: 'J-2',
+    });
+  });
+
+  it('deletes an entity', async () => {
+    const id = await aProduct(app.database);
+    await client.deleteEntity('Product', id);
+    await expect(client.loadEntity('Product', id)).rejects.toMatchObject({ response: { status: 404 } });
+  });
+
+  it('calls a service and gets its answer as text', async () => {
+    const productId = await aProduct(app.database, { name: 'Yo-yo', price: '4.20' });
+    const answer = await client.invokeService<string>('productService', 'getProductInformation', { productId });
+    expect(answer).toBe(`{"name":"Yo-yo","productId":"${productId}","price":4.20}`);
+  });
+
+  it('calls a service without parameters and without a body, and learns what is missing', async () => {
+    const call = client.invokeService('productService', 'getProductInformation', null);
+    await expect(call).rejects.toMatchObject({ response: { status: 404 } });
+  });
+
+  it('reads the permissions of its user', async () => {
+    await client.login('alice', 'alice', { tokenEndpoint: `${app.url}/oauth/token` });
+    const { entities, entityAttributes, specifics } = await client.getEffectivePermissions();
+    expect(entities.filter(({ target }) => target.startsWith('Product:'))).toEqual([
+      { target: 'Product:read', value: 1 },
+    ]);
+    expect(entityAttributes).toContainEqual({ target: 'Order:number', value: 2 });
+    expect(specifics).toEqual([
+      { target: 'rest.enabled', value: 1 },
+      { target: 'rest.fileDownload.enabled', value: 1 },
+    ]);
+  });
+
+  it('reads who its user is', async () => {
+    expect(await client.getUserInfo()).toMatchObject({ username: 'admin', locale: 'en', attributes: { active: true } });
+  });
+
+  it('loads an uploaded file by its unencoded reference', async () => {
+    const upload = await fetch(`${client.getFileUploadURL()}?name=hello.txt`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${client.restApiToken}` },
+      body: 'Hello',
+    });
+    const { fileRef } = (await upload.json()) as { fileRef: string };
+    const blob = await client.getFile(fileRef);
+    expect(await blob.text()).toBe('Hello');
+  });
+
+  it('reads the version of the API', async () => {
+    expect(await client.getApiVersion()).toBe('7.2.0');
+    expect(await client.refreshApiVersion()).toBe('7.2.0');
+  });
+
+  it('logs out, which ends the token on the server', async () => {
+    const token = client.restApiToken;
+    await client.logout({ revokeEndpoint: `${app.url}/oauth/revoke` });
+    expect(client.restApiToken).toBeNull();
+    let expired = 0;
+    client.onTokenExpiry(() => expired++);
+    client.restApiToken = token;
+    await expect(client.getUserInfo()).rejects.toMatchObject({ response: { status: 401 } });
+    expect(expired).toBe(1);
+  });
+});
