@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { drawPng } from '../../src/sales/demo/png.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import { openBrowser } from './chromium.js';
+import { PageServer } from './page-server.js';
+
+const WIDTH = 32;
+const PICTURE = drawPng(WIDTH, 8, (x) => [x * 8, 0, 0]);
+
+interface ShownImage {
+  /** Pixels; 0 when the image could not be shown. */
+  readonly width: number;
+  /** Status that the same request gets outside of a browser, which hides refusals from pages of other sites. */
+  readonly status: number;
+}
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser.close());
+
+/** Opens a page of another site that shows one image, and waits until the browser is done with it. */
+async function show(imageUrl: string): Promise<ShownImage> {
+  const site = await PageServer.start(`<img id="image" src="${imageUrl.replace(/&/g, '&amp;')}">`);
+  const page = await browser.newPage();
+  try {
+    await page.goto(site.url, { waitUntil: 'load' });
+    const width = (await page.evaluate("document.getElementById('image').naturalWidth")) as number;
+    return { width, status: (await fetch(imageUrl)).status };
+  } finally {
+    await page.close();
+    await site.close();
+  }
+}
+
+async function uploadPicture(app: TestApp): Promise<string> {
+  const answer = await app.as('admin').post('/rest/files?name=picture.png', PICTURE);
+  return encodeURIComponent((answer.json as { fileRef: string }).fileRef);
+}
+
+describe('an <img> of another site (protocol/files.md 4)', () => {
+  let app: TestApp;
+  let fileRef: string;
+
+  beforeAll(async () => {
+    app = await startApp();
+    fileRef = await uploadPicture(app);
+  });
+
+  afterAll(() => app.close());
+
+  it('is shown with the token in its URL', async () => {
+    const token = await app.tokenOf('alice');
+    const image = await show(`${app.url}/rest/files?fileRef=${fileRef}&access_token=${token}`);
+    expect(image).toEqual({ width: WIDTH, status: 200 });
+  });
+
+  it('is not shown without a token', async () => {
+    expect(await show(`${app.url}/rest/files?fileRef=${fileRef}`)).toEqual({ width: 0, status: 401 });
+  });
+
+  it('is not shown with a wrong token', async () => {
+    const image = await show(`${app.url}/rest/files?fileRef=${fileRef}&access_token=wrong`);
+    expect(image).toEqual({ width: 0, status: 401 });
+  });
+
+  it('is not shown to somebody without the download permission', async () => {
+    const token = await app.tokenOf('bob');
+    const image = await show(`${app.url}/rest/files?fileRef=${fileRef}&access_token=${token}`);
+    expect(image).toEqual({ width: 0, status: 403 });
+  });
+
+  it('may be followed by scripts that log in and read entities with their total count', async () => {
+    const script = `(async () => {
+      const form = new URLSearchParams({ grant_type: 'password', username: 'alice', password: 'alice' });
+      const login = await fetch('${app.url}/oauth/token', {
+        method: 'POST', body: form, headers: { authorization: 'Basic ' + btoa('client:secret') } });
+      const { access_token } = await login.json();
+      const list = await fetch('${app.url}/rest/entities/Product?returnCount=true', {
+        headers: { authorization: 'Bearer ' + access_token, 'accept-language': 'en' } });
+      return { status: list.status, count: list.headers.get('x-total-count'), body: await list.text() };
+    })()`;
+    const site = await PageServer.start('<p>shop</p>');
+    const page = await browser.newPage();
+    await page.goto(site.url);
+    const read: unknown = await page.evaluate(script);
+    await page.close();
+    await site.close();
+    expect(read).toEqual({ status: 200, count: '0', body: '[]' });
+  });
+});
+
+describe('an <img> of another site where files are open to anonymous', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp({ ANONYMOUS_URL_PATTERNS: 'GET /rest/files', ANONYMOUS_RESOURCE_ROLES: 'product-viewer' });
+  });
+
+  afterAll(() => app.close());
+
+  it('is shown without a token', async () => {
+    const fileRef = await uploadPicture(app);
+    expect(await show(`${app.url}/rest/files?fileRef=${fileRef}`)).toEqual({ width: WIDTH, status: 200 });
+  });
+
+  it('is still refused with a wrong token', async () => {
+    const fileRef = await uploadPicture(app);
+    const image = await show(`${app.url}/rest/files?fileRef=${fileRef}&access_token=wrong`);
+    expect(image).toEqual({ width: 0, status: 401 });
+  });
+});
