@@ -34,7 +34,10 @@ async function objectViolations(
   prefix: string,
   operation: 'create' | 'update',
 ): Promise<Violation[]> {
-  const checked = [...attributes.values()].filter(({ name }) => operation === 'create' || values.has(prefix + name));
+  // A computed attribute has a getter only.
+  const checked = [...attributes.values()].filter(
+    ({ name, kind }) => kind !== 'computed' && (operation === 'create' || values.has(prefix + name)),
+  );
   const missing = checked.filter((each) => each.mandatory && isNull(values.get(prefix + each.name)));
   const object = Object.create(target.prototype as object) as Record<string, unknown>;
   for (const attribute of checked) {

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KnownRoutes } from '../src/common/http/known-routes.js';
+import { aProduct } from './builders/a-product.js';
+import { aUser } from './builders/a-user.js';
+import { startApp, type TestApp } from './harness/app.js';
+
+/** Who asks, in the order of the columns below. */
+const PRINCIPALS = ['nobody', 'bob', 'minimal', 'viewer', 'alice', 'admin'] as const;
+
+const ID = '00000000-0000-4000-8000-0000000000aa';
+const FILE = '/rest/files?fileRef=fs%3A%2F%2F2024%2F01%2F01%2Fnone.png%3Fname%3Dnone.png';
+
+/**
+ * Every route with the answer each principal gets: nobody has no token, bob has no roles, minimal may only enter the
+ * API, viewer sees products, alice is an order clerk, admin may do everything. 400 and 404 mean: let in, and then told
+ * what is wrong with this request.
+ */
+const MATRIX: readonly (readonly [route: string, request: string, statuses: readonly number[]])[] = [
+  ['GET /rest/version', 'GET /rest/version', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/capabilities', 'GET /rest/capabilities', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/userInfo', 'GET /rest/userInfo', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/permissions', 'GET /rest/permissions', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/services', 'GET /rest/services', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/services/:service', 'GET /rest/services/productService', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/services/:service/:method', 'GET /rest/services/productService/none', [401, 403, 404, 404, 404, 404]],
+  ['POST /rest/services/:service/:method', 'POST /rest/services/productService/none', [401, 403, 404, 404, 404, 404]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/Product', [401, 403, 403, 200, 200, 200]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/Order', [401, 403, 403, 403, 200, 200]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/User', [401, 403, 403, 403, 403, 200]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/Nothing', [401, 403, 404, 404, 404, 404]],
+  ['GET /rest/entities/:entityName/:entityId', `GET /rest/entities/Product/${ID}`, [401, 403, 403, 200, 200, 200]],
+  ['POST /rest/entities/:entityName', 'POST /rest/entities/Product', [401, 403, 403, 403, 403, 400]],
+  ['POST /rest/entities/:entityName', 'POST /rest/entities/Order', [401, 403, 403, 403, 400, 400]],
+  ['POST /rest/entities/:entityName', 'POST /rest/entities/sec_RoleAssignmentEntity', [401, 403, 403, 403, 403, 400]],
+  ['PUT /rest/entities/:entityName/:entityId', `PUT /rest/entities/Product/${ID}`, [401, 403, 403, 403, 403, 200]],
+  ['PUT /rest/entities/:entityName/:entityId', `PUT /rest/entities/Order/${ID}`, [401, 403, 403, 403, 404, 404]],
+  ['DELETE /rest/entities/:entityName/:entityId', `DELETE /rest/entities/Order/${ID}`, [401, 403, 403, 403, 404, 404]],
+  ['DELETE /rest/entities/:entityName/:entityId', `DELETE /rest/entities/User/${ID}`, [401, 403, 403, 403, 403, 404]],
+  ['GET /rest/files', `GET ${FILE}`, [401, 403, 403, 404, 404, 404]],
+  ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 403, 403, 403, 403, 400]],
+  // The token endpoints ask for the client, not for the user; these requests carry none.
+  ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/token', 'POST /oauth2/token', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth/revoke', 'POST /oauth/revoke', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/revoke', 'POST /oauth2/revoke', [400, 400, 400, 400, 400, 400]],
+];
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+  await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
+  await aUser(app.database, { username: 'viewer', roles: ['product-viewer'] });
+  await aProduct(app.database, { id: ID });
+});
+
+afterAll(() => app.close());
+
+describe('the access matrix', () => {
+  it('names every route, and no route that does not exist', () => {
+    const listed = new Set(MATRIX.map(([route]) => route));
+    const offered = app.nest
+      .get(KnownRoutes, { strict: false })
+      .list()
+      .map((route) => route.replace(/^[A-Z]+ (\/oauth2?\/)/, '* $1'))
+      // HEAD works wherever GET does and passes the same handler.
+      .filter((route) => !route.startsWith('HEAD '));
+    expect([...new Set(offered)].sort()).toEqual([...listed].sort());
+  });
+
+  const cells = MATRIX.flatMap(([, request, statuses]) =>
+    PRINCIPALS.map((principal, column) => [request, principal, statuses[column] ?? 0] as const),
+  );
+
+  it.each(cells)('answers %s of %s with %i', async (request, principal, status) => {
+    const [method = '', path = ''] = request.split(' ');
+    const actor = principal === 'nobody' ? app.asAnonymous() : app.as(principal);
+    const answer = await actor.send(method, path, method === 'GET' || method === 'DELETE' ? undefined : '{}');
+    expect(answer.status).toBe(status);
+  });
+});

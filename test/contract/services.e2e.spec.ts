@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aProduct } from '../builders/a-product.js';
+import { anOrder } from '../builders/an-order.js';
+import { anOrderLine } from '../builders/an-order-line.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+const INFORMATION = '/rest/services/productService/getProductInformation';
+const TOTAL = '/rest/services/orderService/calculateTotalAmount';
+const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+describe('calling a service method (protocol/services.md 2 to 4)', () => {
+  it('binds query parameters of a GET by name and answers an object as JSON, decimals to the digit', async () => {
+    const id = await aProduct(app.database, { name: 'Apple iPhone', price: '499.90' });
+    const answer = await app.as('alice').get(`${INFORMATION}?productId=${id}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.text).toBe(`{"name":"Apple iPhone","productId":"${id}","price":499.90}`);
+  });
+
+  it('binds members of a POST body by name, whatever its content type', async () => {
+    const id = await aProduct(app.database, { name: 'Kite', price: '12.00' });
+    const answer = await app.as('alice').post(INFORMATION, `{productId: '${id}'}`, { 'content-type': 'text/plain' });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe(`{"name":"Kite","productId":"${id}","price":12.00}`);
+  });
+
+  it('answers a bare value as plain text', async () => {
+    const order = await anOrder(app.database);
+    const product = await aProduct(app.database, { price: '33.35' });
+    await anOrderLine(app.database, { order, product, quantity: 2 });
+    await anOrderLine(app.database, { order, product, quantity: 0.5 });
+    const answer = await app.as('alice').get(`${TOTAL}?orderId=${order}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('text/plain;charset=UTF-8');
+    expect(answer.text).toBe('83.38');
+  });
+
+  it('never takes the query token for a parameter', async () => {
+    const id = await aProduct(app.database, { name: 'Ball', price: '1.00' });
+    const answer = await app.withQueryToken('alice').get(`${INFORMATION}?productId=${id}`);
+    expect(answer.text).toBe(`{"name":"Ball","productId":"${id}","price":1.00}`);
+    expect(answer.headers['referrer-policy']).toBe('no-referrer');
+  });
+
+  it('ignores query parameters of a POST', async () => {
+    const answer = await app.as('alice').post(`${INFORMATION}?productId=${UNKNOWN_ID}`, {});
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      { error: 'Service method not found', details: 'productService.getProductInformation()' },
+    ]);
+  });
+});
+
+describe('a call that cannot be served (protocol/services.md 2, 3, 5)', () => {
+  it.each([
+    [
+      'GET',
+      '/rest/services/nothing/method',
+      undefined,
+      404,
+      { error: 'Service not found', details: 'Service nothing not found' },
+    ],
+    [
+      'GET',
+      '/rest/services/productService/nothing?a=1&b=2',
+      undefined,
+      404,
+      { error: 'Service method not found', details: 'productService.nothing(a,b)' },
+    ],
+    [
+      'GET',
+      INFORMATION,
+      undefined,
+      404,
+      { error: 'Service method not found', details: 'productService.getProductInformation()' },
+    ],
+    [
+      'GET',
+      `${INFORMATION}?productId=1&x=2`,
+      undefined,
+      404,
+      { error: 'Service method not found', details: 'productService.getProductInformation(productId,x)' },
+    ],
+    [
+      'GET',
+      `${INFORMATION}?productId=abc`,
+      undefined,
+      400,
+      { error: 'Invalid parameter value', details: 'Invalid parameter value for productId' },
+    ],
+    [
+      'POST',
+      INFORMATION,
+      '[1]',
+      400,
+      { error: 'Invalid request body', details: 'A JSON object with the parameters is expected' },
+    ],
+    [
+      'POST',
+      INFORMATION,
+      '{broken',
+      400,
+      { error: 'Invalid request body', details: 'A JSON object with the parameters is expected' },
+    ],
+    [
+      'GET',
+      `${INFORMATION}?productId=${UNKNOWN_ID}`,
+      undefined,
+      404,
+      { error: 'Entity not found', details: `Entity Product with id ${UNKNOWN_ID} not found` },
+    ],
+    [
+      'GET',
+      `${TOTAL}?orderId=${UNKNOWN_ID}`,
+      undefined,
+      404,
+      { error: 'Entity not found', details: `Entity Order with id ${UNKNOWN_ID} not found` },
+    ],
+  ])('answers %s %s with its reason', async (method, path, body, status, json) => {
+    const answer = await app.as('alice').send(method, path, body);
+    expect([answer.status, answer.json]).toEqual([status, json]);
+  });
+
+  it('answers another HTTP method with 405', async () => {
+    const answer = await app.as('alice').delete(INFORMATION);
+    expect(answer.status).toBe(405);
+    expect(answer.headers.allow).toBe('GET, HEAD, POST');
+  });
+});
+
+describe('the listing (protocol/services.md 6)', () => {
+  const productService = {
+    name: 'productService',
+    methods: ['GET', 'POST'].map((httpMethod) => ({
+      name: 'getProductInformation',
+      httpMethod,
+      params: [{ name: 'productId', type: 'uuid', required: true }],
+    })),
+  };
+
+  it('names services, methods and parameters, in name order', async () => {
+    const answer = await app.as('alice').get('/rest/services');
+    expect(answer.json).toEqual([
+      {
+        name: 'orderService',
+        methods: ['GET', 'POST'].map((httpMethod) => ({
+          name: 'calculateTotalAmount',
+          httpMethod,
+          params: [{ name: 'orderId', type: 'uuid', required: true }],
+        })),
+      },
+      productService,
+    ]);
+  });
+
+  it('describes one service', async () => {
+    const answer = await app.as('alice').get('/rest/services/productService');
+    expect(answer.json).toEqual(productService);
+  });
+
+  it('does not know others', async () => {
+    const answer = await app.as('alice').get('/rest/services/nothing');
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      { error: 'Service not found', details: 'Service nothing not found' },
+    ]);
+  });
+});
+
+describe('an anonymous call (protocol/services.md 8)', () => {
+  it('is served where a pattern opens the method, and only there', async () => {
+    const open = await startApp({ ANONYMOUS_URL_PATTERNS: INFORMATION });
+    try {
+      const id = await aProduct(open.database, { name: 'Apple iPhone', price: '499.99' });
+      const allowed = await open.asAnonymous().get(`${INFORMATION}?productId=${id}`);
+      expect([allowed.status, allowed.text]).toEqual([
+        200,
+        `{"name":"Apple iPhone","productId":"${id}","price":499.99}`,
+      ]);
+      const refused = await open.asAnonymous().get(TOTAL);
+      expect(refused.status).toBe(401);
+    } finally {
+      await open.close();
+    }
+  });
+});
