@@ -3,7 +3,9 @@ const MAX_LENGTH = 255;
 /** The name a client gave, without folders and control characters (protocol/files.md 2). */
 export function cleanFileName(given: string): string {
   const last = given.split(/[/\\]/).at(-1) ?? '';
-  return [...last.replace(/\p{Cc}/gu, '')].slice(0, MAX_LENGTH).join('');
+  return Array.from(last.replace(/\p{Cc}/gu, ''))
+    .slice(0, MAX_LENGTH)
+    .join('');
 }
 
 /** Text after the last dot; empty without a dot. */

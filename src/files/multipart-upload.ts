@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy';
 import type { ClientRequest } from '../common/http/client-request.js';
 import { restError } from '../common/rest-error.js';
@@ -32,7 +31,7 @@ export async function receiveMultipart<T>(request: ClientRequest, store: (upload
       stored = store({
         name: texts.get('name') ?? filename ?? '',
         storageName: texts.get('storageName'),
-        content: content as Readable,
+        content: content,
       });
       // A refused file ends the request at once, the rest of the body is of no interest.
       stored.catch(reject);

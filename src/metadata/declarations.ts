@@ -6,7 +6,7 @@ import type { EnumModel } from './enum-model.js';
 export type EntityClass = new () => object;
 
 /** Shape of a named fetch plan: attribute names, or `{ attribute: nested }` where nested is a list or a plan's name. */
-export type FetchPlanItem = string | { readonly [attribute: string]: string | readonly FetchPlanItem[] };
+export type FetchPlanItem = string | Readonly<Record<string, string | readonly FetchPlanItem[]>>;
 
 export interface FetchPlanDeclaration {
   readonly name: string;

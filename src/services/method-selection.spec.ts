@@ -17,7 +17,7 @@ const method = (name: string, ...parameters: ReturnType<typeof parameter>[]): Se
 
 const service: ServiceModel = {
   name: 'finder',
-  target: class {},
+  target: Object,
   methods: [method('find', parameter('a'), parameter('b', false)), method('find', parameter('a')), method('ping')],
 };
 

@@ -14,7 +14,7 @@ export class ResultWriter {
       return RestResponse.empty(204);
     }
     if (typeof result !== 'object' || isJsonNumber(result)) {
-      return RestResponse.text(String(result));
+      return RestResponse.text(typeof result === 'string' ? result : (stringify(result) ?? ''));
     }
     if (result instanceof Date) {
       return RestResponse.text(result.toISOString());

@@ -29,7 +29,7 @@ async function show(imageUrl: string): Promise<ShownImage> {
   const page = await browser.newPage();
   try {
     await page.goto(site.url, { waitUntil: 'load' });
-    const width = (await page.evaluate("document.getElementById('image').naturalWidth")) as number;
+    const width = await page.evaluate<number>("document.getElementById('image').naturalWidth");
     return { width, status: (await fetch(imageUrl)).status };
   } finally {
     await page.close();

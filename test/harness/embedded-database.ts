@@ -16,7 +16,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Connection> 
     });
   });
   const { buffer, byteOffset, byteLength } = await readFile(archive);
-  const template = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  const template = buffer.slice(byteOffset, byteOffset + byteLength);
   const postgres = await EmbeddedPostgres.start({ template });
   return embeddedConnection(postgres, () => postgres.stop());
 }

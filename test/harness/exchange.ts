@@ -63,6 +63,6 @@ class ReceivedAnswer implements Answer {
   }
 
   get json(): unknown {
-    return JSON.parse(this.text);
+    return JSON.parse(this.text) as unknown;
   }
 }

@@ -4,8 +4,8 @@ import pg from 'pg';
 
 /** Removes what the specs of this run shared. */
 export default async function globalTeardown(): Promise<void> {
-  const folder = process.env['LATCHKEY_TEST_RUN'] ?? '';
-  const url = process.env['DATABASE_URL'] ?? '';
+  const folder = process.env.LATCHKEY_TEST_RUN ?? '';
+  const url = process.env.DATABASE_URL ?? '';
   if (url !== '') {
     await dropTemplate(url, templateName(folder));
   }

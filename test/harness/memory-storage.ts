@@ -1,7 +1,15 @@
-import type { AppConfig } from '@haulmont/jmix-rest';
+/** What clients use of the browser's `localStorage`. */
+export interface BrowserStorage {
+  readonly length: number;
+  clear(): void;
+  getItem(key: string): string | null;
+  key(index: number): string | null;
+  removeItem(key: string): void;
+  setItem(key: string, value: string): void;
+}
 
 /** Browser storage for clients that run without a browser. */
-export function memoryStorage(): NonNullable<AppConfig['storage']> {
+export function memoryStorage(): BrowserStorage {
   const items = new Map<string, string>();
   return {
     get length() {

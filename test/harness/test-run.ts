@@ -11,11 +11,11 @@ export interface TestRun {
 }
 
 export function testRun(): TestRun {
-  const folder = process.env['LATCHKEY_TEST_RUN'];
+  const folder = process.env.LATCHKEY_TEST_RUN;
   if (folder === undefined) {
     throw new Error('LATCHKEY_TEST_RUN is missing: run the specs by Jest, whose global setup sets it');
   }
-  const serverUrl = process.env['DATABASE_URL'];
+  const serverUrl = process.env.DATABASE_URL;
   return {
     folder,
     serverUrl: serverUrl === '' ? undefined : serverUrl,

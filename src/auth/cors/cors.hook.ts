@@ -8,22 +8,22 @@ import { CorsPolicy } from './cors-policy.js';
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
- * The first hook of every request: answers preflights before anybody is authenticated, refuses forbidden origins and
+ * The first hook of every request; it tells whether it has answered: answers preflights before anybody is authenticated, refuses forbidden origins and
  * lets scripts read the headers of every other answer, whatever its status (protocol/authentication.md 8).
  */
-export function createCorsHook(
-  settings: Settings,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+export function createCorsHook(settings: Settings): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const policy = new CorsPolicy(settings);
   const covers = compileUrlPatterns(settings.CORS_URL_PATTERNS);
-  return async (request, reply) => {
+  return answers;
+
+  function answers(request: FastifyRequest, reply: FastifyReply): boolean {
     if (!covers(request.method, request.segments ?? [])) {
-      return undefined;
+      return false;
     }
     void reply.header('vary', VARY);
     const { origin } = request.headers;
     if (origin === undefined || origin.toLowerCase() === requestOrigin(request).toLowerCase()) {
-      return undefined;
+      return false;
     }
     const method = request.headers['access-control-request-method'];
     const isPreflight = request.method === 'OPTIONS' && method !== undefined;
@@ -34,9 +34,13 @@ export function createCorsHook(
         : undefined,
     });
     if (!headers) {
-      return reply.status(403).type('text/plain').send('Invalid CORS request');
+      void reply.status(403).type('text/plain').send('Invalid CORS request');
+      return true;
     }
     void reply.headers(headers);
-    return isPreflight ? reply.status(200).send() : undefined;
-  };
+    if (isPreflight) {
+      void reply.status(200).send();
+    }
+    return isPreflight;
+  }
 }

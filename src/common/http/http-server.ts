@@ -14,7 +14,8 @@ const REQUEST_TIMEOUT_MS = 10 * 60 * 1000;
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 const OCTETS = 'application/octet-stream';
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+/** Tells whether it has answered the request. */
+type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
 
 export interface HttpServerOptions {
   /** Proxies whose forwarded headers are believed. */
@@ -41,16 +42,14 @@ export function createHttpServer(options: HttpServerOptions): { adapter: Fastify
   });
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('parameters');
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const [path = '', ...query] = request.originalUrl.split('?');
     request.segments = pathSegments(path);
     request.parameters = parseQueryString(query.join('?'));
     acceptAnyContentType(request);
-    const answered = await options.firstHook(request, reply);
-    if (!answered && !request.segments) {
-      throw restError('malformedUrl');
+    if (!options.firstHook(request, reply)) {
+      done(request.segments ? undefined : restError('malformedUrl'));
     }
-    return answered;
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     options.beforeSend(request, reply);

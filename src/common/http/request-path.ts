@@ -1,5 +1,5 @@
 /** Anything that could make two readers of one URL disagree: protocol/README.md decision 2. */
-const REFUSED_IN_SEGMENT = /[/\\;\u0000-\u001f\u007f]/;
+const REFUSED_IN_SEGMENT = /[/\\;\p{Cc}]/u;
 
 /**
  * The one reading of a request path that URL patterns and routing share: each segment percent-decoded once, one

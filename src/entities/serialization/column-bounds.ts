@@ -6,7 +6,7 @@ const MAX_WHOLE_DIGITS = 131_072;
 /** Whether a value fits its column; beyond that the database would refuse or round (protocol/errors.md 5). */
 export function fitsColumn({ type, length, precision, scale }: ScalarAttribute, text: string): boolean {
   if (type === 'string' || type === 'fileRef') {
-    return length === undefined || [...text].length <= length;
+    return length === undefined || Array.from(text).length <= length;
   }
   return (
     type !== 'decimal' || wholeDigits(text) <= (precision === undefined ? MAX_WHOLE_DIGITS : precision - (scale ?? 0))

@@ -43,8 +43,7 @@ function decimal(text: string): string {
 
 const date = (text: string): string => `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)}`;
 
-const zone = (text: string): string =>
-  (/([+-]\d\d)(?::?(\d\d))?$/.exec(text) ?? ['', '+00', '00'])
-    .slice(1)
-    .map((part = '00') => part)
-    .join('');
+function zone(text: string): string {
+  const [, hours = '+00', minutes = '00'] = /([+-]\d\d)(?::?(\d\d))?$/.exec(text) ?? [];
+  return hours + minutes;
+}

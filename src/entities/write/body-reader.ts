@@ -1,3 +1,4 @@
+import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import type {
@@ -173,7 +174,7 @@ function enumId(
   if (id === undefined) {
     throw restError('enumUnparsable', {
       type: model.name,
-      value: typeof json === 'object' ? JSON.stringify(json) : String(json),
+      value: typeof json === 'string' ? json : (stringify(json) ?? ''),
     });
   }
   return id;

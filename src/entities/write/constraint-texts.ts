@@ -52,5 +52,5 @@ export function constraintText(target: EntityClass, property: string, type: stri
 }
 
 function size(min: unknown, max: unknown): string {
-  return `size must be between ${String(min)} and ${String(max ?? UNBOUNDED)}`;
+  return `size must be between ${String(min)} and ${String(Number(max ?? UNBOUNDED))}`;
 }

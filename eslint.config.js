@@ -1,0 +1,76 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Which folder of src may import which others; design: arrows point one way. */
+const FOLDERS = {
+  common: ['config'],
+  config: ['common'],
+  metadata: ['common', 'config', 'database'],
+  database: ['common', 'config', 'metadata'],
+  logging: ['common', 'config'],
+  roles: ['common', 'config', 'database', 'metadata', 'auth/principal.ts'],
+  auth: ['common', 'config', 'database', 'metadata', 'roles', 'users'],
+  users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'entities/serialization'],
+  files: ['common', 'config', 'metadata', 'roles'],
+  entities: ['common', 'config', 'database', 'metadata', 'roles', 'files/file-ref.ts'],
+  services: ['common', 'config', 'database', 'metadata', 'roles', 'entities/serialization'],
+  docs: ['common', 'config', 'metadata', 'roles'],
+};
+
+const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [`./${folder}`, ...others.map((other) => `./${other}`), './latchkey.ts'],
+  message: `src/${folder} may import only ${others.join(', ')}`,
+}));
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', 'coverage'] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: arrows }],
+      'import-x/no-cycle': 'off',
+      // Modules, roles and entities are classes because decorators need something to stand on.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Nest needs the class itself where only its type seems to be used.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      // Options of Nest and drivers of TypeORM are plain objects to this rule.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/main.ts', 'src/config/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.name="process"][property.name="env"]',
+          message: 'Only src/config and src/main.ts read the environment: add a setting',
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts', '**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', Blob: 'readonly', URL: 'readonly' } },
+  },
+);

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, loadSettings } from './load-settings.js';
+import { settingsSchema } from './settings.js';
+
+/** What `.env.example` must be: for every setting its meaning, its name and its default as a user would write it. */
+function expectedExample(): string {
+  return Object.entries(settingsSchema.shape)
+    .map(([name, schema]) => `# ${schema.description ?? ''}\n${name}=${textDefault(schema)}\n`)
+    .join('\n');
+}
+
+function textDefault(schema: unknown): string {
+  for (let each = schema as { def: { defaultValue?: unknown; innerType?: unknown; in?: unknown } } | undefined; each; ) {
+    if (each.def.defaultValue !== undefined) {
+      return String(each.def.defaultValue as string);
+    }
+    each = (each.def.innerType ?? each.def.in) as typeof each;
+  }
+  return '';
+}
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadSettings(environment);
+  } catch (error) {
+    return error instanceof ConfigurationError ? error.faults : [String(error)];
+  }
+  return [];
+}
+
+describe('.env.example', () => {
+  it('lists every setting with its meaning and default', () => {
+    expect(readFileSync('.env.example', 'utf8')).toBe(expectedExample());
+  });
+
+  it('is a usable environment', () => {
+    const pairs = expectedExample()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split(/=(.*)/s).slice(0, 2));
+    expect(loadSettings(Object.fromEntries(pairs) as Record<string, string>)).toEqual(loadSettings({}));
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it.each(Object.keys(settingsSchema.shape))('explains %s', (name) => {
+    expect(readFileSync('docs/configuration.md', 'utf8')).toContain(`\`${name}\``);
+  });
+});
+
+describe('loadSettings', () => {
+  it('names every bad key at once', () => {
+    expect(faultsOf({ PORT: 'x', CORS_ALLOW_CREDENTIALS: 'yes', CLIENTS: '{' })).toEqual([
+      'PORT must be a whole number',
+      'CLIENTS must be JSON',
+      'CORS_ALLOW_CREDENTIALS must be true or false',
+    ]);
+  });
+
+  it('refuses in production each default that everybody knows', () => {
+    expect(faultsOf({ NODE_ENV: 'production', DEMO_DATA: 'true' })).toEqual([
+      'CLIENTS: client has the default secret: store it hashed, as {argon2}...',
+      'DEMO_DATA is true, which creates the logins admin/admin, alice/alice and bob/bob: set it to false',
+    ]);
+  });
+
+  it('refuses contradictions', () => {
+    expect(faultsOf({ CORS_ALLOW_CREDENTIALS: 'true' })).toEqual([
+      'CORS_ALLOWED_ORIGINS must list the origins one by one while CORS_ALLOW_CREDENTIALS is true',
+    ]);
+    expect(faultsOf({ ANONYMOUS_RESOURCE_ROLES: 'system-full-access' })).toEqual([
+      'ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights',
+    ]);
+  });
+});
