@@ -11,7 +11,7 @@ function expectedExample(): string {
 }
 
 function textDefault(schema: unknown): string {
-  for (let each = schema as { def: { defaultValue?: unknown; innerType?: unknown; in?: unknown } } | undefined; each; ) {
+  for (let each = schema as { def: { defaultValue?: unknown; innerType?: unknown; in?: unknown } } | undefined; each;) {
     if (each.def.defaultValue !== undefined) {
       return String(each.def.defaultValue as string);
     }
