@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Connection } from '../../src/database/connection.js';
 import { oncePerRun } from './once-per-run.js';
@@ -9,7 +10,8 @@ import type { TestRun } from './test-run.js';
 const POOL_SIZE = 8;
 /** A copy of the template has to wait while another worker copies it. */
 const OBJECT_IN_USE = '55006';
-const COPY_ATTEMPTS = 50;
+const COPY_ATTEMPTS = 100;
+const COPY_PAUSE_MS = 100;
 
 /** A database on the server that starts as a copy of the template and is dropped on closing. */
 export async function openServerDatabase({ folder, templateName }: TestRun, serverUrl: string): Promise<Connection> {
@@ -38,6 +40,7 @@ async function copyTemplate(serverUrl: string, name: string, template: string): 
       if (!busy || attempt === COPY_ATTEMPTS) {
         throw error;
       }
+      await pause(COPY_PAUSE_MS);
     }
   }
 }
