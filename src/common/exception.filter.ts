@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { stringify } from 'lossless-json';
 import { RestError, restError } from './rest-error.js';
 
 /** Classes of PostgreSQL errors that a value of the request causes: data exception, limit exceeded. */
@@ -20,7 +21,7 @@ export class RestExceptionFilter implements ExceptionFilter {
     void reply
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })
-      .send(Buffer.from(JSON.stringify(body)));
+      .send(Buffer.from(stringify(body) ?? ''));
   }
 
   private answerTo(thrown: unknown): RestError {

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCatalogue } from './error-catalogue.js';
+import type { JsonNumber } from './json-text.js';
 
 /** An answer other than success: status, ready JSON body and extra headers. The exception filter writes it. */
 export class RestError extends Error {
@@ -25,7 +26,7 @@ export interface Violation {
   messageTemplate: string;
   /** Attribute path relative to the violating object; empty for rules of the whole object. */
   path: string;
-  invalidValue: string | number | boolean | null;
+  invalidValue: string | number | boolean | JsonNumber | null;
 }
 
 /** The 400 array of protocol/errors.md 4. */

@@ -12,8 +12,8 @@ function expectedExample(): string {
 
 function textDefault(schema: unknown): string {
   for (let each = schema as { def: { defaultValue?: unknown; innerType?: unknown; in?: unknown } } | undefined; each;) {
-    if (each.def.defaultValue !== undefined) {
-      return String(each.def.defaultValue as string);
+    if (typeof each.def.defaultValue === 'string') {
+      return each.def.defaultValue;
     }
     each = (each.def.innerType ?? each.def.in) as typeof each;
   }
@@ -44,8 +44,10 @@ describe('.env.example', () => {
 });
 
 describe('docs/configuration.md', () => {
-  it.each(Object.keys(settingsSchema.shape))('explains %s', (name) => {
-    expect(readFileSync('docs/configuration.md', 'utf8')).toContain(`\`${name}\``);
+  it.each(Object.entries(settingsSchema.shape))('lists %s with its default', (name, schema) => {
+    const value = textDefault(schema);
+    const row = `\n| \`${name}\` | ${value === '' ? '(empty)' : `\`${value}\``} | `;
+    expect(readFileSync('docs/configuration.md', 'utf8')).toContain(row);
   });
 });
 
@@ -65,12 +67,28 @@ describe('loadSettings', () => {
     ]);
   });
 
+  it('refuses in production a client secret that is not hashed', () => {
+    expect(faultsOf({ NODE_ENV: 'production', CLIENTS: '[{"clientId":"web","clientSecret":"{noop}own"}]' })).toEqual([
+      'CLIENTS: web has a plain text secret: store it hashed, as {argon2}...',
+    ]);
+  });
+
+  it('accepts in production what is not a default', () => {
+    expect(
+      faultsOf({ NODE_ENV: 'production', CLIENTS: '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x"}]' }),
+    ).toEqual([]);
+  });
+
   it('refuses contradictions', () => {
     expect(faultsOf({ CORS_ALLOW_CREDENTIALS: 'true' })).toEqual([
       'CORS_ALLOWED_ORIGINS must list the origins one by one while CORS_ALLOW_CREDENTIALS is true',
     ]);
     expect(faultsOf({ ANONYMOUS_RESOURCE_ROLES: 'system-full-access' })).toEqual([
       'ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights',
+    ]);
+    expect(faultsOf({ CLIENTS: '[{"clientId":"spa"},{"clientId":"spa","authMethods":["none"]}]' })).toEqual([
+      'CLIENTS has two clients with the clientId spa: rename one',
+      'CLIENTS: spa has no clientSecret, so its authMethods must be ["none"]',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import type { EntityModel } from '../metadata/entity-model.js';
 import { parseScalar, ValueError } from './serialization/value-parser.js';
 
 /**
- * Reads an id from a path segment or a body as stored text (protocol/entities.md 11).
+ * Reads an id from a body as stored text (protocol/entities.md 11).
  *
  * @returns undefined when the text is no id of this entity
  */
@@ -18,10 +18,14 @@ export function readId(entity: EntityModel, value: unknown): string | undefined 
   }
 }
 
-/** @throws RestError 400 `Invalid entity ID` */
+/**
+ * Reads an id from a path segment, where only the canonical form of a uuid counts.
+ *
+ * @throws RestError 400 `Invalid entity ID`
+ */
 export function requireId(entity: EntityModel, text: string): string {
   const id = readId(entity, text);
-  if (id === undefined) {
+  if (id === undefined || (entity.primaryKey.type === 'uuid' && id !== text.toLowerCase())) {
     throw restError('invalidEntityId', { id: text });
   }
   return id;

@@ -7,7 +7,6 @@ import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
-import { requireId } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
@@ -59,9 +58,8 @@ export class EntityWrites {
       throw restError('updatingForbidden', { entity: entity.name });
     }
     const plan = this.responsePlan(entity, query);
-    const id = requireId(entity, idText);
     const json = await this.inTransaction(entity, async (transaction) => {
-      await this.writer.update(transaction, caller, entity, id, text);
+      const id = await this.writer.update(transaction, caller, entity, idText, text);
       return this.written(transaction, caller, entity, id, plan);
     });
     return RestResponse.json(json);
@@ -72,8 +70,7 @@ export class EntityWrites {
     if (!caller.rights.mayDo('delete', entity.name)) {
       throw restError('deletionForbidden', { entity: entity.name });
     }
-    const id = requireId(entity, idText);
-    await this.inTransaction(entity, (transaction) => this.writer.delete(transaction, caller, entity, id));
+    await this.inTransaction(entity, (transaction) => this.writer.delete(transaction, caller, entity, idText));
     return RestResponse.empty(204);
   }
 

@@ -6,14 +6,14 @@ const price = { type: 'decimal', precision: 5, scale: 2 } as ScalarAttribute;
 const code = { type: 'string', length: 3 } as ScalarAttribute;
 
 describe('fitsColumn', () => {
-  it.each(['0', '999.99', '-999', '000999', '9.99e2', '0.000001', '99999e-2'])(
+  it.each(['0', '999.99', '-999', '000999', '9.99e2', '0.000001', '99999e-2', '999.994', '99.999'])(
     'accepts %s for numeric(5,2)',
     (text) => {
       expect(fitsColumn(price, text)).toBe(true);
     },
   );
 
-  it.each(['1000', '-1000.0', '1e3', '1e9999'])('refuses %s for numeric(5,2)', (text) => {
+  it.each(['1000', '-1000.0', '1e3', '1e9999', '999.995', '-99999.6e-2'])('refuses %s for numeric(5,2)', (text) => {
     expect(fitsColumn(price, text)).toBe(false);
   });
 

@@ -3,20 +3,28 @@ import type { ScalarAttribute } from '../../metadata/attribute.js';
 /** Digits of a numeric column without declared precision; PostgreSQL's own limits. */
 const MAX_WHOLE_DIGITS = 131_072;
 
-/** Whether a value fits its column; beyond that the database would refuse or round (protocol/errors.md 5). */
-export function fitsColumn({ type, length, precision, scale }: ScalarAttribute, text: string): boolean {
+/** Whether a value fits its column; beyond that the database would refuse (protocol/errors.md 5). */
+export function fitsColumn({ type, length, precision, scale = 0 }: ScalarAttribute, text: string): boolean {
   if (type === 'string' || type === 'fileRef') {
     return length === undefined || Array.from(text).length <= length;
   }
   return (
-    type !== 'decimal' || wholeDigits(text) <= (precision === undefined ? MAX_WHOLE_DIGITS : precision - (scale ?? 0))
+    type !== 'decimal' || wholeDigits(text, scale) <= (precision === undefined ? MAX_WHOLE_DIGITS : precision - scale)
   );
 }
 
-/** Digits before the decimal point, without leading zeros: of `-0012.5e3` five. */
-function wholeDigits(text: string): number {
+/**
+ * Digits before the decimal point, without leading zeros, once the database has rounded: of `-0012.5e3` five, of
+ * `99.995` with two decimals three.
+ */
+function wholeDigits(text: string, scale: number): number {
   const [, whole = '', fraction = '', exponent = '0'] = /^[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
-  const leadingZeros = whole.length + fraction.length - digits.length;
-  return digits === '' ? 0 : whole.length - leadingZeros + Number(exponent);
+  if (digits === '') {
+    return 0;
+  }
+  const point = digits.length - fraction.length + Number(exponent);
+  const kept = digits.slice(0, Math.max(0, point + scale));
+  const carries = /^9*$/.test(kept) && (digits[point + scale] ?? '0') >= '5';
+  return carries ? point + 1 : point;
 }

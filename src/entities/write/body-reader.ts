@@ -150,6 +150,7 @@ export class OutOfRangeError extends Error {
 }
 
 function scalar(attribute: ValueAttribute & { kind: 'scalar' | 'elements' }, json: unknown): string | null {
+  requireScalar(json);
   try {
     return parseScalar(attribute.type, json);
   } catch (error) {
@@ -167,6 +168,7 @@ function enumId(
   model: { readonly name: string; idOf(name: string): string | undefined },
   json: unknown,
 ): string | null {
+  requireScalar(json);
   if (json === null) {
     return null;
   }
@@ -178,6 +180,13 @@ function enumId(
     });
   }
   return id;
+}
+
+/** Objects and arrays have no text of their own (protocol/serialization.md 3). */
+function requireScalar(json: unknown): void {
+  if (Array.isArray(json) || isJsonObject(json)) {
+    refuse();
+  }
 }
 
 function refuse(): never {

@@ -1,4 +1,5 @@
 import { getMetadataStorage, validate, type ValidationError as ClassValidatorError } from 'class-validator';
+import { isNumber, LosslessNumber } from 'lossless-json';
 import { type Violation } from '../../common/rest-error.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import type { StoredValue } from '../../metadata/entity-hooks.js';
@@ -131,5 +132,7 @@ function invalidValue(attribute: Attribute | undefined, value: StoredValue): Vio
   ) {
     return displayText(attribute.type, value);
   }
-  return memoryValue(attribute, value) as string | number;
+  const number = memoryValue(attribute, value);
+  // With all its digits, of which a JavaScript number has too few.
+  return typeof number === 'number' && isNumber(value) ? new LosslessNumber(value) : (number as string | number);
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError, RestError, ValidationError } from '../../common/rest-error.js';
 import type { Transaction } from '../../database/database.js';
 import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
-import { readId } from '../entity-id.js';
+import { readId, requireId } from '../entity-id.js';
 import { type EntityBody, OutOfRangeError, readBody } from './body-reader.js';
+import { columnsOf } from './columns.js';
 import { violationsOf } from './entity-validator.js';
 import { HookRegistry } from './hook-registry.js';
 import { checkedReferences, creationFault, updateFault, type WriteFault } from './reference-check.js';
@@ -43,16 +45,32 @@ export class EntityWriter {
     return this.insert(transaction, caller, entity, id ?? generatedId(entity), body);
   }
 
-  /** Changes what the body, still JSON text, names: a missing row is reported before a faulty body. @throws RestError 404 for a row that is missing or deleted */
-  async update(transaction: Transaction, caller: Caller, entity: EntityModel, id: string, text: string): Promise<void> {
-    const stored = await this.visibleRow(transaction, caller, entity, id);
+  /**
+   * Changes what the body, still JSON text, names: a missing row is reported before a faulty body.
+   *
+   * @param idText id as the client wrote it
+   * @returns the id
+   * @throws RestError 404 for a row that is missing or deleted
+   */
+  async update(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    idText: string,
+    text: string,
+  ): Promise<string> {
+    const { id, stored } = await this.visibleRow(transaction, caller, entity, idText);
     await this.change(transaction, caller, entity, id, stored, readForUpdate(entity, text, caller), updateFault);
+    return id;
   }
 
-  /** @throws RestError 404 for a row that is missing or deleted */
-  async delete(transaction: Transaction, caller: Caller, entity: EntityModel, id: string): Promise<void> {
-    const { values } = await this.visibleRow(transaction, caller, entity, id);
-    await this.remove(transaction, caller, entity, id, values);
+  /**
+   * @param idText id as the client wrote it
+   * @throws RestError 404 for a row that is missing or deleted
+   */
+  async delete(transaction: Transaction, caller: Caller, entity: EntityModel, idText: string): Promise<void> {
+    const { id, stored } = await this.visibleRow(transaction, caller, entity, idText);
+    await this.remove(transaction, caller, entity, id, stored.values);
   }
 
   private async insert(
@@ -62,7 +80,7 @@ export class EntityWriter {
     id: string | undefined,
     body: EntityBody,
   ): Promise<string> {
-    const references = await checkedReferences(transaction, body, NOTHING, caller.rights, creationFault);
+    const references = await checkedReferences(transaction, body, undefined, caller.rights, creationFault);
     const change = changeOf('create', id ?? '', NOTHING, new Map([...body.values, ...references]), caller);
     await this.validate(entity, change);
     await this.hooks.beforeWrite(entity, change, transaction);
@@ -70,12 +88,7 @@ export class EntityWriter {
     if (id !== undefined) {
       values.set(entity.primaryKey.name, id);
     }
-    const inserted = await insertRow(
-      transaction,
-      entity,
-      withoutNullDefaults(entity, values),
-      caller.principal.username,
-    );
+    const inserted = await insertRow(transaction, entity, values, caller.principal.username);
     await this.link(transaction, entity, inserted, body);
     await this.hooks.afterWrite(entity, { ...change, id: inserted }, transaction);
     return inserted;
@@ -90,12 +103,13 @@ export class EntityWriter {
     body: EntityBody,
     fault: WriteFault,
   ): Promise<void> {
-    const references = await checkedReferences(transaction, body, stored.values, caller.rights, fault);
+    const row = { entity, id, values: stored.values };
+    const references = await checkedReferences(transaction, body, row, caller.rights, fault);
     const change = changeOf('update', id, stored.values, new Map([...body.values, ...references]), caller);
     await this.validate(entity, change);
     await this.hooks.beforeWrite(entity, change, transaction);
     for (const [name, value] of change.values) {
-      if (sameValue(stored.values.get(name) ?? null, value)) {
+      if (sameValue(columnsOf(entity).get(name)?.attribute, stored.values.get(name) ?? null, value)) {
         change.values.delete(name);
       }
     }
@@ -132,13 +146,14 @@ export class EntityWriter {
     transaction: Transaction,
     caller: Caller,
     entity: EntityModel,
-    id: string,
-  ): Promise<StoredRow> {
-    const row = caller.rights.mayDo('read', entity.name) ? await lockRow(transaction, entity, id) : undefined;
-    if (!row || row.deleted) {
-      throw restError('entityIdNotFound', { entity: entity.name, id });
+    idText: string,
+  ): Promise<{ readonly id: string; readonly stored: StoredRow }> {
+    const id = requireId(entity, idText);
+    const stored = caller.rights.mayDo('read', entity.name) ? await lockRow(transaction, entity, id) : undefined;
+    if (!stored || stored.deleted) {
+      throw restError('entityIdNotFound', { entity: entity.name, id: idText });
     }
-    return row;
+    return { id, stored };
   }
 
   private async validate(entity: EntityModel, { operation, values }: EntityChange): Promise<void> {
@@ -204,23 +219,10 @@ function givenId(entity: EntityModel, json: JsonObject): string | undefined {
   }
   const id = readId(entity, given);
   if (id === undefined) {
-    throw restError('invalidEntityId', { id: typeof given === 'string' ? given : JSON.stringify(given) });
+    throw restError('invalidEntityId', { id: typeof given === 'string' ? given : (stringify(given) ?? '') });
   }
   return id;
 }
 
 const generatedId = ({ primaryKey }: EntityModel): string | undefined =>
   primaryKey.type === 'uuid' ? randomUUID() : undefined;
-
-/** A null for a column with a default leaves the column to the database. */
-function withoutNullDefaults(
-  entity: EntityModel,
-  values: ReadonlyMap<string, StoredValue>,
-): ReadonlyMap<string, StoredValue> {
-  return new Map(
-    [...values].filter(([name, value]) => {
-      const attribute = entity.attributes.get(name);
-      return value !== null || !(attribute?.kind === 'scalar' && attribute.generated);
-    }),
-  );
-}

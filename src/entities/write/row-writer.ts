@@ -180,6 +180,21 @@ export async function existingIds(
   return new Set(rows.map((row) => row[0] ?? ''));
 }
 
+/** Ids of the rows that a many-to-many attribute links to, soft-deleted ones included. */
+export async function linkedIds(
+  transaction: Transaction,
+  owner: EntityModel,
+  { link }: ToManyAttribute,
+  id: string,
+): Promise<ReadonlySet<string>> {
+  if (link.kind !== 'joinTable') {
+    return new Set();
+  }
+  const text = `SELECT ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = $1::${SQL_TYPE[owner.primaryKey.type]}`;
+  const rows = await transaction.rows(statement(text), [id]);
+  return new Set(rows.map((row) => row[0] ?? ''));
+}
+
 /** Makes the links of a many-to-many attribute exactly these; links to soft-deleted rows stay. */
 export async function replaceLinks(
   transaction: Transaction,

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Attribute } from '../../metadata/attribute.js';
+import { EMPTY_PLAN, FetchPlanBuilder, joined } from './fetch-plan.js';
+
+const attribute = (name: string): Attribute => ({ name }) as Attribute;
+const plan = (...names: string[]) =>
+  names.reduce((builder, name) => builder.add({ attribute: attribute(name) }), new FetchPlanBuilder()).build();
+const withNested = (name: string, ...nested: string[]) =>
+  new FetchPlanBuilder().add({ attribute: attribute(name), plan: plan(...nested) }).build();
+
+describe('a fetch plan', () => {
+  it('has a key that tells what it writes', () => {
+    expect(plan('number', 'date').key).toBe('number,date');
+    expect(withNested('customer', 'name', 'status').key).toBe('customer(name,status)');
+    expect(EMPTY_PLAN.key).toBe('');
+  });
+
+  it('tells an empty nested plan from a value', () => {
+    expect(withNested('customer').key).toBe('customer()');
+    expect(plan('customer').key).toBe('customer');
+  });
+
+  it('names each attribute once', () => {
+    expect(plan('number', 'date', 'number').key).toBe('number,date');
+  });
+
+  it('joins nested plans with the same attribute', () => {
+    expect(joined(withNested('customer', 'name'), plan('date'), withNested('customer', 'status', 'name')).key).toBe(
+      'customer(name,status),date',
+    );
+  });
+});

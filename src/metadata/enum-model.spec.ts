@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { EnumModel, type EnumObject } from './enum-model.js';
+
+enum Numbered {
+  ACTIVE = 10,
+  BLOCKED = -20,
+}
+
+enum Lettered {
+  ACTIVE = 'A',
+  BLOCKED = 'B',
+}
+
+describe('EnumModel', () => {
+  it('knows ids and names of an enum with numbers', () => {
+    const model = new EnumModel('Status', Numbered);
+    expect([model.numeric, model.names]).toEqual([true, ['ACTIVE', 'BLOCKED']]);
+    expect([model.idOf('BLOCKED'), model.nameOf('-20')]).toEqual(['-20', 'BLOCKED']);
+  });
+
+  it('knows ids and names of an enum with texts', () => {
+    const model = new EnumModel('Status', Lettered);
+    expect([model.numeric, model.names]).toEqual([false, ['ACTIVE', 'BLOCKED']]);
+    expect([model.idOf('ACTIVE'), model.nameOf('A')]).toEqual(['A', 'ACTIVE']);
+  });
+
+  it.each(['active', '10', '', 'toString'])('does not know the constant %j', (name) => {
+    expect(new EnumModel('Status', Numbered).idOf(name)).toBeUndefined();
+  });
+
+  it.each<[string, EnumObject]>([
+    ['without constants', {}],
+    ['with a repeated id', { ACTIVE: 1, BLOCKED: 1 }],
+    ['with numbers and texts', { ACTIVE: 1, BLOCKED: 'B' }],
+  ])('refuses an enum %s', (_, values) => {
+    expect(() => new EnumModel('Status', values)).toThrow(
+      'Enum Status is not usable: give every constant its own id, all numbers or all strings',
+    );
+  });
+});
