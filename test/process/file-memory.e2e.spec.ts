@@ -55,7 +55,7 @@ async function upload(size: number): Promise<string> {
     headers: { authorization },
     body: Readable.toWeb(body),
     duplex: 'half',
-  } as RequestInit);
+  });
   const stored = (await response.json()) as { fileRef: string; size: number };
   expect(stored.size).toBe(size);
   return stored.fileRef;
