@@ -6,15 +6,16 @@ import tseslint from 'typescript-eslint';
 const FOLDERS = {
   common: ['config'],
   config: ['common'],
-  metadata: ['common', 'config', 'database'],
+  datatypes: ['common', 'files/file-ref.ts'],
+  metadata: ['common', 'config', 'database', 'datatypes'],
   database: ['common', 'config', 'metadata'],
   logging: ['common', 'config'],
   roles: ['common', 'config', 'database', 'metadata', 'auth/principal.ts'],
   auth: ['common', 'config', 'database', 'metadata', 'roles', 'users'],
-  users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'entities/serialization'],
+  users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
-  entities: ['common', 'config', 'database', 'metadata', 'roles', 'files/file-ref.ts'],
-  services: ['common', 'config', 'database', 'metadata', 'roles', 'entities/serialization'],
+  entities: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles'],
+  services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
   docs: ['common', 'config', 'metadata', 'roles'],
 };
 

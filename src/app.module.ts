@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
@@ -20,11 +20,28 @@ import { RolesModule } from './roles/roles.module.js';
 import { ServicesModule } from './services/services.module.js';
 import { UsersModule } from './users/users.module.js';
 
+/** Modules that bring entities, roles and services. */
+export type ApplicationModules = NonNullable<ModuleMetadata['imports']>;
+
+/** What the application adds to the backend. */
+const APPLICATION: ApplicationModules = [
+  // The sample domain: delete this line and src/sales/ to start with an empty backend.
+  import('./sales/sales.module.js').then(({ SalesModule }) => ({ module: SalesModule })),
+];
+
 /** The whole backend on one screen: modules, and what every request passes in this order. */
 @Module({})
 export class AppModule {
-  /** @param connection an already open database; without it the settings decide */
-  static with(settings: Settings, routes: KnownRoutes, connection?: Connection): DynamicModule {
+  /**
+   * @param connection an already open database; without it the settings decide
+   * @param application what runs on the backend, for tests that bring entities of their own
+   */
+  static with(
+    settings: Settings,
+    routes: KnownRoutes,
+    connection?: Connection,
+    application: ApplicationModules = APPLICATION,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -39,8 +56,7 @@ export class AppModule {
         ServicesModule,
         FilesModule,
         DocsModule,
-        // The sample domain: delete this line and src/sales/ to start with an empty backend.
-        import('./sales/sales.module.js').then(({ SalesModule }) => ({ module: SalesModule })),
+        ...application,
         HttpModule.with(routes),
       ],
       providers: [

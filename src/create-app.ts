@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
+import { AppModule, type ApplicationModules } from './app.module.js';
 import { createCorsHook } from './auth/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './common/http/http-server.js';
@@ -14,9 +14,14 @@ import { NestLogger } from './logging/nest-logger.js';
  * Builds the application without listening.
  *
  * @param connection an already open database; without it the settings decide
+ * @param application modules to run instead of those that app.module.ts lists
  * @throws ConfigurationError or DeclarationError with one sentence that names the place and the cure
  */
-export async function createApp(settings: Settings, connection?: Connection): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  connection?: Connection,
+  application?: ApplicationModules,
+): Promise<NestFastifyApplication> {
   const log = createLog(settings);
   const { adapter, routes } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
@@ -24,7 +29,7 @@ export async function createApp(settings: Settings, connection?: Connection): Pr
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),
   });
-  const module = AppModule.with(settings, routes, connection);
+  const module = AppModule.with(settings, routes, connection, application);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     bodyParser: false,

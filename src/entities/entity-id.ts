@@ -1,6 +1,6 @@
 import { restError } from '../common/rest-error.js';
 import type { EntityModel } from '../metadata/entity-model.js';
-import { parseScalar, ValueError } from './serialization/value-parser.js';
+import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 
 /**
  * Reads an id from a body as stored text (protocol/entities.md 11).

@@ -1,6 +1,7 @@
-import { Column, type ColumnOptions } from 'typeorm';
-import type { DatatypeId } from './datatype.js';
-import { type AuditRole, declareAttribute } from './declarations.js';
+import { Column, type ColumnOptions, type ColumnType } from 'typeorm';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
+import { type AuditRole, declareAttribute, declareInstanceName, type DeletePolicy } from './declarations.js';
 import { EnumModel, type EnumObject } from './enum-model.js';
 
 type AttributeDecorator = (prototype: object, name: string | symbol) => void;
@@ -42,13 +43,43 @@ export const Secret = (): AttributeDecorator => attribute({ secret: true });
 export const ReadOnly = (): AttributeDecorator => attribute({ readOnly: true });
 
 /**
- * A getter computed from stored attributes of the same entity (protocol/entities.md 3.3). It must return the text form
- * of the type for decimals, longs and dates.
+ * A column of a type that its PostgreSQL type alone does not tell, such as `uri`, `char`, `bigInteger` or `dateTime`
+ * (protocol/serialization.md 1).
+ */
+export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}): AttributeDecorator =>
+  attribute({ datatype }, Column({ ...options, type: DATATYPES[datatype].sqlType as ColumnType }));
+
+/**
+ * An attribute that is not stored (protocol/entities.md 3.3, 10.2). On a getter: computed from stored attributes of the
+ * same entity; it must return the text form of the type for decimals, longs and dates. On a property: a request may set
+ * it, for validation, hooks and the answer to that request.
+ *
+ * @param options.dependsOn names of the scalar attributes a getter reads
  */
 export const TransientAttribute = (
   type: DatatypeId,
-  options: { readonly dependsOn: readonly string[] },
-): AttributeDecorator => attribute({ transient: { type, dependsOn: options.dependsOn }, readOnly: true });
+  { dependsOn = [] }: { readonly dependsOn?: readonly string[] } = {},
+): AttributeDecorator => attribute({ transient: { type, dependsOn } });
+
+/**
+ * What happens to the target when this object is deleted: `cascade` deletes it too, `unlink` removes the reference,
+ * `deny` refuses while there is one (protocol/entities.md 9.3). Compositions cascade by themselves.
+ */
+export const OnDelete = (policy: DeletePolicy): AttributeDecorator => attribute({ onDelete: policy });
+
+/** What happens to this object when the target of its reference is deleted; see {@link OnDelete}. */
+export const OnDeleteInverse = (policy: DeletePolicy): AttributeDecorator => attribute({ onDeleteInverse: policy });
+
+/**
+ * A method or getter that makes the instance name (protocol/entities.md 4.2).
+ *
+ * @param options.dependsOn names of the scalar and enum attributes it reads
+ */
+export const InstanceName =
+  ({ dependsOn }: { readonly dependsOn: readonly string[] }): AttributeDecorator =>
+  (prototype, name) => {
+    declareInstanceName(prototype, { member: String(name), dependsOn });
+  };
 
 /** A text column that the write path fills with the caller's username. */
 export const AuditColumn = (role: AuditRole): AttributeDecorator =>

@@ -1,5 +1,5 @@
-import type { DatatypeId } from './datatype.js';
-import type { AuditRole } from './declarations.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import type { AuditRole, DeletePolicy } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import type { EnumModel } from './enum-model.js';
 
@@ -59,6 +59,10 @@ export interface ToOneAttribute extends AttributeBase {
   readonly composition: boolean;
   readonly column: string;
   readonly target: EntityModel;
+  /** What happens to the target when the owner is deleted. */
+  readonly onDelete: DeletePolicy | undefined;
+  /** What happens to the owner when the target is deleted. */
+  readonly onDeleteInverse: DeletePolicy | undefined;
 }
 
 /** References held elsewhere: by a column of the target, or by a join table. */
@@ -66,6 +70,8 @@ export interface ToManyAttribute extends AttributeBase {
   readonly kind: 'toMany';
   readonly composition: boolean;
   readonly target: EntityModel;
+  /** What happens to the targets when the owner is deleted. */
+  readonly onDelete: DeletePolicy | undefined;
   readonly link:
     | { readonly kind: 'inverse'; readonly attribute: string; readonly column: string }
     | {
@@ -77,10 +83,11 @@ export interface ToManyAttribute extends AttributeBase {
       };
 }
 
-/** Computed by a getter of the entity class from other attributes. */
-export interface ComputedAttribute extends AttributeBase {
-  readonly kind: 'computed';
+/** Not stored: computed by a getter of the entity class, or set for one request when it is not read-only. */
+export interface TransientAttribute extends AttributeBase {
+  readonly kind: 'transient';
   readonly type: DatatypeId;
+  /** Names of the scalar attributes the getter reads. */
   readonly dependsOn: readonly string[];
 }
 
@@ -91,7 +98,7 @@ export type Attribute =
   | EmbeddedAttribute
   | ToOneAttribute
   | ToManyAttribute
-  | ComputedAttribute;
+  | TransientAttribute;
 
 /** Attributes stored in one column each and holding no reference. */
 export type ValueAttribute = ScalarAttribute | EnumAttribute | ElementCollectionAttribute;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { DatatypeId } from './datatype.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
 import type { EnumModel } from './enum-model.js';
 
 /** A class that can be instantiated. */
@@ -29,6 +29,18 @@ export interface AttributeDeclaration {
   readOnly?: boolean;
   transient?: { readonly type: DatatypeId; readonly dependsOn: readonly string[] };
   audit?: AuditRole;
+  datatype?: DatatypeId;
+  onDelete?: DeletePolicy;
+  onDeleteInverse?: DeletePolicy;
+}
+
+/** What happens to the other side of a reference when an object is deleted (protocol/entities.md 9.3). */
+export type DeletePolicy = 'cascade' | 'unlink' | 'deny';
+
+/** A method or getter that makes the instance name. */
+export interface InstanceNameDeclaration {
+  readonly member: string;
+  readonly dependsOn: readonly string[];
 }
 
 /** Attributes that the write path fills itself. */
@@ -37,6 +49,7 @@ export type AuditRole = 'createdBy' | 'lastModifiedBy' | 'deletedBy';
 const ENTITY = Symbol('latchkey:entity');
 const PLANS = Symbol('latchkey:fetch-plans');
 const ATTRIBUTES = Symbol('latchkey:attributes');
+const NAME = Symbol('latchkey:instance-name');
 
 export function declareEntity(target: object, declaration: EntityDeclaration): void {
   Reflect.defineMetadata(ENTITY, declaration, target);
@@ -47,11 +60,35 @@ export const entityDeclarationOf = (target: object): EntityDeclaration | undefin
   Reflect.getOwnMetadata(ENTITY, target) as EntityDeclaration | undefined;
 
 export function declareFetchPlan(target: object, plan: FetchPlanDeclaration): void {
-  Reflect.defineMetadata(PLANS, [plan, ...fetchPlanDeclarationsOf(target)], target);
+  Reflect.defineMetadata(PLANS, [plan, ...ownFetchPlans(target)], target);
 }
 
-export const fetchPlanDeclarationsOf = (target: object): readonly FetchPlanDeclaration[] =>
+/** Plans of the class and of those it extends; its own ones win over theirs of the same name. */
+export function fetchPlanDeclarationsOf(target: object): readonly FetchPlanDeclaration[] {
+  const own = ownFetchPlans(target);
+  const parent = Object.getPrototypeOf(target) as object | null;
+  const inherited = parent === null || parent === Function.prototype ? [] : fetchPlanDeclarationsOf(parent);
+  return [...own, ...inherited.filter(({ name }) => !own.some((each) => each.name === name))];
+}
+
+const ownFetchPlans = (target: object): readonly FetchPlanDeclaration[] =>
   (Reflect.getOwnMetadata(PLANS, target) as readonly FetchPlanDeclaration[] | undefined) ?? [];
+
+export function declareInstanceName(prototype: object, declaration: InstanceNameDeclaration): void {
+  Reflect.defineMetadata(NAME, declaration, prototype.constructor);
+}
+
+/** The declaration of the class or of the nearest class it extends. */
+export const instanceNameDeclarationOf = (target: object): InstanceNameDeclaration | undefined =>
+  Reflect.getMetadata(NAME, target) as InstanceNameDeclaration | undefined;
+
+/** The template of the class or of the nearest entity class it extends. */
+export function instanceNameTemplateOf(target: object | null): string | undefined {
+  return target === null || target === Function.prototype
+    ? undefined
+    : (entityDeclarationOf(target)?.instanceName ??
+        instanceNameTemplateOf(Object.getPrototypeOf(target) as object | null));
+}
 
 export function declareAttribute(prototype: object, name: string, part: AttributeDeclaration): void {
   const target = prototype.constructor;

@@ -1,6 +1,12 @@
 import { restError } from '../common/rest-error.js';
-import type { Attribute, EmbeddedAttribute } from './attribute.js';
+import type { Attribute, EmbeddedAttribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import type { EntityModel } from './entity-model.js';
+
+/** An attribute through which one entity refers to another. */
+export interface Reference {
+  readonly from: EntityModel;
+  readonly attribute: ToOneAttribute | ToManyAttribute;
+}
 
 /** All entities of the application, by name and by class. */
 export class EntityRegistry {
@@ -32,6 +38,17 @@ export class EntityRegistry {
 
   find(name: string): EntityModel | undefined {
     return this.byName.get(name);
+  }
+
+  /** The attributes of all entities that may refer to a row of this one, those of its ancestors included. */
+  referencesTo(entity: EntityModel): readonly Reference[] {
+    return this.all().flatMap((from) =>
+      [...from.attributes.values()].flatMap((attribute) =>
+        (attribute.kind === 'toOne' || attribute.kind === 'toMany') && attribute.target.family.includes(entity)
+          ? [{ from, attribute }]
+          : [],
+      ),
+    );
   }
 
   ofClass(target: unknown): EntityModel | undefined {

@@ -10,11 +10,15 @@ const attributes = new Map([
   attribute('product', 'toOne'),
   attribute('lines', 'toMany'),
   attribute('address', 'embedded'),
-  attribute('total', 'computed'),
+  attribute('total', 'transient'),
 ]);
 
-const parse = (template: string): string[] =>
-  parseInstanceName('Person', template, attributes).map((part) => (typeof part === 'string' ? part : `<${part.name}>`));
+function parse(template: string): string[] {
+  const name = parseInstanceName('Person', template, attributes);
+  return name.kind === 'template'
+    ? name.parts.map((part) => (typeof part === 'string' ? part : `<${part.name}>`))
+    : [name.member];
+}
 
 describe('parseInstanceName', () => {
   it.each([

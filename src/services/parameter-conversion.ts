@@ -1,8 +1,8 @@
 import { stringify } from 'lossless-json';
 import { isJsonNumber, NOT_JSON, parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
-import type { DatatypeId } from '../metadata/datatype.js';
-import { parseScalar, ValueError } from '../entities/serialization/value-parser.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import type { ServiceParameter } from './service-model.js';
 
 /** A parameter as sent: query parameters are text, JSON bodies hold any JSON value. */

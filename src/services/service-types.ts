@@ -1,4 +1,4 @@
-import type { DatatypeId } from '../metadata/datatype.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
 
 /** Names of the older protocol generation for the same types (protocol/services.md 1). */
 const ALIASES: Readonly<Record<string, DatatypeId>> = {

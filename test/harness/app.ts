@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ApplicationModules } from '../../src/app.module.js';
 import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
@@ -15,14 +16,15 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  * and `bob` (no roles), whose passwords are their names.
  *
  * @param settings environment variables that differ from test-settings.ts
+ * @param application modules to run instead of the sample domain
  */
-export async function startApp(settings: SettingTexts = {}): Promise<TestApp> {
+export async function startApp(settings: SettingTexts = {}, application?: ApplicationModules): Promise<TestApp> {
   const run = testRun();
   const dataDir = await mkdtemp(join(run.folder, 'app-'));
   const connection = run.serverUrl
     ? await openServerDatabase(run, run.serverUrl)
     : await openEmbeddedDatabase(run.folder);
-  return TestApp.on(connection, dataDir, settings);
+  return TestApp.on(connection, dataDir, settings, application);
 }
 
 /** A running application and everybody who may speak to it. */
@@ -42,10 +44,15 @@ export class TestApp {
     return startApp(settings);
   }
 
-  static async on(connection: Connection, dataDir: string, texts: SettingTexts): Promise<TestApp> {
+  static async on(
+    connection: Connection,
+    dataDir: string,
+    texts: SettingTexts,
+    application?: ApplicationModules,
+  ): Promise<TestApp> {
     try {
       const settings = testSettings(dataDir, texts);
-      const nest = await createApp(settings, connection);
+      const nest = await createApp(settings, connection, application);
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { type Attribute, type EmbeddedAttribute, isValueAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
+import { nameAttributes } from '../../metadata/instance-name.js';
 import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
 
 /** Plans every entity has; protocol/entities.md 3.1. */
@@ -22,7 +23,7 @@ export function builtInPlan(entity: EntityModel, name: BuiltInPlan): FetchPlan {
 export function defaultPlan(entity: EntityModel): FetchPlan {
   const builder = new FetchPlanBuilder().addAll(basePlan(entity));
   for (const attribute of entity.attributes.values()) {
-    if (attribute.kind === 'computed') {
+    if (attribute.kind === 'transient') {
       builder.add({ attribute });
     }
   }
@@ -38,10 +39,7 @@ const localPlan = (entity: EntityModel): FetchPlan => scalarsOf(entity.attribute
 
 function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []): FetchPlan {
   const builder = new FetchPlanBuilder();
-  for (const part of entity.instanceName) {
-    if (typeof part === 'string') {
-      continue;
-    }
+  for (const part of nameAttributes(entity.instanceName)) {
     if (part.kind === 'toOne') {
       // A circle of names is cut: the inner object shows its identity only.
       const plan = path.includes(part.target)
@@ -62,8 +60,8 @@ function basePlan(entity: EntityModel, path: readonly EntityModel[] = []): Fetch
       builder.add({ attribute, plan: embeddedPlan(attribute) });
     }
   }
-  for (const part of entity.instanceName) {
-    if (typeof part !== 'string' && part.kind === 'toOne') {
+  for (const part of nameAttributes(entity.instanceName)) {
+    if (part.kind === 'toOne') {
       const plan = path.includes(part.target)
         ? new FetchPlanBuilder().build()
         : basePlan(part.target, [...path, entity]);

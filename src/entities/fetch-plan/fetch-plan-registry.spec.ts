@@ -22,7 +22,7 @@ function parcelWith(...plans: ClassDecorator[]): EntityModel {
     { kind: 'toOne', name: 'next', target: model },
   ] as Attribute[];
   attributes.forEach((attribute) => model.attributes.set(attribute.name, attribute));
-  model.instanceName = ['No. ', label];
+  model.instanceName = { kind: 'template', parts: ['No. ', label] };
   return model;
 }
 

@@ -1,5 +1,5 @@
 import { type SqlRunner, Statement } from '../../database/database.js';
-import { SQL_TYPE } from '../../metadata/datatype.js';
+import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
@@ -29,7 +29,9 @@ export class CompiledRead {
     const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses}`;
     const visible = visibleRows(entity);
     this.list = new Statement(`${from} WHERE ${visible} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
-    this.byIds = new Statement(`${from} WHERE ${visible} AND ${ROOT}.${key.column} = ANY($1::${SQL_TYPE[key.type]}[])`);
+    this.byIds = new Statement(
+      `${from} WHERE ${visible} AND ${ROOT}.${key.column} = ANY($1::${sqlTypeOf(key.type)}[])`,
+    );
   }
 
   /** JSON array of one page. */

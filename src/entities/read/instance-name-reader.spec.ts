@@ -16,7 +16,7 @@ function entity(name: string, ...attributes: object[]): EntityModel {
 }
 
 function named(model: EntityModel, ...parts: string[]): EntityModel {
-  model.instanceName = parts.map((part) => model.attributes.get(part) ?? part);
+  model.instanceName = { kind: 'template', parts: parts.map((part) => model.attributes.get(part) ?? part) };
   return model;
 }
 
@@ -37,7 +37,7 @@ const line = named(
 );
 
 /** The instance name of a row whose columns have these texts by expression. */
-function nameOf(model: EntityModel, columns: Readonly<Record<string, string>>, hidden = ''): string {
+function nameOf(model: EntityModel, columns: Readonly<Record<string, string>>, hidden = ''): string | undefined {
   const selection = new Selection();
   const rights = { mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden } as Rights;
   const read = instanceNameReader(selection, ROOT, model, rights);

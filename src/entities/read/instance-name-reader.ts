@@ -1,12 +1,14 @@
 import type { TextRow } from '../../database/database.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
+import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
-import { displayText } from '../serialization/display-format.js';
+import { displayText } from '../../datatypes/display-format.js';
+import { memoryObjectReader } from './memory-object.js';
 import type { Selection } from './selection.js';
 
-/** Composes an instance name from a row. */
-export type NameReader = (row: TextRow) => string;
+/** Composes an instance name from a row; undefined when it cannot be made. */
+export type NameReader = (row: TextRow) => string | undefined;
 
 /**
  * Compiles the instance name of an entity: what it needs is selected, whether or not the plan writes it. Where the
@@ -19,8 +21,9 @@ export function instanceNameReader(
   rights: Rights,
   outer: readonly EntityModel[] = [],
 ): NameReader {
+  const { instanceName } = entity;
   const id = selection.column(`${alias}.${entity.primaryKey.column}`);
-  const attributes = entity.instanceName.filter((part): part is Attribute => typeof part !== 'string');
+  const attributes = nameAttributes(instanceName);
   if (
     attributes.length === 0 ||
     outer.includes(entity) ||
@@ -28,14 +31,52 @@ export function instanceNameReader(
   ) {
     return (row) => `${entity.name}-${row[id] ?? ''} [detached]`;
   }
-  const parts = entity.instanceName.map((part): NameReader =>
-    typeof part === 'string' ? () => part : attributeReader(selection, alias, part, rights, [...outer, entity]),
+  return instanceName.kind === 'member'
+    ? memberReader(selection, alias, entity, instanceName.member, attributes)
+    : templateReader(selection, alias, instanceName.parts, rights, [...outer, entity]);
+}
+
+function templateReader(
+  selection: Selection,
+  alias: string,
+  parts: readonly (string | Attribute)[],
+  rights: Rights,
+  outer: readonly EntityModel[],
+): NameReader {
+  const readers = parts.map((part): NameReader =>
+    typeof part === 'string' ? () => part : attributeReader(selection, alias, part, rights, outer),
   );
   return (row) =>
-    parts
-      .map((read) => read(row))
+    readers
+      .map((read) => read(row) ?? '')
       .join('')
       .trim();
+}
+
+/** The name is made by application code: whatever goes wrong there must not spoil the answer. */
+function memberReader(
+  selection: Selection,
+  alias: string,
+  entity: EntityModel,
+  member: string,
+  attributes: readonly Attribute[],
+): NameReader {
+  const objectOf = memoryObjectReader(
+    selection,
+    alias,
+    entity,
+    attributes.map(({ name }) => name),
+  );
+  return (row) => {
+    try {
+      const object = objectOf(row);
+      const value = object[member];
+      const name: unknown = typeof value === 'function' ? (value as () => unknown).call(object) : value;
+      return typeof name === 'string' ? name : undefined;
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 function attributeReader(

@@ -1,26 +1,24 @@
 import { Statement, type TextRow } from '../../database/database.js';
 import {
   type Attribute,
-  type ComputedAttribute,
+  type TransientAttribute,
   isValueAttribute,
   type ToManyAttribute,
   type ToOneAttribute,
   type ValueAttribute,
 } from '../../metadata/attribute.js';
-import { SQL_TYPE } from '../../metadata/datatype.js';
+import { DATATYPES, sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan, FetchPlanNode } from '../fetch-plan/fetch-plan.js';
-import { scalarWriter, valueWriter } from '../serialization/value-writer.js';
-import { computedReader } from './computed-reader.js';
+import { valueExpression, valueWriter } from '../serialization/value-writer.js';
 import { instanceNameReader } from './instance-name-reader.js';
+import { memoryObjectReader } from './memory-object.js';
 import type { Collection, Level, Path, ReadUnit, RowWriter } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 
 /** Writes one attribute's value, or answers undefined for null. */
 type ValueReader = (row: TextRow, level: Level, outer: Path | undefined, nulls: boolean) => string | undefined;
-
-const NUMERIC: readonly string[] = ['int', 'long', 'decimal', 'double'];
 
 /**
  * Compiles one statement's worth of a fetch plan: registers columns and joins in the selection and answers how rows
@@ -43,9 +41,9 @@ export class ObjectCompiler {
     const id = this.selection.column(`${alias}.${key.column}`);
     const name = instanceNameReader(this.selection, alias, entity, this.rights);
     const nodes = plan.nodes.filter(({ attribute }) => !attribute.secret && this.rights.mayView(attribute));
-    const head = `{"_entityName":${JSON.stringify(entity.name)},"_instanceName":`;
+    const head = `{"_entityName":${JSON.stringify(entity.name)},`;
     const numericId =
-      key.name === 'id' && NUMERIC.includes(key.type) && nodes.some(({ attribute }) => attribute === key);
+      key.name === 'id' && DATATYPES[key.type].numeric && nodes.some(({ attribute }) => attribute === key);
     const writeId = numericId ? (text: string) => text : (text: string) => JSON.stringify(text);
     const members = nodes
       .filter(({ attribute }) => attribute !== key || key.name !== 'id')
@@ -53,7 +51,7 @@ export class ObjectCompiler {
     const mayRepeat = outer.includes(entity);
     return (row, level, around, nulls) => {
       const text = row[id] ?? '';
-      let json = `${head}${JSON.stringify(name(row))},"id":${writeId(text)}`;
+      let json = `${head}${nameMember(name(row), nulls)}"id":${writeId(text)}`;
       if (mayRepeat && isAround(around, entity, text)) {
         return `${json}}`;
       }
@@ -90,8 +88,8 @@ export class ObjectCompiler {
       return this.column(alias, attribute);
     }
     switch (attribute.kind) {
-      case 'computed':
-        return this.computed(alias, entity, attribute);
+      case 'transient':
+        return this.transient(alias, entity, attribute);
       case 'embedded':
         return this.embedded(alias, plan);
       case 'toOne':
@@ -102,8 +100,7 @@ export class ObjectCompiler {
   }
 
   private column(alias: string, attribute: ValueAttribute): ValueReader {
-    const expression = `${alias}.${attribute.column}`;
-    const column = this.selection.column(attribute.kind === 'elements' ? `to_json(${expression})` : expression);
+    const column = this.selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
     const write = valueWriter(attribute);
     return (row) => {
       const text = row[column];
@@ -111,12 +108,12 @@ export class ObjectCompiler {
     };
   }
 
-  private computed(alias: string, entity: EntityModel, attribute: ComputedAttribute): ValueReader {
-    const read = computedReader(this.selection, alias, entity, attribute);
-    const write = scalarWriter(attribute.type);
+  private transient(alias: string, entity: EntityModel, attribute: TransientAttribute): ValueReader {
+    const objectOf = memoryObjectReader(this.selection, alias, entity, attribute.dependsOn);
+    const { write } = DATATYPES[attribute.type];
     return (row) => {
-      const text = read(row);
-      return text === undefined ? undefined : write(text);
+      const value = objectOf(row)[attribute.name] as string | number | boolean | null | undefined;
+      return value === null || value === undefined ? undefined : write(String(value));
     };
   }
 
@@ -167,6 +164,11 @@ export class ObjectCompiler {
   }
 }
 
+/** A name that cannot be made is left out like any other value that is missing (protocol/entities.md 4.2). */
+function nameMember(name: string | undefined, nulls: boolean): string {
+  return name === undefined ? (nulls ? '"_instanceName":null,' : '') : `"_instanceName":${JSON.stringify(name)},`;
+}
+
 function compileCollection(
   entity: EntityModel,
   { link, target }: ToManyAttribute,
@@ -185,7 +187,7 @@ function compileCollection(
   const deleted = target.systemAttribute('deletedDate');
   const sql =
     `SELECT ${selection.selectList} FROM ${from}${selection.joinClauses}` +
-    ` WHERE ${parent} = ANY($1::${SQL_TYPE[entity.primaryKey.type]}[])${deleted ? ` AND ${ROOT}.${deleted.column} IS NULL` : ''}` +
+    ` WHERE ${parent} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[])${deleted ? ` AND ${ROOT}.${deleted.column} IS NULL` : ''}` +
     ` ORDER BY ${parent}, ${ROOT}.${target.primaryKey.column}`;
   return { statement: new Statement(sql), unit };
 }

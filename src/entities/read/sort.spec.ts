@@ -19,7 +19,10 @@ const customer = entity(
   { kind: 'scalar', name: 'first', column: '"first"' },
   { kind: 'scalar', name: 'last', column: '"last"' },
 );
-customer.instanceName = ['first', ' ', 'last'].map((part) => customer.attributes.get(part) ?? part);
+customer.instanceName = {
+  kind: 'template',
+  parts: ['first', ' ', 'last'].map((part) => customer.attributes.get(part) ?? part),
+};
 const nameless = entity('Nameless');
 const order = entity(
   'Order',

@@ -1,6 +1,7 @@
 import { restError } from '../../common/rest-error.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
+import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, type Selection } from './selection.js';
 
@@ -79,7 +80,7 @@ class SortPath {
   }
 
   private byInstanceName(alias: string, entity: EntityModel, outer: readonly EntityModel[]): string[] {
-    const parts = entity.instanceName.filter((part): part is Attribute => typeof part !== 'string');
+    const parts = nameAttributes(entity.instanceName);
     if (parts.length === 0 || outer.includes(entity)) {
       return [`${alias}.${entity.primaryKey.column}`];
     }

@@ -1,5 +1,5 @@
-import type { ValueAttribute } from '../../metadata/attribute.js';
-import type { DatatypeId } from '../../metadata/datatype.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
+import type { ElementCollectionAttribute, ValueAttribute } from '../../metadata/attribute.js';
 
 /** Turns the PostgreSQL text of a value into JSON text. */
 export type ValueWriter = (text: string) => string;
@@ -10,51 +10,23 @@ export function valueWriter(attribute: ValueAttribute): ValueWriter {
     case 'enum':
       return (id) => JSON.stringify(attribute.enum.nameOf(id) ?? id);
     case 'elements':
-      // Selected with to_json, so the text is JSON already.
-      return (json) => json;
+      return elementsWriter(attribute);
     case 'scalar':
-      return scalarWriter(attribute.type);
+      return DATATYPES[attribute.type].write;
   }
 }
 
 export const writeValue = (attribute: ValueAttribute, text: string): string => valueWriter(attribute)(text);
 
-export function scalarWriter(type: DatatypeId): ValueWriter {
-  switch (type) {
-    case 'boolean':
-      return (text) => (text === 't' || text === 'true' ? 'true' : 'false');
-    case 'int':
-    case 'long':
-    case 'decimal':
-      return (digits) => digits;
-    case 'double':
-      return finiteNumber;
-    case 'localDateTime':
-      return (text) => `"${text.replace(' ', 'T')}"`;
-    case 'offsetDateTime':
-      return (text) => `"${isoOffset(text.replace(' ', 'T'))}"`;
-    case 'byteArray':
-      return (hex) => `"${Buffer.from(hex.slice(2), 'hex').toString('base64')}"`;
-    case 'uuid':
-    case 'localDate':
-    case 'localTime':
-      return (text) => `"${text}"`;
-    case 'string':
-    case 'fileRef':
-      return (text) => JSON.stringify(text);
-  }
-}
+/** The expression that reads an attribute; a list is read as a JSON array of the texts of its elements. */
+export const valueExpression = (attribute: ValueAttribute, column: string): string =>
+  attribute.kind === 'elements' ? `to_json(${column}::text[])` : column;
 
-function finiteNumber(text: string): string {
-  if (!Number.isFinite(Number(text))) {
-    throw new RangeError(`JSON has no number for ${text}`);
+function elementsWriter({ type }: ElementCollectionAttribute): ValueWriter {
+  const { write, id } = DATATYPES[type];
+  if (id === 'string') {
+    return (json) => json;
   }
-  return text;
-}
-
-/** PostgreSQL writes whole-hour offsets as `+03`; ISO wants `+03:00`, and `Z` for zero (protocol/serialization.md 1). */
-function isoOffset(text: string): string {
-  return text.replace(/([+-]\d\d)(:\d\d)?$/, (_, hours: string, minutes = ':00') =>
-    hours === '+00' && minutes === ':00' ? 'Z' : `${hours}${String(minutes)}`,
-  );
+  return (json) =>
+    `[${(JSON.parse(json) as (string | null)[]).map((each) => (each === null ? 'null' : write(each))).join()}]`;
 }

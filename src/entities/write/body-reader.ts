@@ -12,8 +12,9 @@ import type { EntityModel } from '../../metadata/entity-model.js';
 import type { StoredValue } from '../../metadata/entity-hooks.js';
 import type { Rights } from '../../roles/rights.js';
 import { readId } from '../entity-id.js';
-import { fitsColumn } from '../serialization/column-bounds.js';
-import { parseScalar, ValueError } from '../serialization/value-parser.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
+import { fitsColumn } from '../../datatypes/column-bounds.js';
+import { parseScalar, ValueError } from '../../datatypes/scalar-parser.js';
 
 /** What a body says, with only the attributes the caller may modify. */
 export interface EntityBody {
@@ -24,9 +25,6 @@ export interface EntityBody {
   /** Complete lists of many-to-many references. */
   readonly links: Map<ToManyAttribute, readonly (string | undefined)[]>;
 }
-
-/** Datatypes whose errors have a text of their own (protocol/serialization.md 3). */
-const NAMED_DATATYPES: Readonly<Record<string, string>> = { boolean: 'BooleanDatatype', uuid: 'UuidDatatype' };
 
 /**
  * Reads the body of a create or update (protocol/entities.md 10). Unknown, read-only and forbidden keys are passed over
@@ -72,7 +70,7 @@ class BodyReader {
       case 'toMany':
         this.collection(attribute, json);
         break;
-      case 'computed':
+      case 'transient':
         break;
     }
   }
@@ -157,7 +155,7 @@ function scalar(attribute: ValueAttribute & { kind: 'scalar' | 'elements' }, jso
     if (!(error instanceof ValueError)) {
       throw error;
     }
-    const type = NAMED_DATATYPES[error.type];
+    const type = DATATYPES[error.type].parserName;
     throw type === undefined
       ? restError('undeserializable')
       : restError('propertyUnparsable', { type, value: error.text });

@@ -1,5 +1,5 @@
 import type { ToOneAttribute, ValueAttribute } from '../../metadata/attribute.js';
-import { SQL_TYPE } from '../../metadata/datatype.js';
+import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 
 /** A column of an entity's table that writes may set. */
@@ -37,7 +37,7 @@ function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
         }
         break;
       case 'toOne': {
-        const type = SQL_TYPE[attribute.target.primaryKey.type];
+        const type = sqlTypeOf(attribute.target.primaryKey.type);
         columns.set(attribute.name, { column: attribute.column, type, attribute });
         break;
       }
@@ -53,8 +53,8 @@ function valueColumn(attribute: ValueAttribute): WriteColumn {
     case 'enum':
       return { attribute, column: attribute.column, type: attribute.enum.numeric ? 'integer' : 'text' };
     case 'elements':
-      return { attribute, column: attribute.column, type: `${SQL_TYPE[attribute.type]}[]` };
+      return { attribute, column: attribute.column, type: `${sqlTypeOf(attribute.type)}[]` };
     case 'scalar':
-      return { attribute, column: attribute.column, type: SQL_TYPE[attribute.type] };
+      return { attribute, column: attribute.column, type: sqlTypeOf(attribute.type) };
   }
 }

@@ -5,7 +5,9 @@ import type { Attribute } from '../../metadata/attribute.js';
 import type { StoredValue } from '../../metadata/entity-hooks.js';
 import type { EntityClass } from '../../metadata/declarations.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import { displayText } from '../serialization/display-format.js';
+import type { DatatypeId } from '../../datatypes/datatype.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
+import { displayText } from '../../datatypes/display-format.js';
 import { constraintText, notNull } from './constraint-texts.js';
 
 /**
@@ -37,7 +39,7 @@ async function objectViolations(
 ): Promise<Violation[]> {
   // A computed attribute has a getter only.
   const checked = [...attributes.values()].filter(
-    ({ name, kind }) => kind !== 'computed' && (operation === 'create' || values.has(prefix + name)),
+    ({ name, kind }) => kind !== 'transient' && (operation === 'create' || values.has(prefix + name)),
   );
   const missing = checked.filter((each) => each.mandatory && isNull(values.get(prefix + each.name)));
   const object = Object.create(target.prototype as object) as Record<string, unknown>;
@@ -100,17 +102,10 @@ function memoryValue(attribute: Attribute, value: StoredValue): unknown {
   if (attribute.kind !== 'scalar') {
     return value;
   }
-  switch (attribute.type) {
-    case 'int':
-    case 'long':
-    case 'double':
-    case 'decimal':
-      return Number(value);
-    case 'boolean':
-      return value === 't' || value === 'true';
-    default:
-      return value;
+  if (attribute.type === 'boolean') {
+    return value === 't' || value === 'true';
   }
+  return DATATYPES[attribute.type].numeric ? Number(value) : value;
 }
 
 /** protocol/errors.md 4: scalars as JSON values, dates as shown to people, everything else null. */
@@ -124,15 +119,12 @@ function invalidValue(attribute: Attribute | undefined, value: StoredValue): Vio
   if (attribute.kind !== 'scalar' || attribute.secret || attribute.type === 'boolean') {
     return null;
   }
-  if (
-    attribute.type === 'localDate' ||
-    attribute.type === 'localTime' ||
-    attribute.type === 'localDateTime' ||
-    attribute.type === 'offsetDateTime'
-  ) {
+  if (isTemporal(attribute.type)) {
     return displayText(attribute.type, value);
   }
   const number = memoryValue(attribute, value);
   // With all its digits, of which a JavaScript number has too few.
   return typeof number === 'number' && isNumber(value) ? new LosslessNumber(value) : (number as string | number);
 }
+
+const isTemporal = (type: DatatypeId): boolean => /date|time/i.test(DATATYPES[type].display);

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { type SqlValue, Statement, type Transaction } from '../../database/database.js';
 import type { SystemRole, ToManyAttribute } from '../../metadata/attribute.js';
 import type { StoredValue } from '../../metadata/entity-hooks.js';
-import { SQL_TYPE } from '../../metadata/datatype.js';
+import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
+import { valueExpression } from '../serialization/value-writer.js';
 import { columnsOf } from './columns.js';
 
 const MAX_STATEMENTS = 2_000;
@@ -74,11 +75,11 @@ export async function lockRow(
   const deleted = entity.systemAttribute('deletedDate');
   const key = entity.primaryKey;
   const list = columns.map(([, { column, attribute }]) =>
-    attribute.kind === 'elements' ? `to_json(${column})` : column,
+    attribute.kind === 'toOne' ? column : valueExpression(attribute, column),
   );
   const text =
     `SELECT ${deleted ? `${deleted.column} IS NOT NULL` : 'FALSE'}, ${list.join(', ')} FROM ${entity.table}` +
-    ` WHERE ${key.column} = $1::${SQL_TYPE[key.type]} FOR UPDATE`;
+    ` WHERE ${key.column} = $1::${sqlTypeOf(key.type)} FOR UPDATE`;
   const [row] = await transaction.rows(statement(text), [id]);
   if (!row) {
     return undefined;
@@ -159,7 +160,7 @@ export async function itemIds(
   }
   const deleted = target.systemAttribute('deletedDate');
   const text =
-    `SELECT ${target.primaryKey.column} FROM ${target.table} WHERE ${link.column} = $1::${SQL_TYPE[owner.primaryKey.type]}` +
+    `SELECT ${target.primaryKey.column} FROM ${target.table} WHERE ${link.column} = $1::${sqlTypeOf(owner.primaryKey.type)}` +
     (deleted ? ` AND ${deleted.column} IS NULL` : '');
   const rows = await transaction.rows(statement(text), [id]);
   return rows.map((row) => row[0] ?? '');
@@ -175,7 +176,7 @@ export async function existingIds(
     return new Set();
   }
   const { column, type } = entity.primaryKey;
-  const text = `SELECT ${column} FROM ${entity.table} WHERE ${column} = ANY($1::${SQL_TYPE[type]}[])`;
+  const text = `SELECT ${column} FROM ${entity.table} WHERE ${column} = ANY($1::${sqlTypeOf(type)}[])`;
   const rows = await transaction.rows(statement(text), [ids]);
   return new Set(rows.map((row) => row[0] ?? ''));
 }
@@ -190,7 +191,7 @@ export async function linkedIds(
   if (link.kind !== 'joinTable') {
     return new Set();
   }
-  const text = `SELECT ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = $1::${SQL_TYPE[owner.primaryKey.type]}`;
+  const text = `SELECT ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = $1::${sqlTypeOf(owner.primaryKey.type)}`;
   const rows = await transaction.rows(statement(text), [id]);
   return new Set(rows.map((row) => row[0] ?? ''));
 }
@@ -206,8 +207,8 @@ export async function replaceLinks(
   if (link.kind !== 'joinTable') {
     return;
   }
-  const ownerType = SQL_TYPE[owner.primaryKey.type];
-  const targetType = SQL_TYPE[target.primaryKey.type];
+  const ownerType = sqlTypeOf(owner.primaryKey.type);
+  const targetType = sqlTypeOf(target.primaryKey.type);
   const deleted = target.systemAttribute('deletedDate');
   const live = deleted ? ` AND t.${deleted.column} IS NULL` : '';
   const unlink =
@@ -221,4 +222,4 @@ export async function replaceLinks(
 }
 
 const keyEquals = ({ primaryKey }: EntityModel, set: Assignments, id: string): string =>
-  `${primaryKey.column} = ${set.parameter(id)}::${SQL_TYPE[primaryKey.type]}`;
+  `${primaryKey.column} = ${set.parameter(id)}::${sqlTypeOf(primaryKey.type)}`;

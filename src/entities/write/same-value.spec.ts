@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ValueAttribute } from '../../metadata/attribute.js';
-import type { DatatypeId } from '../../metadata/datatype.js';
+import type { DatatypeId } from '../../datatypes/datatype.js';
 import type { StoredValue } from '../../metadata/entity-hooks.js';
 import { sameValue } from './same-value.js';
 

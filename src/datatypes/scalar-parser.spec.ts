@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseJson } from '../../common/json-text.js';
-import type { DatatypeId } from '../../metadata/datatype.js';
-import { parseScalar, ValueError } from './value-parser.js';
+import { parseJson } from '../common/json-text.js';
+import type { DatatypeId } from './datatype.js';
+import { parseScalar, ValueError } from './scalar-parser.js';
 
 const parse = (type: DatatypeId, json: string): string | null => parseScalar(type, parseJson(json));
 
@@ -29,6 +29,23 @@ describe('parseScalar', () => {
     ['byteArray', '"aGVsbG8="', '\\x68656c6c6f'],
     ['fileRef', '"fs://2024/03/12/a.png?name=a.png"', 'fs://2024/03/12/a.png?name=a.png'],
     ['fileRef', 'null', null],
+    ['char', '"x"', 'x'],
+    ['char', '" "', null],
+    ['short', '-32768', '-32768'],
+    ['short', '""', null],
+    ['bigInteger', '"123456789012345678901234567890"', '123456789012345678901234567890'],
+    ['bigInteger', '""', null],
+    ['float', '0.1', '0.1'],
+    ['float', '""', null],
+    ['offsetTime', '"10:15Z"', '10:15:00Z'],
+    ['offsetTime', '"10:15:30.5+03:00"', '10:15:30.5+03:00'],
+    ['date', '"2024-05-02"', '2024-05-02'],
+    ['time', '"10:15:00+03:00"', '10:15:00'],
+    ['dateTime', '"2021-02-06T12:03:38.049"', '2021-02-06T12:03:38.049'],
+    ['dateTime', '"2021-02-06T00:30:00.123456+03:00"', '2021-02-05T21:30:00.123456'],
+    ['localDateTime', '"2024-05-02T23:59:59.999999999"', '2024-05-02T23:59:59.999999'],
+    ['uri', '"https://shop.example/a%20b?c=1"', 'https://shop.example/a%20b?c=1'],
+    ['uri', '""', null],
   ])('reads the %s %s as %s', (type, json, expected) => {
     expect(parse(type, json)).toBe(expected);
   });
@@ -53,6 +70,15 @@ describe('parseScalar', () => {
     ['offsetDateTime', '"2024-05-02T10:15:00"'],
     ['byteArray', '"%%%"'],
     ['fileRef', '"not a reference"'],
+    ['char', '"xy"'],
+    ['short', '32768'],
+    ['bigInteger', '1.5'],
+    ['float', '1e39'],
+    ['double', '1e-400'],
+    ['offsetTime', '"10:15:00"'],
+    ['dateTime', '"2021-02-06"'],
+    ['uri', '"a b"'],
+    ['uri', '"%zz"'],
     ['int', '{}'],
     ['string', '[1,2]'],
   ])('refuses as %s the value %s', (type, json) => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ScalarAttribute } from '../../metadata/attribute.js';
-import { fitsColumn } from './column-bounds.js';
+import { type ColumnBounds, fitsColumn } from './column-bounds.js';
 
-const price = { type: 'decimal', precision: 5, scale: 2 } as ScalarAttribute;
-const code = { type: 'string', length: 3 } as ScalarAttribute;
+const price = { type: 'decimal', precision: 5, scale: 2 } as ColumnBounds;
+const code = { type: 'string', length: 3 } as ColumnBounds;
 
 describe('fitsColumn', () => {
   it.each(['0', '999.99', '-999', '000999', '9.99e2', '0.000001', '99999e-2', '999.994', '99.999'])(

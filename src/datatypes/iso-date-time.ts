@@ -11,8 +11,11 @@ const DATE_PATTERN = new RegExp(`^${DATE}${OFFSET}?$`);
 const TIME_PATTERN = new RegExp(`^${TIME}$`);
 const DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}$`);
 const OFFSET_DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}${OFFSET}$`);
+const OFFSET_TIME_PATTERN = new RegExp(`^${TIME}${OFFSET}$`);
 
 const MAX_OFFSET_HOURS = 15;
+/** PostgreSQL keeps microseconds; further digits are dropped, so that no value ever moves to the next day. */
+const FRACTION_DIGITS = 6;
 
 /** `2024-05-02`; a trailing offset is tolerated and ignored. */
 export function isoDate(text: string): string | undefined {
@@ -24,6 +27,23 @@ export function isoDate(text: string): string | undefined {
 export function isoLocalTime(text: string): string | undefined {
   const [, hour, minute, second, fraction] = TIME_PATTERN.exec(text) ?? [];
   return existingTime(hour, minute, second, fraction);
+}
+
+/** `10:15:00+03:00` or `10:15Z`. */
+export function isoOffsetTime(text: string): string | undefined {
+  const [, hour, minute, second, fraction, offset] = OFFSET_TIME_PATTERN.exec(text) ?? [];
+  const time = existingTime(hour, minute, second, fraction);
+  const zone = existingOffset(offset);
+  return time === undefined || zone === undefined || offset === undefined ? undefined : time + zone;
+}
+
+/** A time whose offset, if any, is ignored. */
+export const isoTime = (text: string): string | undefined => isoLocalTime(text.replace(new RegExp(`${OFFSET}$`), ''));
+
+/** A date and time in UTC; one with an offset is converted to it. */
+export function isoDateTime(text: string): string | undefined {
+  const withOffset = isoOffsetDateTime(text);
+  return withOffset === undefined ? isoLocalDateTime(text) : inUtc(withOffset);
 }
 
 /** `2024-05-02T10:15:00`, seconds optional, no offset. */
@@ -51,7 +71,7 @@ function existingTime(hour?: string, minute?: string, second = '00', fraction = 
   if (hour === undefined || minute === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     return undefined;
   }
-  return `${hour}:${minute}:${second}${fraction}`;
+  return `${hour}:${minute}:${second}${fraction.slice(0, 1 + FRACTION_DIGITS)}`;
 }
 
 function existingOffset(offset: string | undefined): string | undefined {
@@ -64,3 +84,12 @@ function existingOffset(offset: string | undefined): string | undefined {
 
 const joined = (date?: string, time?: string, offset?: string): string | undefined =>
   date === undefined || time === undefined || offset === undefined ? undefined : `${date}T${time}${offset}`;
+
+/** The fraction of a second is the same in every zone, so that only whole seconds pass through a JavaScript date. */
+function inUtc(text: string): string | undefined {
+  const [, seconds = '', fraction = '', offset = ''] = /^(.{19})(\.\d+)?(.*)$/.exec(text) ?? [];
+  const [, sign = '+', hours = '0', minutes = '0', rest = '0'] = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(offset) ?? [];
+  const east = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) * (sign === '-' ? -1 : 1);
+  const utc = new Date(Date.parse(`${seconds}Z`) - east * 1_000).toISOString();
+  return /^\d{4}-/.test(utc) ? utc.slice(0, 19) + fraction : undefined;
+}

@@ -1,15 +1,26 @@
-import type { ScalarAttribute } from '../../metadata/attribute.js';
+import type { DatatypeId } from './datatype.js';
+import { sqlTypeOf } from './datatypes.js';
 
 /** Digits of a numeric column without declared precision; PostgreSQL's own limits. */
 const MAX_WHOLE_DIGITS = 131_072;
 
+/** The declared size of a column. */
+export interface ColumnBounds {
+  readonly type: DatatypeId;
+  /** Most characters, for bounded text columns. */
+  readonly length: number | undefined;
+  readonly precision: number | undefined;
+  readonly scale: number | undefined;
+}
+
 /** Whether a value fits its column; beyond that the database would refuse (protocol/errors.md 5). */
-export function fitsColumn({ type, length, precision, scale = 0 }: ScalarAttribute, text: string): boolean {
-  if (type === 'string' || type === 'fileRef') {
+export function fitsColumn({ type, length, precision, scale = 0 }: ColumnBounds, text: string): boolean {
+  if (sqlTypeOf(type) === 'text') {
     return length === undefined || Array.from(text).length <= length;
   }
   return (
-    type !== 'decimal' || wholeDigits(text, scale) <= (precision === undefined ? MAX_WHOLE_DIGITS : precision - scale)
+    sqlTypeOf(type) !== 'numeric' ||
+    wholeDigits(text, scale) <= (precision === undefined ? MAX_WHOLE_DIGITS : precision - scale)
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DatatypeId } from '../../metadata/datatype.js';
+import type { DatatypeId } from './datatype.js';
 import { displayText } from './display-format.js';
 
 describe('displayText', () => {
@@ -14,6 +14,7 @@ describe('displayText', () => {
     ['localTime', '10:15:30', '10:15'],
     ['localDateTime', '2024-05-02 10:15:00', '02/05/2024 10:15'],
     ['offsetDateTime', '2024-05-02 10:15:00+03', '02/05/2024 10:15 +0300'],
+    ['offsetTime', '10:15:30-05:30', '10:15 -0530'],
     ['string', 'as it is', 'as it is'],
   ])('shows the %s %s as %s', (type, text, shown) => {
     expect(displayText(type, text)).toBe(shown);

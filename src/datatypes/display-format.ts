@@ -1,4 +1,5 @@
-import type { DatatypeId } from '../../metadata/datatype.js';
+import type { DatatypeId } from './datatype.js';
+import { DATATYPES } from './datatypes.js';
 
 const GROUPS_OF_THREE = /\B(?=(\d{3})+(?!\d))/g;
 const MAX_DOUBLE_FRACTION = 3;
@@ -10,9 +11,8 @@ const MAX_DOUBLE_FRACTION = 3;
  * @param text PostgreSQL text of the value
  */
 export function displayText(type: DatatypeId, text: string): string {
-  switch (type) {
-    case 'int':
-    case 'long':
+  switch (DATATYPES[type].display) {
+    case 'integer':
       return text.replace(GROUPS_OF_THREE, ',');
     case 'decimal':
       return decimal(text);
@@ -20,15 +20,17 @@ export function displayText(type: DatatypeId, text: string): string {
       return Number(text).toLocaleString('en-US', { maximumFractionDigits: MAX_DOUBLE_FRACTION });
     case 'boolean':
       return text === 't' || text === 'true' ? 'True' : 'False';
-    case 'localDate':
+    case 'date':
       return date(text);
-    case 'localTime':
+    case 'time':
       return text.slice(0, 5);
-    case 'localDateTime':
+    case 'dateTime':
       return `${date(text)} ${text.slice(11, 16)}`;
     case 'offsetDateTime':
       return `${date(text)} ${text.slice(11, 16)} ${zone(text)}`;
-    default:
+    case 'offsetTime':
+      return `${text.slice(0, 5)} ${zone(text)}`;
+    case 'text':
       return text;
   }
 }

@@ -1,0 +1,67 @@
+/** Type ids of protocol/serialization.md 1. */
+export type DatatypeId =
+  | 'string'
+  | 'boolean'
+  | 'char'
+  | 'short'
+  | 'int'
+  | 'long'
+  | 'bigInteger'
+  | 'float'
+  | 'double'
+  | 'decimal'
+  | 'uuid'
+  | 'localDate'
+  | 'localTime'
+  | 'localDateTime'
+  | 'offsetTime'
+  | 'offsetDateTime'
+  | 'date'
+  | 'time'
+  | 'dateTime'
+  | 'byteArray'
+  | 'uri'
+  | 'fileRef';
+
+/** How values are shown to people: in instance names and validation errors (protocol/serialization.md 4). */
+export type DisplayKind =
+  | 'text'
+  | 'boolean'
+  | 'integer'
+  | 'double'
+  | 'decimal'
+  | 'date'
+  | 'time'
+  | 'dateTime'
+  | 'offsetTime'
+  | 'offsetDateTime';
+
+/**
+ * Everything there is to know about one type of value. Values travel as PostgreSQL text, so that no digit and no
+ * microsecond is lost on the way.
+ */
+export interface Datatype {
+  readonly id: DatatypeId;
+  /** The PostgreSQL type a text parameter is cast to when it is bound for a value of this type. */
+  readonly sqlType: string;
+  /** Class name that error texts of filters show (protocol/filters.md 6). */
+  readonly javaType: string;
+  /** Name in the error text of a value that cannot be read, for types that have such a text (protocol/serialization.md 3). */
+  readonly parserName?: string;
+  /** What a blank JSON string means: a value like any other, null, or an error. */
+  readonly blank: 'value' | 'null' | 'error';
+  readonly display: DisplayKind;
+  /** Whether JSON carries the value as a number. */
+  readonly numeric: boolean;
+  /**
+   * Reads what a client wrote.
+   *
+   * @param text not blank, without surrounding blanks unless `blank` is `value`
+   * @returns text for PostgreSQL, or undefined for anything that does not fit
+   */
+  readonly parse: (text: string) => string | undefined;
+  /** JSON text of a stored value. */
+  readonly write: (text: string) => string;
+  /** Orders two values the way PostgreSQL does, whatever text each is written in; 0 for equal ones. */
+  readonly compare: (a: string, b: string) => number;
+}

@@ -1,0 +1,100 @@
+import type { Datatype, DatatypeId } from './datatype.js';
+import { compareNumbers } from './exact-number.js';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
+/** PostgreSQL keeps this many digits before the decimal point of a `numeric`. */
+const MAX_WHOLE_DIGITS = 131_072;
+
+const asIs = (digits: string): string => digits;
+
+/** A whole number of a fixed size; a fraction of zeros is the same number, any other fraction is refused. */
+function wholeType(
+  id: DatatypeId,
+  bits: bigint,
+  options: Omit<Datatype, keyof typeof whole | 'id' | 'parse'>,
+): Datatype {
+  const [min, max] = [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
+  const parse = (text: string): string | undefined => {
+    const digits = wholeDigits(text, 40);
+    const value = digits === undefined ? undefined : BigInt(digits);
+    return value !== undefined && value >= min && value <= max ? String(value) : undefined;
+  };
+  return { ...whole, ...options, id, parse };
+}
+
+const whole = { display: 'integer', numeric: true, write: asIs, compare: compareNumbers } as const;
+
+/** @returns digits with an optional minus, or undefined for anything but a whole number of at most `max` digits */
+function wholeDigits(text: string, max: number): string | undefined {
+  const [, sign = '', digits] = /^([+-]?)(\d+)(?:\.0*)?$/.exec(text) ?? [];
+  return digits === undefined || digits.length > max ? undefined : (sign === '-' ? '-' : '') + digits;
+}
+
+export const short = wholeType('short', 16n, {
+  sqlType: 'smallint',
+  javaType: 'java.lang.Short',
+  parserName: 'ShortDatatype',
+  blank: 'null',
+});
+
+export const int = wholeType('int', 32n, { sqlType: 'integer', javaType: 'java.lang.Integer', blank: 'error' });
+
+export const long = wholeType('long', 64n, { sqlType: 'bigint', javaType: 'java.lang.Long', blank: 'error' });
+
+export const bigInteger: Datatype = {
+  ...whole,
+  id: 'bigInteger',
+  sqlType: 'numeric',
+  javaType: 'java.math.BigInteger',
+  parserName: 'BigIntegerDatatype',
+  blank: 'null',
+  parse: (text) => wholeDigits(text, MAX_WHOLE_DIGITS),
+};
+
+export const decimal: Datatype = {
+  id: 'decimal',
+  sqlType: 'numeric',
+  javaType: 'java.math.BigDecimal',
+  blank: 'error',
+  display: 'decimal',
+  numeric: true,
+  parse: (text) => (NUMBER.test(text) ? text : undefined),
+  write: asIs,
+  compare: compareNumbers,
+};
+
+/** A binary number; `round` is what storing does to it. */
+function binaryType(
+  options: Pick<Datatype, 'id' | 'sqlType' | 'javaType' | 'parserName' | 'blank'>,
+  round: (value: number) => number,
+): Datatype {
+  return {
+    ...options,
+    display: 'double',
+    numeric: true,
+    parse: (text) => (NUMBER.test(text) && isStorable(text, round(Number(text))) ? text : undefined),
+    write: finiteNumber,
+    compare: (a, b) => round(Number(a)) - round(Number(b)),
+  };
+}
+
+export const double = binaryType(
+  { id: 'double', sqlType: 'double precision', javaType: 'java.lang.Double', blank: 'error' },
+  (value) => value,
+);
+
+export const float = binaryType(
+  { id: 'float', sqlType: 'real', javaType: 'java.lang.Float', parserName: 'FloatDatatype', blank: 'null' },
+  Math.fround,
+);
+
+/** Neither too large nor, without being zero, too small: PostgreSQL refuses both. */
+const isStorable = (text: string, value: number): boolean =>
+  Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(text.split(/e/i)[0] ?? ''));
+
+function finiteNumber(text: string): string {
+  if (!Number.isFinite(Number(text))) {
+    throw new RangeError(`JSON has no number for ${text}`);
+  }
+  return text;
+}

@@ -1,0 +1,55 @@
+import type { TextRow } from '../../database/database.js';
+import type { DatatypeId } from '../../datatypes/datatype.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Selection } from './selection.js';
+
+/** An object of the entity class with some of its attributes, as getters and methods of the class see it. */
+export type MemoryObjectReader = (row: TextRow) => Readonly<Record<string, unknown>>;
+
+/**
+ * Compiles how a row becomes an object that holds the named attributes and nothing else: what getters of transient
+ * attributes and instance names depend on (protocol/entities.md 3.3, 4.2).
+ *
+ * @param names scalar or enum attributes of the entity
+ */
+export function memoryObjectReader(
+  selection: Selection,
+  alias: string,
+  entity: EntityModel,
+  names: readonly string[],
+): MemoryObjectReader {
+  const sources = names.map((name) => {
+    const source = entity.attributes.get(name);
+    if (source?.kind !== 'scalar' && source?.kind !== 'enum') {
+      throw new Error(`${entity.name}.${name} is no scalar or enum attribute`);
+    }
+    const type = source.kind === 'scalar' ? source.type : source.enum.numeric ? 'int' : 'string';
+    return { name, type, column: selection.column(`${alias}.${source.column}`) };
+  });
+  const prototype = entity.target.prototype as object;
+  return (row) => {
+    const object = Object.create(prototype) as Record<string, unknown>;
+    for (const { name, type, column } of sources) {
+      object[name] = memoryValue(type, row[column] ?? null);
+    }
+    return object;
+  };
+}
+
+/** The value as entity classes declare it: numbers and booleans where they lose nothing, text otherwise. */
+function memoryValue(type: DatatypeId, text: string | null): unknown {
+  if (text === null) {
+    return null;
+  }
+  switch (type) {
+    case 'short':
+    case 'int':
+    case 'float':
+    case 'double':
+      return Number(text);
+    case 'boolean':
+      return text === 't';
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,17 @@
+import type { StoredValue } from '../../metadata/entity-hooks.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+
+/** An object that is about to be saved, as validation sees it (protocol/errors.md 4). */
+export interface CheckedObject {
+  /** The actual class. */
+  readonly entity: EntityModel;
+  readonly operation: 'create' | 'update';
+  /** Values the request sets, by attribute name; `address.city` inside embedded objects, ids for references. */
+  readonly values: ReadonlyMap<string, StoredValue>;
+  /** Stored values before the change, under the same names; empty on create. */
+  readonly before: ReadonlyMap<string, StoredValue>;
+  /** Values of settable transient attributes that the request sets. */
+  readonly transients: ReadonlyMap<string, string | null>;
+  /** Composition items that the request saves, by attribute name and in the order of the body. */
+  readonly children: ReadonlyMap<string, readonly CheckedObject[]>;
+}

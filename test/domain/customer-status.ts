@@ -1,0 +1,4 @@
+export enum CustomerStatus {
+  ACTIVE = 10,
+  BLOCKED = 20,
+}

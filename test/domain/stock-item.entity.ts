@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+
+/** A composite key. */
+@Entity('domain_stock_item')
+@RestEntity('StockItem')
+export class StockItem {
+  @PrimaryColumn('integer')
+  warehouse!: number;
+
+  @PrimaryColumn('bigint')
+  sku!: string;
+
+  @Column('integer', { nullable: true })
+  quantity!: number | null;
+}
