@@ -7,6 +7,7 @@ import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
+import { idSegment } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
@@ -42,7 +43,7 @@ export class EntityWrites {
       const created = await this.writer.create(transaction, caller, entity, body);
       return { id: created, json: await this.written(transaction, caller, entity, created, plan) };
     });
-    const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}/${encodeURIComponent(id)}`;
+    const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}/${idSegment(entity, id)}`;
     return RestResponse.json(json, { location }, 201);
   }
 
