@@ -24,14 +24,12 @@ export function parseCompositeSegment(segment: string): JsonObject | undefined {
 
 /** The inverse: base64url without padding. */
 export const compositeSegment = (key: EntityKey, id: EntityId): string =>
-  Buffer.from(compositeJson(key, key.partsOf(id))).toString('base64url');
+  Buffer.from(compositeWriter(key)(key.partsOf(id))).toString('base64url');
 
-/** JSON text of a composite id: `{"warehouse":1,"sku":42}` (protocol/entities.md 4.3). */
-export function compositeJson({ attributes }: EntityKey, parts: readonly string[]): string {
-  const members = attributes.map(
-    ({ name, type }, index) => `${JSON.stringify(name)}:${DATATYPES[type].write(parts[index] ?? '')}`,
-  );
-  return `{${members.join()}}`;
+/** Compiles the JSON text of a composite id: `{"warehouse":1,"sku":42}` (protocol/entities.md 4.3). */
+export function compositeWriter({ attributes }: EntityKey): (parts: readonly string[]) => string {
+  const members = attributes.map(({ name, type }) => ({ head: `${JSON.stringify(name)}:`, ...DATATYPES[type] }));
+  return (parts) => `{${members.map(({ head, write }, index) => head + write(parts[index] ?? '')).join()}}`;
 }
 
 function utf8(bytes: Buffer): string | undefined {

@@ -90,7 +90,7 @@ export class EntityWrites {
     id: string,
     plan: FetchPlan,
   ): Promise<string> {
-    const read = this.compiler.compile(entity, plan, [], caller.rights);
+    const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
     const objects = caller.rights.mayDo('read', entity.name) ? await read.objects(transaction, [id], false) : undefined;
     return objects?.get(id) ?? JSON.stringify({ id, _entityName: entity.name });
   }

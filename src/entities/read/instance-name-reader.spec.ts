@@ -38,8 +38,8 @@ const line = named(
 
 /** The instance name of a row whose columns have these texts by expression. */
 function nameOf(model: EntityModel, columns: Readonly<Record<string, string>>, hidden = ''): string | undefined {
-  const selection = new Selection();
   const rights = { mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden } as Rights;
+  const selection = new Selection(rights);
   const read = instanceNameReader(selection, ROOT, model, rights);
   return read(selection.selectList.split(', ').map((expression) => columns[expression] ?? null));
 }

@@ -48,7 +48,7 @@ function memoryValue(type: DatatypeId, text: string | null): unknown {
     case 'double':
       return Number(text);
     case 'boolean':
-      return text === 't';
+      return text.startsWith('t');
     default:
       return text;
   }

@@ -3,10 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
-import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
-import { CompiledRead, visibleRows } from './compiled-read.js';
+import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { ROOT } from './selection.js';
-import type { SortItem } from './sort.js';
+import { visibleRows } from './visible-rows.js';
 
 /** Compiled reads kept; plans written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
@@ -15,25 +14,27 @@ const MAX_COMPILED = 1_000;
 @Injectable()
 export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>({ max: MAX_COMPILED });
-  private readonly counts = new Map<EntityModel, Statement>();
+  private readonly counts = new LRUCache<string, Statement>({ max: MAX_COMPILED });
 
-  compile(entity: EntityModel, plan: FetchPlan, sort: readonly SortItem[], rights: Rights): CompiledRead {
-    const order = sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
-    const key = JSON.stringify([entity.name, plan.key, order, rights.key]);
+  compile(shape: ReadShape): CompiledRead {
+    const order = shape.sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
+    const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key]);
     let read = this.cache.get(key);
     if (!read) {
-      read = new CompiledRead(entity, plan, sort, rights);
+      read = new CompiledRead(shape);
       this.cache.set(key, read);
     }
     return read;
   }
 
-  /** Number of all visible rows. */
-  async count(runner: SqlRunner, entity: EntityModel): Promise<string> {
-    let statement = this.counts.get(entity);
+  /** Number of all rows that the caller may see. */
+  async count(runner: SqlRunner, entity: EntityModel, rights: Rights): Promise<string> {
+    const key = JSON.stringify([entity.name, rights.key]);
+    let statement = this.counts.get(key);
     if (!statement) {
-      statement = new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT} WHERE ${visibleRows(entity)}`);
-      this.counts.set(entity, statement);
+      const where = visibleRows(ROOT, entity, rights);
+      statement = new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT} WHERE ${where}`);
+      this.counts.set(key, statement);
     }
     const [row] = await runner.rows(statement);
     return row?.[0] ?? '0';

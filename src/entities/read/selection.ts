@@ -1,12 +1,16 @@
 import type { ToOneAttribute } from '../../metadata/attribute.js';
+import type { Rights } from '../../roles/rights.js';
+import { rowsOfEntity } from './visible-rows.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
 
 /** The SELECT list and the joins of one statement, each column and each join at most once. */
 export class Selection {
-  private readonly columns: string[] = [];
+  readonly columns: string[] = [];
   private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
+
+  constructor(private readonly rights: Rights) {}
 
   /** @returns position of the expression in each row */
   column(expression: string): number {
@@ -15,16 +19,19 @@ export class Selection {
   }
 
   /** Joins the target of a reference; rows without it stay (protocol/entities.md 6.1). @returns alias of the target */
-  join(alias: string, attribute: ToOneAttribute): string {
-    const key = `${alias}.${attribute.name}`;
+  join(alias: string, { column, target }: ToOneAttribute): string {
+    const key = `${alias}.${column} ${target.name}`;
     const present = this.joins.get(key);
     if (present) {
       return present.alias;
     }
-    const target = `t${this.joins.size + 1}`;
-    const on = `${target}.${attribute.target.primaryKey.column} = ${alias}.${attribute.column}`;
-    this.joins.set(key, { alias: target, sql: `LEFT JOIN ${attribute.target.table} ${target} ON ${on}` });
-    return target;
+    const joined = `t${this.joins.size + 1}`;
+    const on = [
+      `${joined}.${target.primaryKey.column} = ${alias}.${column}`,
+      ...rowsOfEntity(joined, target, this.rights),
+    ];
+    this.joins.set(key, { alias: joined, sql: `LEFT JOIN ${target.table} ${joined} ON ${on.join(' AND ')}` });
+    return joined;
   }
 
   get selectList(): string {
