@@ -32,6 +32,8 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['POST /rest/entities/:entityName', 'POST /rest/entities/Product', [401, 403, 403, 403, 403, 400]],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/Order', [401, 403, 403, 403, 400, 400]],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/sec_RoleAssignmentEntity', [401, 403, 403, 403, 403, 400]],
+  ['PUT /rest/entities/:entityName', 'PUT /rest/entities/Order', [401, 403, 403, 403, 400, 400]],
+  ['PUT /rest/entities/:entityName', 'PUT /rest/entities/User', [401, 403, 403, 403, 403, 400]],
   ['PUT /rest/entities/:entityName/:entityId', `PUT /rest/entities/Product/${ID}`, [401, 403, 403, 403, 403, 200]],
   ['PUT /rest/entities/:entityName/:entityId', `PUT /rest/entities/Order/${ID}`, [401, 403, 403, 403, 404, 404]],
   ['DELETE /rest/entities/:entityName/:entityId', `DELETE /rest/entities/Order/${ID}`, [401, 403, 403, 403, 404, 404]],

@@ -60,7 +60,18 @@ export const errorCatalogue = {
   creationFailed: row(400, 'Entity creation failed', '{reason}'),
   updateFailed: row(400, 'Entity update failed', '{reason}'),
   idTaken: row(409, 'Entity creation failed', 'Entity {entity} with id {id} already exists'),
-  notOffered: row(400, 'Not offered', '{what} is not offered yet'),
+  bulkNotArray: row(
+    400,
+    'The body of bulk update request should be an array',
+    'The body of bulk update request should be an array',
+  ),
+  attributeNotPresented: row(
+    400,
+    'Required attribute {attribute} is not presented',
+    'Required attribute {attribute} is not presented',
+  ),
+  optimisticLock: row(400, 'Optimistic lock', '{entity} with id {id} has been changed since it was read'),
+  preconditionFailed: row(412, 'Precondition failed', '{entity} with id {id} has another version'),
   unacceptableValue: row(400, 'Unacceptable value', 'The database cannot store or compare a value of the request'),
   uniqueViolation: row(409, 'Unique constraint violation', '{constraint}'),
   deletePolicyViolation: row(

@@ -6,7 +6,7 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { EntityReads } from './entity-reads.service.js';
-import { EntityWrites } from './entity-writes.service.js';
+import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 
 /** `/rest/entities`: create, read, update and delete every registered entity; protocol/entities.md 2. */
 @Controller('rest/entities')
@@ -43,7 +43,16 @@ export class EntitiesController {
     @Param('entityName') entity: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.create(caller, entity, request.parameters, await this.body(request), requestOrigin(request));
+    return this.writes.create(caller, entity, await this.writeRequest(request));
+  }
+
+  @Put(':entityName')
+  async updateAll(
+    @CurrentCaller() caller: Caller,
+    @Param('entityName') entity: string,
+    @Req() request: ClientRequest,
+  ): Promise<RestResponse> {
+    return this.writes.updateAll(caller, entity, await this.writeRequest(request));
   }
 
   @Put(':entityName/:entityId')
@@ -53,7 +62,7 @@ export class EntitiesController {
     @Param('entityId') id: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.update(caller, entity, id, request.parameters, await this.body(request));
+    return this.writes.update(caller, entity, id, await this.writeRequest(request));
   }
 
   @Delete(':entityName/:entityId')
@@ -61,11 +70,17 @@ export class EntitiesController {
     @CurrentCaller() caller: Caller,
     @Param('entityName') entity: string,
     @Param('entityId') id: string,
+    @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.delete(caller, entity, id);
+    return this.writes.delete(caller, entity, id, request.headers['if-match']);
   }
 
-  private body(request: ClientRequest): Promise<string> {
-    return bodyText(request, this.settings.MAX_BODY_SIZE);
+  private async writeRequest(request: ClientRequest): Promise<WriteRequest> {
+    return {
+      query: request.parameters,
+      text: await bodyText(request, this.settings.MAX_BODY_SIZE),
+      origin: requestOrigin(request),
+      ifMatch: request.headers['if-match'],
+    };
   }
 }

@@ -5,12 +5,24 @@ import { EntityWrites } from './entity-writes.service.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
-import { EntityWriter } from './write/entity-writer.js';
+import { WrittenObjects } from './write/answer/written-objects.js';
+import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
+import { UnitsOfWork } from './write/unit-of-work.js';
 
 /** The generic entity API. */
 @Module({
   controllers: [EntitiesController],
-  providers: [FetchPlanRegistry, RequestedPlan, ReadCompiler, HookRegistry, EntityWriter, EntityReads, EntityWrites],
+  providers: [
+    FetchPlanRegistry,
+    RequestedPlan,
+    ReadCompiler,
+    HookRegistry,
+    EntityDeleter,
+    UnitsOfWork,
+    WrittenObjects,
+    EntityReads,
+    EntityWrites,
+  ],
 })
 export class EntitiesModule {}

@@ -82,12 +82,14 @@ export class AttributeBuilder {
     found?: SystemRole,
   ): ValueAttribute {
     const role = declaration.audit ?? found;
-    const generated = column.isGenerated || column.default !== undefined || role !== undefined;
+    const generated =
+      column.isGenerated || column.default !== undefined || (role !== undefined && role !== 'primaryKey');
     const base = {
       name: column.propertyName,
       owner,
       column: quote(column.databaseName),
       mandatory: !column.isNullable && !generated && !column.isArray,
+      generated,
       readOnly: declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
       secret: declaration.secret === true,
     };
@@ -109,7 +111,6 @@ export class AttributeBuilder {
       kind: 'scalar',
       type,
       role,
-      generated,
       length,
       precision: column.precision ?? undefined,
       scale: column.scale,

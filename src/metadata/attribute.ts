@@ -36,6 +36,7 @@ export interface EnumAttribute extends AttributeBase {
   readonly kind: 'enum';
   readonly enum: EnumModel;
   readonly column: string;
+  readonly generated: boolean;
 }
 
 /** A list of scalars in one array column. */
@@ -43,6 +44,7 @@ export interface ElementCollectionAttribute extends AttributeBase {
   readonly kind: 'elements';
   readonly type: DatatypeId;
   readonly column: string;
+  readonly generated: boolean;
 }
 
 /** An object whose attributes are columns of the owner's table. */

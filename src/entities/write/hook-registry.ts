@@ -28,14 +28,19 @@ export class HookRegistry implements OnModuleInit {
   }
 
   async beforeWrite(entity: EntityModel, change: EntityChange, transaction: Transaction): Promise<void> {
-    for (const hook of this.hooks.get(entity.target) ?? []) {
+    for (const hook of this.hooksOf(entity)) {
       await hook.beforeWrite?.(change, transaction);
     }
   }
 
   async afterWrite(entity: EntityModel, change: EntityChange, transaction: Transaction): Promise<void> {
-    for (const hook of this.hooks.get(entity.target) ?? []) {
+    for (const hook of this.hooksOf(entity)) {
       await hook.afterWrite?.(change, transaction);
     }
+  }
+
+  /** Those of the entities it extends come first. */
+  private hooksOf({ parent, target }: EntityModel): readonly EntityHook[] {
+    return [...(parent ? this.hooksOf(parent) : []), ...(this.hooks.get(target) ?? [])];
   }
 }
