@@ -32,6 +32,11 @@ export const errorCatalogue = {
   entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
+  idMissing: row(
+    400,
+    'Required attribute {attribute} is not presented',
+    'Required attribute {attribute} is not presented',
+  ),
   fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found'),
   invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}'),
   inlineFetchPlansDisabled: row(

@@ -5,6 +5,7 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
+import { EntityDeletes } from './entity-deletes.service.js';
 import { EntityReads } from './entity-reads.service.js';
 import { EntityWrites } from './entity-writes.service.js';
 
@@ -15,6 +16,7 @@ export class EntitiesController {
   constructor(
     private readonly reads: EntityReads,
     private readonly writes: EntityWrites,
+    private readonly deletes: EntityDeletes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -62,7 +64,16 @@ export class EntitiesController {
     @Param('entityName') entity: string,
     @Param('entityId') id: string,
   ): Promise<RestResponse> {
-    return this.writes.delete(caller, entity, id);
+    return this.deletes.one(caller, entity, id);
+  }
+
+  @Delete(':entityName')
+  async deleteMany(
+    @CurrentCaller() caller: Caller,
+    @Param('entityName') entity: string,
+    @Req() request: ClientRequest,
+  ): Promise<RestResponse> {
+    return this.deletes.many(caller, entity, await this.body(request));
   }
 
   private body(request: ClientRequest): Promise<string> {

@@ -65,15 +65,6 @@ export class EntityWrites {
     return RestResponse.json(json);
   }
 
-  async delete(caller: Caller, entityName: string, idText: string): Promise<RestResponse> {
-    const entity = this.entities.get(entityName);
-    if (!caller.rights.mayDo('delete', entity.name)) {
-      throw restError('deletionForbidden', { entity: entity.name });
-    }
-    await this.inTransaction(entity, (transaction) => this.writer.delete(transaction, caller, entity, idText));
-    return RestResponse.empty(204);
-  }
-
   /** Without a plan the answer is the identity and the key only (protocol/entities.md 8.3). */
   private responsePlan(entity: EntityModel, query: QueryParameters): FetchPlan {
     const name = queryValue(query, 'responseFetchPlan', 'responseView');

@@ -10,15 +10,16 @@ import type { Caller } from '../../roles/caller.js';
 import { readId, requireId } from '../entity-id.js';
 import { type EntityBody, OutOfRangeError, readBody } from './body-reader.js';
 import { columnsOf } from './columns.js';
+import { changeOf } from './entity-change.js';
 import { violationsOf } from './entity-validator.js';
 import { HookRegistry } from './hook-registry.js';
 import { checkedReferences, creationFault, updateFault, type WriteFault } from './reference-check.js';
-import { deleteRow, insertRow, itemIds, lockRow, replaceLinks, type StoredRow, updateRow } from './row-writer.js';
+import { insertRow, lockRow, replaceLinks, type StoredRow, updateRow } from './row-writer.js';
 import { sameValue } from './same-value.js';
 
 const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
 
-/** Creates, updates and deletes rows inside a transaction of the caller; protocol/entities.md 8 to 10, 13. */
+/** Creates and updates rows inside a transaction of the caller; protocol/entities.md 8 to 10, 13. */
 @Injectable()
 export class EntityWriter {
   constructor(private readonly hooks: HookRegistry) {}
@@ -62,15 +63,6 @@ export class EntityWriter {
     const { id, stored } = await this.visibleRow(transaction, caller, entity, idText);
     await this.change(transaction, caller, entity, id, stored, readForUpdate(entity, text, caller), updateFault);
     return id;
-  }
-
-  /**
-   * @param idText id as the client wrote it
-   * @throws RestError 404 for a row that is missing or deleted
-   */
-  async delete(transaction: Transaction, caller: Caller, entity: EntityModel, idText: string): Promise<void> {
-    const { id, stored } = await this.visibleRow(transaction, caller, entity, idText);
-    await this.remove(transaction, caller, entity, id, stored.values);
   }
 
   private async insert(
@@ -120,28 +112,7 @@ export class EntityWriter {
     await this.hooks.afterWrite(entity, change, transaction);
   }
 
-  private async remove(
-    transaction: Transaction,
-    caller: Caller,
-    entity: EntityModel,
-    id: string,
-    values: ReadonlyMap<string, StoredValue>,
-  ): Promise<void> {
-    const change = changeOf('delete', id, values, new Map(), caller);
-    await this.hooks.beforeWrite(entity, change, transaction);
-    for (const attribute of entity.attributes.values()) {
-      if (attribute.kind === 'toMany' && attribute.composition) {
-        for (const item of await itemIds(transaction, entity, attribute, id)) {
-          const row = await lockRow(transaction, attribute.target, item);
-          await this.remove(transaction, caller, attribute.target, item, row?.values ?? NOTHING);
-        }
-      }
-    }
-    await deleteRow(transaction, entity, id, caller.principal.username);
-    await this.hooks.afterWrite(entity, change, transaction);
-  }
-
-  /** Updates and deletes load the row with READ rights first (protocol/roles.md 7.4). */
+  /** Updates load the row with READ rights first (protocol/roles.md 7.4). */
   private async visibleRow(
     transaction: Transaction,
     caller: Caller,
@@ -174,17 +145,6 @@ export class EntityWriter {
       );
     }
   }
-}
-
-function changeOf(
-  operation: EntityChange['operation'],
-  id: string,
-  before: ReadonlyMap<string, StoredValue>,
-  values: Map<string, StoredValue>,
-  { principal }: Caller,
-): EntityChange {
-  const authorSession = principal.kind === 'user' ? principal.sessionId : undefined;
-  return { operation, id, before, values, author: principal.username, authorSession };
 }
 
 function read(entity: EntityModel, json: JsonObject, { rights }: Caller, fault: WriteFault): EntityBody {

@@ -11,7 +11,7 @@ const MAX_STATEMENTS = 2_000;
 const statements = new LRUCache<string, Statement>({ max: MAX_STATEMENTS });
 
 /** Statements are few: their text depends on the entity and on which attributes a request sets. */
-function statement(text: string): Statement {
+export function statement(text: string): Statement {
   let present = statements.get(text);
   if (!present) {
     present = new Statement(text);
@@ -27,7 +27,7 @@ export interface StoredRow {
 }
 
 /** Values that an insert or update sets, as column expressions with bound parameters. */
-class Assignments {
+export class Assignments {
   readonly columns: string[] = [];
   readonly expressions: string[] = [];
   readonly parameters: SqlValue[] = [];
@@ -132,38 +132,6 @@ export async function updateRow(
     statement(`UPDATE ${entity.table} SET ${set.pairs} WHERE ${keyEquals(entity, set, id)}`),
     set.parameters,
   );
-}
-
-/** Marks rows as deleted, or removes them when the entity has no soft delete. */
-export async function deleteRow(
-  transaction: Transaction,
-  entity: EntityModel,
-  id: string,
-  author: string,
-): Promise<void> {
-  const set = new Assignments(entity).system('deletedDate', 'now()').system('deletedBy', { value: author });
-  const text = entity.systemAttribute('deletedDate')
-    ? `UPDATE ${entity.table} SET ${set.pairs} WHERE ${keyEquals(entity, set, id)}`
-    : `DELETE FROM ${entity.table} WHERE ${keyEquals(entity, set, id)}`;
-  await transaction.rows(statement(text), set.parameters);
-}
-
-/** Ids of the live composition items of an owner. */
-export async function itemIds(
-  transaction: Transaction,
-  owner: EntityModel,
-  { link, target }: ToManyAttribute,
-  id: string,
-): Promise<string[]> {
-  if (link.kind !== 'inverse') {
-    return [];
-  }
-  const deleted = target.systemAttribute('deletedDate');
-  const text =
-    `SELECT ${target.primaryKey.column} FROM ${target.table} WHERE ${link.column} = $1::${sqlTypeOf(owner.primaryKey.type)}` +
-    (deleted ? ` AND ${deleted.column} IS NULL` : '');
-  const rows = await transaction.rows(statement(text), [id]);
-  return rows.map((row) => row[0] ?? '');
 }
 
 /** Which of the ids are rows, soft-deleted ones included. */

@@ -1,0 +1,14 @@
+import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
+import type { Caller } from '../../roles/caller.js';
+
+/** What hooks learn of one row that the caller writes. */
+export function changeOf(
+  operation: EntityChange['operation'],
+  id: string,
+  before: ReadonlyMap<string, StoredValue>,
+  values: Map<string, StoredValue>,
+  { principal }: Caller,
+): EntityChange {
+  const authorSession = principal.kind === 'user' ? principal.sessionId : undefined;
+  return { operation, id, before, values, author: principal.username, authorSession };
+}
