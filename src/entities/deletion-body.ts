@@ -3,7 +3,7 @@ import { isJsonObject, parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import type { EntityId } from '../metadata/entity-key.js';
 import type { EntityModel } from '../metadata/entity-model.js';
-import { readId } from './entity-id.js';
+import { readId, requireId } from './entity-id.js';
 
 /** An id with the text under which errors speak of it: as the client wrote it. */
 export interface NamedId {
@@ -12,7 +12,8 @@ export interface NamedId {
 }
 
 /**
- * Reads the body of a bulk DELETE: an array of ids and of objects with the key `id` (protocol/entities.md 9.4).
+ * Reads the body of a bulk DELETE: an array of ids and of objects with the key `id` (protocol/entities.md 9.4). The id of
+ * a composite key is an object, or the text that stands for it in paths.
  *
  * @throws RestError 400 for a body that is no array, an object without `id`, and a bad id
  */
@@ -33,9 +34,13 @@ function idOf(element: { readonly id?: unknown }): unknown {
 }
 
 function namedId(entity: EntityModel, json: unknown): NamedId {
+  const { composite } = entity.key;
+  if (composite && typeof json === 'string') {
+    return { id: requireId(entity, json), text: json };
+  }
   const text = typeof json === 'string' ? json : (stringify(json) ?? '');
   // Only a composite key may be an object, and none is a list.
-  const possible = !Array.isArray(json) && (entity.key.composite || !isJsonObject(json));
+  const possible = !Array.isArray(json) && (composite || !isJsonObject(json));
   const id = possible ? readId(entity, json) : undefined;
   if (id === undefined) {
     throw restError('invalidEntityId', { id: text });

@@ -9,7 +9,7 @@ import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';
 import { translatedDatabaseFaults } from './write/database-faults.js';
 import { EntityDeleter } from './write/entity-deleter.js';
-import { lockVisibleRows } from './write/visible-rows.js';
+import { lockVisibleRows } from './write/lock-visible-rows.js';
 
 /** Deletions of the generic endpoint, each in one transaction; protocol/entities.md 9.3 and 9.4. */
 @Injectable()

@@ -34,6 +34,12 @@ export class Crate {
   @OnDeleteInverse('cascade')
   outer!: Relation<Crate> | null;
 
+  /** Twins stay together: one cannot be deleted while the other one points to it. */
+  @ManyToOne(() => Crate, { nullable: true })
+  @JoinColumn()
+  @OnDeleteInverse('deny')
+  twin!: Relation<Crate> | null;
+
   @OneToMany(() => Parcel, (parcel) => parcel.crate)
   @Composition()
   parcels!: Relation<Parcel>[];
