@@ -109,6 +109,17 @@ describe('DELETE /rest/entities/{e} (protocol/entities.md 9.4)', () => {
   });
 });
 
+describe('two bulk DELETEs of the same rows at the same time', () => {
+  it('take turns, whatever the order of their ids', async () => {
+    for (let round = 0; round < 10; round++) {
+      const ids = await Promise.all(Array.from({ length: 20 }, () => aTag()));
+      const answers = await Promise.all([deleteAll('Tag', ids), deleteAll('Tag', ids.toReversed())]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 404]);
+      expect(await liveTags(...ids)).toEqual([]);
+    }
+  });
+});
+
 describe('a bulk DELETE that fails deletes nothing (protocol/entities.md 9.4, protocol/README.md decision 17)', () => {
   it.each([
     ['an unknown id', UNKNOWN, 404, 'Entity not found', `Entity Tag with id ${UNKNOWN} not found`],

@@ -67,7 +67,9 @@ const aNote = (line: string, values: Record<string, string> = {}) =>
 async function deletersOf(table: string, ...ids: string[]): Promise<Record<string, string | null>> {
   const statement = new Statement(`SELECT id, CASE WHEN deleted_date IS NOT NULL THEN deleted_by END FROM ${table}`);
   const rows = await app.database.rows(statement);
-  return Object.fromEntries(rows.filter(([id]) => ids.includes(id ?? '')).map(([id, by]) => [id, by ?? null]));
+  return Object.fromEntries<string | null>(
+    rows.filter(([id]) => ids.includes(id ?? '')).map(([id, by]) => [id ?? '', by ?? null]),
+  );
 }
 
 describe('deleting an object with compositions (protocol/entities.md 9.3, 13)', () => {

@@ -192,6 +192,21 @@ describe('@OnDelete("cascade") and @OnDeleteInverse("cascade")', () => {
     expect(await stored('museum_exhibit', id, 'card_id', 'deleted_by')).toEqual([null, 'admin']);
   });
 
+  it('delete the items of a many-to-many collection; links to what leaves its table go with it', async () => {
+    const highlights = await tour();
+    const cards = [
+      await insertRow(app.database, 'museum_catalog_card', { text: 'No 6' }),
+      await insertRow(app.database, 'museum_catalog_card', { text: 'No 7' }),
+    ];
+    const [first = '', kept = ''] = cards;
+    await insertValues(app.database, 'museum_tour_card', { museum_tour_id: highlights, museum_catalog_card_id: first });
+    expect((await remove('Tour', highlights)).status).toBe(204);
+    expect(await isDeleted('museum_tour', highlights)).toBe(true);
+    expect(await stored('museum_catalog_card', first, 'text')).toBeUndefined();
+    expect(await stored('museum_catalog_card', kept, 'text')).toEqual(['No 7']);
+    expect(await app.database.rows(new Statement('SELECT * FROM museum_tour_card'))).toEqual([]);
+  });
+
   it('delete what refers to the object, in circles too, each row once and with its hooks', async () => {
     const original = await painting({ title: 'Original' });
     const copy = await painting({ title: 'Copy', copy_of_id: original });

@@ -26,6 +26,7 @@ export class EntityDeleter {
    * Deletes rows that the caller sees: marks them as deleted where the entity has soft delete, else removes them.
    * Compositions go with them, and delete policies act for the model, whatever the rights of the caller. What refers to
    * a removed row by a cascading reference is removed too. Ids of rows that are missing or deleted are passed over.
+   * An owner that lets go of a composition item must have written that before.
    *
    * @throws RestError 403 `Forbidden` without DELETE on an entity or on that of a composition item
    * @throws RestError 409 `Delete policy violation` where a policy denies it

@@ -2,9 +2,10 @@ import { Column, Entity, JoinTable, ManyToMany, type Relation } from 'typeorm';
 import { StandardEntity } from '../../../src/database/standard-entity.js';
 import { OnDelete } from '../../../src/metadata/attribute.decorators.js';
 import { RestEntity } from '../../../src/metadata/rest-entity.decorator.js';
+import { CatalogCard } from './catalog-card.entity.js';
 import { Exhibit } from './exhibit.entity.js';
 
-/** A deleted tour keeps its exhibits, and lets its guides go. */
+/** A deleted tour keeps its exhibits, takes its cards with it, and lets its guides go. */
 @Entity('museum_tour')
 @RestEntity('Tour', { instanceName: '{name}' })
 export class Tour extends StandardEntity {
@@ -14,6 +15,11 @@ export class Tour extends StandardEntity {
   @ManyToMany(() => Exhibit)
   @JoinTable({ name: 'museum_tour_exhibit' })
   exhibits!: Relation<Exhibit>[];
+
+  @ManyToMany(() => CatalogCard)
+  @JoinTable({ name: 'museum_tour_card' })
+  @OnDelete('cascade')
+  cards!: Relation<CatalogCard>[];
 
   @ManyToMany(() => Guide, (guide) => guide.tours)
   @JoinTable({ name: 'museum_tour_guide' })

@@ -20,22 +20,26 @@ export class DeletionPlan {
     return this.planned.has(keyOf(row));
   }
 
+  get all(): readonly PlannedRow[] {
+    return [...this.planned.values()];
+  }
+
   /** Those that no earlier request has deleted: hooks and policies are about them. */
   get live(): readonly PlannedRow[] {
-    return [...this.planned.values()].filter(({ deleted }) => !deleted);
+    return this.all.filter(({ deleted }) => !deleted);
   }
 
   get marked(): readonly PlannedRow[] {
-    return [...this.planned.values()].filter(({ removed }) => !removed);
+    return this.all.filter(({ removed }) => !removed);
   }
 
   get removed(): readonly PlannedRow[] {
-    return [...this.planned.values()].filter(({ removed }) => removed);
+    return this.all.filter(({ removed }) => removed);
   }
 
   /** Ids of the planned rows in an entity's table. */
   idsIn({ table }: EntityModel): readonly EntityId[] {
-    return [...this.planned.values()].filter(({ entity }) => entity.table === table).map(({ id }) => id);
+    return this.all.filter(({ entity }) => entity.table === table).map(({ id }) => id);
   }
 }
 

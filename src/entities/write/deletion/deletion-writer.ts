@@ -32,7 +32,7 @@ export class DeletionWriter {
     author: string,
   ): Promise<void> {
     await this.unlink(transaction, unlinked, author);
-    await this.unlinkDeleted(transaction, plan);
+    await this.unlinkMarked(transaction, plan.marked);
     for (const rows of byTable(plan.marked)) {
       await markDeleted(transaction, rows, author);
     }
@@ -53,14 +53,14 @@ export class DeletionWriter {
   }
 
   /** `unlink` on a reference of the deleted rows themselves. */
-  private async unlinkDeleted(transaction: Transaction, plan: DeletionPlan): Promise<void> {
-    for (const [entity, rows] of groupBy(plan.live, (row) => row.entity)) {
-      const deleted = { entity, ids: rows.map(({ id }) => id) };
+  private async unlinkMarked(transaction: Transaction, marked: readonly PlannedRow[]): Promise<void> {
+    for (const [entity, group] of groupBy(marked, (row) => row.entity)) {
+      const rows = { entity, ids: group.map(({ id }) => id) };
       for (const { path } of this.rules.of(entity).unlink) {
         if (path.kind === 'own') {
-          await emptyReference(transaction, deleted, path.attribute);
+          await emptyReference(transaction, rows, path.attribute);
         } else if (path.kind === 'links') {
-          await removeLinks(transaction, path.table, path.ownerColumn, deleted);
+          await removeLinks(transaction, path.table, path.ownerColumn, rows);
         }
       }
     }

@@ -24,7 +24,7 @@ export class UnlinkedRows {
 
   async find(transaction: Transaction, plan: DeletionPlan): Promise<readonly UnlinkedRow[]> {
     const unlinked = new Map<string, UnlinkedRow>();
-    for (const [entity, rows] of groupBy(plan.live, (row) => row.entity)) {
+    for (const [entity, rows] of groupBy(plan.all, (row) => row.entity)) {
       for (const { path, other } of this.rules.of(entity).unlink) {
         if (path.kind === 'inverse') {
           const condition = `${isOtherSide(path, entity, other, FOUND)} AND ${isLive(other, FOUND)}`;
