@@ -32,6 +32,11 @@ export const errorCatalogue = {
   entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
+  idMissing: row(
+    400,
+    'Required attribute {attribute} is not presented',
+    'Required attribute {attribute} is not presented',
+  ),
   fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found'),
   invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}'),
   inlineFetchPlansDisabled: row(
@@ -64,11 +69,6 @@ export const errorCatalogue = {
     400,
     'The body of bulk update request should be an array',
     'The body of bulk update request should be an array',
-  ),
-  attributeNotPresented: row(
-    400,
-    'Required attribute {attribute} is not presented',
-    'Required attribute {attribute} is not presented',
   ),
   optimisticLock: row(400, 'Optimistic lock', '{entity} with id {id} has been changed since it was read'),
   preconditionFailed: row(412, 'Precondition failed', '{entity} with id {id} has another version'),

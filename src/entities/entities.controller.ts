@@ -5,6 +5,7 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
+import { EntityDeletes } from './entity-deletes.service.js';
 import { EntityReads } from './entity-reads.service.js';
 import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 
@@ -15,6 +16,7 @@ export class EntitiesController {
   constructor(
     private readonly reads: EntityReads,
     private readonly writes: EntityWrites,
+    private readonly deletes: EntityDeletes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -72,15 +74,28 @@ export class EntitiesController {
     @Param('entityId') id: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.delete(caller, entity, id, request.headers['if-match']);
+    return this.deletes.one(caller, entity, id, request.headers['if-match']);
+  }
+
+  @Delete(':entityName')
+  async deleteMany(
+    @CurrentCaller() caller: Caller,
+    @Param('entityName') entity: string,
+    @Req() request: ClientRequest,
+  ): Promise<RestResponse> {
+    return this.deletes.many(caller, entity, await this.body(request));
   }
 
   private async writeRequest(request: ClientRequest): Promise<WriteRequest> {
     return {
       query: request.parameters,
-      text: await bodyText(request, this.settings.MAX_BODY_SIZE),
+      text: await this.body(request),
       origin: requestOrigin(request),
       ifMatch: request.headers['if-match'],
     };
+  }
+
+  private body(request: ClientRequest): Promise<string> {
+    return bodyText(request, this.settings.MAX_BODY_SIZE);
   }
 }

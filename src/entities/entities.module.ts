@@ -1,11 +1,17 @@
 import { Module } from '@nestjs/common';
 import { EntitiesController } from './entities.controller.js';
+import { EntityDeletes } from './entity-deletes.service.js';
 import { EntityReads } from './entity-reads.service.js';
 import { EntityWrites } from './entity-writes.service.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
+import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
+import { DeletionPlanner } from './write/deletion/deletion-planner.js';
+import { DeletionWriter } from './write/deletion/deletion-writer.js';
+import { RowReaders } from './write/deletion/row-reader.js';
+import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
@@ -18,11 +24,17 @@ import { UnitsOfWork } from './write/unit-of-work.js';
     RequestedPlan,
     ReadCompiler,
     HookRegistry,
+    RowReaders,
+    DeleteRuleRegistry,
+    DeletionPlanner,
+    UnlinkedRows,
+    DeletionWriter,
     EntityDeleter,
     UnitsOfWork,
     WrittenObjects,
     EntityReads,
     EntityWrites,
+    EntityDeletes,
   ],
 })
 export class EntitiesModule {}

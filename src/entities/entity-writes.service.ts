@@ -16,11 +16,10 @@ import { identityPlan } from './write/answer/response-plan.js';
 import { checkIfMatch, writtenTag } from './write/answer/version-tag.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
 import { parseBulkUpdate, parseCreation } from './write/body/request-bodies.js';
-import { namedRow } from './write/change/named-row.js';
+import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { translatedDatabaseFaults } from './write/database-faults.js';
-import { EntityDeleter } from './write/entity-deleter.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
 import { creationFault, updateFault } from './write/write-fault.js';
 
@@ -41,7 +40,6 @@ export class EntityWrites {
     private readonly entities: EntityRegistry,
     private readonly plans: RequestedPlan,
     private readonly units: UnitsOfWork,
-    private readonly deleter: EntityDeleter,
     private readonly written: WrittenObjects,
     private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -96,26 +94,13 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(text);
-    const named = elements.map((element) => namedRow(entity, element));
+    const named = elements.map((element) => namedId(entity, element));
     return this.inTransaction(entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);
       const objects = await this.written.read(task, entity, plan, unit);
       return RestResponse.json(`[${objects.join()}]`);
-    });
-  }
-
-  async delete(caller: Caller, entityName: string, idText: string, ifMatch: string | undefined): Promise<RestResponse> {
-    const entity = this.permitted(caller, 'delete', entityName);
-    const named = { id: requireId(entity, idText), text: idText };
-    return this.inTransaction(entity, async (transaction) => {
-      const rows = await requiredRows({ caller, transaction }, entity, [named]);
-      rows.forEach((row) => {
-        checkIfMatch(caller, ifMatch, row);
-      });
-      await this.deleter.delete(transaction, caller, entity, [named.id]);
-      return RestResponse.empty(204);
     });
   }
 
@@ -145,5 +130,4 @@ export class EntityWrites {
 const FORBIDDEN = {
   create: 'creationForbidden',
   update: 'updatingForbidden',
-  delete: 'deletionForbidden',
 } as const satisfies Partial<Record<EntityAction, string>>;

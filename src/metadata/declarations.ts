@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { DeclarationError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import type { EnumModel } from './enum-model.js';
 
@@ -95,7 +96,15 @@ export function declareAttribute(prototype: object, name: string, part: Attribut
   const own =
     (Reflect.getOwnMetadata(ATTRIBUTES, target) as Map<string, AttributeDeclaration> | undefined) ??
     new Map<string, AttributeDeclaration>();
-  own.set(name, { ...own.get(name), ...part });
+  const present = own.get(name);
+  for (const policy of ['onDelete', 'onDeleteInverse'] as const) {
+    if (present?.[policy] && part[policy] && present[policy] !== part[policy]) {
+      throw new DeclarationError(
+        `Class ${target.name}: ${name} has two delete policies, ${present[policy]} and ${part[policy]}: remove one of them`,
+      );
+    }
+  }
+  own.set(name, { ...present, ...part });
   Reflect.defineMetadata(ATTRIBUTES, own, target);
 }
 

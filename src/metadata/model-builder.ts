@@ -7,6 +7,7 @@ import {
   instanceNameDeclarationOf,
   instanceNameTemplateOf,
 } from './declarations.js';
+import { checkDeletePolicies } from './delete-policies.js';
 import { type Discriminator, EntityModel } from './entity-model.js';
 import { EntityRegistry } from './entity-registry.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
@@ -33,7 +34,9 @@ export function buildEntityRegistry(dataSource: DataSource): EntityRegistry {
   for (const model of models.values()) {
     model.instanceName = instanceNameOf(model);
   }
-  return new EntityRegistry([...models.values()]);
+  const registry = new EntityRegistry([...models.values()]);
+  checkDeletePolicies(registry);
+  return registry;
 }
 
 function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityModel>): EntityModel {

@@ -4,6 +4,7 @@ import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
 import { LineNote } from './line-note.entity.js';
+import { MuseumModule } from './museum/museum.module.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { CardPayment, CashPayment, Payment } from './payment.entity.js';
@@ -17,6 +18,7 @@ import { Tag } from './tag.entity.js';
 /** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
 @Module({
   imports: [
+    MuseumModule,
     Latchkey.forFeature({
       entities: [
         CardPayment,

@@ -33,7 +33,9 @@ function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRe
     case UNIQUE_VIOLATION:
       return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
     case FOREIGN_KEY_VIOLATION: {
-      const referencing = entities.all().find(({ table }) => table.endsWith(`"${fault.table ?? ''}"`));
+      const referencing = entities
+        .all()
+        .find(({ table, parent }) => !parent && table.endsWith(`"${fault.table ?? ''}"`));
       return restError('deletePolicyViolation', {
         entity: entity.name,
         referencing: referencing?.name ?? fault.table ?? '',

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityChange } from '../../metadata/entity-hooks.js';
 import { groupBy } from '../../common/group-by.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import type { Caller } from '../../roles/caller.js';
 import { type Change, changedValues, type UnitOfWork } from './change/change.js';
 import { changeTree } from './change/change-tree.js';
 import type { WriteTask } from './change/write-task.js';
@@ -10,6 +8,7 @@ import { checkNestedPermissions } from './check/nested-permissions.js';
 import { checkReferences } from './check/reference-check.js';
 import { validateChanges } from './check/validate-changes.js';
 import { columnsOf } from './columns.js';
+import { hookChangeOf } from './entity-change.js';
 import { EntityDeleter } from './entity-deleter.js';
 import { HookRegistry } from './hook-registry.js';
 import { insertRows } from './statements/insert-rows.js';
@@ -41,7 +40,7 @@ export class UnitsOfWork {
     const changes = unit.all.map((change) => ({
       entity: change.entity,
       change,
-      hooked: hookedChange(task.caller, change),
+      hooked: hookChangeOf(change.operation, change.id, change.before, change.values, task.caller, change.transients),
     }));
     for (const { entity: each, hooked } of changes) {
       await this.hooks.beforeWrite(each, hooked, task.transaction);
@@ -72,12 +71,6 @@ export class UnitsOfWork {
       );
     }
   }
-}
-
-/** The hooks work on the very values that are written. */
-function hookedChange({ principal }: Caller, { operation, id, before, values, transients }: Change): EntityChange {
-  const authorSession = principal.kind === 'user' ? principal.sessionId : undefined;
-  return { operation, id, before, values, transients, author: principal.username, authorSession };
 }
 
 /** @throws Error for an attribute without a column, which only a hook can have set */

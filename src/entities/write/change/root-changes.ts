@@ -6,7 +6,7 @@ import { readingBodies, requireObject } from '../body/request-bodies.js';
 import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type Change, changeOf } from './change.js';
 import { storedChange } from './change-tree.js';
-import type { NamedRow } from './named-row.js';
+import type { NamedId } from '../../deletion-body.js';
 import { seesRow } from './sees-row.js';
 import type { WriteTask } from './write-task.js';
 
@@ -51,7 +51,7 @@ function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: Sto
 export async function requiredRows(
   { caller, transaction }: Pick<WriteTask, 'caller' | 'transaction'>,
   entity: EntityModel,
-  named: readonly NamedRow[],
+  named: readonly NamedId[],
 ): Promise<readonly StoredRow[]> {
   const rows = await lockRows(transaction, entity, { ids: named.map(({ id }) => id) });
   return named.map(({ id, text }) => {
