@@ -75,13 +75,11 @@ describe('keys that are no attributes to be set (protocol/entities.md 10.1, 13)'
   };
 
   it('are passed over on create and update, at every level', async () => {
-    const posted = await app
-      .as('admin')
-      .post('/rest/entities/Order?responseFetchPlan=_local', {
-        ...ignored,
-        number: 'K-1',
-        lines: [{ ...ignored, quantity: 1 }],
-      });
+    const posted = await app.as('admin').post('/rest/entities/Order?responseFetchPlan=_local', {
+      ...ignored,
+      number: 'K-1',
+      lines: [{ ...ignored, quantity: 1 }],
+    });
     const { id, createdDate } = posted.json as { id: string; createdDate: string };
     expect([posted.status, posted.json]).toEqual([
       201,

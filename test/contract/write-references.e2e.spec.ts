@@ -128,12 +128,10 @@ describe('many-to-many references (protocol/entities.md 10.2)', () => {
 
   it('are the whole set, whatever else their objects say, and do not change the version', async () => {
     const [wood, toy] = [await aTag('wood'), await aTag('toy')];
-    const created = await app
-      .as('admin')
-      .post(`/rest/entities/Product?responseFetchPlan=${plan}`, {
-        name: 'Kite',
-        tags: [{ id: wood, name: 'x' }, { id: wood }],
-      });
+    const created = await app.as('admin').post(`/rest/entities/Product?responseFetchPlan=${plan}`, {
+      name: 'Kite',
+      tags: [{ id: wood, name: 'x' }, { id: wood }],
+    });
     const { id } = created.json as { id: string };
     expect([created.status, tagsOf(created.json)]).toEqual([201, ['wood']]);
     const path = `/rest/entities/Product/${id}?responseFetchPlan=${plan}`;

@@ -48,16 +48,16 @@ async function insertBatch(
       add(column, rows.column(type, values));
     }
   }
-  const system = (role: SystemRole, expression: string): void => {
+  const system = (role: SystemRole, expression: () => string): void => {
     const attribute = entity.systemAttribute(role);
     if (attribute) {
-      add(attribute.column, expression);
+      add(attribute.column, expression());
     }
   };
-  system('version', '1');
-  system('createdDate', 'now()');
-  system('createdBy', rows.parameter(author));
-  system('lastModifiedDate', 'now()');
+  system('version', () => '1');
+  system('createdDate', () => 'now()');
+  system('createdBy', () => rows.parameter(author));
+  system('lastModifiedDate', () => 'now()');
   if (entity.discriminator) {
     add(entity.discriminator.column, rows.parameter(entity.discriminator.value));
   }
