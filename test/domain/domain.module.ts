@@ -3,9 +3,11 @@ import { Latchkey } from '../../src/latchkey.js';
 import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
+import { Folder } from './folder.entity.js';
 import { LineNote } from './line-note.entity.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
+import { Invoice, Paper, Receipt, SignedReceipt } from './paper.entity.js';
 import { CardPayment, CashPayment, Payment } from './payment.entity.js';
 import { Product } from './product.entity.js';
 import { Region } from './region.entity.js';
@@ -24,13 +26,18 @@ import { Tag } from './tag.entity.js';
         Currency,
         Customer,
         Delivery,
+        Folder,
+        Invoice,
         LineNote,
         Order,
         OrderLine,
+        Paper,
         Payment,
         Product,
+        Receipt,
         Region,
         Shelf,
+        SignedReceipt,
         Specimen,
         StockItem,
         Tag,

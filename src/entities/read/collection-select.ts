@@ -4,7 +4,7 @@ import type { ToManyAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, type Selection } from './selection.js';
-import { visibleRows } from './visible-rows.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** The parts of a SELECT that loads one to-many attribute for many parents. */
 export interface CollectionSelect {
@@ -44,7 +44,7 @@ export function collectionSelect(
     parent,
     parentType: sqlTypeOf(owner.primaryKey.type),
     from,
-    where: visibleRows(ROOT, target, rights),
+    where: visibleRows(target, ROOT, rights),
     order: `${parent}, ${key}`,
   };
 }
