@@ -51,23 +51,24 @@ export function collectionSelect(
 
 /**
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows
- * of a parent come in the order of their keys.
+ * of a parent come in the order of their keys: each branch of the union sorts its own, which PostgreSQL keeps together.
  */
 export function levelStatement(selects: readonly CollectionSelect[]): LevelStatement {
   const [only] = selects;
   if (only && selects.length === 1) {
-    const sql = `SELECT ${only.selection.selectList} ${body(only, 1)} ORDER BY ${only.order}`;
-    return { statement: new Statement(sql), collectionColumn: undefined };
+    return {
+      statement: new Statement(`SELECT ${only.selection.selectList} ${body(only, 1)}`),
+      collectionColumn: undefined,
+    };
   }
   const width = Math.max(...selects.map(({ selection }) => selection.columns.length));
   const branches = selects.map((select, index) => {
     const { columns } = select.selection;
     const values = Array.from({ length: width }, (_, position) => `${columns[position] ?? 'NULL'}::text`);
-    return `SELECT ${values.join(', ')}, ${index}, row_number() OVER (ORDER BY ${select.order}) ${body(select, index + 1)}`;
+    return `(SELECT ${values.join(', ')}, ${index} ${body(select, index + 1)})`;
   });
-  const sql = `${branches.join(' UNION ALL ')} ORDER BY ${width + 1}, ${width + 2}`;
-  return { statement: new Statement(sql), collectionColumn: width };
+  return { statement: new Statement(branches.join(' UNION ALL ')), collectionColumn: width };
 }
 
-const body = ({ selection, parent, parentType, from, where }: CollectionSelect, parameter: number): string =>
-  `FROM ${from}${selection.joinClauses} WHERE ${parent} = ANY($${parameter}::${parentType}[]) AND ${where}`;
+const body = ({ selection, parent, parentType, from, where, order }: CollectionSelect, parameter: number): string =>
+  `FROM ${from}${selection.joinClauses} WHERE ${parent} = ANY($${parameter}::${parentType}[]) AND ${where} ORDER BY ${order}`;
