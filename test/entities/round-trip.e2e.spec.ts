@@ -29,7 +29,7 @@ describe('values survive a round trip bit for bit (protocol/serialization.md 1)'
   it('whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.record(exactAttributes), fc.record(binaryNumbers), async (exact, binary) => {
-        const samples = Object.entries(exact) as [string, Sample][];
+        const samples = Object.entries<Sample>(exact);
         const numbers = Object.entries(binary);
         const members = [
           ...samples.map(([name, { sent }]) => `"${name}":${sent}`),

@@ -55,7 +55,7 @@ const offsetText = (minutes: number): string =>
   `${minutes < 0 ? '-' : '+'}${digits(Math.floor(Math.abs(minutes) / 60), 2)}:${digits(Math.abs(minutes) % 60, 2)}`;
 
 const withOffset = fc.tuple(day, clock, offset).map(([date, time, minutes]) => {
-  const [seconds = '', part = ''] = [time.read.slice(0, 8), time.read.slice(8)];
+  const [seconds, part] = [time.read.slice(0, 8), time.read.slice(8)];
   const utc = new Date(Date.parse(`${date}T${seconds}Z`) - minutes * 60_000).toISOString().slice(0, 19);
   return { sent: `${date}T${time.sent}${offsetText(minutes)}`, utc: utc + part };
 });
