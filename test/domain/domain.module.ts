@@ -9,18 +9,21 @@ import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { Invoice, Paper, Receipt, SignedReceipt } from './paper.entity.js';
 import { CardPayment, CashPayment, Payment } from './payment.entity.js';
+import { Person } from './person.entity.js';
 import { Product } from './product.entity.js';
 import { Region } from './region.entity.js';
 import { Shelf } from './shelf.entity.js';
 import { Specimen } from './specimen.entity.js';
 import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
+import { Badge, Visit } from './visit.entity.js';
 
 /** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
 @Module({
   imports: [
     Latchkey.forFeature({
       entities: [
+        Badge,
         CardPayment,
         CashPayment,
         Currency,
@@ -33,6 +36,7 @@ import { Tag } from './tag.entity.js';
         OrderLine,
         Paper,
         Payment,
+        Person,
         Product,
         Receipt,
         Region,
@@ -41,6 +45,7 @@ import { Tag } from './tag.entity.js';
         Specimen,
         StockItem,
         Tag,
+        Visit,
       ],
     }),
   ],
