@@ -20,12 +20,14 @@ export class RestError extends Error {
 export function restError(
   code: ErrorCode,
   parameters: Readonly<Record<string, string | number>> = {},
+  headers: Readonly<Record<string, string>> = {},
   more: Readonly<Record<string, readonly string[]>> = {},
 ): RestError {
   const { status, error, details } = errorCatalogue[code];
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder));
-  return new RestError(status, { error: fill(error), details: details === null ? null : fill(details), ...more });
+  const body = { error: fill(error), details: details === null ? null : fill(details), ...more };
+  return new RestError(status, body, headers);
 }
 
 /** A broken rule of an entity or a parameter, in the wire form of protocol/errors.md 4. */

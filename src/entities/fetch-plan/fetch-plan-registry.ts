@@ -43,7 +43,12 @@ export class FetchPlanRegistry {
   get(entity: EntityModel, name: string): FetchPlan {
     const plan = this.find(entity, name);
     if (!plan) {
-      throw restError('fetchPlanNotFound', { plan: name, entity: entity.name }, { available: this.namesOf(entity) });
+      throw restError(
+        'fetchPlanNotFound',
+        { plan: name, entity: entity.name },
+        {},
+        { available: this.namesOf(entity) },
+      );
     }
     return plan;
   }

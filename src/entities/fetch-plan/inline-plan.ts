@@ -65,7 +65,7 @@ class InlinePlanReader {
 
   /** @param entity whose plans may be named instead */
   invalid(reason: string, entity = this.root): RestError {
-    return restError('invalidFetchPlan', { reason }, { available: this.registry.namesOf(entity) });
+    return restError('invalidFetchPlan', { reason }, {}, { available: this.registry.namesOf(entity) });
   }
 
   /** Unknown attributes are passed over, in whichever form they are listed. */
