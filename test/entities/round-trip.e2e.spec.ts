@@ -5,6 +5,7 @@ import type { TestApp } from '../harness/app.js';
 import { binaryNumbers, exactAttributes, type Sample } from './specimen-arbitrary.js';
 
 const RUNS = 200;
+const TIMEOUT_MS = 180_000;
 const NAMES = [...Object.keys(exactAttributes), ...Object.keys(binaryNumbers)];
 const PLAN = encodeURIComponent(JSON.stringify({ entity: 'Specimen', properties: NAMES }));
 
@@ -53,5 +54,5 @@ describe('values survive a round trip bit for bit (protocol/serialization.md 1)'
       }),
       { numRuns: RUNS },
     );
-  });
+  }, TIMEOUT_MS);
 });

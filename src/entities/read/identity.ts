@@ -7,7 +7,7 @@ import type { Selection } from './selection.js';
 /** Where the id of an object stands in a row. */
 export class Identity {
   private readonly columns: readonly number[];
-  /** The only column of a single key. */
+  /** The first column, and the only one of a single key. */
   private readonly first: number;
 
   constructor(
