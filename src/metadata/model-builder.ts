@@ -1,12 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { DeclarationError } from '../common/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
-import {
-  type EntityClass,
-  entityDeclarationOf,
-  instanceNameDeclarationOf,
-  instanceNameTemplateOf,
-} from './declarations.js';
+import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
 import { checkDeletePolicies } from './delete-policies.js';
 import { type Discriminator, EntityModel } from './entity-model.js';
 import { EntityRegistry } from './entity-registry.js';
@@ -60,8 +55,8 @@ function discriminatorOf({ discriminatorColumn, discriminatorValue }: EntityMeta
 
 /** Every class of a hierarchy needs a name: its rows appear in the lists of the classes it extends. */
 function linkFamilies(metadatas: readonly EntityMetadata[], models: ReadonlyMap<unknown, EntityModel>): void {
-  for (const { target, name, tableType, parentEntityMetadata } of metadatas) {
-    const parent = tableType === 'entity-child' ? models.get(parentEntityMetadata.target) : undefined;
+  for (const { target, name } of metadatas.filter(({ tableType }) => tableType === 'entity-child')) {
+    const parent = nearestModel(Object.getPrototypeOf(target), models);
     const model = models.get(target);
     if (parent && !model) {
       throw new DeclarationError(`${name} extends ${parent.name} but is not offered: add @RestEntity to ${name}`);
@@ -72,9 +67,14 @@ function linkFamilies(metadatas: readonly EntityMetadata[], models: ReadonlyMap<
   }
 }
 
+function nearestModel(target: unknown, models: ReadonlyMap<unknown, EntityModel>): EntityModel | undefined {
+  return typeof target === 'function'
+    ? (models.get(target) ?? nearestModel(Object.getPrototypeOf(target), models))
+    : undefined;
+}
+
 function instanceNameOf({ name, target, attributes }: EntityModel): InstanceName {
-  const member = instanceNameDeclarationOf(target);
-  const template = instanceNameTemplateOf(target);
+  const { member, template } = instanceNameDeclarationOf(target);
   if (member && template !== undefined) {
     throw new DeclarationError(
       `Entity ${name} has two instance names, "${template}" and ${member.member}: remove one of them`,

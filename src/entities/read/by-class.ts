@@ -2,7 +2,7 @@ import type { TextRow } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { Selection } from './selection.js';
-import { readableFamily } from './visible-rows.js';
+import { readableFamily } from '../../conditions/visible-rows.js';
 
 /** Chooses what was compiled for the class that a row really is of. */
 export type ByClass<T> = (row: TextRow) => T;
@@ -18,12 +18,18 @@ export function byClass<T>(
   rights: Rights,
   compile: (actual: EntityModel) => T,
 ): ByClass<T> {
-  const own = compile(entity);
-  const others = readableFamily(entity, rights).filter((each) => each !== entity);
-  if (!entity.discriminator || others.length === 0) {
-    return () => own;
+  const family = readableFamily(entity, rights).map((actual) => ({
+    value: actual.discriminator?.value,
+    compiled: compile(actual),
+  }));
+  const [own] = family;
+  if (!own) {
+    throw new Error(`${entity.name} does not belong to its own family`);
+  }
+  if (!entity.discriminator || family.length === 1) {
+    return () => own.compiled;
   }
   const column = selection.column(`${alias}.${entity.discriminator.column}`);
-  const compiled = new Map(others.map((actual) => [actual.discriminator?.value, compile(actual)]));
-  return (row) => compiled.get(row[column] ?? '') ?? own;
+  const byValue = new Map(family.map((each) => [each.value, each]));
+  return (row) => (byValue.get(row[column] ?? '') ?? own).compiled;
 }

@@ -4,7 +4,7 @@ import type { ToManyAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, type Selection } from './selection.js';
-import { visibleRows } from './visible-rows.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** The parts of a SELECT that loads one to-many attribute for many parents. */
 export interface CollectionSelect {
@@ -44,30 +44,31 @@ export function collectionSelect(
     parent,
     parentType: sqlTypeOf(owner.primaryKey.type),
     from,
-    where: visibleRows(ROOT, target, rights),
+    where: visibleRows(target, ROOT, rights),
     order: `${parent}, ${key}`,
   };
 }
 
 /**
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows
- * of a parent come in the order of their keys.
+ * of a parent come in the order of their keys: each branch of the union sorts its own, which PostgreSQL keeps together.
  */
 export function levelStatement(selects: readonly CollectionSelect[]): LevelStatement {
   const [only] = selects;
   if (only && selects.length === 1) {
-    const sql = `SELECT ${only.selection.selectList} ${body(only, 1)} ORDER BY ${only.order}`;
-    return { statement: new Statement(sql), collectionColumn: undefined };
+    return {
+      statement: new Statement(`SELECT ${only.selection.selectList} ${body(only, 1)}`),
+      collectionColumn: undefined,
+    };
   }
   const width = Math.max(...selects.map(({ selection }) => selection.columns.length));
   const branches = selects.map((select, index) => {
     const { columns } = select.selection;
     const values = Array.from({ length: width }, (_, position) => `${columns[position] ?? 'NULL'}::text`);
-    return `SELECT ${values.join(', ')}, ${index}, row_number() OVER (ORDER BY ${select.order}) ${body(select, index + 1)}`;
+    return `(SELECT ${values.join(', ')}, ${index} ${body(select, index + 1)})`;
   });
-  const sql = `${branches.join(' UNION ALL ')} ORDER BY ${width + 1}, ${width + 2}`;
-  return { statement: new Statement(sql), collectionColumn: width };
+  return { statement: new Statement(branches.join(' UNION ALL ')), collectionColumn: width };
 }
 
-const body = ({ selection, parent, parentType, from, where }: CollectionSelect, parameter: number): string =>
-  `FROM ${from}${selection.joinClauses} WHERE ${parent} = ANY($${parameter}::${parentType}[]) AND ${where}`;
+const body = ({ selection, parent, parentType, from, where, order }: CollectionSelect, parameter: number): string =>
+  `FROM ${from}${selection.joinClauses} WHERE ${parent} = ANY($${parameter}::${parentType}[]) AND ${where} ORDER BY ${order}`;

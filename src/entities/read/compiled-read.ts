@@ -11,7 +11,7 @@ import { ObjectCompiler } from './object-compiler.js';
 import type { ReadUnit } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 import { compileSort, type SortItem } from './sort.js';
-import { visibleRows } from './visible-rows.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** What decides the statements and the row writer of a read. */
 export interface ReadShape {
@@ -51,7 +51,7 @@ export class CompiledRead {
     this.unit = new ObjectCompiler(selection, rights).compile(entity, plan);
     this.levels = compileLevels(this.unit);
     const order = compileSort(selection, entity, sort, rights);
-    const visible = visibleRows(ROOT, entity, rights);
+    const visible = visibleRows(entity, ROOT, rights);
     const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
     this.list = new Statement(`${from} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
     this.byIds = new Statement(`${from} AND ${this.key.isAnyOf(ROOT, 1)}`);

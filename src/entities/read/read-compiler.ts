@@ -5,7 +5,7 @@ import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { ROOT } from './selection.js';
-import { visibleRows } from './visible-rows.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** Compiled reads kept; plans written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
@@ -32,7 +32,7 @@ export class ReadCompiler {
     const key = JSON.stringify([entity.name, rights.key]);
     let statement = this.counts.get(key);
     if (!statement) {
-      const where = visibleRows(ROOT, entity, rights);
+      const where = visibleRows(entity, ROOT, rights);
       statement = new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT} WHERE ${where}`);
       this.counts.set(key, statement);
     }

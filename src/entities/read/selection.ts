@@ -1,6 +1,6 @@
 import type { ToOneAttribute } from '../../metadata/attribute.js';
 import type { Rights } from '../../roles/rights.js';
-import { rowsOfEntity } from './visible-rows.js';
+import { rowsOfEntity } from '../../conditions/visible-rows.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
@@ -28,7 +28,7 @@ export class Selection {
     const joined = `t${this.joins.size + 1}`;
     const on = [
       `${joined}.${target.primaryKey.column} = ${alias}.${column}`,
-      ...rowsOfEntity(joined, target, this.rights),
+      ...rowsOfEntity(target, joined, this.rights),
     ];
     this.joins.set(key, { alias: joined, sql: `LEFT JOIN ${target.table} ${joined} ON ${on.join(' AND ')}` });
     return joined;

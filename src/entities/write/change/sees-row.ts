@@ -1,6 +1,6 @@
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
-import { readableFamily } from '../../read/visible-rows.js';
+import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 
 /**

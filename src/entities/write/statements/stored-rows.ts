@@ -4,7 +4,7 @@ import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
-import { rowsOfEntity } from '../../read/visible-rows.js';
+import { rowsOfEntity } from '../../../conditions/visible-rows.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { statement } from './statement-cache.js';
@@ -61,7 +61,7 @@ export async function existingIds(
     return new Set();
   }
   const { key, table, primaryKey } = entity;
-  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity('t', entity, rights)];
+  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, 't', rights)];
   const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE`;
   const rows = await transaction.rows(statement(text), key.arraysOf(ids));
   return new Set(rows.map((row) => row[0] ?? ''));
