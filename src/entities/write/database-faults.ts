@@ -1,6 +1,7 @@
 import { type RestError, restError, ValidationError } from '../../common/rest-error.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import { columnsOf } from './columns.js';
 import { notNull } from './constraint-texts.js';
 
 /** What the `pg` driver tells about a failed statement. */
@@ -32,25 +33,25 @@ function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRe
   switch (fault.code) {
     case UNIQUE_VIOLATION:
       return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
-    case FOREIGN_KEY_VIOLATION: {
-      const referencing = entities
-        .all()
-        .find(({ table, parent }) => !parent && table.endsWith(`"${fault.table ?? ''}"`));
+    case FOREIGN_KEY_VIOLATION:
       return restError('deletePolicyViolation', {
         entity: entity.name,
-        referencing: referencing?.name ?? fault.table ?? '',
+        referencing: entityOfTable(fault, entities)?.name ?? fault.table ?? '',
       });
-    }
     case NOT_NULL_VIOLATION: {
-      const attribute = [...entity.attributes.values()].find(
-        (each) => 'column' in each && each.column === `"${fault.column ?? ''}"`,
-      );
-      return attribute && new ValidationError([{ ...notNull, path: attribute.name, invalidValue: null }]);
+      // One request may write rows of many tables.
+      const columns = (entityOfTable(fault, entities) ?? entity).family.flatMap((each) => [...columnsOf(each)]);
+      const [path] = columns.find(([, { column }]) => column === `"${fault.column ?? ''}"`) ?? [];
+      return path === undefined ? undefined : new ValidationError([{ ...notNull, path, invalidValue: null }]);
     }
     default:
       return undefined;
   }
 }
+
+/** The entity that stands for the table of the failed statement. */
+const entityOfTable = ({ table = '' }: DatabaseFault, entities: EntityRegistry): EntityModel | undefined =>
+  entities.all().find((each) => !each.parent && each.table.endsWith(`"${table}"`));
 
 function isDatabaseFault(error: unknown): error is DatabaseFault {
   return (

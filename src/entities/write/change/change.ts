@@ -48,6 +48,7 @@ export function changeOf(body: EntityBody, row: StoredRow | undefined): Change {
     transients: body.transients,
     children: new Map(),
     references: new Map(body.references),
+    links: new Map([...body.links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),
   };
 }
 
