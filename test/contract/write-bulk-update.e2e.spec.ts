@@ -117,6 +117,20 @@ describe('PUT of an array (protocol/entities.md 9.2)', () => {
   });
 });
 
+describe('arrays that name the same rows at the same time', () => {
+  it('wait for each other, whatever order they name them in', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, (_, index) => anOrder(`c-${index}`)));
+    const bodies = (number: string) => ids.map((id) => ({ id, number }));
+    const answers = await Promise.all(
+      [1, 2, 3, 4].flatMap((turn) => [put('Order', bodies(`a${turn}`)), put('Order', bodies(`b${turn}`).reverse())]),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    const last = await put('Order?responseFetchPlan=_local', bodies('last'));
+    const orders = last.json as { version: number }[];
+    expect(new Set(orders.map(({ version }) => version))).toEqual(new Set([10]));
+  });
+});
+
 describe('a body that is no array of identified objects (protocol/entities.md 9.2)', () => {
   it.each(['{}', '5', 'null', '"text"'])('%s', async (body) => {
     const answer = await put('Order', body);
