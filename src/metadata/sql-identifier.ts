@@ -1,6 +1,9 @@
 /** An identifier as SQL takes it literally. */
 export const quote = (identifier: string): string => `"${identifier.replace(/"/g, '""')}"`;
 
+/** The inverse of {@link quote}, for functions that take names as text. */
+export const unquote = (quoted: string): string => quoted.slice(1, -1).replace(/""/g, '"');
+
 /** A table with its schema, each part quoted. */
 export const quotePath = (path: string): string => path.split('.').map(quote).join('.');
 

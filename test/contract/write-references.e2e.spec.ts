@@ -118,6 +118,20 @@ describe('references among objects of the same request (protocol/entities.md 10.
       [C, A],
     ]);
   });
+
+  it('find it among objects of other classes, also in a circle', async () => {
+    const [D, E] = [A.replace(/.$/, 'd'), A.replace(/.$/, 'e')];
+    const answer = await app.as('admin').post('/rest/entities/Exhibit', [
+      { id: D, _entityName: 'Painting', title: 'of a sculpture', copyOf: { id: E } },
+      { id: E, _entityName: 'Sculpture', title: 'of a painting', copyOf: { id: D } },
+    ]);
+    expect(answer.status).toBe(201);
+    expect(await app.database.rows(copies, [[D, E]])).toEqual([
+      [D, E],
+      [E, D],
+    ]);
+    expect((await app.as('admin').get(`/rest/entities/Exhibit/${E}`)).json).toMatchObject({ version: 1 });
+  });
 });
 
 describe('many-to-many references (protocol/entities.md 10.2)', () => {

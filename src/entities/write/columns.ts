@@ -58,3 +58,7 @@ function valueColumn(attribute: ValueAttribute): WriteColumn {
       return { attribute, column: attribute.column, type: sqlTypeOf(attribute.type) };
   }
 }
+
+/** Attributes that are no part of the key and not filled by the write path itself. */
+export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
+  attribute.kind !== 'scalar' || attribute.role === undefined;

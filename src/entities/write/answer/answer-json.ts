@@ -15,35 +15,38 @@ export function rewriteAnswer(json: string, rewrite: (answer: Answer) => void): 
   return stringify(answer) ?? json;
 }
 
-/** Whether the request sets transient attributes at all. */
-export const setsTransients = (changes: readonly Change[]): boolean =>
-  changes.some(({ transients }) => transients.size > 0);
+/** Values of transient attributes that a request sets, by class and id of their objects. */
+export type Transients = ReadonlyMap<string, Change['transients']>;
+
+/** @param changes all objects of the request */
+export const transientsOf = (changes: readonly Change[]): Transients =>
+  new Map(
+    changes
+      .filter(({ transients }) => transients.size > 0)
+      .map(({ entity, id, transients }) => [`${entity.name} ${id}`, transients]),
+  );
 
 /**
  * Writes back transient attributes that the request set, where the plan lists them and the caller may view them
  * (protocol/entities.md 8.3).
- *
- * @param changes all objects of the request
  */
-export function echoTransients(answer: Answer, plan: FetchPlan, changes: readonly Change[], rights: Rights): void {
-  const byId = new Map(changes.map((change) => [`${change.entity.name} ${change.id}`, change]));
-  const visit = (object: Answer, { nodes }: FetchPlan): void => {
-    const change = byId.get(`${String(object._entityName)} ${idText(object)}`);
-    for (const { attribute, plan: nested } of nodes) {
-      if (attribute.kind === 'transient') {
-        const text = change?.transients.get(attribute.name);
-        if (typeof text === 'string' && !attribute.secret && rights.mayView(attribute)) {
-          object[attribute.name] = jsonValue(attribute, text);
+export function echoTransients(answer: Answer, plan: FetchPlan, transients: Transients, rights: Rights): void {
+  const given = transients.get(`${String(answer._entityName)} ${idText(answer)}`);
+  for (const { attribute, plan: nested } of plan.nodes) {
+    if (attribute.kind === 'transient') {
+      const text = given?.get(attribute.name);
+      if (typeof text === 'string' && !attribute.secret && rights.mayView(attribute)) {
+        answer[attribute.name] = jsonValue(attribute, text);
+      }
+    } else if (nested) {
+      const value = answer[attribute.name];
+      for (const each of Array.isArray(value) ? value : [value]) {
+        if (isJsonObject(each)) {
+          echoTransients(each, nested, transients, rights);
         }
-      } else if (nested) {
-        const value = object[attribute.name];
-        (Array.isArray(value) ? value : [value]).filter(isJsonObject).forEach((each) => {
-          visit(each, nested);
-        });
       }
     }
-  };
-  visit(answer, plan);
+  }
 }
 
 /** Without the texts for people, at every level (protocol/entities.md 8.3, last line). */

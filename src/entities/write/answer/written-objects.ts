@@ -7,7 +7,7 @@ import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
 import type { UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
-import { echoTransients, removeInstanceNames, rewriteAnswer, setsTransients } from './answer-json.js';
+import { echoTransients, removeInstanceNames, rewriteAnswer, transientsOf } from './answer-json.js';
 import { savedObjectPlan } from './response-plan.js';
 
 /** Reads written objects back, on the connection that wrote them (protocol/entities.md 8.3). */
@@ -26,12 +26,12 @@ export class WrittenObjects {
     const whole = !this.settings.RESPONSE_FETCH_PLAN_ENABLED;
     const used = whole ? savedObjectPlan(entity) : plan;
     const objects = await this.objects(task, entity, used, unit);
-    const echoes = setsTransients(unit.all);
+    const transients = transientsOf(unit.all);
     return unit.roots.map(({ id, entity: actual }) => {
       const json = objects.get(id) ?? minimalObject(actual, id);
-      return echoes || whole
+      return transients.size > 0 || whole
         ? rewriteAnswer(json, (answer) => {
-            echoTransients(answer, used, unit.all, task.caller.rights);
+            echoTransients(answer, used, transients, task.caller.rights);
             if (whole) {
               removeInstanceNames(answer);
             }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
+import type { ScalarAttribute } from '../../../metadata/attribute.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { unquote } from '../../../metadata/sql-identifier.js';
 import { statement } from '../statements/statement-cache.js';
 import type { Change } from './change.js';
 
@@ -13,23 +16,40 @@ const NEXT_VALUES = statement(
  * statement per entity (protocol/entities.md 11). Any other key must be in the body, which validation tells.
  */
 export async function assignKeys(transaction: Transaction, changes: readonly Change[]): Promise<void> {
-  const waiting = changes.filter(({ row, body, entity }) => !row && body.id === undefined && !entity.key.composite);
+  const waiting = changes.filter(({ row, body }) => !row && body.id === undefined);
   for (const [entity, group] of groupBy(waiting, (change) => change.entity)) {
-    if (entity.primaryKey.type === 'uuid') {
-      group.forEach((change) => {
-        assign(change, randomUUID());
-      });
-    } else if (entity.primaryKey.generated) {
-      const column = entity.primaryKey.column.replace(/^"|"$/g, '').replace(/""/g, '"');
-      const rows = await transaction.rows(NEXT_VALUES, [entity.table, column, String(group.length)]);
-      group.forEach((change, index) => {
-        assign(change, rows[index]?.[0] ?? '');
-      });
+    for (const attribute of entity.key.attributes) {
+      const lacking = group.filter(({ values }) => !values.has(attribute.name));
+      const texts = await newValues(transaction, entity, attribute, lacking.length);
+      texts.forEach((text, index) => lacking[index]?.values.set(attribute.name, text));
+    }
+    for (const change of group) {
+      const parts = entity.key.attributes.map(({ name }) => change.values.get(name));
+      if (parts.every((part) => typeof part === 'string')) {
+        change.id = entity.key.idOf(parts);
+      }
     }
   }
 }
 
-function assign(change: Change, id: string): void {
-  change.id = id;
-  change.values.set(change.entity.primaryKey.name, id);
+/** @returns nothing for an attribute that nobody makes */
+async function newValues(
+  transaction: Transaction,
+  { table, key, name }: EntityModel,
+  attribute: ScalarAttribute,
+  count: number,
+): Promise<readonly string[]> {
+  if (count > 0 && attribute.type === 'uuid' && (!key.composite || attribute.generated)) {
+    return Array.from({ length: count }, () => randomUUID());
+  }
+  if (count === 0 || !attribute.generated) {
+    return [];
+  }
+  const rows = await transaction.rows(NEXT_VALUES, [table, unquote(attribute.column), String(count)]);
+  return rows.map(([text]) => {
+    if (text == null) {
+      throw new Error(`${name}.${attribute.name} is a key with a default that is no sequence: declare it as generated`);
+    }
+    return text;
+  });
 }

@@ -1,8 +1,8 @@
 import type { Transaction } from '../../../database/database.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
-import type { SystemRole, ValueAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { SystemRole, ToOneAttribute } from '../../../metadata/attribute.js';
 import type { Change } from '../change/change.js';
-import { columnsOf } from '../columns.js';
+import { columnsOf, isWritable } from '../columns.js';
 import { BoundRows } from './bound-rows.js';
 import { type InsertBatch, insertOrder, type PostponedReference } from './insert-order.js';
 import { statement } from './statement-cache.js';
@@ -64,10 +64,6 @@ async function insertBatch(
   const text = `INSERT INTO ${entity.table} (${columns.join(', ')}) SELECT ${expressions.join(', ')} FROM ${rows.source}`;
   await transaction.rows(statement(text), rows.parameters);
 }
-
-/** Attributes that are no part of the key and not filled by the write path itself. */
-export const isWritable = (attribute: ValueAttribute | ToOneAttribute): boolean =>
-  attribute.kind !== 'scalar' || attribute.role === undefined;
 
 async function setReferences(
   transaction: Transaction,

@@ -75,7 +75,7 @@ interface Layout {
   readonly root: EntityModel;
   readonly select: string;
   readonly order: string;
-  /** Position of the first of them; before stand soft deletion, class and key. */
+  /** In their order, after soft deletion, class and key. */
   readonly columns: readonly (readonly [string, WriteColumn])[];
 }
 

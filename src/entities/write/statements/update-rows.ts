@@ -4,9 +4,8 @@ import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SystemRole } from '../../../metadata/attribute.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Change } from '../change/change.js';
-import { columnsOf } from '../columns.js';
+import { columnsOf, isWritable } from '../columns.js';
 import { BoundRows } from './bound-rows.js';
-import { isWritable } from './insert-rows.js';
 import { statement } from './statement-cache.js';
 
 /**
