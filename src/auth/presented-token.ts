@@ -8,6 +8,9 @@ const BEARER = /^bearer(?:$|\s)/i;
 /** One blank after the scheme, and the characters of RFC 6750 2.1. */
 const BEARER_TOKEN = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
 
+/** Bodies are JSON whatever type they claim; curl calls every body a form. A value in them is no token. */
+const JSON_TEXT = /^\s*[[{]/;
+
 /** A token found in a request, and whether it stood where logs and caches could see it. */
 export interface PresentedToken {
   readonly token: string;
@@ -55,5 +58,6 @@ async function formTokens(request: ClientRequest, settings: Settings): Promise<s
   if (!readable || !isForm(request.headers['content-type'])) {
     return [];
   }
-  return new URLSearchParams(await bodyText(request, settings.MAX_BODY_SIZE)).getAll('access_token');
+  const text = await bodyText(request, settings.MAX_BODY_SIZE);
+  return JSON_TEXT.test(text) ? [] : new URLSearchParams(text).getAll('access_token');
 }

@@ -47,6 +47,10 @@ describe('a token in the header (protocol/authentication.md 3)', () => {
     expect(recognized(await userInfo('', { authorization: `${scheme} ${alice}` }))).toEqual([200, 'alice']);
   });
 
+  it('may be followed by blanks, which are no part of a header', async () => {
+    expect(recognized(await userInfo('', { authorization: `Bearer ${alice}  ` }))).toEqual([200, 'alice']);
+  });
+
   it('leaves no trace in the answer', async () => {
     const { headers } = await userInfo('', { authorization: `Bearer ${alice}` });
     expect(headers).not.toHaveProperty('referrer-policy');
@@ -168,6 +172,18 @@ describe('a token in a form (protocol/authentication.md 3)', () => {
     ['no type', {}],
   ])('does not count in a body that claims to be %s', async (_, headers) => {
     expectNoToken(await send('POST', headers));
+  });
+
+  it('is not seen in JSON that claims to be a form, as curl sends it', async () => {
+    const headers = { ...FORM, authorization: `Bearer ${admin}` };
+    const body = ' {"name":"https://shop.example/?a=1&access_token=b"}';
+    const answer = await app.asAnonymous().post('/rest/entities/Tag', body, headers);
+    expect([answer.status, answer.json]).toMatchObject([
+      201,
+      { _instanceName: 'https://shop.example/?a=1&access_token=b' },
+    ]);
+    const list = await app.asAnonymous().post('/rest/nowhere', `[1,"&access_token=${alice}"]`, FORM);
+    expectNoToken(list);
   });
 
   it('does not count in a file that is uploaded', async () => {

@@ -103,7 +103,7 @@ describe('a client in the form (protocol/oauth.md 3.2)', () => {
     ['a public client with a secret', { client_id: 'spa', client_secret: 'guess' }],
     ['nothing at all', {}],
   ])('is refused for %s', async (_, parameters) => {
-    expectRefused(await login(parameters as Record<string, string>));
+    expectRefused(await login(parameters));
   });
 
   it('is not decoded twice', async () => {
@@ -140,7 +140,7 @@ describe('several methods at once (protocol/oauth.md 3)', () => {
     ['a malformed header and a form', { client_id: 'client', client_secret: 'secret' }, 'Basic'],
     ['two headers', {}, [BASIC, BASIC]],
   ])('are refused: %s', async (_, parameters, authorization) => {
-    expectSeveral(await login(parameters as Record<string, string>, { authorization }));
+    expectSeveral(await login(parameters, { authorization }));
   });
 
   it('are not seen in a form that repeats the name of the header', async () => {
