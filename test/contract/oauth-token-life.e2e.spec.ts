@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SessionStore } from '../../src/auth/tokens/session-store.js';
 import { Statement } from '../../src/database/database.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
@@ -102,6 +103,48 @@ describe('the end of a token by time (protocol/authentication.md 6)', () => {
     expect(statuses[0]).toBe(200);
     expect(Date.now() - born).toBeGreaterThan(500);
     expect(Date.now() - born).toBeLessThan(2_500);
+  });
+});
+
+describe('what is removed after its retention time (protocol/oauth.md 8)', () => {
+  const DAY = 24 * 60 * 60;
+  const AGE_TOKENS = new Statement(
+    "UPDATE auth_token SET expires_at = now() - $2::int * interval '1 second' WHERE session_id = $1 AND kind = ANY($3::text[])",
+  );
+  const AGE_REVOCATION = new Statement(
+    "UPDATE auth_session SET revoked_at = now() - $2::int * interval '1 second' WHERE id = $1",
+  );
+  const REST = new Statement(
+    "SELECT (SELECT count(*) FROM auth_session WHERE id = $1), string_agg(kind, ' ' ORDER BY kind) FROM auth_token WHERE session_id = $1",
+  );
+
+  /** Number of sessions, and kinds of tokens, that a removal after a day leaves of a login. */
+  async function leftOf(prepare: (session: string) => Promise<unknown>): Promise<readonly (string | null)[]> {
+    const { 'OAuth2.SESSION_ID': session } = await aLogin(app);
+    await prepare(session);
+    await app.nest.get(SessionStore).purge(app.database, DAY);
+    return (await app.database.rows(REST, [session]))[0] ?? [];
+  }
+  const expired = (session: string, seconds: number, ...kinds: string[]) =>
+    app.database.rows(AGE_TOKENS, [session, String(seconds), kinds]);
+  const revoked = (session: string, seconds: number) => app.database.rows(AGE_REVOCATION, [session, String(seconds)]);
+
+  it('is nothing of a living session', async () => {
+    expect(await leftOf(() => Promise.resolve())).toEqual(['1', 'access refresh']);
+  });
+
+  it('are expired tokens, each for itself, and the session with its last one', async () => {
+    expect(await leftOf((session) => expired(session, DAY + 9, 'access'))).toEqual(['1', 'refresh']);
+    expect(await leftOf((session) => expired(session, DAY + 9, 'access', 'refresh'))).toEqual(['0', null]);
+  });
+
+  it('are revoked sessions with all their tokens', async () => {
+    expect(await leftOf((session) => revoked(session, DAY + 9))).toEqual(['0', null]);
+  });
+
+  it('is nothing before that time', async () => {
+    expect(await leftOf((session) => expired(session, DAY - 9, 'access', 'refresh'))).toEqual(['1', 'access refresh']);
+    expect(await leftOf((session) => revoked(session, DAY - 9))).toEqual(['1', 'access refresh']);
   });
 });
 
