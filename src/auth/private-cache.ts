@@ -9,12 +9,11 @@ export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void 
   if (!request.tokenInUrl) {
     return;
   }
-  if (!reply.hasHeader('cache-control')) {
+  const own = reply.getHeader('cache-control');
+  if (own === undefined) {
     void reply.headers(NOT_CACHEABLE).header('cache-control', `private, ${NOT_CACHEABLE['cache-control']}`);
-  }
-  const current = String(reply.getHeader('cache-control'));
-  if (!/no-store|private/.test(current)) {
-    void reply.header('cache-control', `private, ${current}`);
+  } else if (!/no-store|private/.test(String(own))) {
+    void reply.header('cache-control', `private, ${String(own)}`);
   }
   void reply.header('referrer-policy', 'no-referrer');
 }

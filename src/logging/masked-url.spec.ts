@@ -19,4 +19,11 @@ describe('maskedUrl', () => {
   ])('logs %s as %s', (url, logged) => {
     expect(maskedUrl(url)).toBe(logged);
   });
+
+  it('reads a long URL once', () => {
+    const url = `/${'a'.repeat(200_000)}`;
+    const start = performance.now();
+    expect(maskedUrl(url)).toBe(url);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
 });

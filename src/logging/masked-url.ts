@@ -3,7 +3,9 @@ const SECRET = /^(access_?token|refresh_?token|token|password|client_?secret|cod
 
 /** A URL as it may be logged: secrets stay out of it wherever they stand (protocol/oauth.md 8). */
 export const maskedUrl = (url: string): string =>
-  url.replace(/([^?&#/;=]+)=[^?&#]*/g, (pair, name: string) => (SECRET.test(decoded(name)) ? `${name}=***` : pair));
+  url.replace(/(?<![^?&#/;])([^?&#/;=]+)=[^?&#]*/g, (pair, name: string) =>
+    SECRET.test(decoded(name)) ? `${name}=***` : pair,
+  );
 
 /** The name as a reader of the query sees it: its letters may be percent-encoded one by one. */
 const decoded = (name: string): string =>

@@ -1,26 +1,19 @@
-import { type ArgumentsHost, Catch, Logger } from '@nestjs/common';
+import { Catch } from '@nestjs/common';
 import { RestExceptionFilter } from '../../common/exception.filter.js';
-import { RestError } from '../../common/rest-error.js';
+import type { RestError } from '../../common/rest-error.js';
 import { OAuthError } from './oauth-error.js';
 
-/** Gives whatever fails at a token endpoint the form of RFC 6749; protocol/oauth.md 7. Causes are logged, never sent. */
+/** Gives whatever fails at a token endpoint the form of RFC 6749; protocol/oauth.md 7. */
 @Catch()
 export class OAuthExceptionFilter extends RestExceptionFilter {
-  private readonly log = new Logger(OAuthExceptionFilter.name);
-
-  override catch(thrown: unknown, host: ArgumentsHost): void {
-    super.catch(thrown instanceof OAuthError ? thrown : this.inOAuthForm(thrown), host);
-  }
-
-  private inOAuthForm(thrown: unknown): OAuthError {
-    if (thrown instanceof RestError && thrown.status < 500) {
-      return new OAuthError(thrown.status, 'invalid_request', detailsOf(thrown));
+  protected override answerTo(thrown: unknown): RestError {
+    const answer = super.answerTo(thrown);
+    if (answer instanceof OAuthError) {
+      return answer;
     }
-    this.log.error(
-      thrown instanceof Error ? thrown.message : String(thrown),
-      thrown instanceof Error ? thrown.stack : undefined,
-    );
-    return OAuthError.serverError();
+    return answer.status < 500
+      ? new OAuthError(answer.status, 'invalid_request', detailsOf(answer))
+      : OAuthError.serverError();
   }
 }
 
