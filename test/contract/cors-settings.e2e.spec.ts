@@ -124,8 +124,10 @@ describe('a request with a list of origins (protocol/authentication.md 8)', () =
   });
 
   it('from the same origin needs no list', async () => {
-    const answer = await app.as('alice').get('/rest/userInfo', undefined, { origin: app.url });
-    expect([answer.status, corsHeaders(answer)]).toEqual([200, {}]);
+    for (const origin of [app.url, app.url.toUpperCase(), `${app.url}/`]) {
+      const answer = await app.as('alice').get('/rest/userInfo', undefined, { origin });
+      expect([answer.status, corsHeaders(answer)]).toEqual([200, {}]);
+    }
   });
 });
 
