@@ -24,7 +24,7 @@ export class RestExceptionFilter implements ExceptionFilter {
       .send(Buffer.from(stringify(body) ?? ''));
   }
 
-  private answerTo(thrown: unknown): RestError {
+  protected answerTo(thrown: unknown): RestError {
     if (thrown instanceof RestError) {
       return thrown;
     }
