@@ -7,6 +7,7 @@ const FOLDERS = {
   common: ['config'],
   config: ['common'],
   datatypes: ['common', 'files/file-ref.ts'],
+  messages: ['common', 'config', 'datatypes', 'metadata'],
   metadata: ['common', 'config', 'database', 'datatypes'],
   database: ['common', 'config', 'metadata'],
   logging: ['common', 'config'],
@@ -14,7 +15,7 @@ const FOLDERS = {
   auth: ['common', 'config', 'database', 'metadata', 'roles', 'users'],
   users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
-  entities: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles'],
+  entities: ['common', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],
   services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
   docs: ['common', 'config', 'metadata', 'roles'],
 };

@@ -65,7 +65,7 @@ export const settingsSchema = z.object({
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
   LOCALFS_STORAGE_DIR: z.string().default('').describe('folder of uploaded files; empty = `filestorage` in DATA_DIR'),
-  LOCALES: list('en').describe('available locales, the first one is the default'),
+  LOCALES: list('en, de').describe('available locales, the first one is the default'),
   REST_VERSION: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')

@@ -5,11 +5,13 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
+import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
+import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
 
 /** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
@@ -20,6 +22,7 @@ export class EntityReads {
     private readonly plans: RequestedPlan,
     private readonly compiler: ReadCompiler,
     private readonly database: Database,
+    private readonly messages: Messages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -27,8 +30,8 @@ export class EntityReads {
     const entity = this.readable(caller, entityName);
     const id = requireId(entity, idText);
     const plan = this.plans.find(entity, queryValue(query, 'fetchPlan', 'view'));
-    const nulls = parseFlag(query, 'returnNulls');
-    const objects = await this.compiler.compile(entity, plan, [], caller.rights).objects(this.database, [id], nulls);
+    const shown = { nulls: parseFlag(query, 'returnNulls'), display: displayFor(this.messages, caller) };
+    const objects = await this.compiler.compile(entity, plan, [], caller.rights).objects(this.database, [id], shown);
     const json = objects.get(id);
     if (json === undefined) {
       throw restError('entityIdNotFound', { entity: entity.name, id: idText });
@@ -42,7 +45,10 @@ export class EntityReads {
     const plan = this.plans.find(entity, fetchPlan);
     const page = { limit: this.pageSize(entity, limit), offset };
     const read = this.compiler.compile(entity, plan, sort, caller.rights);
-    const json = await read.page(this.database, page, returnNulls);
+    const json = await read.page(this.database, page, {
+      nulls: returnNulls,
+      display: displayFor(this.messages, caller),
+    });
     return RestResponse.json(
       json,
       returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity) } : {},

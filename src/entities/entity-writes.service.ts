@@ -5,10 +5,12 @@ import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
+import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
+import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { EntityWriter } from './write/entity-writer.js';
 import { translatedDatabaseFaults } from './write/database-faults.js';
@@ -22,6 +24,7 @@ export class EntityWrites {
     private readonly compiler: ReadCompiler,
     private readonly writer: EntityWriter,
     private readonly database: Database,
+    private readonly messages: Messages,
   ) {}
 
   /** @param origin `<scheme>://<host>` for the `Location` header */
@@ -90,7 +93,8 @@ export class EntityWrites {
     plan: FetchPlan,
   ): Promise<string> {
     const read = this.compiler.compile(entity, plan, [], caller.rights);
-    const objects = caller.rights.mayDo('read', entity.name) ? await read.objects(transaction, [id], false) : undefined;
+    const shown = { nulls: false, display: displayFor(this.messages, caller) };
+    const objects = caller.rights.mayDo('read', entity.name) ? await read.objects(transaction, [id], shown) : undefined;
     return objects?.get(id) ?? JSON.stringify({ id, _entityName: entity.name });
   }
 

@@ -10,6 +10,7 @@ export interface UserValues {
   readonly lastName: string | null;
   readonly email: string | null;
   readonly active: boolean;
+  readonly timeZoneId: string | null;
   /** Codes of resource roles. */
   readonly roles: readonly string[];
 }
@@ -24,6 +25,7 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
     lastName: 'Carter',
     email: null,
     active: true,
+    timeZoneId: null,
     roles: [],
     ...given,
   };
@@ -34,6 +36,7 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
     last_name: values.lastName,
     email: values.email,
     active: String(values.active),
+    time_zone_id: values.timeZoneId,
   });
   for (const roleCode of values.roles) {
     await aRoleAssignment(database, { username, roleCode });

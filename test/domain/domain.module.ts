@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey.js';
+import { Badge } from './badge.entity.js';
 import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
@@ -19,6 +20,7 @@ import { Tag } from './tag.entity.js';
   imports: [
     Latchkey.forFeature({
       entities: [
+        Badge,
         CardPayment,
         CashPayment,
         Currency,
@@ -35,6 +37,7 @@ import { Tag } from './tag.entity.js';
         StockItem,
         Tag,
       ],
+      messages: [new URL('./messages/', import.meta.url)],
     }),
   ],
 })

@@ -4,6 +4,7 @@ import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
 import { ObjectCompiler } from './object-compiler.js';
+import type { Presentation } from './presentation.js';
 import { loadLevel, type ReadUnit } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 import { compileSort, type SortItem } from './sort.js';
@@ -35,20 +36,20 @@ export class CompiledRead {
   }
 
   /** JSON array of one page. */
-  async page(runner: SqlRunner, { limit, offset }: Page, nulls: boolean): Promise<string> {
+  async page(runner: SqlRunner, { limit, offset }: Page, shown: Presentation): Promise<string> {
     if (limit === 0) {
       return '[]';
     }
     const rows = await runner.rows(this.list, [String(limit), String(offset)]);
     const level = await loadLevel(runner, this.unit, rows);
-    return `[${rows.map((row) => this.unit.write(row, level, undefined, nulls)).join()}]`;
+    return `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`;
   }
 
   /** JSON objects by id; ids that are missing or hidden are missing in the answer. */
-  async objects(runner: SqlRunner, ids: readonly string[], nulls: boolean): Promise<Map<string, string>> {
+  async objects(runner: SqlRunner, ids: readonly string[], shown: Presentation): Promise<Map<string, string>> {
     const rows = await runner.rows(this.byIds, [ids]);
     const level = await loadLevel(runner, this.unit, rows);
-    return new Map(rows.map((row) => [row[this.idColumn] ?? '', this.unit.write(row, level, undefined, nulls)]));
+    return new Map(rows.map((row) => [row[this.idColumn] ?? '', this.unit.write(row, level, undefined, shown)]));
   }
 }
 

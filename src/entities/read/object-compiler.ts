@@ -15,10 +15,11 @@ import { valueExpression, valueWriter } from '../serialization/value-writer.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
 import type { Collection, Level, Path, ReadUnit, RowWriter } from './read-unit.js';
+import type { Presentation } from './presentation.js';
 import { ROOT, Selection } from './selection.js';
 
 /** Writes one attribute's value, or answers undefined for null. */
-type ValueReader = (row: TextRow, level: Level, outer: Path | undefined, nulls: boolean) => string | undefined;
+type ValueReader = (row: TextRow, level: Level, outer: Path | undefined, shown: Presentation) => string | undefined;
 
 /**
  * Compiles one statement's worth of a fetch plan: registers columns and joins in the selection and answers how rows
@@ -49,15 +50,15 @@ export class ObjectCompiler {
       .filter(({ attribute }) => attribute !== key || key.name !== 'id')
       .map((node) => this.member(alias, entity, node, [...outer, entity]));
     const mayRepeat = outer.includes(entity);
-    return (row, level, around, nulls) => {
+    return (row, level, around, shown) => {
       const text = row[id] ?? '';
-      let json = `${head}${nameMember(name(row), nulls)}"id":${writeId(text)}`;
+      let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(text)}`;
       if (mayRepeat && isAround(around, entity, text)) {
         return `${json}}`;
       }
       const here: Path = { entity, id: text, outer: around };
       for (const write of members) {
-        json += write(row, level, here, nulls);
+        json += write(row, level, here, shown);
       }
       return `${json}}`;
     };
@@ -71,9 +72,9 @@ export class ObjectCompiler {
   ): RowWriter {
     const key = `,${JSON.stringify(attribute.name)}:`;
     const read = this.value(alias, entity, attribute, plan, outer);
-    return (row, level, around, nulls) => {
-      const json = read(row, level, around, nulls);
-      return json === undefined ? (nulls ? `${key}null` : '') : key + json;
+    return (row, level, around, shown) => {
+      const json = read(row, level, around, shown);
+      return json === undefined ? (shown.nulls ? `${key}null` : '') : key + json;
     };
   }
 
@@ -124,12 +125,12 @@ export class ObjectCompiler {
       .filter(isValueAttribute)
       .filter((each) => !each.secret && this.rights.mayView(each))
       .map((each) => ({ key: `${JSON.stringify(each.name)}:`, read: this.column(alias, each) }));
-    return (row, level, outer, nulls) => {
-      const members = values.map(({ key, read }) => ({ key, json: read(row, level, outer, nulls) }));
+    return (row, level, outer, shown) => {
+      const members = values.map(({ key, read }) => ({ key, json: read(row, level, outer, shown) }));
       if (members.every(({ json }) => json === undefined)) {
         return undefined;
       }
-      const written = members.filter(({ json }) => json !== undefined || nulls);
+      const written = members.filter(({ json }) => json !== undefined || shown.nulls);
       return `{${written.map(({ key, json = 'null' }) => key + json).join()}}`;
     };
   }
@@ -143,7 +144,7 @@ export class ObjectCompiler {
     const target = this.selection.join(alias, attribute);
     const id = this.selection.column(`${target}.${attribute.target.primaryKey.column}`);
     const write = this.object(target, attribute.target, plan ?? { key: '', nodes: [] }, outer);
-    return (row, level, around, nulls) => (row[id] == null ? undefined : write(row, level, around, nulls));
+    return (row, level, around, shown) => (row[id] == null ? undefined : write(row, level, around, shown));
   }
 
   private collection(
@@ -156,10 +157,10 @@ export class ObjectCompiler {
     const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
     const items = compileCollection(entity, attribute, plan ?? { key: '', nodes: [] }, this.rights, outer);
     const index = this.collections.push({ ...items, parentColumn }) - 1;
-    return (row, level, around, nulls) => {
+    return (row, level, around, shown) => {
       const loaded = level[index];
       const rows = loaded?.byParent.get(row[parentColumn] ?? '') ?? [];
-      return `[${rows.map((item) => items.unit.write(item, loaded?.level ?? [], around, nulls)).join()}]`;
+      return `[${rows.map((item) => items.unit.write(item, loaded?.level ?? [], around, shown)).join()}]`;
     };
   }
 }

@@ -7,7 +7,7 @@ import type { EntityClass } from '../../metadata/declarations.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { DatatypeId } from '../../datatypes/datatype.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import { displayText } from '../../datatypes/display-format.js';
+import type { Display } from '../../messages/display.js';
 import { constraintText, notNull } from './constraint-texts.js';
 
 /**
@@ -18,12 +18,20 @@ export async function violationsOf(
   entity: EntityModel,
   values: ReadonlyMap<string, StoredValue>,
   operation: 'create' | 'update',
+  display: Display,
 ): Promise<Violation[]> {
-  const violations = await objectViolations(entity.target, entity.attributes, values, '', operation);
+  const violations = await objectViolations(entity.target, entity.attributes, values, '', operation, display);
   for (const attribute of entity.attributes.values()) {
     if (attribute.kind === 'embedded' && [...values.keys()].some((name) => name.startsWith(`${attribute.name}.`))) {
       violations.push(
-        ...(await objectViolations(attribute.target, attribute.attributes, values, `${attribute.name}.`, operation)),
+        ...(await objectViolations(
+          attribute.target,
+          attribute.attributes,
+          values,
+          `${attribute.name}.`,
+          operation,
+          display,
+        )),
       );
     }
   }
@@ -36,6 +44,7 @@ async function objectViolations(
   values: ReadonlyMap<string, StoredValue>,
   prefix: string,
   operation: 'create' | 'update',
+  display: Display,
 ): Promise<Violation[]> {
   // A computed attribute has a getter only.
   const checked = [...attributes.values()].filter(
@@ -61,6 +70,7 @@ async function objectViolations(
           attributes.get(error.property),
           values.get(prefix + error.property) ?? null,
           prefix,
+          display,
         ),
       ),
   ];
@@ -72,6 +82,7 @@ function toViolations(
   attribute: Attribute | undefined,
   stored: StoredValue,
   prefix: string,
+  display: Display,
 ): Violation[] {
   return Object.entries(error.constraints ?? {}).flatMap(([type, message]) => {
     const text = constraintText(target, error.property, type, message);
@@ -81,7 +92,12 @@ function toViolations(
     }
     const { message: shown, messageTemplate } = text;
     return [
-      { message: shown, messageTemplate, path: prefix + error.property, invalidValue: invalidValue(attribute, stored) },
+      {
+        message: shown,
+        messageTemplate,
+        path: prefix + error.property,
+        invalidValue: invalidValue(attribute, stored, display),
+      },
     ];
   });
 }
@@ -109,7 +125,11 @@ function memoryValue(attribute: Attribute, value: StoredValue): unknown {
 }
 
 /** protocol/errors.md 4: scalars as JSON values, dates as shown to people, everything else null. */
-function invalidValue(attribute: Attribute | undefined, value: StoredValue): Violation['invalidValue'] {
+function invalidValue(
+  attribute: Attribute | undefined,
+  value: StoredValue,
+  display: Display,
+): Violation['invalidValue'] {
   if (!attribute || typeof value !== 'string') {
     return null;
   }
@@ -120,7 +140,7 @@ function invalidValue(attribute: Attribute | undefined, value: StoredValue): Vio
     return null;
   }
   if (isTemporal(attribute.type)) {
-    return displayText(attribute.type, value);
+    return display.value(attribute.type, value);
   }
   const number = memoryValue(attribute, value);
   // With all its digits, of which a JavaScript number has too few.

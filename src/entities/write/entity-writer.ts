@@ -6,7 +6,9 @@ import { restError, RestError, ValidationError } from '../../common/rest-error.j
 import type { Transaction } from '../../database/database.js';
 import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
+import { Messages } from '../../messages/messages.js';
 import type { Caller } from '../../roles/caller.js';
+import { displayFor } from '../read/presentation.js';
 import { readId, requireId } from '../entity-id.js';
 import { type EntityBody, OutOfRangeError, readBody } from './body-reader.js';
 import { columnsOf } from './columns.js';
@@ -21,7 +23,10 @@ const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
 /** Creates, updates and deletes rows inside a transaction of the caller; protocol/entities.md 8 to 10, 13. */
 @Injectable()
 export class EntityWriter {
-  constructor(private readonly hooks: HookRegistry) {}
+  constructor(
+    private readonly hooks: HookRegistry,
+    private readonly messages: Messages,
+  ) {}
 
   /**
    * Creates a row. The id of an existing row updates that row instead (protocol/README.md decision 12).
@@ -82,7 +87,7 @@ export class EntityWriter {
   ): Promise<string> {
     const references = await checkedReferences(transaction, body, undefined, caller.rights, creationFault);
     const change = changeOf('create', id ?? '', NOTHING, new Map([...body.values, ...references]), caller);
-    await this.validate(entity, change);
+    await this.validate(caller, entity, change);
     await this.hooks.beforeWrite(entity, change, transaction);
     const values = new Map(change.values);
     if (id !== undefined) {
@@ -106,7 +111,7 @@ export class EntityWriter {
     const row = { entity, id, values: stored.values };
     const references = await checkedReferences(transaction, body, row, caller.rights, fault);
     const change = changeOf('update', id, stored.values, new Map([...body.values, ...references]), caller);
-    await this.validate(entity, change);
+    await this.validate(caller, entity, change);
     await this.hooks.beforeWrite(entity, change, transaction);
     for (const [name, value] of change.values) {
       if (sameValue(columnsOf(entity).get(name)?.attribute, stored.values.get(name) ?? null, value)) {
@@ -156,8 +161,13 @@ export class EntityWriter {
     return { id, stored };
   }
 
-  private async validate(entity: EntityModel, { operation, values }: EntityChange): Promise<void> {
-    const violations = await violationsOf(entity, values, operation === 'create' ? 'create' : 'update');
+  private async validate(caller: Caller, entity: EntityModel, { operation, values }: EntityChange): Promise<void> {
+    const violations = await violationsOf(
+      entity,
+      values,
+      operation === 'create' ? 'create' : 'update',
+      displayFor(this.messages, caller),
+    );
     if (violations.length > 0) {
       throw new ValidationError(violations);
     }
