@@ -2,10 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
+import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from './database-fault.js';
 import { RestError, restError } from './rest-error.js';
-
-/** Classes of PostgreSQL errors that a value of the request causes: data exception, limit exceeded. */
-const VALUE_FAULTS: readonly string[] = ['22', '54'];
 
 /** Turns whatever was thrown into an answer; causes are logged, never sent. */
 @Catch()
@@ -24,6 +22,13 @@ export class RestExceptionFilter implements ExceptionFilter {
       .send(Buffer.from(stringify(body) ?? ''));
   }
 
+  /** @param fault undefined for what nobody expected */
+  protected answerToFault(fault: DatabaseFault | undefined): RestError {
+    return fault === 'serviceUnavailable'
+      ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
+      : restError(fault ?? 'serverError');
+  }
+
   private answerTo(thrown: unknown): RestError {
     if (thrown instanceof RestError) {
       return thrown;
@@ -32,18 +37,18 @@ export class RestExceptionFilter implements ExceptionFilter {
       const status = thrown.getStatus();
       return new RestError(status, { error: STATUS_CODES[status] ?? 'Error', details: thrown.message });
     }
-    if (isValueFault(thrown)) {
-      return restError('unacceptableValue');
-    }
-    this.logger.error(
-      thrown instanceof Error ? thrown.message : String(thrown),
-      thrown instanceof Error ? thrown.stack : undefined,
-    );
-    return restError('serverError');
+    const fault = databaseFault(thrown);
+    this.log(thrown, fault);
+    return this.answerToFault(fault);
   }
-}
 
-function isValueFault(thrown: unknown): boolean {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' && code.length === 5 && VALUE_FAULTS.includes(code.slice(0, 2));
+  /** The caller's own values are no news, and an outage needs no stack per request. */
+  private log(thrown: unknown, fault: DatabaseFault | undefined): void {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    if (fault === undefined) {
+      this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
+    } else if (fault !== 'unacceptableValue') {
+      this.logger.error(`Answered with ${fault}: ${message}`);
+    }
+  }
 }

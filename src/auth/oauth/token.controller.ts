@@ -1,8 +1,9 @@
-import { All, Controller, Req, UseGuards } from '@nestjs/common';
+import { All, Controller, Req, UseFilters, UseGuards } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { Access } from '../../common/access.decorator.js';
 import { GrantGuard } from './grant.guard.js';
+import { OAuthExceptionFilter } from './oauth-exception.filter.js';
 import { firstForm, secondForm } from './issued-tokens.js';
 import { ResourceOwnerGuard } from './resource-owner.guard.js';
 import { TokenEndpoint } from './token-endpoint.js';
@@ -11,6 +12,7 @@ import { TokenRequestGuard } from './token-request.guard.js';
 /** The token and revocation endpoints, for clients of both protocol generations; protocol/oauth.md 1. */
 @Controller()
 @Access('open')
+@UseFilters(OAuthExceptionFilter)
 @UseGuards(TokenRequestGuard)
 export class TokenController {
   constructor(private readonly endpoint: TokenEndpoint) {}
