@@ -70,6 +70,7 @@ export class ChangeSignals {
   private async listen(url: string): Promise<void> {
     const client = new pg.Client({
       connectionString: url,
+      application_name: 'latchkey',
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
