@@ -93,7 +93,7 @@ interface Ends {
   readonly there: Place;
   /** How the `pg` driver reaches this end. */
   readonly options: Connection['options'];
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 async function ends(options: Connection['options']): Promise<Ends> {
