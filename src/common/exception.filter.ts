@@ -22,14 +22,7 @@ export class RestExceptionFilter implements ExceptionFilter {
       .send(Buffer.from(stringify(body) ?? ''));
   }
 
-  /** @param fault undefined for what nobody expected */
-  protected answerToFault(fault: DatabaseFault | undefined): RestError {
-    return fault === 'serviceUnavailable'
-      ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
-      : restError(fault ?? 'serverError');
-  }
-
-  private answerTo(thrown: unknown): RestError {
+  protected answerTo(thrown: unknown): RestError {
     if (thrown instanceof RestError) {
       return thrown;
     }
@@ -39,7 +32,7 @@ export class RestExceptionFilter implements ExceptionFilter {
     }
     const fault = databaseFault(thrown);
     this.log(thrown, fault);
-    return this.answerToFault(fault);
+    return answerToFault(fault);
   }
 
   /** The caller's own values are no news, and an outage needs no stack per request. */
@@ -52,3 +45,9 @@ export class RestExceptionFilter implements ExceptionFilter {
     }
   }
 }
+
+/** @param fault undefined for what nobody expected */
+const answerToFault = (fault: DatabaseFault | undefined): RestError =>
+  fault === 'serviceUnavailable'
+    ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
+    : restError(fault ?? 'serverError');

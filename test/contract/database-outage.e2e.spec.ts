@@ -84,7 +84,7 @@ describe('while the database is away (protocol/errors.md 5)', () => {
     const answer = await app.asClient().post(path, form);
     expect([answer.status, answer.json]).toEqual([
       503,
-      { error: 'temporarily_unavailable', error_description: 'The database does not answer: try again later' },
+      { error: 'temporarily_unavailable', error_description: UNAVAILABLE.details },
     ]);
     expect(answer.headers).toMatchObject({
       'content-type': 'application/json;charset=UTF-8',

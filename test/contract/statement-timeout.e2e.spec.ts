@@ -103,7 +103,7 @@ if (serverUrl === undefined) {
         504,
         {
           error: 'temporarily_unavailable',
-          error_description: 'The database took longer than allowed: try again later',
+          error_description: 'The database took longer than allowed: ask for less at once or try again later',
         },
       ]);
     });

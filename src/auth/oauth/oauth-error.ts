@@ -26,8 +26,4 @@ export class OAuthError extends RestError {
     new OAuthError(401, 'invalid_client', 'Client authentication failed', {
       'www-authenticate': 'Basic realm="oauth2/client"',
     });
-
-  /** The server cannot tell at the moment; says nothing about client, user or token. */
-  static unavailable = (status: 503 | 504, description: string, headers = {}): OAuthError =>
-    new OAuthError(status, 'temporarily_unavailable', description, headers);
 }

@@ -3,8 +3,8 @@ import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { Access } from '../../common/access.decorator.js';
 import { GrantGuard } from './grant.guard.js';
-import { OAuthExceptionFilter } from './oauth-exception.filter.js';
 import { firstForm, secondForm } from './issued-tokens.js';
+import { OAuthExceptionFilter } from './oauth-exception.filter.js';
 import { ResourceOwnerGuard } from './resource-owner.guard.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenRequestGuard } from './token-request.guard.js';
@@ -12,8 +12,8 @@ import { TokenRequestGuard } from './token-request.guard.js';
 /** The token and revocation endpoints, for clients of both protocol generations; protocol/oauth.md 1. */
 @Controller()
 @Access('open')
-@UseFilters(OAuthExceptionFilter)
 @UseGuards(TokenRequestGuard)
+@UseFilters(OAuthExceptionFilter)
 export class TokenController {
   constructor(private readonly endpoint: TokenEndpoint) {}
 
