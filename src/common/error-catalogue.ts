@@ -93,6 +93,16 @@ export const errorCatalogue = {
   downloadFailed: row(500, 'Error on downloading the file', ''),
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
   serverError: row(500, 'Server error', ''),
+  serviceUnavailable: row(
+    503,
+    'Service unavailable',
+    'The database, or another server that the backend needs, does not answer: try again later',
+  ),
+  gatewayTimeout: row(
+    504,
+    'Gateway timeout',
+    'The database took longer than allowed: ask for less at once or try again later',
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -13,11 +13,15 @@ export class RestError extends Error {
 }
 
 /** One row of the error catalogue, its placeholders filled. */
-export function restError(code: ErrorCode, parameters: Readonly<Record<string, string | number>> = {}): RestError {
+export function restError(
+  code: ErrorCode,
+  parameters: Readonly<Record<string, string | number>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): RestError {
   const { status, error, details } = errorCatalogue[code];
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder));
-  return new RestError(status, { error: fill(error), details: details === null ? null : fill(details) });
+  return new RestError(status, { error: fill(error), details: details === null ? null : fill(details) }, headers);
 }
 
 /** A broken rule of an entity or a parameter, in the wire form of protocol/errors.md 4. */

@@ -6,8 +6,7 @@ import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
 import { Actor } from './actor.js';
-import { openEmbeddedDatabase } from './embedded-database.js';
-import { openServerDatabase } from './server-database.js';
+import { openTestDatabase } from './test-database.js';
 import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
 
@@ -19,12 +18,16 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  * @param application modules to run instead of the sample domain
  */
 export async function startApp(settings: SettingTexts = {}, application?: ApplicationModules): Promise<TestApp> {
-  const run = testRun();
-  const dataDir = await mkdtemp(join(run.folder, 'app-'));
-  const connection = run.serverUrl
-    ? await openServerDatabase(run, run.serverUrl)
-    : await openEmbeddedDatabase(run.folder);
-  return TestApp.on(connection, dataDir, settings, application);
+  return startAppOn(await openTestDatabase(), settings, application);
+}
+
+/** The same on a database that the spec has opened, and that closes with the application. */
+export async function startAppOn(
+  connection: Connection,
+  settings: SettingTexts = {},
+  application?: ApplicationModules,
+): Promise<TestApp> {
+  return TestApp.on(connection, await mkdtemp(join(testRun().folder, 'app-')), settings, application);
 }
 
 /** A running application and everybody who may speak to it. */
