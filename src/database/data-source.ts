@@ -7,6 +7,12 @@ import { loadMigrations, runMigrations } from './migrations.js';
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/**
+ * A server keeps the statements a connection prepared until it ends, and requests can ask for ever new ones: a connection
+ * is replaced after this many uses.
+ */
+const MAX_CONNECTION_USES = 10_000;
+
 /** Opens TypeORM's data source over all declared entities and brings the schema up to date. */
 export async function openDataSource(connection: Connection, features: Features): Promise<DataSource> {
   const dataSource = new DataSource(await dataSourceOptions(connection, features));
@@ -30,6 +36,7 @@ async function dataSourceOptions(connection: Connection, features: Features): Pr
     // Sessions speak UTC and ISO dates, so that the text of a value means the same everywhere.
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
       options: connection.embedded ? undefined : '-c TimeZone=UTC -c DateStyle=ISO',
     },
   };
