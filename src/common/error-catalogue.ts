@@ -39,6 +39,7 @@ export const errorCatalogue = {
     'Inline fetch plans are disabled',
     'Inline fetch plans are disabled. Use only named fetch plans.',
   ),
+  invalidFilter: row(400, 'Cannot parse entities filter', '{reason}'),
   limitExceeded: row(
     400,
     'The value of limit exceeded',

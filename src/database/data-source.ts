@@ -10,6 +10,12 @@ import { loadMigrations, runMigrations } from './migrations.js';
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
+ * A server keeps the statements a connection prepared until it ends, and requests can ask for ever new ones: a connection
+ * is replaced after this many uses.
+ */
+const MAX_CONNECTION_USES = 10_000;
+
+/**
  * Opens TypeORM's data source over all declared entities and brings the schema up to date.
  *
  * @param settings `STATEMENT_TIMEOUT` goes to every connection; the embedded database cannot interrupt a statement
@@ -48,6 +54,7 @@ async function dataSourceOptions(
     },
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
       options: connection.embedded ? undefined : sessionOptions(statementTimeout),
     },
   };

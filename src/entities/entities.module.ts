@@ -5,12 +5,23 @@ import { EntityWrites } from './entity-writes.service.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
+import { EntitySearchController } from './search/entity-search.controller.js';
+import { EntitySearches } from './search/entity-searches.service.js';
 import { EntityWriter } from './write/entity-writer.js';
 import { HookRegistry } from './write/hook-registry.js';
 
 /** The generic entity API. */
 @Module({
-  controllers: [EntitiesController],
-  providers: [FetchPlanRegistry, RequestedPlan, ReadCompiler, HookRegistry, EntityWriter, EntityReads, EntityWrites],
+  controllers: [EntitySearchController, EntitiesController],
+  providers: [
+    FetchPlanRegistry,
+    RequestedPlan,
+    ReadCompiler,
+    HookRegistry,
+    EntityWriter,
+    EntityReads,
+    EntitySearches,
+    EntityWrites,
+  ],
 })
 export class EntitiesModule {}

@@ -11,8 +11,10 @@ import type { Caller } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
+import { pageSize } from './page-size.js';
 import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
+import { requireReadable } from './require-readable.js';
 
 /** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
 @Injectable()
@@ -43,7 +45,7 @@ export class EntityReads {
     const entity = this.readable(caller, entityName);
     const { fetchPlan, limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const plan = this.plans.find(entity, fetchPlan);
-    const page = { limit: this.pageSize(entity, limit), offset };
+    const page = { limit: pageSize(this.settings, entity, limit), offset };
     const read = this.compiler.compile(entity, plan, sort, caller.rights);
     const json = await read.page(this.database, page, {
       nulls: returnNulls,
@@ -57,17 +59,7 @@ export class EntityReads {
 
   private readable(caller: Caller, entityName: string): EntityModel {
     const entity = this.entities.get(entityName);
-    if (!caller.rights.mayDo('read', entity.name)) {
-      throw restError('readingForbidden', { entity: entity.name });
-    }
+    requireReadable(caller, entity);
     return entity;
-  }
-
-  private pageSize(entity: EntityModel, limit: number | undefined): number {
-    const max = this.settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? this.settings.DEFAULT_MAX_FETCH_SIZE;
-    if (limit !== undefined && limit > max) {
-      throw restError('limitExceeded');
-    }
-    return limit ?? max;
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
+import { type EntityFilter, initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrder } from '../builders/an-order.js';
@@ -63,6 +63,40 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
     const { result, count } = await client.loadEntitiesWithCount<Loaded>('Product', { limit: 1 });
     expect(result).toHaveLength(1);
     expect(count).toBe(all.length);
+  });
+
+  it('searches entities, with and without the count', async () => {
+    await aProduct(app.database, { name: 'Marble red', price: '0.10' });
+    await aProduct(app.database, { name: 'Marble blue', price: '0.20', image: null });
+    const filter: EntityFilter = {
+      conditions: [
+        { property: 'name', operator: 'startsWith', value: 'marble' },
+        {
+          group: 'OR',
+          conditions: [
+            { property: 'price', operator: '<', value: '0.15' },
+            { property: 'name', operator: 'contains', value: 'BLUE' },
+          ],
+        },
+        // The client always sends a value.
+        { property: 'name', operator: 'notEmpty', value: null },
+        { property: 'price', operator: 'notEmpty', value: '' },
+      ],
+    };
+    const found = await client.searchEntities<Loaded>('Product', filter, { view: '_local', sort: 'name' });
+    expect(found.map(({ name }) => name)).toEqual(['Marble blue', 'Marble red']);
+    const counted = await client.searchEntitiesWithCount<Loaded>('Product', filter, { limit: 1, sort: '-name' });
+    expect([counted.count, counted.result.map(({ name }) => name)]).toEqual([2, ['Marble red']]);
+  });
+
+  it('learns what is wrong with a filter', async () => {
+    const filter: EntityFilter = { conditions: [{ property: 'none', operator: '=', value: '1' }] };
+    const error = await client.searchEntities('Product', filter).catch((thrown: unknown) => thrown);
+    const { response } = error as { response: Response };
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: 'Cannot parse entities filter', details: 'Property for Product not found: none' },
+    ]);
   });
 
   it('loads one entity by id', async () => {

@@ -1,3 +1,7 @@
+import type { BoundValue } from '../../conditions/bound-values.js';
+import type { Condition } from '../../conditions/condition.js';
+import { compileSql } from '../../conditions/sql-compiler.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -14,6 +18,9 @@ export interface Page {
   readonly offset: number;
 }
 
+/** Parameters of a list before those of its condition. */
+const PAGE_PARAMETERS = 2;
+
 /** A fetch plan of an entity turned into SQL and a row writer, for everybody with the same rights. */
 export class CompiledRead {
   private readonly unit: ReadUnit;
@@ -21,26 +28,39 @@ export class CompiledRead {
   private readonly byIds: Statement;
   private readonly idColumn: number;
 
-  constructor(entity: EntityModel, plan: FetchPlan, sort: readonly SortItem[], rights: Rights) {
+  /** @param condition restricts lists; its values are given to {@link page} */
+  constructor(entity: EntityModel, plan: FetchPlan, sort: readonly SortItem[], rights: Rights, condition?: Condition) {
     const selection = new Selection();
     const key = entity.primaryKey;
     this.idColumn = selection.column(`${ROOT}.${key.column}`);
     this.unit = new ObjectCompiler(selection, rights).compile(entity, plan);
     const order = compileSort(selection, entity, sort, rights);
+    const filter = condition
+      ? ` AND ${compileSql(condition, { alias: ROOT, joins: selection }, PAGE_PARAMETERS + 1)}`
+      : '';
     const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses}`;
-    const visible = visibleRows(entity);
-    this.list = new Statement(`${from} WHERE ${visible} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
+    const visible = visibleRows(entity, ROOT);
+    this.list = new Statement(`${from} WHERE ${visible}${filter} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
     this.byIds = new Statement(
       `${from} WHERE ${visible} AND ${ROOT}.${key.column} = ANY($1::${sqlTypeOf(key.type)}[])`,
     );
   }
 
-  /** JSON array of one page. */
-  async page(runner: SqlRunner, { limit, offset }: Page, shown: Presentation): Promise<string> {
+  /**
+   * JSON array of one page.
+   *
+   * @param values of the condition
+   */
+  async page(
+    runner: SqlRunner,
+    { limit, offset }: Page,
+    shown: Presentation,
+    values: readonly BoundValue[] = [],
+  ): Promise<string> {
     if (limit === 0) {
       return '[]';
     }
-    const rows = await runner.rows(this.list, [String(limit), String(offset)]);
+    const rows = await runner.rows(this.list, [String(limit), String(offset), ...values]);
     const level = await loadLevel(runner, this.unit, rows);
     return `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`;
   }
@@ -51,10 +71,4 @@ export class CompiledRead {
     const level = await loadLevel(runner, this.unit, rows);
     return new Map(rows.map((row) => [row[this.idColumn] ?? '', this.unit.write(row, level, undefined, shown)]));
   }
-}
-
-/** The condition every read of an entity carries. */
-export function visibleRows(entity: EntityModel): string {
-  const deleted = entity.systemAttribute('deletedDate');
-  return deleted ? `${ROOT}.${deleted.column} IS NULL` : 'TRUE';
 }

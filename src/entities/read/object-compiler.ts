@@ -1,3 +1,4 @@
+import { visibleRows } from '../../conditions/visible-rows.js';
 import { Statement, type TextRow } from '../../database/database.js';
 import {
   type Attribute,
@@ -185,10 +186,9 @@ function compileCollection(
     link.kind === 'inverse'
       ? `${target.table} ${ROOT}`
       : `${link.table} link JOIN ${target.table} ${ROOT} ON ${ROOT}.${target.primaryKey.column} = link.${link.targetColumn}`;
-  const deleted = target.systemAttribute('deletedDate');
   const sql =
     `SELECT ${selection.selectList} FROM ${from}${selection.joinClauses}` +
-    ` WHERE ${parent} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[])${deleted ? ` AND ${ROOT}.${deleted.column} IS NULL` : ''}` +
+    ` WHERE ${parent} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[]) AND ${visibleRows(target, ROOT)}` +
     ` ORDER BY ${parent}, ${ROOT}.${target.primaryKey.column}`;
   return { statement: new Statement(sql), unit };
 }

@@ -1,41 +1,63 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { boundValues } from '../../conditions/bound-values.js';
+import { type Condition, shapeOf } from '../../conditions/condition.js';
+import { compileSql } from '../../conditions/sql-compiler.js';
+import { ToOneJoins } from '../../conditions/to-one-joins.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
-import { CompiledRead, visibleRows } from './compiled-read.js';
+import { CompiledRead } from './compiled-read.js';
 import { ROOT } from './selection.js';
 import type { SortItem } from './sort.js';
 
-/** Compiled reads kept; plans written in requests make their number unlimited. */
+/** Compiled reads kept; plans and filters written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
 
-/** Compiles each combination of entity, plan, sort and rights once. */
+/** Compiles each combination of entity, plan, sort, rights and shape of filter once. */
 @Injectable()
 export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>({ max: MAX_COMPILED });
-  private readonly counts = new Map<EntityModel, Statement>();
+  private readonly counts = new LRUCache<string, Statement>({ max: MAX_COMPILED });
 
-  compile(entity: EntityModel, plan: FetchPlan, sort: readonly SortItem[], rights: Rights): CompiledRead {
+  compile(
+    entity: EntityModel,
+    plan: FetchPlan,
+    sort: readonly SortItem[],
+    rights: Rights,
+    filter?: Condition,
+  ): CompiledRead {
     const order = sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
-    const key = JSON.stringify([entity.name, plan.key, order, rights.key]);
+    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter)]);
     let read = this.cache.get(key);
     if (!read) {
-      read = new CompiledRead(entity, plan, sort, rights);
+      read = new CompiledRead(entity, plan, sort, rights, filter);
       this.cache.set(key, read);
     }
     return read;
   }
 
-  /** Number of all visible rows. */
-  async count(runner: SqlRunner, entity: EntityModel): Promise<string> {
-    let statement = this.counts.get(entity);
+  /** Number of all visible rows, or of those that satisfy the filter. */
+  async count(runner: SqlRunner, entity: EntityModel, filter?: Condition): Promise<string> {
+    const key = JSON.stringify([entity.name, shapeKey(filter)]);
+    let statement = this.counts.get(key);
     if (!statement) {
-      statement = new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT} WHERE ${visibleRows(entity)}`);
-      this.counts.set(entity, statement);
+      statement = compileCount(entity, filter);
+      this.counts.set(key, statement);
     }
-    const [row] = await runner.rows(statement);
+    const [row] = await runner.rows(statement, filter && boundValues(filter));
     return row?.[0] ?? '0';
   }
+}
+
+const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');
+
+function compileCount(entity: EntityModel, filter: Condition | undefined): Statement {
+  const joins = new ToOneJoins('j');
+  const restriction = filter ? ` AND ${compileSql(filter, { alias: ROOT, joins }, 1)}` : '';
+  return new Statement(
+    `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visibleRows(entity, ROOT)}${restriction}`,
+  );
 }
