@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
@@ -23,8 +23,16 @@ import { UsersModule } from './users/users.module.js';
 /** The whole backend on one screen: modules, and what every request passes in this order. */
 @Module({})
 export class AppModule {
-  /** @param connection an already open database; without it the settings decide */
-  static with(settings: Settings, routes: KnownRoutes, connection?: Connection): DynamicModule {
+  /**
+   * @param connection an already open database; without it the settings decide
+   * @param modules further modules of the application
+   */
+  static with(
+    settings: Settings,
+    routes: KnownRoutes,
+    connection?: Connection,
+    modules: readonly Type[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -41,6 +49,7 @@ export class AppModule {
         DocsModule,
         // The sample domain: delete this line and src/sales/ to start with an empty backend.
         import('./sales/sales.module.js').then(({ SalesModule }) => ({ module: SalesModule })),
+        ...modules,
         HttpModule.with(routes),
       ],
       providers: [

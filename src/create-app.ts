@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -14,9 +15,14 @@ import { NestLogger } from './logging/nest-logger.js';
  * Builds the application without listening.
  *
  * @param connection an already open database; without it the settings decide
+ * @param modules further modules with entities, roles and services, besides those of app.module.ts
  * @throws ConfigurationError or DeclarationError with one sentence that names the place and the cure
  */
-export async function createApp(settings: Settings, connection?: Connection): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  connection?: Connection,
+  modules: readonly Type[] = [],
+): Promise<NestFastifyApplication> {
   const log = createLog(settings);
   const { adapter, routes } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
@@ -24,7 +30,7 @@ export async function createApp(settings: Settings, connection?: Connection): Pr
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),
   });
-  const module = AppModule.with(settings, routes, connection);
+  const module = AppModule.with(settings, routes, connection, modules);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     bodyParser: false,

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
 import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
@@ -15,14 +17,15 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  * and `bob` (no roles), whose passwords are their names.
  *
  * @param settings environment variables that differ from test-settings.ts
+ * @param modules with `Latchkey.forFeature`, for entities, roles and services that only this spec needs
  */
-export async function startApp(settings: SettingTexts = {}): Promise<TestApp> {
+export async function startApp(settings: SettingTexts = {}, modules: readonly Type[] = []): Promise<TestApp> {
   const run = testRun();
   const dataDir = await mkdtemp(join(run.folder, 'app-'));
   const connection = run.serverUrl
     ? await openServerDatabase(run, run.serverUrl)
     : await openEmbeddedDatabase(run.folder);
-  return TestApp.on(connection, dataDir, settings);
+  return TestApp.on(connection, dataDir, settings, modules);
 }
 
 /** A running application and everybody who may speak to it. */
@@ -42,10 +45,19 @@ export class TestApp {
     return startApp(settings);
   }
 
-  static async on(connection: Connection, dataDir: string, texts: SettingTexts): Promise<TestApp> {
+  static async on(
+    connection: Connection,
+    dataDir: string,
+    texts: SettingTexts,
+    modules: readonly Type[],
+  ): Promise<TestApp> {
     try {
       const settings = testSettings(dataDir, texts);
-      const nest = await createApp(settings, connection);
+      const nest = await createApp(settings, connection, modules);
+      if (modules.length > 0) {
+        // Entities of a spec have no migrations.
+        await nest.get(DataSource, { strict: false }).synchronize();
+      }
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir);
     } catch (error) {
