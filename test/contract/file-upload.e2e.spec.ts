@@ -302,6 +302,21 @@ describe('the largest size (protocol/files.md 2)', () => {
     expect(await refused(send)).toEqual(TOO_LARGE);
   });
 
+  it('is told while the client goes on sending', async () => {
+    for (const headers of [{}, MULTIPART]) {
+      const send = async () => {
+        const { sent, answer } = openUpload(app.url, '/rest/files', await token(), headers);
+        const start = aMultipartBody(['name="file"; filename="a"', '']);
+        sent.write(start.subarray(0, start.indexOf('\r\n\r\n') + 4));
+        for (let count = 0; count < 100; count++) {
+          sent.write(tooMuch);
+        }
+        return answer;
+      };
+      expect(await refused(send)).toEqual(TOO_LARGE);
+    }
+  });
+
   it('is counted while the part file streams in', async () => {
     expect(await refused(() => form('', ['name="file"; filename="a"', tooMuch]))).toEqual(TOO_LARGE);
   });
