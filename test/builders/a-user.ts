@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/database.js';
 import { aRoleAssignment } from './a-role-assignment.js';
 import { insertRow } from './insert-row.js';
@@ -42,4 +43,11 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
     await aRoleAssignment(database, { username, roleCode });
   }
   return id;
+}
+
+/** A user of a name of its own, who has these roles and no others. @returns username */
+export async function aUserWith(database: Database, ...roles: string[]): Promise<string> {
+  const username = `user-${randomUUID()}`;
+  await aUser(database, { username, roles });
+  return username;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
 import type { ApplicationModules } from '../../src/app.module.js';
 import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
@@ -15,7 +16,7 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  * and `bob` (no roles), whose passwords are their names.
  *
  * @param settings environment variables that differ from test-settings.ts
- * @param application modules to run instead of the sample domain
+ * @param application modules to run instead of the sample domain; the tables of their entities are made
  */
 export async function startApp(settings: SettingTexts = {}, application?: ApplicationModules): Promise<TestApp> {
   return startAppOn(await openTestDatabase(), settings, application);
@@ -56,6 +57,10 @@ export class TestApp {
     try {
       const settings = testSettings(dataDir, texts);
       const nest = await createApp(settings, connection, application);
+      if (application) {
+        // Entities of a spec have no migrations.
+        await nest.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
+      }
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir);
     } catch (error) {
