@@ -15,4 +15,13 @@ describe('docs/errors.md', () => {
     );
     expect(documented).toEqual(rows);
   });
+
+  it('lists the further keys that a body may have', () => {
+    const documented = readFileSync('docs/errors.md', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('- `'))
+      .map((line) => /^- `(\w+)`: `(\w+)`, /.exec(line)?.slice(1));
+    const rows: [string, { more?: readonly string[] }][] = Object.entries(errorCatalogue);
+    expect(documented).toEqual(rows.flatMap(([code, { more = [] }]) => more.map((key) => [code, key])));
+  });
 });

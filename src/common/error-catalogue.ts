@@ -3,9 +3,12 @@ interface ErrorRow {
   error: string;
   /** `{name}` is replaced by the parameter of that name; `null` is sent as such. */
   details: string | null;
+  /** Keys that the body may have besides: what there is to choose from. */
+  more?: readonly string[];
 }
 
-const row = (status: number, error: string, details: string | null): ErrorRow => ({ status, error, details });
+const row = (status: number, error: string, details: string | null, ...more: readonly string[]): ErrorRow =>
+  more.length === 0 ? { status, error, details } : { status, error, details, more };
 
 /**
  * Every error body of `/rest/**` except validation arrays and authentication faults: protocol/errors.md 2 and 5.
@@ -32,8 +35,8 @@ export const errorCatalogue = {
   entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
-  fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found'),
-  invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}'),
+  fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found', 'available'),
+  invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}', 'available'),
   inlineFetchPlansDisabled: row(
     400,
     'Inline fetch plans are disabled',

@@ -12,16 +12,22 @@ export class RestError extends Error {
   }
 }
 
-/** One row of the error catalogue, its placeholders filled. */
+/**
+ * One row of the error catalogue, its placeholders filled.
+ *
+ * @param more further keys of the body, for rows that name them
+ */
 export function restError(
   code: ErrorCode,
   parameters: Readonly<Record<string, string | number>> = {},
   headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, readonly string[]>> = {},
 ): RestError {
   const { status, error, details } = errorCatalogue[code];
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder));
-  return new RestError(status, { error: fill(error), details: details === null ? null : fill(details) }, headers);
+  const body = { error: fill(error), details: details === null ? null : fill(details), ...more };
+  return new RestError(status, body, headers);
 }
 
 /** A broken rule of an entity or a parameter, in the wire form of protocol/errors.md 4. */

@@ -5,7 +5,7 @@ import type { PathStep } from './attribute-path.js';
 import type { Condition, PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import { type Joins, ToOneJoins } from './to-one-joins.js';
-import { visibleRows } from './visible-rows.js';
+import { type Reader, visibleRows } from './visible-rows.js';
 
 /** Where a condition starts: a row of a FROM clause, and the joins of that clause. */
 export interface SqlScope {
@@ -17,14 +17,19 @@ export interface SqlScope {
  * Compiles a condition to a boolean SQL expression whose values are the parameters from `$<first>` on, one for each
  * property condition with an operand, in document order: what `boundValues` answers. Conditions of equal shape compile
  * to equal text (protocol/filters.md 2, 4).
+ *
+ * @param reader items of collections that are hidden from this reader do not count
  */
-export const compileSql = (condition: Condition, scope: SqlScope, first: number): string =>
-  new SqlCompiler(first).condition(condition, scope);
+export const compileSql = (condition: Condition, scope: SqlScope, first: number, reader: Reader): string =>
+  new SqlCompiler(first, reader).condition(condition, scope);
 
 class SqlCompiler {
   private subqueries = 0;
 
-  constructor(private next: number) {}
+  constructor(
+    private next: number,
+    private readonly reader: Reader,
+  ) {}
 
   condition(condition: Condition, scope: SqlScope): string {
     if (condition.kind === 'property') {
@@ -60,14 +65,14 @@ class SqlCompiler {
   /** Whether the collection has a visible item, or one for which `test` holds. */
   private someItem({ link, target }: ToManyAttribute, owner: string, test?: (scope: SqlScope) => string): string {
     const item = `s${++this.subqueries}`;
-    const joins = new ToOneJoins(`${item}j`);
+    const joins = new ToOneJoins(`${item}j`, this.reader);
     const holds = test ? ` AND ${test({ alias: item, joins })}` : '';
     const from =
       link.kind === 'inverse'
         ? `${target.table} ${item}`
         : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${keyOf(target, item)} = ${item}l.${link.targetColumn}`;
     const of = link.kind === 'inverse' ? `${item}.${link.column}` : `${item}l.${link.ownerColumn}`;
-    return `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visibleRows(target, item)}${holds})`;
+    return `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visibleRows(target, item, this.reader)}${holds})`;
   }
 }
 

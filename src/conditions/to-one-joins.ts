@@ -1,4 +1,5 @@
 import type { ToOneAttribute } from '../metadata/attribute.js';
+import { type Reader, rowsOfEntity } from './visible-rows.js';
 
 /** Where a statement keeps its joins: conditions, sort and fetch plan of one statement share them. */
 export interface Joins {
@@ -10,19 +11,28 @@ export interface Joins {
 export class ToOneJoins implements Joins {
   private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
 
-  /** @param prefix of the aliases it gives */
-  constructor(private readonly prefix: string) {}
+  /**
+   * @param prefix of the aliases it gives
+   * @param reader targets that are hidden from this reader are not found
+   */
+  constructor(
+    private readonly prefix: string,
+    private readonly reader: Reader,
+  ) {}
 
-  join(alias: string, attribute: ToOneAttribute): string {
-    const key = `${alias}.${attribute.column}`;
+  join(alias: string, { column, target }: ToOneAttribute): string {
+    const key = `${alias}.${column} ${target.name}`;
     const present = this.joins.get(key);
     if (present) {
       return present.alias;
     }
-    const target = `${this.prefix}${this.joins.size + 1}`;
-    const on = `${target}.${attribute.target.primaryKey.column} = ${alias}.${attribute.column}`;
-    this.joins.set(key, { alias: target, sql: ` LEFT JOIN ${attribute.target.table} ${target} ON ${on}` });
-    return target;
+    const joined = `${this.prefix}${this.joins.size + 1}`;
+    const on = [
+      `${joined}.${target.primaryKey.column} = ${alias}.${column}`,
+      ...rowsOfEntity(target, joined, this.reader),
+    ];
+    this.joins.set(key, { alias: joined, sql: ` LEFT JOIN ${target.table} ${joined} ON ${on.join(' AND ')}` });
+    return joined;
   }
 
   get clauses(): string {

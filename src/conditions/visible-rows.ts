@@ -1,24 +1,36 @@
 import type { EntityModel } from '../metadata/entity-model.js';
+import { literal } from '../metadata/sql-identifier.js';
+
+/** Who reads: what `roles/` says about rights on whole entities. */
+export interface Reader {
+  mayDo(action: 'read', entity: string): boolean;
+}
 
 /**
- * The one place that says which rows of an entity are there for a caller: not soft-deleted, and of the entity's own
- * family where a table is shared. Reads AND it to their root and conditions to every to-many step
- * (protocol/entities.md 13, protocol/filters.md 4).
+ * What a row of an entity may really be, for this reader: the entity or one that extends it. READ is granted for each
+ * class of its own (protocol/roles.md 1), so rows of the others are hidden.
+ */
+export const readableFamily = (entity: EntityModel, reader: Reader): readonly EntityModel[] =>
+  entity.family.filter((each) => each === entity || reader.mayDo('read', each.name));
+
+/** SQL conditions that every row of an entity meets, wherever it is read: in lists, collections and references. */
+export function rowsOfEntity(entity: EntityModel, alias: string, reader: Reader): readonly string[] {
+  const { discriminator } = entity;
+  if (!discriminator) {
+    return [];
+  }
+  const values = readableFamily(entity, reader).map((each) => literal(each.discriminator?.value ?? ''));
+  return [`${alias}.${discriminator.column} IN (${values.join(', ')})`];
+}
+
+/**
+ * The one place that says which rows of an entity are there for a reader: lists, searches, counts and collections AND it
+ * to their conditions. Soft-deleted rows are shown by references only (protocol/entities.md 13).
  *
  * @param alias alias of the entity's table
  */
-export function visibleRows(entity: EntityModel, alias: string): string {
+export function visibleRows(entity: EntityModel, alias: string, reader: Reader): string {
   const deleted = entity.systemAttribute('deletedDate');
-  const conditions = [
-    ...(deleted ? [`${alias}.${deleted.column} IS NULL`] : []),
-    ...(entity.parent && entity.discriminator ? [ofFamily(entity, alias)] : []),
-  ];
-  return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
-}
-
-/** A discriminator is declared in code, as names of tables are: it never comes from a request. */
-function ofFamily(entity: EntityModel, alias: string): string {
-  const values = entity.family.flatMap(({ discriminator }) => (discriminator ? [discriminator.value] : []));
-  const list = values.map((value) => `'${value.replace(/'/g, "''")}'`).join(', ');
-  return `${alias}.${entity.discriminator?.column ?? ''} IN (${list})`;
+  const live = deleted ? [`${alias}.${deleted.column} IS NULL`] : [];
+  return [...live, ...rowsOfEntity(entity, alias, reader)].join(' AND ') || 'TRUE';
 }

@@ -1,15 +1,66 @@
+import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
-import type { EntityModel } from '../metadata/entity-model.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+import type { ScalarAttribute } from '../metadata/attribute.js';
+import type { EntityId } from '../metadata/entity-key.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { compositeSegment, parseCompositeSegment } from './composite-id.js';
+
+/** Path segments take these types in one form only, bodies are more lenient (protocol/entities.md 11). */
+const CANONICAL: Partial<Record<ScalarAttribute['type'], RegExp>> = {
+  uuid: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  short: /^[+-]?\d+$/,
+  int: /^[+-]?\d+$/,
+  long: /^[+-]?\d+$/,
+};
 
 /**
- * Reads an id from a body as stored text (protocol/entities.md 11).
+ * Reads an id from a body (protocol/entities.md 11).
  *
- * @returns undefined when the text is no id of this entity
+ * @param json string or number; for a composite key an object of the key attributes, other keys are passed over
+ * @returns undefined when it is no id of this entity
  */
-export function readId(entity: EntityModel, value: unknown): string | undefined {
+export function readId({ key }: EntityModel, json: unknown): EntityId | undefined {
+  if (!key.composite) {
+    const [attribute] = key.attributes;
+    return attribute && readPart(attribute, json);
+  }
+  if (!isJsonObject(json)) {
+    return undefined;
+  }
+  const parts = key.attributes.map((attribute) => readPart(attribute, ownValue(json, attribute.name)));
+  return parts.every((part) => part !== undefined) ? key.idOf(parts) : undefined;
+}
+
+/**
+ * Reads an id from a path segment (protocol/entities.md 11).
+ *
+ * @param segment percent-decoded; base64 or base64url of a JSON object for a composite key
+ * @throws RestError 400 `Invalid entity ID`
+ */
+export function requireId(entity: EntityModel, segment: string): EntityId {
+  const id = readSegment(entity, segment);
+  if (id === undefined) {
+    throw restError('invalidEntityId', { id: segment });
+  }
+  return id;
+}
+
+/** The path segment of an id, as `Location` needs it: percent-encoded, base64url for a composite key. */
+export const idSegment = ({ key }: EntityModel, id: EntityId): string =>
+  key.composite ? compositeSegment(key, id) : encodeURIComponent(id);
+
+function readSegment(entity: EntityModel, segment: string): EntityId | undefined {
+  const [attribute] = entity.key.attributes;
+  if (entity.key.composite) {
+    return readId(entity, parseCompositeSegment(segment));
+  }
+  return attribute && (CANONICAL[attribute.type]?.test(segment) ?? true) ? readId(entity, segment) : undefined;
+}
+
+function readPart({ type }: ScalarAttribute, json: unknown): string | undefined {
   try {
-    return parseScalar(entity.primaryKey.type, value) ?? undefined;
+    return json === undefined ? undefined : (parseScalar(type, json) ?? undefined);
   } catch (error) {
     if (error instanceof ValueError) {
       return undefined;
@@ -18,15 +69,4 @@ export function readId(entity: EntityModel, value: unknown): string | undefined 
   }
 }
 
-/**
- * Reads an id from a path segment, where only the canonical form of a uuid counts.
- *
- * @throws RestError 400 `Invalid entity ID`
- */
-export function requireId(entity: EntityModel, text: string): string {
-  const id = readId(entity, text);
-  if (id === undefined || (entity.primaryKey.type === 'uuid' && id !== text.toLowerCase())) {
-    throw restError('invalidEntityId', { id: text });
-  }
-  return id;
-}
+const ownValue = (json: JsonObject, name: string): unknown => (Object.hasOwn(json, name) ? json[name] : undefined);

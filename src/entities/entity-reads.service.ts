@@ -9,6 +9,7 @@ import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
+import { entityTag } from './entity-tag.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
 import { pageSize } from './page-size.js';
@@ -33,12 +34,12 @@ export class EntityReads {
     const id = requireId(entity, idText);
     const plan = this.plans.find(entity, queryValue(query, 'fetchPlan', 'view'));
     const shown = { nulls: parseFlag(query, 'returnNulls'), display: displayFor(this.messages, caller) };
-    const objects = await this.compiler.compile(entity, plan, [], caller.rights).objects(this.database, [id], shown);
-    const json = objects.get(id);
-    if (json === undefined) {
+    const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
+    const object = await read.object(this.database, id, shown);
+    if (!object) {
       throw restError('entityIdNotFound', { entity: entity.name, id: idText });
     }
-    return RestResponse.json(json);
+    return RestResponse.json(object.json, object.version === undefined ? {} : { etag: entityTag(object.version) });
   }
 
   async list(caller: Caller, entityName: string, query: QueryParameters): Promise<RestResponse> {
@@ -46,14 +47,14 @@ export class EntityReads {
     const { fetchPlan, limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const plan = this.plans.find(entity, fetchPlan);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const read = this.compiler.compile(entity, plan, sort, caller.rights);
+    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights });
     const json = await read.page(this.database, page, {
       nulls: returnNulls,
       display: displayFor(this.messages, caller),
     });
     return RestResponse.json(
       json,
-      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity) } : {},
+      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights) } : {},
     );
   }
 

@@ -8,6 +8,7 @@ import type { EntityModel } from '../metadata/entity-model.js';
 import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
+import { idSegment } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { displayFor } from './read/presentation.js';
@@ -45,7 +46,7 @@ export class EntityWrites {
       const created = await this.writer.create(transaction, caller, entity, body);
       return { id: created, json: await this.written(transaction, caller, entity, created, plan) };
     });
-    const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}/${encodeURIComponent(id)}`;
+    const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}/${idSegment(entity, id)}`;
     return RestResponse.json(json, { location }, 201);
   }
 
@@ -92,7 +93,7 @@ export class EntityWrites {
     id: string,
     plan: FetchPlan,
   ): Promise<string> {
-    const read = this.compiler.compile(entity, plan, [], caller.rights);
+    const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
     const shown = { nulls: false, display: displayFor(this.messages, caller) };
     const objects = caller.rights.mayDo('read', entity.name) ? await read.objects(transaction, [id], shown) : undefined;
     return objects?.get(id) ?? JSON.stringify({ id, _entityName: entity.name });

@@ -1,4 +1,4 @@
-import type { EntityMetadata } from 'typeorm';
+import { type EntityMetadata, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
@@ -41,13 +41,17 @@ export class AttributeBuilder {
       );
     }
     const declarations = attributeDeclarationsOf(model.target);
-    for (const column of metadata.ownColumns.filter(isAttribute)) {
+    const inherits = declaredBy(model.target);
+    for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && inherits(each.target))) {
       this.add(this.value(column, declarations.get(column.propertyName) ?? {}, model.name, systemRole(column)));
     }
+    const embeddeds = getMetadataArgsStorage().embeddeds.filter(({ target }) => inherits(target));
     for (const embedded of metadata.embeddeds) {
-      this.add(this.embedded(embedded));
+      if (embeddeds.some(({ propertyName }) => propertyName === embedded.propertyName)) {
+        this.add(this.embedded(embedded));
+      }
     }
-    for (const relation of metadata.relations) {
+    for (const relation of metadata.relations.filter(({ target }) => inherits(target))) {
       this.add(this.relation(relation, declarations.get(relation.propertyName) ?? {}));
     }
     for (const [name, { transient }] of declarations) {
@@ -237,6 +241,12 @@ export class AttributeBuilder {
     };
   }
 }
+
+/** TypeORM gives a class of a hierarchy the columns of those that extend it, because they share its table. */
+const declaredBy =
+  (entity: EntityClass) =>
+  (target: unknown): boolean =>
+    target === entity || (typeof target === 'function' && entity.prototype instanceof target);
 
 /** Discriminators and foreign keys are columns of the table only. */
 const isAttribute = (column: ColumnMetadata): boolean =>

@@ -57,8 +57,8 @@ function discriminatorOf({ discriminatorColumn, discriminatorValue }: EntityMeta
 
 /** Every class of a hierarchy needs a name: its rows appear in the lists of the classes it extends. */
 function linkFamilies(metadatas: readonly EntityMetadata[], models: ReadonlyMap<unknown, EntityModel>): void {
-  for (const { target, name, tableType, parentEntityMetadata } of metadatas) {
-    const parent = tableType === 'entity-child' ? models.get(parentEntityMetadata.target) : undefined;
+  for (const { target, name } of metadatas.filter(({ tableType }) => tableType === 'entity-child')) {
+    const parent = nearestModel(Object.getPrototypeOf(target), models);
     const model = models.get(target);
     if (parent && !model) {
       throw new DeclarationError(`${name} extends ${parent.name} but is not offered: add @RestEntity to ${name}`);
@@ -67,6 +67,12 @@ function linkFamilies(metadatas: readonly EntityMetadata[], models: ReadonlyMap<
       model?.extend(parent);
     }
   }
+}
+
+function nearestModel(target: unknown, models: ReadonlyMap<unknown, EntityModel>): EntityModel | undefined {
+  return typeof target === 'function'
+    ? (models.get(target) ?? nearestModel(Object.getPrototypeOf(target), models))
+    : undefined;
 }
 
 function instanceNameOf({ name, target, attributes }: EntityModel): InstanceName {

@@ -257,7 +257,7 @@ describe('order of checks (protocol/entities.md 8.1, protocol/roles.md 7)', () =
     ['admin', 'Tag', '{"name":{}}', 400, 'Cannot deserialize an entity from JSON', ''],
   ])('tells %s about %s %s first', async (username, path, body, status, error, details) => {
     const answer = await app.as(username).post(`/rest/entities/${path}`, body);
-    expect([answer.status, answer.json]).toEqual([status, { error, details }]);
+    expect([answer.status, answer.json]).toMatchObject([status, { error, details }]);
   });
 
   it('saves nothing when anything is wrong', async () => {

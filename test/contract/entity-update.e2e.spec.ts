@@ -206,7 +206,7 @@ describe('order of checks (protocol/entities.md 9.1, protocol/roles.md 7)', () =
     ['admin', `Tag/${UNKNOWN}`, 404, 'Entity not found', `Entity Tag with id ${UNKNOWN} not found`],
   ])('%s learns about %s before the body is looked at', async (username, path, status, error, details) => {
     const answer = await app.as(username).put(`/rest/entities/${path}`, '{broken');
-    expect([answer.status, answer.json]).toEqual([status, { error, details }]);
+    expect([answer.status, answer.json]).toMatchObject([status, { error, details }]);
   });
 
   it('does not find a deleted row', async () => {

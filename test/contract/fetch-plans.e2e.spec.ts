@@ -111,17 +111,26 @@ describe('registered fetch plans (protocol/entities.md 3.1)', () => {
     expect(both.json).toEqual({ ...customer, name: 'Acme' });
   });
 
-  it.each([
+  const available = {
+    Customer: ['_base', '_instance_name', '_local', 'customer-with-category'],
+    Order: ['_base', '_instance_name', '_local', 'order-with-lines'],
+  };
+
+  it.each<[string, string, string, keyof typeof available]>([
     ['GET', `Customer/${CUSTOMER}?fetchPlan=order-with-lines`, 'order-with-lines', 'Customer'],
     ['GET', 'Order?view=_minimal', '_minimal', 'Order'],
     ['GET', 'Order?fetchPlan=%7Bbroken', '{broken', 'Order'],
     ['POST', 'Order?responseFetchPlan=none', 'none', 'Order'],
     ['PUT', `Order/${ORDER}?responseView=none`, 'none', 'Order'],
-  ])('unknown to %s %s answer 400', async (method, path, name, entity) => {
+  ])('unknown to %s %s answer 400 with those that exist', async (method, path, name, entity) => {
     const answer = await app.as('alice').send(method, `/rest/entities/${path}`, method === 'GET' ? undefined : {});
     expect([answer.status, answer.json]).toEqual([
       400,
-      { error: 'Fetch plan not found', details: `Fetch plan ${name} for entity ${entity} not found` },
+      {
+        error: 'Fetch plan not found',
+        details: `Fetch plan ${name} for entity ${entity} not found`,
+        available: available[entity],
+      },
     ]);
   });
 });
@@ -267,6 +276,8 @@ describe('a faulty fetch plan (protocol/entities.md 3.2)', () => {
     [JSON.stringify({ entity: 'Order', ...deep(17) }), 'The fetch plan is nested deeper than 16 levels'],
   ])('%s is refused', async (plan, details) => {
     const answer = await app.as('alice').get(`/rest/entities/Order?fetchPlan=${encodeURIComponent(plan)}`);
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid FetchPlan definition', details }]);
+    const nested = details.endsWith(' of Customer does not exist') ? 'customer-with-category' : 'order-with-lines';
+    const available = ['_base', '_instance_name', '_local', nested];
+    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid FetchPlan definition', details, available }]);
   });
 });

@@ -1,7 +1,7 @@
 import { type Attribute, type EmbeddedAttribute, isValueAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
-import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
+import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
 
 /** Plans every entity has; protocol/entities.md 3.1. */
 export type BuiltInPlan = '_local' | '_instance_name' | '_base';
@@ -35,6 +35,19 @@ export function embeddedPlan({ attributes }: EmbeddedAttribute): FetchPlan {
   return scalarsOf(attributes.values()).build();
 }
 
+/** The built-in plans of an embedded object, which has no instance name. */
+export function namedEmbeddedPlan(attribute: EmbeddedAttribute, name: string): FetchPlan | undefined {
+  switch (name as BuiltInPlan) {
+    case '_local':
+    case '_base':
+      return embeddedPlan(attribute);
+    case '_instance_name':
+      return EMPTY_PLAN;
+    default:
+      return undefined;
+  }
+}
+
 const localPlan = (entity: EntityModel): FetchPlan => scalarsOf(entity.attributes.values()).build();
 
 function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []): FetchPlan {
@@ -42,9 +55,7 @@ function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []
   for (const part of nameAttributes(entity.instanceName)) {
     if (part.kind === 'toOne') {
       // A circle of names is cut: the inner object shows its identity only.
-      const plan = path.includes(part.target)
-        ? new FetchPlanBuilder().build()
-        : instanceNamePlan(part.target, [...path, entity]);
+      const plan = path.includes(part.target) ? EMPTY_PLAN : instanceNamePlan(part.target, [...path, entity]);
       builder.add({ attribute: part, plan });
     } else {
       builder.add({ attribute: part });
@@ -62,9 +73,7 @@ function basePlan(entity: EntityModel, path: readonly EntityModel[] = []): Fetch
   }
   for (const part of nameAttributes(entity.instanceName)) {
     if (part.kind === 'toOne') {
-      const plan = path.includes(part.target)
-        ? new FetchPlanBuilder().build()
-        : basePlan(part.target, [...path, entity]);
+      const plan = path.includes(part.target) ? EMPTY_PLAN : basePlan(part.target, [...path, entity]);
       builder.add({ attribute: part, plan });
     }
   }

@@ -34,11 +34,21 @@ export class FetchPlanRegistry {
     return this.plans.get(entity)?.get(name);
   }
 
+  /** Built-in and registered plans, in the order of the alphabet. */
+  namesOf(entity: EntityModel): readonly string[] {
+    return [...(this.plans.get(entity)?.keys() ?? [])].sort();
+  }
+
   /** @throws RestError 400 `Fetch plan not found` (protocol/entities.md 3.1) */
   get(entity: EntityModel, name: string): FetchPlan {
     const plan = this.find(entity, name);
     if (!plan) {
-      throw restError('fetchPlanNotFound', { plan: name, entity: entity.name });
+      throw restError(
+        'fetchPlanNotFound',
+        { plan: name, entity: entity.name },
+        {},
+        { available: this.namesOf(entity) },
+      );
     }
     return plan;
   }

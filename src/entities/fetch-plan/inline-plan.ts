@@ -1,132 +1,158 @@
-import { isJsonObject, type JsonObject, NOT_JSON, parseJson } from '../../common/json-text.js';
-import { restError } from '../../common/rest-error.js';
-import type { Attribute } from '../../metadata/attribute.js';
+import { isJsonObject, type JsonObject } from '../../common/json-text.js';
+import { type RestError, restError } from '../../common/rest-error.js';
+import type { Attribute, EmbeddedAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import { embeddedPlan } from './built-in-plans.js';
-import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
+import { embeddedPlan, namedEmbeddedPlan } from './built-in-plans.js';
+import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from './fetch-plan.js';
 import type { FetchPlanRegistry } from './fetch-plan-registry.js';
 
 /** Deeper plans are refused: each level costs a join or a statement. */
 const MAX_DEPTH = 16;
 
-const invalid = (reason: string) => restError('invalidFetchPlan', { reason });
+/** What a plan is about: an entity, or an embedded object, which is planned like a reference. */
+type Planned = EntityModel | EmbeddedAttribute;
 
 /** Whether a parameter value is a plan written as JSON rather than a name (protocol/entities.md 3.2). */
-export const isInlinePlan = (text: string): boolean => /^\s*\{[\s\S]*\}\s*$/.test(text);
+export const isInlinePlan = (text: string): boolean => /^\{[\s\S]*\}$/.test(text.trim());
 
 /**
  * Reads a plan written as JSON in a request; protocol/entities.md 3.2.
  *
+ * @param json parsed, whatever it is
+ * @param entity the entity of the URL; the plan may be about one that it extends
  * @throws RestError 400 `Invalid FetchPlan definition` with the reason
  */
-export function parseInlinePlan(text: string, entity: EntityModel, registry: FetchPlanRegistry): FetchPlan {
-  const json = parseJson(text);
-  if (json === NOT_JSON || !isJsonObject(json)) {
-    throw invalid('The fetch plan is not a JSON object');
+export function parseInlinePlan(json: unknown, entity: EntityModel, registry: FetchPlanRegistry): FetchPlan {
+  const reader = new InlinePlanReader(registry, entity);
+  if (!isJsonObject(json)) {
+    throw reader.invalid('The fetch plan is not a JSON object');
   }
-  if (json.entity !== entity.name) {
-    throw invalid(`The fetch plan must have "entity": "${entity.name}"`);
+  const line = lineOf(entity);
+  const planned = line.find(({ name }) => name === json.entity);
+  if (!planned) {
+    throw reader.invalid(`The fetch plan must have "entity": ${line.map(({ name }) => `"${name}"`).join(' or ')}`);
   }
-  return new InlinePlanReader(registry).read(json, entity, 0);
+  return reader.read(json, planned, 0);
 }
 
 class InlinePlanReader {
   /** Plans defined earlier in the same JSON, by entity and name. */
   private readonly named = new Map<string, FetchPlan>();
 
-  constructor(private readonly registry: FetchPlanRegistry) {}
+  constructor(
+    private readonly registry: FetchPlanRegistry,
+    private readonly root: EntityModel,
+  ) {}
 
-  read(json: JsonObject, entity: EntityModel, depth: number): FetchPlan {
+  read(json: JsonObject, planned: Planned, depth: number): FetchPlan {
     if (!Array.isArray(json.properties)) {
-      throw invalid(`"properties" of ${entity.name} must be an array`);
+      throw this.invalid(`"properties" of ${nameOf(planned)} must be an array`);
     }
-    if (depth > MAX_DEPTH) {
-      throw invalid(`The fetch plan is nested deeper than ${MAX_DEPTH} levels`);
-    }
+    this.requireDepth(depth);
     const builder = new FetchPlanBuilder();
     for (const property of json.properties as unknown[]) {
-      this.addProperty(builder, property, entity, depth);
+      const node = this.node(property, planned, depth);
+      if (node) {
+        builder.add(node);
+      }
     }
     const plan = builder.build();
     if (typeof json.name === 'string') {
-      this.named.set(`${entity.name} ${json.name}`, plan);
+      this.named.set(`${nameOf(planned)} ${json.name}`, plan);
     }
     return plan;
   }
 
-  private addProperty(builder: FetchPlanBuilder, property: unknown, entity: EntityModel, depth: number): void {
+  /** @param entity whose plans may be named instead */
+  invalid(reason: string, entity = this.root): RestError {
+    return restError('invalidFetchPlan', { reason }, {}, { available: this.registry.namesOf(entity) });
+  }
+
+  /** Unknown attributes are passed over, in whichever form they are listed. */
+  private node(property: unknown, planned: Planned, depth: number): FetchPlanNode | undefined {
     if (typeof property === 'string') {
-      this.addPath(builder, property.split('.'), entity, depth);
-      return;
+      return this.pathNode(property.split('.'), planned, depth);
     }
     if (!isJsonObject(property) || typeof property.name !== 'string') {
-      throw invalid(`A property of ${entity.name} is neither a name nor an object with a "name"`);
+      throw this.invalid(`A property of ${nameOf(planned)} is neither a name nor an object with a "name"`);
     }
-    const attribute = entity.attributes.get(property.name);
-    const nested = property.fetchPlan ?? property.view;
-    if (!attribute) {
-      return;
+    const attribute = planned.attributes.get(property.name);
+    const nested = property.fetchPlan ?? property.view ?? null;
+    if (!attribute || nested === null) {
+      return attribute && plainNode(attribute);
     }
-    if (nested === undefined || nested === null) {
-      builder.add(plainNode(attribute));
-    } else if (attribute.kind === 'embedded') {
-      builder.add({ attribute, plan: this.embedded(attribute.attributes, nested) });
-    } else if (attribute.kind === 'toOne' || attribute.kind === 'toMany') {
-      builder.add({ attribute, plan: this.nested(nested, attribute.target, depth + 1) });
-    } else {
-      throw invalid(`${entity.name}.${attribute.name} is no reference and has no fetch plan`);
+    const inner = plannedIn(attribute);
+    if (!inner) {
+      throw this.invalid(`${nameOf(planned)}.${attribute.name} is no reference and has no fetch plan`);
     }
+    return { attribute, plan: this.nested(nested, inner, depth + 1) };
   }
 
-  /** `customer.name` adds `customer` with a nested `name`. Unknown names are passed over. */
-  private addPath(
-    builder: FetchPlanBuilder,
+  /** `customer.name` is `customer` with a nested `name`; a path that leads nowhere is an unknown name. */
+  private pathNode(
     [name = '', ...rest]: readonly string[],
-    entity: EntityModel,
+    planned: Planned,
     depth: number,
-  ): void {
-    const attribute = entity.attributes.get(name);
-    if (!attribute) {
-      return;
+  ): FetchPlanNode | undefined {
+    this.requireDepth(depth);
+    const attribute = planned.attributes.get(name);
+    if (!attribute || rest.length === 0) {
+      return attribute && plainNode(attribute);
     }
-    if (rest.length === 0) {
-      builder.add(plainNode(attribute));
-    } else if (attribute.kind === 'embedded') {
-      builder.add({ attribute, plan: this.embedded(attribute.attributes, { properties: [rest.join('.')] }) });
-    } else if (attribute.kind === 'toOne' || attribute.kind === 'toMany') {
-      builder.add({ attribute, plan: this.read({ properties: [rest.join('.')] }, attribute.target, depth + 1) });
-    }
+    const inner = plannedIn(attribute);
+    const node = inner && this.pathNode(rest, inner, depth + 1);
+    return node && { attribute, plan: new FetchPlanBuilder().add(node).build() };
   }
 
-  private embedded(attributes: ReadonlyMap<string, Attribute>, nested: unknown): FetchPlan {
-    const properties = isJsonObject(nested) ? nested.properties : undefined;
-    const builder = new FetchPlanBuilder();
-    for (const property of Array.isArray(properties) ? (properties as unknown[]) : [...attributes.keys()]) {
-      const attribute = attributes.get(String(isJsonObject(property) ? property.name : property));
-      if (attribute) {
-        builder.add({ attribute });
-      }
-    }
-    return builder.build();
-  }
-
-  private nested(nested: unknown, target: EntityModel, depth: number): FetchPlan {
+  /** A plan of its own, or the name of one: defined earlier in the same JSON, built in or registered. */
+  private nested(nested: unknown, planned: Planned, depth: number): FetchPlan {
     if (isJsonObject(nested)) {
-      return this.read(nested, target, depth);
+      return this.read(nested, planned, depth);
     }
-    const plan =
-      typeof nested === 'string'
-        ? (this.named.get(`${target.name} ${nested}`) ?? this.registry.find(target, nested))
-        : undefined;
-    if (!plan) {
-      throw invalid(`The fetch plan ${JSON.stringify(nested)} of ${target.name} does not exist`);
+    const plan = typeof nested === 'string' ? this.named.get(`${nameOf(planned)} ${nested}`) : undefined;
+    const known = plan ?? (typeof nested === 'string' ? this.known(nested, planned) : undefined);
+    if (!known) {
+      throw this.invalid(
+        `The fetch plan ${JSON.stringify(nested)} of ${nameOf(planned)} does not exist`,
+        isEmbedded(planned) ? undefined : planned,
+      );
     }
-    return plan;
+    return known;
+  }
+
+  private known(name: string, planned: Planned): FetchPlan | undefined {
+    return isEmbedded(planned) ? namedEmbeddedPlan(planned, name) : this.registry.find(planned, name);
+  }
+
+  private requireDepth(depth: number): void {
+    if (depth > MAX_DEPTH) {
+      throw this.invalid(`The fetch plan is nested deeper than ${MAX_DEPTH} levels`);
+    }
+  }
+}
+
+const isEmbedded = (planned: Planned): planned is EmbeddedAttribute => 'embeddable' in planned;
+
+const nameOf = (planned: Planned): string => (isEmbedded(planned) ? planned.embeddable : planned.name);
+
+/** The entity and those it extends. */
+const lineOf = (entity: EntityModel): readonly EntityModel[] =>
+  entity.parent ? [entity, ...lineOf(entity.parent)] : [entity];
+
+function plannedIn(attribute: Attribute): Planned | undefined {
+  switch (attribute.kind) {
+    case 'embedded':
+      return attribute;
+    case 'toOne':
+    case 'toMany':
+      return attribute.target;
+    default:
+      return undefined;
   }
 }
 
 /** An attribute listed by its plain name: a reference is then written with its identity only. */
-function plainNode(attribute: Attribute): { attribute: Attribute; plan?: FetchPlan } {
+function plainNode(attribute: Attribute): FetchPlanNode {
   switch (attribute.kind) {
     case 'embedded':
       return { attribute, plan: embeddedPlan(attribute) };

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import { type FetchPlan } from './fetch-plan.js';
+import type { FetchPlan } from './fetch-plan.js';
 import { FetchPlanRegistry } from './fetch-plan-registry.js';
 import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
 
@@ -15,19 +16,20 @@ export class RequestedPlan {
   ) {}
 
   /**
-   * @param text value of the parameter; absent for the default
+   * @param requested value of the parameter, or the JSON object in the body of a search; absent for the default
    * @throws RestError 400 for an unknown name, a faulty plan, or a plan in JSON while those are switched off
    */
-  find(entity: EntityModel, text: string | undefined): FetchPlan {
-    if (text === undefined) {
+  find(entity: EntityModel, requested: string | JsonObject | undefined): FetchPlan {
+    if (requested === undefined) {
       return this.registry.default(entity);
     }
-    if (!isInlinePlan(text)) {
-      return this.registry.get(entity, text);
+    if (typeof requested === 'string' && !isInlinePlan(requested)) {
+      return this.registry.get(entity, requested);
     }
     if (!this.settings.INLINE_FETCH_PLAN_ENABLED) {
       throw restError('inlineFetchPlansDisabled');
     }
-    return parseInlinePlan(text, entity, this.registry);
+    const json = typeof requested === 'string' ? parseJson(requested) : requested;
+    return parseInlinePlan(json, entity, this.registry);
   }
 }

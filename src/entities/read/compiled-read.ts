@@ -2,16 +2,30 @@ import type { BoundValue } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import { type SqlRunner, Statement } from '../../database/database.js';
-import { sqlTypeOf } from '../../datatypes/datatypes.js';
+import { type SqlRunner, Statement, type TextRow } from '../../database/database.js';
+import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
+import { byClass, type ByClass } from './by-class.js';
+import type { LevelStatement } from './collection-select.js';
+import { Identity } from './identity.js';
+import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
 import type { Presentation } from './presentation.js';
-import { loadLevel, type ReadUnit } from './read-unit.js';
+import type { ReadUnit } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 import { compileSort, type SortItem } from './sort.js';
+
+/** What decides the statements and the row writer of a read. */
+export interface ReadShape {
+  readonly entity: EntityModel;
+  readonly plan: FetchPlan;
+  readonly sort: readonly SortItem[];
+  readonly rights: Rights;
+  /** Restricts lists; its values are given to {@link CompiledRead.page}. */
+  readonly filter?: Condition;
+}
 
 export interface Page {
   readonly limit: number;
@@ -21,35 +35,43 @@ export interface Page {
 /** Parameters of a list before those of its condition. */
 const PAGE_PARAMETERS = 2;
 
+/** One object in JSON. */
+export interface WrittenObject {
+  readonly json: string;
+  /** Its version, when it has one that the caller may view. */
+  readonly version: string | undefined;
+}
+
 /** A fetch plan of an entity turned into SQL and a row writer, for everybody with the same rights. */
 export class CompiledRead {
+  private readonly key: EntityKey;
+  private readonly identity: Identity;
+  private readonly versionOf: ByClass<number | undefined>;
   private readonly unit: ReadUnit;
+  private readonly levels: readonly LevelStatement[];
   private readonly list: Statement;
   private readonly byIds: Statement;
-  private readonly idColumn: number;
 
-  /** @param condition restricts lists; its values are given to {@link page} */
-  constructor(entity: EntityModel, plan: FetchPlan, sort: readonly SortItem[], rights: Rights, condition?: Condition) {
-    const selection = new Selection();
-    const key = entity.primaryKey;
-    this.idColumn = selection.column(`${ROOT}.${key.column}`);
+  constructor({ entity, plan, sort, rights, filter }: ReadShape) {
+    const selection = new Selection(rights);
+    this.key = entity.key;
+    this.identity = new Identity(selection, ROOT, this.key);
+    this.versionOf = byClass(selection, ROOT, entity, rights, (actual) => versionColumn(selection, actual, rights));
     this.unit = new ObjectCompiler(selection, rights).compile(entity, plan);
+    this.levels = compileLevels(this.unit);
     const order = compileSort(selection, entity, sort, rights);
-    const filter = condition
-      ? ` AND ${compileSql(condition, { alias: ROOT, joins: selection }, PAGE_PARAMETERS + 1)}`
-      : '';
-    const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses}`;
-    const visible = visibleRows(entity, ROOT);
-    this.list = new Statement(`${from} WHERE ${visible}${filter} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
-    this.byIds = new Statement(
-      `${from} WHERE ${visible} AND ${ROOT}.${key.column} = ANY($1::${sqlTypeOf(key.type)}[])`,
-    );
+    const visible = visibleRows(entity, ROOT, rights);
+    const scope = { alias: ROOT, joins: selection };
+    const restriction = filter ? ` AND ${compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)}` : '';
+    const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
+    this.list = new Statement(`${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
+    this.byIds = new Statement(`${from} AND ${this.key.isAnyOf(ROOT, 1)}`);
   }
 
   /**
    * JSON array of one page.
    *
-   * @param values of the condition
+   * @param values of the filter
    */
   async page(
     runner: SqlRunner,
@@ -61,14 +83,39 @@ export class CompiledRead {
       return '[]';
     }
     const rows = await runner.rows(this.list, [String(limit), String(offset), ...values]);
-    const level = await loadLevel(runner, this.unit, rows);
-    return `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`;
+    const objects = await this.written(runner, rows, shown);
+    return `[${objects.map(({ json }) => json).join()}]`;
   }
 
   /** JSON objects by id; ids that are missing or hidden are missing in the answer. */
-  async objects(runner: SqlRunner, ids: readonly string[], shown: Presentation): Promise<Map<string, string>> {
-    const rows = await runner.rows(this.byIds, [ids]);
-    const level = await loadLevel(runner, this.unit, rows);
-    return new Map(rows.map((row) => [row[this.idColumn] ?? '', this.unit.write(row, level, undefined, shown)]));
+  async objects(runner: SqlRunner, ids: readonly EntityId[], shown: Presentation): Promise<Map<EntityId, string>> {
+    const rows = await runner.rows(this.byIds, this.key.arraysOf(ids));
+    const objects = await this.written(runner, rows, shown);
+    return new Map(objects.map(({ json }, index) => [this.identity.idOf(rows[index] ?? []), json]));
   }
+
+  /** One object; undefined when it is missing or hidden. */
+  async object(runner: SqlRunner, id: EntityId, shown: Presentation): Promise<WrittenObject | undefined> {
+    const rows = await runner.rows(this.byIds, this.key.arraysOf([id]));
+    const [object] = await this.written(runner, rows, shown);
+    return object;
+  }
+
+  private async written(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<WrittenObject[]> {
+    const level = await loadLevels(runner, this.unit, this.levels, rows);
+    return rows.map((row) => {
+      const version = this.versionOf(row);
+      return {
+        json: this.unit.write(row, level, undefined, shown),
+        version: version === undefined ? undefined : (row[version] ?? undefined),
+      };
+    });
+  }
+}
+
+function versionColumn(selection: Selection, entity: EntityModel, rights: Rights): number | undefined {
+  const version = entity.systemAttribute('version');
+  return version && !version.secret && rights.mayView(version)
+    ? selection.column(`${ROOT}.${version.column}`)
+    : undefined;
 }

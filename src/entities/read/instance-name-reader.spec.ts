@@ -46,8 +46,8 @@ function nameOf(
   hidden = '',
   locale = 'en',
 ): string | undefined {
-  const selection = new Selection();
   const rights = { mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden } as Rights;
+  const selection = new Selection(rights);
   const read = instanceNameReader(selection, ROOT, model, rights);
   const texts = selection.selectList.split(', ').map((expression) => columns[expression] ?? null);
   return read(texts, messages.display(locale));

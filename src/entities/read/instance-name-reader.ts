@@ -3,6 +3,8 @@ import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
+import { byClass } from './by-class.js';
+import { Identity } from './identity.js';
 import type { Display } from '../../messages/display.js';
 import { memoryObjectReader } from './memory-object.js';
 import type { Selection } from './selection.js';
@@ -11,29 +13,29 @@ import type { Selection } from './selection.js';
 export type NameReader = (row: TextRow, display: Display) => string | undefined;
 
 /**
- * Compiles the instance name of an entity: what it needs is selected, whether or not the plan writes it. Where the
- * caller may not view an attribute of it, the name is the fallback text (protocol/README.md decision 13).
+ * Compiles the instance name of rows of exactly this class: what it needs is selected, whether or not the plan writes it.
+ * Where the caller may not view an attribute of it, the name is the fallback text (protocol/README.md decision 13).
  */
 export function instanceNameReader(
   selection: Selection,
   alias: string,
-  entity: EntityModel,
+  actual: EntityModel,
   rights: Rights,
   outer: readonly EntityModel[] = [],
 ): NameReader {
-  const { instanceName } = entity;
-  const id = selection.column(`${alias}.${entity.primaryKey.column}`);
+  const { instanceName } = actual;
+  const identity = new Identity(selection, alias, actual.key);
   const attributes = nameAttributes(instanceName);
   if (
     attributes.length === 0 ||
-    outer.includes(entity) ||
+    outer.includes(actual) ||
     !attributes.every((attribute) => rights.mayView(attribute))
   ) {
-    return (row) => `${entity.name}-${row[id] ?? ''} [detached]`;
+    return (row) => `${actual.name}-${identity.textOf(row)} [detached]`;
   }
   return instanceName.kind === 'member'
-    ? memberReader(selection, alias, entity, instanceName.member, attributes)
-    : templateReader(selection, alias, instanceName.parts, rights, [...outer, entity]);
+    ? memberReader(selection, alias, actual, instanceName.member, attributes)
+    : templateReader(selection, alias, instanceName.parts, rights, [...outer, actual]);
 }
 
 function templateReader(
@@ -88,9 +90,13 @@ function attributeReader(
 ): NameReader {
   switch (attribute.kind) {
     case 'toOne': {
-      const reference = selection.column(`${alias}.${attribute.column}`);
-      const name = instanceNameReader(selection, selection.join(alias, attribute), attribute.target, rights, outer);
-      return (row, display) => (row[reference] == null ? '' : name(row, display));
+      const { target } = attribute;
+      const joined = selection.join(alias, attribute);
+      const identity = new Identity(selection, joined, target.key);
+      const nameOf = byClass(selection, joined, target, rights, (actual) =>
+        instanceNameReader(selection, joined, actual, rights, outer),
+      );
+      return (row, display) => (identity.isMissing(row) ? '' : nameOf(row)(row, display));
     }
     case 'enum': {
       const column = selection.column(`${alias}.${attribute.column}`);

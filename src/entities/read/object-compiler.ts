@@ -1,68 +1,86 @@
-import { visibleRows } from '../../conditions/visible-rows.js';
-import { Statement, type TextRow } from '../../database/database.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
 import {
   type Attribute,
-  type TransientAttribute,
+  type EmbeddedAttribute,
   isValueAttribute,
   type ToManyAttribute,
   type ToOneAttribute,
-  type ValueAttribute,
+  type TransientAttribute,
 } from '../../metadata/attribute.js';
-import { DATATYPES, sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
-import type { FetchPlan, FetchPlanNode } from '../fetch-plan/fetch-plan.js';
-import { valueExpression, valueWriter } from '../serialization/value-writer.js';
+import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
+import { byClass } from './by-class.js';
+import { collectionSelect } from './collection-select.js';
+import { embeddedReader } from './embedded-reader.js';
+import { Identity } from './identity.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
-import type { Collection, Level, Path, ReadUnit, RowWriter } from './read-unit.js';
-import type { Presentation } from './presentation.js';
+import { type Collection, isAround, type Path, type ReadUnit, type RowWriter } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
-
-/** Writes one attribute's value, or answers undefined for null. */
-type ValueReader = (row: TextRow, level: Level, outer: Path | undefined, shown: Presentation) => string | undefined;
+import { columnReader, type ValueReader } from './value-reader.js';
 
 /**
- * Compiles one statement's worth of a fetch plan: registers columns and joins in the selection and answers how rows
- * become JSON (protocol/entities.md 4). Attributes the caller may not view are neither selected nor written.
+ * Compiles one SELECT's worth of a fetch plan: registers columns and joins in the selection and answers how rows become
+ * JSON (protocol/entities.md 4). Attributes the caller may not view are neither selected nor written.
  */
 export class ObjectCompiler {
   private readonly collections: Collection[] = [];
+  /** Positions in `collections`: classes that share a table share what they inherit. */
+  private readonly known = new Map<string, number>();
 
   constructor(
     private readonly selection: Selection,
     private readonly rights: Rights,
   ) {}
 
+  /** @param outer the entities around the one to compile, which may repeat inside it */
   compile(entity: EntityModel, plan: FetchPlan, outer: readonly EntityModel[] = []): ReadUnit {
     return { write: this.object(ROOT, entity, plan, outer), collections: this.collections };
   }
 
+  /** Each row is written by the model of the class it really is of, with the attributes that the plan names. */
   private object(alias: string, entity: EntityModel, plan: FetchPlan, outer: readonly EntityModel[]): RowWriter {
-    const key = entity.primaryKey;
-    const id = this.selection.column(`${alias}.${key.column}`);
+    const mayRepeat = outer.some(({ table }) => table === entity.table);
+    const writerOf = byClass(this.selection, alias, entity, this.rights, (actual) =>
+      this.objectOfClass(alias, actual, plan, [...outer, entity], mayRepeat),
+    );
+    return (row, level, around, shown) => writerOf(row)(row, level, around, shown);
+  }
+
+  private objectOfClass(
+    alias: string,
+    entity: EntityModel,
+    plan: FetchPlan,
+    outer: readonly EntityModel[],
+    mayRepeat: boolean,
+  ): RowWriter {
+    const identity = new Identity(this.selection, alias, entity.key);
     const name = instanceNameReader(this.selection, alias, entity, this.rights);
-    const nodes = plan.nodes.filter(({ attribute }) => !attribute.secret && this.rights.mayView(attribute));
+    const nodes = this.viewable(entity.attributes, plan);
+    const writeId = identity.writer(nodes.some(({ attribute }) => isNumericId(attribute)));
     const head = `{"_entityName":${JSON.stringify(entity.name)},`;
-    const numericId =
-      key.name === 'id' && DATATYPES[key.type].numeric && nodes.some(({ attribute }) => attribute === key);
-    const writeId = numericId ? (text: string) => text : (text: string) => JSON.stringify(text);
     const members = nodes
-      .filter(({ attribute }) => attribute !== key || key.name !== 'id')
-      .map((node) => this.member(alias, entity, node, [...outer, entity]));
-    const mayRepeat = outer.includes(entity);
+      .filter(({ attribute }) => attribute.name !== 'id')
+      .map((node) => this.member(alias, entity, node, outer));
     return (row, level, around, shown) => {
-      const text = row[id] ?? '';
-      let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(text)}`;
-      if (mayRepeat && isAround(around, entity, text)) {
+      let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(row)}`;
+      const here: Path = { entity, id: identity.idOf(row), outer: around };
+      if (mayRepeat && isAround(around, entity, here.id)) {
         return `${json}}`;
       }
-      const here: Path = { entity, id: text, outer: around };
       for (const write of members) {
         json += write(row, level, here, shown);
       }
       return `${json}}`;
     };
+  }
+
+  /** The attributes of a plan that the caller may view, as a class or embeddable of its own knows them. */
+  private viewable(attributes: ReadonlyMap<string, Attribute>, { nodes }: FetchPlan): FetchPlanNode[] {
+    return nodes
+      .map((node) => ({ ...node, attribute: attributes.get(node.attribute.name) ?? node.attribute }))
+      .filter(({ attribute }) => !attribute.secret && this.rights.mayView(attribute));
   }
 
   private member(
@@ -72,7 +90,7 @@ export class ObjectCompiler {
     outer: readonly EntityModel[],
   ): RowWriter {
     const key = `,${JSON.stringify(attribute.name)}:`;
-    const read = this.value(alias, entity, attribute, plan, outer);
+    const read = this.value(alias, entity, attribute, plan ?? EMPTY_PLAN, outer);
     return (row, level, around, shown) => {
       const json = read(row, level, around, shown);
       return json === undefined ? (shown.nulls ? `${key}null` : '') : key + json;
@@ -83,31 +101,22 @@ export class ObjectCompiler {
     alias: string,
     entity: EntityModel,
     attribute: Attribute,
-    plan: FetchPlan | undefined,
+    plan: FetchPlan,
     outer: readonly EntityModel[],
   ): ValueReader {
     if (isValueAttribute(attribute)) {
-      return this.column(alias, attribute);
+      return columnReader(this.selection, alias, attribute);
     }
     switch (attribute.kind) {
       case 'transient':
         return this.transient(alias, entity, attribute);
       case 'embedded':
-        return this.embedded(alias, plan);
+        return this.embedded(alias, attribute, plan);
       case 'toOne':
         return this.reference(alias, attribute, plan, outer);
       case 'toMany':
         return this.collection(alias, entity, attribute, plan, outer);
     }
-  }
-
-  private column(alias: string, attribute: ValueAttribute): ValueReader {
-    const column = this.selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
-    const write = valueWriter(attribute);
-    return (row) => {
-      const text = row[column];
-      return text == null ? undefined : write(text);
-    };
   }
 
   private transient(alias: string, entity: EntityModel, attribute: TransientAttribute): ValueReader {
@@ -119,85 +128,77 @@ export class ObjectCompiler {
     };
   }
 
-  /** An embedded object without any value counts as null. */
-  private embedded(alias: string, plan: FetchPlan | undefined): ValueReader {
-    const values = (plan?.nodes ?? [])
-      .map((node) => node.attribute)
-      .filter(isValueAttribute)
-      .filter((each) => !each.secret && this.rights.mayView(each))
-      .map((each) => ({ key: `${JSON.stringify(each.name)}:`, read: this.column(alias, each) }));
-    return (row, level, outer, shown) => {
-      const members = values.map(({ key, read }) => ({ key, json: read(row, level, outer, shown) }));
-      if (members.every(({ json }) => json === undefined)) {
-        return undefined;
-      }
-      const written = members.filter(({ json }) => json !== undefined || shown.nulls);
-      return `{${written.map(({ key, json = 'null' }) => key + json).join()}}`;
-    };
+  private embedded(alias: string, { attributes }: EmbeddedAttribute, plan: FetchPlan): ValueReader {
+    const all: FetchPlan = { key: '', nodes: [...attributes.values()].map((attribute) => ({ attribute })) };
+    const [viewable, listed] = [all, plan].map((each) =>
+      this.viewable(attributes, each)
+        .map(({ attribute }) => attribute)
+        .filter(isValueAttribute),
+    );
+    return embeddedReader(this.selection, alias, viewable ?? [], listed ?? []);
   }
 
   private reference(
     alias: string,
     attribute: ToOneAttribute,
-    plan: FetchPlan | undefined,
+    plan: FetchPlan,
     outer: readonly EntityModel[],
   ): ValueReader {
     const target = this.selection.join(alias, attribute);
-    const id = this.selection.column(`${target}.${attribute.target.primaryKey.column}`);
-    const write = this.object(target, attribute.target, plan ?? { key: '', nodes: [] }, outer);
-    return (row, level, around, shown) => (row[id] == null ? undefined : write(row, level, around, shown));
+    const identity = new Identity(this.selection, target, attribute.target.key);
+    const write = this.object(target, attribute.target, plan, outer);
+    return (row, level, around, shown) => (identity.isMissing(row) ? undefined : write(row, level, around, shown));
   }
 
   private collection(
     alias: string,
     entity: EntityModel,
     attribute: ToManyAttribute,
-    plan: FetchPlan | undefined,
+    plan: FetchPlan,
     outer: readonly EntityModel[],
   ): ValueReader {
-    const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
-    const items = compileCollection(entity, attribute, plan ?? { key: '', nodes: [] }, this.rights, outer);
-    const index = this.collections.push({ ...items, parentColumn }) - 1;
+    const index = this.collectionIndex(alias, entity, attribute, plan, outer);
+    const { collections } = this;
     return (row, level, around, shown) => {
-      const loaded = level[index];
-      const rows = loaded?.byParent.get(row[parentColumn] ?? '') ?? [];
-      return `[${rows.map((item) => items.unit.write(item, loaded?.level ?? [], around, shown)).join()}]`;
+      const [collection, loaded] = [collections[index], level[index]];
+      if (!collection || !loaded) {
+        return '[]';
+      }
+      const items = loaded.byParent.get(row[collection.parentColumn] ?? '') ?? [];
+      return `[${items.map((item) => collection.unit.write(item, loaded.level, around, shown)).join()}]`;
     };
   }
+
+  private collectionIndex(
+    alias: string,
+    entity: EntityModel,
+    attribute: ToManyAttribute,
+    plan: FetchPlan,
+    outer: readonly EntityModel[],
+  ): number {
+    const key = `${alias} ${attribute.target.name} ${JSON.stringify(attribute.link)}`;
+    const present = this.known.get(key);
+    if (present !== undefined) {
+      return present;
+    }
+    const selection = new Selection(this.rights);
+    const select = collectionSelect(selection, entity, attribute, this.rights);
+    const unit = new ObjectCompiler(selection, this.rights).compile(attribute.target, plan, outer);
+    const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
+    const index = this.collections.push({ select, unit, parentColumn }) - 1;
+    this.known.set(key, index);
+    return index;
+  }
 }
+
+/** Numeric keys named `id` are written as numbers when the plan lists them (protocol/entities.md 4.3). */
+const isNumericId = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' &&
+  attribute.role === 'primaryKey' &&
+  attribute.name === 'id' &&
+  DATATYPES[attribute.type].numeric;
 
 /** A name that cannot be made is left out like any other value that is missing (protocol/entities.md 4.2). */
 function nameMember(name: string | undefined, nulls: boolean): string {
   return name === undefined ? (nulls ? '"_instanceName":null,' : '') : `"_instanceName":${JSON.stringify(name)},`;
-}
-
-function compileCollection(
-  entity: EntityModel,
-  { link, target }: ToManyAttribute,
-  plan: FetchPlan,
-  rights: Rights,
-  outer: readonly EntityModel[],
-): Omit<Collection, 'parentColumn'> {
-  const selection = new Selection();
-  const parent = link.kind === 'inverse' ? `${ROOT}.${link.column}` : `link.${link.ownerColumn}`;
-  selection.column(parent);
-  const unit = new ObjectCompiler(selection, rights).compile(target, plan, outer);
-  const from =
-    link.kind === 'inverse'
-      ? `${target.table} ${ROOT}`
-      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${ROOT}.${target.primaryKey.column} = link.${link.targetColumn}`;
-  const sql =
-    `SELECT ${selection.selectList} FROM ${from}${selection.joinClauses}` +
-    ` WHERE ${parent} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[]) AND ${visibleRows(target, ROOT)}` +
-    ` ORDER BY ${parent}, ${ROOT}.${target.primaryKey.column}`;
-  return { statement: new Statement(sql), unit };
-}
-
-function isAround(path: Path | undefined, entity: EntityModel, id: string): boolean {
-  for (let each = path; each; each = each.outer) {
-    if (each.entity === entity && each.id === id) {
-      return true;
-    }
-  }
-  return false;
 }

@@ -8,10 +8,8 @@ import { visibleRows } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
-import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
-import { CompiledRead } from './compiled-read.js';
+import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { ROOT } from './selection.js';
-import type { SortItem } from './sort.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
@@ -22,29 +20,23 @@ export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>({ max: MAX_COMPILED });
   private readonly counts = new LRUCache<string, Statement>({ max: MAX_COMPILED });
 
-  compile(
-    entity: EntityModel,
-    plan: FetchPlan,
-    sort: readonly SortItem[],
-    rights: Rights,
-    filter?: Condition,
-  ): CompiledRead {
-    const order = sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
-    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter)]);
+  compile(shape: ReadShape): CompiledRead {
+    const order = shape.sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
+    const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key, shapeKey(shape.filter)]);
     let read = this.cache.get(key);
     if (!read) {
-      read = new CompiledRead(entity, plan, sort, rights, filter);
+      read = new CompiledRead(shape);
       this.cache.set(key, read);
     }
     return read;
   }
 
-  /** Number of all visible rows, or of those that satisfy the filter. */
-  async count(runner: SqlRunner, entity: EntityModel, filter?: Condition): Promise<string> {
-    const key = JSON.stringify([entity.name, shapeKey(filter)]);
+  /** Number of all rows that the caller may see, or of those among them that satisfy the filter. */
+  async count(runner: SqlRunner, entity: EntityModel, rights: Rights, filter?: Condition): Promise<string> {
+    const key = JSON.stringify([entity.name, rights.key, shapeKey(filter)]);
     let statement = this.counts.get(key);
     if (!statement) {
-      statement = compileCount(entity, filter);
+      statement = compileCount(entity, rights, filter);
       this.counts.set(key, statement);
     }
     const [row] = await runner.rows(statement, filter && boundValues(filter));
@@ -54,10 +46,9 @@ export class ReadCompiler {
 
 const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');
 
-function compileCount(entity: EntityModel, filter: Condition | undefined): Statement {
-  const joins = new ToOneJoins('j');
-  const restriction = filter ? ` AND ${compileSql(filter, { alias: ROOT, joins }, 1)}` : '';
-  return new Statement(
-    `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visibleRows(entity, ROOT)}${restriction}`,
-  );
+function compileCount(entity: EntityModel, rights: Rights, filter: Condition | undefined): Statement {
+  const joins = new ToOneJoins('j', rights);
+  const restriction = filter ? ` AND ${compileSql(filter, { alias: ROOT, joins }, 1, rights)}` : '';
+  const visible = visibleRows(entity, ROOT, rights);
+  return new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visible}${restriction}`);
 }

@@ -1,12 +1,18 @@
+import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
 import type { ToOneAttribute } from '../../metadata/attribute.js';
+import type { Rights } from '../../roles/rights.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
 
 /** The SELECT list and the joins of one statement, each column and each join at most once. */
-export class Selection {
-  private readonly columns: string[] = [];
-  private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
+export class Selection implements Joins {
+  readonly columns: string[] = [];
+  private readonly joins: ToOneJoins;
+
+  constructor(rights: Rights) {
+    this.joins = new ToOneJoins('t', rights);
+  }
 
   /** @returns position of the expression in each row */
   column(expression: string): number {
@@ -16,15 +22,7 @@ export class Selection {
 
   /** Joins the target of a reference; rows without it stay (protocol/entities.md 6.1). @returns alias of the target */
   join(alias: string, attribute: ToOneAttribute): string {
-    const key = `${alias}.${attribute.name}`;
-    const present = this.joins.get(key);
-    if (present) {
-      return present.alias;
-    }
-    const target = `t${this.joins.size + 1}`;
-    const on = `${target}.${attribute.target.primaryKey.column} = ${alias}.${attribute.column}`;
-    this.joins.set(key, { alias: target, sql: `LEFT JOIN ${attribute.target.table} ${target} ON ${on}` });
-    return target;
+    return this.joins.join(alias, attribute);
   }
 
   get selectList(): string {
@@ -32,6 +30,6 @@ export class Selection {
   }
 
   get joinClauses(): string {
-    return [...this.joins.values()].map(({ sql }) => ` ${sql}`).join('');
+    return this.joins.clauses;
   }
 }

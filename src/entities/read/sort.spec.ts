@@ -35,8 +35,9 @@ const seesEverythingBut = (hidden: string): Rights =>
   ({ mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden }) as Rights;
 
 function orderBy(sort: string, hidden = ''): string {
-  const selection = new Selection();
-  const keys = compileSort(selection, order, parseSort(sort), seesEverythingBut(hidden));
+  const rights = seesEverythingBut(hidden);
+  const selection = new Selection(rights);
+  const keys = compileSort(selection, order, parseSort(sort), rights);
   return `${selection.joinClauses.trim()} ORDER BY ${keys}`.trim();
 }
 

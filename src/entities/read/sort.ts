@@ -41,7 +41,7 @@ export function compileSort(
   const keys = items.flatMap(({ path, direction }) =>
     new SortPath(selection, rights).columns(ROOT, entity.attributes, path).map((column) => `${column} ${direction}`),
   );
-  return [...keys, `${ROOT}.${entity.primaryKey.column} ASC`].join(', ');
+  return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
 }
 
 class SortPath {

@@ -38,12 +38,12 @@ export class EntitySearches {
     const filter = permittedFilter(caller, entity, request.filter);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const read = this.compiler.compile(entity, plan, sort, caller.rights, filter);
+    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights, filter });
     const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
     const json = await read.page(this.database, page, shown, filter && boundValues(filter));
     return RestResponse.json(
       json,
-      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, filter) } : {},
+      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights, filter) } : {},
     );
   }
 
@@ -53,7 +53,7 @@ export class EntitySearches {
     const entity = this.entities.get(entityName);
     requireReadable(caller, entity);
     const filter = permittedFilter(caller, entity, json);
-    return RestResponse.json(await this.compiler.count(this.database, entity, filter));
+    return RestResponse.json(await this.compiler.count(this.database, entity, caller.rights, filter));
   }
 }
 

@@ -1,0 +1,74 @@
+import { Statement } from '../../database/database.js';
+import { sqlTypeOf } from '../../datatypes/datatypes.js';
+import type { ToManyAttribute } from '../../metadata/attribute.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Rights } from '../../roles/rights.js';
+import { ROOT, type Selection } from './selection.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
+
+/** The parts of a SELECT that loads one to-many attribute for many parents. */
+export interface CollectionSelect {
+  readonly selection: Selection;
+  /** Expression of the parent's id, the first column. */
+  readonly parent: string;
+  /** PostgreSQL type of the parent's id. */
+  readonly parentType: string;
+  readonly from: string;
+  readonly where: string;
+  readonly order: string;
+}
+
+/** Statement for all collections of one level, and where its rows say to which of them they belong. */
+export interface LevelStatement {
+  readonly statement: Statement;
+  /** Absent when there is one collection only. */
+  readonly collectionColumn: number | undefined;
+}
+
+/** @param selection selects the parent's id first; what the items need is added later */
+export function collectionSelect(
+  selection: Selection,
+  owner: EntityModel,
+  { link, target }: ToManyAttribute,
+  rights: Rights,
+): CollectionSelect {
+  const key = `${ROOT}.${target.primaryKey.column}`;
+  const parent = link.kind === 'inverse' ? `${ROOT}.${link.column}` : `link.${link.ownerColumn}`;
+  const from =
+    link.kind === 'inverse'
+      ? `${target.table} ${ROOT}`
+      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${key} = link.${link.targetColumn}`;
+  selection.column(parent);
+  return {
+    selection,
+    parent,
+    parentType: sqlTypeOf(owner.primaryKey.type),
+    from,
+    where: visibleRows(target, ROOT, rights),
+    order: `${parent}, ${key}`,
+  };
+}
+
+/**
+ * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows
+ * of a parent come in the order of their keys: each branch of the union sorts its own, which PostgreSQL keeps together.
+ */
+export function levelStatement(selects: readonly CollectionSelect[]): LevelStatement {
+  const [only] = selects;
+  if (only && selects.length === 1) {
+    return {
+      statement: new Statement(`SELECT ${only.selection.selectList} ${body(only, 1)}`),
+      collectionColumn: undefined,
+    };
+  }
+  const width = Math.max(...selects.map(({ selection }) => selection.columns.length));
+  const branches = selects.map((select, index) => {
+    const { columns } = select.selection;
+    const values = Array.from({ length: width }, (_, position) => `${columns[position] ?? 'NULL'}::text`);
+    return `(SELECT ${values.join(', ')}, ${index} ${body(select, index + 1)})`;
+  });
+  return { statement: new Statement(branches.join(' UNION ALL ')), collectionColumn: width };
+}
+
+const body = ({ selection, parent, parentType, from, where, order }: CollectionSelect, parameter: number): string =>
+  `FROM ${from}${selection.joinClauses} WHERE ${parent} = ANY($${parameter}::${parentType}[]) AND ${where} ORDER BY ${order}`;

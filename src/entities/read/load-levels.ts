@@ -1,0 +1,80 @@
+import type { SqlRunner, TextRow } from '../../database/database.js';
+import { type LevelStatement, levelStatement } from './collection-select.js';
+import type { Collection, Level, LoadedCollection, ReadUnit } from './read-unit.js';
+
+/** Rows of a unit whose collections are still to be loaded into `level`. */
+interface OpenUnit {
+  readonly unit: ReadUnit;
+  readonly rows: readonly TextRow[];
+  readonly level: LoadedCollection[];
+}
+
+/** The statements for all collections of a unit: one per level of nesting, however many collections it has. */
+export function compileLevels(unit: ReadUnit): readonly LevelStatement[] {
+  const statements: LevelStatement[] = [];
+  let collections: readonly Collection[] = unit.collections;
+  while (collections.length > 0) {
+    statements.push(levelStatement(collections.map(({ select }) => select)));
+    collections = collections.flatMap((collection) => collection.unit.collections);
+  }
+  return statements;
+}
+
+/** Loads the collections of all rows level by level, whatever the number of rows. */
+export async function loadLevels(
+  runner: SqlRunner,
+  unit: ReadUnit,
+  statements: readonly LevelStatement[],
+  rows: readonly TextRow[],
+): Promise<Level> {
+  const level: LoadedCollection[] = [];
+  let open: readonly OpenUnit[] = [{ unit, rows, level }];
+  for (const statement of statements) {
+    open = await loadLevel(runner, statement, open);
+  }
+  return level;
+}
+
+async function loadLevel(
+  runner: SqlRunner,
+  { statement, collectionColumn }: LevelStatement,
+  open: readonly OpenUnit[],
+): Promise<readonly OpenUnit[]> {
+  const wanted = open.flatMap(({ unit, rows, level }) =>
+    unit.collections.map((collection) => ({ collection, level, parents: parentIds(rows, collection.parentColumn) })),
+  );
+  const idle = wanted.every(({ parents }) => parents.length === 0);
+  const found = idle
+    ? []
+    : await runner.rows(
+        statement,
+        wanted.map(({ parents }) => parents),
+      );
+  const groups = groupedBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
+  return wanted.map(({ collection, level }, index) => {
+    const rows = groups.get(String(index)) ?? [];
+    const inner: LoadedCollection[] = [];
+    level.push({ byParent: groupedBy(rows, ([parent]) => parent ?? ''), level: inner });
+    return { unit: collection.unit, rows, level: inner };
+  });
+}
+
+function parentIds(rows: readonly TextRow[], column: number): readonly string[] {
+  const ids = new Set(rows.map((row) => row[column] ?? null));
+  ids.delete(null);
+  return [...ids] as string[];
+}
+
+function groupedBy(rows: readonly TextRow[], keyOf: (row: TextRow) => string): Map<string, TextRow[]> {
+  const groups = new Map<string, TextRow[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) {
+      group.push(row);
+    } else {
+      groups.set(key, [row]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,28 @@
+import type { TextRow } from '../../database/database.js';
+import type { ValueAttribute } from '../../metadata/attribute.js';
+import { valueExpression, valueWriter } from '../serialization/value-writer.js';
+import type { Presentation } from './presentation.js';
+import type { Level, Path } from './read-unit.js';
+import type { Selection } from './selection.js';
+
+/** Writes one attribute's value, or answers undefined for null. */
+export type ValueReader = (
+  row: TextRow,
+  level: Level,
+  outer: Path | undefined,
+  shown: Presentation,
+) => string | undefined;
+
+/** Compiles an attribute stored in one column. */
+export function columnReader(
+  selection: Selection,
+  alias: string,
+  attribute: ValueAttribute,
+): (row: TextRow) => string | undefined {
+  const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
+  const write = valueWriter(attribute);
+  return (row) => {
+    const text = row[column];
+    return text == null ? undefined : write(text);
+  };
+}

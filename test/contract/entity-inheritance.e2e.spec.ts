@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { Latchkey } from '../../src/latchkey.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
+import { aUser } from '../builders/a-user.js';
+import { insertValues } from '../builders/insert-row.js';
+import { Folder } from '../domain/folder.entity.js';
+import { Paper, SignedReceipt } from '../domain/paper.entity.js';
+import { startDomainApp } from '../domain/start-domain-app.js';
+import type { TestApp } from '../harness/app.js';
+
+const TAG = '7a000000-0000-4000-8000-000000000001';
+
+/** Reads papers and signed receipts, of which it sees different attributes; no invoices, no receipts. */
+@ResourceRole({ code: 'paper-reader', name: 'Reads some papers', scopes: ['API'] })
+@SpecificPolicy('rest.enabled')
+@EntityPolicy(Folder, ['read'])
+@EntityPolicy(Paper, ['read'])
+@EntityPolicy(SignedReceipt, ['read'])
+@EntityAttributePolicy(Folder, '*', 'view')
+@EntityAttributePolicy(Paper, ['title', 'version'], 'view')
+@EntityAttributePolicy(SignedReceipt, ['till'], 'view')
+class PaperReader {}
+
+@Module({ imports: [Latchkey.forFeature({ roles: [PaperReader] })] })
+class RolesModule {}
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startDomainApp({}, [RolesModule]);
+  const { database } = app;
+  await aUser(database, { username: 'reader', roles: ['paper-reader'] });
+  await insertValues(database, 'domain_tag', { id: TAG, name: 'blue' });
+  await insertValues(database, 'domain_folder', { id: '1', name: 'May' });
+  const paper = { folder_id: '1', version: '1' };
+  await insertValues(database, 'domain_paper', { ...paper, id: '10', kind: 'Paper', title: 'Note' });
+  await insertValues(database, 'domain_paper', { ...paper, id: '11', kind: 'invoice', title: 'Bill', total: '12.50' });
+  await insertValues(database, 'domain_paper', { ...paper, id: '12', kind: 'receipt', title: 'Slip', till: 'A' });
+  const signed = { ...paper, version: '3', kind: 'signed', title: 'Deed', till: 'B', signer: 'Ann' };
+  await insertValues(database, 'domain_paper', { ...signed, id: '13' });
+  await insertValues(database, 'domain_paper', { ...paper, id: '14', kind: 'of nobody', title: 'Stray' });
+  await insertValues(database, 'domain_folder', { id: '2', name: 'June', cover_id: '13' });
+  await insertValues(database, 'domain_folder', { id: '3', name: 'July', cover_id: '11' });
+  for (const id of ['11', '13']) {
+    await insertValues(database, 'domain_paper_tag', { domain_paper_id: id, domain_tag_id: TAG });
+  }
+});
+
+afterAll(() => app.close());
+
+const plan = (value: object): string => `fetchPlan=${encodeURIComponent(JSON.stringify(value))}`;
+const tag = { _entityName: 'Tag', _instanceName: 'blue', id: TAG };
+
+async function read(path: string, username = 'admin'): Promise<unknown> {
+  const answer = await app.as(username).get(`/rest/entities/${path}`);
+  expect([answer.status, answer.text]).toEqual([200, expect.anything()]);
+  return answer.json;
+}
+
+const note = { _entityName: 'Paper', _instanceName: 'Note', id: 10, version: 1, title: 'Note' };
+const bill = { _entityName: 'Invoice', _instanceName: 'Bill: 12.50', id: 11, version: 1, title: 'Bill' };
+const slip = { _entityName: 'Receipt', _instanceName: 'Slip', id: 12, version: 1, title: 'Slip' };
+const deed = { _entityName: 'SignedReceipt', _instanceName: 'Deed signed by Ann', id: 13, version: 3, title: 'Deed' };
+
+describe('a list of a base class (protocol/entities.md 4.1)', () => {
+  it('holds the rows of all classes that extend it, each named by its own class', async () => {
+    expect(await read('Paper?fetchPlan=_base&sort=id')).toEqual([note, bill, slip, deed]);
+    const { headers } = await app.as('admin').get('/rest/entities/Paper?returnCount=true&limit=1');
+    expect(headers['x-total-count']).toBe('4');
+  });
+
+  it('writes what the plan names, with getters of the own class', async () => {
+    const rows = await read(`Paper?${plan({ entity: 'Paper', properties: ['headline', 'till'] })}&sort=-id&limit=2`);
+    const identity = (row: object, id: string) => ({ ...row, id, title: undefined, version: undefined });
+    expect(rows).toEqual([
+      { ...identity(deed, '13'), headline: 'Deed!' },
+      { ...identity(slip, '12'), headline: 'SLIP' },
+    ]);
+  });
+
+  it('shows one row at any of its names', async () => {
+    for (const entity of ['Paper', 'Receipt', 'SignedReceipt']) {
+      expect(await read(`${entity}/13?fetchPlan=paper-with-tags`)).toEqual({
+        ...deed,
+        id: '13',
+        version: undefined,
+        tags: [{ ...tag, name: 'blue' }],
+      });
+    }
+  });
+});
+
+describe('a list of a class that extends another (protocol/entities.md 4.1)', () => {
+  it.each<[string, object[]]>([
+    ['Invoice', [{ ...bill, total: 12.5, headline: 'BILL' }]],
+    [
+      'Receipt',
+      [
+        { ...slip, till: 'A', headline: 'SLIP' },
+        { ...deed, till: 'B', headline: 'Deed!' },
+      ],
+    ],
+    ['SignedReceipt', [{ ...deed, till: 'B', signer: 'Ann', headline: 'Deed!' }]],
+  ])('%s holds its own rows and those of the classes below', async (entity, rows) => {
+    expect(await read(`${entity}?sort=id`)).toEqual(rows);
+    const { headers } = await app.as('admin').get(`/rest/entities/${entity}?returnCount=true&limit=1`);
+    expect(headers['x-total-count']).toBe(String(rows.length));
+  });
+
+  it.each(['Receipt/11', 'SignedReceipt/12', 'Invoice/10', 'Paper/14'])('%s is not found', async (path) => {
+    const answer = await app.as('admin').get(`/rest/entities/${path}`);
+    const [entity, id] = path.split('/');
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      { error: 'Entity not found', details: `Entity ${entity} with id ${id} not found` },
+    ]);
+  });
+
+  it('has the registered plans of its ancestors and may extend them', async () => {
+    expect(await read('Invoice/11?fetchPlan=invoice-total')).toEqual({
+      ...bill,
+      id: '11',
+      version: undefined,
+      total: 12.5,
+      tags: [{ ...tag, name: 'blue' }],
+    });
+  });
+
+  it('takes plans written for an ancestor', async () => {
+    expect(await read(`Invoice/11?${plan({ entity: 'Paper', properties: ['title', 'total'] })}`)).toEqual({
+      ...bill,
+      id: '11',
+      version: undefined,
+    });
+  });
+});
+
+describe('references to a base class (protocol/entities.md 4.5)', () => {
+  it('show the actual class of a to-one reference', async () => {
+    const answer = await read(`Folder?sort=id&${plan({ entity: 'Folder', properties: ['cover.title'] })}`);
+    expect(answer).toEqual([
+      { _entityName: 'Folder', _instanceName: 'May ()', id: '1' },
+      {
+        _entityName: 'Folder',
+        _instanceName: 'June (Deed signed by Ann)',
+        id: '2',
+        cover: { ...deed, id: '13', version: undefined },
+      },
+      {
+        _entityName: 'Folder',
+        _instanceName: 'July (Bill: 12.50)',
+        id: '3',
+        cover: { ...bill, id: '11', version: undefined },
+      },
+    ]);
+  });
+
+  it('show the actual class of each item of a collection, and its own collections', async () => {
+    const properties = [{ name: 'papers', fetchPlan: { properties: ['id', 'tags', 'folder.name'] } }];
+    const folder = { _entityName: 'Folder', _instanceName: 'May ()', id: '1' };
+    const item = (row: object, ...tags: object[]) => ({ ...row, title: undefined, version: undefined, tags, folder });
+    expect(await read(`Folder/1?${plan({ entity: 'Folder', properties })}`)).toEqual({
+      ...folder,
+      papers: [item(note), item(bill, tag), item(slip), item(deed, tag)],
+    });
+  });
+});
+
+describe('rights on a hierarchy (protocol/roles.md 1, 3)', () => {
+  it('are those on the actual class: rows of classes without READ are hidden', async () => {
+    expect(await read('Paper', 'reader')).toEqual([
+      { _entityName: 'Paper', _instanceName: 'Note', id: '10', version: 1, title: 'Note' },
+      { _entityName: 'SignedReceipt', _instanceName: 'SignedReceipt-13 [detached]', id: '13' },
+    ]);
+    const { headers } = await app.as('reader').get('/rest/entities/Paper?returnCount=true&limit=1');
+    expect(headers['x-total-count']).toBe('2');
+    const hidden = await app.as('reader').get('/rest/entities/Paper/11');
+    expect([hidden.status, hidden.json]).toEqual([
+      404,
+      { error: 'Entity not found', details: 'Entity Paper with id 11 not found' },
+    ]);
+  });
+
+  it('hide references and items of such classes', async () => {
+    const query = plan({ entity: 'Folder', properties: ['cover', 'papers'] });
+    expect(await read(`Folder?${query}&returnNulls=true`, 'reader')).toEqual([
+      {
+        _entityName: 'Folder',
+        _instanceName: 'May ()',
+        id: '1',
+        cover: null,
+        papers: [
+          { _entityName: 'Paper', _instanceName: 'Note', id: '10' },
+          { _entityName: 'SignedReceipt', _instanceName: 'SignedReceipt-13 [detached]', id: '13' },
+        ],
+      },
+      {
+        _entityName: 'Folder',
+        _instanceName: 'June (SignedReceipt-13 [detached])',
+        id: '2',
+        cover: { _entityName: 'SignedReceipt', _instanceName: 'SignedReceipt-13 [detached]', id: '13' },
+        papers: [],
+      },
+      { _entityName: 'Folder', _instanceName: 'July ()', id: '3', cover: null, papers: [] },
+    ]);
+  });
+
+  it('judge the ETag by the actual class, too', async () => {
+    const [seen, unseen] = [
+      await app.as('reader').get('/rest/entities/Paper/10'),
+      await app.as('reader').get('/rest/entities/Paper/13'),
+    ];
+    expect([seen.headers.etag, unseen.headers.etag]).toEqual(['"1"', undefined]);
+  });
+});
