@@ -22,7 +22,7 @@ import { VALUES } from './random-values.js';
 
 /** Rounds with rows of their own, and filters for each of the two entities in a round. */
 const ROUNDS = 4;
-const FILTERS = 700;
+const FILTERS = 650;
 const SPECIMENS = 60;
 const ORDERS = 40;
 const TEST_MS = 180_000;
