@@ -12,8 +12,9 @@ function compiled(...conditions: unknown[]): { sql: string; from: string; values
   if (!condition) {
     throw new Error('The filter restricts nothing');
   }
-  const joins = new ToOneJoins('j');
-  const sql = compileSql(condition, { alias: 't0', joins }, 3);
+  const reader = { mayDo: () => true };
+  const joins = new ToOneJoins('j', reader);
+  const sql = compileSql(condition, { alias: 't0', joins }, 3, reader);
   return { sql, from: joins.clauses, values: boundValues(condition) };
 }
 
