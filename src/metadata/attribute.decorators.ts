@@ -17,7 +17,7 @@ const attribute =
 
 /** A text column holding a file reference, type `fileRef` (protocol/files.md 6). */
 export const FileRefColumn = (options: Pick<ColumnOptions, 'nullable' | 'name'> = {}): AttributeDecorator =>
-  attribute({ fileRef: true }, Column('text', options));
+  attribute({ fileRef: true }, Column('text', { ...options }));
 
 /**
  * A column holding the id of an enum constant; JSON carries the constant's name.
@@ -30,7 +30,7 @@ export function EnumColumn(
   options: Pick<ColumnOptions, 'nullable' | 'name' | 'default'> = {},
 ): AttributeDecorator {
   const model = new EnumModel(name, values);
-  return attribute({ enum: model }, Column(model.numeric ? 'integer' : 'text', options));
+  return attribute({ enum: model }, Column(model.numeric ? 'integer' : 'text', { ...options }));
 }
 
 /** The target belongs to this object: it is saved and removed with it (protocol/entities.md 10.3, 10.4). */

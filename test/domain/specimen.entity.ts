@@ -3,6 +3,7 @@ import { DatatypeColumn, EnumColumn, FileRefColumn, Secret } from '../../src/met
 import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
 import { CustomerStatus } from './customer-status.js';
 
+/** Copied for each column, because TypeORM writes the column's type into the object it is given. */
 const nullable = { nullable: true } as const;
 
 /** One attribute of every type. */
@@ -12,52 +13,52 @@ export class Specimen {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
 
-  @Column('text', nullable)
+  @Column('text', { ...nullable })
   string!: string | null;
 
-  @Column('boolean', nullable)
+  @Column('boolean', { ...nullable })
   boolean!: boolean | null;
 
   @DatatypeColumn('char', nullable)
   char!: string | null;
 
-  @Column('smallint', nullable)
+  @Column('smallint', { ...nullable })
   short!: number | null;
 
-  @Column('integer', nullable)
+  @Column('integer', { ...nullable })
   int!: number | null;
 
-  @Column('bigint', nullable)
+  @Column('bigint', { ...nullable })
   long!: string | null;
 
   @DatatypeColumn('bigInteger', nullable)
   bigInteger!: string | null;
 
-  @Column('real', nullable)
+  @Column('real', { ...nullable })
   float!: number | null;
 
-  @Column('double precision', nullable)
+  @Column('double precision', { ...nullable })
   double!: number | null;
 
-  @Column('numeric', nullable)
+  @Column('numeric', { ...nullable })
   decimal!: string | null;
 
-  @Column('uuid', nullable)
+  @Column('uuid', { ...nullable })
   uuid!: string | null;
 
-  @Column('date', nullable)
+  @Column('date', { ...nullable })
   localDate!: string | null;
 
-  @Column('time', nullable)
+  @Column('time', { ...nullable })
   localTime!: string | null;
 
-  @Column('timestamp', nullable)
+  @Column('timestamp', { ...nullable })
   localDateTime!: string | null;
 
-  @Column('time with time zone', nullable)
+  @Column('time with time zone', { ...nullable })
   offsetTime!: string | null;
 
-  @Column('timestamptz', nullable)
+  @Column('timestamptz', { ...nullable })
   offsetDateTime!: string | null;
 
   @DatatypeColumn('date', nullable)
@@ -69,7 +70,7 @@ export class Specimen {
   @DatatypeColumn('dateTime', nullable)
   dateTime!: string | null;
 
-  @Column('bytea', nullable)
+  @Column('bytea', { ...nullable })
   byteArray!: Buffer | null;
 
   @DatatypeColumn('uri', nullable)
@@ -81,7 +82,7 @@ export class Specimen {
   @EnumColumn('com.acme.sales.CustomerStatus', CustomerStatus, nullable)
   enum!: CustomerStatus | null;
 
-  @Column('text', nullable)
+  @Column('text', { ...nullable })
   @Secret()
   secret!: string | null;
 
