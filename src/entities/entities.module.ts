@@ -12,5 +12,6 @@ import { HookRegistry } from './write/hook-registry.js';
 @Module({
   controllers: [EntitiesController],
   providers: [FetchPlanRegistry, RequestedPlan, ReadCompiler, HookRegistry, EntityWriter, EntityReads, EntityWrites],
+  exports: [FetchPlanRegistry],
 })
 export class EntitiesModule {}
