@@ -20,6 +20,7 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['GET /rest/capabilities', 'GET /rest/capabilities', [200, 200, 200, 200, 200, 200]],
   ['GET /rest/userInfo', 'GET /rest/userInfo', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/permissions', 'GET /rest/permissions', [401, 403, 200, 200, 200, 200]],
+  ['PUT /rest/user-session/locale', 'PUT /rest/user-session/locale', [401, 403, 422, 422, 422, 422]],
   ['GET /rest/services', 'GET /rest/services', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/services/:service', 'GET /rest/services/productService', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/services/:service/:method', 'GET /rest/services/productService/none', [401, 403, 404, 404, 404, 404]],
