@@ -16,6 +16,8 @@ const FOLDERS = {
   users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
   entities: ['common', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],
+  services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
+  docs: ['common', 'config', 'metadata', 'roles'],
   introspection: [
     'common',
     'datatypes',
@@ -25,8 +27,6 @@ const FOLDERS = {
     'entities/fetch-plan',
     'entities/entities.module.ts',
   ],
-  services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
-  docs: ['common', 'config', 'metadata', 'roles'],
 };
 
 const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({
