@@ -59,7 +59,7 @@ export interface EmbeddedAttribute extends AttributeBase {
 export interface ToOneAttribute extends AttributeBase {
   readonly kind: 'toOne';
   readonly composition: boolean;
-  /** No two owners refer to the same target. */
+  /** Declared as one-to-one: no two owners refer to the same target. */
   readonly oneToOne: boolean;
   readonly column: string;
   readonly target: EntityModel;
