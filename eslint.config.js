@@ -7,7 +7,7 @@ const FOLDERS = {
   common: ['config'],
   config: ['common'],
   datatypes: ['common', 'files/file-ref.ts'],
-  messages: ['common', 'config', 'datatypes', 'metadata'],
+  messages: ['common', 'config', 'datatypes', 'metadata', 'roles'],
   metadata: ['common', 'config', 'database', 'datatypes'],
   database: ['common', 'config', 'metadata'],
   conditions: ['common', 'datatypes', 'metadata'],
@@ -19,6 +19,15 @@ const FOLDERS = {
   entities: ['common', 'conditions', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],
   services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
   docs: ['common', 'config', 'metadata', 'roles'],
+  introspection: [
+    'common',
+    'datatypes',
+    'messages',
+    'metadata',
+    'roles',
+    'entities/fetch-plan',
+    'entities/entities.module.ts',
+  ],
 };
 
 const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({

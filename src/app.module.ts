@@ -13,6 +13,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
 import { FilesModule } from './files/files.module.js';
+import { IntrospectionModule } from './introspection/introspection.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { FeaturesModule } from './metadata/features.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         UsersModule,
         RolesModule,
         EntitiesModule,
+        IntrospectionModule,
         ServicesModule,
         FilesModule,
         DocsModule,

@@ -35,6 +35,8 @@ export const errorCatalogue = {
   entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
+  enumNotFound: row(404, 'Enum not found', 'Enum with class name {enum} not found'),
+  metadataPlanNotFound: row(404, 'Fetch plan not found', 'Fetch plan {plan} for metaClass {entity} not found'),
   fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found', 'available'),
   invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}', 'available'),
   inlineFetchPlansDisabled: row(

@@ -23,5 +23,6 @@ import { HookRegistry } from './write/hook-registry.js';
     EntitySearches,
     EntityWrites,
   ],
+  exports: [FetchPlanRegistry],
 })
 export class EntitiesModule {}

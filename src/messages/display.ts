@@ -1,5 +1,6 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { type DisplayFormats, displayText } from '../datatypes/display-format.js';
+import { constantText } from './captions.js';
 import type { Texts } from './texts.js';
 
 /** How values look to one reader: in instance names and validation errors (protocol/serialization.md 4). */
@@ -34,7 +35,7 @@ export class Display {
 
   /** The caption of an enum constant; without one `IN_STOCK` reads `In stock`. */
   enumCaption(enumName: string, constant: string): string {
-    return this.texts.find(`${enumName}.${constant}`) ?? readable(constant);
+    return constantText(this.texts, enumName, constant) ?? readable(constant);
   }
 }
 

@@ -9,6 +9,8 @@ interface AttributeBase {
   readonly owner: string;
   /** Null is refused (a not-null column without default). */
   readonly mandatory: boolean;
+  /** Null may be stored; a column that is neither nullable nor mandatory has a default. */
+  readonly nullable: boolean;
   /** Ignored in request bodies. */
   readonly readOnly: boolean;
   /** Never written to JSON. */
@@ -57,6 +59,8 @@ export interface EmbeddedAttribute extends AttributeBase {
 export interface ToOneAttribute extends AttributeBase {
   readonly kind: 'toOne';
   readonly composition: boolean;
+  /** Declared as one-to-one: no two owners refer to the same target. */
+  readonly oneToOne: boolean;
   readonly column: string;
   readonly target: EntityModel;
   /** What happens to the target when the owner is deleted. */

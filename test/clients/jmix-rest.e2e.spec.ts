@@ -181,6 +181,64 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
     expect(await client.refreshApiVersion()).toBe('7.2.0');
   });
 
+  it('loads the fetch plans of an entity by their old name', async () => {
+    const plans = await client.loadEntityViews('Product');
+    expect(plans).toEqual([
+      {
+        name: 'product-list',
+        entity: 'Product',
+        properties: ['name', 'price', 'image', { name: 'tags', fetchPlan: { properties: ['name'] } }],
+      },
+    ]);
+  });
+
+  it('loads one fetch plan, with a slash at the end of the path', async () => {
+    expect(await client.loadEntityView('Order', '_instance_name')).toEqual({
+      name: '_instance_name',
+      entity: 'Order',
+      properties: ['number'],
+    });
+    await expect(client.loadEntityView('Order', 'none')).rejects.toMatchObject({ response: { status: 404 } });
+  });
+
+  it('loads the captions of all entities in its language', async () => {
+    expect(await client.loadEntitiesMessages()).toMatchObject({ Order: 'Order', 'Order.date': 'Date' });
+    client.locale = 'de';
+    expect(await client.loadEntitiesMessages()).toMatchObject({ Order: 'Bestellung', 'Order.date': 'Datum' });
+  });
+
+  it('sets the locale of its session once it knows the version of the API', async () => {
+    client.locale = 'de';
+    await client.setSessionLocale();
+    const authorization = `Bearer ${client.restApiToken}`;
+    const user = await fetch(`${app.url}/rest/userInfo`, { headers: { authorization } });
+    expect(await user.json()).toMatchObject({ locale: 'de' });
+  });
+
+  it('is told when its language is none of the session', async () => {
+    client.locale = 'fr';
+    await expect(client.setSessionLocale()).rejects.toMatchObject({ response: { status: 422 } });
+  });
+
+  it('fetches any path, as text and as JSON', async () => {
+    const text = await client.fetch<string>('GET', 'metadata/enums/CustomerStatus', null, { handleAs: 'text' });
+    const json = await client.fetchJson<{ values: unknown[] }>('GET', 'metadata/enums/CustomerStatus');
+    expect(JSON.parse(text)).toEqual(json);
+    expect(json.values).toEqual([
+      { name: 'ACTIVE', id: 10, caption: 'Active' },
+      { name: 'BLOCKED', id: 20, caption: 'Blocked' },
+    ]);
+    const created = await client.fetchJson<Loaded>('POST', 'entities/Tag', JSON.stringify({ name: 'wooden' }));
+    expect(created._instanceName).toBe('wooden');
+    const raw = await client.fetch<Response>(
+      'GET',
+      'entities/Tag',
+      { limit: null, returnCount: true },
+      { handleAs: 'raw' },
+    );
+    expect(Number(raw.headers.get('x-total-count'))).toBeGreaterThan(0);
+  });
+
   it('logs out, which ends the token on the server', async () => {
     const token = client.restApiToken;
     await client.logout({ revokeEndpoint: `${app.url}/oauth/revoke` });

@@ -59,6 +59,7 @@ const USE_REFRESH = new Statement(
 const END_ACCESS_TOKENS = new Statement(
   "UPDATE auth_token SET revoked_at = now() WHERE session_id = $1 AND kind = 'access' AND revoked_at IS NULL",
 );
+const CHANGE_LOCALE = new Statement('UPDATE auth_session SET locale = $2 WHERE id = $1');
 const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
 const REVOKE_OF_USER = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
@@ -133,6 +134,12 @@ export class SessionStore {
   /** Every earlier access token of the session stops working (protocol/oauth.md 6.2). */
   async endAccessTokens(transaction: Transaction, sessionId: string): Promise<void> {
     await transaction.rows(END_ACCESS_TOKENS, [sessionId]);
+    transaction.signal({ topic: 'session', key: sessionId });
+  }
+
+  /** @param locale an available one */
+  async changeLocale(transaction: Transaction, sessionId: string, locale: string): Promise<void> {
+    await transaction.rows(CHANGE_LOCALE, [sessionId, locale]);
     transaction.signal({ topic: 'session', key: sessionId });
   }
 
