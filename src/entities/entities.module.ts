@@ -7,10 +7,20 @@ import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { EntityWriter } from './write/entity-writer.js';
 import { HookRegistry } from './write/hook-registry.js';
+import { EntityValidation } from './write/validation/entity-validation.js';
 
 /** The generic entity API. */
 @Module({
   controllers: [EntitiesController],
-  providers: [FetchPlanRegistry, RequestedPlan, ReadCompiler, HookRegistry, EntityWriter, EntityReads, EntityWrites],
+  providers: [
+    FetchPlanRegistry,
+    RequestedPlan,
+    ReadCompiler,
+    HookRegistry,
+    EntityValidation,
+    EntityWriter,
+    EntityReads,
+    EntityWrites,
+  ],
 })
 export class EntitiesModule {}

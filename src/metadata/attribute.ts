@@ -9,6 +9,8 @@ interface AttributeBase {
   readonly owner: string;
   /** Null is refused (a not-null column without default). */
   readonly mandatory: boolean;
+  /** Null may be stored; a column that is neither nullable nor mandatory has a default. */
+  readonly nullable: boolean;
   /** Ignored in request bodies. */
   readonly readOnly: boolean;
   /** Never written to JSON. */
@@ -36,6 +38,8 @@ export interface EnumAttribute extends AttributeBase {
   readonly kind: 'enum';
   readonly enum: EnumModel;
   readonly column: string;
+  /** The database supplies a value when none is given. */
+  readonly generated: boolean;
 }
 
 /** A list of scalars in one array column. */
@@ -43,6 +47,8 @@ export interface ElementCollectionAttribute extends AttributeBase {
   readonly kind: 'elements';
   readonly type: DatatypeId;
   readonly column: string;
+  /** The database supplies a value when none is given. */
+  readonly generated: boolean;
 }
 
 /** An object whose attributes are columns of the owner's table. */

@@ -4,7 +4,10 @@ import { Badge } from './badge.entity.js';
 import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
+import { FreeCodeRule } from './free-code.rule.js';
+import { Inspection } from './inspection.entity.js';
 import { LineNote } from './line-note.entity.js';
+import { Offer } from './offer.entity.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { CardPayment, CashPayment, Payment } from './payment.entity.js';
@@ -26,7 +29,9 @@ import { Tag } from './tag.entity.js';
         Currency,
         Customer,
         Delivery,
+        Inspection,
         LineNote,
+        Offer,
         Order,
         OrderLine,
         Payment,
@@ -40,5 +45,6 @@ import { Tag } from './tag.entity.js';
       messages: [new URL('./messages/', import.meta.url)],
     }),
   ],
+  providers: [FreeCodeRule],
 })
 export class DomainModule {}
