@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
-import { Database, Statement } from '../../src/database/database.js';
+import { Statement } from '../../src/database/database.js';
+import type { ConstraintArguments } from '../../src/metadata/constraints/constraint-decorator.js';
+import { EntityRegistry } from '../../src/metadata/entity-registry.js';
 
-const FIND = new Statement('SELECT 1 FROM domain_offer WHERE code = $1');
-
-/** A constraint with dependencies, which asks the database. */
+/** A constraint with a dependency, which asks the database. */
 @Injectable()
 @ValidatorConstraint({ async: true })
 export class FreeCodeRule implements ValidatorConstraintInterface {
-  constructor(private readonly database: Database) {}
+  private readonly find: Statement;
 
-  async validate(code: unknown): Promise<boolean> {
-    return (await this.database.rows(FIND, [String(code)])).length === 0;
+  constructor(entities: EntityRegistry) {
+    this.find = new Statement(`SELECT 1 FROM ${entities.get('Offer').table} WHERE code = $1`);
+  }
+
+  async validate(code: unknown, { transaction }: ConstraintArguments): Promise<boolean> {
+    return (await transaction?.rows(this.find, [String(code)]))?.length === 0;
   }
 }

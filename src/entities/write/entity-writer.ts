@@ -85,7 +85,7 @@ export class EntityWriter {
   ): Promise<string> {
     const references = await checkedReferences(transaction, body, undefined, caller.rights, creationFault);
     const change = changeOf('create', id ?? '', NOTHING, new Map([...body.values, ...references]), caller);
-    await this.validate(caller, entity, change, body);
+    await this.validate(transaction, caller, entity, change, body);
     await this.hooks.beforeWrite(entity, change, transaction);
     const values = new Map(change.values);
     if (id !== undefined) {
@@ -109,7 +109,7 @@ export class EntityWriter {
     const row = { entity, id, values: stored.values };
     const references = await checkedReferences(transaction, body, row, caller.rights, fault);
     const change = changeOf('update', id, stored.values, new Map([...body.values, ...references]), caller);
-    await this.validate(caller, entity, change, body);
+    await this.validate(transaction, caller, entity, change, body);
     await this.hooks.beforeWrite(entity, change, transaction);
     for (const [name, value] of change.values) {
       if (sameValue(columnsOf(entity).get(name)?.attribute, stored.values.get(name) ?? null, value)) {
@@ -160,12 +160,13 @@ export class EntityWriter {
   }
 
   private async validate(
+    transaction: Transaction,
     caller: Caller,
     entity: EntityModel,
     { operation, before, values }: EntityChange,
     { links }: EntityBody,
   ): Promise<void> {
-    await this.validation.check(caller, [
+    await this.validation.check(transaction, caller, [
       {
         entity,
         operation: operation === 'create' ? 'create' : 'update',

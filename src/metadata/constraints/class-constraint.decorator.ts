@@ -1,4 +1,9 @@
-import { registerDecorator, type ValidationOptions, type ValidatorConstraintInterface } from 'class-validator';
+import {
+  registerDecorator,
+  type ValidationArguments,
+  type ValidationOptions,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 
 /** The property name under which constraints of the whole object are registered; their path is empty. */
 export const WHOLE_OBJECT = '';
@@ -10,7 +15,7 @@ export type ClassConstraintRule = new (...dependencies: never[]) => ValidatorCon
  * A rule over several attributes of an object, the class-level constraint of Bean Validation. It runs on every create and
  * update and sees the object as it will be stored; its violation has the path `""` (protocol/errors.md 4).
  *
- * @param rule tells whether the object is valid; or a {@link ClassConstraintRule}, which gets the object as its value
+ * @param rule tells whether the object is valid; or a {@link ClassConstraintRule}, which finds the object in `args.object`
  * @param options.message literal text, or the key of one in braces: `{shop.period}`
  * @example
  * ```ts
@@ -28,7 +33,9 @@ export function ClassConstraint<T extends object>(
       target,
       propertyName: WHOLE_OBJECT,
       options,
-      validator: isRuleClass(rule) ? rule : { validate: (object: T) => rule(object) },
+      validator: isRuleClass(rule)
+        ? rule
+        : { validate: (_value: unknown, args?: ValidationArguments) => rule(args?.object as T) },
     });
   };
 }

@@ -1,9 +1,12 @@
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import type { Transaction } from '../../database/database.js';
 
 /** Arguments of a constraint while entities are written. */
 export interface ConstraintArguments extends ValidationArguments {
   /** The moment of the request; absent when `class-validator` itself runs the constraint. */
   readonly now?: Date;
+  /** The transaction of the request: how a constraint asks the database. Absent like `now`. */
+  readonly transaction?: Transaction;
 }
 
 /**

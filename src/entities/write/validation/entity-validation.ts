@@ -2,16 +2,15 @@ import { getFromContainer, type ValidatorConstraintInterface } from 'class-valid
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
-import { DeclarationError, ValidationError } from '../../../common/rest-error.js';
-import type { Attribute } from '../../../metadata/attribute.js';
-import type { EntityClass } from '../../../metadata/declarations.js';
+import { ValidationError } from '../../../common/rest-error.js';
+import type { Transaction } from '../../../database/database.js';
 import { EntityRegistry } from '../../../metadata/entity-registry.js';
 import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
 import { displayFor } from '../../read/presentation.js';
 import type { CheckedObject } from '../checked-object.js';
 import type { ConstraintClass } from './constraint.js';
-import { rulesOf } from './class-rules.js';
+import { requireAttributes } from './require-attributes.js';
 import { violationsOf } from './violations.js';
 
 /** Checks what is about to be saved, in the words of the caller; protocol/errors.md 4. */
@@ -25,7 +24,7 @@ export class EntityValidation implements OnModuleInit {
     private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** @throws DeclarationError for a constraint on something that is no attribute: nobody would ever check it */
+  /** @throws DeclarationError for a constraint that nobody would ever check */
   onModuleInit(): void {
     for (const { name, target, attributes } of this.entities.all()) {
       requireAttributes(name, target, attributes);
@@ -40,13 +39,19 @@ export class EntityValidation implements OnModuleInit {
    * @param bulk whether the request holds an array
    * @throws ValidationError 400 with all violations of all objects
    */
-  async check(caller: Caller, objects: readonly CheckedObject[], bulk = false): Promise<void> {
+  async check(
+    transaction: Transaction,
+    caller: Caller,
+    objects: readonly CheckedObject[],
+    bulk = false,
+  ): Promise<void> {
     const violations = await violationsOf(
       objects,
       {
         texts: this.messages.texts(caller.locale),
         display: displayFor(this.messages, caller),
         now: new Date(),
+        transaction,
         ruleOf: (type) => this.ruleOf(type),
       },
       bulk,
@@ -75,14 +80,5 @@ export class EntityValidation implements OnModuleInit {
       }
       throw error;
     }
-  }
-}
-
-function requireAttributes(entity: string, target: EntityClass, attributes: ReadonlyMap<string, Attribute>): void {
-  const stray = [...rulesOf(target).properties.keys()].find((name) => !attributes.has(name));
-  if (stray !== undefined) {
-    throw new DeclarationError(
-      `Entity ${entity}: ${stray} has constraints but is no attribute: add @Column, @TransientAttribute or a relation decorator`,
-    );
   }
 }

@@ -1,5 +1,6 @@
 import type { ValidatorConstraintInterface } from 'class-validator';
 import type { Violation } from '../../../common/rest-error.js';
+import type { Transaction } from '../../../database/database.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { Attribute, EmbeddedAttribute } from '../../../metadata/attribute.js';
 import type { ConstraintArguments } from '../../../metadata/constraints/constraint-decorator.js';
@@ -21,6 +22,7 @@ export interface ValidationContext {
   readonly display: Display;
   /** The same moment for all constraints. */
   readonly now: Date;
+  readonly transaction?: Transaction;
   /** The instance of a class of constraints. */
   readonly ruleOf: (type: ConstraintClass) => ValidatorConstraintInterface;
 }
@@ -167,7 +169,8 @@ class ObjectCheck {
     object: MemoryObject,
     value: unknown,
   ): ConstraintArguments {
-    return { targetName, property, object, value, constraints: [...parameters], now: this.context.now };
+    const { now, transaction } = this.context;
+    return { targetName, property, object, value, constraints: [...parameters], now, transaction };
   }
 }
 
