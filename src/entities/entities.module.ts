@@ -9,6 +9,7 @@ import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
 import { EntityWriter } from './write/entity-writer.js';
 import { HookRegistry } from './write/hook-registry.js';
+import { EntityValidation } from './write/validation/entity-validation.js';
 
 /** The generic entity API. */
 @Module({
@@ -18,6 +19,7 @@ import { HookRegistry } from './write/hook-registry.js';
     RequestedPlan,
     ReadCompiler,
     HookRegistry,
+    EntityValidation,
     EntityWriter,
     EntityReads,
     EntitySearches,

@@ -42,7 +42,7 @@ export class EntityWrites {
       throw restError('creationForbidden', { entity: entity.name });
     }
     const plan = this.responsePlan(entity, query);
-    const { id, json } = await this.inTransaction(entity, async (transaction) => {
+    const { id, json } = await this.inTransaction(caller, entity, async (transaction) => {
       const created = await this.writer.create(transaction, caller, entity, body);
       return { id: created, json: await this.written(transaction, caller, entity, created, plan) };
     });
@@ -62,7 +62,7 @@ export class EntityWrites {
       throw restError('updatingForbidden', { entity: entity.name });
     }
     const plan = this.responsePlan(entity, query);
-    const json = await this.inTransaction(entity, async (transaction) => {
+    const json = await this.inTransaction(caller, entity, async (transaction) => {
       const id = await this.writer.update(transaction, caller, entity, idText, text);
       return this.written(transaction, caller, entity, id, plan);
     });
@@ -74,7 +74,7 @@ export class EntityWrites {
     if (!caller.rights.mayDo('delete', entity.name)) {
       throw restError('deletionForbidden', { entity: entity.name });
     }
-    await this.inTransaction(entity, (transaction) => this.writer.delete(transaction, caller, entity, idText));
+    await this.inTransaction(caller, entity, (transaction) => this.writer.delete(transaction, caller, entity, idText));
     return RestResponse.empty(204);
   }
 
@@ -99,8 +99,13 @@ export class EntityWrites {
     return objects?.get(id) ?? JSON.stringify({ id, _entityName: entity.name });
   }
 
-  private inTransaction<T>(entity: EntityModel, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return translatedDatabaseFaults(entity, this.entities, () => this.database.transaction(work));
+  private inTransaction<T>(
+    caller: Caller,
+    entity: EntityModel,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const texts = this.messages.texts(caller.locale);
+    return translatedDatabaseFaults(entity, this.entities, texts, () => this.database.transaction(work));
   }
 }
 

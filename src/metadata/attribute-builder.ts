@@ -93,6 +93,7 @@ export class AttributeBuilder {
       column: quote(column.databaseName),
       mandatory: !column.isNullable && !generated && !column.isArray,
       nullable: column.isNullable,
+      generated,
       readOnly: declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
       secret: declaration.secret === true,
     };
@@ -114,7 +115,6 @@ export class AttributeBuilder {
       kind: 'scalar',
       type,
       role,
-      generated,
       length,
       precision: column.precision ?? undefined,
       scale: column.scale,

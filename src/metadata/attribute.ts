@@ -38,6 +38,8 @@ export interface EnumAttribute extends AttributeBase {
   readonly kind: 'enum';
   readonly enum: EnumModel;
   readonly column: string;
+  /** The database supplies a value when none is given. */
+  readonly generated: boolean;
 }
 
 /** A list of scalars in one array column. */
@@ -45,6 +47,8 @@ export interface ElementCollectionAttribute extends AttributeBase {
   readonly kind: 'elements';
   readonly type: DatatypeId;
   readonly column: string;
+  /** The database supplies a value when none is given. */
+  readonly generated: boolean;
 }
 
 /** An object whose attributes are columns of the owner's table. */

@@ -5,7 +5,10 @@ import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
 import { Folder } from './folder.entity.js';
+import { FreeCodeRule } from './free-code.rule.js';
+import { Inspection } from './inspection.entity.js';
 import { LineNote } from './line-note.entity.js';
+import { Offer } from './offer.entity.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { Invoice, Paper, Receipt, SignedReceipt } from './paper.entity.js';
@@ -32,7 +35,9 @@ import { Pass, Visit } from './visit.entity.js';
         Delivery,
         Folder,
         Invoice,
+        Inspection,
         LineNote,
+        Offer,
         Order,
         OrderLine,
         Paper,
@@ -52,5 +57,6 @@ import { Pass, Visit } from './visit.entity.js';
       messages: [new URL('./messages/', import.meta.url)],
     }),
   ],
+  providers: [FreeCodeRule],
 })
 export class DomainModule {}

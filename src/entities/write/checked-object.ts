@@ -14,4 +14,6 @@ export interface CheckedObject {
   readonly transients: ReadonlyMap<string, string | null>;
   /** Composition items that the request saves, by attribute name and in the order of the body. */
   readonly children: ReadonlyMap<string, readonly CheckedObject[]>;
+  /** Complete lists of many-to-many ids that the request sets, by attribute name. */
+  readonly links?: ReadonlyMap<string, readonly string[]>;
 }

@@ -1,7 +1,9 @@
 import { type RestError, restError, ValidationError } from '../../common/rest-error.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
-import { notNull } from './constraint-texts.js';
+import type { Texts } from '../../messages/texts.js';
+import { columnsOf } from './columns.js';
+import { notNullText } from './validation/constraint-texts.js';
 
 /** What the `pg` driver tells about a failed statement. */
 interface DatabaseFault {
@@ -19,16 +21,22 @@ const NOT_NULL_VIOLATION = '23502';
 export async function translatedDatabaseFaults<T>(
   entity: EntityModel,
   entities: EntityRegistry,
+  texts: Texts,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw (isDatabaseFault(error) ? translate(error, entity, entities) : undefined) ?? error;
+    throw (isDatabaseFault(error) ? translate(error, entity, entities, texts) : undefined) ?? error;
   }
 }
 
-function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRegistry): RestError | undefined {
+function translate(
+  fault: DatabaseFault,
+  entity: EntityModel,
+  entities: EntityRegistry,
+  texts: Texts,
+): RestError | undefined {
   switch (fault.code) {
     case UNIQUE_VIOLATION:
       return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
@@ -40,10 +48,10 @@ function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRe
       });
     }
     case NOT_NULL_VIOLATION: {
-      const attribute = [...entity.attributes.values()].find(
-        (each) => 'column' in each && each.column === `"${fault.column ?? ''}"`,
-      );
-      return attribute && new ValidationError([{ ...notNull, path: attribute.name, invalidValue: null }]);
+      const [path] = [...columnsOf(entity)].find(([, { column }]) => column === `"${fault.column ?? ''}"`) ?? [];
+      return path === undefined
+        ? undefined
+        : new ValidationError([{ ...notNullText(texts), path, invalidValue: null }]);
     }
     default:
       return undefined;

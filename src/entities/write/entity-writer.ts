@@ -2,21 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
-import { restError, RestError, ValidationError } from '../../common/rest-error.js';
+import { restError, RestError } from '../../common/rest-error.js';
 import type { Transaction } from '../../database/database.js';
 import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import { Messages } from '../../messages/messages.js';
 import type { Caller } from '../../roles/caller.js';
-import { displayFor } from '../read/presentation.js';
 import { readId, requireId } from '../entity-id.js';
 import { type EntityBody, OutOfRangeError, readBody } from './body-reader.js';
 import { columnsOf } from './columns.js';
-import { violationsOf } from './entity-validator.js';
 import { HookRegistry } from './hook-registry.js';
 import { checkedReferences, creationFault, updateFault, type WriteFault } from './reference-check.js';
 import { deleteRow, insertRow, itemIds, lockRow, replaceLinks, type StoredRow, updateRow } from './row-writer.js';
 import { sameValue } from './same-value.js';
+import { EntityValidation } from './validation/entity-validation.js';
 
 const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
 
@@ -25,7 +23,7 @@ const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
 export class EntityWriter {
   constructor(
     private readonly hooks: HookRegistry,
-    private readonly messages: Messages,
+    private readonly validation: EntityValidation,
   ) {}
 
   /**
@@ -87,7 +85,7 @@ export class EntityWriter {
   ): Promise<string> {
     const references = await checkedReferences(transaction, body, undefined, caller.rights, creationFault);
     const change = changeOf('create', id ?? '', NOTHING, new Map([...body.values, ...references]), caller);
-    await this.validate(caller, entity, change);
+    await this.validate(transaction, caller, entity, change, body);
     await this.hooks.beforeWrite(entity, change, transaction);
     const values = new Map(change.values);
     if (id !== undefined) {
@@ -111,7 +109,7 @@ export class EntityWriter {
     const row = { entity, id, values: stored.values };
     const references = await checkedReferences(transaction, body, row, caller.rights, fault);
     const change = changeOf('update', id, stored.values, new Map([...body.values, ...references]), caller);
-    await this.validate(caller, entity, change);
+    await this.validate(transaction, caller, entity, change, body);
     await this.hooks.beforeWrite(entity, change, transaction);
     for (const [name, value] of change.values) {
       if (sameValue(columnsOf(entity).get(name)?.attribute, stored.values.get(name) ?? null, value)) {
@@ -161,16 +159,24 @@ export class EntityWriter {
     return { id, stored };
   }
 
-  private async validate(caller: Caller, entity: EntityModel, { operation, values }: EntityChange): Promise<void> {
-    const violations = await violationsOf(
-      entity,
-      values,
-      operation === 'create' ? 'create' : 'update',
-      displayFor(this.messages, caller),
-    );
-    if (violations.length > 0) {
-      throw new ValidationError(violations);
-    }
+  private async validate(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    { operation, before, values }: EntityChange,
+    { links }: EntityBody,
+  ): Promise<void> {
+    await this.validation.check(transaction, caller, [
+      {
+        entity,
+        operation: operation === 'create' ? 'create' : 'update',
+        values,
+        before,
+        transients: new Map(),
+        children: new Map(),
+        links: new Map([...links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),
+      },
+    ]);
   }
 
   private async link(transaction: Transaction, entity: EntityModel, id: string, { links }: EntityBody): Promise<void> {
