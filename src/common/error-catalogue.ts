@@ -37,6 +37,11 @@ export const errorCatalogue = {
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
   enumNotFound: row(404, 'Enum not found', 'Enum with class name {enum} not found'),
   metadataPlanNotFound: row(404, 'Fetch plan not found', 'Fetch plan {plan} for metaClass {entity} not found'),
+  idMissing: row(
+    400,
+    'Required attribute {attribute} is not presented',
+    'Required attribute {attribute} is not presented',
+  ),
   fetchPlanNotFound: row(400, 'Fetch plan not found', 'Fetch plan {plan} for entity {entity} not found', 'available'),
   invalidFetchPlan: row(400, 'Invalid FetchPlan definition', '{reason}', 'available'),
   inlineFetchPlansDisabled: row(
@@ -66,7 +71,13 @@ export const errorCatalogue = {
   creationFailed: row(400, 'Entity creation failed', '{reason}'),
   updateFailed: row(400, 'Entity update failed', '{reason}'),
   idTaken: row(409, 'Entity creation failed', 'Entity {entity} with id {id} already exists'),
-  notOffered: row(400, 'Not offered', '{what} is not offered yet'),
+  bulkNotArray: row(
+    400,
+    'The body of bulk update request should be an array',
+    'The body of bulk update request should be an array',
+  ),
+  optimisticLock: row(400, 'Optimistic lock', '{entity} with id {id} has been changed since it was read'),
+  preconditionFailed: row(412, 'Precondition failed', '{entity} with id {id} has another version'),
   unacceptableValue: row(400, 'Unacceptable value', 'The database cannot store or compare a value of the request'),
   uniqueViolation: row(409, 'Unique constraint violation', '{constraint}'),
   deletePolicyViolation: row(

@@ -64,6 +64,10 @@ export const settingsSchema = z.object({
   ENTITY_MAX_FETCH_SIZE: json('{}', z.record(z.string(), z.int().positive())).describe(
     'most rows of one list by entity, as JSON, e.g. {"Order":500}',
   ),
+  OPTIMISTIC_LOCKING_ENABLED: flag(false).describe('refuse updates whose `version` is not the stored one'),
+  RESPONSE_FETCH_PLAN_ENABLED: flag(true).describe(
+    'answer writes by `responseFetchPlan`; false = always with the whole saved object',
+  ),
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON or form body'),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),

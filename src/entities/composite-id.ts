@@ -6,7 +6,7 @@ import type { EntityId, EntityKey } from '../metadata/entity-key.js';
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 /** `{warehouse: 1, sku: A-7}`: values without quotes are texts (protocol/README.md decision 10). */
 const BARE_OBJECT = /^\s*\{([\s\S]*)\}\s*$/;
-const BARE_MEMBER = /^\s*(["']?)(\w+)\1\s*:\s*(?:"([^"]*)"|'([^']*)'|([^,"']*[^,"'\s]))\s*$/;
+const BARE_MEMBER = /^\s*(["']?)(\w+)\1\s*:\s*(?:"([^"]*)"|'([^']*)'|([^\s,"'](?:[^,"']*[^\s,"'])?))\s*$/;
 
 /**
  * Reads the path segment of a composite id: base64 of a JSON object of the key attributes (protocol/entities.md 11).

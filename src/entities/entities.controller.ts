@@ -5,8 +5,9 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
+import { EntityDeletes } from './entity-deletes.service.js';
 import { EntityReads } from './entity-reads.service.js';
-import { EntityWrites } from './entity-writes.service.js';
+import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 
 /** `/rest/entities`: create, read, update and delete every registered entity; protocol/entities.md 2. */
 @Controller('rest/entities')
@@ -15,6 +16,7 @@ export class EntitiesController {
   constructor(
     private readonly reads: EntityReads,
     private readonly writes: EntityWrites,
+    private readonly deletes: EntityDeletes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -43,7 +45,16 @@ export class EntitiesController {
     @Param('entityName') entity: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.create(caller, entity, request.parameters, await this.body(request), requestOrigin(request));
+    return this.writes.create(caller, entity, await this.writeRequest(request));
+  }
+
+  @Put(':entityName')
+  async updateAll(
+    @CurrentCaller() caller: Caller,
+    @Param('entityName') entity: string,
+    @Req() request: ClientRequest,
+  ): Promise<RestResponse> {
+    return this.writes.updateAll(caller, entity, await this.writeRequest(request));
   }
 
   @Put(':entityName/:entityId')
@@ -53,7 +64,7 @@ export class EntitiesController {
     @Param('entityId') id: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.update(caller, entity, id, request.parameters, await this.body(request));
+    return this.writes.update(caller, entity, id, await this.writeRequest(request));
   }
 
   @Delete(':entityName/:entityId')
@@ -61,8 +72,27 @@ export class EntitiesController {
     @CurrentCaller() caller: Caller,
     @Param('entityName') entity: string,
     @Param('entityId') id: string,
+    @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.writes.delete(caller, entity, id);
+    return this.deletes.one(caller, entity, id, request.headers['if-match']);
+  }
+
+  @Delete(':entityName')
+  async deleteMany(
+    @CurrentCaller() caller: Caller,
+    @Param('entityName') entity: string,
+    @Req() request: ClientRequest,
+  ): Promise<RestResponse> {
+    return this.deletes.many(caller, entity, await this.body(request));
+  }
+
+  private async writeRequest(request: ClientRequest): Promise<WriteRequest> {
+    return {
+      query: request.parameters,
+      text: await this.body(request),
+      origin: requestOrigin(request),
+      ifMatch: request.headers['if-match'],
+    };
   }
 
   private body(request: ClientRequest): Promise<string> {

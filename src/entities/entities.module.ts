@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EntitiesController } from './entities.controller.js';
+import { EntityDeletes } from './entity-deletes.service.js';
 import { EntityReads } from './entity-reads.service.js';
 import { EntityWrites } from './entity-writes.service.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
@@ -7,8 +8,15 @@ import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
-import { EntityWriter } from './write/entity-writer.js';
+import { WrittenObjects } from './write/answer/written-objects.js';
+import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
+import { DeletionPlanner } from './write/deletion/deletion-planner.js';
+import { DeletionWriter } from './write/deletion/deletion-writer.js';
+import { RowReaders } from './write/deletion/row-reader.js';
+import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
+import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
+import { UnitsOfWork } from './write/unit-of-work.js';
 import { EntityValidation } from './write/validation/entity-validation.js';
 
 /** The generic entity API. */
@@ -20,10 +28,18 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     ReadCompiler,
     HookRegistry,
     EntityValidation,
-    EntityWriter,
+    RowReaders,
+    DeleteRuleRegistry,
+    DeletionPlanner,
+    UnlinkedRows,
+    DeletionWriter,
+    EntityDeleter,
+    UnitsOfWork,
+    WrittenObjects,
     EntityReads,
     EntitySearches,
     EntityWrites,
+    EntityDeletes,
   ],
   exports: [FetchPlanRegistry],
 })

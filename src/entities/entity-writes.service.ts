@@ -1,20 +1,38 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
-import { isJsonObject, type JsonObject, parseJson } from '../common/json-text.js';
+import { parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
-import { idSegment } from './entity-id.js';
+import type { EntityAction } from '../roles/rights.js';
+import { idSegment, requireId } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
-import { displayFor } from './read/presentation.js';
-import { ReadCompiler } from './read/read-compiler.js';
-import { EntityWriter } from './write/entity-writer.js';
+import { identityPlan } from './write/answer/response-plan.js';
+import { checkIfMatch, writtenTag } from './write/answer/version-tag.js';
+import { WrittenObjects } from './write/answer/written-objects.js';
+import { parseBulkUpdate, parseCreation } from './write/body/request-bodies.js';
+import { namedId } from './write/change/named-id.js';
+import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
+import type { WriteTask } from './write/change/write-task.js';
 import { translatedDatabaseFaults } from './write/database-faults.js';
+import { UnitsOfWork } from './write/unit-of-work.js';
+import { creationFault, updateFault } from './write/write-fault.js';
+
+/** What a write request carries besides the entity and id of its URL. */
+export interface WriteRequest {
+  readonly query: QueryParameters;
+  /** The body as text. */
+  readonly text: string;
+  /** `<scheme>://<host>`, for the `Location` header. */
+  readonly origin: string;
+  readonly ifMatch: string | undefined;
+}
 
 /** Writes of the generic endpoint, each in one transaction; protocol/entities.md 8 and 9. */
 @Injectable()
@@ -22,81 +40,88 @@ export class EntityWrites {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly plans: RequestedPlan,
-    private readonly compiler: ReadCompiler,
-    private readonly writer: EntityWriter,
+    private readonly units: UnitsOfWork,
+    private readonly written: WrittenObjects,
     private readonly database: Database,
     private readonly messages: Messages,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @param origin `<scheme>://<host>` for the `Location` header */
-  async create(
-    caller: Caller,
-    entityName: string,
-    query: QueryParameters,
-    text: string,
-    origin: string,
-  ): Promise<RestResponse> {
-    const body = parseCreation(text);
-    const entity = this.entities.get(entityName);
-    if (!caller.rights.mayDo('create', entity.name)) {
-      throw restError('creationForbidden', { entity: entity.name });
-    }
+  /** One object, or an array of them. */
+  async create(caller: Caller, entityName: string, { query, text, origin }: WriteRequest): Promise<RestResponse> {
+    const { bulk, elements } = parseCreation(text);
+    const entity = this.permitted(caller, 'create', entityName);
     const plan = this.responsePlan(entity, query);
-    const { id, json } = await this.inTransaction(caller, entity, async (transaction) => {
-      const created = await this.writer.create(transaction, caller, entity, body);
-      return { id: created, json: await this.written(transaction, caller, entity, created, plan) };
+    const bodies = { rights: caller.rights, locking: false };
+    return this.inTransaction(caller, entity, async (transaction) => {
+      const task: WriteTask = { caller, transaction, fault: creationFault, specific: !bulk, bodies };
+      const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
+      const objects = await this.written.read(task, entity, plan, unit);
+      const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}`;
+      const [root] = unit.roots;
+      return bulk || !root
+        ? RestResponse.json(`[${objects.join()}]`, { location }, 201)
+        : RestResponse.json(
+            objects.join(),
+            { location: `${location}/${idSegment(entity, root.id)}`, ...writtenTag(caller, root) },
+            201,
+          );
     });
-    const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}/${idSegment(entity, id)}`;
-    return RestResponse.json(json, { location }, 201);
   }
 
   async update(
     caller: Caller,
     entityName: string,
     idText: string,
-    query: QueryParameters,
-    text: string,
+    { query, text, ifMatch }: WriteRequest,
   ): Promise<RestResponse> {
-    const entity = this.entities.get(entityName);
-    if (!caller.rights.mayDo('update', entity.name)) {
-      throw restError('updatingForbidden', { entity: entity.name });
-    }
+    const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
-    const json = await this.inTransaction(caller, entity, async (transaction) => {
-      const id = await this.writer.update(transaction, caller, entity, idText, text);
-      return this.written(transaction, caller, entity, id, plan);
+    const named = { id: requireId(entity, idText), text: idText };
+    return this.inTransaction(caller, entity, async (transaction) => {
+      const task = this.updateTask(caller, transaction);
+      const rows = await requiredRows(task, entity, [named]);
+      rows.forEach((row) => {
+        checkIfMatch(caller, ifMatch, row);
+      });
+      const unit = await this.units.save(task, entity, updatedRoots(task, rows, [parseJson(text)]), false);
+      const objects = await this.written.read(task, entity, plan, unit);
+      const [root] = unit.roots;
+      return RestResponse.json(objects.join(), root && writtenTag(caller, root));
     });
-    return RestResponse.json(json);
   }
 
-  async delete(caller: Caller, entityName: string, idText: string): Promise<RestResponse> {
+  /** Many objects at once; protocol/entities.md 9.2. */
+  async updateAll(caller: Caller, entityName: string, { query, text }: WriteRequest): Promise<RestResponse> {
+    const entity = this.permitted(caller, 'update', entityName);
+    const plan = this.responsePlan(entity, query);
+    const elements = parseBulkUpdate(text);
+    const named = elements.map((element) => namedId(entity, element));
+    return this.inTransaction(caller, entity, async (transaction) => {
+      const task = this.updateTask(caller, transaction);
+      const rows = await requiredRows(task, entity, named);
+      const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);
+      const objects = await this.written.read(task, entity, plan, unit);
+      return RestResponse.json(`[${objects.join()}]`);
+    });
+  }
+
+  private permitted(caller: Caller, action: keyof typeof FORBIDDEN, entityName: string): EntityModel {
     const entity = this.entities.get(entityName);
-    if (!caller.rights.mayDo('delete', entity.name)) {
-      throw restError('deletionForbidden', { entity: entity.name });
+    if (!caller.rights.mayDo(action, entity.name)) {
+      throw restError(FORBIDDEN[action], { entity: entity.name });
     }
-    await this.inTransaction(caller, entity, (transaction) => this.writer.delete(transaction, caller, entity, idText));
-    return RestResponse.empty(204);
+    return entity;
   }
 
-  /** Without a plan the answer is the identity and the key only (protocol/entities.md 8.3). */
   private responsePlan(entity: EntityModel, query: QueryParameters): FetchPlan {
     const name = queryValue(query, 'responseFetchPlan', 'responseView');
-    const key = entity.primaryKey;
-    return name === undefined ? { key: key.name, nodes: [{ attribute: key }] } : this.plans.find(entity, name);
+    return name === undefined ? identityPlan(entity) : this.plans.find(entity, name);
   }
 
-  /** The written object as its author may see it; only its identity when it has become invisible. */
-  private async written(
-    transaction: Transaction,
-    caller: Caller,
-    entity: EntityModel,
-    id: string,
-    plan: FetchPlan,
-  ): Promise<string> {
-    const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
-    const shown = { nulls: false, display: displayFor(this.messages, caller) };
-    const objects = caller.rights.mayDo('read', entity.name) ? await read.objects(transaction, [id], shown) : undefined;
-    return objects?.get(id) ?? JSON.stringify({ id, _entityName: entity.name });
+  private updateTask(caller: Caller, transaction: Transaction): WriteTask {
+    const bodies = { rights: caller.rights, locking: this.settings.OPTIMISTIC_LOCKING_ENABLED };
+    return { caller, transaction, fault: updateFault, specific: false, bodies };
   }
 
   private inTransaction<T>(
@@ -109,13 +134,7 @@ export class EntityWrites {
   }
 }
 
-function parseCreation(text: string): JsonObject {
-  const body = parseJson(text);
-  if (Array.isArray(body)) {
-    throw restError('notOffered', { what: 'Creating several entities in one request' });
-  }
-  if (!isJsonObject(body)) {
-    throw restError('malformedJson');
-  }
-  return body;
-}
+const FORBIDDEN = {
+  create: 'creationForbidden',
+  update: 'updatingForbidden',
+} as const satisfies Partial<Record<EntityAction, string>>;

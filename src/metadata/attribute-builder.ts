@@ -86,7 +86,8 @@ export class AttributeBuilder {
     found?: SystemRole,
   ): ValueAttribute {
     const role = declaration.audit ?? found;
-    const generated = column.isGenerated || column.default !== undefined || role !== undefined;
+    const generated =
+      column.isGenerated || column.default !== undefined || (role !== undefined && role !== 'primaryKey');
     const base = {
       name: column.propertyName,
       owner,

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { DeclarationError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import type { EnumModel } from './enum-model.js';
 
@@ -78,22 +79,33 @@ export function declareInstanceName(prototype: object, declaration: InstanceName
   Reflect.defineMetadata(NAME, declaration, prototype.constructor);
 }
 
-/** The declaration of the class or of the nearest class it extends. */
-export const instanceNameDeclarationOf = (target: object): InstanceNameDeclaration | undefined =>
-  Reflect.getMetadata(NAME, target) as InstanceNameDeclaration | undefined;
-
-/** The template of the class or of the nearest entity class it extends. */
-export function instanceNameTemplateOf(target: object | null): string | undefined {
-  return target === null || target === Function.prototype
-    ? undefined
-    : (entityDeclarationOf(target)?.instanceName ??
-        instanceNameTemplateOf(Object.getPrototypeOf(target) as object | null));
+/** What the class itself says about its instance name, or else the nearest class it extends. */
+export function instanceNameDeclarationOf(target: object | null): {
+  readonly template?: string;
+  readonly member?: InstanceNameDeclaration;
+} {
+  if (target === null || target === Function.prototype) {
+    return {};
+  }
+  const template = entityDeclarationOf(target)?.instanceName;
+  const member = Reflect.getOwnMetadata(NAME, target) as InstanceNameDeclaration | undefined;
+  return template === undefined && member === undefined
+    ? instanceNameDeclarationOf(Object.getPrototypeOf(target) as object | null)
+    : { template, member };
 }
 
 export function declareAttribute(prototype: object, name: string, part: AttributeDeclaration): void {
   const target = prototype.constructor;
   const own = ownAttributes(target) ?? new Map<string, AttributeDeclaration>();
-  own.set(name, { ...own.get(name), ...part });
+  const present = own.get(name);
+  for (const policy of ['onDelete', 'onDeleteInverse'] as const) {
+    if (present?.[policy] && part[policy] && present[policy] !== part[policy]) {
+      throw new DeclarationError(
+        `Class ${target.name}: ${name} has two delete policies, ${present[policy]} and ${part[policy]}: remove one of them`,
+      );
+    }
+  }
+  own.set(name, { ...present, ...part });
   Reflect.defineMetadata(ATTRIBUTES, own, target);
 }
 

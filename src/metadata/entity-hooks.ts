@@ -13,6 +13,8 @@ export interface EntityChange {
   readonly before: ReadonlyMap<string, StoredValue>;
   /** Values to be written by attribute name; a hook may set, replace and delete entries. Empty on delete. */
   readonly values: Map<string, StoredValue>;
+  /** Values of settable transient attributes that the request sets, in the text form of their type. */
+  readonly transients: ReadonlyMap<string, string | null>;
   /** Username of the caller. */
   readonly author: string;
   /** Login session of the caller, when there is one. */

@@ -1,12 +1,8 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { DeclarationError } from '../common/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
-import {
-  type EntityClass,
-  entityDeclarationOf,
-  instanceNameDeclarationOf,
-  instanceNameTemplateOf,
-} from './declarations.js';
+import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
+import { checkDeletePolicies } from './delete-policies.js';
 import { type Discriminator, EntityModel } from './entity-model.js';
 import { EntityRegistry } from './entity-registry.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
@@ -33,7 +29,9 @@ export function buildEntityRegistry(dataSource: DataSource): EntityRegistry {
   for (const model of models.values()) {
     model.instanceName = instanceNameOf(model);
   }
-  return new EntityRegistry([...models.values()]);
+  const registry = new EntityRegistry([...models.values()]);
+  checkDeletePolicies(registry);
+  return registry;
 }
 
 function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityModel>): EntityModel {
@@ -76,8 +74,7 @@ function nearestModel(target: unknown, models: ReadonlyMap<unknown, EntityModel>
 }
 
 function instanceNameOf({ name, target, attributes }: EntityModel): InstanceName {
-  const member = instanceNameDeclarationOf(target);
-  const template = instanceNameTemplateOf(target);
+  const { member, template } = instanceNameDeclarationOf(target);
   if (member && template !== undefined) {
     throw new DeclarationError(
       `Entity ${name} has two instance names, "${template}" and ${member.member}: remove one of them`,

@@ -61,7 +61,7 @@ async function read(path: string, username = 'admin'): Promise<unknown> {
 
 const note = { _entityName: 'Paper', _instanceName: 'Note', id: 10, version: 1, title: 'Note' };
 const bill = { _entityName: 'Invoice', _instanceName: 'Bill: 12.50', id: 11, version: 1, title: 'Bill' };
-const slip = { _entityName: 'Receipt', _instanceName: 'Slip', id: 12, version: 1, title: 'Slip' };
+const slip = { _entityName: 'Receipt', _instanceName: 'Slip of till A', id: 12, version: 1, title: 'Slip' };
 const deed = { _entityName: 'SignedReceipt', _instanceName: 'Deed signed by Ann', id: 13, version: 3, title: 'Deed' };
 
 describe('a list of a base class (protocol/entities.md 4.1)', () => {

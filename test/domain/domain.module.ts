@@ -9,6 +9,7 @@ import { FreeCodeRule } from './free-code.rule.js';
 import { Inspection } from './inspection.entity.js';
 import { LineNote } from './line-note.entity.js';
 import { Offer } from './offer.entity.js';
+import { MuseumModule } from './museum/museum.module.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { Invoice, Paper, Receipt, SignedReceipt } from './paper.entity.js';
@@ -25,6 +26,7 @@ import { Pass, Visit } from './visit.entity.js';
 /** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
 @Module({
   imports: [
+    MuseumModule,
     Latchkey.forFeature({
       entities: [
         Badge,

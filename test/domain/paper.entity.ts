@@ -10,7 +10,7 @@ import {
   TableInheritance,
   VersionColumn,
 } from 'typeorm';
-import { TransientAttribute } from '../../src/metadata/attribute.decorators.js';
+import { InstanceName, TransientAttribute } from '../../src/metadata/attribute.decorators.js';
 import { NamedFetchPlan, RestEntity } from '../../src/metadata/rest-entity.decorator.js';
 import { Folder } from './folder.entity.js';
 import { Tag } from './tag.entity.js';
@@ -56,6 +56,11 @@ export class Invoice extends Paper {
 export class Receipt extends Paper {
   @Column('text', { nullable: true })
   till!: string | null;
+
+  @InstanceName({ dependsOn: ['title', 'till'] })
+  label(): string {
+    return `${this.title} of till ${this.till ?? '?'}`;
+  }
 }
 
 @ChildEntity('signed')

@@ -284,7 +284,7 @@ export function generatedRequests(
         name === 'entityName' ? entity : (segments[next++] ?? ''),
       );
       const sent = method ?? declared;
-      const hasBody = sent === 'POST' || sent === 'PUT' || sent === 'PATCH';
+      const hasBody = sent === 'POST' || sent === 'PUT' || sent === 'PATCH' || sent === 'DELETE';
       return {
         method: sent,
         path: `${path}${tail}${search === '' ? '' : `?${search}`}`,

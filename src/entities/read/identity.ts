@@ -7,6 +7,8 @@ import type { Selection } from './selection.js';
 /** Where the id of an object stands in a row. */
 export class Identity {
   private readonly columns: readonly number[];
+  /** The first column, and the only one of a single key. */
+  private readonly first: number;
 
   constructor(
     selection: Selection,
@@ -14,15 +16,16 @@ export class Identity {
     private readonly key: EntityKey,
   ) {
     this.columns = key.attributes.map(({ column }) => selection.column(`${alias}.${column}`));
+    this.first = this.columns[0] ?? 0;
   }
 
   /** Whether an outer join found no object. */
   isMissing(row: TextRow): boolean {
-    return row[this.columns[0] ?? 0] == null;
+    return row[this.first] == null;
   }
 
   idOf(row: TextRow): EntityId {
-    return this.key.idOf(this.parts(row));
+    return this.key.composite ? this.key.idOf(this.parts(row)) : (row[this.first] ?? '');
   }
 
   /** The id in texts for people. */
@@ -36,15 +39,14 @@ export class Identity {
    * @param asNumber whether a single key is written as a number rather than as text
    */
   writer(asNumber: boolean): (row: TextRow) => string {
-    const [column = 0] = this.columns;
     const [attribute] = this.key.attributes;
     if (this.key.composite) {
       const write = compositeWriter(this.key);
       return (row) => write(this.parts(row));
     }
     return asNumber && attribute
-      ? (row) => DATATYPES[attribute.type].write(row[column] ?? '')
-      : (row) => JSON.stringify(row[column] ?? '');
+      ? (row) => DATATYPES[attribute.type].write(row[this.first] ?? '')
+      : (row) => JSON.stringify(row[this.first] ?? '');
   }
 
   private parts(row: TextRow): string[] {

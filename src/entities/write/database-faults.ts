@@ -40,15 +40,15 @@ function translate(
   switch (fault.code) {
     case UNIQUE_VIOLATION:
       return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
-    case FOREIGN_KEY_VIOLATION: {
-      const referencing = entities.all().find(({ table }) => table.endsWith(`"${fault.table ?? ''}"`));
+    case FOREIGN_KEY_VIOLATION:
       return restError('deletePolicyViolation', {
         entity: entity.name,
-        referencing: referencing?.name ?? fault.table ?? '',
+        referencing: entityOfTable(fault, entities)?.name ?? fault.table ?? '',
       });
-    }
     case NOT_NULL_VIOLATION: {
-      const [path] = [...columnsOf(entity)].find(([, { column }]) => column === `"${fault.column ?? ''}"`) ?? [];
+      // One request may write rows of many tables.
+      const columns = (entityOfTable(fault, entities) ?? entity).family.flatMap((each) => [...columnsOf(each)]);
+      const [path] = columns.find(([, { column }]) => column === `"${fault.column ?? ''}"`) ?? [];
       return path === undefined
         ? undefined
         : new ValidationError([{ ...notNullText(texts), path, invalidValue: null }]);
@@ -57,6 +57,10 @@ function translate(
       return undefined;
   }
 }
+
+/** The entity that stands for the table of the failed statement. */
+const entityOfTable = ({ table = '' }: DatabaseFault, entities: EntityRegistry): EntityModel | undefined =>
+  entities.all().find((each) => !each.parent && each.table.endsWith(`"${table}"`));
 
 function isDatabaseFault(error: unknown): error is DatabaseFault {
   return (

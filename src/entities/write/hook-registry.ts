@@ -28,14 +28,24 @@ export class HookRegistry implements OnModuleInit {
   }
 
   async beforeWrite(entity: EntityModel, change: EntityChange, transaction: Transaction): Promise<void> {
-    for (const hook of this.hooks.get(entity.target) ?? []) {
+    for (const hook of this.of(entity)) {
       await hook.beforeWrite?.(change, transaction);
     }
   }
 
   async afterWrite(entity: EntityModel, change: EntityChange, transaction: Transaction): Promise<void> {
-    for (const hook of this.hooks.get(entity.target) ?? []) {
+    for (const hook of this.of(entity)) {
       await hook.afterWrite?.(change, transaction);
     }
+  }
+
+  /** Whether anything is called for rows of exactly this class. */
+  has(entity: EntityModel): boolean {
+    return this.of(entity).length > 0;
+  }
+
+  /** Hooks of an entity see the rows of those that extend it, too. */
+  private of({ target, parent }: EntityModel): readonly EntityHook[] {
+    return [...(parent ? this.of(parent) : []), ...(this.hooks.get(target) ?? [])];
   }
 }

@@ -1,0 +1,49 @@
+import { stringify } from 'lossless-json';
+import { isJsonObject, parseJson } from '../common/json-text.js';
+import { restError } from '../common/rest-error.js';
+import type { EntityId } from '../metadata/entity-key.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { readId, requireId } from './entity-id.js';
+
+/** An id with the text under which errors speak of it: as the client wrote it. */
+export interface NamedId {
+  readonly id: EntityId;
+  readonly text: string;
+}
+
+/**
+ * Reads the body of a bulk DELETE: an array of ids and of objects with the key `id` (protocol/entities.md 9.4). The id of
+ * a composite key is an object, or the text that stands for it in paths.
+ *
+ * @throws RestError 400 for a body that is no array, an object without `id`, and a bad id
+ */
+export function parseDeletion(entity: EntityModel, body: string): NamedId[] {
+  const elements = parseJson(body);
+  if (!Array.isArray(elements)) {
+    throw restError('malformedJson');
+  }
+  const ids = elements.map((element: unknown) => (isJsonObject(element) ? idOf(element) : element));
+  return ids.map((id) => namedId(entity, id));
+}
+
+function idOf(element: { readonly id?: unknown }): unknown {
+  if (!Object.hasOwn(element, 'id') || element.id === null) {
+    throw restError('idMissing', { attribute: 'id' });
+  }
+  return element.id;
+}
+
+function namedId(entity: EntityModel, json: unknown): NamedId {
+  const { composite } = entity.key;
+  if (composite && typeof json === 'string') {
+    return { id: requireId(entity, json), text: json };
+  }
+  const text = typeof json === 'string' ? json : (stringify(json) ?? '');
+  // Only a composite key may be an object, and none is a list.
+  const possible = !Array.isArray(json) && (composite || !isJsonObject(json));
+  const id = possible ? readId(entity, json) : undefined;
+  if (id === undefined) {
+    throw restError('invalidEntityId', { id: text });
+  }
+  return { id, text };
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { restError } from '../common/rest-error.js';
+import { RestResponse } from '../common/rest-response.js';
+import { Database, type Transaction } from '../database/database.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Messages } from '../messages/messages.js';
+import type { Caller } from '../roles/caller.js';
+import { type NamedId, parseDeletion } from './deletion-body.js';
+import { requireId } from './entity-id.js';
+import { checkIfMatch } from './write/answer/version-tag.js';
+import { requiredRows } from './write/change/root-changes.js';
+import { translatedDatabaseFaults } from './write/database-faults.js';
+import { EntityDeleter } from './write/entity-deleter.js';
+
+/** Deletions of the generic endpoint, each in one transaction; protocol/entities.md 9.3 and 9.4. */
+@Injectable()
+export class EntityDeletes {
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly deleter: EntityDeleter,
+    private readonly database: Database,
+    private readonly messages: Messages,
+  ) {}
+
+  /** @param ifMatch value of the header `If-Match` */
+  async one(caller: Caller, entityName: string, idText: string, ifMatch: string | undefined): Promise<RestResponse> {
+    const entity = this.deletable(caller, entityName);
+    return this.delete(caller, entity, [{ id: requireId(entity, idText), text: idText }], ifMatch);
+  }
+
+  /** @param body JSON text of an array */
+  async many(caller: Caller, entityName: string, body: string): Promise<RestResponse> {
+    const entity = this.deletable(caller, entityName);
+    return this.delete(caller, entity, parseDeletion(entity, body));
+  }
+
+  private deletable(caller: Caller, entityName: string): EntityModel {
+    const entity = this.entities.get(entityName);
+    if (!caller.rights.mayDo('delete', entity.name)) {
+      throw restError('deletionForbidden', { entity: entity.name });
+    }
+    return entity;
+  }
+
+  private async delete(
+    caller: Caller,
+    entity: EntityModel,
+    wanted: readonly NamedId[],
+    ifMatch?: string,
+  ): Promise<RestResponse> {
+    if (wanted.length > 0) {
+      await this.inTransaction(caller, entity, async (transaction) => {
+        const rows = await requiredRows({ caller, transaction }, entity, wanted);
+        rows.forEach((row) => {
+          checkIfMatch(caller, ifMatch, row);
+        });
+        await this.deleter.delete(transaction, caller, entity, [...new Set(rows.map(({ id }) => id))]);
+      });
+    }
+    return RestResponse.empty(204);
+  }
+
+  private inTransaction(
+    { locale }: Caller,
+    entity: EntityModel,
+    work: (transaction: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const texts = this.messages.texts(locale);
+    return translatedDatabaseFaults(entity, this.entities, texts, () => this.database.transaction(work));
+  }
+}

@@ -1,0 +1,52 @@
+import { restError } from '../../../common/rest-error.js';
+import type { Caller } from '../../../roles/caller.js';
+import { entityTag } from '../../entity-tag.js';
+import type { Change } from '../change/change.js';
+import { isUpdated } from '../statements/update-rows.js';
+import type { StoredRow } from '../statements/stored-rows.js';
+import type { ResponseHeaders } from '../../../common/rest-response.js';
+
+/**
+ * The tag of a row, for callers who may view its version (protocol/README.md decision 7).
+ *
+ * @returns undefined for entities without a version, and for everybody else
+ */
+function tagOf({ rights }: Caller, { entity, values }: Pick<StoredRow, 'entity' | 'values'>): string | undefined {
+  const version = entity.systemAttribute('version');
+  const stored = version && values.get(version.name);
+  return version && typeof stored === 'string' && rights.mayDo('read', entity.name) && rights.mayView(version)
+    ? entityTag(stored)
+    : undefined;
+}
+
+/**
+ * Lets a change pass only from the state that the client knows. `*` stands for any existing row; weak and malformed tags
+ * for none.
+ *
+ * @param header value of `If-Match`
+ * @throws RestError 412 `Precondition failed`
+ */
+export function checkIfMatch(caller: Caller, header: string | undefined, row: StoredRow): void {
+  if (header === undefined || header.trim() === '*') {
+    return;
+  }
+  const tag = tagOf(caller, row);
+  const given = header.split(',').map((each) => each.trim());
+  if (tag === undefined || !given.includes(tag)) {
+    throw restError('preconditionFailed', { entity: row.entity.name, id: row.id });
+  }
+}
+
+/** The `ETag` of a row that has just been written, where the caller may view its version. */
+export function writtenTag(caller: Caller, change: Change): ResponseHeaders {
+  const tag = tagOf(caller, { entity: change.entity, values: versionAfter(change) });
+  return tag === undefined ? {} : { etag: tag };
+}
+
+function versionAfter(change: Change): StoredRow['values'] {
+  const { entity, before, row } = change;
+  const name = entity.systemAttribute('version')?.name ?? '';
+  const stored = before.get(name);
+  const old = typeof stored === 'string' ? BigInt(stored) : 0n;
+  return new Map([[name, String(!row || isUpdated(change) ? old + 1n : old)]]);
+}

@@ -1,0 +1,175 @@
+import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
+import { restError } from '../../../common/rest-error.js';
+import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
+import type {
+  Attribute,
+  EmbeddedAttribute,
+  ToManyAttribute,
+  ToOneAttribute,
+  ValueAttribute,
+} from '../../../metadata/attribute.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { Rights } from '../../../roles/rights.js';
+import { readId } from '../../entity-id.js';
+import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
+import { givenKey } from './given-key.js';
+import { readScalar, readValue, refuse } from './value-reader.js';
+
+/** What decides how bodies are read. */
+export interface BodyContext {
+  readonly rights: Rights;
+  /** Whether `version` is looked at (protocol/entities.md 12). */
+  readonly locking: boolean;
+}
+
+/**
+ * Reads the body of a new object; `_entityName` may choose a subclass (protocol/entities.md 10.1).
+ *
+ * @throws RestError 400 with the texts of a single POST
+ */
+export function readNew(expected: EntityModel, json: JsonObject, context: BodyContext): EntityBody {
+  const name = json._entityName;
+  const entity = name === undefined ? expected : expected.family.find((each) => each.name === name);
+  return new BodyReader(entity ?? refuse(), json, context).read();
+}
+
+/**
+ * Reads the body for a stored object, whose class it cannot change.
+ *
+ * @param actual the class of the stored row
+ * @throws RestError 400 with the texts of a single POST; also when `_entityName` is no class of the row
+ */
+export function readStored(actual: EntityModel, json: JsonObject, context: BodyContext): EntityBody {
+  const name = json._entityName;
+  if (name !== undefined && !lineage(actual).some((each) => each.name === name)) {
+    refuse();
+  }
+  return new BodyReader(actual, json, context).read();
+}
+
+function lineage(entity: EntityModel): readonly EntityModel[] {
+  return entity.parent ? [entity, ...lineage(entity.parent)] : [entity];
+}
+
+/** Unknown, read-only and forbidden keys are passed over silently (protocol/roles.md 4). */
+class BodyReader {
+  private readonly values = new Map<string, StoredValue>();
+  private readonly transients = new Map<string, string | null>();
+  private readonly references = new Map<ToOneAttribute, EntityId | null | undefined>();
+  private readonly links = new Map<ToManyAttribute, readonly (EntityId | undefined)[]>();
+  private readonly items = new Map<CompositionAttribute, readonly EntityBody[]>();
+
+  constructor(
+    private readonly entity: EntityModel,
+    private readonly json: JsonObject,
+    private readonly context: BodyContext,
+  ) {}
+
+  read(): EntityBody {
+    const { entity, json, values, transients, references, links, items } = this;
+    const { id, parts } = givenKey(entity, json);
+    for (const attribute of entity.attributes.values()) {
+      if (attribute.name !== 'id' && Object.hasOwn(json, attribute.name) && this.accepts(attribute)) {
+        this.attribute(attribute, json[attribute.name]);
+      }
+    }
+    const version = this.version();
+    return { entity, json, id, keyValues: parts, values, transients, references, links, items, version };
+  }
+
+  private accepts(attribute: Attribute): boolean {
+    const key = attribute.kind === 'scalar' && attribute.role === 'primaryKey';
+    return !key && !attribute.readOnly && this.context.rights.mayModify(attribute);
+  }
+
+  private attribute(attribute: Attribute, json: unknown): void {
+    switch (attribute.kind) {
+      case 'scalar':
+      case 'enum':
+      case 'elements':
+        this.values.set(attribute.name, readValue(attribute, json));
+        break;
+      case 'embedded':
+        this.embedded(attribute, json);
+        break;
+      case 'toOne':
+        if (isComposition(attribute)) {
+          this.items.set(attribute, json === null ? [] : [this.item(attribute, json)]);
+        } else {
+          this.references.set(attribute, referenceId(attribute, json));
+        }
+        break;
+      case 'toMany':
+        this.collection(attribute, json);
+        break;
+      case 'transient':
+        this.transients.set(attribute.name, readScalar(attribute.type, json));
+        break;
+    }
+  }
+
+  /** Merges key by key; null empties all attributes. */
+  private embedded(attribute: EmbeddedAttribute, json: unknown): void {
+    if (json !== null && !isJsonObject(json)) {
+      throw restError('notAReference', { attribute: attribute.name });
+    }
+    for (const part of attribute.attributes.values()) {
+      const given = json === null || Object.hasOwn(json, part.name);
+      if (given && part.kind !== 'embedded' && this.accepts(part)) {
+        const value = readValue(part as ValueAttribute, json?.[part.name] ?? null);
+        this.values.set(`${attribute.name}.${part.name}`, value);
+      }
+    }
+  }
+
+  private collection(attribute: ToManyAttribute, json: unknown): void {
+    const composition = isComposition(attribute);
+    if (!Array.isArray(json) && (json !== null || composition)) {
+      throw restError('notACollection', { attribute: attribute.name });
+    }
+    const items: readonly unknown[] = json ?? [];
+    if (composition) {
+      const bodies = items.map((item) => this.item(attribute, item));
+      this.items.set(attribute, bodies);
+    } else if (attribute.link.kind === 'joinTable') {
+      const ids = items.map((item) => referenceId(attribute, item) ?? undefined);
+      this.links.set(attribute, ids);
+    }
+    // A one-to-many association is changed from its owning side only.
+  }
+
+  private item(attribute: CompositionAttribute, json: unknown): EntityBody {
+    if (!isJsonObject(json)) {
+      throw attribute.kind === 'toOne'
+        ? restError('notAReference', { attribute: attribute.name })
+        : restError('undeserializable');
+    }
+    return readNew(attribute.target, json, this.context);
+  }
+
+  /** The version the client has seen; null counts as absent. */
+  private version(): string | undefined {
+    const attribute = this.entity.systemAttribute('version');
+    const json = this.json.version;
+    if (!this.context.locking || attribute?.name !== 'version' || json === undefined || json === null) {
+      return undefined;
+    }
+    try {
+      return parseScalar(attribute.type, json) ?? undefined;
+    } catch (error) {
+      throw error instanceof ValueError ? restError('undeserializable') : error;
+    }
+  }
+}
+
+function referenceId(attribute: CompositionAttribute, json: unknown): EntityId | null | undefined {
+  if (json === null) {
+    return null;
+  }
+  if (!isJsonObject(json)) {
+    throw restError('notAReference', { attribute: attribute.name });
+  }
+  return json.id === undefined ? undefined : readId(attribute.target, json.id);
+}

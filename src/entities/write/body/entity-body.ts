@@ -1,0 +1,34 @@
+import type { JsonObject } from '../../../common/json-text.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+
+/** An attribute whose targets are written inside their owner (protocol/entities.md 10.3, 10.4). */
+export type CompositionAttribute = ToOneAttribute | ToManyAttribute;
+
+/** What one object of a body says, with only the attributes the caller may modify (protocol/entities.md 10). */
+export interface EntityBody {
+  /** The class the body is read as: the named one, the expected one, or that of the stored row. */
+  readonly entity: EntityModel;
+  readonly json: JsonObject;
+  /** The id it names; of a composite key only when all parts are there. */
+  readonly id: EntityId | undefined;
+  /** Stored text of the named key attributes, by name. */
+  readonly keyValues: ReadonlyMap<string, string>;
+  /** Stored values by attribute name; `address.city` inside embedded objects. */
+  readonly values: ReadonlyMap<string, StoredValue>;
+  /** Values of settable transient attributes, in the text form of their type. */
+  readonly transients: ReadonlyMap<string, string | null>;
+  /** Ids of to-one associations; undefined for an object without a usable id. */
+  readonly references: ReadonlyMap<ToOneAttribute, EntityId | null | undefined>;
+  /** Complete lists of many-to-many references. */
+  readonly links: ReadonlyMap<ToManyAttribute, readonly (EntityId | undefined)[]>;
+  /** Items of compositions; an empty list also stands for the null of a to-one composition. */
+  readonly items: ReadonlyMap<CompositionAttribute, readonly EntityBody[]>;
+  /** Stored text of `version`, where the request is to be checked by it. */
+  readonly version: string | undefined;
+}
+
+export const isComposition = (attribute: CompositionAttribute): boolean =>
+  attribute.composition && (attribute.kind === 'toOne' || attribute.link.kind === 'inverse');

@@ -1,0 +1,65 @@
+import { stringify } from 'lossless-json';
+import type { JsonObject } from '../../../common/json-text.js';
+import { restError } from '../../../common/rest-error.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { readId } from '../../entity-id.js';
+import { readScalar } from './value-reader.js';
+
+/** The primary key as a body names it. */
+export interface GivenKey {
+  /** Absent as long as a part is missing. */
+  readonly id: EntityId | undefined;
+  /** Stored text of the parts that are there, by attribute name. */
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the key of a body: under `id`, which wins, or under the names of the key attributes; null counts as absent
+ * (protocol/entities.md 11).
+ *
+ * @throws RestError 400 `Invalid entity ID`
+ */
+export function givenKey(entity: EntityModel, json: JsonObject): GivenKey {
+  const { key } = entity;
+  const named = givenValue(json, 'id') ?? namedKey(entity, json);
+  if (named !== undefined) {
+    return keyOf(entity, requireGiven(entity, named));
+  }
+  const parts = key.attributes.flatMap(({ name, type }): [string, string][] => {
+    const text = readScalar(type, givenValue(json, name) ?? null);
+    return text === null ? [] : [[name, text]];
+  });
+  return { id: undefined, parts: new Map(parts) };
+}
+
+/** What a body says under the names of the key attributes; undefined as long as one is missing. */
+function namedKey({ key: { composite, attributes } }: EntityModel, json: JsonObject): unknown {
+  const values = attributes.map(({ name }) => [name, givenValue(json, name)] as const);
+  if (values.some(([, value]) => value === undefined)) {
+    return undefined;
+  }
+  return composite ? Object.fromEntries(values) : values[0]?.[1];
+}
+
+/** The id as text for an error answer: as the client wrote it. */
+export const givenText = (entity: EntityModel, json: JsonObject): string =>
+  textOf(givenValue(json, 'id') ?? namedKey(entity, json));
+
+function keyOf(entity: EntityModel, id: EntityId): GivenKey {
+  const texts = entity.key.partsOf(id);
+  return { id, parts: new Map(entity.key.attributes.map(({ name }, index) => [name, texts[index] ?? ''])) };
+}
+
+function requireGiven(entity: EntityModel, json: unknown): EntityId {
+  const id = readId(entity, json);
+  if (id === undefined) {
+    throw restError('invalidEntityId', { id: textOf(json) });
+  }
+  return id;
+}
+
+const givenValue = (json: JsonObject, name: string): unknown =>
+  Object.hasOwn(json, name) ? (json[name] ?? undefined) : undefined;
+
+const textOf = (json: unknown): string => (typeof json === 'string' ? json : (stringify(json) ?? ''));

@@ -1,0 +1,55 @@
+import { isJsonObject, type JsonObject, NOT_JSON, parseJson } from '../../../common/json-text.js';
+import { RestError, restError } from '../../../common/rest-error.js';
+import type { WriteFault } from '../write-fault.js';
+import { OutOfRangeError, refuse } from './value-reader.js';
+
+/** The body of a POST: one object, or an array of them (protocol/entities.md 8). */
+export interface CreationBody {
+  readonly bulk: boolean;
+  readonly elements: readonly unknown[];
+}
+
+/** @throws RestError 400 for anything but an object or an array */
+export function parseCreation(text: string): CreationBody {
+  const json = parseJson(text);
+  if (Array.isArray(json)) {
+    return { bulk: true, elements: json };
+  }
+  if (!isJsonObject(json)) {
+    throw restError('malformedJson');
+  }
+  return { bulk: false, elements: [json] };
+}
+
+/** The body of a PUT of many objects (protocol/entities.md 9.2). @throws RestError 400 for anything but an array of objects */
+export function parseBulkUpdate(text: string): readonly JsonObject[] {
+  const json = parseJson(text);
+  if (json === NOT_JSON) {
+    throw restError('malformedJson');
+  }
+  if (!Array.isArray(json)) {
+    throw restError('bulkNotArray');
+  }
+  return json.map(requireObject);
+}
+
+/** @throws RestError 400 `Cannot deserialize an entity from JSON` */
+export function requireObject(json: unknown): JsonObject {
+  return isJsonObject(json) ? json : refuse();
+}
+
+/**
+ * Runs the reading of bodies. Only a single POST tells what is wrong with them (protocol/errors.md 3).
+ *
+ * @param specific whether the texts of a single POST are answered
+ */
+export function readingBodies<T>(specific: boolean, fault: WriteFault, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OutOfRangeError) {
+      throw fault(error.message);
+    }
+    throw !specific && error instanceof RestError ? restError('undeserializable') : error;
+  }
+}

@@ -1,0 +1,82 @@
+import { stringify } from 'lossless-json';
+import { isJsonObject } from '../../../common/json-text.js';
+import { restError } from '../../../common/rest-error.js';
+import { fitsColumn } from '../../../datatypes/column-bounds.js';
+import type { DatatypeId } from '../../../datatypes/datatype.js';
+import { DATATYPES } from '../../../datatypes/datatypes.js';
+import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
+import type { ValueAttribute } from '../../../metadata/attribute.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EnumModel } from '../../../metadata/enum-model.js';
+
+/** A value too long or too large for its column; create and update answer it with their own `error` text. */
+export class OutOfRangeError extends Error {
+  constructor(attribute: string) {
+    super(`Value of attribute '${attribute}' is out of range`);
+  }
+}
+
+/**
+ * Reads the JSON value of an attribute as the text that is stored (protocol/entities.md 10.2).
+ *
+ * @throws RestError 400 with the texts of a single POST (protocol/errors.md 3), or {@link OutOfRangeError}
+ */
+export function readValue(attribute: ValueAttribute, json: unknown): StoredValue {
+  switch (attribute.kind) {
+    case 'enum':
+      return enumId(attribute.enum, json);
+    case 'elements':
+      if (json !== null && !Array.isArray(json)) {
+        throw restError('notACollection', { attribute: attribute.name });
+      }
+      return (json ?? []).map((item: unknown) => readScalar(attribute.type, item) ?? refuse());
+    case 'scalar': {
+      const value = readScalar(attribute.type, json);
+      if (value !== null && !fitsColumn(attribute, value)) {
+        throw new OutOfRangeError(attribute.name);
+      }
+      return value;
+    }
+  }
+}
+
+/** @throws RestError 400 with the texts of a single POST */
+export function readScalar(type: DatatypeId, json: unknown): string | null {
+  requireScalar(json);
+  try {
+    return parseScalar(type, json);
+  } catch (error) {
+    if (!(error instanceof ValueError)) {
+      throw error;
+    }
+    const name = DATATYPES[error.type].parserName;
+    throw name === undefined
+      ? restError('undeserializable')
+      : restError('propertyUnparsable', { type: name, value: error.text });
+  }
+}
+
+function enumId(model: EnumModel, json: unknown): string | null {
+  requireScalar(json);
+  if (json === null) {
+    return null;
+  }
+  const id = typeof json === 'string' ? model.idOf(json) : undefined;
+  if (id === undefined) {
+    const value = typeof json === 'string' ? json : (stringify(json) ?? '');
+    throw restError('enumUnparsable', { type: model.name, value });
+  }
+  return id;
+}
+
+/** Objects and arrays have no text of their own (protocol/serialization.md 3). */
+function requireScalar(json: unknown): void {
+  if (Array.isArray(json) || isJsonObject(json)) {
+    refuse();
+  }
+}
+
+/** @throws RestError 400, always */
+export function refuse(): never {
+  throw restError('undeserializable');
+}

@@ -1,0 +1,192 @@
+import { groupBy } from '../../../common/group-by.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { readStored } from '../body/body-reader.js';
+import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
+import { readingBodies } from '../body/request-bodies.js';
+import { checkVersion } from '../check/optimistic-lock.js';
+import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
+import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
+import { type ItemRows, matchItem, matchItems, type MatchedItems } from './item-matching.js';
+import { assignKeys } from './key-assignment.js';
+import { seesRow } from './sees-row.js';
+import type { WriteTask } from './write-task.js';
+
+/** One composition that a body names. */
+interface NamedItems {
+  readonly owner: Change;
+  readonly bodies: readonly EntityBody[];
+}
+
+/**
+ * Finds out what happens to the composition items of the roots, level by level: one statement per composition and
+ * level, whatever the number of objects (protocol/entities.md 10.3, 10.4).
+ *
+ * @throws RestError 400 for items that belong elsewhere, are named twice, or have been changed by others
+ */
+export async function changeTree(task: WriteTask, roots: readonly Change[]): Promise<UnitOfWork> {
+  const builder = new ChangeTreeBuilder(task);
+  await builder.addLevels(roots);
+  const unit = { roots, all: builder.all, removed: builder.removed };
+  refuseRepeated(task, unit);
+  return unit;
+}
+
+/**
+ * The change of a row, its body read as what the row is.
+ *
+ * @throws RestError 400 `Optimistic lock`
+ */
+export function storedChange(
+  task: WriteTask,
+  { entity, json }: Pick<EntityBody, 'entity' | 'json'>,
+  row: StoredRow,
+  known?: EntityBody,
+): Change {
+  const body =
+    known && entity === row.entity
+      ? known
+      : readingBodies(task.specific, task.fault, () => readStored(row.entity, json, task.bodies));
+  checkVersion(body, row);
+  return changeOf(body, row);
+}
+
+class ChangeTreeBuilder {
+  readonly all: Change[] = [];
+  readonly removed: StoredRow[] = [];
+
+  constructor(private readonly task: WriteTask) {}
+
+  async addLevels(roots: readonly Change[]): Promise<void> {
+    for (let level = roots; level.length > 0; level = await this.itemsOf(level)) {
+      await assignKeys(this.task.transaction, level);
+      this.all.push(...level);
+    }
+    for (const owner of this.all) {
+      referToItems(owner);
+    }
+  }
+
+  private async itemsOf(level: readonly Change[]): Promise<readonly Change[]> {
+    const items: Change[] = [];
+    for (const [attribute, named] of compositionsOf(level)) {
+      const rowsOf =
+        attribute.kind === 'toOne' ? await this.toOneRows(attribute, named) : await this.toManyRows(attribute, named);
+      for (const { owner, bodies } of named) {
+        const rows = rowsOf(owner);
+        const matched = attribute.kind === 'toOne' ? matchItem(bodies[0], rows) : matchItems(bodies, rows);
+        if (matched) {
+          items.push(...this.adopt(attribute, owner, matched));
+        }
+      }
+    }
+    return items;
+  }
+
+  private adopt(attribute: CompositionAttribute, owner: Change, { saved, removed }: MatchedItems): readonly Change[] {
+    this.removed.push(...removed);
+    const items = saved.map(({ body, row }) =>
+      row ? storedChange(this.task, body, row, body) : changeOf(body, undefined),
+    );
+    owner.children.set(attribute.name, items);
+    if (attribute.kind === 'toMany' && attribute.link.kind === 'inverse') {
+      for (const item of items) {
+        setOwner(item, attribute.link.attribute, owner.id);
+      }
+    }
+    return items;
+  }
+
+  private async toManyRows(
+    attribute: ToManyAttribute,
+    named: readonly NamedItems[],
+  ): Promise<(owner: Change) => ItemRows> {
+    const { link, target } = attribute;
+    if (link.kind !== 'inverse') {
+      throw new Error(`${attribute.owner}.${attribute.name} has no inverse attribute`);
+    }
+    const [first] = named;
+    const owners = named.filter(({ owner }) => owner.row).map(({ owner }) => owner.id);
+    const rows = await lockRows(this.task.transaction, target, {
+      ids: givenIds(named),
+      owners: { column: link.column, type: first ? referenceType(first.owner.entity) : '', ids: owners },
+    });
+    const byOwner = new Map<string, Map<EntityId, StoredRow>>();
+    for (const row of rows.values()) {
+      const owner = row.values.get(link.attribute);
+      if (typeof owner === 'string' && target.family.includes(row.entity)) {
+        byOwner.set(owner, (byOwner.get(owner) ?? new Map<EntityId, StoredRow>()).set(row.id, row));
+      }
+    }
+    return ({ id, row }) => this.itemRows(target, (row && byOwner.get(id)) ?? new Map<EntityId, StoredRow>(), rows);
+  }
+
+  private async toOneRows(
+    { name, target }: ToOneAttribute,
+    named: readonly NamedItems[],
+  ): Promise<(owner: Change) => ItemRows> {
+    const current = named.flatMap(({ owner }) => idsIn(owner.before.get(name)));
+    const rows = await lockRows(this.task.transaction, target, { ids: [...current, ...givenIds(named)] });
+    return ({ before }) => {
+      const own = idsIn(before.get(name)).flatMap((id) => rows.get(id) ?? []);
+      return this.itemRows(target, new Map(own.map((row) => [row.id, row])), rows);
+    };
+  }
+
+  private itemRows(target: EntityModel, own: ItemRows['own'], others: ItemRows['others']): ItemRows {
+    const { caller, fault } = this.task;
+    return {
+      own,
+      others,
+      visible: (row) => seesRow(caller, target, row),
+      taken: (id) => fault(`Entity ${target.name} with id ${id} already exists`),
+    };
+  }
+}
+
+function compositionsOf(level: readonly Change[]): Map<CompositionAttribute, NamedItems[]> {
+  const named = level.flatMap((owner) =>
+    [...owner.body.items].map(([attribute, bodies]) => ({ owner, attribute, bodies })),
+  );
+  return groupBy(named, ({ attribute }) => attribute);
+}
+
+const givenIds = (named: readonly NamedItems[]): EntityId[] =>
+  named.flatMap(({ bodies }) => bodies.flatMap(({ id }) => id ?? []));
+
+const idsIn = (value: unknown): EntityId[] => (typeof value === 'string' ? [value] : []);
+
+/** An item belongs to the object it stands in, whatever it says itself. */
+function setOwner(item: Change, inverse: string, owner: EntityId): void {
+  for (const attribute of item.references.keys()) {
+    if (attribute.name === inverse) {
+      item.references.delete(attribute);
+    }
+  }
+  if (item.row) {
+    item.values.delete(inverse);
+  } else {
+    item.values.set(inverse, owner);
+  }
+}
+
+function referToItems({ children, entity, values }: Change): void {
+  for (const [name, items] of children) {
+    if (entity.attributes.get(name)?.kind === 'toOne') {
+      values.set(name, items[0]?.id ?? null);
+    }
+  }
+}
+
+/** Which of two wishes for one row should count cannot be known. */
+function refuseRepeated({ fault }: WriteTask, { all }: UnitOfWork): void {
+  const seen = new Set<string>();
+  for (const { entity, id } of all.filter((change) => change.id !== '')) {
+    const identity = identityOf(entity, id);
+    if (seen.has(identity)) {
+      throw fault(`Entity ${entity.name} with id ${id} is given more than once`);
+    }
+    seen.add(identity);
+  }
+}

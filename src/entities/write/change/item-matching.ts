@@ -1,0 +1,63 @@
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityBody } from '../body/entity-body.js';
+import type { StoredRow } from '../statements/stored-rows.js';
+
+/** The rows that matter for one composition of one owner. */
+export interface ItemRows {
+  /** Current items, soft-deleted former ones included. */
+  readonly own: ReadonlyMap<EntityId, StoredRow>;
+  /** Every other row whose id a body names. */
+  readonly others: ReadonlyMap<EntityId, StoredRow>;
+  /** Whether the caller sees an item; hidden ones are neither changed nor removed (protocol/roles.md 8). */
+  readonly visible: (row: StoredRow) => boolean;
+  /** Refuses the id of a row that belongs elsewhere. */
+  readonly taken: (id: EntityId) => Error;
+}
+
+export interface MatchedItems {
+  /** What is saved, with the row to be updated; without one the item is new. */
+  readonly saved: readonly { readonly body: EntityBody; readonly row: StoredRow | undefined }[];
+  readonly removed: readonly StoredRow[];
+}
+
+/**
+ * Matches the items of a to-many composition by id: unknown ones are new, items that are not mentioned are removed,
+ * former ones come back (protocol/entities.md 10.4).
+ */
+export function matchItems(bodies: readonly EntityBody[], rows: ItemRows): MatchedItems {
+  const items = bodies.map((body) => ({ body, row: ownRow(body, rows) }));
+  const mentioned = new Set(items.map(({ row }) => row));
+  const live = [...rows.own.values()].filter((row) => !row.deleted);
+  return {
+    saved: items.filter(({ row }) => !row || rows.visible(row)),
+    removed: live.filter((row) => !mentioned.has(row) && rows.visible(row)),
+  };
+}
+
+/**
+ * Matches the item of a to-one composition: without an id, or with its own, the current one is updated; another id
+ * replaces it; no item removes it (protocol/entities.md 10.3, protocol/README.md decision 15).
+ *
+ * @returns undefined when the current item is hidden, and so stays
+ */
+export function matchItem(body: EntityBody | undefined, rows: ItemRows): MatchedItems | undefined {
+  const [current] = rows.own.values();
+  if (current && !rows.visible(current)) {
+    return undefined;
+  }
+  if (body && current && (body.id === undefined || body.id === current.id)) {
+    return { saved: [{ body, row: current }], removed: [] };
+  }
+  const removed = current && !current.deleted ? [current] : [];
+  return { saved: body ? [{ body, row: ownRow(body, rows) }] : [], removed };
+}
+
+function ownRow({ id }: EntityBody, { own, others, taken }: ItemRows): StoredRow | undefined {
+  if (id === undefined) {
+    return undefined;
+  }
+  if (!own.has(id) && others.has(id)) {
+    throw taken(id);
+  }
+  return own.get(id);
+}

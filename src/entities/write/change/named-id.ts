@@ -1,0 +1,19 @@
+import type { JsonObject } from '../../../common/json-text.js';
+import { restError } from '../../../common/rest-error.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { NamedId } from '../../deletion-body.js';
+import { givenKey, givenText } from '../body/given-key.js';
+
+/**
+ * The row that an element of a bulk update is about (protocol/entities.md 9.2).
+ *
+ * @throws RestError 400 without a complete key
+ */
+export function namedId(entity: EntityModel, json: JsonObject): NamedId {
+  const { id, parts } = givenKey(entity, json);
+  if (id === undefined) {
+    const missing = entity.key.attributes.find(({ name }) => !parts.has(name));
+    throw restError('idMissing', { attribute: missing?.name ?? 'id' });
+  }
+  return { id, text: givenText(entity, json) };
+}

@@ -1,0 +1,72 @@
+import { restError } from '../../../common/rest-error.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { readNew } from '../body/body-reader.js';
+import type { EntityBody } from '../body/entity-body.js';
+import { readingBodies, requireObject } from '../body/request-bodies.js';
+import { lockRows, type StoredRow } from '../statements/stored-rows.js';
+import { type Change, changeOf } from './change.js';
+import { storedChange } from './change-tree.js';
+import type { NamedId } from '../../deletion-body.js';
+import { seesRow } from './sees-row.js';
+import type { WriteTask } from './write-task.js';
+
+/**
+ * What a POST creates. The id of a row the caller sees updates that row, also when it is soft-deleted
+ * (protocol/entities.md 8.1, protocol/README.md decision 12).
+ *
+ * @throws RestError 400 for a faulty body, 403 without the right to update, 409 for the id of a hidden row
+ */
+export async function createdRoots(
+  task: WriteTask,
+  entity: EntityModel,
+  elements: readonly unknown[],
+): Promise<readonly Change[]> {
+  const bodies = readingBodies(task.specific, task.fault, () =>
+    elements.map((element) => readNew(entity, requireObject(element), task.bodies)),
+  );
+  const ids = bodies.flatMap(({ id }) => id ?? []);
+  const rows = await lockRows(task.transaction, entity, { ids });
+  return bodies.map((body) => {
+    const row = body.id === undefined ? undefined : rows.get(body.id);
+    return row ? upsert(task, entity, body, row) : changeOf(body, undefined);
+  });
+}
+
+function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: StoredRow): Change {
+  const { caller } = task;
+  if (!seesRow(caller, entity, row)) {
+    throw restError('idTaken', { entity: entity.name, id: row.id });
+  }
+  if (!caller.rights.mayDo('update', entity.name)) {
+    throw restError('updatingForbidden', { entity: entity.name });
+  }
+  return storedChange(task, body, row, body);
+}
+
+/**
+ * The rows of a PUT or DELETE, locked. They are loaded with READ rights (protocol/roles.md 7.4).
+ *
+ * @throws RestError 404 for a row that is missing, soft-deleted or hidden
+ */
+export async function requiredRows(
+  { caller, transaction }: Pick<WriteTask, 'caller' | 'transaction'>,
+  entity: EntityModel,
+  named: readonly NamedId[],
+): Promise<readonly StoredRow[]> {
+  const rows = await lockRows(transaction, entity, { ids: named.map(({ id }) => id) });
+  return named.map(({ id, text }) => {
+    const row = rows.get(id);
+    if (!row || row.deleted || !seesRow(caller, entity, row)) {
+      throw restError('entityIdNotFound', { entity: entity.name, id: text });
+    }
+    return row;
+  });
+}
+
+/** What a PUT changes. @throws RestError 400 for a faulty body */
+export const updatedRoots = (
+  task: WriteTask,
+  rows: readonly StoredRow[],
+  elements: readonly unknown[],
+): readonly Change[] =>
+  rows.map((row, index) => storedChange(task, { entity: row.entity, json: requireObject(elements[index]) }, row));

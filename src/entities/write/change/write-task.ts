@@ -1,0 +1,15 @@
+import type { Transaction } from '../../../database/database.js';
+import type { Caller } from '../../../roles/caller.js';
+import type { BodyContext } from '../body/body-reader.js';
+import type { WriteFault } from '../write-fault.js';
+
+/** What all stages of one request share. */
+export interface WriteTask {
+  readonly caller: Caller;
+  readonly transaction: Transaction;
+  /** The 400 of the operation. */
+  readonly fault: WriteFault;
+  /** Whether faulty bodies are answered with the texts of a single POST (protocol/errors.md 3). */
+  readonly specific: boolean;
+  readonly bodies: BodyContext;
+}

@@ -1,0 +1,86 @@
+import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { groupBy } from '../../../common/group-by.js';
+import type { RestError } from '../../../common/rest-error.js';
+import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
+import type { WriteTask } from '../change/write-task.js';
+import { linkedIds } from '../statements/link-rows.js';
+import { existingIds } from '../statements/stored-rows.js';
+
+/** A reference that a body names, with undefined for an object without a usable id. */
+interface Named {
+  readonly attribute: ToOneAttribute | ToManyAttribute;
+  readonly id: EntityId | undefined;
+}
+
+/**
+ * Every referenced row must exist and be readable for the caller, or be saved by the same request; the value already
+ * stored may stay (protocol/roles.md 4). Soft-deleted rows count as existing (protocol/entities.md 10.2). One statement
+ * per target entity.
+ *
+ * @throws RestError 400 `Referenced entity for property '...' is missing`
+ */
+export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Promise<void> {
+  const saved = new Set(all.flatMap(({ entity, id }) => identitiesOf(entity, id)));
+  const wanted = new Map<EntityModel, Set<EntityId>>();
+  const named = [...newReferences(all), ...(await newLinks(task, all))];
+  for (const { attribute, id } of named) {
+    if (id === undefined || !task.caller.rights.mayDo('read', attribute.target.name)) {
+      throw missing(task, attribute);
+    }
+    if (!saved.has(classIdentity(attribute.target, id))) {
+      wanted.set(attribute.target, (wanted.get(attribute.target) ?? new Set()).add(id));
+    }
+  }
+  const existing = new Map<EntityModel, ReadonlySet<EntityId>>();
+  for (const [target, ids] of wanted) {
+    existing.set(target, await existingIds(task.transaction, target, [...ids], task.caller.rights));
+  }
+  const lost = named.find(
+    ({ attribute: { target }, id = '' }) => wanted.get(target)?.has(id) && !existing.get(target)?.has(id),
+  );
+  if (lost) {
+    throw missing(task, lost.attribute);
+  }
+}
+
+/** An object can be referred to as what it is and as all that it extends. */
+const identitiesOf = (entity: EntityModel, id: EntityId): string[] => [
+  classIdentity(entity, id),
+  ...(entity.parent ? identitiesOf(entity.parent, id) : []),
+];
+
+const classIdentity = ({ name }: EntityModel, id: EntityId): string => `${name} ${id}`;
+
+function newReferences(all: readonly Change[]): Named[] {
+  return all.flatMap(({ references, before }) =>
+    [...references].flatMap(([attribute, id]) =>
+      id === null || (id !== undefined && id === before.get(attribute.name)) ? [] : [{ attribute, id }],
+    ),
+  );
+}
+
+/** Links to what the caller cannot read may stay; all others are looked up anyway. */
+async function newLinks({ transaction, caller }: WriteTask, all: readonly Change[]): Promise<Named[]> {
+  const links = all.flatMap((change) => [...change.body.links].map(([attribute, ids]) => ({ change, attribute, ids })));
+  const named: Named[] = [];
+  for (const [attribute, group] of groupBy(links, (each) => each.attribute)) {
+    const stored = caller.rights.mayDo('read', attribute.target.name)
+      ? undefined
+      : await linkedIds(
+          transaction,
+          attribute,
+          group.map(({ change }) => change),
+        );
+    for (const { change, ids } of group) {
+      const present = stored?.get(identityOf(change.entity, change.id));
+      const added = ids.filter((id) => id === undefined || !present?.has(id));
+      named.push(...added.map((id) => ({ attribute, id })));
+    }
+  }
+  return named;
+}
+
+const missing = ({ fault }: WriteTask, { name }: Named['attribute']): RestError =>
+  fault(`Referenced entity for property '${name}' is missing`);

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { ToOneAttribute } from '../../../metadata/attribute.js';
+import type { DeletePolicy } from '../../../metadata/declarations.js';
+import { deletePolicyOf } from '../../../metadata/delete-policies.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { EntityRegistry } from '../../../metadata/entity-registry.js';
+import { hasSoftDelete } from './found-row.js';
+import { pathOf, type ReferencePath } from './reference-path.js';
+
+/** What the deletion of rows of an entity means for the rows at the other side of one of its references. */
+export interface DeleteRule {
+  readonly policy: DeletePolicy;
+  /** The other rows are parts of the deleted ones, and the caller needs DELETE on them (protocol/roles.md 4). */
+  readonly composition: boolean;
+  readonly entity: EntityModel;
+  readonly other: EntityModel;
+  readonly path: ReferencePath;
+}
+
+/** A column of a join table that holds ids of the entity. */
+export interface LinkColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** All that follows from the deletion of rows of one entity (protocol/entities.md 9.3). */
+export interface DeleteRules {
+  readonly cascade: readonly DeleteRule[];
+  readonly unlink: readonly DeleteRule[];
+  readonly deny: readonly DeleteRule[];
+  readonly links: readonly LinkColumn[];
+  /** References that rows marked as deleted lose when the row they point to leaves its table. */
+  readonly released: readonly { readonly from: EntityModel; readonly attribute: ToOneAttribute }[];
+}
+
+/** Finds the rules of an entity in the model, once. */
+@Injectable()
+export class DeleteRuleRegistry {
+  private readonly rules = new Map<EntityModel, DeleteRules>();
+
+  constructor(private readonly entities: EntityRegistry) {}
+
+  /** @param entity the actual class of the deleted rows */
+  of(entity: EntityModel): DeleteRules {
+    let rules = this.rules.get(entity);
+    if (!rules) {
+      rules = this.collect(entity);
+      this.rules.set(entity, rules);
+    }
+    return rules;
+  }
+
+  private collect(entity: EntityModel): DeleteRules {
+    const rules = [...ownRules(entity), ...this.inverseRules(entity)];
+    const only = (policy: DeletePolicy) => rules.filter((rule) => rule.policy === policy);
+    return {
+      cascade: only('cascade'),
+      unlink: only('unlink'),
+      deny: only('deny'),
+      links: this.linkColumns(entity),
+      released: this.releasedBy(entity, only('unlink')),
+    };
+  }
+
+  /** What references of other entities to this one say. */
+  private inverseRules(entity: EntityModel): DeleteRule[] {
+    return this.referencesTo(entity).flatMap(({ from, attribute }) =>
+      attribute.onDeleteInverse
+        ? {
+            policy: attribute.onDeleteInverse,
+            composition: false,
+            entity,
+            other: from,
+            path: { kind: 'inverse' as const, attribute },
+          }
+        : [],
+    );
+  }
+
+  private releasedBy(entity: EntityModel, unlink: readonly DeleteRule[]): DeleteRules['released'] {
+    const owners = this.referencesTo(entity).filter(({ attribute }) => deletePolicyOf(attribute) === 'cascade');
+    const unlinked = unlink.flatMap(({ path, other }) =>
+      path.kind === 'inverse' ? { from: other, attribute: path.attribute } : [],
+    );
+    return [...owners, ...unlinked].filter(({ from }) => hasSoftDelete(from));
+  }
+
+  /** To-one references to the entity, each at the topmost class that has it. */
+  private referencesTo(
+    entity: EntityModel,
+  ): readonly { readonly from: EntityModel; readonly attribute: ToOneAttribute }[] {
+    return this.entities
+      .referencesTo(entity)
+      .flatMap(({ from, attribute }) =>
+        attribute.kind === 'toOne' && !from.parent?.attributes.has(attribute.name) ? { from, attribute } : [],
+      );
+  }
+
+  private linkColumns(entity: EntityModel): readonly LinkColumn[] {
+    const own = [...entity.attributes.values()].flatMap((attribute) =>
+      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable'
+        ? { table: attribute.link.table, column: attribute.link.ownerColumn }
+        : [],
+    );
+    const others = this.entities
+      .referencesTo(entity)
+      .flatMap(({ attribute }) =>
+        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable'
+          ? { table: attribute.link.table, column: attribute.link.targetColumn }
+          : [],
+      );
+    return [...new Map([...own, ...others].map((each) => [`${each.table}.${each.column}`, each])).values()];
+  }
+}
+
+/** What the entity's own references say. */
+function ownRules(entity: EntityModel): DeleteRule[] {
+  return [...entity.attributes.values()].flatMap((attribute) => {
+    if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
+      return [];
+    }
+    const policy = deletePolicyOf(attribute);
+    const path: ReferencePath | undefined =
+      attribute.kind === 'toOne' ? { kind: 'own', attribute } : policy && pathOf(attribute);
+    return policy && path ? { policy, composition: attribute.composition, entity, other: attribute.target, path } : [];
+  });
+}

@@ -1,0 +1,47 @@
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { FoundRow, PlannedRow } from './found-row.js';
+
+/** All rows that a request deletes, each once, in the order they were found. */
+export class DeletionPlan {
+  private readonly planned = new Map<string, PlannedRow>();
+
+  /** @returns whether the row is new here, or is now to leave its table although it was only to be marked before */
+  add(row: PlannedRow): boolean {
+    const present = this.planned.get(keyOf(row));
+    if (present && (present.removed || !row.removed)) {
+      return false;
+    }
+    this.planned.set(keyOf(row), row);
+    return true;
+  }
+
+  has(row: FoundRow): boolean {
+    return this.planned.has(keyOf(row));
+  }
+
+  get all(): readonly PlannedRow[] {
+    return [...this.planned.values()];
+  }
+
+  /** Those that no earlier request has deleted: hooks and policies are about them. */
+  get live(): readonly PlannedRow[] {
+    return this.all.filter(({ deleted }) => !deleted);
+  }
+
+  get marked(): readonly PlannedRow[] {
+    return this.all.filter(({ removed }) => !removed);
+  }
+
+  get removed(): readonly PlannedRow[] {
+    return this.all.filter(({ removed }) => removed);
+  }
+
+  /** Ids of the planned rows in an entity's table. */
+  idsIn({ table }: EntityModel): readonly EntityId[] {
+    return this.all.filter(({ entity }) => entity.table === table).map(({ id }) => id);
+  }
+}
+
+/** Entities that extend each other share their table and their ids. */
+const keyOf = ({ entity, id }: FoundRow): string => `${entity.table} ${id}`;

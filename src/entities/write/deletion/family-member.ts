@@ -1,0 +1,21 @@
+import type { EntityModel } from '../../../metadata/entity-model.js';
+
+/** Expression for the discriminator of a row of `alias`: which class of the family it really is. */
+export const kindOf = ({ discriminator }: EntityModel, alias: string): string =>
+  discriminator ? `${alias}.${discriminator.column}::text` : 'NULL';
+
+/** The class of the entity's family that a discriminator names. */
+export const memberOfKind = (entity: EntityModel, kind: string | null | undefined): EntityModel =>
+  entity.family.find(({ discriminator }) => discriminator !== undefined && discriminator.value === kind) ?? entity;
+
+/**
+ * Condition: the row of `alias` is of the entity or of one that extends it.
+ *
+ * @param parameter number of the parameter that {@link kindsOf} binds
+ */
+export const isMember = (entity: EntityModel, alias: string, parameter: number): string =>
+  entity.parent ? `${kindOf(entity, alias)} = ANY($${parameter}::text[])` : 'TRUE';
+
+/** The parameters of {@link isMember}; none for an entity whose table holds nothing else. */
+export const kindsOf = ({ parent, family }: EntityModel): readonly (readonly string[])[] =>
+  parent ? [family.map(({ discriminator }) => discriminator?.value ?? '')] : [];

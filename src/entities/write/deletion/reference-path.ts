@@ -1,0 +1,53 @@
+import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { FoundRow } from './found-row.js';
+
+/** How rows that are deleted and the rows at the other side of a reference find each other. */
+export type ReferencePath =
+  /** The deleted row refers to the other one. */
+  | { readonly kind: 'own'; readonly attribute: ToOneAttribute }
+  /** The other row refers to the deleted one. */
+  | { readonly kind: 'inverse'; readonly attribute: ToOneAttribute }
+  /** A join table links them. */
+  | { readonly kind: 'links'; readonly table: string; readonly ownerColumn: string; readonly targetColumn: string };
+
+/** The path of a to-many attribute, seen from its owner. */
+export function pathOf({ link, target }: ToManyAttribute): ReferencePath | undefined {
+  if (link.kind === 'joinTable') {
+    const { table, ownerColumn, targetColumn } = link;
+    return { kind: 'links', table, ownerColumn, targetColumn };
+  }
+  const inverse = target.attributes.get(link.attribute);
+  return inverse?.kind === 'toOne' ? { kind: 'inverse', attribute: inverse } : undefined;
+}
+
+/**
+ * Condition: the row of `alias`, an `other`, is at the other side of one of the rows of `entity` that
+ * {@link startOf} binds as the first parameter.
+ */
+export function isOtherSide(path: ReferencePath, entity: EntityModel, other: EntityModel, alias: string): string {
+  switch (path.kind) {
+    case 'own':
+      return other.key.isAnyOf(alias, 1);
+    case 'inverse':
+      return `${alias}.${path.attribute.column} = ANY(${keys(entity)})`;
+    case 'links':
+      return (
+        `${alias}.${other.primaryKey.column} IN` +
+        ` (SELECT ${path.targetColumn} FROM ${path.table} WHERE ${path.ownerColumn} = ANY(${keys(entity)}))`
+      );
+  }
+}
+
+const keys = ({ primaryKey }: EntityModel): string => `$1::${sqlTypeOf(primaryKey.type)}[]`;
+
+/** The ids where a path starts: those the rows refer to, or their own. */
+export function startOf(path: ReferencePath, rows: readonly FoundRow[]): EntityId[] {
+  if (path.kind !== 'own') {
+    return rows.map(({ id }) => id);
+  }
+  const ids = rows.map(({ values }) => values.get(path.attribute.name));
+  return [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { valueExpression } from '../../serialization/value-writer.js';
+import { columnsOf, type WriteColumn } from '../columns.js';
+import { HookRegistry } from '../hook-registry.js';
+import { statement } from '../statements/statement-cache.js';
+import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
+import type { FoundRow } from './found-row.js';
+
+/** Alias of the table that a {@link RowReader} reads. */
+export const FOUND = 't';
+
+interface ReadColumn {
+  readonly name: string;
+  readonly attribute: WriteColumn['attribute'];
+  readonly position: number;
+}
+
+/** Reads and locks rows of an entity, those of its subclasses included, by one statement in the order of their ids. */
+export class RowReader {
+  private readonly expressions: string[] = [];
+  private readonly keys: readonly number[];
+  private readonly deleted: number;
+  private readonly kind: number;
+  private readonly columns: ReadonlyMap<EntityModel, readonly ReadColumn[]>;
+
+  /** @param hooks values are read only where a hook will see them */
+  constructor(
+    private readonly entity: EntityModel,
+    hooks: HookRegistry,
+  ) {
+    const deletedDate = entity.systemAttribute('deletedDate');
+    this.keys = entity.key.attributes.map(({ column }) => this.position(`${FOUND}.${column}`));
+    this.deleted = this.position(deletedDate ? `${FOUND}.${deletedDate.column} IS NOT NULL` : 'FALSE');
+    this.kind = this.position(kindOf(entity, FOUND));
+    this.columns = new Map(entity.family.map((member) => [member, this.columnsOf(member, hooks.has(member))]));
+  }
+
+  /** @param condition about the row {@link FOUND}, with the parameters from 1 on */
+  async lock(
+    transaction: Transaction,
+    condition: string,
+    parameters: readonly SqlValue[],
+  ): Promise<readonly FoundRow[]> {
+    const { entity, expressions } = this;
+    const order = entity.key.attributes.map(({ column }) => `${FOUND}.${column}`).join(', ');
+    const text =
+      `SELECT ${expressions.join(', ')} FROM ${entity.table} ${FOUND} WHERE ${condition}` +
+      ` AND ${isMember(entity, FOUND, parameters.length + 1)} ORDER BY ${order} FOR UPDATE`;
+    const rows = await transaction.rows(statement(text), [...parameters, ...kindsOf(entity)]);
+    return rows.map((row) => this.found(row));
+  }
+
+  private found(row: TextRow): FoundRow {
+    const entity = memberOfKind(this.entity, row[this.kind]);
+    const columns = this.columns.get(entity) ?? [];
+    return {
+      entity,
+      id: entity.key.idOf(this.keys.map((position) => row[position] ?? '')),
+      deleted: row[this.deleted] === 't',
+      values: new Map(
+        columns.map(({ name, attribute, position }) => [name, storedValue(attribute, row[position] ?? null)]),
+      ),
+    };
+  }
+
+  private columnsOf(member: EntityModel, all: boolean): ReadColumn[] {
+    return [...columnsOf(member)]
+      .filter(([, { attribute }]) => all || attribute.kind === 'toOne')
+      .map(([name, { attribute, column }]) => {
+        const path = `${FOUND}.${column}`;
+        return {
+          name,
+          attribute,
+          position: this.position(attribute.kind === 'toOne' ? path : valueExpression(attribute, path)),
+        };
+      });
+  }
+
+  private position(expression: string): number {
+    const present = this.expressions.indexOf(expression);
+    return present >= 0 ? present : this.expressions.push(expression) - 1;
+  }
+}
+
+function storedValue(attribute: WriteColumn['attribute'], text: string | null): StoredValue {
+  return attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as unknown[]).map(String) : text;
+}
+
+/** The reader of each entity, made once. */
+@Injectable()
+export class RowReaders {
+  private readonly readers = new Map<EntityModel, RowReader>();
+
+  constructor(private readonly hooks: HookRegistry) {}
+
+  of(entity: EntityModel): RowReader {
+    let reader = this.readers.get(entity);
+    if (!reader) {
+      reader = new RowReader(entity, this.hooks);
+      this.readers.set(entity, reader);
+    }
+    return reader;
+  }
+}

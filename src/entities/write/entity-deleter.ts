@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/database.js';
+import type { EntityId } from '../../metadata/entity-key.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Caller } from '../../roles/caller.js';
+import { DeleteRuleRegistry } from './deletion/delete-rules.js';
+import { DeletionPlanner } from './deletion/deletion-planner.js';
+import { DeletionWriter } from './deletion/deletion-writer.js';
+import { refuseDeniedDeletions } from './deletion/denied-deletions.js';
+import { UnlinkedRows } from './deletion/unlinked-rows.js';
+import { hookChangeOf } from './entity-change.js';
+import { HookRegistry } from './hook-registry.js';
+
+/** Deletes rows with everything that belongs to them; protocol/entities.md 9.3 and 13. */
+@Injectable()
+export class EntityDeleter {
+  constructor(
+    private readonly planner: DeletionPlanner,
+    private readonly rules: DeleteRuleRegistry,
+    private readonly unlinkedRows: UnlinkedRows,
+    private readonly writer: DeletionWriter,
+    private readonly hooks: HookRegistry,
+  ) {}
+
+  /**
+   * Deletes rows that the caller sees: marks them as deleted where the entity has soft delete, else removes them.
+   * Compositions go with them, and delete policies act for the model, whatever the rights of the caller. What refers to
+   * a removed row by a cascading reference is removed too. Ids of rows that are missing or deleted are passed over.
+   * An owner that lets go of a composition item must have written that before.
+   *
+   * @throws RestError 403 `Forbidden` without DELETE on an entity or on that of a composition item
+   * @throws RestError 409 `Delete policy violation` where a policy denies it
+   */
+  async delete(transaction: Transaction, caller: Caller, entity: EntityModel, ids: readonly EntityId[]): Promise<void> {
+    const plan = await this.planner.plan(transaction, caller, entity, ids);
+    await refuseDeniedDeletions(transaction, this.rules, plan);
+    const unlinked = (await this.unlinkedRows.find(transaction, plan)).map(({ row, values }) => ({
+      row,
+      change: hookChangeOf('update', row.id, row.values, values, caller),
+    }));
+    const deleted = plan.live.map((row) => ({
+      row,
+      change: hookChangeOf('delete', row.id, row.values, new Map(), caller),
+    }));
+    const changes = [...deleted, ...unlinked];
+    for (const { row, change } of changes) {
+      await this.hooks.beforeWrite(row.entity, change, transaction);
+    }
+    await this.writer.write(transaction, plan, unlinked, caller.principal.username);
+    for (const { row, change } of changes.reverse()) {
+      await this.hooks.afterWrite(row.entity, change, transaction);
+    }
+  }
+}

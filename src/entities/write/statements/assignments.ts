@@ -1,0 +1,44 @@
+import type { SqlValue } from '../../../database/database.js';
+import type { SystemRole } from '../../../metadata/attribute.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { columnsOf } from '../columns.js';
+
+/** The same values for all rows of an UPDATE, as column expressions with bound parameters. */
+export class Assignments {
+  private readonly columns: string[] = [];
+  private readonly expressions: string[] = [];
+  readonly parameters: SqlValue[] = [];
+
+  constructor(private readonly entity: EntityModel) {}
+
+  values(values: ReadonlyMap<string, StoredValue>): this {
+    for (const [name, value] of values) {
+      const column = columnsOf(this.entity).get(name);
+      if (!column) {
+        throw new Error(`${this.entity.name}.${name} has no column`);
+      }
+      this.columns.push(column.column);
+      this.expressions.push(`${this.parameter(value)}::${column.type}`);
+    }
+    return this;
+  }
+
+  /** Sets a system attribute when the entity has it. */
+  system(role: SystemRole, expression: string | { readonly value: string | null }): this {
+    const attribute = this.entity.systemAttribute(role);
+    if (attribute) {
+      this.columns.push(attribute.column);
+      this.expressions.push(typeof expression === 'string' ? expression : this.parameter(expression.value));
+    }
+    return this;
+  }
+
+  private parameter(value: SqlValue): string {
+    return `$${this.parameters.push(value)}`;
+  }
+
+  get pairs(): string {
+    return this.columns.map((column, index) => `${column} = ${this.expressions[index] ?? ''}`).join(', ');
+  }
+}

@@ -1,0 +1,39 @@
+import type { SqlValue } from '../../../database/database.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+
+/**
+ * Rows bound as one array parameter per column: a statement has the same text whatever the number of rows, which appear
+ * in SQL as the table `u`.
+ */
+export class BoundRows {
+  readonly parameters: SqlValue[] = [];
+  private readonly arrays: string[] = [];
+
+  /**
+   * @param type PostgreSQL type of the column, `text[]` for a list
+   * @param values one per row
+   * @returns expression for the value of the row
+   */
+  column(type: string, values: readonly StoredValue[]): string {
+    const list = type.endsWith('[]');
+    // Arrays of arrays would be flattened, so lists travel as text.
+    const texts = values.map((value) => (typeof value === 'string' || value === null ? value : arrayLiteral(value)));
+    const name = `c${this.arrays.length + 1}`;
+    this.arrays.push(`${this.parameter(texts)}::${list ? 'text' : type}[]`);
+    return list ? `u.${name}::${type}` : `u.${name}`;
+  }
+
+  /** A value that is the same for all rows. @returns its placeholder */
+  parameter(value: SqlValue): string {
+    return `$${this.parameters.push(value)}`;
+  }
+
+  /** Item of a FROM list. */
+  get source(): string {
+    return `unnest(${this.arrays.join(', ')}) AS u(${this.arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
+  }
+}
+
+/** PostgreSQL's text form of an array. */
+const arrayLiteral = (values: readonly string[]): string =>
+  `{${values.map((value) => `"${value.replace(/[\\"]/g, '\\$&')}"`).join()}}`;

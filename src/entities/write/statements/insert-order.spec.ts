@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Attribute } from '../../../metadata/attribute.js';
+import { EntityModel } from '../../../metadata/entity-model.js';
+import type { Change } from '../change/change.js';
+import { insertOrder } from './insert-order.js';
+
+const scalar = (name: string, generated: boolean): Attribute =>
+  ({ kind: 'scalar', name, type: 'string', column: `"${name}"`, generated }) as Attribute;
+const ID = { kind: 'scalar', name: 'id', type: 'uuid', column: '"id"', role: 'primaryKey' } as Attribute;
+
+function entity(name: string, ...attributes: Attribute[]): EntityModel {
+  const model = new EntityModel(name, Object, `"${name}"`);
+  [ID, ...attributes].forEach((attribute) => model.attributes.set(attribute.name, attribute));
+  return model;
+}
+
+const refers = (from: EntityModel, name: string, target: EntityModel): void => {
+  from.attributes.set(name, { kind: 'toOne', name, column: `"${name}"`, target } as Attribute);
+};
+
+const delivery = entity('Delivery');
+const order = entity('Order', scalar('number', false), scalar('state', true));
+const line = entity('Line');
+refers(order, 'delivery', delivery);
+refers(order, 'previous', order);
+refers(line, 'order', order);
+
+const created = (model: EntityModel, id: string, values: Record<string, string> = {}): Change =>
+  ({ entity: model, id, values: new Map(Object.entries(values)) }) as unknown as Change;
+
+function told(...changes: Change[]): object {
+  const { batches, postponed } = insertOrder(changes);
+  return {
+    batches: batches.map((batch) => batch.changes.map(({ id }) => id).join()),
+    postponed: postponed.map(({ change, attribute }) => `${change.id}.${attribute.name}`),
+  };
+}
+
+describe('insertOrder', () => {
+  it('puts targets first, one batch per entity, whatever the rows name', () => {
+    expect(
+      told(
+        created(order, 'o1', { delivery: 'd1', number: '1' }),
+        created(order, 'o2'),
+        created(line, 'l1', { order: 'o1' }),
+        created(delivery, 'd1'),
+        created(line, 'l2', { order: 'o2' }),
+      ),
+    ).toEqual({ batches: ['d1', 'o1,o2', 'l1,l2'], postponed: [] });
+  });
+
+  it('lets rows of one batch refer to each other, in a circle, too', () => {
+    expect(told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { previous: 'o1' }))).toEqual({
+      batches: ['o1,o2'],
+      postponed: [],
+    });
+  });
+
+  it('makes a batch of its own for each set of attributes with defaults', () => {
+    expect(
+      told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { state: 'x' }), created(order, 'o3')),
+    ).toEqual({ batches: ['o2', 'o1,o3'], postponed: [] });
+  });
+
+  it('postpones a reference where batches refer to each other in a circle', () => {
+    expect(
+      told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { previous: 'o1', state: 'x' })),
+    ).toEqual({ batches: ['o2', 'o1'], postponed: ['o2.previous'] });
+  });
+
+  it('does not care about rows that exist already', () => {
+    expect(told(created(line, 'l1', { order: 'stored' }))).toEqual({ batches: ['l1'], postponed: [] });
+  });
+});

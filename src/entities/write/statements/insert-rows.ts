@@ -1,0 +1,93 @@
+import type { Transaction } from '../../../database/database.js';
+import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import type { SystemRole, ValueAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { Change } from '../change/change.js';
+import { columnsOf } from '../columns.js';
+import { BoundRows } from './bound-rows.js';
+import { type InsertBatch, insertOrder, type PostponedReference } from './insert-order.js';
+import { statement } from './statement-cache.js';
+
+/**
+ * Inserts new objects, one statement per entity and set of attributes with defaults, targets of references first. Sets
+ * version 1 and the audit attributes of creation (protocol/entities.md 13).
+ *
+ * @param author username of the caller
+ */
+export async function insertRows(transaction: Transaction, created: readonly Change[], author: string): Promise<void> {
+  const { batches, postponed } = insertOrder(created);
+  for (const batch of batches) {
+    await insertBatch(transaction, batch, postponed, author);
+  }
+  for (const attribute of new Set(postponed.map((each) => each.attribute))) {
+    const changes = postponed.filter((each) => each.attribute === attribute).map(({ change }) => change);
+    await setReferences(transaction, attribute, changes);
+  }
+}
+
+async function insertBatch(
+  transaction: Transaction,
+  { entity, given, changes }: InsertBatch,
+  postponed: readonly PostponedReference[],
+  author: string,
+): Promise<void> {
+  const rows = new BoundRows();
+  const columns: string[] = [];
+  const expressions: string[] = [];
+  const add = (column: string, expression: string): void => {
+    columns.push(column);
+    expressions.push(expression);
+  };
+  const ids = entity.key.arraysOf(changes.map(({ id }) => id));
+  entity.key.attributes.forEach(({ column, type }, index) => {
+    add(column, rows.column(sqlTypeOf(type), ids[index] ?? []));
+  });
+  for (const [name, { column, type, attribute }] of columnsOf(entity)) {
+    if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
+      const waiting = new Set(postponed.filter((each) => each.attribute === attribute).map(({ change }) => change));
+      const values = changes.map((change) => (waiting.has(change) ? null : (change.values.get(name) ?? null)));
+      add(column, rows.column(type, values));
+    }
+  }
+  const system = (role: SystemRole, expression: () => string): void => {
+    const attribute = entity.systemAttribute(role);
+    if (attribute) {
+      add(attribute.column, expression());
+    }
+  };
+  system('version', () => '1');
+  system('createdDate', () => 'now()');
+  system('createdBy', () => rows.parameter(author));
+  system('lastModifiedDate', () => 'now()');
+  if (entity.discriminator) {
+    add(entity.discriminator.column, rows.parameter(entity.discriminator.value));
+  }
+  const text = `INSERT INTO ${entity.table} (${columns.join(', ')}) SELECT ${expressions.join(', ')} FROM ${rows.source}`;
+  await transaction.rows(statement(text), rows.parameters);
+}
+
+/** Attributes that are no part of the key and not filled by the write path itself. */
+export const isWritable = (attribute: ValueAttribute | ToOneAttribute): boolean =>
+  attribute.kind !== 'scalar' || attribute.role === undefined;
+
+async function setReferences(
+  transaction: Transaction,
+  { name, column, target }: ToOneAttribute,
+  changes: readonly Change[],
+): Promise<void> {
+  const [first] = changes;
+  if (!first) {
+    return;
+  }
+  const { table, key } = first.entity;
+  const rows = new BoundRows();
+  const ids = key.arraysOf(changes.map(({ id }) => id));
+  const sameRow = key.attributes.map(
+    ({ column: part, type }, index) => `t.${part} = ${rows.column(sqlTypeOf(type), ids[index] ?? [])}`,
+  );
+  const value = rows.column(
+    sqlTypeOf(target.primaryKey.type),
+    changes.map(({ values }) => values.get(name) ?? null),
+  );
+  const text = `UPDATE ${table} t SET ${column} = ${value} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
+  await transaction.rows(statement(text), rows.parameters);
+}

@@ -1,0 +1,126 @@
+import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { Rights } from '../../../roles/rights.js';
+import { rowsOfEntity } from '../../../conditions/visible-rows.js';
+import { valueExpression } from '../../serialization/value-writer.js';
+import { columnsOf, type WriteColumn } from '../columns.js';
+import { statement } from './statement-cache.js';
+
+/** A stored row, locked until the end of the transaction. */
+export interface StoredRow {
+  /** Its actual class. */
+  readonly entity: EntityModel;
+  readonly id: EntityId;
+  /** Soft-deleted. */
+  readonly deleted: boolean;
+  readonly values: ReadonlyMap<string, StoredValue>;
+}
+
+/** Which rows: those with one of the ids, and those that refer by the column to one of the owners. */
+export interface RowsWanted {
+  readonly ids: readonly EntityId[];
+  readonly owners?: { readonly column: string; readonly type: string; readonly ids: readonly EntityId[] };
+}
+
+/**
+ * Reads rows with their locks, soft-deleted ones included, in the order of their keys, so that two requests never wait
+ * for each other.
+ *
+ * @returns rows by id; also those of other entities in the same table
+ */
+export async function lockRows(
+  transaction: Transaction,
+  entity: EntityModel,
+  { ids, owners }: RowsWanted,
+): Promise<ReadonlyMap<EntityId, StoredRow>> {
+  if (ids.length === 0 && (owners?.ids.length ?? 0) === 0) {
+    return new Map();
+  }
+  const layout = layoutOf(entity);
+  const parameters: SqlValue[] = [...entity.key.arraysOf(ids)];
+  const conditions = [entity.key.isAnyOf('t', 1)];
+  if (owners) {
+    conditions.push(`t.${owners.column} = ANY($${parameters.push(owners.ids)}::${owners.type}[])`);
+  }
+  const text = `${layout.select} WHERE ${conditions.join(' OR ')} ORDER BY ${layout.order} FOR NO KEY UPDATE`;
+  const rows = (await transaction.rows(statement(text), parameters)).map((row) => storedRow(layout, row));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Which of the ids are rows the caller sees, soft-deleted ones included; nobody can remove them before the commit. */
+export async function existingIds(
+  transaction: Transaction,
+  entity: EntityModel,
+  ids: readonly EntityId[],
+  rights: Rights,
+): Promise<ReadonlySet<EntityId>> {
+  if (ids.length === 0) {
+    return new Set();
+  }
+  const { key, table, primaryKey } = entity;
+  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, 't', rights)];
+  const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE`;
+  const rows = await transaction.rows(statement(text), key.arraysOf(ids));
+  return new Set(rows.map((row) => row[0] ?? ''));
+}
+
+/** The entity that stands for a table: all that share it extend it. */
+export const tableRoot = (entity: EntityModel): EntityModel => (entity.parent ? tableRoot(entity.parent) : entity);
+
+/** Where the columns of a table stand in the rows that are read. */
+interface Layout {
+  readonly root: EntityModel;
+  readonly select: string;
+  readonly order: string;
+  /** Position of the first of them; before stand soft deletion, class and key. */
+  readonly columns: readonly (readonly [string, WriteColumn])[];
+}
+
+const layouts = new WeakMap<EntityModel, Layout>();
+
+function layoutOf(entity: EntityModel): Layout {
+  const root = tableRoot(entity);
+  let layout = layouts.get(root);
+  if (!layout) {
+    layout = createLayout(root);
+    layouts.set(root, layout);
+  }
+  return layout;
+}
+
+function createLayout(root: EntityModel): Layout {
+  const columns = [...new Map(root.family.flatMap((each) => [...columnsOf(each)]))];
+  const deleted = root.systemAttribute('deletedDate');
+  const keys = root.key.attributes.map(({ column }) => `t.${column}`);
+  const list = [
+    deleted ? `t.${deleted.column} IS NOT NULL` : 'FALSE',
+    root.discriminator ? `t.${root.discriminator.column}` : 'NULL',
+    ...keys,
+    ...columns.map(([, { attribute, column }]) =>
+      attribute.kind === 'toOne' ? `t.${column}` : valueExpression(attribute, `t.${column}`),
+    ),
+  ];
+  return { root, select: `SELECT ${list.join(', ')} FROM ${root.table} t`, order: keys.join(', '), columns };
+}
+
+function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
+  const entity = root.family.find(({ discriminator }) => discriminator?.value === row[1]) ?? root;
+  const first = 2 + root.key.attributes.length;
+  const own = columnsOf(entity);
+  const values = new Map<string, StoredValue>();
+  columns.forEach(([name, { attribute }], index) => {
+    if (own.has(name)) {
+      values.set(name, storedValue(attribute, row[first + index] ?? null));
+    }
+  });
+  return { entity, id: root.key.idOf(row.slice(2, first).map((part) => part ?? '')), deleted: row[0] === 't', values };
+}
+
+const storedValue = (attribute: WriteColumn['attribute'], text: string | null): StoredValue =>
+  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as unknown[]).map(String) : text;
+
+/** Type of the column that refers to an entity. */
+export const referenceType = (target: EntityModel): string => sqlTypeOf(target.primaryKey.type);

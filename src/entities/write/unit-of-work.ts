@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../common/group-by.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import { type Change, changedValues, type UnitOfWork } from './change/change.js';
+import { changeTree } from './change/change-tree.js';
+import type { WriteTask } from './change/write-task.js';
+import { checkNestedPermissions } from './check/nested-permissions.js';
+import { checkReferences } from './check/reference-check.js';
+import { columnsOf } from './columns.js';
+import { hookChangeOf } from './entity-change.js';
+import { EntityDeleter } from './entity-deleter.js';
+import { HookRegistry } from './hook-registry.js';
+import { insertRows } from './statements/insert-rows.js';
+import { replaceLinks } from './statements/link-rows.js';
+import { updateRows } from './statements/update-rows.js';
+import { EntityValidation } from './validation/entity-validation.js';
+
+/**
+ * Saves all objects of one request, one or a thousand alike: find the items, check references, validate, check rights
+ * (in the order of protocol/roles.md 7), then write in batches (protocol/entities.md 8 to 10, 12, 13).
+ */
+@Injectable()
+export class UnitsOfWork {
+  constructor(
+    private readonly hooks: HookRegistry,
+    private readonly validation: EntityValidation,
+    private readonly deleter: EntityDeleter,
+  ) {}
+
+  /**
+   * @param entity the entity of the URL, whose policy has been checked before
+   * @param roots the objects of the request, in its order
+   * @param bulk whether the request carries an array
+   * @returns what has been written; its values are the real changes
+   */
+  async save(task: WriteTask, entity: EntityModel, roots: readonly Change[], bulk: boolean): Promise<UnitOfWork> {
+    const unit = await changeTree(task, roots);
+    await checkReferences(task, unit);
+    await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
+    checkNestedPermissions(task, entity, unit);
+    const changes = unit.all.map((change) => ({
+      entity: change.entity,
+      change,
+      hooked: hookChangeOf(change.operation, change.id, change.before, change.values, task.caller, change.transients),
+    }));
+    for (const { entity: each, hooked } of changes) {
+      await this.hooks.beforeWrite(each, hooked, task.transaction);
+    }
+    await this.write(task, unit);
+    for (const { entity: each, hooked } of changes) {
+      await this.hooks.afterWrite(each, hooked, task.transaction);
+    }
+    return unit;
+  }
+
+  private async write({ transaction, caller }: WriteTask, { all, removed }: UnitOfWork): Promise<void> {
+    const author = caller.principal.username;
+    all.forEach(keepRealChanges);
+    await insertRows(
+      transaction,
+      all.filter(({ row }) => !row),
+      author,
+    );
+    await updateRows(transaction, all, author);
+    await replaceLinks(transaction, all, ({ target }) => caller.rights.mayDo('read', target.name));
+    for (const [entity, rows] of groupBy(removed, (row) => row.entity)) {
+      await this.deleter.delete(
+        transaction,
+        caller,
+        entity,
+        rows.map(({ id }) => id),
+      );
+    }
+  }
+}
+
+/** @throws Error for an attribute without a column, which only a hook can have set */
+function keepRealChanges(change: Change): void {
+  const columns = columnsOf(change.entity);
+  const unknown = [...change.values.keys()].find((name) => !columns.has(name));
+  if (unknown !== undefined) {
+    throw new Error(`${change.entity.name}.${unknown} has no column`);
+  }
+  if (change.row) {
+    const changed = changedValues(change);
+    change.values.clear();
+    changed.forEach(([name, value]) => change.values.set(name, value));
+  }
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startDomainApp } from '../domain/start-domain-app.js';
+import type { TestApp } from '../harness/app.js';
+
+/** More than a JavaScript number can hold. */
+const LONG = '9007199254740993';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startDomainApp();
+});
+
+afterAll(() => app.close());
+
+const post = (entity: string, body: object | string) => app.as('admin').post(`/rest/entities/${entity}`, body);
+const base64url = (text: string): string => Buffer.from(text).toString('base64url');
+
+describe('keys that the server makes (protocol/entities.md 11)', () => {
+  it('are uuids, or numbers of the database that stand in the answer and in Location', async () => {
+    const tag = await post('Tag', { name: 'x' });
+    expect((tag.json as { id: string }).id).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    const region = await post('Region', { name: 'North' });
+    const { id } = region.json as { id: number };
+    expect([region.status, region.json]).toEqual([201, { _entityName: 'Region', _instanceName: 'North', id }]);
+    expect(id).toEqual(expect.any(Number));
+    expect(region.headers.location).toBe(`${app.url}/rest/entities/Region/${id}`);
+    const shelf = await post('Shelf', { label: 'Top' });
+    const { code } = shelf.json as { code: number };
+    expect(shelf.json).toMatchObject({ id: String(code), code });
+    expect(shelf.headers.location).toBe(`${app.url}/rest/entities/Shelf/${code}`);
+  });
+
+  it('are given in the order of an array', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const answer = await post(
+      'Region?responseFetchPlan=_local',
+      names.map((name) => ({ name })),
+    );
+    const regions = answer.json as { id: number; name: string }[];
+    expect(regions.map(({ name }) => name)).toEqual(names);
+    const [first = 0] = regions.map(({ id }) => id);
+    expect(regions.map(({ id }) => id - first)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('reach the items of their objects', async () => {
+    const plan = encodeURIComponent(JSON.stringify({ entity: 'Crate', properties: ['label', 'parcels.id'] }));
+    const answer = await post(`Crate?responseFetchPlan=${plan}`, [
+      { label: 'one', parcels: [{ content: 'a' }, { content: 'b' }] },
+      { label: 'two', parcels: [{ content: 'c' }] },
+    ]);
+    expect(answer.status).toBe(201);
+    expect((answer.json as { parcels: unknown[] }[]).map(({ parcels }) => parcels.length)).toEqual([2, 1]);
+  });
+});
+
+describe('keys that the body names (protocol/entities.md 11)', () => {
+  it.each([
+    ['Tag', { id: '5D0F4B0E7F9C4F0A9D7E0B5A4C1F2E61', name: 'x' }, '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e61'],
+    ['Region', `{"id":${LONG},"name":"Far"}`, LONG],
+    ['Region', '{"id":"-7","name":"Near"}', '-7'],
+    ['Currency', { code: 'EUR' }, 'EUR'],
+    ['Currency', { id: 'USD' }, 'USD'],
+    ['Currency', { id: 'GBP', code: 'XXX' }, 'GBP'],
+    ['Currency', { id: null, code: 'CHF' }, 'CHF'],
+    ['Currency', { id: 7 }, '7'],
+    ['Currency', { id: true }, 'true'],
+    ['Currency', { code: 'a b/ü' }, 'a%20b%2F%C3%BC'],
+    ['Shelf', { code: 1007 }, '1007'],
+    ['Shelf', { id: '1008', code: 1009 }, '1008'],
+    ['StockItem', { warehouse: 1, sku: 42 }, base64url('{"warehouse":1,"sku":42}')],
+    ['StockItem', { id: { warehouse: '1', sku: '43' } }, base64url('{"warehouse":1,"sku":43}')],
+    ['StockItem', `{"warehouse":2,"sku":${LONG}}`, base64url(`{"warehouse":2,"sku":${LONG}}`)],
+  ])('%s %j is found at /%s', async (entity, body, segment) => {
+    const answer = await post(entity, body);
+    expect(answer.status).toBe(201);
+    expect(answer.headers.location).toBe(`${app.url}/rest/entities/${entity}/${segment}`);
+    if (!segment.includes('%2F')) {
+      expect((await app.as('admin').get(`/rest/entities/${entity}/${segment}`)).status).toBe(200);
+    }
+  });
+
+  it('of a composite key are answered as an object', async () => {
+    const answer = await post('StockItem', { warehouse: 9, sku: 1, quantity: 3 });
+    expect(answer.json).toMatchObject({ _entityName: 'StockItem', id: { warehouse: 9, sku: 1 } });
+    const segment = base64url('{"warehouse":9,"sku":1}');
+    const updated = await app.as('admin').put(`/rest/entities/StockItem/${segment}?responseFetchPlan=_local`, {
+      warehouse: 10,
+      quantity: 4,
+    });
+    expect([updated.status, updated.json]).toMatchObject([
+      200,
+      { id: { warehouse: 9, sku: 1 }, warehouse: 9, quantity: 4 },
+    ]);
+  });
+
+  it.each([
+    ['Tag', { id: 5, name: 'x' }, '5'],
+    ['Tag', { id: '', name: 'x' }, ''],
+    ['Region', { id: 'x', name: 'x' }, 'x'],
+    ['Region', { id: 1.5, name: 'x' }, '1.5'],
+    ['Shelf', { code: 99999999999 }, '99999999999'],
+    ['StockItem', { id: 5 }, '5'],
+    ['StockItem', { id: { warehouse: 1 } }, '{"warehouse":1}'],
+    ['StockItem', { warehouse: 'x', sku: 1 }, '{"warehouse":"x","sku":1}'],
+  ])('are refused when they are none: %s %j', async (entity, body, text) => {
+    const answer = await post(entity, body);
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      { error: 'Invalid entity ID', details: `Cannot convert ${text} into valid entity ID` },
+    ]);
+  });
+
+  it.each([
+    ['Currency', {}, ['code']],
+    ['Currency', { id: null, code: null }, ['code']],
+    ['StockItem', { quantity: 1 }, ['warehouse', 'sku']],
+    ['StockItem', { sku: 1 }, ['warehouse']],
+  ])('are mandatory where nobody makes them: %s %j', async (entity, body, paths) => {
+    const answer = await post(entity, body);
+    const violations = answer.json as { path: string; message: string }[];
+    expect(answer.status).toBe(400);
+    expect(violations.map(({ path, message }) => [path, message])).toEqual(
+      paths.map((path) => [path, 'may not be null']),
+    );
+  });
+
+  it('do not change on update', async () => {
+    await post('Currency', { code: 'SEK', name: 'x' });
+    const answer = await app
+      .as('admin')
+      .put('/rest/entities/Currency/SEK?responseFetchPlan=_local', { id: 'NOK', code: 'DKK', name: 'Krona' });
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      { _entityName: 'Currency', _instanceName: 'SEK', id: 'SEK', code: 'SEK', name: 'Krona' },
+    ]);
+  });
+});

@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { RestEntity } from '../../../src/metadata/rest-entity.decorator.js';
+
+/** Without soft delete, while the exhibits that own cards have it. */
+@Entity('museum_catalog_card')
+@RestEntity('CatalogCard')
+export class CatalogCard {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  text!: string;
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, OneToMany, type Relation } from 'typeorm';
+import { StandardEntity } from '../../../src/database/standard-entity.js';
+import { OnDelete } from '../../../src/metadata/attribute.decorators.js';
+import { RestEntity } from '../../../src/metadata/rest-entity.decorator.js';
+import { Crate } from './crate.entity.js';
+
+/** A depot with crates cannot be deleted. */
+@Entity('museum_depot')
+@RestEntity('Depot', { instanceName: '{name}' })
+export class Depot extends StandardEntity {
+  @Column('text')
+  name!: string;
+
+  @OneToMany(() => Crate, (crate) => crate.depot)
+  @OnDelete('deny')
+  crates!: Relation<Crate>[];
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, OneToMany, type Relation } from 'typeorm';
+import { StandardEntity } from '../../../src/database/standard-entity.js';
+import { OnDelete } from '../../../src/metadata/attribute.decorators.js';
+import { RestEntity } from '../../../src/metadata/rest-entity.decorator.js';
+import { Exhibit } from './exhibit.entity.js';
+
+/** When a hall is closed, its exhibits stay without one. */
+@Entity('museum_hall')
+@RestEntity('Hall', { instanceName: '{name}' })
+export class Hall extends StandardEntity {
+  @Column('text')
+  name!: string;
+
+  @OneToMany(() => Exhibit, (exhibit) => exhibit.hall)
+  @OnDelete('unlink')
+  exhibits!: Relation<Exhibit>[];
+}

@@ -1,0 +1,16 @@
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { StandardEntity } from '../../../src/database/standard-entity.js';
+import { RestEntity } from '../../../src/metadata/rest-entity.decorator.js';
+import { Crate } from './crate.entity.js';
+
+/** Has soft delete, while the crate it belongs to has none. */
+@Entity('museum_parcel')
+@RestEntity('Parcel')
+export class Parcel extends StandardEntity {
+  @ManyToOne(() => Crate, (crate) => crate.parcels, { nullable: false })
+  @JoinColumn()
+  crate!: Relation<Crate>;
+
+  @Column('text')
+  content!: string;
+}
