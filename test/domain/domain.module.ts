@@ -16,14 +16,13 @@ import { Shelf } from './shelf.entity.js';
 import { Specimen } from './specimen.entity.js';
 import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
-import { Badge, Visit } from './visit.entity.js';
+import { Ticket, Visit } from './visit.entity.js';
 
 /** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
 @Module({
   imports: [
     Latchkey.forFeature({
       entities: [
-        Badge,
         CardPayment,
         CashPayment,
         Currency,
@@ -45,6 +44,7 @@ import { Badge, Visit } from './visit.entity.js';
         Specimen,
         StockItem,
         Tag,
+        Ticket,
         Visit,
       ],
     }),

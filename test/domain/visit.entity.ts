@@ -39,9 +39,9 @@ export class Visit {
 }
 
 /** Named by a getter. */
-@Entity('domain_badge')
-@RestEntity('Badge')
-export class Badge {
+@Entity('domain_ticket')
+@RestEntity('Ticket')
+export class Ticket {
   @PrimaryGeneratedColumn('increment')
   id!: number;
 
