@@ -16,7 +16,7 @@ import { Shelf } from './shelf.entity.js';
 import { Specimen } from './specimen.entity.js';
 import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
-import { Ticket, Visit } from './visit.entity.js';
+import { Pass, Visit } from './visit.entity.js';
 
 /** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
 @Module({
@@ -34,6 +34,7 @@ import { Ticket, Visit } from './visit.entity.js';
         Order,
         OrderLine,
         Paper,
+        Pass,
         Payment,
         Person,
         Product,
@@ -44,7 +45,6 @@ import { Ticket, Visit } from './visit.entity.js';
         Specimen,
         StockItem,
         Tag,
-        Ticket,
         Visit,
       ],
     }),

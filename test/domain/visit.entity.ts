@@ -39,9 +39,9 @@ export class Visit {
 }
 
 /** Named by a getter. */
-@Entity('domain_ticket')
-@RestEntity('Ticket')
-export class Ticket {
+@Entity('domain_pass')
+@RestEntity('Pass')
+export class Pass {
   @PrimaryGeneratedColumn('increment')
   id!: number;
 
