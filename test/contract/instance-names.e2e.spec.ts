@@ -10,7 +10,7 @@ import { startDomainApp } from '../domain/start-domain-app.js';
 import { Pass, Visit } from '../domain/visit.entity.js';
 import type { TestApp } from '../harness/app.js';
 
-/** Sees visits but not their price, people but not their age, badges whole. */
+/** Sees visits but not their price, people but not their age, passes whole. */
 @ResourceRole({ code: 'visit-reader', name: 'Reads visits', scopes: ['API'] })
 @SpecificPolicy('rest.enabled')
 @EntityPolicy(Visit, ['read'])

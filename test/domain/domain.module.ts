@@ -29,7 +29,6 @@ import { Pass, Visit } from './visit.entity.js';
     MuseumModule,
     Latchkey.forFeature({
       entities: [
-        Badge,
         CardPayment,
         CashPayment,
         Currency,
