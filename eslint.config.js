@@ -7,6 +7,7 @@ const FOLDERS = {
   common: ['config'],
   config: ['common'],
   datatypes: ['common', 'files/file-ref.ts'],
+  messages: ['common', 'config', 'datatypes', 'metadata', 'roles'],
   metadata: ['common', 'config', 'database', 'datatypes'],
   database: ['common', 'config', 'metadata'],
   conditions: ['common', 'datatypes', 'metadata'],
@@ -15,9 +16,18 @@ const FOLDERS = {
   auth: ['common', 'config', 'database', 'metadata', 'roles', 'users'],
   users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
-  entities: ['common', 'conditions', 'config', 'database', 'datatypes', 'metadata', 'roles'],
+  entities: ['common', 'conditions', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],
   services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
   docs: ['common', 'config', 'metadata', 'roles'],
+  introspection: [
+    'common',
+    'datatypes',
+    'messages',
+    'metadata',
+    'roles',
+    'entities/fetch-plan',
+    'entities/entities.module.ts',
+  ],
 };
 
 const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({

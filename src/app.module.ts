@@ -13,6 +13,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
 import { FilesModule } from './files/files.module.js';
+import { IntrospectionModule } from './introspection/introspection.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { FeaturesModule } from './metadata/features.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { PolicyGuard } from './roles/policy.guard.js';
@@ -48,11 +50,13 @@ export class AppModule {
         ConfigModule.with(settings),
         FeaturesModule,
         DatabaseModule.with(connection),
+        MessagesModule,
         MetadataModule,
         AuthModule,
         UsersModule,
         RolesModule,
         EntitiesModule,
+        IntrospectionModule,
         ServicesModule,
         FilesModule,
         DocsModule,

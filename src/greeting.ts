@@ -5,12 +5,13 @@ import type { Settings } from './config/settings.js';
  *
  * @param url address without trailing slash
  * @param seconds time from the start of the process
+ * @param hasShop whether the sample domain is there, of which the logins and commands speak
  */
-export function greeting(settings: Settings, url: string, seconds: string): string {
+export function greeting(settings: Settings, url: string, seconds: string, hasShop: boolean): string {
   const lines = [`Latchkey listens on ${url} (started in ${seconds} s)`];
   const hasDemoData =
     settings.DEMO_DATA === 'true' || (settings.DEMO_DATA === '' && settings.NODE_ENV !== 'production');
-  if (hasDemoData) {
+  if (hasShop && hasDemoData) {
     lines.push(
       'Demo logins: admin/admin (everything), alice/alice (order clerk), bob/bob (no roles)',
       '',

@@ -5,6 +5,7 @@ import { ConfigurationError, loadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { greeting } from './greeting.js';
+import { EntityRegistry } from './metadata/entity-registry.js';
 
 const ENV_FILE = '.env';
 
@@ -17,8 +18,9 @@ async function main(): Promise<void> {
   const app = await createApp(settings);
   app.enableShutdownHooks();
   await listen(app, settings);
+  const hasShop = app.get(EntityRegistry, { strict: false }).find('Product') !== undefined;
   const seconds = process.uptime().toFixed(1);
-  process.stdout.write(`${greeting(settings, await app.getUrl(), seconds)}\n`);
+  process.stdout.write(`${greeting(settings, await app.getUrl(), seconds, hasShop)}\n`);
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Settings): Promise<void> {

@@ -10,6 +10,9 @@ const PRINCIPALS = ['nobody', 'bob', 'minimal', 'viewer', 'alice', 'admin'] as c
 const ID = '00000000-0000-4000-8000-0000000000aa';
 const FILE = '/rest/files?fileRef=fs%3A%2F%2F2024%2F01%2F01%2Fnone.png%3Fname%3Dnone.png';
 
+const SEARCH = 'GET /rest/entities/:entityName/search';
+const COUNT = 'GET /rest/entities/:entityName/search/count';
+
 /**
  * Every route with the answer each principal gets: nobody has no token, bob has no roles, minimal may only enter the
  * API, viewer sees products, alice is an order clerk, admin may do everything. 400 and 404 mean: let in, and then told
@@ -20,6 +23,37 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['GET /rest/capabilities', 'GET /rest/capabilities', [200, 200, 200, 200, 200, 200]],
   ['GET /rest/userInfo', 'GET /rest/userInfo', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/permissions', 'GET /rest/permissions', [401, 403, 200, 200, 200, 200]],
+  ['PUT /rest/user-session/locale', 'PUT /rest/user-session/locale', [401, 403, 422, 422, 422, 422]],
+  ['GET /rest/metadata/entities', 'GET /rest/metadata/entities', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/metadata/entities/:entityName', 'GET /rest/metadata/entities/User', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/metadata/entities/:entityName', 'GET /rest/metadata/entities/None', [401, 403, 404, 404, 404, 404]],
+  [
+    'GET /rest/metadata/entities/:entityName/fetchPlans',
+    'GET /rest/metadata/entities/Order/fetchPlans',
+    [401, 403, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/fetchPlans/:plan',
+    'GET /rest/metadata/entities/Order/fetchPlans/_base',
+    [401, 403, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/views',
+    'GET /rest/metadata/entities/Order/views',
+    [401, 403, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/views/:plan',
+    'GET /rest/metadata/entities/Order/views/_base/',
+    [401, 403, 200, 200, 200, 200],
+  ],
+  ['GET /rest/metadata/enums', 'GET /rest/metadata/enums', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/metadata/enums/:enumName', 'GET /rest/metadata/enums/CustomerStatus', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/metadata/datatypes', 'GET /rest/metadata/datatypes', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/messages/entities', 'GET /rest/messages/entities', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/messages/entities/:entityName', 'GET /rest/messages/entities/User', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/messages/enums', 'GET /rest/messages/enums', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/messages/enums/:enumName', 'GET /rest/messages/enums/None', [401, 403, 404, 404, 404, 404]],
   ['GET /rest/services', 'GET /rest/services', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/services/:service', 'GET /rest/services/productService', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/services/:service/:method', 'GET /rest/services/productService/none', [401, 403, 404, 404, 404, 404]],
@@ -29,6 +63,20 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['GET /rest/entities/:entityName', 'GET /rest/entities/User', [401, 403, 403, 403, 403, 200]],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Nothing', [401, 403, 404, 404, 404, 404]],
   ['GET /rest/entities/:entityName/:entityId', `GET /rest/entities/Product/${ID}`, [401, 403, 403, 200, 200, 200]],
+  [SEARCH, 'GET /rest/entities/Product/search?filter=%7B%7D', [401, 403, 403, 200, 200, 200]],
+  [SEARCH, 'GET /rest/entities/Order/search?filter=%7B%7D', [401, 403, 403, 403, 200, 200]],
+  [SEARCH, 'GET /rest/entities/Order/search', [401, 403, 403, 403, 400, 400]],
+  [SEARCH, 'GET /rest/entities/Nothing/search?filter=%7B%7D', [401, 403, 404, 404, 404, 404]],
+  [COUNT, 'GET /rest/entities/Product/search/count?filter=%7B%7D', [401, 403, 403, 200, 200, 200]],
+  [COUNT, 'GET /rest/entities/Order/search/count?filter=%7B%7D', [401, 403, 403, 403, 200, 200]],
+  [COUNT, 'GET /rest/entities/Nothing/search/count?filter=%7B%7D', [401, 403, 404, 404, 404, 404]],
+  // The body of these requests holds no filter, which is noticed first.
+  ['POST /rest/entities/:entityName/search', 'POST /rest/entities/Order/search', [401, 403, 400, 400, 400, 400]],
+  [
+    'POST /rest/entities/:entityName/search/count',
+    'POST /rest/entities/Order/search/count',
+    [401, 403, 400, 400, 400, 400],
+  ],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/Product', [401, 403, 403, 403, 403, 400]],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/Order', [401, 403, 403, 403, 400, 400]],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/sec_RoleAssignmentEntity', [401, 403, 403, 403, 403, 400]],

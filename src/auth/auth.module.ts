@@ -7,13 +7,15 @@ import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
 import { Revocation } from './oauth/revocation.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { SessionLocaleController } from './session-locale.controller.js';
+import { SessionLocale } from './session-locale.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
 /** Who is calling: token endpoints and the parts of the authentication guard. */
 @Module({
   imports: [UsersModule, TokensModule],
-  controllers: [TokenController],
+  controllers: [TokenController, SessionLocaleController],
   providers: [
     ClientAuthenticator,
     ResourceOwnerStrategy,
@@ -21,6 +23,7 @@ import { UrlKinds } from './url-kinds.js';
     RefreshTokenGrant,
     Revocation,
     TokenEndpoint,
+    SessionLocale,
     UrlKinds,
   ],
   exports: [TokensModule, UrlKinds],

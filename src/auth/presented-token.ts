@@ -1,10 +1,15 @@
-import type { ClientRequest } from '../common/http/client-request.js';
+import { authorizationHeaders, type ClientRequest } from '../common/http/client-request.js';
 import { bodyText } from '../common/http/request-body.js';
 import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';
 
-const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const BEARER = /^bearer(?:$|\s)/i;
+/** One blank after the scheme, and the characters of RFC 6750 2.1. */
+const BEARER_TOKEN = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/** Bodies are JSON whatever type they claim; curl calls every body a form. A value in them is no token. */
+const JSON_TEXT = /^\s*[[{]/;
 
 /** A token found in a request, and whether it stood where logs and caches could see it. */
 export interface PresentedToken {
@@ -29,26 +34,21 @@ export async function presentedToken(request: ClientRequest, settings: Settings)
     throw AuthenticationError.multipleTokens();
   }
   const [token] = tokens;
-  return token === undefined ? undefined : { token, inUrlOrForm: header.length === 0 };
+  return token === undefined ? undefined : { token, inUrlOrForm: inQuery.length + inForm.length > 0 };
 }
 
-/** All `Authorization` headers: Node keeps only the first of them in its parsed form. */
-function authorizationHeaders({ raw }: ClientRequest): string[] {
-  return raw.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'authorization');
-}
-
-function bearerToken(headers: readonly string[]): string[] {
-  if (headers.length > 1) {
+function bearerToken([header = '', ...further]: readonly string[]): string[] {
+  if (further.length > 0) {
     throw AuthenticationError.multipleTokens();
   }
-  const [, scheme, token] = /^\s*(\S+)(?: (.*))?$/.exec(headers[0] ?? '') ?? [];
-  if (scheme?.toLowerCase() !== 'bearer') {
+  if (!BEARER.test(header)) {
     return [];
   }
-  if (token === undefined || !TOKEN.test(token.trim())) {
+  const [, token] = BEARER_TOKEN.exec(header) ?? [];
+  if (token === undefined) {
     throw AuthenticationError.malformedBearer();
   }
-  return [token.trim()];
+  return [token];
 }
 
 /** An upload's body is the file, never a form with a token in it. */
@@ -58,5 +58,6 @@ async function formTokens(request: ClientRequest, settings: Settings): Promise<s
   if (!readable || !isForm(request.headers['content-type'])) {
     return [];
   }
-  return new URLSearchParams(await bodyText(request, settings.MAX_BODY_SIZE)).getAll('access_token');
+  const text = await bodyText(request, settings.MAX_BODY_SIZE);
+  return JSON_TEXT.test(text) ? [] : new URLSearchParams(text).getAll('access_token');
 }

@@ -9,6 +9,8 @@ export interface UserPrincipal {
   readonly sessionId: string;
   /** Locale of the login session. */
   readonly sessionLocale: string | undefined;
+  /** IANA name of the account's time zone, as stored. */
+  readonly timeZone: string | undefined;
 }
 
 export interface AnonymousPrincipal {

@@ -22,14 +22,16 @@ export class UrlKinds {
     this.authenticated = compileUrlPatterns(['/rest/**', ...settings.AUTHENTICATED_URL_PATTERNS]);
   }
 
-  of({ method: sent, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
-    const method = sent === 'HEAD' ? 'GET' : sent;
-    if (this.open(method, segments)) {
+  of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
+    // Whoever may GET may also ask for the headers alone.
+    const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+    const fits = (matches: UrlMatcher): boolean => methods.some((each) => matches(each, segments));
+    if (fits(this.open)) {
       return 'open';
     }
-    if (this.anonymous(method, segments)) {
+    if (fits(this.anonymous)) {
       return 'anonymous';
     }
-    return this.authenticated(method, segments) ? 'protected' : 'unprotected';
+    return fits(this.authenticated) ? 'protected' : 'unprotected';
   }
 }

@@ -35,6 +35,8 @@ export const errorCatalogue = {
   entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
+  enumNotFound: row(404, 'Enum not found', 'Enum with class name {enum} not found'),
+  metadataPlanNotFound: row(404, 'Fetch plan not found', 'Fetch plan {plan} for metaClass {entity} not found'),
   idMissing: row(
     400,
     'Required attribute {attribute} is not presented',
@@ -47,6 +49,7 @@ export const errorCatalogue = {
     'Inline fetch plans are disabled',
     'Inline fetch plans are disabled. Use only named fetch plans.',
   ),
+  invalidFilter: row(400, 'Cannot parse entities filter', '{reason}'),
   limitExceeded: row(
     400,
     'The value of limit exceeded',
@@ -107,6 +110,16 @@ export const errorCatalogue = {
   downloadFailed: row(500, 'Error on downloading the file', ''),
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
   serverError: row(500, 'Server error', ''),
+  serviceUnavailable: row(
+    503,
+    'Service unavailable',
+    'The database, or another server that the backend needs, does not answer: try again later',
+  ),
+  gatewayTimeout: row(
+    504,
+    'Gateway timeout',
+    'The database took longer than allowed: ask for less at once or try again later',
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -2,10 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
+import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from './database-fault.js';
 import { RestError, restError } from './rest-error.js';
-
-/** Classes of PostgreSQL errors that a value of the request causes: data exception, limit exceeded. */
-const VALUE_FAULTS: readonly string[] = ['22', '54'];
 
 /** Turns whatever was thrown into an answer; causes are logged, never sent. */
 @Catch()
@@ -24,7 +22,7 @@ export class RestExceptionFilter implements ExceptionFilter {
       .send(Buffer.from(stringify(body) ?? ''));
   }
 
-  private answerTo(thrown: unknown): RestError {
+  protected answerTo(thrown: unknown): RestError {
     if (thrown instanceof RestError) {
       return thrown;
     }
@@ -32,18 +30,24 @@ export class RestExceptionFilter implements ExceptionFilter {
       const status = thrown.getStatus();
       return new RestError(status, { error: STATUS_CODES[status] ?? 'Error', details: thrown.message });
     }
-    if (isValueFault(thrown)) {
-      return restError('unacceptableValue');
+    const fault = databaseFault(thrown);
+    this.log(thrown, fault);
+    return answerToFault(fault);
+  }
+
+  /** The caller's own values are no news, and an outage needs no stack per request. */
+  private log(thrown: unknown, fault: DatabaseFault | undefined): void {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    if (fault === undefined) {
+      this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
+    } else if (fault !== 'unacceptableValue') {
+      this.logger.error(`Answered with ${fault}: ${message}`);
     }
-    this.logger.error(
-      thrown instanceof Error ? thrown.message : String(thrown),
-      thrown instanceof Error ? thrown.stack : undefined,
-    );
-    return restError('serverError');
   }
 }
 
-function isValueFault(thrown: unknown): boolean {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' && code.length === 5 && VALUE_FAULTS.includes(code.slice(0, 2));
-}
+/** @param fault undefined for what nobody expected */
+const answerToFault = (fault: DatabaseFault | undefined): RestError =>
+  fault === 'serviceUnavailable'
+    ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
+    : restError(fault ?? 'serverError');

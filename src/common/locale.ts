@@ -8,8 +8,8 @@ export function chooseLocale(
   fallback: string | undefined,
 ): string | undefined {
   for (const tag of acceptedLanguages(acceptLanguage ?? '')) {
-    const exact = available.find((locale) => normal(locale) === tag);
-    const related = available.find((locale) => language(normal(locale)) === language(tag));
+    const exact = available.find((locale) => normalTag(locale) === tag);
+    const related = available.find((locale) => tagLanguage(normalTag(locale)) === tagLanguage(tag));
     if (exact !== undefined || related !== undefined) {
       return exact ?? related;
     }
@@ -23,12 +23,15 @@ function acceptedLanguages(header: string): string[] {
     .map((entry) => {
       const [tag = '', ...parameters] = entry.split(';').map((part) => part.trim());
       const quality = parameters.find((parameter) => parameter.startsWith('q='));
-      return { tag: normal(tag), quality: quality === undefined ? 1 : Number(quality.slice(2)) };
+      return { tag: normalTag(tag), quality: quality === undefined ? 1 : Number(quality.slice(2)) };
     })
     .filter(({ tag, quality }) => tag !== '' && quality > 0)
     .sort((a, b) => b.quality - a.quality)
     .map(({ tag }) => tag);
 }
 
-const normal = (tag: string): string => tag.toLowerCase().replace(/_/g, '-');
-const language = (tag: string): string => tag.split('-')[0] ?? '';
+/** `pt_BR` and `pt-br` are the same. */
+export const normalTag = (tag: string): string => tag.toLowerCase().replace(/_/g, '-');
+
+/** `pt` of the {@link normalTag} `pt-br`. */
+export const tagLanguage = (tag: string): string => tag.split('-')[0] ?? '';

@@ -20,6 +20,8 @@ export const oauthClientSchema = z
       .positive()
       .default(365 * DAY),
     refreshTokenPolicy: z.enum(['reuse', 'rotate']).optional(),
+    /** How long the directly preceding refresh token is taken once more, for lost answers; 0 = never. */
+    rotationGraceSeconds: z.int().nonnegative().default(10),
   })
   .transform((client) => ({
     ...client,

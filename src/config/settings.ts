@@ -3,6 +3,7 @@ import { oauthClientSchema } from './oauth-client.js';
 import { flag, json, list, wholeNumber } from './setting.js';
 
 const MIB = 1024 * 1024;
+const MAX_INT = 2 ** 31 - 1;
 
 /**
  * Every setting of the backend, by the name of its environment variable. The description is the line that
@@ -26,6 +27,9 @@ export const settingsSchema = z.object({
     .default('')
     .describe('PostgreSQL server, e.g. postgres://user:password@localhost:5432/latchkey; empty = embedded database'),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
+  STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
+    'milliseconds after which the PostgreSQL server cuts a statement and the caller gets 504; 0 = never',
+  ),
   DATA_DIR: z
     .string()
     .min(1)
@@ -69,7 +73,7 @@ export const settingsSchema = z.object({
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
   LOCALFS_STORAGE_DIR: z.string().default('').describe('folder of uploaded files; empty = `filestorage` in DATA_DIR'),
-  LOCALES: list('en').describe('available locales, the first one is the default'),
+  LOCALES: list('en, de').describe('available locales, the first one is the default'),
   REST_VERSION: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')

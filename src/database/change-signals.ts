@@ -10,6 +10,7 @@ export interface Signal {
 
 const CHANNEL = 'latchkey_changes';
 const RECONNECT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 10_000;
 const ANNOUNCE = new Statement(`SELECT pg_notify('${CHANNEL}', $1)`);
 
 /**
@@ -67,7 +68,12 @@ export class ChangeSignals {
   }
 
   private async listen(url: string): Promise<void> {
-    const client = new pg.Client({ connectionString: url, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'latchkey',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     this.client = client;
     client.on('notification', ({ payload }) => {
       this.deliver([JSON.parse(payload ?? '{}') as Signal]);

@@ -1,4 +1,6 @@
+import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Settings } from '../config/settings.js';
 import type { Features } from '../metadata/feature.js';
 import type { Connection } from './connection.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
@@ -7,15 +9,34 @@ import { loadMigrations, runMigrations } from './migrations.js';
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Opens TypeORM's data source over all declared entities and brings the schema up to date. */
-export async function openDataSource(connection: Connection, features: Features): Promise<DataSource> {
-  const dataSource = new DataSource(await dataSourceOptions(connection, features));
+/**
+ * A server keeps the statements a connection prepared until it ends, and requests can ask for ever new ones: a connection
+ * is replaced after this many uses.
+ */
+const MAX_CONNECTION_USES = 10_000;
+
+/**
+ * Opens TypeORM's data source over all declared entities and brings the schema up to date.
+ *
+ * @param settings `STATEMENT_TIMEOUT` goes to every connection; the embedded database cannot interrupt a statement
+ */
+export async function openDataSource(
+  connection: Connection,
+  features: Features,
+  settings: Pick<Settings, 'STATEMENT_TIMEOUT'>,
+): Promise<DataSource> {
+  const dataSource = new DataSource(await dataSourceOptions(connection, features, settings.STATEMENT_TIMEOUT));
   await dataSource.initialize();
-  await runMigrations(dataSource, connection.embedded);
+  await runMigrations(dataSource);
   return dataSource;
 }
 
-async function dataSourceOptions(connection: Connection, features: Features): Promise<DataSourceOptions> {
+async function dataSourceOptions(
+  connection: Connection,
+  features: Features,
+  statementTimeout: number,
+): Promise<DataSourceOptions> {
+  const logger = new Logger('ConnectionPool');
   return {
     type: 'postgres',
     ...connection.options,
@@ -27,10 +48,21 @@ async function dataSourceOptions(connection: Connection, features: Features): Pr
     uuidExtension: 'pgcrypto',
     applicationName: 'latchkey',
     poolSize: connection.poolSize,
-    // Sessions speak UTC and ISO dates, so that the text of a value means the same everywhere.
+    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+    poolErrorHandler: (error: Error) => {
+      logger.warn(`An idle connection to the database is lost: ${error.message}`);
+    },
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      options: connection.embedded ? undefined : '-c TimeZone=UTC -c DateStyle=ISO',
+      maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
+      options: connection.embedded ? undefined : sessionOptions(statementTimeout),
     },
   };
 }
+
+/**
+ * Sessions speak UTC and ISO dates, so that the text of a value means the same everywhere. Compiling statements to machine
+ * code helps none that reads a page, and takes minutes for a filter with hundreds of conditions.
+ */
+const sessionOptions = (statementTimeout: number): string =>
+  `-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c statement_timeout=${statementTimeout}`;

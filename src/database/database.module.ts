@@ -29,7 +29,7 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [SETTINGS],
           useFactory: (settings: Settings) => connection ?? openConnection(settings),
         },
-        { provide: DataSource, inject: [CONNECTION, Features], useFactory: openDataSource },
+        { provide: DataSource, inject: [CONNECTION, Features, SETTINGS], useFactory: openDataSource },
         {
           provide: ChangeSignals,
           inject: [CONNECTION],

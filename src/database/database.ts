@@ -1,5 +1,5 @@
-import type { ClientBase, Pool, QueryArrayConfig } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { Client, ClientBase, Pool, QueryArrayConfig } from 'pg';
+import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
 
@@ -44,7 +44,7 @@ export class Database implements SqlRunner {
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const client = (await runner.connect()) as ClientBase;
+    const client = (await runner.connect()) as Client;
     try {
       await runner.startTransaction();
       const transaction = new Transaction(client, runner.manager, this.embedded);
@@ -56,10 +56,10 @@ export class Database implements SqlRunner {
       this.signals.deliver(transaction.signals);
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) {
-        await runner.rollbackTransaction();
-      }
-      throw error;
+      await rollBack(runner, client);
+      // TypeORM lets go of a connection that broke, and then knows only that it did.
+      const lost = error instanceof QueryRunnerAlreadyReleasedError;
+      throw lost ? new Error('Connection terminated during a transaction', { cause: error }) : error;
     } finally {
       await runner.release();
     }
@@ -84,6 +84,18 @@ export class Transaction implements SqlRunner {
   /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */
   signal(signal: Signal): void {
     this.signals.push(signal);
+  }
+}
+
+/** What cannot be rolled back ends with its connection: the server forgets it, and the pool hands it to nobody else. */
+async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
+  if (!runner.isTransactionActive) {
+    return;
+  }
+  try {
+    await runner.rollbackTransaction();
+  } catch {
+    void client.end();
   }
 }
 

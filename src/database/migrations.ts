@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { DataSource, MigrationInterface } from 'typeorm';
+import { type DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
 
 /** Beside `src/`, in the sources as well as in the build. */
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../migrations');
@@ -20,18 +20,21 @@ export async function loadMigrations(): Promise<(new () => MigrationInterface)[]
   return modules.flatMap((module) => Object.values(module));
 }
 
-/** Brings the schema up to date; concurrent starts on one server wait for each other. */
-export async function runMigrations(dataSource: DataSource, embedded: boolean): Promise<void> {
-  if (embedded) {
-    await dataSource.runMigrations({ transaction: 'each' });
-    return;
-  }
-  const lock = dataSource.createQueryRunner();
+/**
+ * Brings the schema up to date; concurrent starts on one server wait for each other. Neither that nor a migration is
+ * cut by the statement timeout.
+ */
+export async function runMigrations(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
-    await dataSource.runMigrations({ transaction: 'each' });
+    await runner.query('SET statement_timeout = 0');
+    await runner.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = 'each';
+    await executor.executePendingMigrations();
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
-    await lock.release();
+    await runner.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
+    await runner.query('RESET statement_timeout');
+    await runner.release();
   }
 }

@@ -1,51 +1,43 @@
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES } from './datatypes.js';
+import { formatMoment } from './moment-pattern.js';
+import { formatNumber, type NumberSeparators } from './number-pattern.js';
+import { inTimeZone } from './time-zone.js';
 
-const GROUPS_OF_THREE = /\B(?=(\d{3})+(?!\d))/g;
-const MAX_DOUBLE_FRACTION = 3;
+/** How the values of one locale look (protocol/serialization.md 4): patterns such as `dd/MM/yyyy HH:mm` and `#,##0.00`. */
+export interface DisplayFormats extends NumberSeparators {
+  readonly date: string;
+  readonly time: string;
+  readonly dateTime: string;
+  readonly offsetDateTime: string;
+  readonly offsetTime: string;
+  readonly integer: string;
+  readonly double: string;
+  readonly decimal: string;
+  readonly true: string;
+  readonly false: string;
+}
 
 /**
- * Formats a stored value for people: instance names and `invalidValue` of validation errors
- * (protocol/serialization.md 4, English defaults).
+ * Formats a value for people: instance names and `invalidValue` of validation errors.
  *
- * @param text PostgreSQL text of the value
+ * @param text PostgreSQL or ISO text of the value
+ * @param timeZone IANA name of the zone in which moments are shown
  */
-export function displayText(type: DatatypeId, text: string): string {
-  switch (DATATYPES[type].display) {
-    case 'integer':
-      return text.replace(GROUPS_OF_THREE, ',');
-    case 'decimal':
-      return decimal(text);
-    case 'double':
-      return Number(text).toLocaleString('en-US', { maximumFractionDigits: MAX_DOUBLE_FRACTION });
-    case 'boolean':
-      return text === 't' || text === 'true' ? 'True' : 'False';
-    case 'date':
-      return date(text);
-    case 'time':
-      return text.slice(0, 5);
-    case 'dateTime':
-      return `${date(text)} ${text.slice(11, 16)}`;
-    case 'offsetDateTime':
-      return `${date(text)} ${text.slice(11, 16)} ${zone(text)}`;
-    case 'offsetTime':
-      return `${text.slice(0, 5)} ${zone(text)}`;
+export function displayText(type: DatatypeId, text: string, formats: DisplayFormats, timeZone: string): string {
+  const { display } = DATATYPES[type];
+  switch (display) {
     case 'text':
       return text;
+    case 'boolean':
+      return text === 't' || text === 'true' ? formats.true : formats.false;
+    case 'integer':
+    case 'double':
+    case 'decimal':
+      return formatNumber(formats[display], text, formats);
+    case 'offsetDateTime':
+      return formatMoment(formats[display], inTimeZone(text, timeZone));
+    default:
+      return formatMoment(formats[display], text);
   }
-}
-
-/** `#,##0.00` without a detour through binary numbers; rounds half up. */
-function decimal(text: string): string {
-  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
-  const cents = BigInt(`${whole}${fraction.padEnd(2, '0').slice(0, 2)}`) + ((fraction[2] ?? '0') >= '5' ? 1n : 0n);
-  const digits = String(cents).padStart(3, '0');
-  return `${sign}${digits.slice(0, -2).replace(GROUPS_OF_THREE, ',')}.${digits.slice(-2)}`;
-}
-
-const date = (text: string): string => `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)}`;
-
-function zone(text: string): string {
-  const [, hours = '+00', minutes = '00'] = /([+-]\d\d)(?::?(\d\d))?$/.exec(text) ?? [];
-  return hours + minutes;
 }

@@ -6,6 +6,8 @@ import { EntityWrites } from './entity-writes.service.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
+import { EntitySearchController } from './search/entity-search.controller.js';
+import { EntitySearches } from './search/entity-searches.service.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
 import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
 import { DeletionPlanner } from './write/deletion/deletion-planner.js';
@@ -15,15 +17,17 @@ import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
+import { EntityValidation } from './write/validation/entity-validation.js';
 
 /** The generic entity API. */
 @Module({
-  controllers: [EntitiesController],
+  controllers: [EntitySearchController, EntitiesController],
   providers: [
     FetchPlanRegistry,
     RequestedPlan,
     ReadCompiler,
     HookRegistry,
+    EntityValidation,
     RowReaders,
     DeleteRuleRegistry,
     DeletionPlanner,
@@ -33,8 +37,10 @@ import { UnitsOfWork } from './write/unit-of-work.js';
     UnitsOfWork,
     WrittenObjects,
     EntityReads,
+    EntitySearches,
     EntityWrites,
     EntityDeletes,
   ],
+  exports: [FetchPlanRegistry],
 })
 export class EntitiesModule {}

@@ -4,6 +4,7 @@ import { RestResponse } from '../common/rest-response.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Messages } from '../messages/messages.js';
 import type { Caller } from '../roles/caller.js';
 import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';
@@ -19,6 +20,7 @@ export class EntityDeletes {
     private readonly entities: EntityRegistry,
     private readonly deleter: EntityDeleter,
     private readonly database: Database,
+    private readonly messages: Messages,
   ) {}
 
   /** @param ifMatch value of the header `If-Match` */
@@ -48,7 +50,7 @@ export class EntityDeletes {
     ifMatch?: string,
   ): Promise<RestResponse> {
     if (wanted.length > 0) {
-      await this.inTransaction(entity, async (transaction) => {
+      await this.inTransaction(caller, entity, async (transaction) => {
         const rows = await requiredRows({ caller, transaction }, entity, wanted);
         rows.forEach((row) => {
           checkIfMatch(caller, ifMatch, row);
@@ -59,7 +61,12 @@ export class EntityDeletes {
     return RestResponse.empty(204);
   }
 
-  private inTransaction(entity: EntityModel, work: (transaction: Transaction) => Promise<void>): Promise<void> {
-    return translatedDatabaseFaults(entity, this.entities, () => this.database.transaction(work));
+  private inTransaction(
+    { locale }: Caller,
+    entity: EntityModel,
+    work: (transaction: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const texts = this.messages.texts(locale);
+    return translatedDatabaseFaults(entity, this.entities, texts, () => this.database.transaction(work));
   }
 }

@@ -5,13 +5,17 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
+import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
+import { pageSize } from './page-size.js';
+import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
+import { requireReadable } from './require-readable.js';
 
 /** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
 @Injectable()
@@ -21,6 +25,7 @@ export class EntityReads {
     private readonly plans: RequestedPlan,
     private readonly compiler: ReadCompiler,
     private readonly database: Database,
+    private readonly messages: Messages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -28,9 +33,9 @@ export class EntityReads {
     const entity = this.readable(caller, entityName);
     const id = requireId(entity, idText);
     const plan = this.plans.find(entity, queryValue(query, 'fetchPlan', 'view'));
-    const nulls = parseFlag(query, 'returnNulls');
+    const shown = { nulls: parseFlag(query, 'returnNulls'), display: displayFor(this.messages, caller) };
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
-    const object = await read.object(this.database, id, nulls);
+    const object = await read.object(this.database, id, shown);
     if (!object) {
       throw restError('entityIdNotFound', { entity: entity.name, id: idText });
     }
@@ -41,9 +46,12 @@ export class EntityReads {
     const entity = this.readable(caller, entityName);
     const { fetchPlan, limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const plan = this.plans.find(entity, fetchPlan);
-    const page = { limit: this.pageSize(entity, limit), offset };
+    const page = { limit: pageSize(this.settings, entity, limit), offset };
     const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights });
-    const json = await read.page(this.database, page, returnNulls);
+    const json = await read.page(this.database, page, {
+      nulls: returnNulls,
+      display: displayFor(this.messages, caller),
+    });
     return RestResponse.json(
       json,
       returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights) } : {},
@@ -52,17 +60,7 @@ export class EntityReads {
 
   private readable(caller: Caller, entityName: string): EntityModel {
     const entity = this.entities.get(entityName);
-    if (!caller.rights.mayDo('read', entity.name)) {
-      throw restError('readingForbidden', { entity: entity.name });
-    }
+    requireReadable(caller, entity);
     return entity;
-  }
-
-  private pageSize(entity: EntityModel, limit: number | undefined): number {
-    const max = this.settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? this.settings.DEFAULT_MAX_FETCH_SIZE;
-    if (limit !== undefined && limit > max) {
-      throw restError('limitExceeded');
-    }
-    return limit ?? max;
   }
 }

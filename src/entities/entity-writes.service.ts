@@ -6,6 +6,7 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
+import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import type { EntityAction } from '../roles/rights.js';
@@ -42,6 +43,7 @@ export class EntityWrites {
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
     private readonly database: Database,
+    private readonly messages: Messages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -51,7 +53,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'create', entityName);
     const plan = this.responsePlan(entity, query);
     const bodies = { rights: caller.rights, locking: false };
-    return this.inTransaction(entity, async (transaction) => {
+    return this.inTransaction(caller, entity, async (transaction) => {
       const task: WriteTask = { caller, transaction, fault: creationFault, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
       const objects = await this.written.read(task, entity, plan, unit);
@@ -76,7 +78,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const named = { id: requireId(entity, idText), text: idText };
-    return this.inTransaction(entity, async (transaction) => {
+    return this.inTransaction(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, [named]);
       rows.forEach((row) => {
@@ -95,7 +97,7 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(text);
     const named = elements.map((element) => namedId(entity, element));
-    return this.inTransaction(entity, async (transaction) => {
+    return this.inTransaction(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);
@@ -122,8 +124,13 @@ export class EntityWrites {
     return { caller, transaction, fault: updateFault, specific: false, bodies };
   }
 
-  private inTransaction<T>(entity: EntityModel, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return translatedDatabaseFaults(entity, this.entities, () => this.database.transaction(work));
+  private inTransaction<T>(
+    caller: Caller,
+    entity: EntityModel,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const texts = this.messages.texts(caller.locale);
+    return translatedDatabaseFaults(entity, this.entities, texts, () => this.database.transaction(work));
   }
 }
 

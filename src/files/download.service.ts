@@ -1,40 +1,49 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { once } from 'node:events';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import mime from 'mime';
+import type { ClientRequest } from '../common/http/client-request.js';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { contentDisposition } from './content-disposition.js';
 import { extensionOf } from './file-name.js';
-import { parseFileRef } from './file-ref.js';
+import { type FileRef, parseFileRef } from './file-ref.js';
+import type { FileStorage, OpenedFile } from './file-storage.js';
 import { FileStorages } from './file-storages.js';
+import { requestedFileRef } from './requested-file-ref.js';
 
 /** An inline file may show itself and nothing else; a PDF viewer does not work in a sandbox (protocol/files.md 4). */
 const INLINE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'";
 
+/** `yyyy/MM/dd/<uuid>` */
+const MIN_PATH_SEGMENTS = 4;
+
 /** Delivers stored files; protocol/files.md 3. */
 @Injectable()
 export class DownloadService {
+  private readonly logger = new Logger(DownloadService.name);
+
   constructor(
     private readonly storages: FileStorages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async deliver(query: QueryParameters): Promise<RestResponse> {
-    const text = queryValue(query, 'fileRef');
+  async deliver(request: ClientRequest): Promise<RestResponse> {
+    const text = requestedFileRef(request);
     if (text === undefined) {
       throw restError('fileRefMissing');
     }
-    const ref = parseFileRef(text.replace(/ /g, '+'));
-    if (!ref) {
+    const ref = parseFileRef(text);
+    if (!ref || ref.path.split('/').length < MIN_PATH_SEGMENTS) {
       throw restError('fileRefInvalid', { fileRef: text });
     }
     const storage = this.storages.find(ref.storage);
     if (!storage) {
       throw restError('fileStorageUnknown', { storage: ref.storage });
     }
-    const asAttachment = wantsAttachment(query);
-    const file = await storage.open(ref);
+    const asAttachment = wantsAttachment(request.parameters);
+    const file = await this.open(storage, ref);
     if (!file) {
       throw restError('fileNotFound', { fileRef: text });
     }
@@ -43,6 +52,23 @@ export class DownloadService {
       ...this.headersFor(ref.name, asAttachment),
     });
   }
+
+  /** Waits until the file has something to give: what fails until then can still be told by a status. */
+  private async open(storage: FileStorage, ref: FileRef): Promise<OpenedFile | undefined> {
+    try {
+      const file = await storage.open(ref);
+      file?.stream.on('error', this.logFailure);
+      await (file && once(file.stream, 'readable'));
+      return file;
+    } catch (error) {
+      this.logFailure(error);
+      throw restError('downloadFailed');
+    }
+  }
+
+  private readonly logFailure = (error: unknown): void => {
+    this.logger.error(`A file could not be read: ${String(error)}`);
+  };
 
   private headersFor(name: string, asAttachment: boolean): Record<string, string> {
     const extension = extensionOf(name).toLowerCase();

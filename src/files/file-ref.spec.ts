@@ -22,6 +22,16 @@ describe('parseFileRef', () => {
     });
   });
 
+  it('takes a path of any length, decoded once, and characters that URIs may have unencoded', () => {
+    expect(parseFileRef('fs://a?name=x')?.path).toBe('a');
+    expect(parseFileRef("fs://a%2Fb/c%2520/ü?name=x!'()~ü")).toEqual({
+      storage: 'fs',
+      path: 'a/b/c%20/ü',
+      name: "x!'()~ü",
+      parameters: [],
+    });
+  });
+
   it('takes an empty name', () => {
     expect(parseFileRef('fs://2024/03/12/x?name=')?.name).toBe('');
   });
@@ -31,7 +41,13 @@ describe('parseFileRef', () => {
     'abc',
     'fs://',
     'fs://a/b/c/d',
-    'fs://a/b/c?name=x',
+    'fs://a/b/c/d?',
+    'fs://?name=x',
+    'fs://a/b/c/"d"?name=x',
+    'fs://a/b/c/d?name=<x>',
+    'fs://a/b/c/%?name=x',
+    'fs://a/b/c/d?name=x&y',
+    ' fs://a/b/c/d?name=x',
     'fs://a/b/c/d?name',
     'fs://a/b/c/d?name=a=b',
     'fs://a/b/c/d?name=%',

@@ -8,11 +8,12 @@ export interface FileRef {
   readonly parameters: readonly (readonly [key: string, value: string])[];
 }
 
-const MIN_PATH_SEGMENTS = 4;
+/** URI syntax: besides separators no blanks, control characters and the few that must be encoded. */
+const REFERENCE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^?#\s\p{Cc}"<>\\^`{|}]+)\?([^#\s\p{Cc}"<>\\^`{|}]+)$/u;
 
 /** Reads `fs://2024/03/12/<uuid>.jpg?name=cat.jpg`. @returns undefined for anything that is no reference */
 export function parseFileRef(text: string): FileRef | undefined {
-  const [, storage, rawPath, query] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^?#\s]+)\?([^#\s]+)$/.exec(text) ?? [];
+  const [, storage, rawPath, query] = REFERENCE.exec(text) ?? [];
   if (storage === undefined || rawPath === undefined || query === undefined) {
     return undefined;
   }
@@ -23,7 +24,7 @@ export function parseFileRef(text: string): FileRef | undefined {
     decoded(value, formDecode),
   ]);
   const valid = items.every((item) => item.length === 2) && [first, ...rest].every((item) => item?.[1] !== undefined);
-  if (!valid || path === undefined || path.includes('\u0000') || path.split('/').length < MIN_PATH_SEGMENTS) {
+  if (!valid || path === undefined || path.includes('\u0000')) {
     return undefined;
   }
   return { storage, path, name: first?.[1] ?? '', parameters: rest.map(([key, value]) => [key, value ?? '']) };

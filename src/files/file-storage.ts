@@ -22,9 +22,10 @@ export interface FileStorage {
    * Stores a stream under a new path. Whatever goes wrong, nothing is left behind.
    *
    * @param maxBytes more bytes are refused
+   * @param name asked for when all of the content is read; what it throws refuses the file
    * @throws FileTooLargeError
    */
-  save(name: string, content: Readable, maxBytes: number): Promise<SavedFile>;
+  save(content: Readable, maxBytes: number, name: () => Promise<string>): Promise<SavedFile>;
 
   /** @returns undefined when there is no such file */
   open(ref: FileRef): Promise<OpenedFile | undefined>;

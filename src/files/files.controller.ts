@@ -21,7 +21,7 @@ export class FilesController {
 
   @Get()
   @Access({ permission: 'rest.fileDownload.enabled', refusal: 'downloadForbidden' })
-  download(@Req() { parameters }: ClientRequest): Promise<RestResponse> {
-    return this.downloads.deliver(parameters);
+  download(@Req() request: ClientRequest): Promise<RestResponse> {
+    return this.downloads.deliver(request);
   }
 }

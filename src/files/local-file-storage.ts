@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createWriteStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -8,6 +8,9 @@ import { pathExtension } from './file-name.js';
 import type { FileRef } from './file-ref.js';
 import type { FileStorage, OpenedFile, SavedFile } from './file-storage.js';
 import { SizeLimit } from './size-limit.js';
+
+/** Only the account of the backend reads the files. */
+const FILE_MODE = 0o600;
 
 /** Files in a folder of this machine; protocol/files.md 5. */
 export class LocalFileStorage implements FileStorage {
@@ -19,20 +22,23 @@ export class LocalFileStorage implements FileStorage {
   }
 
   /** The file grows under a temporary name and appears under its own one only when it is complete. */
-  async save(name: string, content: Readable, maxBytes: number): Promise<SavedFile> {
-    const path = `${datePath(new Date())}/${randomUUID()}${pathExtension(name)}`;
-    const target = join(this.root, path);
-    const growing = `${target}.part`;
-    await mkdir(dirname(target), { recursive: true });
+  async save(content: Readable, maxBytes: number, nameOf: () => Promise<string>): Promise<SavedFile> {
+    const unnamed = `${datePath(new Date())}/${randomUUID()}`;
+    const growing = join(this.root, `${unnamed}.part`);
+    await mkdir(dirname(growing), { recursive: true });
     const limit = new SizeLimit(maxBytes);
     try {
-      await pipeline(content, limit, createWriteStream(growing, { flags: 'wx', mode: 0o600 }));
-      await rename(growing, target);
+      // Opened before the first byte comes: a stream that fails at once must not create the file after its removal.
+      const file = await open(growing, 'wx', FILE_MODE);
+      await pipeline(content, limit, file.createWriteStream());
+      const name = await nameOf();
+      const path = `${unnamed}${pathExtension(name)}`;
+      await rename(growing, join(this.root, path));
+      return { ref: { storage: this.name, path, name, parameters: [] }, size: limit.size };
     } catch (error) {
       await rm(growing, { force: true });
       throw error;
     }
-    return { ref: { storage: this.name, path, name, parameters: [] }, size: limit.size };
   }
 
   async open(ref: FileRef): Promise<OpenedFile | undefined> {

@@ -1,66 +1,63 @@
-import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy';
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { restError } from '../common/rest-error.js';
-import type { Upload } from './upload.js';
+import { type MultipartPart, readParts } from './multipart-parts.js';
 
-/** Text parts are names; anything longer is refused by cutting. */
+const FILE_PART = 'file';
+const TEXT_PARTS: readonly string[] = ['name', 'storageName'];
+/** Text parts are names; the rest of a longer one is cut off. */
 const MAX_TEXT_PART_BYTES = 4_096;
-const MAX_PARTS = 100;
+
+/** The part `file` on its way in. */
+export interface FilePart {
+  readonly filename: string | undefined;
+  readonly content: Readable;
+  /** The text part `name` or `storageName`, once it has gone by; an empty one counts as absent. */
+  text(part: string): string | undefined;
+  /** Resolves when the whole body is read: no text part can follow, and none of it was broken. */
+  readonly complete: Promise<void>;
+}
 
 export const isMultipart = (contentType: string | undefined): boolean =>
   /^multipart\/form-data\s*(;|$)/i.test(contentType ?? '');
 
 /**
- * Reads a multipart body up to the end and stores its part `file` while it streams by (protocol/files.md 2). Text parts
- * `name` and `storageName` count when they stand before the file.
+ * Reads a multipart body up to the end and stores its part `file` while it streams by (protocol/files.md 2).
  *
  * @param store called once, with the part `file`
  * @throws RestError 400 for a broken body or a missing part
  */
-export async function receiveMultipart<T>(request: ClientRequest, store: (upload: Upload) => Promise<T>): Promise<T> {
-  const texts = new Map<string, string>();
+export async function receiveMultipart<T>(request: IncomingMessage, store: (file: FilePart) => Promise<T>): Promise<T> {
+  const texts = new Map<string, Buffer>();
+  const text = (part: string): string | undefined => texts.get(part)?.toString('utf8');
   let stored: Promise<T> | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const parser = createParser(request);
-    parser.on('field', (name: string, value: string) => texts.set(name, value));
-    parser.on('file', (part: string, content: BusboyFileStream, filename: string | undefined) => {
-      if (part !== 'file' || stored) {
-        content.resume();
-        return;
-      }
-      stored = store({
-        name: texts.get('name') ?? filename ?? '',
-        storageName: texts.get('storageName'),
-        content: content,
-      });
-      // A refused file ends the request at once, the rest of the body is of no interest.
-      stored.catch(reject);
-    });
-    parser.on('finish', resolve);
-    parser.on('error', () => {
-      reject(restError('uploadMalformed'));
-    });
-    request.raw.on('aborted', () => {
-      reject(restError('uploadMalformed'));
-    });
-    request.raw.pipe(parser);
+  const complete: Promise<void> = readParts(request, async ({ name, filename, content }: MultipartPart) => {
+    if (name === FILE_PART && !stored) {
+      stored = store({ filename, content, text, complete });
+      await stored;
+    } else if (TEXT_PARTS.includes(name) && filename === undefined) {
+      collectText(content, (bytes) => texts.set(name, bytes));
+    } else {
+      content.resume();
+    }
   });
+  try {
+    await complete;
+  } catch (error) {
+    // The storage tidies up before the client hears of the refusal.
+    await stored?.catch(() => undefined);
+    throw error;
+  }
   if (!stored) {
     throw restError('uploadPartMissing');
   }
   return stored;
 }
 
-function createParser({ headers }: ClientRequest): InstanceType<typeof Busboy> {
-  try {
-    return new Busboy({
-      headers: headers as BusboyHeaders,
-      limits: { fieldSize: MAX_TEXT_PART_BYTES, parts: MAX_PARTS },
-      // Without a file name a part is text for the parser; the part `file` is always a file.
-      isPartAFile: (field, type, filename) =>
-        field === 'file' || filename !== undefined || type === 'application/octet-stream',
-    });
-  } catch {
-    throw restError('uploadMalformed');
-  }
+function collectText(content: Readable, keep: (bytes: Buffer) => void): void {
+  let bytes = Buffer.alloc(0);
+  content.on('data', (chunk: Buffer) => {
+    bytes = Buffer.concat([bytes, chunk.subarray(0, MAX_TEXT_PART_BYTES - bytes.length)]);
+    keep(bytes);
+  });
 }

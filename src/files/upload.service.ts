@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type ClientRequest, requestOrigin } from '../common/http/client-request.js';
 import { queryValue } from '../common/http/query-string.js';
@@ -6,10 +7,9 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { cleanFileName } from './file-name.js';
 import { formatFileRef, formEncode } from './file-ref.js';
-import { FileTooLargeError, type SavedFile } from './file-storage.js';
+import { type FileStorage, FileTooLargeError, type SavedFile } from './file-storage.js';
 import { FileStorages } from './file-storages.js';
-import { isMultipart, receiveMultipart } from './multipart-upload.js';
-import type { Upload } from './upload.js';
+import { type FilePart, isMultipart, receiveMultipart } from './multipart-upload.js';
 
 /** Multipart bodies carry headers and boundaries besides the file. */
 const MULTIPART_OVERHEAD = 64 * 1024;
@@ -36,12 +36,24 @@ export class UploadService {
     const storageName = queryValue(request.parameters, 'storageName');
     if (isMultipart(request.headers['content-type'])) {
       this.checkLength(request, MULTIPART_OVERHEAD);
-      return receiveMultipart(request, (upload) =>
-        this.save({ ...upload, name: name ?? upload.name, storageName: storageName ?? upload.storageName }),
-      );
+      return receiveMultipart(request.raw, (file) => this.storePart(file, name, storageName));
     }
     this.checkLength(request, 0);
-    return this.save({ name: name ?? '', storageName, content: request.raw });
+    return this.save(this.storage(storageName), request.raw, () => Promise.resolve(name ?? ''));
+  }
+
+  /** Text parts may also follow the file: its name is known, and its storage found to exist, at the end of the body. */
+  private async storePart(
+    file: FilePart,
+    name: string | undefined,
+    storageName: string | undefined,
+  ): Promise<SavedFile> {
+    const storage = (): FileStorage => this.storage(storageName ?? file.text('storageName'));
+    return this.save(storage(), file.content, async () => {
+      await file.complete;
+      storage();
+      return name ?? file.text('name') ?? file.filename ?? '';
+    });
   }
 
   private checkLength({ headers }: ClientRequest, overhead: number): void {
@@ -50,19 +62,26 @@ export class UploadService {
     }
   }
 
-  private async save({ name, storageName, content }: Upload): Promise<SavedFile> {
-    const storage = storageName === undefined ? this.storages.default : this.storages.find(storageName);
+  private storage(name: string | undefined): FileStorage {
+    const storage = name === undefined ? this.storages.default : this.storages.find(name);
     if (!storage) {
-      throw restError('uploadStorageUnknown', { storage: storageName ?? '' });
+      throw restError('uploadStorageUnknown', { storage: name ?? '' });
     }
+    return storage;
+  }
+
+  private async save(storage: FileStorage, content: Readable, name: () => Promise<string>): Promise<SavedFile> {
     try {
-      return await storage.save(cleanFileName(name), content, this.settings.FILES_MAX_UPLOAD_SIZE);
+      return await storage.save(content, this.settings.FILES_MAX_UPLOAD_SIZE, async () => cleanFileName(await name()));
     } catch (error) {
       throw this.faultOf(error);
     }
   }
 
   private faultOf(error: unknown): RestError {
+    if (error instanceof RestError) {
+      return error;
+    }
     if (error instanceof FileTooLargeError) {
       return this.tooLarge();
     }
@@ -81,9 +100,5 @@ export class UploadService {
 /** The client went away or sent a body that ended early. */
 function isAbort(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return (
-    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
-    code === 'ECONNRESET' ||
-    (error instanceof Error && /unexpected end|part terminated early/i.test(error.message))
-  );
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET';
 }

@@ -1,2 +1,12 @@
-/** A URL as it may be logged: tokens are secrets wherever they stand (protocol/oauth.md 8). */
-export const maskedUrl = (url: string): string => url.replace(/((?:access|refresh)_?token=)[^&#\s]*/gi, '$1***');
+/** Query parameters whose values are secrets, also where the token endpoints would not read them. */
+const SECRET = /^(access_?token|refresh_?token|token|password|client_?secret|code|code_?verifier)$/i;
+
+/** A URL as it may be logged: secrets stay out of it wherever they stand (protocol/oauth.md 8). */
+export const maskedUrl = (url: string): string =>
+  url.replace(/(?<![^?&#/;])([^?&#/;=]+)=[^?&#]*/g, (pair, name: string) =>
+    SECRET.test(decoded(name)) ? `${name}=***` : pair,
+  );
+
+/** The name as a reader of the query sees it: its letters may be percent-encoded one by one. */
+const decoded = (name: string): string =>
+  name.replace(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));

@@ -93,6 +93,7 @@ export class AttributeBuilder {
       owner,
       column: quote(column.databaseName),
       mandatory: !column.isNullable && !generated && !column.isArray,
+      nullable: column.isNullable,
       generated,
       readOnly: declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
       secret: declaration.secret === true,
@@ -143,6 +144,7 @@ export class AttributeBuilder {
       name: embedded.propertyName,
       owner: this.model.name,
       mandatory: false,
+      nullable: true,
       readOnly: false,
       secret: false,
       embeddable: declaration.name,
@@ -167,12 +169,14 @@ export class AttributeBuilder {
         ...base,
         kind: 'toOne',
         mandatory: !relation.isNullable,
+        nullable: relation.isNullable,
+        oneToOne: relation.isOneToOne,
         column: quote(joinColumn.databaseName),
         onDeleteInverse: declaration.onDeleteInverse,
       };
     }
     if (relation.isOneToMany || relation.isManyToMany) {
-      return { ...base, kind: 'toMany', mandatory: false, link: this.link(relation) };
+      return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
     }
     throw new DeclarationError(
       `Entity ${this.model.name}: ${relation.propertyName} is the inverse side of a one-to-one relation, which is not offered: put @JoinColumn on this side`,
@@ -237,6 +241,7 @@ export class AttributeBuilder {
       type,
       dependsOn,
       mandatory: false,
+      nullable: true,
       readOnly: isGetter(this.model.target.prototype as object, name),
       secret: false,
     };

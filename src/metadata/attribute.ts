@@ -9,6 +9,8 @@ interface AttributeBase {
   readonly owner: string;
   /** Null is refused (a not-null column without default). */
   readonly mandatory: boolean;
+  /** Null may be stored; a column that is neither nullable nor mandatory has a default. */
+  readonly nullable: boolean;
   /** Ignored in request bodies. */
   readonly readOnly: boolean;
   /** Never written to JSON. */
@@ -36,6 +38,7 @@ export interface EnumAttribute extends AttributeBase {
   readonly kind: 'enum';
   readonly enum: EnumModel;
   readonly column: string;
+  /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }
 
@@ -44,6 +47,7 @@ export interface ElementCollectionAttribute extends AttributeBase {
   readonly kind: 'elements';
   readonly type: DatatypeId;
   readonly column: string;
+  /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }
 
@@ -59,6 +63,8 @@ export interface EmbeddedAttribute extends AttributeBase {
 export interface ToOneAttribute extends AttributeBase {
   readonly kind: 'toOne';
   readonly composition: boolean;
+  /** Declared as one-to-one: no two owners refer to the same target. */
+  readonly oneToOne: boolean;
   readonly column: string;
   readonly target: EntityModel;
   /** What happens to the target when the owner is deleted. */

@@ -96,9 +96,7 @@ export function instanceNameDeclarationOf(target: object | null): {
 
 export function declareAttribute(prototype: object, name: string, part: AttributeDeclaration): void {
   const target = prototype.constructor;
-  const own =
-    (Reflect.getOwnMetadata(ATTRIBUTES, target) as Map<string, AttributeDeclaration> | undefined) ??
-    new Map<string, AttributeDeclaration>();
+  const own = ownAttributes(target) ?? new Map<string, AttributeDeclaration>();
   const present = own.get(name);
   for (const policy of ['onDelete', 'onDeleteInverse'] as const) {
     if (present?.[policy] && part[policy] && present[policy] !== part[policy]) {
@@ -111,10 +109,16 @@ export function declareAttribute(prototype: object, name: string, part: Attribut
   Reflect.defineMetadata(ATTRIBUTES, own, target);
 }
 
+/** Whether a decorator of the attribute stands in exactly this class. */
+export const declaresAttribute = (target: object, name: string): boolean => ownAttributes(target)?.has(name) === true;
+
 /** Declarations of all attributes of a class, those of superclasses included. */
 export function attributeDeclarationsOf(target: object): ReadonlyMap<string, AttributeDeclaration> {
-  const own = Reflect.getOwnMetadata(ATTRIBUTES, target) as Map<string, AttributeDeclaration> | undefined;
+  const own = ownAttributes(target);
   const parent = Object.getPrototypeOf(target) as object | null;
   const inherited = parent === null || parent === Function.prototype ? [] : attributeDeclarationsOf(parent);
   return new Map([...inherited, ...(own ?? [])]);
 }
+
+const ownAttributes = (target: object): Map<string, AttributeDeclaration> | undefined =>
+  Reflect.getOwnMetadata(ATTRIBUTES, target) as Map<string, AttributeDeclaration> | undefined;

@@ -1,6 +1,9 @@
 import { restError } from '../common/rest-error.js';
-import type { Attribute, EmbeddedAttribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
+import type { EmbeddedAttribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import type { EntityModel } from './entity-model.js';
+import type { EnumModel } from './enum-model.js';
+import { lineage } from './lineage.js';
+import { enumsOf, type NamedType } from './named-type.js';
 
 /** An attribute through which one entity refers to another. */
 export interface Reference {
@@ -14,7 +17,12 @@ export class EntityRegistry {
   private readonly byTarget: ReadonlyMap<unknown, EntityModel>;
   /** One attribute standing for each embeddable, by the embeddable's name. */
   readonly embeddables: ReadonlyMap<string, EmbeddedAttribute>;
+  /** Entities and embeddables by name, in name order. */
+  readonly types: ReadonlyMap<string, NamedType>;
+  /** Every enum some attribute has, by name, in name order. */
+  readonly enums: ReadonlyMap<string, EnumModel>;
 
+  /** @throws DeclarationError for two enums of one name */
   constructor(models: readonly EntityModel[]) {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
@@ -23,12 +31,23 @@ export class EntityRegistry {
       [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
     );
     this.embeddables = new Map(embedded.map((attribute) => [attribute.embeddable, attribute]));
+    const embeddables = [...this.embeddables.values()].map((each) => ({ ...each, name: each.embeddable }));
+    const types: readonly NamedType[] = [...sorted, ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.types = new Map(types.map((type) => [type.name, type]));
+    this.enums = enumsOf(types);
   }
 
   /** Name and attributes of an entity or embeddable class, as policies see it. */
-  nameOf(target: unknown): { readonly name: string; readonly attributes: ReadonlyMap<string, Attribute> } | undefined {
-    const embedded = [...this.embeddables.values()].find((each) => each.target === target);
-    return embedded ? { name: embedded.embeddable, attributes: embedded.attributes } : this.byTarget.get(target);
+  nameOf(target: unknown): NamedType | undefined {
+    return [...this.types.values()].find((each) => each.target === target);
+  }
+
+  /** The nearest entity or embeddable that the class of `type` extends. */
+  ancestorOf({ target }: NamedType): NamedType | undefined {
+    return lineage(target)
+      .slice(1)
+      .map((each) => this.nameOf(each))
+      .find((each) => each !== undefined);
   }
 
   /** In name order. */

@@ -12,6 +12,13 @@ enum Lettered {
 }
 
 describe('EnumModel', () => {
+  it('is the same as another one with the same constants and ids', () => {
+    const same = (a: EnumObject, b: EnumObject) => new EnumModel('a', a).sameAs(new EnumModel('b', b));
+    expect(same(Lettered, { ...Lettered })).toBe(true);
+    expect(same(Lettered, { ACTIVE: 'A' })).toBe(false);
+    expect(same({ ONE: 1 }, { ONE: '1' })).toBe(false);
+  });
+
   it('knows ids and names of an enum with numbers', () => {
     const model = new EnumModel('Status', Numbered);
     expect([model.numeric, model.names]).toEqual([true, ['ACTIVE', 'BLOCKED']]);

@@ -30,6 +30,12 @@ export class EnumModel {
     return [...this.idByName.keys()];
   }
 
+  /** Whether both have the same constants with the same ids. */
+  sameAs(other: EnumModel): boolean {
+    const text = ({ numeric, idByName }: EnumModel): string => JSON.stringify([numeric, [...idByName]]);
+    return text(this) === text(other);
+  }
+
   idOf(name: string): string | undefined {
     return this.idByName.get(name);
   }

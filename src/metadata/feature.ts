@@ -12,6 +12,11 @@ export interface Feature {
   readonly hooks?: readonly Type[];
   /** Names that specific policies may grant besides those of the API itself. */
   readonly specificPermissions?: readonly string[];
+  /**
+   * Folders of texts, one file per locale: `new URL('./messages/', import.meta.url)` holds `en.json`, `de.json` and so on,
+   * each an object of texts by key.
+   */
+  readonly messages?: readonly URL[];
 }
 
 /** Injection token under which every module holds its {@link Feature}. */

@@ -22,5 +22,9 @@ export class PermissionsController {
 function cacheable(json: string, known: string | undefined): RestResponse {
   const etag = `"${createHash('sha256').update(json).digest('base64url')}"`;
   const headers = { etag, 'cache-control': 'private, no-cache' };
-  return known === etag ? RestResponse.empty(304, headers) : RestResponse.json(json, headers);
+  return knows(known, etag) ? RestResponse.empty(304, headers) : RestResponse.json(json, headers);
 }
+
+/** Whether `If-None-Match` names the tag: alone or in a list, weak or not, or by `*`. */
+const knows = (header = '', etag: string): boolean =>
+  header.split(',').some((each) => [etag, '*'].includes(each.trim().replace(/^W\//, '')));

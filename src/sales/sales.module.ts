@@ -21,6 +21,7 @@ import { Tag } from './tag.entity.js';
       entities: [Customer, CustomerCategory, Product, Tag, Order, OrderLine],
       roles: [AnonymousRestRole, OrderClerkRole, ProductViewerRole],
       services: [ProductService, OrderService],
+      messages: [new URL('./messages/', import.meta.url)],
     }),
     FilesModule,
   ],

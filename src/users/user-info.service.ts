@@ -25,7 +25,9 @@ export class UserInfoService {
 
   /** JSON text of the answer. */
   async of({ principal, locale }: Caller): Promise<string> {
-    const head = `{"username":${JSON.stringify(principal.username)},"locale":${JSON.stringify(locale)},"attributes":`;
+    // Language and country are joined by an underscore here, and by a hyphen in HTTP.
+    const localeName = locale.replaceAll('-', '_');
+    const head = `{"username":${JSON.stringify(principal.username)},"locale":${JSON.stringify(localeName)},"attributes":`;
     if (principal.kind !== 'user') {
       return `${head}{}}`;
     }

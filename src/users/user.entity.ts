@@ -1,6 +1,7 @@
 import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../database/administration-entity.js';
+import { NotBlank } from '../metadata/constraints/values.decorators.js';
 import { Secret } from '../metadata/attribute.decorators.js';
 import { RestEntity } from '../metadata/rest-entity.decorator.js';
 
@@ -10,11 +11,13 @@ import { RestEntity } from '../metadata/rest-entity.decorator.js';
 export class User extends AdministrationEntity {
   @Column('text')
   @Index('uq_app_user_username', { unique: true, where: 'delete_ts IS NULL' })
-  @IsNotEmpty()
+  @NotBlank()
   username!: string;
 
   @Column('text', { nullable: true })
   @Secret()
+  @IsOptional()
+  @IsNotEmpty()
   password!: string | null;
 
   @Column('text', { nullable: true })

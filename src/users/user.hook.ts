@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RESERVED_USERNAMES } from '../auth/principal.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
-import { CustomValidationError, ValidationError } from '../common/rest-error.js';
+import { CustomValidationError } from '../common/rest-error.js';
 import { Statement, type Transaction } from '../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../metadata/entity-hooks.js';
 import { encodePassword } from './password-encoder.js';
@@ -27,7 +27,7 @@ export class UserHook implements EntityHook {
     }
     const password = values.get('password');
     if (typeof password === 'string') {
-      values.set('password', await encode(password));
+      values.set('password', await encodePassword(password));
     }
   }
 
@@ -65,28 +65,4 @@ function checkUsername(username: string): void {
   if (RESERVED_USERNAMES.includes(username)) {
     throw new CustomValidationError(`The username ${username} is reserved`);
   }
-  if (username.trim() === '') {
-    throw new ValidationError([
-      {
-        message: 'must not be blank',
-        messageTemplate: '{jakarta.validation.constraints.NotBlank.message}',
-        path: 'username',
-        invalidValue: username,
-      },
-    ]);
-  }
-}
-
-async function encode(password: string): Promise<string> {
-  if (password === '') {
-    throw new ValidationError([
-      {
-        message: 'must not be empty',
-        messageTemplate: '{jakarta.validation.constraints.NotEmpty.message}',
-        path: 'password',
-        invalidValue: null,
-      },
-    ]);
-  }
-  return encodePassword(password);
 }

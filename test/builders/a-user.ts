@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/database.js';
 import { aRoleAssignment } from './a-role-assignment.js';
 import { insertRow } from './insert-row.js';
@@ -10,6 +11,7 @@ export interface UserValues {
   readonly lastName: string | null;
   readonly email: string | null;
   readonly active: boolean;
+  readonly timeZoneId: string | null;
   /** Codes of resource roles. */
   readonly roles: readonly string[];
 }
@@ -24,6 +26,7 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
     lastName: 'Carter',
     email: null,
     active: true,
+    timeZoneId: null,
     roles: [],
     ...given,
   };
@@ -34,9 +37,17 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
     last_name: values.lastName,
     email: values.email,
     active: String(values.active),
+    time_zone_id: values.timeZoneId,
   });
   for (const roleCode of values.roles) {
     await aRoleAssignment(database, { username, roleCode });
   }
   return id;
+}
+
+/** A user of a name of its own, who has these roles and no others. @returns username */
+export async function aUserWith(database: Database, ...roles: string[]): Promise<string> {
+  const username = `user-${randomUUID()}`;
+  await aUser(database, { username, roles });
+  return username;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
+import { type EntityFilter, initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrder } from '../builders/an-order.js';
@@ -63,6 +63,40 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
     const { result, count } = await client.loadEntitiesWithCount<Loaded>('Product', { limit: 1 });
     expect(result).toHaveLength(1);
     expect(count).toBe(all.length);
+  });
+
+  it('searches entities, with and without the count', async () => {
+    await aProduct(app.database, { name: 'Marble red', price: '0.10' });
+    await aProduct(app.database, { name: 'Marble blue', price: '0.20', image: null });
+    const filter: EntityFilter = {
+      conditions: [
+        { property: 'name', operator: 'startsWith', value: 'marble' },
+        {
+          group: 'OR',
+          conditions: [
+            { property: 'price', operator: '<', value: '0.15' },
+            { property: 'name', operator: 'contains', value: 'BLUE' },
+          ],
+        },
+        // The client always sends a value.
+        { property: 'name', operator: 'notEmpty', value: null },
+        { property: 'price', operator: 'notEmpty', value: '' },
+      ],
+    };
+    const found = await client.searchEntities<Loaded>('Product', filter, { view: '_local', sort: 'name' });
+    expect(found.map(({ name }) => name)).toEqual(['Marble blue', 'Marble red']);
+    const counted = await client.searchEntitiesWithCount<Loaded>('Product', filter, { limit: 1, sort: '-name' });
+    expect([counted.count, counted.result.map(({ name }) => name)]).toEqual([2, ['Marble red']]);
+  });
+
+  it('learns what is wrong with a filter', async () => {
+    const filter: EntityFilter = { conditions: [{ property: 'none', operator: '=', value: '1' }] };
+    const error = await client.searchEntities('Product', filter).catch((thrown: unknown) => thrown);
+    const { response } = error as { response: Response };
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: 'Cannot parse entities filter', details: 'Property for Product not found: none' },
+    ]);
   });
 
   it('loads one entity by id', async () => {
@@ -145,6 +179,64 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
   it('reads the version of the API', async () => {
     expect(await client.getApiVersion()).toBe('7.2.0');
     expect(await client.refreshApiVersion()).toBe('7.2.0');
+  });
+
+  it('loads the fetch plans of an entity by their old name', async () => {
+    const plans = await client.loadEntityViews('Product');
+    expect(plans).toEqual([
+      {
+        name: 'product-list',
+        entity: 'Product',
+        properties: ['name', 'price', 'image', { name: 'tags', fetchPlan: { properties: ['name'] } }],
+      },
+    ]);
+  });
+
+  it('loads one fetch plan, with a slash at the end of the path', async () => {
+    expect(await client.loadEntityView('Order', '_instance_name')).toEqual({
+      name: '_instance_name',
+      entity: 'Order',
+      properties: ['number'],
+    });
+    await expect(client.loadEntityView('Order', 'none')).rejects.toMatchObject({ response: { status: 404 } });
+  });
+
+  it('loads the captions of all entities in its language', async () => {
+    expect(await client.loadEntitiesMessages()).toMatchObject({ Order: 'Order', 'Order.date': 'Date' });
+    client.locale = 'de';
+    expect(await client.loadEntitiesMessages()).toMatchObject({ Order: 'Bestellung', 'Order.date': 'Datum' });
+  });
+
+  it('sets the locale of its session once it knows the version of the API', async () => {
+    client.locale = 'de';
+    await client.setSessionLocale();
+    const authorization = `Bearer ${client.restApiToken}`;
+    const user = await fetch(`${app.url}/rest/userInfo`, { headers: { authorization } });
+    expect(await user.json()).toMatchObject({ locale: 'de' });
+  });
+
+  it('is told when its language is none of the session', async () => {
+    client.locale = 'fr';
+    await expect(client.setSessionLocale()).rejects.toMatchObject({ response: { status: 422 } });
+  });
+
+  it('fetches any path, as text and as JSON', async () => {
+    const text = await client.fetch<string>('GET', 'metadata/enums/CustomerStatus', null, { handleAs: 'text' });
+    const json = await client.fetchJson<{ values: unknown[] }>('GET', 'metadata/enums/CustomerStatus');
+    expect(JSON.parse(text)).toEqual(json);
+    expect(json.values).toEqual([
+      { name: 'ACTIVE', id: 10, caption: 'Active' },
+      { name: 'BLOCKED', id: 20, caption: 'Blocked' },
+    ]);
+    const created = await client.fetchJson<Loaded>('POST', 'entities/Tag', JSON.stringify({ name: 'wooden' }));
+    expect(created._instanceName).toBe('wooden');
+    const raw = await client.fetch<Response>(
+      'GET',
+      'entities/Tag',
+      { limit: null, returnCount: true },
+      { handleAs: 'raw' },
+    );
+    expect(Number(raw.headers.get('x-total-count'))).toBeGreaterThan(0);
   });
 
   it('logs out, which ends the token on the server', async () => {

@@ -7,18 +7,18 @@ import { aUser } from '../builders/a-user.js';
 import { insertValues } from '../builders/insert-row.js';
 import { Person } from '../domain/person.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import { Badge, Visit } from '../domain/visit.entity.js';
+import { Pass, Visit } from '../domain/visit.entity.js';
 import type { TestApp } from '../harness/app.js';
 
-/** Sees visits but not their price, people but not their age, badges whole. */
+/** Sees visits but not their price, people but not their age, passes whole. */
 @ResourceRole({ code: 'visit-reader', name: 'Reads visits', scopes: ['API'] })
 @SpecificPolicy('rest.enabled')
 @EntityPolicy(Visit, ['read'])
 @EntityPolicy(Person, ['read'])
-@EntityPolicy(Badge, ['read'])
+@EntityPolicy(Pass, ['read'])
 @EntityAttributePolicy(Visit, ['person', 'next'], 'view')
 @EntityAttributePolicy(Person, ['first', 'last'], 'view')
-@EntityAttributePolicy(Badge, '*', 'view')
+@EntityAttributePolicy(Pass, '*', 'view')
 class VisitReader {}
 
 @Module({ imports: [Latchkey.forFeature({ roles: [VisitReader] })] })
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await aUser(database, { username: 'reader', roles: ['visit-reader'] });
   await insertValues(database, 'domain_person', { id: '1', first: 'Ada', last: 'Lovelace', age: '36' });
   await insertValues(database, 'domain_person', { id: '2', first: 'Cher', last: null, age: null });
-  await insertValues(database, 'domain_badge', { id: '1', code: 'A7', status: '20' });
+  await insertValues(database, 'domain_pass', { id: '1', code: 'A7', status: '20' });
   const full = {
     status: '10',
     day: '2024-05-02',
@@ -63,7 +63,7 @@ describe('_instanceName (protocol/entities.md 4.2, protocol/serialization.md 4)'
   it('is made of texts for people, also of what the plan does not list', async () => {
     expect(await shown(`Visit/1?${only('Visit')}`)).toEqual({
       _entityName: 'Visit',
-      _instanceName: 'Lovelace, Ada (37): Active, 02/05/2024, 10:15, -1,234.57, True, 9,007,199,254,740,993 ->',
+      _instanceName: 'Lovelace, Ada (37): In business, 02/05/2024, 10:15, -1,234.57, True, 9,007,199,254,740,993 ->',
       id: '1',
     });
   });
@@ -91,7 +91,7 @@ describe('_instanceName (protocol/entities.md 4.2, protocol/serialization.md 4)'
   });
 
   it('may be made by a getter', async () => {
-    expect(await shown(`Badge/1?${only('Badge')}`)).toMatchObject({ _instanceName: 'A7/BLOCKED' });
+    expect(await shown(`Pass/1?${only('Pass')}`)).toMatchObject({ _instanceName: 'A7/BLOCKED' });
   });
 
   it('is left out when its method fails, null with returnNulls', async () => {
@@ -125,6 +125,6 @@ describe('_instanceName and rights (protocol/README.md decision 13)', () => {
   });
 
   it('is the real one where all attributes of it are viewable', async () => {
-    expect(await shown('Badge/1', 'reader')).toMatchObject({ _instanceName: 'A7/BLOCKED' });
+    expect(await shown('Pass/1', 'reader')).toMatchObject({ _instanceName: 'A7/BLOCKED' });
   });
 });

@@ -120,6 +120,25 @@ describe('how many statements a read needs: one, and one for each level of to-ma
     const other = await observe('Order?fetchPlan=order-with-lines&sort=date');
     expect(other.statements[0]?.name).not.toBe(first.statements[0]?.name);
   });
+
+  it('compiles nothing new for a filter of the same shape, whatever its values and the length of its lists', async () => {
+    const search = (number: string, quantities: readonly number[]) => {
+      const conditions = [
+        { property: 'number', operator: 'contains', value: number },
+        { property: 'lines.quantity', operator: 'in', value: quantities },
+        { property: 'customer.name', operator: 'notEmpty' },
+      ];
+      const filter = encodeURIComponent(JSON.stringify({ conditions }));
+      return observe(`Order/search?sort=customer.name&returnCount=true&filter=${filter}`);
+    };
+    const first = await search('1', [1]);
+    const second = await search('12', [1, 2, 3, 4]);
+    expect([first.items, second.items, first.statements.length]).toEqual([4, 1, 2]);
+    expect(second.statements.map(({ name }) => name)).toEqual(first.statements.map(({ name }) => name));
+    const joins = first.statements.map(({ text }) => text.match(/LEFT JOIN "domain_customer"/g)?.length);
+    expect(joins).toEqual([1, 1]);
+    expect(first.statements[0]?.text).not.toContain('12');
+  });
 });
 
 describe('attributes that share a statement', () => {

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 describe('README.md', () => {
   it('shows the lines that the backend prints', () => {
-    const printed = greeting(loadSettings({}), ADDRESS, '1.0').split('\n').slice(3);
+    const printed = greeting(loadSettings({}), ADDRESS, '1.0', true).split('\n').slice(3);
     expect(lines).toEqual(printed);
   });
 

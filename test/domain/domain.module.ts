@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey.js';
+import { Badge } from './badge.entity.js';
 import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
 import { Folder } from './folder.entity.js';
+import { FreeCodeRule } from './free-code.rule.js';
+import { Inspection } from './inspection.entity.js';
 import { LineNote } from './line-note.entity.js';
+import { Offer } from './offer.entity.js';
 import { MuseumModule } from './museum/museum.module.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
@@ -17,7 +21,7 @@ import { Shelf } from './shelf.entity.js';
 import { Specimen } from './specimen.entity.js';
 import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
-import { Badge, Visit } from './visit.entity.js';
+import { Pass, Visit } from './visit.entity.js';
 
 /** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
 @Module({
@@ -25,7 +29,6 @@ import { Badge, Visit } from './visit.entity.js';
     MuseumModule,
     Latchkey.forFeature({
       entities: [
-        Badge,
         CardPayment,
         CashPayment,
         Currency,
@@ -33,10 +36,13 @@ import { Badge, Visit } from './visit.entity.js';
         Delivery,
         Folder,
         Invoice,
+        Inspection,
         LineNote,
+        Offer,
         Order,
         OrderLine,
         Paper,
+        Pass,
         Payment,
         Person,
         Product,
@@ -49,7 +55,9 @@ import { Badge, Visit } from './visit.entity.js';
         Tag,
         Visit,
       ],
+      messages: [new URL('./messages/', import.meta.url)],
     }),
   ],
+  providers: [FreeCodeRule],
 })
 export class DomainModule {}

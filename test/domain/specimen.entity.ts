@@ -3,9 +3,6 @@ import { DatatypeColumn, EnumColumn, FileRefColumn, Secret } from '../../src/met
 import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
 import { CustomerStatus } from './customer-status.js';
 
-/** Copied for each column, because TypeORM writes the column's type into the object it is given. */
-const nullable = { nullable: true } as const;
-
 /** One attribute of every type. */
 @Entity('domain_specimen')
 @RestEntity('Specimen', { instanceName: '{string}' })
@@ -13,76 +10,76 @@ export class Specimen {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
 
-  @Column('text', { ...nullable })
+  @Column('text', { nullable: true })
   string!: string | null;
 
-  @Column('boolean', { ...nullable })
+  @Column('boolean', { nullable: true })
   boolean!: boolean | null;
 
-  @DatatypeColumn('char', nullable)
+  @DatatypeColumn('char', { nullable: true })
   char!: string | null;
 
-  @Column('smallint', { ...nullable })
+  @Column('smallint', { nullable: true })
   short!: number | null;
 
-  @Column('integer', { ...nullable })
+  @Column('integer', { nullable: true })
   int!: number | null;
 
-  @Column('bigint', { ...nullable })
+  @Column('bigint', { nullable: true })
   long!: string | null;
 
-  @DatatypeColumn('bigInteger', nullable)
+  @DatatypeColumn('bigInteger', { nullable: true })
   bigInteger!: string | null;
 
-  @Column('real', { ...nullable })
+  @Column('real', { nullable: true })
   float!: number | null;
 
-  @Column('double precision', { ...nullable })
+  @Column('double precision', { nullable: true })
   double!: number | null;
 
-  @Column('numeric', { ...nullable })
+  @Column('numeric', { nullable: true })
   decimal!: string | null;
 
-  @Column('uuid', { ...nullable })
+  @Column('uuid', { nullable: true })
   uuid!: string | null;
 
-  @Column('date', { ...nullable })
+  @Column('date', { nullable: true })
   localDate!: string | null;
 
-  @Column('time', { ...nullable })
+  @Column('time', { nullable: true })
   localTime!: string | null;
 
-  @Column('timestamp', { ...nullable })
+  @Column('timestamp', { nullable: true })
   localDateTime!: string | null;
 
-  @Column('time with time zone', { ...nullable })
+  @Column('time with time zone', { nullable: true })
   offsetTime!: string | null;
 
-  @Column('timestamptz', { ...nullable })
+  @Column('timestamptz', { nullable: true })
   offsetDateTime!: string | null;
 
-  @DatatypeColumn('date', nullable)
+  @DatatypeColumn('date', { nullable: true })
   date!: string | null;
 
-  @DatatypeColumn('time', nullable)
+  @DatatypeColumn('time', { nullable: true })
   time!: string | null;
 
-  @DatatypeColumn('dateTime', nullable)
+  @DatatypeColumn('dateTime', { nullable: true })
   dateTime!: string | null;
 
-  @Column('bytea', { ...nullable })
+  @Column('bytea', { nullable: true })
   byteArray!: Buffer | null;
 
-  @DatatypeColumn('uri', nullable)
+  @DatatypeColumn('uri', { nullable: true })
   uri!: string | null;
 
-  @FileRefColumn(nullable)
+  @FileRefColumn({ nullable: true })
   fileRef!: string | null;
 
-  @EnumColumn('com.acme.sales.CustomerStatus', CustomerStatus, nullable)
+  @EnumColumn('com.acme.sales.CustomerStatus', CustomerStatus, { nullable: true })
   enum!: CustomerStatus | null;
 
-  @Column('text', { ...nullable })
+  @Column('text', { nullable: true })
   @Secret()
   secret!: string | null;
 

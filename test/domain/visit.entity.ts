@@ -39,9 +39,9 @@ export class Visit {
 }
 
 /** Named by a getter. */
-@Entity('domain_badge')
-@RestEntity('Badge')
-export class Badge {
+@Entity('domain_pass')
+@RestEntity('Pass')
+export class Pass {
   @PrimaryGeneratedColumn('increment')
   id!: number;
 

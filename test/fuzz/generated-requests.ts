@@ -136,6 +136,27 @@ const plan = fc.oneof(
     .map((json) => JSON.stringify(json)),
 );
 
+const condition: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  condition: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.record(
+      {
+        property: fc.oneof(fc.constantFrom(...ATTRIBUTES, 'customer.name', 'lines.product.tags.name'), anyText),
+        operator: fc.constantFrom('=', '<>', '>', '<=', 'contains', 'startsWith', 'in', 'notIn', 'isNull', 'between'),
+        value: fc.oneof(anyText, uuid, value),
+      },
+      { requiredKeys: ['property', 'operator'] },
+    ),
+    value,
+    fc.record({
+      group: fc.constantFrom('AND', 'OR', 'x', 1),
+      conditions: fc.array(tie('condition'), { maxLength: 3 }),
+    }),
+  ),
+})).condition;
+
+const filter = fc.record({ conditions: fc.array(condition, { maxLength: 2 }) });
+
 const query = fc
   .dictionary(
     fc.constantFrom(
@@ -146,6 +167,7 @@ const query = fc
       'view',
       'returnNulls',
       'returnCount',
+      'filter',
       'responseFetchPlan',
       'fileRef',
       'attachment',
@@ -159,6 +181,7 @@ const query = fc
     fc.oneof(
       anyText,
       plan,
+      filter.map((json) => JSON.stringify(json)),
       uuid,
       fc.constantFrom(
         '0',
@@ -190,6 +213,7 @@ const body = fc.oneof(
     weight: 1,
     arbitrary: fc.dictionary(fc.constantFrom('productId', 'orderId', 'x'), value).map((json) => JSON.stringify(json)),
   },
+  { weight: 1, arbitrary: filter.map((json) => JSON.stringify({ filter: json })) },
   { weight: 1, arbitrary: anyText },
   {
     weight: 1,

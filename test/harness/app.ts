@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
 import type { ApplicationModules } from '../../src/app.module.js';
 import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
 import { Actor } from './actor.js';
-import { openEmbeddedDatabase } from './embedded-database.js';
-import { openServerDatabase } from './server-database.js';
+import { openTestDatabase } from './test-database.js';
 import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
 
@@ -16,15 +16,19 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  * and `bob` (no roles), whose passwords are their names.
  *
  * @param settings environment variables that differ from test-settings.ts
- * @param application modules to run instead of the sample domain
+ * @param application modules to run instead of the sample domain; the tables of their entities are made
  */
 export async function startApp(settings: SettingTexts = {}, application?: ApplicationModules): Promise<TestApp> {
-  const run = testRun();
-  const dataDir = await mkdtemp(join(run.folder, 'app-'));
-  const connection = run.serverUrl
-    ? await openServerDatabase(run, run.serverUrl)
-    : await openEmbeddedDatabase(run.folder);
-  return TestApp.on(connection, dataDir, settings, application);
+  return startAppOn(await openTestDatabase(), settings, application);
+}
+
+/** The same on a database that the spec has opened, and that closes with the application. */
+export async function startAppOn(
+  connection: Connection,
+  settings: SettingTexts = {},
+  application?: ApplicationModules,
+): Promise<TestApp> {
+  return TestApp.on(connection, await mkdtemp(join(testRun().folder, 'app-')), settings, application);
 }
 
 /** A running application and everybody who may speak to it. */
@@ -53,6 +57,10 @@ export class TestApp {
     try {
       const settings = testSettings(dataDir, texts);
       const nest = await createApp(settings, connection, application);
+      if (application) {
+        // Entities of a spec have no migrations.
+        await nest.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
+      }
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http';
 
 /** One header, or the same header several times. */
 export type SentHeaders = Readonly<Record<string, string | readonly string[]>>;
@@ -28,16 +28,23 @@ export function exchange(
   const payload = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const asJson = payload !== undefined && payload !== body ? { 'content-type': 'application/json' } : {};
   const length = payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) };
+  const sent = request({
+    hostname,
+    port,
+    method,
+    path,
+    headers: { ...asJson, ...length, ...(headers as Record<string, string | string[]>) },
+    // A kept connection would delay the end of the application.
+    agent: false,
+  });
+  const answer = answerTo(sent);
+  sent.end(payload);
+  return answer;
+}
+
+/** The answer to a request, also when it comes before all of the body is sent. */
+export function answerTo(sent: ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({
-      hostname,
-      port,
-      method,
-      path,
-      headers: { ...asJson, ...length, ...(headers as Record<string, string | string[]>) },
-      // A kept connection would delay the end of the application.
-      agent: false,
-    });
     sent.on('error', reject);
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
@@ -47,7 +54,6 @@ export function exchange(
         resolve(new ReceivedAnswer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks)));
       });
     });
-    sent.end(payload);
   });
 }
 

@@ -11,7 +11,11 @@ const POLL_MS = 20;
 export class BackendProcess {
   private text = '';
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Whether signals go to all processes of its group. */
+    private readonly isGroup = false,
+  ) {
     child.stdout?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
   }
@@ -21,18 +25,20 @@ export class BackendProcess {
     if (!existsSync(ENTRY)) {
       throw new Error('The specs of the real process need the build: run "npm run build"');
     }
-    const env = { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: '', ...environment };
+    const env = quietEnvironment(environment);
     return new BackendProcess(spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  /** `npm start` in the folder of another project, which builds it first; waits for the greeting. */
+  static npmStart(folder: string, environment: Readonly<Record<string, string>>): Promise<BackendProcess> {
+    const env = quietEnvironment(environment);
+    const child = spawn('npm', ['start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    return new BackendProcess(child, true).greeted();
   }
 
   /** Starts and waits for the greeting. */
   static async start(environment: Readonly<Record<string, string>>): Promise<BackendProcess> {
-    const backend = BackendProcess.spawn(environment);
-    await backend.until(() => backend.url !== '' || backend.child.exitCode !== null);
-    if (backend.url === '') {
-      throw new Error(`The backend did not start: ${backend.output}`);
-    }
-    return backend;
+    return BackendProcess.spawn(environment).greeted();
   }
 
   /** Everything printed so far. */
@@ -52,14 +58,27 @@ export class BackendProcess {
   /** Waits for the end. @returns exit code; null when a signal ended it */
   async exited(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
-      await once(this.child, 'exit');
+      // The output of a group closes with its last process.
+      await once(this.child, this.isGroup ? 'close' : 'exit');
     }
     return this.child.exitCode;
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    this.child.kill(signal);
+    if (this.isGroup) {
+      process.kill(-this.pid, signal);
+    } else {
+      this.child.kill(signal);
+    }
     return this.exited();
+  }
+
+  private async greeted(): Promise<this> {
+    await this.until(() => this.url !== '' || this.child.exitCode !== null);
+    if (this.url === '') {
+      throw new Error(`The backend did not start: ${this.output}`);
+    }
+    return this;
   }
 
   async until(condition: () => boolean): Promise<void> {
@@ -73,12 +92,21 @@ export class BackendProcess {
   }
 }
 
+const quietEnvironment = (environment: Readonly<Record<string, string>>): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '',
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  DATABASE_URL: '',
+  ...environment,
+});
+
 /** A token of a demo login, straight from a running process. */
-export async function tokenAt(url: string, username: string): Promise<string> {
+export async function tokenAt(url: string, username: string, password = username): Promise<string> {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from('client:secret').toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'password', username, password: username }),
+    body: new URLSearchParams({ grant_type: 'password', username, password }),
   });
   return ((await response.json()) as { access_token: string }).access_token;
 }

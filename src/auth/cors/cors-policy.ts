@@ -44,7 +44,8 @@ export class CorsPolicy {
   }
 }
 
-const normalOrigin = (origin: string): string => origin.toLowerCase().replace(/\/$/, '');
+/** Origins compare case-insensitively and without a trailing slash. */
+export const normalOrigin = (origin: string): string => origin.toLowerCase().replace(/\/$/, '');
 
 function allows(allowed: readonly string[], wanted: readonly string[], normal: (text: string) => string): boolean {
   const known = allowed.map(normal);

@@ -3,7 +3,7 @@ import { requestOrigin } from '../../common/http/client-request.js';
 import { compileUrlPatterns } from '../../common/http/url-pattern.js';
 import { commaList } from '../../config/setting.js';
 import type { Settings } from '../../config/settings.js';
-import { CorsPolicy } from './cors-policy.js';
+import { CorsPolicy, normalOrigin } from './cors-policy.js';
 
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
@@ -22,7 +22,7 @@ export function createCorsHook(settings: Settings): (request: FastifyRequest, re
     }
     void reply.header('vary', VARY);
     const { origin } = request.headers;
-    if (origin === undefined || origin.toLowerCase() === requestOrigin(request).toLowerCase()) {
+    if (origin === undefined || normalOrigin(origin) === normalOrigin(requestOrigin(request))) {
       return false;
     }
     const method = request.headers['access-control-request-method'];

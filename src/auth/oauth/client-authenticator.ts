@@ -6,22 +6,31 @@ import { basicCredentials, type ClientCredentials } from './basic-credentials.js
 import type { FormParameters } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';
 
+/** A client, and how it has shown that it is this one; protocol/oauth.md 3. */
+export interface AuthenticatedClient {
+  readonly client: OAuthClient;
+  /** `none`: it only told its name. */
+  readonly authMethod: OAuthClient['authMethods'][number];
+}
+
 /** Finds out which client is asking; protocol/oauth.md 3. */
 @Injectable()
 export class ClientAuthenticator {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
   /**
-   * @param authorization value of the `Authorization` header
+   * @param authorization values of all `Authorization` headers
    * @throws OAuthError 400 when several methods are used at once, 401 when none fits
    */
-  async authenticate(authorization: string | undefined, form: FormParameters): Promise<OAuthClient> {
+  async authenticate(authorization: readonly string[], form: FormParameters): Promise<AuthenticatedClient> {
+    const [header, ...further] = authorization.filter((value) => /^basic\b/i.test(value));
     const clientId = form.get('client_id');
     const secret = form.get('client_secret');
-    if (authorization !== undefined && /^basic\b/i.test(authorization)) {
-      const pairs = basicCredentials(authorization);
+    if (header !== undefined) {
+      const pairs = basicCredentials(header);
       // A client_id that repeats the header's is no second method; a secret is.
-      if (secret !== undefined || (clientId !== undefined && !pairs.some((pair) => pair.clientId === clientId))) {
+      const otherClient = clientId !== undefined && !pairs.some((pair) => pair.clientId === clientId);
+      if (further.length > 0 || secret !== undefined || otherClient) {
         throw OAuthError.invalidRequest('Several client authentication methods');
       }
       return this.withSecret('basic', pairs);
@@ -29,29 +38,32 @@ export class ClientAuthenticator {
     if (clientId !== undefined && secret !== undefined) {
       return this.withSecret('post', [{ clientId, secret }]);
     }
-    return this.publicClient(clientId);
+    return this.withoutSecret(clientId);
   }
 
-  private async withSecret(method: 'basic' | 'post', pairs: readonly ClientCredentials[]): Promise<OAuthClient> {
+  private async withSecret(
+    authMethod: 'basic' | 'post',
+    pairs: readonly ClientCredentials[],
+  ): Promise<AuthenticatedClient> {
     for (const { clientId, secret } of pairs) {
-      const client = this.settings.CLIENTS.find(
-        (each) => each.clientId === clientId && each.authMethods.includes(method),
-      );
+      const client = this.allowed(clientId, authMethod);
       const matches = await passwordMatches(secret, client?.clientSecret ?? (await UNMATCHABLE));
       if (client && matches) {
-        return client;
+        return { client, authMethod };
       }
     }
     throw OAuthError.invalidClient();
   }
 
-  private publicClient(clientId: string | undefined): OAuthClient {
-    const client = this.settings.CLIENTS.find(
-      (each) => each.clientId === clientId && each.authMethods.includes('none'),
-    );
+  private withoutSecret(clientId: string | undefined): AuthenticatedClient {
+    const client = this.allowed(clientId, 'none');
     if (!client) {
       throw OAuthError.invalidClient();
     }
-    return client;
+    return { client, authMethod: 'none' };
+  }
+
+  private allowed(clientId: string | undefined, method: 'basic' | 'post' | 'none'): OAuthClient | undefined {
+    return this.settings.CLIENTS.find((each) => each.clientId === clientId && each.authMethods.includes(method));
   }
 }

@@ -6,6 +6,12 @@ export type FormParameters = ReadonlyMap<string, string>;
 export const isForm = (contentType: string | undefined): boolean =>
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '');
 
+/** Whether a body of this type is a form in UTF-8, the only one that token endpoints read (protocol/oauth.md 4.2). */
+export function isUtf8Form(contentType: string | undefined): boolean {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType ?? '') ?? [];
+  return isForm(contentType) && (charset === undefined || /^utf-?8$/i.test(charset));
+}
+
 /** @throws OAuthError 400 `invalid_request` for a repeated parameter (protocol/oauth.md 4.4) */
 export function parseForm(text: string): FormParameters {
   const parameters = new Map<string, string>();

@@ -5,6 +5,8 @@ import { OAuthError } from './oauth-error.js';
 
 /** Grants the server knows. */
 const GRANTS: readonly string[] = ['password', 'refresh_token'];
+/** Grants that a client may use by its name alone (protocol/oauth.md 3.3). */
+const GRANTS_WITHOUT_SECRET: readonly string[] = ['refresh_token'];
 
 /** Checks the grant type against server and client (protocol/oauth.md 4.6 to 4.8). */
 @Injectable()
@@ -18,8 +20,12 @@ export class GrantGuard implements CanActivate {
     if (!GRANTS.includes(grant)) {
       throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
     }
-    if (!tokenRequest.client.grantTypes.includes(grant as OAuthClient['grantTypes'][number])) {
-      throw new OAuthError(400, 'unauthorized_client', `The client may not use the grant type ${grant}`);
+    const { client, authMethod } = tokenRequest;
+    if (!client.grantTypes.includes(grant as OAuthClient['grantTypes'][number])) {
+      throw OAuthError.unauthorizedClient(`The client may not use the grant type ${grant}`);
+    }
+    if (authMethod === 'none' && !GRANTS_WITHOUT_SECRET.includes(grant)) {
+      throw OAuthError.unauthorizedClient(`The client may not use the grant type ${grant} without a secret`);
     }
     return true;
   }

@@ -19,6 +19,11 @@ export class OAuthError extends RestError {
 
   static invalidGrant = (description: string): OAuthError => new OAuthError(400, 'invalid_grant', description);
 
+  static unauthorizedClient = (description: string): OAuthError =>
+    new OAuthError(400, 'unauthorized_client', description);
+
+  static serverError = (): OAuthError => new OAuthError(500, 'server_error', 'Server error');
+
   static invalidScope = (): OAuthError => new OAuthError(400, 'invalid_scope', 'OAuth 2.0 Parameter: scope');
 
   /** The same answer for an unknown client and a wrong secret (protocol/oauth.md 3). */

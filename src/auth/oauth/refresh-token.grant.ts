@@ -6,9 +6,6 @@ import { OAuthError } from './oauth-error.js';
 import { grantScopes } from './scopes.js';
 import type { TokenRequest } from './token-request.js';
 
-/** A lost response must not log a client out: the preceding token is taken once more within this time. */
-const ROTATION_GRACE_SECONDS = 10;
-
 /** Exchanges a refresh token for a new access token; protocol/oauth.md 6.2. */
 @Injectable()
 export class RefreshTokenGrant {
@@ -42,7 +39,7 @@ export class RefreshTokenGrant {
       return OAuthError.invalidGrant('Invalid refresh token');
     }
     const { session } = presented;
-    if (!presented.userUsable || isReplayed(presented)) {
+    if (!presented.userUsable || isReplayed(presented, client.rotationGraceSeconds)) {
       await this.sessions.revoke(transaction, session.id);
       this.logger.warn(
         `Session ${session.id} is revoked: ${presented.userUsable ? 'a used refresh token came back' : 'its user may not log in'}`,
@@ -64,11 +61,12 @@ export class RefreshTokenGrant {
   }
 
   private async rotate(transaction: Transaction, sessionId: string, token: string, ttl: number): Promise<string> {
-    await this.sessions.markUsed(transaction, token);
+    await this.sessions.useRefresh(transaction, sessionId, token);
     return this.sessions.issue(transaction, sessionId, 'refresh', ttl);
   }
 }
 
-function isReplayed({ usedSecondsAgo, graceLeft }: PresentedRefresh): boolean {
-  return usedSecondsAgo !== undefined && !(graceLeft && usedSecondsAgo < ROTATION_GRACE_SECONDS);
+/** A lost answer must not log a client out: the preceding token is taken once more within the grace, in seconds. */
+function isReplayed({ usedSecondsAgo, graceLeft }: PresentedRefresh, grace: number): boolean {
+  return usedSecondsAgo !== undefined && !(graceLeft && usedSecondsAgo < grace);
 }

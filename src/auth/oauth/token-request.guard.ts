@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import { authorizationHeaders, type ClientRequest } from '../../common/http/client-request.js';
 import { bodyText } from '../../common/http/request-body.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ClientAuthenticator } from './client-authenticator.js';
-import { isForm, parseForm } from './form-parameters.js';
+import { isUtf8Form, parseForm } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';
 
 /** First checks of every token endpoint: method, content type, parameters, client (protocol/oauth.md 4.1 to 4.5). */
@@ -21,12 +21,11 @@ export class TokenRequestGuard implements CanActivate {
         allow: 'POST',
       });
     }
-    if (!isForm(request.headers['content-type'])) {
-      throw OAuthError.invalidRequest('Content-Type must be application/x-www-form-urlencoded');
+    if (!isUtf8Form(request.headers['content-type'])) {
+      throw OAuthError.invalidRequest('Content-Type must be application/x-www-form-urlencoded in UTF-8');
     }
     const form = parseForm(await bodyText(request, this.settings.MAX_BODY_SIZE));
-    const client = await this.clients.authenticate(request.headers.authorization, form);
-    request.tokenRequest = { form, client };
+    request.tokenRequest = { form, ...(await this.clients.authenticate(authorizationHeaders(request), form)) };
     return true;
   }
 }

@@ -1,5 +1,5 @@
-import type { OAuthClient } from '../../config/oauth-client.js';
 import type { Account } from '../../users/user-accounts.js';
+import type { AuthenticatedClient } from './client-authenticator.js';
 import type { FormParameters } from './form-parameters.js';
 
 declare module 'fastify' {
@@ -10,9 +10,8 @@ declare module 'fastify' {
 }
 
 /** A request to a token endpoint whose form and client have been checked. */
-export interface TokenRequest {
+export interface TokenRequest extends AuthenticatedClient {
   readonly form: FormParameters;
-  readonly client: OAuthClient;
   /** The user whose credentials Passport has checked; only with the password grant. */
   readonly account?: Account;
 }

@@ -1,9 +1,10 @@
-import { All, Controller, Req, UseGuards } from '@nestjs/common';
+import { All, Controller, Req, UseFilters, UseGuards } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { Access } from '../../common/access.decorator.js';
 import { GrantGuard } from './grant.guard.js';
 import { firstForm, secondForm } from './issued-tokens.js';
+import { OAuthExceptionFilter } from './oauth-exception.filter.js';
 import { ResourceOwnerGuard } from './resource-owner.guard.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenRequestGuard } from './token-request.guard.js';
@@ -12,6 +13,7 @@ import { TokenRequestGuard } from './token-request.guard.js';
 @Controller()
 @Access('open')
 @UseGuards(TokenRequestGuard)
+@UseFilters(OAuthExceptionFilter)
 export class TokenController {
   constructor(private readonly endpoint: TokenEndpoint) {}
 

@@ -51,12 +51,15 @@ const REFRESH_STATE = new Statement(
     ' EXISTS (SELECT 1 FROM app_user u WHERE u.id = $2::uuid AND u.active AND u.delete_ts IS NULL)' +
     ' FROM auth_token t WHERE t.hash = $1',
 );
+/** The successor of a token that is taken by grace counts as used too, so that a session has one living refresh token. */
 const USE_REFRESH = new Statement(
-  'UPDATE auth_token SET grace_used = used_at IS NOT NULL, used_at = coalesce(used_at, now()) WHERE hash = $1',
+  'UPDATE auth_token SET grace_used = hash <> $2 OR used_at IS NOT NULL, used_at = coalesce(used_at, now())' +
+    " WHERE session_id = $1 AND kind = 'refresh' AND (hash = $2 OR used_at IS NULL)",
 );
 const END_ACCESS_TOKENS = new Statement(
   "UPDATE auth_token SET revoked_at = now() WHERE session_id = $1 AND kind = 'access' AND revoked_at IS NULL",
 );
+const CHANGE_LOCALE = new Statement('UPDATE auth_session SET locale = $2 WHERE id = $1');
 const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
 const REVOKE_OF_USER = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
@@ -116,19 +119,27 @@ export class SessionStore {
       session,
       expired: expired === 't',
       revoked: session.revoked || revoked === 't',
-      usedSecondsAgo: usedSecondsAgo == null ? undefined : Number(usedSecondsAgo),
+      // The transaction that had to wait for the lock may have begun before the one that used the token.
+      usedSecondsAgo: usedSecondsAgo == null ? undefined : Math.max(0, Number(usedSecondsAgo)),
       graceLeft: graceLeft === 't',
       userUsable: userUsable === 't',
     };
   }
 
-  async markUsed(transaction: Transaction, refreshToken: string): Promise<void> {
-    await transaction.rows(USE_REFRESH, [tokenHash(refreshToken)]);
+  /** Uses up a refresh token and every other one of its session (protocol/oauth.md 6.2, policy `rotate`). */
+  async useRefresh(transaction: Transaction, sessionId: string, refreshToken: string): Promise<void> {
+    await transaction.rows(USE_REFRESH, [sessionId, tokenHash(refreshToken)]);
   }
 
   /** Every earlier access token of the session stops working (protocol/oauth.md 6.2). */
   async endAccessTokens(transaction: Transaction, sessionId: string): Promise<void> {
     await transaction.rows(END_ACCESS_TOKENS, [sessionId]);
+    transaction.signal({ topic: 'session', key: sessionId });
+  }
+
+  /** @param locale an available one */
+  async changeLocale(transaction: Transaction, sessionId: string, locale: string): Promise<void> {
+    await transaction.rows(CHANGE_LOCALE, [sessionId, locale]);
     transaction.signal({ topic: 'session', key: sessionId });
   }
 

@@ -10,7 +10,7 @@ const MAX_CACHED = 20_000;
 const CACHE_MS = 3_000;
 
 const FIND = new Statement(
-  'SELECT s.id, s.user_id, u.username, s.locale, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000' +
+  'SELECT s.id, s.user_id, u.username, s.locale, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000, u.time_zone_id' +
     ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id JOIN app_user u ON u.id = s.user_id' +
     " WHERE t.hash = $1 AND t.kind = 'access' AND t.revoked_at IS NULL AND s.revoked_at IS NULL AND u.active AND u.delete_ts IS NULL",
 );
@@ -58,7 +58,7 @@ export class TokenLookup {
     if (!row) {
       return 'unknown';
     }
-    const [sessionId, userId, username, locale, expired, remaining] = row;
+    const [sessionId, userId, username, locale, expired, remaining, timeZone] = row;
     if (expired === 't') {
       return 'expired';
     }
@@ -68,6 +68,7 @@ export class TokenLookup {
       userId: userId ?? '',
       username: username ?? '',
       sessionLocale: locale ?? undefined,
+      timeZone: timeZone ?? undefined,
     });
     const known = { principal, expiresAt: Date.now() + Number(remaining) };
     if (revision === this.revision) {

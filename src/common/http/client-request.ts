@@ -13,5 +13,9 @@ declare module 'fastify' {
 /** The request as the pipeline sees it. */
 export type ClientRequest = FastifyRequest;
 
+/** Values of all `Authorization` headers: Node keeps only the first of them in its parsed form. */
+export const authorizationHeaders = ({ raw }: ClientRequest): readonly string[] =>
+  raw.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'authorization');
+
 /** `<scheme>://<host>[:port]` of the request, honouring forwarded headers of trusted proxies. */
 export const requestOrigin = (request: ClientRequest): string => `${request.protocol}://${request.host}`;

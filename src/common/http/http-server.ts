@@ -73,9 +73,12 @@ function canonicalUrl(request: IncomingMessage): string {
   return segments ? encodePath(segments) + url.slice(path.length) : '/';
 }
 
-/** A content type that is none must not make the framework answer 415 (protocol/entities.md 1.3). */
-function acceptAnyContentType({ raw }: FastifyRequest): void {
-  const type = raw.headers['content-type'];
+/**
+ * A content type that is none must not make the framework answer 415 (protocol/entities.md 1.3), nor one that is missing
+ * where it wants one answer 400 before anybody is authenticated.
+ */
+function acceptAnyContentType({ raw, method }: FastifyRequest): void {
+  const type = raw.headers['content-type'] ?? (method === 'QUERY' ? '' : undefined);
   if (type !== undefined && !CONTENT_TYPE.test(type)) {
     raw.headers['content-type'] = OCTETS;
   }

@@ -43,7 +43,7 @@ function compileSegment(segment: string): SegmentTest {
     .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
     .replace(/\*+/g, '.*')
     .replace(/\?/g, '.');
-  const expression = new RegExp(`^${source}$`, 's');
+  const expression = new RegExp(`^${source}$`, 'su');
   return (text) => expression.test(text);
 }
 

@@ -32,7 +32,7 @@ export function defaultPlan(entity: EntityModel): FetchPlan {
 
 /** Everything of an embedded object. */
 export function embeddedPlan({ attributes }: EmbeddedAttribute): FetchPlan {
-  return scalarsOf(attributes.values()).build();
+  return scalarsOf(attributes.values()).build('_base');
 }
 
 /** The built-in plans of an embedded object, which has no instance name. */
@@ -48,7 +48,7 @@ export function namedEmbeddedPlan(attribute: EmbeddedAttribute, name: string): F
   }
 }
 
-const localPlan = (entity: EntityModel): FetchPlan => scalarsOf(entity.attributes.values()).build();
+const localPlan = (entity: EntityModel): FetchPlan => scalarsOf(entity.attributes.values()).build('_local');
 
 function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []): FetchPlan {
   const builder = new FetchPlanBuilder();
@@ -61,7 +61,7 @@ function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []
       builder.add({ attribute: part });
     }
   }
-  return builder.build();
+  return builder.build('_instance_name');
 }
 
 function basePlan(entity: EntityModel, path: readonly EntityModel[] = []): FetchPlan {
@@ -77,7 +77,7 @@ function basePlan(entity: EntityModel, path: readonly EntityModel[] = []): Fetch
       builder.add({ attribute: part, plan });
     }
   }
-  return builder.build();
+  return builder.build('_base');
 }
 
 function scalarsOf(attributes: Iterable<Attribute>): FetchPlanBuilder {

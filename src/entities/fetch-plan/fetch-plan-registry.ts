@@ -30,6 +30,11 @@ export class FetchPlanRegistry {
     return this.defaults.get(entity) ?? defaultPlan(entity);
   }
 
+  /** All plans of the entity by name, the built-in ones first. */
+  plansOf(entity: EntityModel): ReadonlyMap<string, FetchPlan> {
+    return this.plans.get(entity) ?? new Map<string, FetchPlan>();
+  }
+
   find(entity: EntityModel, name: string): FetchPlan | undefined {
     return this.plans.get(entity)?.get(name);
   }
@@ -81,7 +86,7 @@ export class FetchPlanRegistry {
     for (const name of declaration.extends) {
       builder.addAll(this.declared(entity, name, path));
     }
-    return this.addItems(builder, entity, declaration.items, path).build();
+    return this.addItems(builder, entity, declaration.items, path).build(declaration.name);
   }
 
   private addItems(

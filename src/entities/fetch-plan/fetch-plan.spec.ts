@@ -24,6 +24,15 @@ describe('a fetch plan', () => {
     expect(plan('number', 'date', 'number').key).toBe('number,date');
   });
 
+  it('keeps the name of a nested plan that is named again, and loses it when others join', () => {
+    const named = new FetchPlanBuilder().add({ attribute: attribute('name') }).build('short');
+    const node = { attribute: attribute('customer'), plan: named };
+    const nameOf = (...plans: ReturnType<typeof plan>[]) => joined(...plans).nodes[0]?.plan?.name;
+    const customer = new FetchPlanBuilder().add(node).build();
+    expect(nameOf(customer, customer)).toBe('short');
+    expect(nameOf(customer, withNested('customer', 'status'))).toBeUndefined();
+  });
+
   it('joins nested plans with the same attribute', () => {
     expect(joined(withNested('customer', 'name'), plan('date'), withNested('customer', 'status', 'name')).key).toBe(
       'customer(name,status),date',

@@ -5,6 +5,8 @@ export interface FetchPlan {
   /** Equal keys of one entity mean equal plans: compiled reads are cached by it. */
   readonly key: string;
   readonly nodes: readonly FetchPlanNode[];
+  /** Absent for plans made of lists, of JSON or by joining others. */
+  readonly name?: string;
 }
 
 export interface FetchPlanNode {
@@ -19,7 +21,8 @@ export class FetchPlanBuilder {
 
   add(node: FetchPlanNode): this {
     const present = this.nodes.get(node.attribute.name)?.plan;
-    this.nodes.set(node.attribute.name, present && node.plan ? { ...node, plan: joined(present, node.plan) } : node);
+    const plan = present && node.plan && (present.key === node.plan.key ? present : joined(present, node.plan));
+    this.nodes.set(node.attribute.name, plan ? { ...node, plan } : node);
     return this;
   }
 
@@ -28,9 +31,10 @@ export class FetchPlanBuilder {
     return this;
   }
 
-  build(): FetchPlan {
+  build(name?: string): FetchPlan {
     const nodes = [...this.nodes.values()];
-    return { nodes, key: nodes.map(({ attribute, plan }) => attribute.name + (plan ? `(${plan.key})` : '')).join() };
+    const key = nodes.map(({ attribute, plan }) => attribute.name + (plan ? `(${plan.key})` : '')).join();
+    return name === undefined ? { nodes, key } : { nodes, key, name };
   }
 }
 

@@ -1,3 +1,7 @@
+import type { BoundValue } from '../../conditions/bound-values.js';
+import type { Condition } from '../../conditions/condition.js';
+import { compileSql } from '../../conditions/sql-compiler.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement, type TextRow } from '../../database/database.js';
 import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -8,10 +12,10 @@ import type { LevelStatement } from './collection-select.js';
 import { Identity } from './identity.js';
 import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
+import type { Presentation } from './presentation.js';
 import type { ReadUnit } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 import { compileSort, type SortItem } from './sort.js';
-import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** What decides the statements and the row writer of a read. */
 export interface ReadShape {
@@ -19,12 +23,17 @@ export interface ReadShape {
   readonly plan: FetchPlan;
   readonly sort: readonly SortItem[];
   readonly rights: Rights;
+  /** Restricts lists; its values are given to {@link CompiledRead.page}. */
+  readonly filter?: Condition;
 }
 
 export interface Page {
   readonly limit: number;
   readonly offset: number;
 }
+
+/** Parameters of a list before those of its condition. */
+const PAGE_PARAMETERS = 2;
 
 /** One object in JSON. */
 export interface WrittenObject {
@@ -43,7 +52,7 @@ export class CompiledRead {
   private readonly list: Statement;
   private readonly byIds: Statement;
 
-  constructor({ entity, plan, sort, rights }: ReadShape) {
+  constructor({ entity, plan, sort, rights, filter }: ReadShape) {
     const selection = new Selection(rights);
     this.key = entity.key;
     this.identity = new Identity(selection, ROOT, this.key);
@@ -52,41 +61,52 @@ export class CompiledRead {
     this.levels = compileLevels(this.unit);
     const order = compileSort(selection, entity, sort, rights);
     const visible = visibleRows(entity, ROOT, rights);
+    const scope = { alias: ROOT, joins: selection };
+    const restriction = filter ? ` AND ${compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)}` : '';
     const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
-    this.list = new Statement(`${from} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
+    this.list = new Statement(`${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
     this.byIds = new Statement(`${from} AND ${this.key.isAnyOf(ROOT, 1)}`);
   }
 
-  /** JSON array of one page. */
-  async page(runner: SqlRunner, { limit, offset }: Page, nulls: boolean): Promise<string> {
+  /**
+   * JSON array of one page.
+   *
+   * @param values of the filter
+   */
+  async page(
+    runner: SqlRunner,
+    { limit, offset }: Page,
+    shown: Presentation,
+    values: readonly BoundValue[] = [],
+  ): Promise<string> {
     if (limit === 0) {
       return '[]';
     }
-    const rows = await runner.rows(this.list, [String(limit), String(offset)]);
-    const objects = await this.written(runner, rows, nulls);
+    const rows = await runner.rows(this.list, [String(limit), String(offset), ...values]);
+    const objects = await this.written(runner, rows, shown);
     return `[${objects.map(({ json }) => json).join()}]`;
   }
 
   /** JSON objects by id; ids that are missing or hidden are missing in the answer. */
-  async objects(runner: SqlRunner, ids: readonly EntityId[], nulls: boolean): Promise<Map<EntityId, string>> {
+  async objects(runner: SqlRunner, ids: readonly EntityId[], shown: Presentation): Promise<Map<EntityId, string>> {
     const rows = await runner.rows(this.byIds, this.key.arraysOf(ids));
-    const objects = await this.written(runner, rows, nulls);
+    const objects = await this.written(runner, rows, shown);
     return new Map(objects.map(({ json }, index) => [this.identity.idOf(rows[index] ?? []), json]));
   }
 
   /** One object; undefined when it is missing or hidden. */
-  async object(runner: SqlRunner, id: EntityId, nulls: boolean): Promise<WrittenObject | undefined> {
+  async object(runner: SqlRunner, id: EntityId, shown: Presentation): Promise<WrittenObject | undefined> {
     const rows = await runner.rows(this.byIds, this.key.arraysOf([id]));
-    const [object] = await this.written(runner, rows, nulls);
+    const [object] = await this.written(runner, rows, shown);
     return object;
   }
 
-  private async written(runner: SqlRunner, rows: readonly TextRow[], nulls: boolean): Promise<WrittenObject[]> {
+  private async written(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<WrittenObject[]> {
     const level = await loadLevels(runner, this.unit, this.levels, rows);
     return rows.map((row) => {
       const version = this.versionOf(row);
       return {
-        json: this.unit.write(row, level, undefined, nulls),
+        json: this.unit.write(row, level, undefined, shown),
         version: version === undefined ? undefined : (row[version] ?? undefined),
       };
     });

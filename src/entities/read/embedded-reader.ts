@@ -22,7 +22,7 @@ export function embeddedReader(
     key: `${JSON.stringify(attribute.name)}:`,
     read: columnReader(selection, alias, attribute),
   }));
-  return (row, _level, _outer, nulls) => {
+  return (row, _level, _outer, { nulls }) => {
     if (row[position] == null) {
       return undefined;
     }

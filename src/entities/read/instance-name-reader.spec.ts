@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Attribute } from '../../metadata/attribute.js';
 import { EntityModel } from '../../metadata/entity-model.js';
 import { EnumModel } from '../../metadata/enum-model.js';
+import { Messages, SYSTEM_BUNDLES } from '../../messages/messages.js';
 import type { Rights } from '../../roles/rights.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { ROOT, Selection } from './selection.js';
@@ -36,12 +37,20 @@ const line = named(
   ')',
 );
 
+const messages = new Messages(['en', 'de'], [SYSTEM_BUNDLES]);
+
 /** The instance name of a row whose columns have these texts by expression. */
-function nameOf(model: EntityModel, columns: Readonly<Record<string, string>>, hidden = ''): string | undefined {
+function nameOf(
+  model: EntityModel,
+  columns: Readonly<Record<string, string>>,
+  hidden = '',
+  locale = 'en',
+): string | undefined {
   const rights = { mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden } as Rights;
   const selection = new Selection(rights);
   const read = instanceNameReader(selection, ROOT, model, rights);
-  return read(selection.selectList.split(', ').map((expression) => columns[expression] ?? null));
+  const texts = selection.selectList.split(', ').map((expression) => columns[expression] ?? null);
+  return read(texts, messages.display(locale));
 }
 
 const row = {
@@ -56,6 +65,10 @@ const row = {
 describe('the instance name', () => {
   it('is made of texts for people', () => {
     expect(nameOf(line, row)).toBe('Kite, 1,234.50 (In stock)');
+  });
+
+  it('is made for the locale of its reader', () => {
+    expect(nameOf(line, row, '', 'de')).toBe('Kite, 1.234,50 (In stock)');
   });
 
   it('shows null as nothing', () => {

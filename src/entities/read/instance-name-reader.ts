@@ -1,16 +1,16 @@
 import type { TextRow } from '../../database/database.js';
-import { displayText } from '../../datatypes/display-format.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { byClass } from './by-class.js';
 import { Identity } from './identity.js';
+import type { Display } from '../../messages/display.js';
 import { memoryObjectReader } from './memory-object.js';
 import type { Selection } from './selection.js';
 
-/** Composes an instance name from a row; undefined when it cannot be made. */
-export type NameReader = (row: TextRow) => string | undefined;
+/** Composes an instance name from a row as its reader wants to see it; undefined when it cannot be made. */
+export type NameReader = (row: TextRow, display: Display) => string | undefined;
 
 /**
  * Compiles the instance name of rows of exactly this class: what it needs is selected, whether or not the plan writes it.
@@ -48,9 +48,9 @@ function templateReader(
   const readers = parts.map((part): NameReader =>
     typeof part === 'string' ? () => part : attributeReader(selection, alias, part, rights, outer),
   );
-  return (row) =>
+  return (row, display) =>
     readers
-      .map((read) => read(row) ?? '')
+      .map((read) => read(row, display) ?? '')
       .join('')
       .trim();
 }
@@ -96,26 +96,23 @@ function attributeReader(
       const nameOf = byClass(selection, joined, target, rights, (actual) =>
         instanceNameReader(selection, joined, actual, rights, outer),
       );
-      return (row) => (identity.isMissing(row) ? '' : nameOf(row)(row));
+      return (row, display) => (identity.isMissing(row) ? '' : nameOf(row)(row, display));
     }
     case 'enum': {
       const column = selection.column(`${alias}.${attribute.column}`);
-      return (row) => enumCaption(attribute.enum.nameOf(row[column] ?? '') ?? '');
+      return (row, display) => {
+        const constant = attribute.enum.nameOf(row[column] ?? '');
+        return constant === undefined ? '' : display.enumCaption(attribute.enum.name, constant);
+      };
     }
     case 'scalar': {
       const column = selection.column(`${alias}.${attribute.column}`);
-      return (row) => {
+      return (row, display) => {
         const text = row[column];
-        return text == null ? '' : displayText(attribute.type, text);
+        return text == null ? '' : display.value(attribute.type, text);
       };
     }
     default:
       throw new Error(`${attribute.owner}.${attribute.name} cannot be part of an instance name`);
   }
 }
-
-/** `IN_STOCK` reads `In stock`, the English default caption. */
-const enumCaption = (name: string): string => {
-  const words = name.replace(/_/g, ' ').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};

@@ -1,5 +1,5 @@
 import type { TextRow } from '../../database/database.js';
-import type { DatatypeId } from '../../datatypes/datatype.js';
+import { memoryValue } from '../../datatypes/memory-value.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Selection } from './selection.js';
 
@@ -24,32 +24,15 @@ export function memoryObjectReader(
       throw new Error(`${entity.name}.${name} is no scalar or enum attribute`);
     }
     const type = source.kind === 'scalar' ? source.type : source.enum.numeric ? 'int' : 'string';
-    return { name, type, column: selection.column(`${alias}.${source.column}`) };
+    return { name, type, column: selection.column(`${alias}.${source.column}`) } as const;
   });
   const prototype = entity.target.prototype as object;
   return (row) => {
     const object = Object.create(prototype) as Record<string, unknown>;
     for (const { name, type, column } of sources) {
-      object[name] = memoryValue(type, row[column] ?? null);
+      const text = row[column] ?? null;
+      object[name] = text === null ? null : memoryValue(type, text);
     }
     return object;
   };
-}
-
-/** The value as entity classes declare it: numbers and booleans where they lose nothing, text otherwise. */
-function memoryValue(type: DatatypeId, text: string | null): unknown {
-  if (text === null) {
-    return null;
-  }
-  switch (type) {
-    case 'short':
-    case 'int':
-    case 'float':
-    case 'double':
-      return Number(text);
-    case 'boolean':
-      return text.startsWith('t');
-    default:
-      return text;
-  }
 }

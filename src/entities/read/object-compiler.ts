@@ -45,7 +45,7 @@ export class ObjectCompiler {
     const writerOf = byClass(this.selection, alias, entity, this.rights, (actual) =>
       this.objectOfClass(alias, actual, plan, [...outer, entity], mayRepeat),
     );
-    return (row, level, around, nulls) => writerOf(row)(row, level, around, nulls);
+    return (row, level, around, shown) => writerOf(row)(row, level, around, shown);
   }
 
   private objectOfClass(
@@ -63,14 +63,14 @@ export class ObjectCompiler {
     const members = nodes
       .filter(({ attribute }) => attribute.name !== 'id')
       .map((node) => this.member(alias, entity, node, outer));
-    return (row, level, around, nulls) => {
-      let json = `${head}${nameMember(name(row), nulls)}"id":${writeId(row)}`;
+    return (row, level, around, shown) => {
+      let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(row)}`;
       const here: Path = { entity, id: identity.idOf(row), outer: around };
       if (mayRepeat && isAround(around, entity, here.id)) {
         return `${json}}`;
       }
       for (const write of members) {
-        json += write(row, level, here, nulls);
+        json += write(row, level, here, shown);
       }
       return `${json}}`;
     };
@@ -91,9 +91,9 @@ export class ObjectCompiler {
   ): RowWriter {
     const key = `,${JSON.stringify(attribute.name)}:`;
     const read = this.value(alias, entity, attribute, plan ?? EMPTY_PLAN, outer);
-    return (row, level, around, nulls) => {
-      const json = read(row, level, around, nulls);
-      return json === undefined ? (nulls ? `${key}null` : '') : key + json;
+    return (row, level, around, shown) => {
+      const json = read(row, level, around, shown);
+      return json === undefined ? (shown.nulls ? `${key}null` : '') : key + json;
     };
   }
 
@@ -147,7 +147,7 @@ export class ObjectCompiler {
     const target = this.selection.join(alias, attribute);
     const identity = new Identity(this.selection, target, attribute.target.key);
     const write = this.object(target, attribute.target, plan, outer);
-    return (row, level, around, nulls) => (identity.isMissing(row) ? undefined : write(row, level, around, nulls));
+    return (row, level, around, shown) => (identity.isMissing(row) ? undefined : write(row, level, around, shown));
   }
 
   private collection(
@@ -159,13 +159,13 @@ export class ObjectCompiler {
   ): ValueReader {
     const index = this.collectionIndex(alias, entity, attribute, plan, outer);
     const { collections } = this;
-    return (row, level, around, nulls) => {
+    return (row, level, around, shown) => {
       const [collection, loaded] = [collections[index], level[index]];
       if (!collection || !loaded) {
         return '[]';
       }
       const items = loaded.byParent.get(row[collection.parentColumn] ?? '') ?? [];
-      return `[${items.map((item) => collection.unit.write(item, loaded.level, around, nulls)).join()}]`;
+      return `[${items.map((item) => collection.unit.write(item, loaded.level, around, shown)).join()}]`;
     };
   }
 

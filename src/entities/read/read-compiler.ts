@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { boundValues } from '../../conditions/bound-values.js';
+import { type Condition, shapeOf } from '../../conditions/condition.js';
+import { compileSql } from '../../conditions/sql-compiler.js';
+import { ToOneJoins } from '../../conditions/to-one-joins.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { ROOT } from './selection.js';
-import { visibleRows } from '../../conditions/visible-rows.js';
 
-/** Compiled reads kept; plans written in requests make their number unlimited. */
+/** Compiled reads kept; plans and filters written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
 
-/** Compiles each combination of entity, plan, sort and rights once. */
+/** Compiles each combination of entity, plan, sort, rights and shape of filter once. */
 @Injectable()
 export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>({ max: MAX_COMPILED });
@@ -18,7 +22,7 @@ export class ReadCompiler {
 
   compile(shape: ReadShape): CompiledRead {
     const order = shape.sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
-    const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key]);
+    const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key, shapeKey(shape.filter)]);
     let read = this.cache.get(key);
     if (!read) {
       read = new CompiledRead(shape);
@@ -27,16 +31,24 @@ export class ReadCompiler {
     return read;
   }
 
-  /** Number of all rows that the caller may see. */
-  async count(runner: SqlRunner, entity: EntityModel, rights: Rights): Promise<string> {
-    const key = JSON.stringify([entity.name, rights.key]);
+  /** Number of all rows that the caller may see, or of those among them that satisfy the filter. */
+  async count(runner: SqlRunner, entity: EntityModel, rights: Rights, filter?: Condition): Promise<string> {
+    const key = JSON.stringify([entity.name, rights.key, shapeKey(filter)]);
     let statement = this.counts.get(key);
     if (!statement) {
-      const where = visibleRows(entity, ROOT, rights);
-      statement = new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT} WHERE ${where}`);
+      statement = compileCount(entity, rights, filter);
       this.counts.set(key, statement);
     }
-    const [row] = await runner.rows(statement);
+    const [row] = await runner.rows(statement, filter && boundValues(filter));
     return row?.[0] ?? '0';
   }
+}
+
+const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');
+
+function compileCount(entity: EntityModel, rights: Rights, filter: Condition | undefined): Statement {
+  const joins = new ToOneJoins('j', rights);
+  const restriction = filter ? ` AND ${compileSql(filter, { alias: ROOT, joins }, 1, rights)}` : '';
+  const visible = visibleRows(entity, ROOT, rights);
+  return new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visible}${restriction}`);
 }

@@ -2,6 +2,7 @@ import type { TextRow } from '../../database/database.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';
+import type { Presentation } from './presentation.js';
 
 /** The objects around the one being written, innermost first: a repeated one is written with its identity only. */
 export interface Path {
@@ -11,7 +12,7 @@ export interface Path {
 }
 
 /** Turns one row into the JSON text of an object. */
-export type RowWriter = (row: TextRow, level: Level, outer: Path | undefined, nulls: boolean) => string;
+export type RowWriter = (row: TextRow, level: Level, outer: Path | undefined, shown: Presentation) => string;
 
 /** What one SELECT loads, and how its rows are written. */
 export interface ReadUnit {

@@ -1,11 +1,17 @@
 import type { TextRow } from '../../database/database.js';
 import type { ValueAttribute } from '../../metadata/attribute.js';
 import { valueExpression, valueWriter } from '../serialization/value-writer.js';
+import type { Presentation } from './presentation.js';
 import type { Level, Path } from './read-unit.js';
 import type { Selection } from './selection.js';
 
 /** Writes one attribute's value, or answers undefined for null. */
-export type ValueReader = (row: TextRow, level: Level, outer: Path | undefined, nulls: boolean) => string | undefined;
+export type ValueReader = (
+  row: TextRow,
+  level: Level,
+  outer: Path | undefined,
+  shown: Presentation,
+) => string | undefined;
 
 /** Compiles an attribute stored in one column. */
 export function columnReader(

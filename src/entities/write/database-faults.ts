@@ -1,8 +1,9 @@
 import { type RestError, restError, ValidationError } from '../../common/rest-error.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { Texts } from '../../messages/texts.js';
 import { columnsOf } from './columns.js';
-import { notNull } from './constraint-texts.js';
+import { notNullText } from './validation/constraint-texts.js';
 
 /** What the `pg` driver tells about a failed statement. */
 interface DatabaseFault {
@@ -20,16 +21,22 @@ const NOT_NULL_VIOLATION = '23502';
 export async function translatedDatabaseFaults<T>(
   entity: EntityModel,
   entities: EntityRegistry,
+  texts: Texts,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw (isDatabaseFault(error) ? translate(error, entity, entities) : undefined) ?? error;
+    throw (isDatabaseFault(error) ? translate(error, entity, entities, texts) : undefined) ?? error;
   }
 }
 
-function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRegistry): RestError | undefined {
+function translate(
+  fault: DatabaseFault,
+  entity: EntityModel,
+  entities: EntityRegistry,
+  texts: Texts,
+): RestError | undefined {
   switch (fault.code) {
     case UNIQUE_VIOLATION:
       return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
@@ -42,7 +49,9 @@ function translate(fault: DatabaseFault, entity: EntityModel, entities: EntityRe
       // One request may write rows of many tables.
       const columns = (entityOfTable(fault, entities) ?? entity).family.flatMap((each) => [...columnsOf(each)]);
       const [path] = columns.find(([, { column }]) => column === `"${fault.column ?? ''}"`) ?? [];
-      return path === undefined ? undefined : new ValidationError([{ ...notNull, path, invalidValue: null }]);
+      return path === undefined
+        ? undefined
+        : new ValidationError([{ ...notNullText(texts), path, invalidValue: null }]);
     }
     default:
       return undefined;

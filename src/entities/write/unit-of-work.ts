@@ -6,7 +6,6 @@ import { changeTree } from './change/change-tree.js';
 import type { WriteTask } from './change/write-task.js';
 import { checkNestedPermissions } from './check/nested-permissions.js';
 import { checkReferences } from './check/reference-check.js';
-import { validateChanges } from './check/validate-changes.js';
 import { columnsOf } from './columns.js';
 import { hookChangeOf } from './entity-change.js';
 import { EntityDeleter } from './entity-deleter.js';
@@ -14,6 +13,7 @@ import { HookRegistry } from './hook-registry.js';
 import { insertRows } from './statements/insert-rows.js';
 import { replaceLinks } from './statements/link-rows.js';
 import { updateRows } from './statements/update-rows.js';
+import { EntityValidation } from './validation/entity-validation.js';
 
 /**
  * Saves all objects of one request, one or a thousand alike: find the items, check references, validate, check rights
@@ -23,6 +23,7 @@ import { updateRows } from './statements/update-rows.js';
 export class UnitsOfWork {
   constructor(
     private readonly hooks: HookRegistry,
+    private readonly validation: EntityValidation,
     private readonly deleter: EntityDeleter,
   ) {}
 
@@ -35,7 +36,7 @@ export class UnitsOfWork {
   async save(task: WriteTask, entity: EntityModel, roots: readonly Change[], bulk: boolean): Promise<UnitOfWork> {
     const unit = await changeTree(task, roots);
     await checkReferences(task, unit);
-    await validateChanges(unit.roots, bulk);
+    await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
     checkNestedPermissions(task, entity, unit);
     const changes = unit.all.map((change) => ({
       entity: change.entity,

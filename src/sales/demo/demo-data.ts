@@ -100,10 +100,8 @@ export class DemoData implements OnApplicationBootstrap {
           (y * 2 + index * 90) % 256,
           (x ^ y) % 256,
         ]);
-        const saved = await this.storages.default.save(
-          `product-${index + 1}.png`,
-          Readable.from([picture]),
-          MAX_PICTURE_BYTES,
+        const saved = await this.storages.default.save(Readable.from([picture]), MAX_PICTURE_BYTES, () =>
+          Promise.resolve(`product-${index + 1}.png`),
         );
         return formatFileRef(saved.ref);
       }),

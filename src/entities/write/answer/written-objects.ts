@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../../../config/settings.js';
+import { Messages } from '../../../messages/messages.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import { compositeWriter } from '../../composite-id.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
+import { displayFor } from '../../read/presentation.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
 import type { UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
@@ -15,6 +17,7 @@ import { savedObjectPlan } from './response-plan.js';
 export class WrittenObjects {
   constructor(
     private readonly compiler: ReadCompiler,
+    private readonly messages: Messages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -50,7 +53,8 @@ export class WrittenObjects {
       return Promise.resolve(new Map());
     }
     const ids = roots.map(({ id }) => id);
-    return this.compiler.compile({ entity, plan, sort: [], rights: caller.rights }).objects(transaction, ids, false);
+    const shown = { nulls: false, display: displayFor(this.messages, caller) };
+    return this.compiler.compile({ entity, plan, sort: [], rights: caller.rights }).objects(transaction, ids, shown);
   }
 }
 

@@ -1,0 +1,28 @@
+import { Catch } from '@nestjs/common';
+import { RestExceptionFilter } from '../../common/exception.filter.js';
+import type { RestError } from '../../common/rest-error.js';
+import { OAuthError } from './oauth-error.js';
+
+/** Statuses of a database that is away or slow: they say nothing about client, user or token. */
+const UNAVAILABLE: readonly number[] = [503, 504];
+
+/** Gives whatever fails at a token endpoint the form of RFC 6749; protocol/oauth.md 7. */
+@Catch()
+export class OAuthExceptionFilter extends RestExceptionFilter {
+  protected override answerTo(thrown: unknown): RestError {
+    const answer = super.answerTo(thrown);
+    if (answer instanceof OAuthError) {
+      return answer;
+    }
+    if (UNAVAILABLE.includes(answer.status)) {
+      return new OAuthError(answer.status, 'temporarily_unavailable', detailsOf(answer), answer.headers);
+    }
+    return answer.status < 500
+      ? new OAuthError(answer.status, 'invalid_request', detailsOf(answer))
+      : OAuthError.serverError();
+  }
+}
+
+function detailsOf({ body, message }: RestError): string {
+  return typeof body === 'object' && body !== null && 'details' in body ? String(body.details) : message;
+}

@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { chooseLocale } from '../common/locale.js';
+import { restError } from '../common/rest-error.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import type { Caller } from '../roles/caller.js';
+import { SessionStore } from './tokens/session-store.js';
+
+/** The locale of a login session: it counts for requests that name none; protocol/permissions.md 3. */
+@Injectable()
+export class SessionLocale {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws RestError 422 when no available locale is named, or the caller has no session */
+  async change({ principal }: Caller, acceptLanguage: string | undefined): Promise<void> {
+    const locale = chooseLocale(acceptLanguage, this.settings.LOCALES, undefined);
+    if (principal.kind !== 'user' || locale === undefined) {
+      throw restError('sessionLocaleUnchanged');
+    }
+    await this.database.transaction((transaction) =>
+      this.sessions.changeLocale(transaction, principal.sessionId, locale),
+    );
+  }
+}

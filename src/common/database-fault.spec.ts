@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { QueryFailedError } from 'typeorm';
+import { databaseFault } from './database-fault.js';
+
+const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('text'), { code, ...more });
+
+describe('databaseFault', () => {
+  it.each(['08000', '08003', '08006', '57P01', '57P02', '57P03', '57P05', '53300'])(
+    'knows PostgreSQL %s as a database that is away',
+    (code) => {
+      expect(databaseFault(withCode(code))).toBe('serviceUnavailable');
+    },
+  );
+
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])(
+    'knows the network fault %s as a database that is away',
+    (code) => {
+      expect(databaseFault(withCode(code))).toBe('serviceUnavailable');
+    },
+  );
+
+  it.each([
+    'Connection terminated',
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout exceeded when trying to connect',
+    'timeout expired',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+    'Cannot use a pool after calling end on the pool',
+  ])('knows the words of the driver: %s', (message) => {
+    expect(databaseFault(new Error(message))).toBe('serviceUnavailable');
+  });
+
+  it('knows a missing socket from a missing file', () => {
+    expect(databaseFault(withCode('ENOENT', { syscall: 'connect' }))).toBe('serviceUnavailable');
+    expect(databaseFault(withCode('ENOENT', { syscall: 'open' }))).toBeUndefined();
+  });
+
+  it('knows a statement that was cut', () => {
+    expect(databaseFault(withCode('57014'))).toBe('gatewayTimeout');
+  });
+
+  it.each(['22003', '22021', '54000'])('knows PostgreSQL %s as the fault of a value', (code) => {
+    expect(databaseFault(withCode(code))).toBe('unacceptableValue');
+  });
+
+  it.each(['40001', '40P01', '55P03', '23505', '42P01', '53100', 'EACCES', 'ENOENT'])(
+    'leaves %s unexpected',
+    (code) => {
+      expect(databaseFault(withCode(code))).toBeUndefined();
+    },
+  );
+
+  it('looks into what TypeORM wraps', () => {
+    expect(databaseFault(new QueryFailedError('SELECT 1', [], withCode('57P01')))).toBe('serviceUnavailable');
+    expect(databaseFault(new QueryFailedError('SELECT 1', [], new Error('Connection terminated unexpectedly')))).toBe(
+      'serviceUnavailable',
+    );
+  });
+
+  it.each([undefined, null, 'ECONNREFUSED', new Error('Connection of the model is wrong'), { code: 53300 }])(
+    'says nothing about %j',
+    (thrown) => {
+      expect(databaseFault(thrown)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import type {
+  Attribute,
+  EmbeddedAttribute,
+  EnumAttribute,
+  ScalarAttribute,
+  ToManyAttribute,
+  ToOneAttribute,
+} from '../metadata/attribute.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+
+/** An attribute whose value conditions compare: that of its one column. */
+export type ComparedAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;
+
+/** One attribute on the way, and the entity it was found in (for an embedded one, the owner of the embedded object). */
+export interface PathStep {
+  readonly attribute: EmbeddedAttribute | ToOneAttribute | ToManyAttribute;
+  readonly entity: EntityModel;
+}
+
+/** A way from an entity to a value that can be compared. */
+export interface AttributePath {
+  /** As written, e.g. `customer.address.city`. */
+  readonly text: string;
+  readonly steps: readonly PathStep[];
+  readonly end: ComparedAttribute;
+}
+
+/** What a dotted text leads to. */
+export type ResolvedPath =
+  | { readonly kind: 'found'; readonly steps: readonly PathStep[]; readonly end: Attribute }
+  | { readonly kind: 'unknown' }
+  /** It passes an attribute that is not stored. */
+  | { readonly kind: 'transient' };
+
+/** Follows attribute names joined by dots, through embedded attributes and references (protocol/filters.md 1, 4). */
+export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
+  const names = text.split('.');
+  const steps: PathStep[] = [];
+  let attributes: ReadonlyMap<string, Attribute> = entity.attributes;
+  let here = entity;
+  for (const [index, name] of names.entries()) {
+    const attribute = attributes.get(name);
+    if (attribute === undefined) {
+      return { kind: 'unknown' };
+    }
+    if (attribute.kind === 'transient') {
+      return { kind: 'transient' };
+    }
+    if (index === names.length - 1) {
+      return { kind: 'found', steps, end: attribute };
+    }
+    if (attribute.kind !== 'embedded' && attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
+      return { kind: 'unknown' };
+    }
+    steps.push({ attribute, entity: here });
+    here = attribute.kind === 'embedded' ? here : attribute.target;
+    attributes = attribute.kind === 'embedded' ? attribute.attributes : attribute.target.attributes;
+  }
+  return { kind: 'unknown' };
+}
+
+export const isCompared = (attribute: Attribute): attribute is ComparedAttribute =>
+  attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'toOne';
+
+/** All attributes of the path, each to be judged against its own owner (protocol/roles.md 2). */
+export const attributesOf = ({ steps, end }: AttributePath): readonly Attribute[] => [
+  ...steps.map(({ attribute }) => attribute),
+  end,
+];

@@ -1,0 +1,60 @@
+import type { AttributePath } from './attribute-path.js';
+import type { Operator } from './operators.js';
+
+/**
+ * A restriction of the rows of one entity (protocol/filters.md): parsed and type-checked once, run as SQL or as a
+ * predicate, both with the NULL logic of SQL.
+ */
+export type Condition = GroupCondition | PropertyCondition;
+
+export interface GroupCondition {
+  readonly kind: 'group';
+  readonly operator: 'AND' | 'OR';
+  /** At least one. */
+  readonly conditions: readonly Condition[];
+}
+
+export interface PropertyCondition {
+  readonly kind: 'property';
+  readonly path: AttributePath;
+  readonly operator: Operator;
+  readonly operand: Operand;
+}
+
+/** What an attribute is compared with. */
+export type Operand =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly value: Value }
+  | { readonly kind: 'list'; readonly values: readonly Value[] };
+
+/**
+ * A value by the way it is found when the condition is run. Compilers only see that there is one: neither the SQL text
+ * nor the structure of a predicate depends on it.
+ */
+export interface Value {
+  readonly kind: 'literal';
+  /** Text that PostgreSQL takes for the type of the attribute. */
+  readonly text: string | null;
+}
+
+export const NO_OPERAND: Operand = { kind: 'none' };
+
+export const literal = (text: string | null): Value => ({ kind: 'literal', text });
+
+/** The property conditions of a tree in document order. */
+export function* propertiesOf(condition: Condition): Generator<PropertyCondition> {
+  if (condition.kind === 'property') {
+    yield condition;
+    return;
+  }
+  for (const each of condition.conditions) {
+    yield* propertiesOf(each);
+  }
+}
+
+/** Equal texts mean equal SQL: the tree without its values. */
+export function shapeOf(condition: Condition): string {
+  return condition.kind === 'property'
+    ? `${condition.path.text} ${condition.operator}`
+    : `(${condition.conditions.map(shapeOf).join(` ${condition.operator} `)})`;
+}

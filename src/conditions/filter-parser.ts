@@ -1,0 +1,148 @@
+import { stringify } from 'lossless-json';
+import { isJsonObject, type JsonObject } from '../common/json-text.js';
+import { restError } from '../common/rest-error.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { resolvePath } from './attribute-path.js';
+import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
+import { invalidFilter } from './invalid-filter.js';
+import { parseListOperand, parseOperand } from './operand-parser.js';
+import {
+  allows,
+  isListOperator,
+  isNullOperator,
+  isOperator,
+  javaTypeOf,
+  type NullOperator,
+  type Operator,
+} from './operators.js';
+
+/** Groups inside groups. Each level costs the database a level of its stack. */
+export const MAX_GROUP_DEPTH = 100;
+/** Property conditions of one filter. Each costs a comparison, many a join or a subquery. */
+export const MAX_CONDITIONS = 1_000;
+/** Names in one path. Each reference among them is a join or a subquery. */
+export const MAX_PATH_LENGTH = 16;
+
+/**
+ * Reads a filter; protocol/filters.md.
+ *
+ * @param json a parsed JSON value
+ * @returns undefined when nothing is restricted
+ * @throws RestError 400 with the first fault in document order (protocol/filters.md 6)
+ */
+export function parseFilter(entity: EntityModel, json: unknown): Condition | undefined {
+  if (json === undefined || json === null) {
+    throw invalidFilter('Entities filter cannot be null');
+  }
+  if (!isJsonObject(json)) {
+    throw invalidFilter('The filter is not a JSON object');
+  }
+  return Array.isArray(json.conditions) ? new FilterParser(entity).group('AND', json.conditions, 0) : undefined;
+}
+
+class FilterParser {
+  private found = 0;
+
+  constructor(private readonly entity: EntityModel) {}
+
+  /** Groups without conditions are dropped, groups of one are that one. */
+  group(operator: 'AND' | 'OR', elements: readonly unknown[], depth: number): Condition | undefined {
+    if (depth > MAX_GROUP_DEPTH) {
+      throw invalidFilter(`Groups are nested deeper than ${MAX_GROUP_DEPTH} levels`);
+    }
+    const conditions = elements
+      .map((element) => this.element(element, depth))
+      .filter((condition) => condition !== undefined);
+    return conditions.length > 1 ? { kind: 'group', operator, conditions } : conditions[0];
+  }
+
+  private element(json: unknown, depth: number): Condition | undefined {
+    if (!isJsonObject(json)) {
+      throw restError('malformedElement', { json: stringify(json) ?? '' });
+    }
+    return json.group === undefined ? this.property(json) : this.nested(json, depth);
+  }
+
+  private nested({ group, conditions }: JsonObject, depth: number): Condition | undefined {
+    if (typeof group !== 'string') {
+      throw invalidFilter("Field 'group' is not a string");
+    }
+    const operator = group.toUpperCase();
+    if (operator !== 'AND' && operator !== 'OR') {
+      throw invalidFilter(`Invalid conditions group type: ${group}`);
+    }
+    if (conditions === undefined || conditions === null) {
+      return undefined;
+    }
+    if (!Array.isArray(conditions)) {
+      throw invalidFilter("Field 'conditions' of a group is not an array");
+    }
+    return this.group(operator, conditions, depth + 1);
+  }
+
+  private property(json: JsonObject): PropertyCondition {
+    if (++this.found > MAX_CONDITIONS) {
+      throw invalidFilter(`The filter has more than ${MAX_CONDITIONS} conditions`);
+    }
+    const path = requiredText(json, 'property');
+    const operator = requiredText(json, 'operator');
+    if (!isOperator(operator)) {
+      throw invalidFilter(`Operator is not supported: ${operator}`);
+    }
+    const { value } = json;
+    if (!isNullOperator(operator) && (value === undefined || value === null)) {
+      throw undefinedField('value');
+    }
+    return this.typed(path, operator, value);
+  }
+
+  private typed(text: string, operator: Operator, value: unknown): PropertyCondition {
+    const { steps, end } = this.resolve(text);
+    if (!allows(end, operator)) {
+      throw invalidFilter(`Operator ${operator} is not available for java type ${javaTypeOf(end)}`);
+    }
+    const path = { text, steps, end };
+    if (isNullOperator(operator)) {
+      return { kind: 'property', path, operator: meantOperator(operator, value), operand: NO_OPERAND };
+    }
+    const operand: Operand = isListOperator(operator)
+      ? parseListOperand(end, operator, value)
+      : parseOperand(end, value);
+    return { kind: 'property', path, operator, operand };
+  }
+
+  private resolve(text: string): Extract<ReturnType<typeof resolvePath>, { kind: 'found' }> {
+    if (text.split('.').length > MAX_PATH_LENGTH) {
+      throw invalidFilter(`A property has more than ${MAX_PATH_LENGTH} names: ${text}`);
+    }
+    const resolved = resolvePath(this.entity, text);
+    if (resolved.kind === 'transient') {
+      throw invalidFilter(`Property for ${this.entity.name} is not persistent: ${text}`);
+    }
+    if (resolved.kind === 'unknown') {
+      throw invalidFilter(`Property for ${this.entity.name} not found: ${text}`);
+    }
+    return resolved;
+  }
+}
+
+function requiredText(json: JsonObject, field: 'property' | 'operator'): string {
+  const text = json[field];
+  if (text === undefined || text === null) {
+    throw undefinedField(field);
+  }
+  if (typeof text !== 'string') {
+    throw invalidFilter(`Field '${field}' is not a string`);
+  }
+  return text;
+}
+
+const undefinedField = (field: string) => invalidFilter(`Field '${field}' is not defined for filter condition`);
+
+/** `false` inverts the operator; any other value is ignored, since some clients always send one (protocol/filters.md 2). */
+function meantOperator(operator: NullOperator, value: unknown): NullOperator {
+  if (value !== false && value !== 'false') {
+    return operator;
+  }
+  return operator === 'isNull' ? 'notEmpty' : 'isNull';
+}

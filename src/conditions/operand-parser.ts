@@ -1,0 +1,96 @@
+import { stringify } from 'lossless-json';
+import { isJsonObject, type JsonObject } from '../common/json-text.js';
+import type { RestError } from '../common/rest-error.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+import type { EnumModel } from '../metadata/enum-model.js';
+import type { ToOneAttribute } from '../metadata/attribute.js';
+import type { ComparedAttribute } from './attribute-path.js';
+import { literal, type Operand, type Value } from './condition.js';
+import { invalidFilter } from './invalid-filter.js';
+import { type ListOperator } from './operators.js';
+
+/** Types whose faulty values are quoted by the shorter text of protocol/filters.md 6. */
+const WITHOUT_PROPERTY_TEXT: readonly DatatypeId[] = ['string', 'char', 'byteArray', 'uri', 'fileRef'];
+
+/** The value of a scalar operator; a list of one counts as its element (protocol/filters.md 5). */
+export function parseOperand(attribute: ComparedAttribute, json: unknown): Operand {
+  if (!Array.isArray(json)) {
+    return { kind: 'one', value: parseValue(attribute, json) };
+  }
+  if (json.length !== 1 || Array.isArray(json[0])) {
+    throw unusable(json);
+  }
+  return { kind: 'one', value: parseValue(attribute, json[0]) };
+}
+
+/** The list of `in` and `notIn`, whose elements are all scalars or all objects (protocol/filters.md 5). */
+export function parseListOperand(attribute: ComparedAttribute, operator: ListOperator, json: unknown): Operand {
+  if (!Array.isArray(json)) {
+    throw invalidFilter(`JSON array was expected as a value for condition with operator ${operator}`);
+  }
+  const elements = json as readonly unknown[];
+  const objects = isJsonObject(elements[0]);
+  const values = elements.map((element) => {
+    if (element !== null && isJsonObject(element) !== objects) {
+      throw unusable(element);
+    }
+    return parseValue(attribute, element);
+  });
+  return { kind: 'list', values };
+}
+
+function parseValue(attribute: ComparedAttribute, json: unknown): Value {
+  if (json === null) {
+    throw invalidFilter('Cannot parse property value: null');
+  }
+  switch (attribute.kind) {
+    case 'scalar':
+      return scalar(attribute.type, json);
+    case 'enum':
+      return constant(attribute.enum, json);
+    case 'toOne':
+      return scalar(attribute.target.primaryKey.type, isJsonObject(json) ? idIn(json, attribute) : json);
+  }
+}
+
+/** A blank text stands for null unless the type is text itself. */
+function scalar(type: DatatypeId, json: unknown): Value {
+  if (typeof json === 'object' && (Array.isArray(json) || isJsonObject(json))) {
+    throw unusable(json);
+  }
+  if (type !== 'string' && typeof json === 'string' && json.trim() === '') {
+    return literal(null);
+  }
+  try {
+    return literal(parseScalar(type, typeof json === 'string' ? json.toWellFormed() : json));
+  } catch (error) {
+    if (!(error instanceof ValueError)) {
+      throw error;
+    }
+    const what = WITHOUT_PROPERTY_TEXT.includes(type) ? 'the condition value' : 'property value';
+    throw invalidFilter(`Cannot parse ${what}: ${error.text}`);
+  }
+}
+
+/** JSON names the constant, the database knows its id. */
+function constant(model: EnumModel, json: unknown): Value {
+  const id = typeof json === 'string' ? model.idOf(json) : undefined;
+  if (id === undefined) {
+    throw invalidFilter(`Cannot parse enum value: ${textOf(json)}`);
+  }
+  return literal(id);
+}
+
+/** Of an entity object only the id counts, under `id` or the name of the key. */
+function idIn(json: JsonObject, { target }: ToOneAttribute): unknown {
+  const id = json.id ?? json[target.primaryKey.name];
+  if (id === undefined || id === null || (typeof id === 'object' && (Array.isArray(id) || isJsonObject(id)))) {
+    throw unusable(json);
+  }
+  return id;
+}
+
+const unusable = (json: unknown): RestError => invalidFilter(`Cannot parse the condition value: ${textOf(json)}`);
+
+const textOf = (json: unknown): string => (typeof json === 'string' ? json : (stringify(json) ?? ''));

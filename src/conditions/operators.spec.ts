@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { DATATYPES } from '../datatypes/datatypes.js';
+import type { Attribute } from '../metadata/attribute.js';
+import { allows, isOperator, OPERATORS } from './operators.js';
+
+const allowed = (attribute: object): string =>
+  OPERATORS.filter((operator) => allows(attribute as Attribute, operator)).join(' ');
+
+const EQUALITY = '= <>';
+const ORDER = '> >= < <=';
+const LIST = 'in notIn';
+const NULLNESS = 'isNull notEmpty';
+const ORDERED = `${EQUALITY} ${ORDER} ${LIST} ${NULLNESS}`;
+
+/** The table of protocol/filters.md 3. */
+const TABLE: Readonly<Record<string, string>> = {
+  string: `${EQUALITY} contains doesNotContain startsWith endsWith ${LIST} ${NULLNESS}`,
+  short: ORDERED,
+  int: ORDERED,
+  long: ORDERED,
+  bigInteger: ORDERED,
+  float: ORDERED,
+  double: ORDERED,
+  decimal: ORDERED,
+  date: ORDERED,
+  time: ORDERED,
+  dateTime: ORDERED,
+  localDate: ORDERED,
+  localDateTime: ORDERED,
+  offsetDateTime: ORDERED,
+  localTime: `${EQUALITY} ${ORDER} ${NULLNESS}`,
+  offsetTime: `${EQUALITY} ${ORDER} ${NULLNESS}`,
+  boolean: `${EQUALITY} ${NULLNESS}`,
+  uuid: `${EQUALITY} ${LIST} ${NULLNESS}`,
+  char: '',
+  byteArray: '',
+  uri: '',
+  fileRef: '',
+};
+
+describe('operators per type (protocol/filters.md 3)', () => {
+  it.each(Object.keys(DATATYPES))('%s', (type) => {
+    expect(allowed({ kind: 'scalar', type })).toBe(TABLE[type]);
+  });
+
+  it.each(['enum', 'toOne'])('%s', (kind) => {
+    expect(allowed({ kind })).toBe(`${EQUALITY} ${LIST} ${NULLNESS}`);
+  });
+
+  it.each(['embedded', 'toMany', 'elements', 'transient'])('%s: none', (kind) => {
+    expect(allowed({ kind, type: 'string' })).toBe('');
+  });
+
+  it('names are case-sensitive', () => {
+    expect(['in', 'IN', 'isnull', 'between', 'toString', ''].filter(isOperator)).toEqual(['in']);
+  });
+});

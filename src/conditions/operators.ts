@@ -1,0 +1,101 @@
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
+import type { Attribute } from '../metadata/attribute.js';
+import { type ComparedAttribute, isCompared } from './attribute-path.js';
+
+const EQUALITY = ['=', '<>'] as const;
+const ORDER = ['>', '>=', '<', '<='] as const;
+const TEXT = ['contains', 'doesNotContain', 'startsWith', 'endsWith'] as const;
+const LIST = ['in', 'notIn'] as const;
+const NULLNESS = ['isNull', 'notEmpty'] as const;
+
+type EqualityOperator = (typeof EQUALITY)[number];
+type OrderOperator = (typeof ORDER)[number];
+export type TextOperator = (typeof TEXT)[number];
+export type ListOperator = (typeof LIST)[number];
+export type NullOperator = (typeof NULLNESS)[number];
+export type ComparisonOperator = EqualityOperator | OrderOperator;
+
+/** The operators of protocol/filters.md 2; their names are case-sensitive. */
+export type Operator = ComparisonOperator | TextOperator | ListOperator | NullOperator;
+
+export const OPERATORS: readonly Operator[] = [...EQUALITY, ...ORDER, ...TEXT, ...LIST, ...NULLNESS];
+
+export const isTextOperator = (operator: Operator): operator is TextOperator => isOneOf(operator, TEXT);
+export const isListOperator = (operator: Operator): operator is ListOperator => isOneOf(operator, LIST);
+export const isNullOperator = (operator: Operator): operator is NullOperator => isOneOf(operator, NULLNESS);
+export const isOperator = (text: string): text is Operator => isOneOf(text, OPERATORS);
+
+const NONE: readonly Operator[] = [];
+const BOOLEAN: readonly Operator[] = [...EQUALITY, ...NULLNESS];
+const IDENTITY: readonly Operator[] = [...BOOLEAN, ...LIST];
+const STRING: readonly Operator[] = [...IDENTITY, ...TEXT];
+const ORDERED: readonly Operator[] = [...IDENTITY, ...ORDER];
+const ORDERED_WITHOUT_LISTS: readonly Operator[] = [...BOOLEAN, ...ORDER];
+
+/** Which operators a type allows; protocol/filters.md 3. */
+const BY_TYPE: Readonly<Record<DatatypeId, readonly Operator[]>> = {
+  string: STRING,
+  boolean: BOOLEAN,
+  char: NONE,
+  short: ORDERED,
+  int: ORDERED,
+  long: ORDERED,
+  bigInteger: ORDERED,
+  float: ORDERED,
+  double: ORDERED,
+  decimal: ORDERED,
+  uuid: IDENTITY,
+  localDate: ORDERED,
+  localTime: ORDERED_WITHOUT_LISTS,
+  localDateTime: ORDERED,
+  offsetTime: ORDERED_WITHOUT_LISTS,
+  offsetDateTime: ORDERED,
+  date: ORDERED,
+  time: ORDERED,
+  dateTime: ORDERED,
+  byteArray: NONE,
+  uri: NONE,
+  fileRef: NONE,
+};
+
+/** Whether conditions may use the operator on the attribute (protocol/filters.md 3). */
+export function allows(attribute: Attribute, operator: Operator): attribute is ComparedAttribute {
+  if (!isCompared(attribute)) {
+    return false;
+  }
+  const allowed = attribute.kind === 'scalar' ? BY_TYPE[attribute.type] : IDENTITY;
+  return allowed.includes(operator);
+}
+
+/** The name of the attribute's type in error texts (protocol/filters.md 6, row 7). */
+export function javaTypeOf(attribute: Attribute): string {
+  switch (attribute.kind) {
+    case 'scalar':
+    case 'transient':
+      return DATATYPES[attribute.type].javaType;
+    case 'enum':
+      return attribute.enum.name;
+    case 'elements':
+      return 'java.util.List';
+    case 'embedded':
+      return attribute.embeddable;
+    case 'toOne':
+    case 'toMany':
+      return attribute.target.name;
+  }
+}
+
+/** The type of the column behind an attribute. */
+export function comparedType(attribute: ComparedAttribute): DatatypeId {
+  switch (attribute.kind) {
+    case 'scalar':
+      return attribute.type;
+    case 'enum':
+      return attribute.enum.numeric ? 'int' : 'string';
+    case 'toOne':
+      return attribute.target.primaryKey.type;
+  }
+}
+
+const isOneOf = (text: string, names: readonly string[]): boolean => names.includes(text);

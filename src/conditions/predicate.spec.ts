@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { order } from '../../test/builders/order-model.js';
+import { parseJson } from '../common/json-text.js';
+import { parseFilter } from './filter-parser.js';
+import { compilePredicate, type ConditionRow } from './predicate.js';
+import type { Truth } from './truth.js';
+
+interface Values {
+  readonly [name: string]: string | null | Values | readonly Values[];
+}
+
+/** A row written as nested objects: texts, references as objects, collections as arrays. */
+const rowOf = (values: Values): ConditionRow => ({
+  value: ({ name }) => {
+    const value = values[name] ?? null;
+    return typeof value === 'string' ? value : null;
+  },
+  reference: ({ name }) => {
+    const value = values[name] ?? null;
+    return value === null ? null : rowOf(value as Values);
+  },
+  items: ({ name }) => ((values[name] ?? []) as readonly Values[]).map(rowOf),
+});
+
+function truth(values: Values, ...conditions: unknown[]): Truth {
+  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })));
+  return condition ? compilePredicate(condition)(rowOf(values)) : true;
+}
+
+describe('compilePredicate', () => {
+  it.each([
+    ['=', '1.50', true],
+    ['<>', '1.50', false],
+    ['>', 1.4, true],
+    ['<=', 1.4, false],
+    ['in', [1, 1.5], true],
+    ['notIn', [1, 1.5], false],
+    // An unknown element of a list may be equal.
+    ['in', [1.5, ''], true],
+    ['in', [1, ''], null],
+    ['notIn', [1, ''], null],
+    ['=', '', null],
+    ['isNull', undefined, false],
+    ['notEmpty', undefined, true],
+  ])('1.5 %s %j is %s', (operator, value, expected) => {
+    expect(truth({ amount: '1.5' }, { property: 'amount', operator, value })).toBe(expected);
+  });
+
+  it.each([
+    ['=', 1, null],
+    ['<>', 1, null],
+    ['<', 1, null],
+    ['in', [1], null],
+    ['notIn', [1], null],
+    ['in', [], false],
+    ['notIn', [], true],
+    ['isNull', undefined, true],
+    ['notEmpty', undefined, false],
+  ])('null %s %j is %s', (operator, value, expected) => {
+    expect(truth({ amount: null }, { property: 'amount', operator, value })).toBe(expected);
+    expect(truth({}, { property: 'lines.order.amount', operator, value })).toBe(operator === 'isNull');
+  });
+
+  it.each([
+    ['contains', 'ä%', true],
+    ['startsWith', 'straẞE', true],
+    ['endsWith', 'ΣÄ%', true],
+    ['contains', '%%', false],
+    ['doesNotContain', 'x', true],
+  ])('"Straße σÄ%%" %s "%s" is %s', (operator, value, expected) => {
+    expect(truth({ number: 'Straße σÄ%' }, { property: 'number', operator, value })).toBe(expected);
+  });
+
+  it('of groups follows three-valued logic', () => {
+    const known = { property: 'number', operator: '=', value: 'a' };
+    const unknown = { property: 'amount', operator: '=', value: 1 };
+    expect(truth({ number: 'a' }, known, unknown)).toBeNull();
+    expect(truth({ number: 'b' }, known, unknown)).toBe(false);
+    expect(truth({ number: 'a' }, { group: 'OR', conditions: [known, unknown] })).toBe(true);
+    expect(truth({ number: 'b' }, { group: 'OR', conditions: [known, unknown] })).toBeNull();
+  });
+
+  it('follows references and collections', () => {
+    const values = { customer: { id: 'c', name: 'Acme' }, lines: [{ quantity: '1' }, { quantity: null }] };
+    expect(truth(values, { property: 'customer.name', operator: '=', value: 'Acme' })).toBe(true);
+    expect(truth({}, { property: 'customer.name', operator: 'isNull' })).toBe(true);
+    expect(truth(values, { property: 'lines.quantity', operator: '=', value: 1 })).toBe(true);
+    expect(truth(values, { property: 'lines.quantity', operator: '=', value: 2 })).toBe(false);
+    expect(truth(values, { property: 'lines.quantity', operator: 'isNull' })).toBe(true);
+    expect(truth({ lines: [] }, { property: 'lines.quantity', operator: 'isNull' })).toBe(true);
+    expect(truth({ lines: [{ quantity: '1' }] }, { property: 'lines.quantity', operator: 'isNull' })).toBe(false);
+  });
+});

@@ -1,0 +1,107 @@
+import { DATATYPES } from '../datatypes/datatypes.js';
+import type { ToManyAttribute, ToOneAttribute } from '../metadata/attribute.js';
+import type { ComparedAttribute, PathStep } from './attribute-path.js';
+import { textOf } from './bound-values.js';
+import { foldCase } from './case-folding.js';
+import type { Condition, PropertyCondition } from './condition.js';
+import { type ComparisonOperator, comparedType, type TextOperator } from './operators.js';
+import { allOf, anyOf, not, type Truth } from './truth.js';
+
+/** An object in memory as conditions see it. */
+export interface ConditionRow {
+  /** PostgreSQL text of a value; of a reference, the id of its target. */
+  value(attribute: ComparedAttribute): string | null;
+  /** The target of a reference, soft-deleted or not. */
+  reference(attribute: ToOneAttribute): ConditionRow | null;
+  /** The visible items of a collection. */
+  items(attribute: ToManyAttribute): readonly ConditionRow[];
+}
+
+/** Whether a row satisfies a condition; unknown is null. Only true lets a row pass. */
+export type Predicate = (row: ConditionRow) => Truth;
+
+/** The condition as a function, equal to the SQL of `compileSql` for every row (protocol/filters.md 2, 4). */
+export function compilePredicate(condition: Condition): Predicate {
+  if (condition.kind === 'property') {
+    return along(condition.path.steps, condition, valueTest(condition));
+  }
+  const members = condition.conditions.map(compilePredicate);
+  const join = condition.operator === 'AND' ? allOf : anyOf;
+  return (row) => join(results(members, row));
+}
+
+function* results(members: readonly Predicate[], row: ConditionRow): Generator<Truth> {
+  for (const member of members) {
+    yield member(row);
+  }
+}
+
+type ValueTest = (text: string | null) => Truth;
+
+function along(steps: readonly PathStep[], condition: PropertyCondition, test: ValueTest): Predicate {
+  const follow = (row: ConditionRow | null, [step, ...rest]: readonly PathStep[]): Truth => {
+    const attribute = step?.attribute;
+    switch (attribute?.kind) {
+      case undefined:
+        return test(row?.value(condition.path.end) ?? null);
+      case 'embedded':
+        return follow(row, rest);
+      case 'toOne':
+        return follow(row?.reference(attribute) ?? null, rest);
+      case 'toMany': {
+        const items = row?.items(attribute) ?? [];
+        const empty = items.length === 0 && condition.operator === 'isNull';
+        return empty || items.some((item) => follow(item, rest) === true);
+      }
+    }
+  };
+  return (row) => follow(row, steps);
+}
+
+function valueTest({ path, operator, operand }: PropertyCondition): ValueTest {
+  const { compare } = DATATYPES[comparedType(path.end)];
+  const equal = (a: string, b: string | null): Truth => (b === null ? null : compare(a, b) === 0);
+  const wanted = operand.kind === 'one' ? textOf(operand.value) : null;
+  const list = operand.kind === 'list' ? operand.values.map(textOf) : [];
+  switch (operator) {
+    case 'isNull':
+      return (text) => text === null;
+    case 'notEmpty':
+      return (text) => text !== null;
+    case 'in':
+      return isIn(list, equal);
+    case 'notIn': {
+      const contained = isIn(list, equal);
+      return (text) => not(contained(text));
+    }
+    case 'contains':
+    case 'doesNotContain':
+    case 'startsWith':
+    case 'endsWith': {
+      const searched = wanted === null ? null : foldCase(wanted);
+      return (text) => (text === null || searched === null ? null : TEXT[operator](foldCase(text), searched));
+    }
+    default:
+      return (text) => (text === null || wanted === null ? null : ORDER[operator](compare(text, wanted)));
+  }
+}
+
+/** An empty list holds nothing, not even an unknown value. */
+const isIn = (list: readonly (string | null)[], equal: (a: string, b: string | null) => Truth): ValueTest =>
+  list.length === 0 ? () => false : (text) => (text === null ? null : anyOf(list.map((each) => equal(text, each))));
+
+const TEXT: Readonly<Record<TextOperator, (text: string, searched: string) => boolean>> = {
+  contains: (text, searched) => text.includes(searched),
+  doesNotContain: (text, searched) => !text.includes(searched),
+  startsWith: (text, searched) => text.startsWith(searched),
+  endsWith: (text, searched) => text.endsWith(searched),
+};
+
+const ORDER: Readonly<Record<ComparisonOperator, (order: number) => boolean>> = {
+  '=': (order) => order === 0,
+  '<>': (order) => order !== 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+};

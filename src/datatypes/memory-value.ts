@@ -1,0 +1,37 @@
+import type { DatatypeId } from './datatype.js';
+import { DATATYPES } from './datatypes.js';
+
+/**
+ * A stored value as entity classes declare it: numbers, booleans and buffers where they lose nothing, text otherwise.
+ * Dates and times are ISO text, decimals and 64-bit integers digits.
+ *
+ * @param text PostgreSQL text, or the text of a bound parameter
+ */
+export function memoryValue(type: DatatypeId, text: string): string | number | boolean | Buffer {
+  switch (DATATYPES[type].display) {
+    case 'boolean':
+      return DATATYPES[type].write(text) === 'true';
+    case 'date':
+    case 'time':
+    case 'dateTime':
+    case 'offsetTime':
+    case 'offsetDateTime':
+      return DATATYPES[type].write(text).slice(1, -1);
+    default:
+      return inMemory(type, text);
+  }
+}
+
+function inMemory(type: DatatypeId, text: string): string | number | Buffer {
+  switch (type) {
+    case 'short':
+    case 'int':
+    case 'float':
+    case 'double':
+      return Number(text);
+    case 'byteArray':
+      return Buffer.from(text.slice(2), 'hex');
+    default:
+      return text;
+  }
+}

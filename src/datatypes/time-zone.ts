@@ -1,0 +1,62 @@
+import { instantMicros } from './moments.js';
+
+/** The zone of the server, and of everybody who has chosen none. */
+export const SERVER_ZONE = 'UTC';
+
+const MICROS_PER_MILLI = 1_000n;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The zone of that name, or the server's when there is none. */
+export function knownTimeZone(name: string | undefined): string {
+  if (name === undefined || name === '') {
+    return SERVER_ZONE;
+  }
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return SERVER_ZONE;
+  }
+}
+
+/**
+ * The wall clock of a zone at a moment, with its offset.
+ *
+ * @param text PostgreSQL or ISO text with an offset
+ * @param timeZone a {@link knownTimeZone}
+ * @returns e.g. `2024-05-02 10:15:00+03:00`; texts that are no moment (`infinity`) as they are
+ */
+export function inTimeZone(text: string, timeZone: string): string {
+  if (!/^\d{4}-/.test(text) || text.endsWith('BC')) {
+    return text;
+  }
+  const parts = new Map<string, string>();
+  for (const { type, value } of formatterOf(timeZone).formatToParts(Number(instantMicros(text) / MICROS_PER_MILLI))) {
+    parts.set(type, value);
+  }
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
+  const day = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  const fraction = /\.\d+/.exec(text)?.[0] ?? '';
+  const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
+  return `${day} ${part('hour')}:${part('minute')}:${part('second')}${fraction}${offset}`;
+}
+
+/** Few: only zones that exist have one. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (!formatter) {
+    const digits = '2-digit' as const;
+    formatter = new Intl.DateTimeFormat('en', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: digits,
+      day: digits,
+      hour: digits,
+      minute: digits,
+      second: digits,
+      timeZoneName: 'longOffset',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}

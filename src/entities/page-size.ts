@@ -1,0 +1,17 @@
+import { restError } from '../common/rest-error.js';
+import type { Settings } from '../config/settings.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+
+/**
+ * The number of rows a page may have (protocol/entities.md 6).
+ *
+ * @param limit as requested; absent for the maximum
+ * @throws RestError 400 `The value of limit exceeded`
+ */
+export function pageSize(settings: Settings, entity: EntityModel, limit: number | undefined): number {
+  const max = settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? settings.DEFAULT_MAX_FETCH_SIZE;
+  if (limit !== undefined && limit > max) {
+    throw restError('limitExceeded');
+  }
+  return limit ?? max;
+}

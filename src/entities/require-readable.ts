@@ -1,0 +1,10 @@
+import { restError } from '../common/rest-error.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import type { Caller } from '../roles/caller.js';
+
+/** @throws RestError 403 `Reading forbidden` (protocol/roles.md 7) */
+export function requireReadable(caller: Caller, entity: EntityModel): void {
+  if (!caller.rights.mayDo('read', entity.name)) {
+    throw restError('readingForbidden', { entity: entity.name });
+  }
+}

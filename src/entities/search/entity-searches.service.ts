@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { boundValues } from '../../conditions/bound-values.js';
+import type { Condition } from '../../conditions/condition.js';
+import { parseFilter } from '../../conditions/filter-parser.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { Messages } from '../../messages/messages.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { Caller } from '../../roles/caller.js';
+import { RequestedPlan } from '../fetch-plan/requested-plan.js';
+import { parseListParameters } from '../list-parameters.js';
+import { pageSize } from '../page-size.js';
+import { displayFor } from '../read/presentation.js';
+import { ReadCompiler } from '../read/read-compiler.js';
+import { requireReadable } from '../require-readable.js';
+import { requireViewable } from './filter-rights.js';
+import { requireFilter, type SearchRequest } from './search-request.js';
+
+/** Lists and counts what satisfies a filter; protocol/entities.md 7. */
+@Injectable()
+export class EntitySearches {
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly plans: RequestedPlan,
+    private readonly compiler: ReadCompiler,
+    private readonly database: Database,
+    private readonly messages: Messages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Checks in the order of protocol/entities.md 7.1: name, plan, right to read, filter, page. */
+  async search(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
+    const entity = this.entities.get(entityName);
+    const plan = this.plans.find(entity, request.fetchPlan);
+    requireReadable(caller, entity);
+    const filter = permittedFilter(caller, entity, request.filter);
+    const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);
+    const page = { limit: pageSize(this.settings, entity, limit), offset };
+    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights, filter });
+    const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
+    const json = await read.page(this.database, page, shown, filter && boundValues(filter));
+    return RestResponse.json(
+      json,
+      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights, filter) } : {},
+    );
+  }
+
+  /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
+  async count(caller: Caller, entityName: string, json: unknown): Promise<RestResponse> {
+    requireFilter(json);
+    const entity = this.entities.get(entityName);
+    requireReadable(caller, entity);
+    const filter = permittedFilter(caller, entity, json);
+    return RestResponse.json(await this.compiler.count(this.database, entity, caller.rights, filter));
+  }
+}
+
+/** A faulty filter is faulty for everybody; rights are asked once it is understood. */
+function permittedFilter(caller: Caller, entity: EntityModel, json: unknown): Condition | undefined {
+  const filter = parseFilter(entity, json);
+  if (filter) {
+    requireViewable(caller.rights, filter);
+  }
+  return filter;
+}

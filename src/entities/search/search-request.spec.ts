@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseQueryString } from '../../common/http/query-string.js';
+import { filterInBody, searchInBody, searchInQuery } from './search-request.js';
+
+describe('searchInBody (protocol/entities.md 7.2)', () => {
+  it('reads the page as the texts of list parameters', () => {
+    const { filter, fetchPlan, parameters } = searchInBody(
+      '{"filter":{},"limit":10,"offset":"5","sort":"-date","returnNulls":false,"returnCount":null,"other":1}',
+    );
+    expect([filter, fetchPlan]).toEqual([{}, undefined]);
+    expect(Object.fromEntries(parameters)).toEqual({
+      limit: ['10'],
+      offset: ['5'],
+      sort: ['-date'],
+      returnNulls: ['false'],
+    });
+  });
+
+  it.each([
+    ['{"filter":{},"fetchPlan":"a","view":"b"}', 'a'],
+    ['{"filter":{},"fetchPlan":"","view":"b","viewName":"c"}', 'b'],
+    ['{"filter":{},"fetchPlan":null,"viewName":"c"}', 'c'],
+    ['{"filter":{},"fetchPlan":{"entity":"Order"}}', '{"entity":"Order"}'],
+  ])('finds the fetch plan of %s', (body, plan) => {
+    expect(searchInBody(body).fetchPlan).toBe(plan);
+  });
+});
+
+describe('searchInQuery and filterInBody', () => {
+  it('read the filter only', () => {
+    expect(searchInQuery(parseQueryString('filter=%7Bconditions:[]%7D&view=a'))).toMatchObject({
+      filter: { conditions: [] },
+      fetchPlan: 'a',
+    });
+    expect(searchInQuery(parseQueryString('filter=')).filter).toBeUndefined();
+    expect(filterInBody('{"filter":{"conditions":[]},"fetchPlan":[]}')).toEqual({ conditions: [] });
+  });
+});

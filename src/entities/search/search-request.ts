@@ -1,0 +1,83 @@
+import { stringify } from 'lossless-json';
+import { invalidFilter } from '../../conditions/invalid-filter.js';
+import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
+import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { restError } from '../../common/rest-error.js';
+
+/** What a search asks for, whichever way it was sent; protocol/entities.md 7. */
+export interface SearchRequest {
+  /** JSON of the filter, not looked at yet; undefined when there is none. */
+  readonly filter: unknown;
+  /** Name of a fetch plan or its JSON text. */
+  readonly fetchPlan: string | undefined;
+  /** The page, as the parameters of a list. */
+  readonly parameters: QueryParameters;
+}
+
+const PLAN_KEYS = ['fetchPlan', 'view', 'viewName'] as const;
+const PAGE_KEYS = ['limit', 'offset', 'sort', 'returnNulls', 'returnCount'] as const;
+
+/** Reads the query string of `GET /search` and `GET /search/count`. */
+export function searchInQuery(parameters: QueryParameters): SearchRequest {
+  const text = queryValue(parameters, 'filter');
+  return {
+    filter: text === undefined ? undefined : parseJson(text),
+    fetchPlan: queryValue(parameters, 'fetchPlan', 'view'),
+    parameters,
+  };
+}
+
+/**
+ * Reads the body of `POST /search`; keys whose value is null count as absent.
+ *
+ * @throws RestError 400 for a body that is no JSON object, holds no filter or a fetch plan of the wrong kind
+ */
+export function searchInBody(text: string): SearchRequest {
+  const body = jsonBody(text);
+  return { filter: requireFilter(body.filter), fetchPlan: planIn(body), parameters: pageIn(body) };
+}
+
+/**
+ * The filter in the body of `POST /search/count`, whose other keys are ignored.
+ *
+ * @throws RestError 400 for a body that is no JSON object
+ */
+export const filterInBody = (text: string): unknown => jsonBody(text).filter;
+
+/** @throws RestError 400 for a filter that is missing or null */
+export function requireFilter(filter: unknown): unknown {
+  if (filter === undefined || filter === null) {
+    throw invalidFilter('Entities filter cannot be null');
+  }
+  return filter;
+}
+
+function jsonBody(text: string): JsonObject {
+  const body = parseJson(text);
+  if (!isJsonObject(body)) {
+    throw invalidFilter('The body is not a JSON object');
+  }
+  return body;
+}
+
+/** The first plan that is given and not empty. */
+function planIn(body: JsonObject): string | undefined {
+  const [plan] = PLAN_KEYS.map((key) => body[key]).filter(isGiven);
+  if (plan === undefined) {
+    return undefined;
+  }
+  if (Array.isArray(plan)) {
+    throw restError('invalidFetchPlan', { reason: stringify(plan) ?? '' });
+  }
+  return textOf(plan);
+}
+
+function pageIn(body: JsonObject): QueryParameters {
+  const given = PAGE_KEYS.filter((key) => isGiven(body[key]));
+  return new Map(given.map((key) => [key, [textOf(body[key])]]));
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : isJsonNumber(value) ? String(value) : (stringify(value) ?? '');

@@ -1,0 +1,79 @@
+import type { ValidatorConstraintInterface } from 'class-validator';
+import type { DatatypeId } from '../../../datatypes/datatype.js';
+import { DATATYPES } from '../../../datatypes/datatypes.js';
+import type { ConstraintArguments } from '../../../metadata/constraints/constraint-decorator.js';
+import { isAbove, isAtLeast, isAtMost, isBelow } from '../../../metadata/constraints/number-text.js';
+import type { Constraint } from './constraint.js';
+import { LIBRARY_NAMES } from './library-names.js';
+import { isAboutNull, standardText } from './standard-texts.js';
+
+type Check = (value: unknown, parameters: readonly unknown[]) => boolean;
+
+/** class-validator compares JavaScript numbers, which lose digits of decimals and 64-bit integers. */
+const EXACT: Readonly<Record<string, Check>> = {
+  min: (value, [bound]) => isAtLeast(value, bound),
+  max: (value, [bound]) => isAtMost(value, bound),
+  isPositive: (value) => isAbove(value, 0),
+  isNegative: (value) => isBelow(value, 0),
+};
+
+/** Constraints of class-validator that know only JavaScript numbers, and those that know only JavaScript dates. */
+const FOR_NUMBERS: readonly string[] = ['isInt', 'isNumber', 'isDivisibleBy'];
+const FOR_DATES: readonly string[] = ['isDate', 'minDate', 'maxDate'];
+
+/**
+ * Whether a value satisfies a constraint. Null breaks only the standard constraints that are about null; constraints of
+ * the application are asked themselves.
+ *
+ * @param args the value and its object, as they are in memory
+ * @param type type of the value or of its elements, when it has one
+ */
+export async function satisfies(
+  constraint: Constraint,
+  rule: ValidatorConstraintInterface,
+  args: ConstraintArguments,
+  type: DatatypeId | undefined,
+): Promise<boolean> {
+  const value: unknown = args.value;
+  if (!constraint.appliesTo(args.object, value)) {
+    return true;
+  }
+  const check = checkOf(constraint, rule, args, type);
+  if (constraint.each && Array.isArray(value)) {
+    return (await Promise.all(value.map(async (each) => check(each)))).every(Boolean);
+  }
+  return check(value);
+}
+
+function checkOf(
+  { name, parameters }: Constraint,
+  rule: ValidatorConstraintInterface,
+  args: ConstraintArguments,
+  type: DatatypeId | undefined,
+): (value: unknown) => Promise<boolean> | boolean {
+  const standard = isStandard(name);
+  const exact = name !== undefined && type !== undefined && DATATYPES[type].numeric ? EXACT[name] : undefined;
+  return (value) => {
+    if (standard && value === null && !isAboutNull(name)) {
+      return true;
+    }
+    if (name === 'isNotEmpty' && Array.isArray(value)) {
+      return value.length > 0;
+    }
+    return exact ? exact(value, parameters) : rule.validate(forLibrary(name, value), args);
+  };
+}
+
+const isStandard = (name: string | undefined): boolean =>
+  name !== undefined && (LIBRARY_NAMES.has(name) || standardText(name, []) !== undefined);
+
+function forLibrary(name: string | undefined, value: unknown): unknown {
+  if (typeof value !== 'string' || name === undefined) {
+    return value;
+  }
+  if (FOR_NUMBERS.includes(name)) {
+    return value.trim() === '' ? value : Number(value);
+  }
+  // Dates and times without a zone are those of UTC, the zone of the server.
+  return FOR_DATES.includes(name) ? new Date(/T[\d:.]+$/.test(value) ? `${value}Z` : value) : value;
+}

@@ -1,0 +1,84 @@
+import { getFromContainer, type ValidatorConstraintInterface } from 'class-validator';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
+import { ValidationError } from '../../../common/rest-error.js';
+import type { Transaction } from '../../../database/database.js';
+import { EntityRegistry } from '../../../metadata/entity-registry.js';
+import { Messages } from '../../../messages/messages.js';
+import type { Caller } from '../../../roles/caller.js';
+import { displayFor } from '../../read/presentation.js';
+import type { CheckedObject } from '../checked-object.js';
+import type { ConstraintClass } from './constraint.js';
+import { requireAttributes } from './require-attributes.js';
+import { violationsOf } from './violations.js';
+
+/** Checks what is about to be saved, in the words of the caller; protocol/errors.md 4. */
+@Injectable()
+export class EntityValidation implements OnModuleInit {
+  private readonly rules = new Map<ConstraintClass, ValidatorConstraintInterface>();
+
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly messages: Messages,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  /** @throws DeclarationError for a constraint that nobody would ever check */
+  onModuleInit(): void {
+    for (const { name, target, attributes } of this.entities.all()) {
+      requireAttributes(name, target, attributes);
+    }
+    for (const { embeddable, target, attributes } of this.entities.embeddables.values()) {
+      requireAttributes(embeddable, target, attributes);
+    }
+  }
+
+  /**
+   * @param objects the roots of the request with their composition items, in its order
+   * @param bulk whether the request holds an array
+   * @throws ValidationError 400 with all violations of all objects
+   */
+  async check(
+    transaction: Transaction,
+    caller: Caller,
+    objects: readonly CheckedObject[],
+    bulk = false,
+  ): Promise<void> {
+    const violations = await violationsOf(
+      objects,
+      {
+        texts: this.messages.texts(caller.locale),
+        display: displayFor(this.messages, caller),
+        now: new Date(),
+        transaction,
+        ruleOf: (type) => this.ruleOf(type),
+      },
+      bulk,
+    );
+    if (violations.length > 0) {
+      throw new ValidationError(violations);
+    }
+  }
+
+  /** A class of constraints may be a provider; any other is created once, without arguments. */
+  private ruleOf(type: ConstraintClass): ValidatorConstraintInterface {
+    let rule = this.rules.get(type);
+    if (!rule) {
+      rule = this.provided(type) ?? getFromContainer(type);
+      this.rules.set(type, rule);
+    }
+    return rule;
+  }
+
+  private provided(type: ConstraintClass): ValidatorConstraintInterface | undefined {
+    try {
+      return this.moduleRef.get(type, { strict: false });
+    } catch (error) {
+      if (error instanceof UnknownElementException) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}

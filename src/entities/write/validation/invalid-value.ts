@@ -1,0 +1,49 @@
+import { LosslessNumber } from 'lossless-json';
+import type { Violation } from '../../../common/rest-error.js';
+import type { DatatypeId } from '../../../datatypes/datatype.js';
+import { DATATYPES } from '../../../datatypes/datatypes.js';
+import type { Attribute } from '../../../metadata/attribute.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { Display } from '../../../messages/display.js';
+
+/**
+ * The value that broke a constraint as the answer shows it (protocol/errors.md 4): texts and numbers as JSON values, enum
+ * constants by name, dates and times as the reader's locale has them; null for everything else, secrets included.
+ */
+export function invalidValue(attribute: Attribute, value: StoredValue, display: Display): Violation['invalidValue'] {
+  if (typeof value !== 'string' || attribute.secret) {
+    return null;
+  }
+  switch (attribute.kind) {
+    case 'enum':
+      return attribute.enum.nameOf(value) ?? null;
+    case 'scalar':
+    case 'transient':
+      return scalar(attribute.type, value, display);
+    default:
+      return null;
+  }
+}
+
+function scalar(type: DatatypeId, text: string, display: Display): Violation['invalidValue'] {
+  const datatype = DATATYPES[type];
+  switch (datatype.display) {
+    case 'boolean':
+      return null;
+    case 'text':
+      return datatype.sqlType === 'bytea' ? null : text;
+    case 'integer':
+    case 'double':
+    case 'decimal':
+      return new LosslessNumber(jsonNumber(text));
+    default:
+      return display.value(type, text);
+  }
+}
+
+/** With all its digits, of which a JavaScript number has too few; clients may write `+.5` inside quotes. */
+function jsonNumber(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = ''] =
+    /^([+-]?)0*(\d*)\.?(\d*)(e[+-]?\d+)?$/i.exec(text) ?? [];
+  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
+}

@@ -1,0 +1,108 @@
+import { memoryValue } from '../../../datatypes/memory-value.js';
+import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../metadata/attribute.js';
+import type { EntityClass } from '../../../metadata/declarations.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { CheckedObject } from '../checked-object.js';
+
+/** An instance of an entity class. */
+export type MemoryObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The objects that constraints see: each in the state it will be stored in, with its composition items and their way back
+ * to it. Other references are objects with the target's `id`; to-many attributes that are not sent are absent.
+ */
+export function memoryObjectOf(checked: CheckedObject, parent?: MemoryObject, inverse?: string): MemoryObject {
+  const object = instanceOf(checked.entity.target);
+  for (const attribute of checked.entity.attributes.values()) {
+    const value = attribute.name === inverse ? parent : attributeValue(checked, attribute, object);
+    if (value !== undefined) {
+      define(object, attribute.name, value);
+    }
+  }
+  return object;
+}
+
+/** The name of the attribute by which items of a composition refer to their owner. */
+export const inverseOf = (attribute: Attribute): string | undefined =>
+  attribute.kind === 'toMany' && attribute.link.kind === 'inverse' ? attribute.link.attribute : undefined;
+
+/** The stored text a value will have after the change. */
+export const mergedValue = ({ values, before }: CheckedObject, name: string): StoredValue =>
+  (values.has(name) ? values.get(name) : before.get(name)) ?? null;
+
+function attributeValue(checked: CheckedObject, attribute: Attribute, object: MemoryObject): unknown {
+  const { name } = attribute;
+  switch (attribute.kind) {
+    case 'scalar':
+    case 'enum':
+    case 'elements':
+      return valueInMemory(attribute, mergedValue(checked, name));
+    case 'embedded':
+      return embeddedObject(checked, attribute);
+    case 'transient': {
+      const text = checked.transients.get(name) ?? null;
+      // Its getter computes it from the rest of the object.
+      return attribute.readOnly ? undefined : text === null ? null : memoryValue(attribute.type, text);
+    }
+    case 'toOne': {
+      const [child] = checked.children.get(name) ?? [];
+      if (child) {
+        return memoryObjectOf(child, object);
+      }
+      const id = mergedValue(checked, name);
+      return typeof id === 'string' ? referenced(attribute.target, id) : null;
+    }
+    case 'toMany':
+      return itemsOf(checked, attribute, object);
+  }
+}
+
+function embeddedObject(checked: CheckedObject, { name, target, attributes }: EmbeddedAttribute): MemoryObject {
+  const object = instanceOf(target);
+  for (const part of attributes.values()) {
+    define(object, part.name, valueInMemory(part as ValueAttribute, mergedValue(checked, `${name}.${part.name}`)));
+  }
+  return object;
+}
+
+function itemsOf(
+  { operation, children, links }: CheckedObject,
+  attribute: Attribute & { kind: 'toMany' },
+  object: MemoryObject,
+): readonly MemoryObject[] | undefined {
+  const { name, target } = attribute;
+  const items: MemoryObject[] | undefined = children
+    .get(name)
+    ?.map((child) => memoryObjectOf(child, object, inverseOf(attribute)));
+  const linked: MemoryObject[] | undefined = links?.get(name)?.map((id) => referenced(target, id));
+  return items ?? linked ?? (operation === 'create' ? [] : undefined);
+}
+
+function referenced(target: EntityModel, id: string): MemoryObject {
+  const { name, type } = target.primaryKey;
+  const object = instanceOf(target.target);
+  define(object, name, memoryValue(type, id));
+  define(object, 'id', memoryValue(type, id));
+  return object;
+}
+
+function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
+  if (attribute.kind === 'elements') {
+    return (Array.isArray(value) ? (value as readonly string[]) : []).map((each) => memoryValue(attribute.type, each));
+  }
+  if (typeof value !== 'string') {
+    return null;
+  }
+  if (attribute.kind === 'enum') {
+    return attribute.enum.numeric ? Number(value) : value;
+  }
+  return memoryValue(attribute.type, value);
+}
+
+const instanceOf = (target: EntityClass): MemoryObject => Object.create(target.prototype as object) as MemoryObject;
+
+/** Also where the class has an accessor of that name. */
+function define(object: MemoryObject, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}

@@ -1,0 +1,19 @@
+import { DeclarationError } from '../../../common/rest-error.js';
+import type { Attribute } from '../../../metadata/attribute.js';
+import type { EntityClass } from '../../../metadata/declarations.js';
+import { rulesOf } from './class-rules.js';
+
+/**
+ * Every constraint of a class must be on an attribute: nobody would ever check another one.
+ *
+ * @param name of the entity or embeddable
+ * @throws DeclarationError naming the property
+ */
+export function requireAttributes(name: string, target: EntityClass, attributes: ReadonlyMap<string, Attribute>): void {
+  const stray = [...rulesOf(target).properties.keys()].find((property) => !attributes.has(property));
+  if (stray !== undefined) {
+    throw new DeclarationError(
+      `Entity ${name}: ${stray} has constraints but is no attribute: add @Column, @TransientAttribute or a relation decorator`,
+    );
+  }
+}

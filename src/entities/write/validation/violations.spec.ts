@@ -1,0 +1,350 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  ArrayMinSize,
+  IsDefined,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  MaxLength,
+  Min,
+  MinDate,
+  MinLength,
+  registerDecorator,
+  ValidateNested,
+  type ValidationArguments,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+import type { Attribute } from '../../../metadata/attribute.js';
+import { ClassConstraint } from '../../../metadata/constraints/class-constraint.decorator.js';
+import { PastOrPresent } from '../../../metadata/constraints/moments.decorators.js';
+import type { EntityClass } from '../../../metadata/declarations.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import { EntityModel } from '../../../metadata/entity-model.js';
+import { Messages, SYSTEM_BUNDLES } from '../../../messages/messages.js';
+import type { CheckedObject } from '../checked-object.js';
+import { requireAttributes } from './require-attributes.js';
+import { violationsOf } from './violations.js';
+
+class Note {
+  @MinLength(2)
+  text!: string | null;
+}
+
+class LuckRule implements ValidatorConstraintInterface {
+  validate(_value: unknown, { object }: ValidationArguments): boolean {
+    return (object as Line).quantity !== 13;
+  }
+}
+
+@ClassConstraint(LuckRule, { message: 'bad luck' })
+class Line {
+  order!: Order | null;
+
+  @Min(0)
+  quantity!: number | null;
+
+  @ValidateNested()
+  notes!: Note[];
+
+  remarks!: Note[];
+}
+
+class Delivery {
+  @IsNotEmpty()
+  address!: string | null;
+}
+
+class Address {
+  @MinLength(5)
+  zip!: string | null;
+
+  @IsDefined()
+  city!: string | null;
+}
+
+/** Refuses null too: it is asked itself. */
+const Whole: PropertyDecorator = (prototype, name) => {
+  registerDecorator({
+    target: prototype.constructor,
+    propertyName: String(name),
+    name: 'whole',
+    options: { message: '$property: $value' },
+    validator: { validate: (value: unknown) => value !== null },
+  });
+};
+
+@ClassConstraint((order: Order) => order.lines === undefined || order.lines.every((line) => line.order === order), {
+  message: 'lines know their order',
+})
+class Order {
+  @MinLength(2)
+  number!: string;
+
+  @PastOrPresent()
+  day!: string | null;
+
+  @IsInt()
+  long!: string | null;
+
+  @MinDate(new Date('2024-01-01T00:00:00Z'))
+  moment!: string | null;
+
+  @Whole
+  whole!: string | null;
+
+  @IsDefined()
+  state!: string;
+
+  @ArrayMinSize(1, { message: 'needs a phone' })
+  @MaxLength(3, { each: true })
+  phones!: string[];
+
+  address!: Address;
+
+  @ValidateNested()
+  @ArrayMinSize(1)
+  lines?: Line[];
+
+  plain!: Line[];
+
+  @IsOptional()
+  @ValidateNested()
+  delivery!: Delivery | null;
+
+  @MinLength(2)
+  remark!: string | null;
+
+  @Min(10)
+  get total(): string | null {
+    return this.number === '' ? '9' : null;
+  }
+
+  @ArrayMinSize(2)
+  tags!: object[];
+}
+
+class SpecialOrder extends Order {
+  @MaxLength(3)
+  declare number: string;
+}
+
+function model(name: string, target: EntityClass, ...attributes: object[]): EntityModel {
+  const entity = new EntityModel(name, target, `"${name}"`);
+  const key = { kind: 'scalar', name: 'id', type: 'uuid', role: 'primaryKey', generated: true };
+  for (const attribute of [key, ...attributes]) {
+    const complete = { owner: name, nullable: true, mandatory: false, ...attribute } as unknown as Attribute;
+    entity.attributes.set(complete.name, complete);
+  }
+  return entity;
+}
+
+const scalar = (name: string, type = 'string', more: object = {}) => ({ kind: 'scalar', name, type, ...more });
+const MANDATORY = { nullable: false, mandatory: true };
+const toMany = (name: string, target: EntityModel, attribute: string) => ({
+  kind: 'toMany',
+  name,
+  target,
+  composition: true,
+  link: { kind: 'inverse', attribute },
+});
+
+const note = model('Note', Note, scalar('text'));
+const orderAttribute = { kind: 'toOne', name: 'order', ...MANDATORY };
+const line = model(
+  'Line',
+  Line,
+  orderAttribute,
+  scalar('quantity', 'double'),
+  toMany('notes', note, 'line'),
+  toMany('remarks', note, 'line'),
+);
+const delivery = model('Delivery', Delivery, scalar('address', 'string', MANDATORY));
+const zip = { ...scalar('zip'), owner: 'Address', nullable: true };
+const city = { ...scalar('city'), owner: 'Address', nullable: false, mandatory: true };
+const ORDER = [
+  scalar('number', 'string', MANDATORY),
+  scalar('day', 'localDate'),
+  scalar('long', 'long'),
+  scalar('moment', 'offsetDateTime'),
+  scalar('whole'),
+  scalar('state', 'string', { nullable: false, generated: true }),
+  { kind: 'elements', name: 'phones', type: 'string', generated: false },
+  { kind: 'embedded', name: 'address', target: Address, attributes: new Map(Object.entries({ zip, city })) },
+  toMany('lines', line, 'order'),
+  toMany('plain', line, 'order'),
+  { kind: 'toOne', name: 'delivery', target: delivery, composition: true },
+  { kind: 'transient', name: 'remark', type: 'string' },
+  { kind: 'transient', name: 'total', type: 'decimal', readOnly: true },
+  { kind: 'toMany', name: 'tags', target: note, composition: false, link: { kind: 'joinTable' } },
+];
+const order = model('Order', Order, ...ORDER);
+const special = model('SpecialOrder', SpecialOrder, ...ORDER);
+
+type Parts = Readonly<{
+  before?: Readonly<Record<string, StoredValue>>;
+  transients?: Readonly<Record<string, string | null>>;
+  children?: Readonly<Record<string, readonly CheckedObject[]>>;
+  links?: Readonly<Record<string, readonly string[]>>;
+}>;
+
+const checked =
+  (operation: CheckedObject['operation']) =>
+  (entity: EntityModel, values: Readonly<Record<string, StoredValue>> = {}, parts: Parts = {}): CheckedObject => ({
+    entity,
+    operation,
+    values: new Map(Object.entries(values)),
+    before: new Map(Object.entries(parts.before ?? {})),
+    transients: new Map(Object.entries(parts.transients ?? {})),
+    children: new Map(Object.entries(parts.children ?? {})),
+    links: new Map(Object.entries(parts.links ?? {})),
+  });
+const updated = checked('update');
+const created = checked('create');
+
+const messages = new Messages(['en', 'de'], [SYSTEM_BUNDLES]);
+const context = {
+  texts: messages.texts('en'),
+  display: messages.display('en'),
+  now: new Date('2024-05-02T12:00:00Z'),
+  ruleOf: (type: new () => ValidatorConstraintInterface) => new type(),
+};
+
+const violations = (...objects: CheckedObject[]) => violationsOf(objects, context);
+const paths = async (...objects: CheckedObject[]) => (await violations(...objects)).map(({ path }) => path);
+const bulkPaths = async (...objects: CheckedObject[]) =>
+  (await violationsOf(objects, context, true)).map(({ path }) => path);
+
+const BAD_LINE = { quantity: '-1' };
+
+describe('paths of violations (protocol/errors.md 4)', () => {
+  it('of the object itself are attributes, of embedded ones their path', async () => {
+    expect(await paths(updated(order, { number: 'x', 'address.zip': '123', 'address.city': null }))).toEqual([
+      'number',
+      'address.zip',
+      'address.city',
+    ]);
+  });
+
+  it('of a child are its own attributes, unless its owner cascades', async () => {
+    const cascaded = updated(
+      order,
+      {},
+      { children: { lines: [updated(line, { quantity: '1' }), updated(line, BAD_LINE)] } },
+    );
+    const plain = updated(order, {}, { children: { plain: [updated(line, BAD_LINE)] } });
+    const single = updated(order, {}, { children: { delivery: [updated(delivery, { address: '' })] } });
+    expect(await paths(cascaded)).toEqual(['lines[1].quantity']);
+    expect(await paths(plain)).toEqual(['quantity']);
+    expect(await paths(single)).toEqual(['delivery.address']);
+  });
+
+  it('compose over several levels, beginning anew where nothing cascades', async () => {
+    const noted = (attribute: string) =>
+      updated(line, BAD_LINE, { children: { [attribute]: [updated(note, { text: 'x' })] } });
+    const tree = updated(
+      order,
+      {},
+      { children: { lines: [noted('notes'), noted('remarks')], plain: [noted('notes')] } },
+    );
+    expect(await paths(tree)).toEqual([
+      'lines[0].quantity',
+      'lines[0].notes[0].text',
+      'lines[1].quantity',
+      'text',
+      'quantity',
+      'notes[0].text',
+    ]);
+  });
+
+  it('of bulk requests name the position of the root', async () => {
+    const children = { lines: [updated(line, BAD_LINE)], plain: [updated(line, BAD_LINE)] };
+    expect(await bulkPaths(updated(order, { number: 'ok' }), updated(order, { number: 'x' }, { children }))).toEqual([
+      'entities[1].number',
+      'entities[1].lines[0].quantity',
+      'quantity',
+    ]);
+  });
+
+  it('of whole objects are empty, or the object where it has a path', async () => {
+    const unlucky = () => updated(line, { quantity: '13' });
+    const tree = () => updated(order, {}, { children: { lines: [unlucky()], plain: [unlucky()] } });
+    expect(await paths(unlucky())).toEqual(['']);
+    expect(await paths(tree())).toEqual(['lines[0]', '']);
+    expect(await bulkPaths(unlucky(), tree())).toEqual(['entities[0]', 'entities[1].lines[0]', '']);
+  });
+
+  it('are reported for all objects together', async () => {
+    expect(await paths(updated(order, { number: 'x' }), updated(line, BAD_LINE))).toEqual(['number', 'quantity']);
+  });
+});
+
+describe('what is checked (protocol/errors.md 4)', () => {
+  it('on create is every attribute, except where the database supplies the value', async () => {
+    expect(await paths(created(order))).toEqual(['number', 'whole', 'phones', 'address.city', 'lines', 'tags']);
+  });
+
+  it('on update are the attributes that the request sets', async () => {
+    expect(await paths(updated(order))).toEqual([]);
+    expect(await paths(updated(order, { whole: null, state: null }, { before: { whole: 'x' } }))).toEqual([
+      'whole',
+      'state',
+    ]);
+  });
+
+  it('are references that the server itself sets only when nothing else does', async () => {
+    const child = created(line, { quantity: '1' });
+    expect(await paths(child)).toEqual(['order']);
+    expect(await paths(updated(order, {}, { children: { lines: [child] } }))).toEqual([]);
+  });
+
+  it('are transient attributes: settable ones when sent, all of them on create', async () => {
+    expect(await paths(updated(order, {}, { transients: { remark: 'x' } }))).toEqual(['remark']);
+    const values = { number: '', whole: 'x', phones: ['1'], 'address.city': 'x' };
+    const parts = { children: { lines: [created(line)] }, links: { tags: ['1', '2'] } };
+    expect(await violations(created(order, values, parts))).toMatchObject([
+      { path: 'number' },
+      { path: 'total', message: 'must be greater than or equal to 10', invalidValue: { value: '9' } },
+    ]);
+  });
+
+  it('are lists of references and of values', async () => {
+    const values = { phones: ['1234'] };
+    expect(await paths(updated(order, values, { links: { tags: ['1'] } }))).toEqual(['phones', 'tags']);
+    expect(await paths(updated(order, {}, { children: { lines: [] } }))).toEqual(['lines']);
+  });
+
+  it('are all constraints of a class and of those it extends', async () => {
+    expect(await paths(updated(special, { number: 'long' }))).toEqual(['number']);
+    expect(await paths(updated(special, { number: 'x' }))).toEqual(['number']);
+    expect(await paths(updated(order, { number: 'long' }))).toEqual([]);
+  });
+});
+
+describe('values as constraints see them', () => {
+  it('are dates compared with the moment of the request', async () => {
+    expect(await paths(updated(order, { day: '2024-05-02' }))).toEqual([]);
+    expect(await violations(updated(order, { day: '2024-05-03' }))).toMatchObject([
+      { path: 'day', message: 'must be in the past or in the present', invalidValue: '03/05/2024' },
+    ]);
+  });
+
+  it('are what decorators of class-validator for numbers and dates expect', async () => {
+    expect(await paths(updated(order, { long: '9007199254740993', moment: '2024-01-01T00:00:00Z' }))).toEqual([]);
+    expect(await paths(updated(order, { moment: '2023-12-31T23:59:59Z' }))).toEqual(['moment']);
+  });
+
+  it('reach constraints of the application also when they are null', async () => {
+    expect(await violations(updated(order, { whole: null }))).toEqual([
+      { message: 'whole: ', messageTemplate: 'whole: ', path: 'whole', invalidValue: null },
+    ]);
+  });
+});
+
+describe('a constraint that nobody would check', () => {
+  it('is refused at start', () => {
+    expect(() => requireAttributes('Order', Order, order.attributes)).not.toThrow();
+    expect(() => requireAttributes('Line', Order, line.attributes)).toThrow(
+      'Entity Line: tags has constraints but is no attribute: add @Column, @TransientAttribute or a relation decorator',
+    );
+  });
+});

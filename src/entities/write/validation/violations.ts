@@ -1,0 +1,192 @@
+import type { ValidatorConstraintInterface } from 'class-validator';
+import type { Violation } from '../../../common/rest-error.js';
+import type { Transaction } from '../../../database/database.js';
+import type { DatatypeId } from '../../../datatypes/datatype.js';
+import type { Attribute, EmbeddedAttribute } from '../../../metadata/attribute.js';
+import type { ConstraintArguments } from '../../../metadata/constraints/constraint-decorator.js';
+import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { Display } from '../../../messages/display.js';
+import type { Texts } from '../../../messages/texts.js';
+import type { CheckedObject } from '../checked-object.js';
+import type { Constraint, ConstraintClass } from './constraint.js';
+import { type ClassRules, type PropertyRules, rulesOf } from './class-rules.js';
+import { satisfies } from './constraint-check.js';
+import { constraintText, notNullText } from './constraint-texts.js';
+import { isGiven, isMissing } from './given-attributes.js';
+import { invalidValue } from './invalid-value.js';
+import { inverseOf, type MemoryObject, memoryObjectOf, mergedValue } from './memory-objects.js';
+
+/** What the check of a request needs besides its objects. */
+export interface ValidationContext {
+  readonly texts: Texts;
+  readonly display: Display;
+  /** The same moment for all constraints. */
+  readonly now: Date;
+  readonly transaction?: Transaction;
+  /** The instance of a class of constraints. */
+  readonly ruleOf: (type: ConstraintClass) => ValidatorConstraintInterface;
+}
+
+/**
+ * All violations of all objects of a request, their composition items included (protocol/errors.md 4): the decorators of
+ * `class-validator` and `metadata/constraints/`, and the columns that refuse null. On create every attribute is checked,
+ * on update those the request sets; constraints of whole objects always.
+ *
+ * @param objects the roots, in the order of the request
+ * @param bulk whether the request holds an array: paths of its roots start with `entities[<i>]`
+ */
+export async function violationsOf(
+  objects: readonly CheckedObject[],
+  context: ValidationContext,
+  bulk = false,
+): Promise<Violation[]> {
+  const check = new ObjectCheck(context);
+  for (const [index, checked] of objects.entries()) {
+    await check.object(checked, memoryObjectOf(checked), bulk ? `entities[${index}]` : '');
+  }
+  return check.violations;
+}
+
+/** A value under check: where it is, and in which forms. */
+interface CheckedValue {
+  readonly object: MemoryObject;
+  readonly attribute: Attribute;
+  readonly path: string;
+  readonly stored: StoredValue;
+  readonly memory: unknown;
+}
+
+class ObjectCheck {
+  readonly violations: Violation[] = [];
+
+  constructor(private readonly context: ValidationContext) {}
+
+  /** @param inverse attribute by which an item refers to its owner; the server sets it */
+  async object(checked: CheckedObject, object: MemoryObject, path: string, inverse?: string): Promise<void> {
+    const { entity } = checked;
+    const rules = rulesOf(entity.target);
+    for (const attribute of entity.attributes.values()) {
+      if (attribute.kind === 'embedded') {
+        await this.embedded(checked, attribute, object[attribute.name] as MemoryObject, path);
+      }
+      if (attribute.name !== inverse) {
+        await this.attribute(checked, attribute, attribute.name, object, rules, path);
+      }
+    }
+    await this.wholeObject(rules, entity.name, object, path);
+    for (const attribute of entity.attributes.values()) {
+      await this.children(checked, attribute, object, rules, path);
+    }
+  }
+
+  /** Items are reported by their own attributes unless their owner's attribute is cascaded. */
+  private async children(
+    { children }: CheckedObject,
+    attribute: Attribute,
+    object: MemoryObject,
+    rules: ClassRules,
+    path: string,
+  ): Promise<void> {
+    const { name, kind } = attribute;
+    const cascaded = rules.properties.get(name)?.cascaded === true;
+    for (const [index, child] of (children.get(name) ?? []).entries()) {
+      const here = join(path, kind === 'toMany' ? `${name}[${index}]` : name);
+      const value = object[name];
+      const item = (Array.isArray(value) ? value[index] : value) as MemoryObject;
+      await this.object(child, item, cascaded ? here : '', inverseOf(attribute));
+    }
+  }
+
+  private async embedded(
+    checked: CheckedObject,
+    attribute: EmbeddedAttribute,
+    object: MemoryObject,
+    path: string,
+  ): Promise<void> {
+    const rules = rulesOf(attribute.target);
+    for (const part of attribute.attributes.values()) {
+      await this.attribute(checked, part, `${attribute.name}.${part.name}`, object, rules, path);
+    }
+    if (isGiven(checked, attribute, attribute.name)) {
+      await this.wholeObject(rules, attribute.embeddable, object, join(path, attribute.name));
+    }
+  }
+
+  /** @param name the attribute's name among the values: `address.city` inside embedded objects */
+  private async attribute(
+    checked: CheckedObject,
+    attribute: Attribute,
+    name: string,
+    object: MemoryObject,
+    { properties }: ClassRules,
+    path: string,
+  ): Promise<void> {
+    const rules = properties.get(attribute.name);
+    const missing = isMissing(checked, attribute, name);
+    if (!missing && (!rules || !isGiven(checked, attribute, name))) {
+      return;
+    }
+    const value = { object, attribute, path: join(path, name), ...formsOf(checked, attribute, name, object) };
+    const broken = rules ? await this.brokenBy(value, rules, missing) : [];
+    const text = notNullText(this.context.texts);
+    this.violations.push(
+      ...(missing && broken.length === 0 ? [{ ...text, path: value.path, invalidValue: null }] : broken),
+    );
+  }
+
+  /** @param missing a null that the column refuses: then nothing but a not-null constraint has anything to add */
+  private async brokenBy(value: CheckedValue, rules: PropertyRules, missing: boolean): Promise<Violation[]> {
+    const { object, attribute, path, stored, memory } = value;
+    if (!rules.conditions.every((holds) => holds(object, memory))) {
+      return [];
+    }
+    const violations: Violation[] = [];
+    for (const constraint of rules.constraints.filter(({ name }) => !missing || name === 'isDefined')) {
+      const args = this.argumentsOf(constraint, attribute.owner, object, memory);
+      const rule = this.context.ruleOf(constraint.rule);
+      if (!(await satisfies(constraint, rule, args, typeOf(attribute)))) {
+        const text = constraintText(constraint, rule, args, this.context.texts, attribute.secret);
+        violations.push({ ...text, path, invalidValue: invalidValue(attribute, stored, this.context.display) });
+      }
+    }
+    return violations;
+  }
+
+  private async wholeObject({ ofObject }: ClassRules, name: string, object: MemoryObject, path: string): Promise<void> {
+    for (const constraint of ofObject) {
+      const args = this.argumentsOf(constraint, name, object, object);
+      const rule = this.context.ruleOf(constraint.rule);
+      if (!(await satisfies(constraint, rule, args, undefined))) {
+        const text = constraintText(constraint, rule, args, this.context.texts, true);
+        this.violations.push({ ...text, path, invalidValue: null });
+      }
+    }
+  }
+
+  private argumentsOf(
+    { property, parameters }: Constraint,
+    targetName: string,
+    object: MemoryObject,
+    value: unknown,
+  ): ConstraintArguments {
+    const { now, transaction } = this.context;
+    return { targetName, property, object, value, constraints: [...parameters], now, transaction };
+  }
+}
+
+function formsOf(
+  checked: CheckedObject,
+  attribute: Attribute,
+  name: string,
+  object: MemoryObject,
+): Pick<CheckedValue, 'stored' | 'memory'> {
+  const memory = object[attribute.name] ?? null;
+  return { memory, stored: attribute.kind === 'transient' ? scalarText(memory) : mergedValue(checked, name) };
+}
+
+const scalarText = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+
+const typeOf = (attribute: Attribute): DatatypeId | undefined => ('type' in attribute ? attribute.type : undefined);
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

@@ -1,0 +1,20 @@
+import type { EntityRegistry } from '../metadata/entity-registry.js';
+import type { EnumModel } from '../metadata/enum-model.js';
+import { Captions } from '../messages/captions.js';
+import type { Documents } from '../messages/documents.js';
+import type { Texts } from '../messages/texts.js';
+
+/** Enums with the ids and captions of their constants; protocol/metadata.md 3. */
+export function enumDescriptions({ enums }: EntityRegistry, texts: Texts): Documents {
+  const captions = new Captions(texts);
+  const byName = new Map([...enums].map(([name, each]) => [name, describe(each, captions)]));
+  return { all: `[${[...byName.values()].join()}]`, byName };
+}
+
+function describe(model: EnumModel, captions: Captions): string {
+  const values = model.names.map((name) => {
+    const id = model.idOf(name) ?? '';
+    return { name, id: model.numeric ? Number(id) : id, caption: captions.constant(model, name) };
+  });
+  return JSON.stringify({ name: model.name, values });
+}

@@ -1,0 +1,49 @@
+import { type EntityClass, entityDeclarationOf } from '../metadata/declarations.js';
+import type { EnumModel } from '../metadata/enum-model.js';
+import { heirsOf } from '../metadata/lineage.js';
+import type { NamedType } from '../metadata/named-type.js';
+import type { Texts } from './texts.js';
+
+/**
+ * What entities, attributes and enums are called in one language. A text is looked up by the registered name and by the
+ * simple class name; without one the caption is the message key (protocol/messages.md).
+ */
+export class Captions {
+  constructor(private readonly texts: Texts) {}
+
+  entity({ target }: NamedType): string {
+    return firstText(this.texts, namesOf(target)) ?? target.name;
+  }
+
+  /** An inherited attribute may have a text of its own in the heir; else that of the declaring class counts. */
+  attribute({ target }: NamedType, name: string): string {
+    const heirs = heirsOf(target, name);
+    const keys = heirs.flatMap(namesOf).map((owner) => `${owner}.${name}`);
+    return firstText(this.texts, keys) ?? `${heirs.at(-1)?.name ?? target.name}.${name}`;
+  }
+
+  enum({ name }: EnumModel): string {
+    return firstText(this.texts, [name, simpleName(name)]) ?? simpleName(name);
+  }
+
+  constant({ name }: EnumModel, constant: string): string {
+    return constantText(this.texts, name, constant) ?? `${simpleName(name)}.${constant}`;
+  }
+}
+
+/** The text of an enum constant, or undefined when no bundle has one. */
+export const constantText = (texts: Texts, enumName: string, constant: string): string | undefined =>
+  firstText(texts, [`${enumName}.${constant}`, `${simpleName(enumName)}.${constant}`]);
+
+function firstText(texts: Texts, keys: readonly string[]): string | undefined {
+  const known = keys.find((key) => texts.find(key) !== undefined);
+  return known === undefined ? undefined : texts.find(known);
+}
+
+function namesOf(target: EntityClass): readonly string[] {
+  const registered = entityDeclarationOf(target)?.name;
+  return registered === undefined ? [target.name] : [registered, target.name];
+}
+
+/** `CustomerStatus` of `com.acme.sales.CustomerStatus`. */
+const simpleName = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);

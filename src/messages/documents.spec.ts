@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { RestError } from '../common/rest-error.js';
+import { LocalizedDocuments } from './documents.js';
+import { Messages, SYSTEM_BUNDLES } from './messages.js';
+
+describe('LocalizedDocuments', () => {
+  const messages = new Messages(['en', 'de'], [SYSTEM_BUNDLES]);
+  const missing = (name: string): RestError => new RestError(404, { error: name });
+
+  it('are written once for each locale', () => {
+    const written: string[] = [];
+    const documents = new LocalizedDocuments(
+      messages,
+      ({ locale }) => {
+        written.push(locale);
+        return { all: `all ${locale}`, byName: new Map([['one', `one ${locale}`]]) };
+      },
+      missing,
+    );
+    expect(written).toEqual([]);
+    expect([documents.all('de'), documents.one('de', 'one'), documents.all('en'), documents.all('de')]).toEqual([
+      'all de',
+      'one de',
+      'all en',
+      'all de',
+    ]);
+    expect(written).toEqual(['de', 'en']);
+  });
+
+  it('refuse a name that has none', () => {
+    const documents = new LocalizedDocuments(messages, () => ({ all: '', byName: new Map() }), missing);
+    expect(() => documents.one('en', '__proto__')).toThrow('__proto__');
+  });
+});

@@ -1,0 +1,44 @@
+import type { RestError } from '../common/rest-error.js';
+import type { Messages } from './messages.js';
+import type { Texts } from './texts.js';
+
+/** Finished JSON texts: one for each name, and one of all together. */
+export interface Documents {
+  readonly all: string;
+  readonly byName: ReadonlyMap<string, string>;
+}
+
+/** Documents that are the same for every reader of a locale: written when the first one asks, then kept. */
+export class LocalizedDocuments {
+  private readonly known = new Map<Texts, Documents>();
+
+  /** @param unknown what a name without a document is answered */
+  constructor(
+    private readonly messages: Messages,
+    private readonly write: (texts: Texts) => Documents,
+    private readonly unknown: (name: string) => RestError,
+  ) {}
+
+  all(locale: string): string {
+    return this.in(locale).all;
+  }
+
+  /** @throws RestError for a name without a document */
+  one(locale: string, name: string): string {
+    const json = this.in(locale).byName.get(name);
+    if (json === undefined) {
+      throw this.unknown(name);
+    }
+    return json;
+  }
+
+  private in(locale: string): Documents {
+    const texts = this.messages.texts(locale);
+    let documents = this.known.get(texts);
+    if (!documents) {
+      documents = this.write(texts);
+      this.known.set(texts, documents);
+    }
+    return documents;
+  }
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { Access } from '../common/access.decorator.js';
+import { RestResponse } from '../common/rest-response.js';
+import { type Caller, CurrentCaller } from '../roles/caller.js';
+import { MessageDocuments } from './message-documents.js';
+
+/** `/rest/messages`: captions in the locale of the request, whatever the caller may do; protocol/messages.md. */
+@Controller('rest/messages')
+@Access('principal')
+export class MessagesController {
+  constructor(private readonly documents: MessageDocuments) {}
+
+  @Get('entities')
+  entities(@CurrentCaller() { locale }: Caller): RestResponse {
+    return RestResponse.json(this.documents.entities.all(locale));
+  }
+
+  @Get('entities/:entityName')
+  entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): RestResponse {
+    return RestResponse.json(this.documents.entities.one(locale, name));
+  }
+
+  @Get('enums')
+  enums(@CurrentCaller() { locale }: Caller): RestResponse {
+    return RestResponse.json(this.documents.enums.all(locale));
+  }
+
+  @Get('enums/:enumName')
+  enum(@CurrentCaller() { locale }: Caller, @Param('enumName') name: string): RestResponse {
+    return RestResponse.json(this.documents.enums.one(locale, name));
+  }
+}

@@ -1,0 +1,27 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import { declaresAttribute, type EntityClass } from './declarations.js';
+
+/** The class and those it extends, the nearest first. */
+export function lineage(target: EntityClass): readonly EntityClass[] {
+  const parent: unknown = Object.getPrototypeOf(target);
+  return typeof parent === 'function' && parent !== Function.prototype
+    ? [target, ...lineage(parent as EntityClass)]
+    : [target];
+}
+
+/** The part of the {@link lineage} that knows an attribute: from the class down to the one that declares it. */
+export function heirsOf(target: EntityClass, attribute: string): readonly EntityClass[] {
+  const classes = lineage(target);
+  const declaring = classes.findIndex((each) => declares(each, attribute));
+  return classes.slice(0, declaring + 1 || 1);
+}
+
+function declares(target: EntityClass, attribute: string): boolean {
+  const { columns, relations, embeddeds } = getMetadataArgsStorage();
+  return (
+    declaresAttribute(target, attribute) ||
+    [columns, relations, embeddeds].some((kind) =>
+      kind.some((each) => each.target === target && each.propertyName === attribute),
+    )
+  );
+}

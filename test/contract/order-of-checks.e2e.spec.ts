@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCustomer } from '../builders/a-customer.js';
+import { aTag } from '../builders/a-tag.js';
+import { aUserWith } from '../builders/a-user.js';
+import { anOrder } from '../builders/an-order.js';
+import { SalesModule } from '../../src/sales/sales.module.js';
+import { TestRolesModule } from '../builders/test-roles.module.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import type { Answer } from '../harness/exchange.js';
+
+const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({}, [SalesModule, TestRolesModule]);
+});
+
+afterAll(() => app.close());
+
+const outcome = ({ status, json }: Answer): unknown[] => [status, json];
+
+describe('order of checks (protocol/roles.md 7)', () => {
+  const METHODS = ['GET', 'PUT', 'DELETE'];
+  const body = (method: string): string | undefined => (method === 'PUT' ? '{broken' : undefined);
+
+  it.each(METHODS)('%s names an unknown entity before anything else', async (method) => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    expect(outcome(await app.as(username).send(method, '/rest/entities/Nothing/5', body(method)))).toEqual([
+      404,
+      { error: 'Entity not found', details: 'Entity Nothing not found' },
+    ]);
+  });
+
+  it.each([
+    ['GET', 'Reading forbidden', 'Reading of the Order is forbidden'],
+    ['PUT', 'Updating forbidden', 'Updating of the Order is forbidden'],
+    ['DELETE', 'Deletion forbidden', 'Deletion of the Order is forbidden'],
+  ])('%s looks at the entity policy before id, row and body', async (method, error, details) => {
+    const id = await anOrder(app.database, { number: `C-${method}` });
+    const username = await aUserWith(app.database, 'rest-minimal', 'reads-products', 'all-attributes');
+    for (const path of ['5', UNKNOWN, id]) {
+      const answer = await app.as(username).send(method, `/rest/entities/Order/${path}`, body(method));
+      expect(outcome(answer)).toEqual([403, { error, details }]);
+    }
+  });
+
+  it.each(METHODS)('%s reads the id before it looks for the row', async (method) => {
+    expect(outcome(await app.as('alice').send(method, '/rest/entities/Order/5', body(method)))).toEqual([
+      400,
+      { error: 'Invalid entity ID', details: 'Cannot convert 5 into valid entity ID' },
+    ]);
+  });
+
+  it.each(METHODS)('%s misses the row before it reads the body', async (method) => {
+    expect(outcome(await app.as('alice').send(method, `/rest/entities/Order/${UNKNOWN}`, body(method)))).toEqual([
+      404,
+      { error: 'Entity not found', details: `Entity Order with id ${UNKNOWN} not found` },
+    ]);
+  });
+
+  it('creation: entity, policy, body, references, validation', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    const post = async (user: string, entity: string, sent: object | string): Promise<unknown[]> =>
+      outcome(await app.as(user).post(`/rest/entities/${entity}`, sent));
+    expect(await post(username, 'Nothing', {})).toEqual([
+      404,
+      { error: 'Entity not found', details: 'Entity Nothing not found' },
+    ]);
+    expect(await post(username, 'Order', { date: 'x' })).toEqual([
+      403,
+      { error: 'Creation forbidden', details: 'Creation of the Order is forbidden' },
+    ]);
+    expect(await post('alice', 'Order', { date: 'x', customer: { id: UNKNOWN } })).toEqual([
+      400,
+      { error: 'Cannot deserialize an entity from JSON', details: '' },
+    ]);
+    expect(await post('alice', 'Order', { customer: { id: UNKNOWN } })).toEqual([
+      400,
+      { error: 'Entity creation failed', details: "Referenced entity for property 'customer' is missing" },
+    ]);
+    const [status, violations] = await post('alice', 'Order', { customer: { id: await aCustomer(app.database) } });
+    expect([status, (violations as { path: string }[]).map(({ path }) => path).sort()]).toEqual([
+      400,
+      ['date', 'number'],
+    ]);
+  });
+
+  it('update: attributes are filtered before references and validation are looked at', async () => {
+    const id = await anOrder(app.database, { number: 'F-1' });
+    const username = await aUserWith(app.database, 'rest-minimal', 'order-dates');
+    const sent = { number: '', amount: -1, customer: { id: UNKNOWN } };
+    expect((await app.as(username).put(`/rest/entities/Order/${id}`, sent)).status).toBe(200);
+    expect(outcome(await app.as('alice').put(`/rest/entities/Order/${id}`, sent))).toEqual([
+      400,
+      { error: 'Entity update failed', details: "Referenced entity for property 'customer' is missing" },
+    ]);
+  });
+
+  it('update and deletion need READ: without it every row is missing', async () => {
+    const id = await aTag(app.database, { name: 'kept' });
+    const username = await aUserWith(app.database, 'rest-minimal', 'blind-writer');
+    for (const method of ['PUT', 'DELETE']) {
+      expect(outcome(await app.as(username).send(method, `/rest/entities/Tag/${id}`, '{}'))).toEqual([
+        404,
+        { error: 'Entity not found', details: `Entity Tag with id ${id} not found` },
+      ]);
+    }
+    expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'kept', version: 1 });
+  });
+
+  it('creation does not: its author gets the identity without instance name', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal', 'blind-writer');
+    const answer = await app.as(username).post('/rest/entities/Tag', { name: 'unseen' });
+    const { id } = answer.json as { id: string };
+    expect(outcome(answer)).toEqual([201, { id, _entityName: 'Tag' }]);
+    expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'unseen' });
+  });
+});

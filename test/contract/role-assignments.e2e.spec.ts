@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aUserWith } from '../builders/a-user.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import type { Answer } from '../harness/exchange.js';
+
+const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+const assign = (username: string, roleCode: string, roleType = 'resource'): Promise<Answer> =>
+  app.as('admin').post(ASSIGNMENTS, { username, roleCode, roleType });
+
+const idOf = ({ json }: Answer): string => (json as { id: string }).id;
+
+/** Status of reading products, which `product-viewer` allows and `rest-minimal` does not. */
+const readingOf = async (username: string): Promise<number> =>
+  (await app.as(username).get('/rest/entities/Product')).status;
+
+describe('assigning roles (protocol/roles.md 9, 10)', () => {
+  it('answers like any other entity', async () => {
+    const username = await aUserWith(app.database);
+    const answer = await assign(username, 'product-viewer');
+    const id = idOf(answer);
+    const identity = {
+      _entityName: 'sec_RoleAssignmentEntity',
+      _instanceName: `${username}: product-viewer`,
+      id,
+    };
+    expect([answer.status, answer.json]).toEqual([201, identity]);
+    const read = await app.as('admin').get(`${ASSIGNMENTS}/${id}?fetchPlan=_local`);
+    expect(read.json).toMatchObject({
+      ...identity,
+      username,
+      roleCode: 'product-viewer',
+      roleType: 'resource',
+      createdBy: 'admin',
+    });
+  });
+
+  it('counts at the next request of the user, with the token from before', async () => {
+    const username = await aUserWith(app.database);
+    expect(await readingOf(username)).toBe(403);
+    const id = idOf(await assign(username, 'product-viewer'));
+    expect(await readingOf(username)).toBe(200);
+    expect((await app.as('admin').delete(`${ASSIGNMENTS}/${id}`)).status).toBe(204);
+    expect(await readingOf(username)).toBe(403);
+  });
+
+  it('counts for both users when an assignment moves from one to the other', async () => {
+    const first = await aUserWith(app.database, 'rest-minimal');
+    const second = await aUserWith(app.database, 'rest-minimal');
+    const id = idOf(await assign(first, 'product-viewer'));
+    expect([await readingOf(first), await readingOf(second)]).toEqual([200, 403]);
+    expect((await app.as('admin').put(`${ASSIGNMENTS}/${id}`, { username: second })).status).toBe(200);
+    expect([await readingOf(first), await readingOf(second)]).toEqual([403, 200]);
+    await app.as('admin').put(`${ASSIGNMENTS}/${id}`, { roleCode: 'rest-minimal' });
+    expect(await readingOf(second)).toBe(403);
+  });
+
+  it('is harmless with codes and users that nobody knows', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    expect((await assign(username, 'no-such-role')).status).toBe(201);
+    expect((await assign(username, 'Product-Viewer')).status).toBe(201);
+    expect((await assign('no-such-user', 'product-viewer')).status).toBe(201);
+    expect(await readingOf(username)).toBe(403);
+    expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
+      authorities: ['ROLE_Product-Viewer', 'ROLE_no-such-role', 'ROLE_rest-minimal'],
+    });
+  });
+
+  it('is harmless when done twice: the role stays until the last assignment goes', async () => {
+    const username = await aUserWith(app.database);
+    const ids = [idOf(await assign(username, 'product-viewer')), idOf(await assign(username, 'product-viewer'))];
+    expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
+      authorities: ['ROLE_product-viewer'],
+    });
+    await app.as('admin').delete(`${ASSIGNMENTS}/${ids[0]}`);
+    expect(await readingOf(username)).toBe(200);
+    await app.as('admin').delete(`${ASSIGNMENTS}/${ids[1]}`);
+    expect(await readingOf(username)).toBe(403);
+  });
+
+  it('grants nothing by the type row_level, which is only listed', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    expect((await assign(username, 'product-viewer', 'row_level')).status).toBe(201);
+    expect(await readingOf(username)).toBe(403);
+    expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
+      authorities: ['ROLE_rest-minimal', 'ROW_LEVEL_ROLE_product-viewer'],
+    });
+  });
+
+  it.each([
+    [{ roleCode: 'x', roleType: 'resource' }, 'username'],
+    [{ username: '', roleCode: 'x', roleType: 'resource' }, 'username'],
+    [{ username: 'bob', roleType: 'resource' }, 'roleCode'],
+    [{ username: 'bob', roleCode: 'x' }, 'roleType'],
+    [{ username: 'bob', roleCode: 'x', roleType: 'other' }, 'roleType'],
+  ])('refuses %j', async (body, path) => {
+    const answer = await app.as('admin').post(ASSIGNMENTS, body);
+    expect([answer.status, (answer.json as { path: string }[]).map((each) => each.path)]).toEqual([400, [path]]);
+  });
+});
+
+describe('who may assign roles (protocol/roles.md 10)', () => {
+  it('nobody but those whose roles say so', async () => {
+    const id = idOf(await assign('bob', 'no-such-role'));
+    const body = { username: 'alice', roleCode: 'system-full-access', roleType: 'resource' };
+    const answers = [
+      await app.as('alice').get(ASSIGNMENTS),
+      await app.as('alice').post(ASSIGNMENTS, body),
+      await app.as('alice').put(`${ASSIGNMENTS}/${id}`, body),
+      await app.as('alice').delete(`${ASSIGNMENTS}/${id}`),
+    ];
+    const details = ['Reading', 'Creation', 'Updating', 'Deletion'].map(
+      (action) => `${action} of the sec_RoleAssignmentEntity is forbidden`,
+    );
+    expect(answers.map(({ status, json }) => [status, (json as { details: string }).details])).toEqual(
+      details.map((text) => [403, text]),
+    );
+    expect((await app.as('alice').get('/rest/entities/User')).status).toBe(403);
+  });
+});
+
+describe('assignments follow their user (protocol/roles.md 9, protocol/oauth.md 8)', () => {
+  async function userId(username: string): Promise<string> {
+    const list = await app.as('admin').get('/rest/entities/User?fetchPlan=_local');
+    return (list.json as { id: string; username: string }[]).find((each) => each.username === username)?.id ?? '';
+  }
+
+  it('to a new name, with which token and roles go on', async () => {
+    const username = await aUserWith(app.database, 'product-viewer');
+    expect(await readingOf(username)).toBe(200);
+    const renamed = `${username}-renamed`;
+    const path = `/rest/entities/User/${await userId(username)}`;
+    expect((await app.as('admin').put(path, { username: renamed })).status).toBe(200);
+    expect(await readingOf(username)).toBe(200);
+    expect((await app.as(username).get('/rest/userInfo')).json).toMatchObject({ username: renamed });
+    expect(await app.login(renamed, username)).toMatch(/./);
+    await expect(app.login(username, username)).rejects.toThrow('Bad credentials');
+  });
+
+  it('into deletion: a new user of the name starts without roles', async () => {
+    const username = await aUserWith(app.database, 'product-viewer');
+    const token = await app.tokenOf(username);
+    expect((await app.as('admin').delete(`/rest/entities/User/${await userId(username)}`)).status).toBe(204);
+    const old = await app.asAnonymous().get('/rest/userInfo', undefined, { authorization: `Bearer ${token}` });
+    expect([old.status, old.json]).toEqual([
+      401,
+      { error: 'invalid_token', error_description: 'Invalid access token' },
+    ]);
+    const list = await app.as('admin').get(`${ASSIGNMENTS}?fetchPlan=_local`);
+    expect((list.json as { username: string }[]).filter((each) => each.username === username)).toEqual([]);
+    const again = await app.as('admin').post('/rest/entities/User', { username, password: 'again' });
+    expect(again.status).toBe(201);
+    const fresh = await app.login(username, 'again');
+    const entry = await app.asAnonymous().get('/rest/permissions', undefined, { authorization: `Bearer ${fresh}` });
+    expect(entry.status).toBe(403);
+  });
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityRegistry } from '../../src/metadata/entity-registry.js';
+import { entityCaptions, enumCaptions } from '../../src/messages/caption-lists.js';
+import { readBundles } from '../../src/messages/message-files.js';
+import { SYSTEM_BUNDLES } from '../../src/messages/messages.js';
+import { Texts } from '../../src/messages/texts.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+const FOLDERS = [SYSTEM_BUNDLES, new URL('../../src/sales/messages/', import.meta.url)];
+const FOUND = 'found';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+/** The bundles of one language alone, every text replaced, so that a caption which is its own key stands out. */
+const marked = (locale: string): Texts =>
+  new Texts(
+    locale,
+    FOLDERS.map((folder) => new Map([...(readBundles(folder).get(locale)?.keys() ?? [])].map((key) => [key, FOUND]))),
+  );
+
+describe('the captions of the sample domain and the system entities (protocol/messages.md)', () => {
+  it.each(['en', 'de'])('are complete in %s', (locale) => {
+    const registry = app.nest.get(EntityRegistry, { strict: false });
+    const texts = marked(locale);
+    for (const { all } of [entityCaptions(registry, texts), enumCaptions(registry, texts)]) {
+      const captions = Object.entries(JSON.parse(all) as Record<string, string>);
+      expect(captions.length).toBeGreaterThan(0);
+      expect(captions.filter(([, text]) => text !== FOUND)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['en', 'Order', 'Total', 'Role code'],
+    ['de', 'Bestellung', 'Gesamtbetrag', 'Rollencode'],
+  ])('reach clients in %s', async (locale, order, total, roleCode) => {
+    const answer = await app.as('admin').get('/rest/messages/entities', undefined, { 'accept-language': locale });
+    expect(answer.json).toMatchObject({
+      Order: order,
+      'Order.total': total,
+      'sec_RoleAssignmentEntity.roleCode': roleCode,
+    });
+  });
+});

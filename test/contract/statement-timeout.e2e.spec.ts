@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { Connection } from '../../src/database/connection.js';
+import { Statement } from '../../src/database/database.js';
+import { aTag } from '../builders/a-tag.js';
+import { startAppOn, type TestApp } from '../harness/app.js';
+import { openTestDatabase } from '../harness/test-database.js';
+import { testRun } from '../harness/test-run.js';
+
+const TIMEOUT_MS = 300;
+const POLL_MS = 20;
+/** As in src/database/migrations.ts: instances that start together wait for it. */
+const MIGRATION_LOCK = 7_203_331;
+const SLEEP = new Statement('SELECT pg_sleep(0.6)');
+const SHOW = new Statement('SHOW statement_timeout');
+
+let database: Connection;
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  app = await startAppOn(database, { STATEMENT_TIMEOUT: String(TIMEOUT_MS) });
+  await app.tokenOf('admin');
+});
+
+afterAll(() => app.close());
+
+const { serverUrl } = testRun();
+if (serverUrl === undefined) {
+  describe('STATEMENT_TIMEOUT on the embedded database (docs/configuration.md)', () => {
+    it('has no effect, because a statement cannot be interrupted there', async () => {
+      expect(await app.database.rows(SLEEP)).toHaveLength(1);
+    });
+  });
+} else {
+  describe('STATEMENT_TIMEOUT on a PostgreSQL server (docs/configuration.md)', () => {
+    let holder: pg.Client;
+    let operator: pg.Client;
+
+    beforeAll(async () => {
+      const url = 'url' in database.options ? database.options.url : serverUrl;
+      holder = new pg.Client(url);
+      operator = new pg.Client(url);
+      await Promise.all([holder.connect(), operator.connect()]);
+    });
+
+    afterAll(() => Promise.all([holder.end(), operator.end()]));
+
+    async function whileLocked<T>(lock: string, work: () => Promise<T>): Promise<T> {
+      await holder.query('BEGIN');
+      try {
+        await holder.query(lock);
+        return await work();
+      } finally {
+        await holder.query('ROLLBACK');
+      }
+    }
+
+    const rowLock = (tag: string): string => `SELECT 1 FROM tag WHERE id = '${tag}' FOR UPDATE`;
+
+    async function until(condition: string): Promise<void> {
+      const question = `SELECT count(*) AS count FROM pg_stat_activity WHERE application_name = 'latchkey' AND datname = current_database() AND ${condition}`;
+      while ((await operator.query<{ count: string }>(question)).rows[0]?.count === '0') {
+        await pause(POLL_MS);
+      }
+    }
+
+    async function untilNothingRuns(): Promise<void> {
+      const question =
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'latchkey' AND datname = current_database() AND state <> 'idle'";
+      while ((await operator.query(question)).rows.length > 0) {
+        await pause(POLL_MS);
+      }
+    }
+
+    it('cuts a slow statement', async () => {
+      await expect(app.database.rows(SLEEP)).rejects.toMatchObject({ code: '57014' });
+    });
+
+    it('answers 504 and changes nothing', async () => {
+      const id = await aTag(app.database, { name: 'iron' });
+      const answer = await whileLocked(rowLock(id), () =>
+        app.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'steel' }),
+      );
+      expect([answer.status, answer.json]).toEqual([
+        504,
+        {
+          error: 'Gateway timeout',
+          details: 'The database took longer than allowed: ask for less at once or try again later',
+        },
+      ]);
+      expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'iron' });
+    });
+
+    it('answers 504 at the token endpoint, in its own form (protocol/oauth.md 7)', async () => {
+      const answer = await whileLocked('LOCK TABLE auth_session', () =>
+        app.asClient().post('/oauth/token', 'grant_type=password&username=bob&password=bob'),
+      );
+      expect([answer.status, answer.json]).toEqual([
+        504,
+        {
+          error: 'temporarily_unavailable',
+          error_description: 'The database took longer than allowed: ask for less at once or try again later',
+        },
+      ]);
+    });
+
+    it('leaves nothing running for a client that went away', async () => {
+      const id = await aTag(app.database, { name: 'iron' });
+      const authorization = `Bearer ${await app.tokenOf('admin')}`;
+      await whileLocked(rowLock(id), async () => {
+        const sent = request(`${app.url}/rest/entities/Tag/${id}`, { method: 'PUT', headers: { authorization } });
+        sent.end('{"name":"steel"}');
+        await until("wait_event_type = 'Lock'");
+        const failed = once(sent, 'error');
+        sent.destroy(new Error('gone'));
+        await failed;
+        // The row is still locked, so only the timeout can end what waits for it.
+        await untilNothingRuns();
+      });
+      expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'iron' });
+    });
+
+    it.each([
+      ['200', '200ms'],
+      ['0', '0'],
+    ])('%s does not cut a start that waits for the migrations of another instance', async (setting, shown) => {
+      await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      const starting = startAppOn({ ...database, close: () => Promise.resolve() }, { STATEMENT_TIMEOUT: setting });
+      await until("wait_event = 'advisory'");
+      await pause(TIMEOUT_MS);
+      await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+      const other = await starting;
+      expect(await other.database.rows(SHOW)).toEqual([[shown]]);
+      await other.close();
+    });
+  });
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Statement } from '../../src/database/database.js';
+import { aUser } from '../builders/a-user.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import type { Answer } from '../harness/exchange.js';
+
+const USERS = '/rest/entities/User';
+const STORED_PASSWORD = new Statement('SELECT password FROM app_user WHERE id = $1::uuid');
+const INVALID_TOKEN = [401, { error: 'invalid_token', error_description: 'Invalid access token' }];
+
+interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+}
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+const newName = (): string => `user-${randomUUID()}`;
+
+const outcome = ({ status, json }: Answer): unknown[] => [status, json];
+
+async function logIn(username: string, password: string): Promise<Answer> {
+  const form = new URLSearchParams({ grant_type: 'password', username, password });
+  return app.asClient().post('/oauth/token', form.toString());
+}
+
+const tokensOf = async (username: string, password: string): Promise<Tokens> =>
+  (await logIn(username, password)).json as Tokens;
+
+const userInfo = (token: string): Promise<Answer> =>
+  app.asAnonymous().get('/rest/userInfo', undefined, { authorization: `Bearer ${token}` });
+
+/** A user who may enter the API. */
+async function account(): Promise<{ readonly id: string; readonly username: string }> {
+  const username = newName();
+  return { username, id: await aUser(app.database, { username, roles: ['rest-minimal'] }) };
+}
+
+describe('accounts (protocol/roles.md 10)', () => {
+  it('are created active, with the attributes they are given', async () => {
+    const username = newName();
+    const body = { username, firstName: 'Jane', lastName: 'Doe', email: 'jane@shop.example', password: 'secret' };
+    const created = await app.as('admin').post(USERS, body);
+    const { id } = created.json as { id: string };
+    const identity = { _entityName: 'User', _instanceName: `Jane Doe [${username}]`, id };
+    expect(outcome(created)).toEqual([201, identity]);
+    const read = await app.as('admin').get(`${USERS}/${id}?fetchPlan=_local&returnNulls=true`);
+    const { password, ...known } = body;
+    expect(read.json).toMatchObject({
+      ...identity,
+      ...known,
+      active: true,
+      passwordChangeRequired: false,
+      timeZoneId: null,
+      createdBy: 'admin',
+      version: 1,
+    });
+    expect(read.text).not.toContain(password);
+    expect((await logIn(username, password)).status).toBe(200);
+  });
+
+  it.each(['anonymous', 'system'])('may not be named %s', async (username) => {
+    const refusal = [
+      400,
+      [
+        {
+          message: `The username ${username} is reserved`,
+          messageTemplate: '{io.jmix.core.validation.CustomValidationException}',
+          path: '',
+          invalidValue: null,
+        },
+      ],
+    ];
+    expect(outcome(await app.as('admin').post(USERS, { username, password: 'x' }))).toEqual(refusal);
+    const { id } = await account();
+    expect(outcome(await app.as('admin').put(`${USERS}/${id}`, { username }))).toEqual(refusal);
+  });
+
+  it.each([
+    [{}, 'username'],
+    [{ username: '' }, 'username'],
+    [{ username: '  ' }, 'username'],
+    [{ username: 'frida', email: 'nonsense' }, 'email'],
+    [{ username: 'frida', password: '' }, 'password'],
+  ])('%j are refused', async (body, path) => {
+    const answer = await app.as('admin').post(USERS, body);
+    expect([answer.status, (answer.json as { path: string }[]).map((each) => each.path)]).toEqual([400, [path]]);
+  });
+
+  it('have names of their own, until they are deleted', async () => {
+    const { id, username } = await account();
+    const taken = [409, { error: 'Unique constraint violation', details: 'uq_app_user_username' }];
+    expect(outcome(await app.as('admin').post(USERS, { username }))).toEqual(taken);
+    const other = await account();
+    expect(outcome(await app.as('admin').put(`${USERS}/${other.id}`, { username }))).toEqual(taken);
+    await app.as('admin').delete(`${USERS}/${id}`);
+    expect((await app.as('admin').post(USERS, { username })).status).toBe(201);
+  });
+
+  it('are closed to those without a role for them', async () => {
+    const { id } = await account();
+    const statuses = [
+      await app.as('alice').get(USERS),
+      await app.as('alice').get(`${USERS}/${id}`),
+      await app.as('alice').post(USERS, { username: 'frida' }),
+      await app.as('alice').put(`${USERS}/${id}`, { password: 'taken over' }),
+      await app.as('alice').delete(`${USERS}/${id}`),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([403, 403, 403, 403, 403]);
+  });
+});
+
+describe('passwords (protocol/roles.md 10)', () => {
+  it('are stored as a hash, whatever plain text looks like one', async () => {
+    for (const password of ['secret', '{noop}secret', '{argon2}$argon2id$v=19$m=1,t=1,p=1$x$y']) {
+      const username = newName();
+      const { id } = (await app.as('admin').post(USERS, { username, password })).json as { id: string };
+      const [row] = await app.database.rows(STORED_PASSWORD, [id]);
+      expect(row?.[0]).toMatch(/^\{argon2\}\$argon2id\$/);
+      expect(row?.[0]).not.toBe(password);
+      expect((await logIn(username, password)).status).toBe(200);
+    }
+  });
+
+  it('that are missing let nobody in', async () => {
+    const username = newName();
+    await app.as('admin').post(USERS, { username });
+    for (const password of ['', 'null', username]) {
+      expect((await logIn(username, password)).status).toBe(400);
+    }
+  });
+
+  it('that change end the sessions of the user', async () => {
+    const { id, username } = await account();
+    const before = await tokensOf(username, username);
+    expect((await userInfo(before.access_token)).status).toBe(200);
+    expect((await app.as('admin').put(`${USERS}/${id}`, { password: 'changed' })).status).toBe(200);
+    expect(outcome(await userInfo(before.access_token))).toEqual(INVALID_TOKEN);
+    expect((await logIn(username, username)).status).toBe(400);
+    expect((await userInfo((await tokensOf(username, 'changed')).access_token)).status).toBe(200);
+  });
+
+  it('that users change themselves end only their other sessions', async () => {
+    const username = newName();
+    const id = await aUser(app.database, { username, roles: ['system-full-access'] });
+    const [own, other] = [await tokensOf(username, username), await tokensOf(username, username)];
+    const authorization = `Bearer ${own.access_token}`;
+    const changed = await app.asAnonymous().put(`${USERS}/${id}`, { password: 'changed' }, { authorization });
+    expect(changed.status).toBe(200);
+    expect((await userInfo(own.access_token)).status).toBe(200);
+    expect(outcome(await userInfo(other.access_token))).toEqual(INVALID_TOKEN);
+  });
+
+  it('stay valid, and so do tokens, when something else changes', async () => {
+    const { id, username } = await account();
+    const { access_token: token } = await tokensOf(username, username);
+    await app.as('admin').put(`${USERS}/${id}`, { firstName: 'New', active: true });
+    expect((await userInfo(token)).status).toBe(200);
+  });
+});
+
+describe('what ends all tokens of a user (protocol/oauth.md 8)', () => {
+  const refresh = (token: string): Promise<Answer> =>
+    app
+      .asClient()
+      .post('/oauth/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }).toString());
+
+  it('deactivation, for good', async () => {
+    const { id, username } = await account();
+    const tokens = await tokensOf(username, username);
+    expect((await userInfo(tokens.access_token)).status).toBe(200);
+    expect((await app.as('admin').put(`${USERS}/${id}`, { active: false })).status).toBe(200);
+    expect(outcome(await userInfo(tokens.access_token))).toEqual(INVALID_TOKEN);
+    expect((await refresh(tokens.refresh_token)).status).toBe(400);
+    expect((await logIn(username, username)).status).toBe(400);
+    await app.as('admin').put(`${USERS}/${id}`, { active: true });
+    expect(outcome(await userInfo(tokens.access_token))).toEqual(INVALID_TOKEN);
+    expect((await refresh(tokens.refresh_token)).status).toBe(400);
+    expect((await logIn(username, username)).status).toBe(200);
+  });
+
+  it('deletion', async () => {
+    const { id, username } = await account();
+    const tokens = await tokensOf(username, username);
+    expect((await userInfo(tokens.access_token)).status).toBe(200);
+    expect((await app.as('admin').delete(`${USERS}/${id}`)).status).toBe(204);
+    expect(outcome(await userInfo(tokens.access_token))).toEqual(INVALID_TOKEN);
+    expect((await refresh(tokens.refresh_token)).status).toBe(400);
+    expect((await logIn(username, username)).status).toBe(400);
+  });
+});

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '../../src/database/connection.js';
+
+const DEFAULT_PORT = '5432';
+
+/** Where one end of the line is. */
+type Place = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/**
+ * Puts a line between an application and its database.
+ *
+ * @returns the line, and the database as reached through it; closing that closes the database as well
+ */
+export async function throughLine(
+  database: Connection,
+): Promise<{ readonly line: DatabaseLine; readonly connection: Connection }> {
+  const { here, there, options, remove } = await ends(database.options);
+  const line = new DatabaseLine(here, there);
+  await line.mend();
+  const close = async (): Promise<void> => {
+    await line.cut();
+    await remove();
+    await database.close();
+  };
+  return { line, connection: { ...database, options, close } };
+}
+
+/** A line to a database that a spec can cut and mend, without harm to the database. */
+export class DatabaseLine {
+  private readonly sockets = new Set<Socket>();
+  private server: Server | undefined;
+  private fatalText: string | undefined;
+
+  constructor(
+    private readonly here: Place,
+    private readonly there: Place,
+  ) {}
+
+  /** Breaks what is connected and refuses what wants to connect. */
+  async cut(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    const closed = server && new Promise((done) => server.close(done));
+    this.sockets.forEach((socket) => socket.destroy());
+    await closed;
+  }
+
+  /** Does nothing to a line that is whole. */
+  async mend(): Promise<void> {
+    if (this.server) {
+      return;
+    }
+    this.server = createServer((socket) => this.forward(socket)).listen(this.here);
+    await once(this.server, 'listening');
+  }
+
+  /** Cuts the line as soon as the application sends a message with this text, which the database never sees. */
+  cutBefore(text: string): void {
+    this.fatalText = text;
+  }
+
+  private forward(application: Socket): void {
+    const database = connect(this.there);
+    for (const [socket, other] of [
+      [application, database],
+      [database, application],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    application.on('data', (chunk: Buffer) => {
+      if (this.fatalText !== undefined && chunk.includes(this.fatalText)) {
+        this.fatalText = undefined;
+        void this.cut();
+      } else {
+        database.write(chunk);
+      }
+    });
+    database.pipe(application);
+  }
+}
+
+interface Ends {
+  readonly here: Place;
+  readonly there: Place;
+  /** How the `pg` driver reaches this end. */
+  readonly options: Connection['options'];
+  readonly remove: () => Promise<void>;
+}
+
+async function ends(options: Connection['options']): Promise<Ends> {
+  if ('url' in options) {
+    const target = new URL(options.url);
+    const here = { host: '127.0.0.1', port: await freePort() };
+    const url = new URL(options.url);
+    url.host = `${here.host}:${here.port}`;
+    const there = { host: target.hostname, port: Number(target.port || DEFAULT_PORT) };
+    return { here, there, options: { url: url.href }, remove: () => Promise.resolve() };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-line-'));
+  const socket = `.s.PGSQL.${options.port}`;
+  return {
+    here: { path: join(folder, socket) },
+    there: { path: join(options.host, socket) },
+    options: { ...options, host: folder },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
