@@ -40,7 +40,6 @@ export class UnitsOfWork {
     checkNestedPermissions(task, entity, unit);
     const changes = unit.all.map((change) => ({
       entity: change.entity,
-      change,
       hooked: hookChangeOf(change.operation, change.id, change.before, change.values, task.caller, change.transients),
     }));
     for (const { entity: each, hooked } of changes) {
