@@ -143,7 +143,7 @@ describe('a described fetch plan sent back (protocol/metadata.md 2, entities.md 
     for (const entity of entities) {
       for (const [name, plan] of plans.plansOf(entity)) {
         const answer = await app.as('minimal').get(`/rest/metadata/entities/${entity.name}/fetchPlans/${name}`);
-        expect([entity.name, name, parseInlinePlan(answer.text, entity, plans).key]).toEqual([
+        expect([entity.name, name, parseInlinePlan(answer.json, entity, plans).key]).toEqual([
           entity.name,
           name,
           plan.key,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/database/database.js';
+import { SalesModule } from '../../src/sales/sales.module.js';
 import { encodePassword } from '../../src/users/password-encoder.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
+import { PortugueseModule } from '../builders/portuguese.module.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
 
@@ -13,7 +15,7 @@ const PASSWORD = new Statement('SELECT password, version FROM app_user WHERE use
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startApp({ LOCALES: 'en,de,pt_BR' });
+  app = await startApp({ LOCALES: 'en,de,pt_BR' }, [SalesModule, PortugueseModule]);
 });
 
 afterAll(() => app.close());

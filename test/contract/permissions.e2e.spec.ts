@@ -6,6 +6,7 @@ import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
 import { Address } from '../../src/sales/address.js';
 import { Customer } from '../../src/sales/customer.entity.js';
 import { OrderLine } from '../../src/sales/order-line.entity.js';
+import { SalesModule } from '../../src/sales/sales.module.js';
 import { Tag } from '../../src/sales/tag.entity.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUserWith } from '../builders/a-user.js';
@@ -56,7 +57,7 @@ let app: TestApp;
 beforeAll(async () => {
   app = await startApp(
     { ANONYMOUS_URL_PATTERNS: 'GET /rest/permissions', ANONYMOUS_RESOURCE_ROLES: 'screens, anonymous-rest-role' },
-    [TestPermissionsModule],
+    [SalesModule, TestPermissionsModule],
   );
 });
 

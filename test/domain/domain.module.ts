@@ -29,6 +29,7 @@ import { Pass, Visit } from './visit.entity.js';
     MuseumModule,
     Latchkey.forFeature({
       entities: [
+        Badge,
         CardPayment,
         CashPayment,
         Currency,
