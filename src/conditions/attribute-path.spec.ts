@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { order } from '../../test/builders/order-model.js';
+import { order } from './order-model.fixture.js';
 import { resolvePath } from './attribute-path.js';
 
 describe('resolvePath', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { order } from '../../test/builders/order-model.js';
+import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { shapeOf } from './condition.js';
 import { MAX_GROUP_DEPTH, parseFilter } from './filter-parser.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { order } from '../../test/builders/order-model.js';
+import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { parseFilter } from './filter-parser.js';
 import { compilePredicate, type ConditionRow } from './predicate.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { customer, tag } from '../../test/builders/order-model.js';
+import { customer, tag } from './order-model.fixture.js';
 import { EntityModel } from '../metadata/entity-model.js';
 import { visibleRows } from './visible-rows.js';
 
