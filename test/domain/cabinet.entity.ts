@@ -1,3 +1,4 @@
+import { Length, Min, ValidateNested } from 'class-validator';
 import {
   Column,
   Entity,
@@ -11,6 +12,7 @@ import {
 import { Composition } from '../../src/metadata/attribute.decorators.js';
 import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
 
+/** Its items are reported under their own place in it. */
 @Entity('domain_cabinet')
 @RestEntity('Cabinet')
 export class Cabinet {
@@ -19,6 +21,7 @@ export class Cabinet {
 
   @OneToMany(() => Drawer, (drawer) => drawer.cabinet)
   @Composition()
+  @ValidateNested()
   drawers!: Relation<Drawer>[];
 
   /** The drawer with the key. */
@@ -40,5 +43,26 @@ export class Drawer {
   cabinet!: Relation<Cabinet>;
 
   @Column('integer')
+  @Min(1)
   place!: number;
+
+  @OneToMany(() => Label, (label) => label.drawer)
+  @Composition()
+  @ValidateNested()
+  labels!: Relation<Label>[];
+}
+
+@Entity('domain_label')
+@RestEntity('Label')
+export class Label {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @ManyToOne(() => Drawer, (drawer) => drawer.labels, { nullable: false })
+  @JoinColumn()
+  drawer!: Relation<Drawer>;
+
+  @Column('text')
+  @Length(2, 5)
+  text!: string;
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey.js';
 import { Badge } from './badge.entity.js';
-import { Cabinet, Drawer } from './cabinet.entity.js';
+import { Cabinet, Drawer, Label } from './cabinet.entity.js';
 import { Coupon } from './coupon.entity.js';
 import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
@@ -43,6 +43,7 @@ import { Pass, Visit } from './visit.entity.js';
         Folder,
         Invoice,
         Inspection,
+        Label,
         LineNote,
         Offer,
         Order,
