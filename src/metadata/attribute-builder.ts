@@ -120,7 +120,7 @@ export class AttributeBuilder {
       length,
       precision: column.precision ?? undefined,
       scale: column.scale,
-      keyDefault: column.isPrimary ? this.metadata.connection.driver.normalizeDefault(column) : undefined,
+      keyDefault: column.isPrimary ? this.metadata.dataSource.driver.normalizeDefault(column) : undefined,
     };
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
+import { ChangeSignals } from '../../src/database/change-signals.js';
 import { Statement, type Transaction } from '../../src/database/database.js';
 import { Latchkey } from '../../src/latchkey.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../src/metadata/entity-hooks.js';
@@ -158,6 +159,25 @@ describe('requests at the same time', () => {
       'SELECT count(*) FROM domain_order_line WHERE order_id = ANY($1) AND deleted_date IS NULL GROUP BY order_id',
     );
     expect(await app.database.rows(lines, [ids])).toEqual(ids.map(() => ['2']));
+  });
+});
+
+describe('a fault at the commit (protocol/README.md decision 17)', () => {
+  it('undoes everything, tells nobody, and answers like any other', async () => {
+    await app.database.rows(
+      new Statement(
+        'ALTER TABLE sec_role_assignment ADD CONSTRAINT uq_late UNIQUE (username, role_code) DEFERRABLE INITIALLY DEFERRED',
+      ),
+    );
+    const told: string[] = [];
+    app.nest.get(ChangeSignals).onSignal(({ key }) => told.push(key));
+    const assignment = { username: 'nobody', roleCode: 'late', roleType: 'resource' };
+    const twice = await app.as('admin').post(path('sec_RoleAssignmentEntity'), [assignment, assignment]);
+    expect([twice.status, twice.json]).toEqual([409, { error: 'Unique constraint violation', details: 'uq_late' }]);
+    const stored = new Statement("SELECT 1 FROM sec_role_assignment WHERE username = 'nobody'");
+    expect([await app.database.rows(stored), told.includes('nobody')]).toEqual([[], false]);
+    expect((await app.as('admin').post(path('sec_RoleAssignmentEntity'), assignment)).status).toBe(201);
+    expect(told).toContain('nobody');
   });
 });
 
