@@ -56,6 +56,16 @@ describe('keys that the server makes (protocol/entities.md 11)', () => {
   });
 });
 
+describe('Location (protocol/entities.md 8.1)', () => {
+  it('encodes what a URL cannot hold, and believes no header of a stranger', async () => {
+    const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+    const answer = await app.as('admin').post('/rest/entities/Curren%63y?x=1', { code: 'ü % #?' }, forwarded);
+    expect(answer.headers.location).toBe(`${app.url}/rest/entities/Currency/%C3%BC%20%25%20%23%3F`);
+    const path = new URL(answer.headers.location ?? '').pathname;
+    expect((await app.as('admin').get(path)).json).toMatchObject({ code: 'ü % #?' });
+  });
+});
+
 describe('keys that the database makes by an expression (protocol/entities.md 11)', () => {
   it('stand in the answer and in Location, also of a body that names nothing at all', async () => {
     const answer = await post('Coupon?responseFetchPlan=_local', {});
