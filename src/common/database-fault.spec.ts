@@ -41,7 +41,7 @@ describe('databaseFault', () => {
     expect(databaseFault(withCode('57014'))).toBe('gatewayTimeout');
   });
 
-  it.each(['22003', '22021', '54000'])('knows PostgreSQL %s as the fault of a value', (code) => {
+  it.each(['22003', '22021', '54000', '23514'])('knows PostgreSQL %s as the fault of a value', (code) => {
     expect(databaseFault(withCode(code))).toBe('unacceptableValue');
   });
 

@@ -4,8 +4,8 @@ export type DatabaseFault = 'unacceptableValue' | 'serviceUnavailable' | 'gatewa
 /** Seconds after which a caller may try again: long enough for a server that restarts. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** Classes of PostgreSQL errors that a value of the request causes: data exception, limit exceeded. */
-const VALUE_FAULTS = /^(22|54)[0-9A-Z]{3}$/;
+/** PostgreSQL errors that a value of the request causes: data exception, limit exceeded, check constraint. */
+const VALUE_FAULTS = /^((22|54)[0-9A-Z]{3}|23514)$/;
 /** Connection exception, shutdown or recovery (operator intervention), too many connections. */
 const SERVER_AWAY = /^(08[0-9A-Z]{3}|57P[0-9A-Z]{2}|53300)$/;
 /** A statement was cut, by its timeout or by an operator. */

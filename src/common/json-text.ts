@@ -4,6 +4,9 @@ import { LosslessNumber, isLosslessNumber, parse } from 'lossless-json';
 /** What {@link parseJson} answers for text that is no JSON at all. */
 export const NOT_JSON = Symbol('not JSON');
 
+/** Objects and arrays inside of each other: far more than anybody writes, far less than the stack takes. */
+const MAX_DEPTH = 500;
+
 /** A number by its exact text: decimals and 64-bit integers never pass through a JavaScript number. */
 export type JsonNumber = LosslessNumber;
 export const isJsonNumber = isLosslessNumber;
@@ -15,11 +18,17 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 
 /**
  * Parses strictly first and, what fails, as JSON5: unquoted keys, single quotes, comments, trailing commas
- * (protocol/README.md decision 10). Of a repeated key the last value counts. Numbers come back as {@link JsonNumber}.
+ * (protocol/README.md decision 10). Of a repeated key the last value counts. Numbers come back as {@link JsonNumber}. A
+ * byte order mark in front is passed over.
  *
- * @returns the value, or {@link NOT_JSON}
+ * @returns the value, or {@link NOT_JSON}, also for more than {@link MAX_DEPTH} levels
  */
 export function parseJson(text: string): unknown {
+  const value = parseAny(text.replace(/^\uFEFF/, ''));
+  return isDeeperThan(MAX_DEPTH, value) ? NOT_JSON : value;
+}
+
+function parseAny(text: string): unknown {
   try {
     return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
@@ -29,6 +38,13 @@ export function parseJson(text: string): unknown {
       return NOT_JSON;
     }
   }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || isLosslessNumber(value)) {
+    return false;
+  }
+  return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }
 
 function withExactNumbers(value: unknown): unknown {

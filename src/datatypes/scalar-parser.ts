@@ -44,8 +44,8 @@ function scalarText(type: DatatypeId, value: unknown): string {
 
 function parseText(id: DatatypeId, text: string): string | null | undefined {
   const { blank, parse } = DATATYPES[id];
-  // PostgreSQL cannot store the character U+0000 in any text.
-  if (text.includes('\u0000')) {
+  // PostgreSQL cannot store the character U+0000 in any text, and half a character has no form in UTF-8.
+  if (text.includes('\u0000') || !text.isWellFormed()) {
     return undefined;
   }
   if (blank === 'value') {

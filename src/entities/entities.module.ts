@@ -17,6 +17,7 @@ import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
+import { WriteTransactions } from './write/write-transactions.js';
 import { EntityValidation } from './write/validation/entity-validation.js';
 
 /** The generic entity API. */
@@ -35,6 +36,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     DeletionWriter,
     EntityDeleter,
     UnitsOfWork,
+    WriteTransactions,
     WrittenObjects,
     EntityReads,
     EntitySearches,

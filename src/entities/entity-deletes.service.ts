@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
-import { Database, type Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Messages } from '../messages/messages.js';
 import type { Caller } from '../roles/caller.js';
 import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';
 import { checkIfMatch } from './write/answer/version-tag.js';
 import { requiredRows } from './write/change/root-changes.js';
-import { translatedDatabaseFaults } from './write/database-faults.js';
 import { EntityDeleter } from './write/entity-deleter.js';
+import { WriteTransactions } from './write/write-transactions.js';
 
 /** Deletions of the generic endpoint, each in one transaction; protocol/entities.md 9.3 and 9.4. */
 @Injectable()
@@ -19,8 +17,7 @@ export class EntityDeletes {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly deleter: EntityDeleter,
-    private readonly database: Database,
-    private readonly messages: Messages,
+    private readonly transactions: WriteTransactions,
   ) {}
 
   /** @param ifMatch value of the header `If-Match` */
@@ -50,7 +47,7 @@ export class EntityDeletes {
     ifMatch?: string,
   ): Promise<RestResponse> {
     if (wanted.length > 0) {
-      await this.inTransaction(caller, entity, async (transaction) => {
+      await this.transactions.run(caller, entity, async (transaction) => {
         const rows = await requiredRows({ caller, transaction }, entity, wanted);
         rows.forEach((row) => {
           checkIfMatch(caller, ifMatch, row);
@@ -59,14 +56,5 @@ export class EntityDeletes {
       });
     }
     return RestResponse.empty(204);
-  }
-
-  private inTransaction(
-    { locale }: Caller,
-    entity: EntityModel,
-    work: (transaction: Transaction) => Promise<void>,
-  ): Promise<void> {
-    const texts = this.messages.texts(locale);
-    return translatedDatabaseFaults(entity, this.entities, texts, () => this.database.transaction(work));
   }
 }

@@ -4,9 +4,8 @@ import { parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Database, type Transaction } from '../database/database.js';
+import type { Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
-import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import type { EntityAction } from '../roles/rights.js';
@@ -20,9 +19,9 @@ import { parseBulkUpdate, parseCreation } from './write/body/request-bodies.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
 import type { WriteTask } from './write/change/write-task.js';
-import { translatedDatabaseFaults } from './write/database-faults.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
 import { creationFault, updateFault } from './write/write-fault.js';
+import { WriteTransactions } from './write/write-transactions.js';
 
 /** What a write request carries besides the entity and id of its URL. */
 export interface WriteRequest {
@@ -42,8 +41,7 @@ export class EntityWrites {
     private readonly plans: RequestedPlan,
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
-    private readonly database: Database,
-    private readonly messages: Messages,
+    private readonly transactions: WriteTransactions,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -53,7 +51,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'create', entityName);
     const plan = this.responsePlan(entity, query);
     const bodies = { rights: caller.rights, locking: false };
-    return this.inTransaction(caller, entity, async (transaction) => {
+    return this.transactions.run(caller, entity, async (transaction) => {
       const task: WriteTask = { caller, transaction, fault: creationFault, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
       const objects = await this.written.read(task, entity, plan, unit);
@@ -78,7 +76,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const named = { id: requireId(entity, idText), text: idText };
-    return this.inTransaction(caller, entity, async (transaction) => {
+    return this.transactions.run(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, [named]);
       rows.forEach((row) => {
@@ -97,7 +95,7 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(text);
     const named = elements.map((element) => namedId(entity, element));
-    return this.inTransaction(caller, entity, async (transaction) => {
+    return this.transactions.run(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);
@@ -122,15 +120,6 @@ export class EntityWrites {
   private updateTask(caller: Caller, transaction: Transaction): WriteTask {
     const bodies = { rights: caller.rights, locking: this.settings.OPTIMISTIC_LOCKING_ENABLED };
     return { caller, transaction, fault: updateFault, specific: false, bodies };
-  }
-
-  private inTransaction<T>(
-    caller: Caller,
-    entity: EntityModel,
-    work: (transaction: Transaction) => Promise<T>,
-  ): Promise<T> {
-    const texts = this.messages.texts(caller.locale);
-    return translatedDatabaseFaults(entity, this.entities, texts, () => this.database.transaction(work));
   }
 }
 

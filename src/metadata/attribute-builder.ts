@@ -88,12 +88,13 @@ export class AttributeBuilder {
     const role = declaration.audit ?? found;
     const generated =
       column.isGenerated || column.default !== undefined || (role !== undefined && role !== 'primaryKey');
+    const nullable = isNullable(column);
     const base = {
       name: column.propertyName,
       owner,
       column: quote(column.databaseName),
-      mandatory: !column.isNullable && !generated && !column.isArray,
-      nullable: column.isNullable,
+      mandatory: !nullable && !generated && !column.isArray,
+      nullable,
       generated,
       readOnly: declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
       secret: declaration.secret === true,
@@ -119,6 +120,7 @@ export class AttributeBuilder {
       length,
       precision: column.precision ?? undefined,
       scale: column.scale,
+      keyDefault: column.isPrimary ? this.metadata.dataSource.driver.normalizeDefault(column) : undefined,
     };
   }
 
@@ -257,6 +259,15 @@ const declaredBy =
 /** Discriminators and foreign keys are columns of the table only. */
 const isAttribute = (column: ColumnMetadata): boolean =>
   !column.relationMetadata && !column.isVirtual && !column.isDiscriminator;
+
+/** What the class declares: TypeORM makes the columns of classes that share a table of others nullable. */
+function isNullable(column: ColumnMetadata): boolean {
+  const declared = getMetadataArgsStorage().columns.find(
+    ({ target, propertyName, mode }) =>
+      target === column.target && propertyName === column.propertyName && mode === 'regular',
+  );
+  return column.isNullable && (declared === undefined || declared.options.nullable === true);
+}
 
 /** Whether the class, or one it extends, has a getter without a setter of that name. */
 function isGetter(prototype: object | null, name: string): boolean {

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import type { Transaction } from '../database/database.js';
 import type { EntityClass } from './declarations.js';
 
-/** A value as it is stored: text form, enum constants and references by id. */
-export type StoredValue = string | null | readonly string[];
+/** A value as it is stored: text form, enum constants and references by id; of a list, the text form of its elements. */
+export type StoredValue = string | null | readonly (string | null)[];
 
 /** One row about to be written. */
 export interface EntityChange {

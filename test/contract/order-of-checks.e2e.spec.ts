@@ -86,6 +86,58 @@ describe('order of checks (protocol/roles.md 7)', () => {
     ]);
   });
 
+  it('creation: a body that is no JSON comes before all (protocol/entities.md 8.1)', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    for (const [user, path] of [
+      ['alice', 'Nothing'],
+      [username, 'Order'],
+      ['alice', 'Order?responseFetchPlan=nothing'],
+    ] as const) {
+      expect(outcome(await app.as(user).post(`/rest/entities/${path}`, '{broken'))).toEqual([
+        400,
+        { error: 'Malformed request JSON data structure', details: '' },
+      ]);
+    }
+  });
+
+  it('the plan of the answer comes after the policy and before id, row and body (protocol/entities.md 8.1, 9)', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal', 'reads-products');
+    const plan = '?responseFetchPlan=nothing';
+    for (const [method, path, sent] of [
+      ['POST', 'Order', { date: 'x' }],
+      ['PUT', 'Order/5', '{broken'],
+      ['PUT', `Order/${UNKNOWN}`, '{broken'],
+      ['PUT', 'Order', '{broken'],
+    ] as const) {
+      expect((await app.as(username).send(method, `/rest/entities/${path}${plan}`, sent)).status).toBe(403);
+      expect(outcome(await app.as('alice').send(method, `/rest/entities/${path}${plan}`, sent))).toMatchObject([
+        400,
+        { error: 'Fetch plan not found', details: 'Fetch plan nothing for entity Order not found' },
+      ]);
+    }
+  });
+
+  it('update of an array: shape, keys, rows, then bodies (protocol/entities.md 9.2)', async () => {
+    const id = await anOrder(app.database, { number: 'B-1' });
+    const put = async (sent: object | string): Promise<unknown[]> =>
+      outcome(await app.as('alice').put('/rest/entities/Order', sent));
+    const missing = 'Required attribute id is not presented';
+    expect(await put([{ id, date: 'x' }, { id: UNKNOWN }, {}])).toEqual([400, { error: missing, details: missing }]);
+    expect(await put([{ id, date: 'x' }, { id: UNKNOWN }, { id: 5 }])).toMatchObject([
+      400,
+      { error: 'Invalid entity ID' },
+    ]);
+    expect(await put([{ id, date: 'x' }, { id: UNKNOWN }])).toMatchObject([404, { error: 'Entity not found' }]);
+    expect(await put([{ id, date: 'x', customer: { id: UNKNOWN } }])).toEqual([
+      400,
+      { error: 'Cannot deserialize an entity from JSON', details: '' },
+    ]);
+    expect(await put([{ id, number: '', customer: { id: UNKNOWN } }])).toMatchObject([
+      400,
+      { error: 'Entity update failed' },
+    ]);
+  });
+
   it('update: attributes are filtered before references and validation are looked at', async () => {
     const id = await anOrder(app.database, { number: 'F-1' });
     const username = await aUserWith(app.database, 'rest-minimal', 'order-dates');

@@ -166,6 +166,58 @@ describe('passwords (protocol/roles.md 10)', () => {
   });
 });
 
+describe('accounts in arrays and by their id (protocol/entities.md 8, 9.2)', () => {
+  it('get a hash each', async () => {
+    const users = [newName(), newName(), newName()].map((username) => ({ username, password: `of ${username}` }));
+    expect((await app.as('admin').post(USERS, users)).status).toBe(201);
+    for (const { username, password } of users) {
+      expect((await logIn(username, password)).status).toBe(200);
+    }
+  });
+
+  it('lose their tokens one by one', async () => {
+    const [changed, closed, kept] = [await account(), await account(), await account()];
+    const tokens = await Promise.all(
+      [changed, closed, kept].map(async ({ username }) => (await tokensOf(username, username)).access_token),
+    );
+    const answer = await app.as('admin').put(USERS, [
+      { id: changed.id, password: 'new' },
+      { id: closed.id, active: false },
+      { id: kept.id, lastName: 'Kept' },
+    ]);
+    expect(answer.status).toBe(200);
+    expect(await Promise.all(tokens.map(async (token) => (await userInfo(token)).status))).toEqual([401, 401, 200]);
+    expect((await logIn(changed.username, 'new')).status).toBe(200);
+  });
+
+  it('that exist already are changed like any other: with hash and without old tokens', async () => {
+    const { id, username } = await account();
+    const { access_token: token } = await tokensOf(username, username);
+    expect((await app.as('admin').post(USERS, { id, password: 'other' })).status).toBe(201);
+    expect((await userInfo(token)).status).toBe(401);
+    expect((await logIn(username, 'other')).status).toBe(200);
+  });
+
+  it('are all refused with one of them, whose password no answer shows', async () => {
+    const [username, free] = [newName(), newName()];
+    const password = 'a secret text';
+    await aUser(app.database, { username });
+    for (const faulty of [
+      { username, password },
+      { username: 'system', password },
+      { password },
+      { username: '', password, email: 'x' },
+      { username: newName(), password: [password] },
+      { username: newName(), password: { text: password } },
+    ]) {
+      const answer = await app.as('admin').post(USERS, [{ username: free, password }, faulty]);
+      expect([400, 409]).toContain(answer.status);
+      expect(answer.text).not.toContain(password);
+      expect((await logIn(free, password)).status).toBe(400);
+    }
+  });
+});
+
 describe('what ends all tokens of a user (protocol/oauth.md 8)', () => {
   const refresh = (token: string): Promise<Answer> =>
     app

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Statement } from '../../src/database/database.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
@@ -113,6 +114,23 @@ describe('PUT of an array (protocol/entities.md 9.2)', () => {
     expect([answer.status, answer.json]).toMatchObject([
       400,
       [{ path: 'entities[1].number', message: 'may not be null' }],
+    ]);
+  });
+});
+
+describe('values that only some elements name (protocol/entities.md 9.1)', () => {
+  it('stay as they are in the others, lists with nulls inside included', async () => {
+    const mixed = await insertRow(app.database, 'domain_specimen', { strings: ['a', null], decimals: ['1.50', null] });
+    const plain = await insertRow(app.database, 'domain_specimen', { strings: [], decimals: [] });
+    const answer = await put('Specimen', [
+      { id: mixed, int: 1 },
+      { id: plain, strings: ['null', '"\\'], decimals: [2] },
+    ]);
+    expect(answer.status).toBe(200);
+    const lists = new Statement('SELECT strings, decimals FROM domain_specimen WHERE id = ANY($1) ORDER BY id = $2');
+    expect(await app.database.rows(lists, [[mixed, plain], plain])).toEqual([
+      ['{a,NULL}', '{1.50,NULL}'],
+      ['{"null","\\"\\\\"}', '{2}'],
     ]);
   });
 });

@@ -263,3 +263,48 @@ describe('items that do not fit (protocol/entities.md 10.2, protocol/errors.md 3
     expect(await storedLines()).toHaveLength(2);
   });
 });
+
+describe('unique values of items (protocol/entities.md 10.4)', () => {
+  const cabinet = async (places: number[]) => {
+    const answer = await app
+      .as('admin')
+      .post(`/rest/entities/Cabinet?responseFetchPlan=${inlinePlan}`, { drawers: places.map((place) => ({ place })) });
+    return answer.json as { id: string; drawers: { id: string; place: number }[] };
+  };
+  const inlinePlan = encodeURIComponent(JSON.stringify({ entity: 'Cabinet', properties: ['drawers.place'] }));
+  const places = async (id: string, body: object) => {
+    const answer = await app.as('admin').put(`/rest/entities/Cabinet/${id}?responseFetchPlan=${inlinePlan}`, body);
+    const { drawers } = answer.json as { drawers?: { place: number }[] };
+    return [answer.status, drawers?.map(({ place }) => place).sort() ?? answer.json];
+  };
+
+  it('move from a removed item to a new one and to one that stays', async () => {
+    const { id, drawers } = await cabinet([1, 2, 3]);
+    const last = drawers.find(({ place }) => place === 3);
+    expect(await places(id, { drawers: [{ place: 1 }, { id: last?.id, place: 2 }] })).toEqual([200, [1, 2]]);
+  });
+
+  it('move from an item that stays to a new one', async () => {
+    const { id, drawers } = await cabinet([1]);
+    expect(await places(id, { drawers: [{ id: drawers[0]?.id, place: 2 }, { place: 1 }] })).toEqual([200, [1, 2]]);
+  });
+
+  it('cannot be there twice', async () => {
+    const { id } = await cabinet([1]);
+    expect(await places(id, { drawers: [{ place: 5 }, { place: 5 }] })).toEqual([
+      409,
+      { error: 'Unique constraint violation', details: 'uq_domain_drawer_place' },
+    ]);
+    expect(await places(id, {})).toEqual([200, [1]]);
+  });
+
+  it('do not matter to a reference that lets go of a removed item, or takes a new one', async () => {
+    const { id, drawers } = await cabinet([1, 2]);
+    const [first, second] = drawers.map((drawer) => ({ id: drawer.id }));
+    expect(await places(id, { locked: first })).toEqual([200, [1, 2]]);
+    expect(await places(id, { locked: null, drawers: [second] })).toHaveLength(2);
+    const own = '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1fd0d0';
+    expect(await places(id, { locked: { id: own }, drawers: [{ id: own, place: 2 }] })).toEqual([200, [2]]);
+    expect(await places(id, { locked: null, drawers: [] })).toEqual([200, []]);
+  });
+});

@@ -56,6 +56,43 @@ describe('keys that the server makes (protocol/entities.md 11)', () => {
   });
 });
 
+describe('Location (protocol/entities.md 8.1)', () => {
+  it('encodes what a URL cannot hold, and believes no header of a stranger', async () => {
+    const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+    const answer = await app.as('admin').post('/rest/entities/Curren%63y?x=1', { code: 'ü % #?' }, forwarded);
+    expect(answer.headers.location).toBe(`${app.url}/rest/entities/Currency/%C3%BC%20%25%20%23%3F`);
+    const path = new URL(answer.headers.location ?? '').pathname;
+    expect((await app.as('admin').get(path)).json).toMatchObject({ code: 'ü % #?' });
+  });
+});
+
+describe('keys that the database makes by an expression (protocol/entities.md 11)', () => {
+  it('stand in the answer and in Location, also of a body that names nothing at all', async () => {
+    const answer = await post('Coupon?responseFetchPlan=_local', {});
+    const { id } = answer.json as { id: string };
+    expect(id).toMatch(/^C-[0-9a-f]{8}$/);
+    expect([answer.status, answer.json]).toEqual([
+      201,
+      { _entityName: 'Coupon', _instanceName: id, id, code: id, percent: 10 },
+    ]);
+    expect(answer.headers.location).toBe(`${app.url}/rest/entities/Coupon/${id}`);
+  });
+
+  it('differ in an array, whose elements may bring their own', async () => {
+    const answer = await post('Coupon', [{}, { code: 'mine' }, {}]);
+    const ids = (answer.json as { id: string }[]).map(({ id }) => id);
+    expect([answer.status, ids[1], new Set(ids).size]).toEqual([201, 'mine', 3]);
+  });
+
+  it('are refused when they are too long for their column', async () => {
+    const fault = { error: 'Entity creation failed', details: "Value of attribute 'code' is out of range" };
+    for (const body of [{ code: 'eleven char' }, [{ id: 'eleven char' }]]) {
+      const answer = await post('Coupon', body);
+      expect([answer.status, answer.json]).toEqual([400, fault]);
+    }
+  });
+});
+
 describe('keys that the body names (protocol/entities.md 11)', () => {
   it.each([
     ['Tag', { id: '5D0F4B0E7F9C4F0A9D7E0B5A4C1F2E61', name: 'x' }, '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e61'],
@@ -100,6 +137,7 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     ['Tag', { id: 5, name: 'x' }, '5'],
     ['Tag', { id: '', name: 'x' }, ''],
     ['Region', { id: 'x', name: 'x' }, 'x'],
+    ['Currency', { code: 'half a pair \ud83d' }, 'half a pair \ud83d'],
     ['Region', { id: 1.5, name: 'x' }, '1.5'],
     ['Shelf', { code: 99999999999 }, '99999999999'],
     ['StockItem', { id: 5 }, '5'],
@@ -125,6 +163,17 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     expect(violations.map(({ path, message }) => [path, message])).toEqual(
       paths.map((path) => [path, 'may not be null']),
     );
+  });
+
+  it('are ignored in the body of a PUT, readable or not (protocol/entities.md 9.1)', async () => {
+    await post('Shelf', { code: 70 });
+    const id = ((await post('Tag', { name: 'kept' })).json as { id: string }).id;
+    for (const key of ['no uuid', 5, '', {}, [], null, true]) {
+      const tag = await app.as('admin').put(`/rest/entities/Tag/${id}`, { id: key, name: 'changed' });
+      expect([key, tag.status, tag.json]).toMatchObject([key, 200, { id, _instanceName: 'changed' }]);
+      const shelf = await app.as('admin').put('/rest/entities/Shelf/70', { code: key, id: key, label: 'x' });
+      expect([key, shelf.status, shelf.json]).toMatchObject([key, 200, { id: '70' }]);
+    }
   });
 
   it('do not change on update', async () => {

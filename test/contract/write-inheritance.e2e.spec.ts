@@ -35,6 +35,31 @@ afterAll(() => app.close());
 const stored = async (id: string) => (await app.database.rows(KIND, [id]))[0];
 const aCard = () => insertRow(app.database, 'domain_payment', { kind: 'card', reference: 'P-1', card_number: '4711' });
 
+describe('mandatory attributes of a class that shares its table (protocol/errors.md 4)', () => {
+  const missing = (path: string) => [400, [{ path, message: 'may not be null', invalidValue: null }]];
+
+  it('are asked for, although their column must take null', async () => {
+    for (const [entity, body] of [
+      ['CardPayment', { reference: 'x' }],
+      ['Payment', { _entityName: 'CardPayment', reference: 'x', cardNumber: null }],
+    ] as const) {
+      const answer = await app.as('admin').post(`/rest/entities/${entity}`, body);
+      expect([answer.status, answer.json]).toMatchObject(missing('cardNumber'));
+    }
+    const id = await aCard();
+    const updated = await app.as('admin').put(`/rest/entities/Payment/${id}`, { cardNumber: null });
+    expect([updated.status, updated.json]).toMatchObject(missing('cardNumber'));
+    expect((await app.as('admin').put(`/rest/entities/Payment/${id}`, { reference: 'y' })).status).toBe(200);
+  });
+
+  it('are told to clients, and those of other classes are free', async () => {
+    const model = await app.as('admin').get('/rest/metadata/entities/CardPayment');
+    const { properties } = model.json as { properties: { name: string; mandatory: boolean }[] };
+    expect(properties.find(({ name }) => name === 'cardNumber')).toMatchObject({ mandatory: true });
+    expect((await app.as('admin').post('/rest/entities/CashPayment', { reference: 'x' })).status).toBe(201);
+  });
+});
+
 describe('creating in a hierarchy (protocol/entities.md 10.1)', () => {
   it.each([
     ['Payment', { reference: 'a' }, 'Payment', ['Payment', null, null]],

@@ -61,6 +61,14 @@ describe('to-one associations (protocol/entities.md 10.2)', () => {
     }
   });
 
+  it('know their id by the name of the key, too, and `id` wins (protocol/entities.md 11)', async () => {
+    const plan = inline('Shelf', ['currency']);
+    for (const currency of [{ code: 'EUR' }, { id: 'EUR', code: 'USD' }, { id: null, code: 'EUR' }]) {
+      const answer = await app.as('admin').post(`/rest/entities/Shelf?responseFetchPlan=${plan}`, { currency });
+      expect([answer.status, answer.json]).toMatchObject([201, { currency: { id: 'EUR' } }]);
+    }
+  });
+
   it.each([
     ['Order', { number: 'R', customer: { id: UNKNOWN } }, 'customer'],
     ['Order', { number: 'R', customer: {} }, 'customer'],
@@ -71,6 +79,7 @@ describe('to-one associations (protocol/entities.md 10.2)', () => {
     ['Shelf', { region: {} }, 'region'],
     ['Shelf', { region: { id: 'x' } }, 'region'],
     ['Shelf', { currency: { id: 'USD' } }, 'currency'],
+    ['Shelf', { currency: { code: 'USD' } }, 'currency'],
     ['Product', { name: 'R', tags: [{ id: UNKNOWN }] }, 'tags'],
     ['Product', { name: 'R', tags: [null] }, 'tags'],
   ])('must exist: %s %j', async (entity, body, attribute) => {

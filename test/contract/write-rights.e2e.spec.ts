@@ -6,6 +6,8 @@ import { EntityAttributePolicy, EntityPolicy } from '../../src/roles/policy.deco
 import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
+import { Exhibit, Sculpture } from '../domain/museum/exhibit.entity.js';
+import { Tour } from '../domain/museum/tour.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
@@ -37,13 +39,21 @@ class NumberOnlyRole {}
 @EntityAttributePolicy(Order, '*', 'modify')
 class UpdaterRole {}
 
+@ResourceRole({ code: 'tours', name: 'Tours with all exhibits but paintings', childRoles: ['rest-minimal'] })
+@EntityPolicy(Tour, ['read', 'update'])
+@EntityPolicy(Exhibit, ['read'])
+@EntityPolicy(Sculpture, ['read'])
+@EntityAttributePolicy(Tour, '*', 'modify')
+@EntityAttributePolicy(Exhibit, '*', 'view')
+class ToursRole {}
+
 const LINES = [
   line('line-reader', 'read'),
   line('line-creator', 'read', 'create'),
   line('line-updater', 'read', 'update'),
 ];
 
-@Module({ imports: [Latchkey.forFeature({ roles: [OrdersRole, NumberOnlyRole, UpdaterRole, ...LINES] })] })
+@Module({ imports: [Latchkey.forFeature({ roles: [OrdersRole, NumberOnlyRole, UpdaterRole, ToursRole, ...LINES] })] })
 class RolesModule {}
 
 const STORED = new Statement(
@@ -54,7 +64,7 @@ let app: TestApp;
 
 beforeAll(async () => {
   app = await startDomainApp({}, [RolesModule]);
-  for (const code of ['orders', 'line-reader', 'line-creator', 'line-updater', 'number-only', 'updater']) {
+  for (const code of ['orders', 'line-reader', 'line-creator', 'line-updater', 'number-only', 'updater', 'tours']) {
     await aUser(app.database, { username: code, roles: [code] });
   }
 });
@@ -150,6 +160,36 @@ describe('items that the caller may not read (protocol/roles.md 8, protocol/enti
       const answer = await app.as('orders').put(`/rest/entities/Order/${order}`, { number: 'new', lines });
       expect([answer.status, await stored(order)]).toEqual([200, UNTOUCHED]);
     }
+  });
+});
+
+describe('links to what the caller may not read (protocol/roles.md 8)', () => {
+  it('stay, whether they are named or not, and no others are added', async () => {
+    const exhibit = (kind: string) => insertRow(app.database, 'museum_exhibit', { kind, title: kind });
+    const tour = await insertRow(app.database, 'museum_tour', { name: 'Night' });
+    const [painting, sculpture, other] = [
+      await exhibit('painting'),
+      await exhibit('sculpture'),
+      await exhibit('painting'),
+    ];
+    const put = (user: string, ...ids: string[]) =>
+      app.as(user).put(`/rest/entities/Tour/${tour}`, { exhibits: ids.map((id) => ({ id })) });
+    const plan = encodeURIComponent(JSON.stringify({ entity: 'Tour', properties: ['exhibits'] }));
+    const linked = async () => {
+      const { json } = await app.as('admin').get(`/rest/entities/Tour/${tour}?fetchPlan=${plan}`);
+      return (json as { exhibits: { id: string }[] }).exhibits.map(({ id }) => id).sort();
+    };
+    expect((await put('admin', painting, sculpture)).status).toBe(200);
+    expect((await put('tours', painting, sculpture)).status).toBe(200);
+    expect(await linked()).toEqual([painting, sculpture].sort());
+    expect((await put('tours', other)).json).toEqual({
+      error: 'Entity update failed',
+      details: "Referenced entity for property 'exhibits' is missing",
+    });
+    expect((await put('tours')).status).toBe(200);
+    expect(await linked()).toEqual([painting]);
+    expect((await put('admin')).status).toBe(200);
+    expect(await linked()).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey.js';
 import { Badge } from './badge.entity.js';
+import { Cabinet, Drawer, Label } from './cabinet.entity.js';
+import { Coupon } from './coupon.entity.js';
 import { Currency } from './currency.entity.js';
 import { Customer } from './customer.entity.js';
 import { Delivery } from './delivery.entity.js';
@@ -30,14 +32,18 @@ import { Pass, Visit } from './visit.entity.js';
     Latchkey.forFeature({
       entities: [
         Badge,
+        Cabinet,
         CardPayment,
         CashPayment,
+        Coupon,
         Currency,
         Customer,
         Delivery,
+        Drawer,
         Folder,
         Invoice,
         Inspection,
+        Label,
         LineNote,
         Offer,
         Order,

@@ -12,7 +12,9 @@ import { EntityDeleter } from './entity-deleter.js';
 import { HookRegistry } from './hook-registry.js';
 import { insertRows } from './statements/insert-rows.js';
 import { replaceLinks } from './statements/link-rows.js';
+import type { StoredRow } from './statements/stored-rows.js';
 import { updateRows } from './statements/update-rows.js';
+import { writeOrder } from './write-order.js';
 import { EntityValidation } from './validation/entity-validation.js';
 
 /**
@@ -52,16 +54,20 @@ export class UnitsOfWork {
     return unit;
   }
 
-  private async write({ transaction, caller }: WriteTask, { all, removed }: UnitOfWork): Promise<void> {
+  private async write(task: WriteTask, unit: UnitOfWork): Promise<void> {
+    const { transaction, caller } = task;
     const author = caller.principal.username;
-    all.forEach(keepRealChanges);
-    await insertRows(
-      transaction,
-      all.filter(({ row }) => !row),
-      author,
-    );
-    await updateRows(transaction, all, author);
-    await replaceLinks(transaction, all, ({ target }) => caller.rights.mayDo('read', target.name));
+    unit.all.forEach(keepRealChanges);
+    const order = writeOrder(unit);
+    await this.remove(task, order.removedFirst);
+    await updateRows(transaction, order.updatedFirst, author);
+    await insertRows(transaction, order.created, author);
+    await updateRows(transaction, order.updatedLast, author);
+    await replaceLinks(transaction, unit.all, caller.rights);
+    await this.remove(task, order.removedLast);
+  }
+
+  private async remove({ transaction, caller }: WriteTask, removed: readonly StoredRow[]): Promise<void> {
     for (const [entity, rows] of groupBy(removed, (row) => row.entity)) {
       await this.deleter.delete(
         transaction,

@@ -12,9 +12,8 @@ import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
-import { readId } from '../../entity-id.js';
 import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
-import { givenKey } from './given-key.js';
+import { type GivenKey, givenKey, NO_KEY, referredKey, requireFittingKey } from './given-key.js';
 import { readScalar, readValue, refuse } from './value-reader.js';
 
 /** What decides how bodies are read. */
@@ -32,11 +31,14 @@ export interface BodyContext {
 export function readNew(expected: EntityModel, json: JsonObject, context: BodyContext): EntityBody {
   const name = json._entityName;
   const entity = name === undefined ? expected : expected.family.find((each) => each.name === name);
-  return new BodyReader(entity ?? refuse(), json, context).read();
+  const target = entity ?? refuse();
+  const key = givenKey(target, json);
+  requireFittingKey(target, key);
+  return new BodyReader(target, json, context).read(key);
 }
 
 /**
- * Reads the body for a stored object, whose class it cannot change.
+ * Reads the body for a stored object, whose class and key it cannot change.
  *
  * @param actual the class of the stored row
  * @throws RestError 400 with the texts of a single POST; also when `_entityName` is no class of the row
@@ -46,7 +48,7 @@ export function readStored(actual: EntityModel, json: JsonObject, context: BodyC
   if (name !== undefined && !lineage(actual).some((each) => each.name === name)) {
     refuse();
   }
-  return new BodyReader(actual, json, context).read();
+  return new BodyReader(actual, json, context).read(NO_KEY);
 }
 
 function lineage(entity: EntityModel): readonly EntityModel[] {
@@ -67,9 +69,8 @@ class BodyReader {
     private readonly context: BodyContext,
   ) {}
 
-  read(): EntityBody {
+  read({ id, parts }: GivenKey): EntityBody {
     const { entity, json, values, transients, references, links, items } = this;
-    const { id, parts } = givenKey(entity, json);
     for (const attribute of entity.attributes.values()) {
       if (attribute.name !== 'id' && Object.hasOwn(json, attribute.name) && this.accepts(attribute)) {
         this.attribute(attribute, json[attribute.name]);
@@ -171,5 +172,5 @@ function referenceId(attribute: CompositionAttribute, json: unknown): EntityId |
   if (!isJsonObject(json)) {
     throw restError('notAReference', { attribute: attribute.name });
   }
-  return json.id === undefined ? undefined : readId(attribute.target, json.id);
+  return referredKey(attribute.target, json);
 }

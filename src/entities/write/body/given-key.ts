@@ -1,10 +1,11 @@
 import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../common/rest-error.js';
+import { fitsColumn } from '../../../datatypes/column-bounds.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { readId } from '../../entity-id.js';
-import { readScalar } from './value-reader.js';
+import { OutOfRangeError, readScalar } from './value-reader.js';
 
 /** The primary key as a body names it. */
 export interface GivenKey {
@@ -13,6 +14,9 @@ export interface GivenKey {
   /** Stored text of the parts that are there, by attribute name. */
   readonly parts: ReadonlyMap<string, string>;
 }
+
+/** Of a body whose object is known by other means, whatever it says itself. */
+export const NO_KEY: GivenKey = { id: undefined, parts: new Map() };
 
 /**
  * Reads the key of a body: under `id`, which wins, or under the names of the key attributes; null counts as absent
@@ -31,6 +35,26 @@ export function givenKey(entity: EntityModel, json: JsonObject): GivenKey {
     return text === null ? [] : [[name, text]];
   });
   return { id: undefined, parts: new Map(parts) };
+}
+
+/**
+ * The id of a referenced object: under `id`, which wins, or under the name of the key attribute.
+ *
+ * @returns undefined for an object without a usable id
+ */
+export function referredKey(target: EntityModel, json: JsonObject): EntityId | undefined {
+  const named = givenValue(json, 'id') ?? namedKey(target, json);
+  return named === undefined ? undefined : readId(target, named);
+}
+
+/** @throws OutOfRangeError for a part that is too long for its column: no row can have it */
+export function requireFittingKey({ key }: EntityModel, { parts }: GivenKey): void {
+  for (const attribute of key.attributes) {
+    const text = parts.get(attribute.name);
+    if (text !== undefined && !fitsColumn(attribute, text)) {
+      throw new OutOfRangeError(attribute.name);
+    }
+  }
 }
 
 /** What a body says under the names of the key attributes; undefined as long as one is missing. */

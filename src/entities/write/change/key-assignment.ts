@@ -12,8 +12,9 @@ const NEXT_VALUES = statement(
 );
 
 /**
- * Gives new objects without an id their key: uuids are made here, numbers come from the sequence of the column, one
- * statement per entity (protocol/entities.md 11). Any other key must be in the body, which validation tells.
+ * Gives new objects without an id their key: uuids are made here, numbers come from the sequence of the column, others
+ * from the default it declares, one statement per entity (protocol/entities.md 11). Any other key must be in the body,
+ * which validation tells.
  */
 export async function assignKeys(transaction: Transaction, changes: readonly Change[]): Promise<void> {
   const waiting = changes.filter(({ row, body }) => !row && body.id === undefined);
@@ -35,7 +36,7 @@ export async function assignKeys(transaction: Transaction, changes: readonly Cha
 /** @returns nothing for an attribute that nobody makes */
 async function newValues(
   transaction: Transaction,
-  { table, key, name }: EntityModel,
+  { table, key }: EntityModel,
   attribute: ScalarAttribute,
   count: number,
 ): Promise<readonly string[]> {
@@ -45,11 +46,11 @@ async function newValues(
   if (count === 0 || !attribute.generated) {
     return [];
   }
-  const rows = await transaction.rows(NEXT_VALUES, [table, unquote(attribute.column), String(count)]);
-  return rows.map(([text]) => {
-    if (text == null) {
-      throw new Error(`${name}.${attribute.name} is a key with a default that is no sequence: declare it as generated`);
-    }
-    return text;
-  });
+  const rows =
+    attribute.keyDefault === undefined
+      ? await transaction.rows(NEXT_VALUES, [table, unquote(attribute.column), String(count)])
+      : await transaction.rows(statement(`SELECT ${attribute.keyDefault} FROM generate_series(1, $1::integer)`), [
+          String(count),
+        ]);
+  return rows.flatMap(([text]) => text ?? []);
 }

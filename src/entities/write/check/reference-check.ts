@@ -4,6 +4,8 @@ import type { EntityModel } from '../../../metadata/entity-model.js';
 import { groupBy } from '../../../common/group-by.js';
 import type { RestError } from '../../../common/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
+import type { Rights } from '../../../roles/rights.js';
+import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { WriteTask } from '../change/write-task.js';
 import { linkedIds } from '../statements/link-rows.js';
 import { existingIds } from '../statements/stored-rows.js';
@@ -45,6 +47,10 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
   }
 }
 
+/** Whether no row of an entity is hidden from the caller. */
+const seesAll = (rights: Rights, target: EntityModel): boolean =>
+  rights.mayDo('read', target.name) && readableFamily(target, rights).length === target.family.length;
+
 /** An object can be referred to as what it is and as all that it extends. */
 const identitiesOf = (entity: EntityModel, id: EntityId): string[] => [
   classIdentity(entity, id),
@@ -66,7 +72,7 @@ async function newLinks({ transaction, caller }: WriteTask, all: readonly Change
   const links = all.flatMap((change) => [...change.body.links].map(([attribute, ids]) => ({ change, attribute, ids })));
   const named: Named[] = [];
   for (const [attribute, group] of groupBy(links, (each) => each.attribute)) {
-    const stored = caller.rights.mayDo('read', attribute.target.name)
+    const stored = seesAll(caller.rights, attribute.target)
       ? undefined
       : await linkedIds(
           transaction,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../../common/group-by.js';
 import { restError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
@@ -6,7 +7,7 @@ import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import { type DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import { DeletionPlan } from './deletion-plan.js';
-import { type FoundRow, groupBy, hasSoftDelete, isLive, type PlannedRow } from './found-row.js';
+import { type FoundRow, hasSoftDelete, isLive, type PlannedRow } from './found-row.js';
 import { isOtherSide, startOf } from './reference-path.js';
 import { FOUND, RowReaders } from './row-reader.js';
 

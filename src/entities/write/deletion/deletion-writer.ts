@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
 import type { EntityChange } from '../../../metadata/entity-hooks.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
@@ -12,7 +13,7 @@ import {
   removeRows,
   type RowsOfTable,
 } from './deletion-statements.js';
-import { type FoundRow, groupBy, type PlannedRow } from './found-row.js';
+import type { FoundRow, PlannedRow } from './found-row.js';
 
 /** A change of a row that loses a reference, as its hooks have left it. */
 export interface UnlinkChange {

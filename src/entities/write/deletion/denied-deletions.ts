@@ -1,10 +1,11 @@
+import { groupBy } from '../../../common/group-by.js';
 import { restError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import { statement } from '../statements/statement-cache.js';
 import type { DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
-import { type FoundRow, groupBy, isLive } from './found-row.js';
+import { type FoundRow, isLive } from './found-row.js';
 import { isOtherSide, startOf } from './reference-path.js';
 
 const OTHER = 't';

@@ -26,18 +26,3 @@ export function isLive(entity: EntityModel, alias: string): string {
   const deleted = entity.systemAttribute('deletedDate');
   return deleted ? `${alias}.${deleted.column} IS NULL` : 'TRUE';
 }
-
-/** Collects items under a key, in the order they come. */
-export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) {
-      group.push(item);
-    } else {
-      groups.set(key, [item]);
-    }
-  }
-  return groups;
-}

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
-import { type FoundRow, groupBy, isLive } from './found-row.js';
+import { type FoundRow, isLive } from './found-row.js';
 import { isOtherSide, startOf } from './reference-path.js';
 import { FOUND, RowReaders } from './row-reader.js';
 

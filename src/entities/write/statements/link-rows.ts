@@ -4,6 +4,8 @@ import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../../metadata/attribute.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import { type Change, identityOf } from '../change/change.js';
+import type { Rights } from '../../../roles/rights.js';
+import { visibleRows } from '../../../conditions/visible-rows.js';
 import { BoundRows } from './bound-rows.js';
 import { statement } from './statement-cache.js';
 import { referenceType } from './stored-rows.js';
@@ -32,21 +34,19 @@ export async function linkedIds(
 }
 
 /**
- * Makes the links of many-to-many attributes exactly what the bodies say, two statements per attribute; links to
- * soft-deleted rows stay (protocol/entities.md 10.2).
- *
- * @param writes whether the links of an attribute are the caller's to change
+ * Makes the links of many-to-many attributes exactly what the bodies say, two statements per attribute; links to rows
+ * that the caller does not see stay (protocol/entities.md 10.2, 14).
  */
 export async function replaceLinks(
   transaction: Transaction,
   changes: readonly Change[],
-  writes: (attribute: ToManyAttribute) => boolean,
+  rights: Rights,
 ): Promise<void> {
   const named = changes.flatMap((owner) => [...owner.body.links.keys()].map((attribute) => ({ attribute, owner })));
   for (const [attribute, group] of groupBy(named, (each) => each.attribute)) {
-    if (writes(attribute)) {
+    if (rights.mayDo('read', attribute.target.name)) {
       const owners = group.map(({ owner }) => owner);
-      await replaceLinksOf(transaction, attribute, owners);
+      await replaceLinksOf(transaction, attribute, owners, rights);
     }
   }
 }
@@ -55,6 +55,7 @@ async function replaceLinksOf(
   transaction: Transaction,
   attribute: ToManyAttribute,
   owners: readonly Change[],
+  rights: Rights,
 ): Promise<void> {
   const { link, target } = attribute;
   const [first] = owners;
@@ -77,10 +78,9 @@ async function replaceLinksOf(
   );
   const stored = owners.filter(({ row }) => row).map(({ id }) => id);
   if (stored.length > 0) {
-    const deleted = target.systemAttribute('deletedDate');
     const unlink =
       `DELETE FROM ${link.table} link USING ${target.table} t WHERE t.${target.primaryKey.column} = link.${link.targetColumn}` +
-      (deleted ? ` AND t.${deleted.column} IS NULL` : '') +
+      ` AND ${visibleRows(target, 't', rights)}` +
       ` AND link.${link.ownerColumn} = ANY($3::${ownerType}[])` +
       ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${link.ownerColumn} AND ${other} = link.${link.targetColumn})`;
     await transaction.rows(statement(unlink), [...rows.parameters, stored]);

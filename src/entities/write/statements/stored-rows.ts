@@ -5,9 +5,9 @@ import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
-import { valueExpression } from '../../serialization/value-writer.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { statement } from './statement-cache.js';
+import { storedExpression, storedValue } from './stored-value.js';
 
 /** A stored row, locked until the end of the transaction. */
 export interface StoredRow {
@@ -99,9 +99,7 @@ function createLayout(root: EntityModel): Layout {
     deleted ? `t.${deleted.column} IS NOT NULL` : 'FALSE',
     root.discriminator ? `t.${root.discriminator.column}` : 'NULL',
     ...keys,
-    ...columns.map(([, { attribute, column }]) =>
-      attribute.kind === 'toOne' ? `t.${column}` : valueExpression(attribute, `t.${column}`),
-    ),
+    ...columns.map(([, { attribute, column }]) => storedExpression(attribute, `t.${column}`)),
   ];
   return { root, select: `SELECT ${list.join(', ')} FROM ${root.table} t`, order: keys.join(', '), columns };
 }
@@ -118,9 +116,6 @@ function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
   });
   return { entity, id: root.key.idOf(row.slice(2, first).map((part) => part ?? '')), deleted: row[0] === 't', values };
 }
-
-const storedValue = (attribute: WriteColumn['attribute'], text: string | null): StoredValue =>
-  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as unknown[]).map(String) : text;
 
 /** Type of the column that refers to an entity. */
 export const referenceType = (target: EntityModel): string => sqlTypeOf(target.primaryKey.type);

@@ -89,7 +89,8 @@ function referenced(target: EntityModel, id: string): MemoryObject {
 
 function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
   if (attribute.kind === 'elements') {
-    return (Array.isArray(value) ? (value as readonly string[]) : []).map((each) => memoryValue(attribute.type, each));
+    const texts: readonly (string | null)[] = typeof value === 'string' || value === null ? [] : value;
+    return texts.map((each) => (each === null ? null : memoryValue(attribute.type, each)));
   }
   if (typeof value !== 'string') {
     return null;
