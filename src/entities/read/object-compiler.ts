@@ -57,7 +57,7 @@ export class ObjectCompiler {
   ): RowWriter {
     const identity = new Identity(this.selection, alias, entity.key);
     const name = instanceNameReader(this.selection, alias, entity, this.rights);
-    const nodes = this.viewable(entity.attributes, plan);
+    const nodes = this.viewable(entity.attributes, plan.nodes);
     const writeId = identity.writer(nodes.some(({ attribute }) => isNumericId(attribute)));
     const head = `{"_entityName":${JSON.stringify(entity.name)},`;
     const members = nodes
@@ -76,8 +76,8 @@ export class ObjectCompiler {
     };
   }
 
-  /** The attributes of a plan that the caller may view, as a class or embeddable of its own knows them. */
-  private viewable(attributes: ReadonlyMap<string, Attribute>, { nodes }: FetchPlan): FetchPlanNode[] {
+  /** The nodes of a plan whose attributes the caller may view, as a class or embeddable of its own knows them. */
+  private viewable(attributes: ReadonlyMap<string, Attribute>, nodes: readonly FetchPlanNode[]): FetchPlanNode[] {
     return nodes
       .map((node) => ({ ...node, attribute: attributes.get(node.attribute.name) ?? node.attribute }))
       .filter(({ attribute }) => !attribute.secret && this.rights.mayView(attribute));
@@ -129,13 +129,12 @@ export class ObjectCompiler {
   }
 
   private embedded(alias: string, { attributes }: EmbeddedAttribute, plan: FetchPlan): ValueReader {
-    const all: FetchPlan = { key: '', nodes: [...attributes.values()].map((attribute) => ({ attribute })) };
-    const [viewable, listed] = [all, plan].map((each) =>
-      this.viewable(attributes, each)
+    const values = (nodes: readonly FetchPlanNode[]) =>
+      this.viewable(attributes, nodes)
         .map(({ attribute }) => attribute)
-        .filter(isValueAttribute),
-    );
-    return embeddedReader(this.selection, alias, viewable ?? [], listed ?? []);
+        .filter(isValueAttribute);
+    const all = [...attributes.values()].map((attribute) => ({ attribute }));
+    return embeddedReader(this.selection, alias, values(all), values(plan.nodes));
   }
 
   private reference(
