@@ -12,6 +12,19 @@ export const isViewable = (rights: Rights, attribute: Attribute): boolean =>
   !attribute.secret && rights.mayView(attribute);
 
 /**
+ * Whether what the getter of a transient attribute reads may be viewed as well, so that it quotes nothing hidden
+ * (protocol/entities.md 3.3). Secret attributes may be read: the getter says what of them is shown.
+ *
+ * @param attributes those of the owner
+ */
+export const mayCompute = (rights: Rights, attributes: ReadonlyMap<string, Attribute>, attribute: Attribute): boolean =>
+  attribute.kind !== 'transient' ||
+  attribute.dependsOn.every((name) => {
+    const source = attributes.get(name);
+    return source !== undefined && rights.mayView(source);
+  });
+
+/**
  * Filters and sorts tell the values of the attributes they name, so that the caller must be allowed to view them
  * (protocol/roles.md 3): in a hierarchy those of every class whose rows are there, since each is judged by its own.
  *

@@ -10,7 +10,7 @@ import {
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
-import { isViewable } from '../viewable.js';
+import { isViewable, mayCompute } from '../viewable.js';
 import { byClass } from './by-class.js';
 import { collectionSelect } from './collection-select.js';
 import { embeddedReader } from './embedded-reader.js';
@@ -81,7 +81,7 @@ export class ObjectCompiler {
   private viewable(attributes: ReadonlyMap<string, Attribute>, nodes: readonly FetchPlanNode[]): FetchPlanNode[] {
     return nodes
       .map((node) => ({ ...node, attribute: attributes.get(node.attribute.name) ?? node.attribute }))
-      .filter(({ attribute }) => isViewable(this.rights, attribute));
+      .filter(({ attribute }) => isViewable(this.rights, attribute) && mayCompute(this.rights, attributes, attribute));
   }
 
   private member(
