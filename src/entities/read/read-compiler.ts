@@ -10,6 +10,7 @@ import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { ROOT } from './selection.js';
+import { knownItems } from './sort.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
@@ -21,11 +22,12 @@ export class ReadCompiler {
   private readonly counts = new LRUCache<string, Statement>({ max: MAX_COMPILED });
 
   compile(shape: ReadShape): CompiledRead {
-    const order = shape.sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
+    const sort = knownItems(shape.entity, shape.sort);
+    const order = sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
     const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key, shapeKey(shape.filter)]);
     let read = this.cache.get(key);
     if (!read) {
-      read = new CompiledRead(shape);
+      read = new CompiledRead({ ...shape, sort });
       this.cache.set(key, read);
     }
     return read;

@@ -1,3 +1,5 @@
+import { resolvePath } from '../../conditions/attribute-path.js';
+import { MAX_PATH_LENGTH } from '../../conditions/filter-parser.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
@@ -9,7 +11,7 @@ export interface SortItem {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** Longer lists sort no better and only make the cache of compiled reads grow. */
+/** Longer lists sort no better. */
 const MAX_ITEMS = 20;
 
 /** Reads `-date,customer.name`; an unencoded `+` arrives as a blank and still means ascending (protocol/entities.md 6.1). */
@@ -24,6 +26,13 @@ export function parseSort(text: string | undefined): readonly SortItem[] {
       return { path: path.split('.'), direction: sign === '-' ? 'DESC' : 'ASC' };
     });
 }
+
+/**
+ * The items that name an attribute. The others, and paths of absurd length, are passed over: compiled reads are kept by
+ * their sort, and each name on the way may be a join.
+ */
+export const knownItems = (entity: EntityModel, items: readonly SortItem[]): readonly SortItem[] =>
+  items.filter(({ path }) => path.length <= MAX_PATH_LENGTH && resolvePath(entity, path.join('.')).kind === 'found');
 
 /**
  * Compiles the ORDER BY list. Items that name nothing sortable are passed over; the primary key comes last, so that
