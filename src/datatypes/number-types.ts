@@ -17,6 +17,12 @@ function jsonNumber(digits: string): string {
   return digits;
 }
 
+/** A number as JSON writes it: `0.5` for `+.5`, `7` for `007.`; trailing zeros and exponents stay. */
+function canonical(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = ''] = /^([+-]?)0*(\d*)\.?(\d*)(e.*)?$/i.exec(text) ?? [];
+  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
+}
+
 /** A whole number of a fixed size; a fraction of zeros is the same number, any other fraction is refused. */
 function wholeType(
   id: DatatypeId,
@@ -37,7 +43,7 @@ const whole = { display: 'integer', numeric: true, write: jsonNumber, compare: c
 /** @returns digits with an optional minus, or undefined for anything but a whole number of at most `max` digits */
 function wholeDigits(text: string, max: number): string | undefined {
   const [, sign = '', digits] = /^([+-]?)(\d+)(?:\.0*)?$/.exec(text) ?? [];
-  return digits === undefined || digits.length > max ? undefined : (sign === '-' ? '-' : '') + digits;
+  return digits === undefined || digits.length > max ? undefined : canonical(sign + digits);
 }
 
 export const short = wholeType('short', 16n, {
@@ -68,7 +74,7 @@ export const decimal: Datatype = {
   blank: 'error',
   display: 'decimal',
   numeric: true,
-  parse: (text) => (NUMBER.test(text) ? text : undefined),
+  parse: (text) => (NUMBER.test(text) ? canonical(text) : undefined),
   write: jsonNumber,
   compare: compareNumbers,
 };
@@ -82,7 +88,7 @@ function binaryType(
     ...options,
     display: 'double',
     numeric: true,
-    parse: (text) => (NUMBER.test(text) && isStorable(text, round(Number(text))) ? text : undefined),
+    parse: (text) => (NUMBER.test(text) && isStorable(text, round(Number(text))) ? canonical(text) : undefined),
     write: jsonNumber,
     compare: (a, b) => round(Number(a)) - round(Number(b)),
   };
