@@ -61,9 +61,3 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
 
 export const isCompared = (attribute: Attribute): attribute is ComparedAttribute =>
   attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'toOne';
-
-/** All attributes of the path, each to be judged against its own owner (protocol/roles.md 2). */
-export const attributesOf = ({ steps, end }: AttributePath): readonly Attribute[] => [
-  ...steps.map(({ attribute }) => attribute),
-  end,
-];

@@ -9,9 +9,9 @@ import { allOf, anyOf, not, type Truth } from './truth.js';
 
 /** An object in memory as conditions see it. */
 export interface ConditionRow {
-  /** PostgreSQL text of a value; of a reference, the id of its target. */
+  /** PostgreSQL text of a value; of a reference, the id of its target unless that is hidden. */
   value(attribute: ComparedAttribute): string | null;
-  /** The target of a reference, soft-deleted or not. */
+  /** The target of a reference unless it is hidden, soft-deleted or not. */
   reference(attribute: ToOneAttribute): ConditionRow | null;
   /** The visible items of a collection. */
   items(attribute: ToManyAttribute): readonly ConditionRow[];

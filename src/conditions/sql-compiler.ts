@@ -1,7 +1,7 @@
 import { sqlTypeOf } from '../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../metadata/attribute.js';
 import type { EntityModel } from '../metadata/entity-model.js';
-import type { PathStep } from './attribute-path.js';
+import type { ComparedAttribute, PathStep } from './attribute-path.js';
 import type { Condition, PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import { type Joins, ToOneJoins } from './to-one-joins.js';
@@ -46,7 +46,7 @@ class SqlCompiler {
     { alias, joins }: SqlScope,
   ): string {
     if (step === undefined) {
-      return comparison(condition, `${alias}.${condition.path.end.column}`, place);
+      return comparison(condition, comparedColumn(condition.path.end, { alias, joins }), place);
     }
     const { attribute, entity } = step;
     switch (attribute.kind) {
@@ -75,6 +75,15 @@ class SqlCompiler {
     return `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visibleRows(target, item, this.reader)}${holds})`;
   }
 }
+
+/**
+ * The column that holds the value. Whether a target in a hierarchy is hidden shows only in its own row, so that its key
+ * is compared instead of the reference to it.
+ */
+const comparedColumn = (end: ComparedAttribute, { alias, joins }: SqlScope): string =>
+  end.kind === 'toOne' && end.target.discriminator
+    ? keyOf(end.target, joins.join(alias, end))
+    : `${alias}.${end.column}`;
 
 const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity.primaryKey.column}`;
 

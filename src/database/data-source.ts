@@ -61,8 +61,9 @@ async function dataSourceOptions(
 }
 
 /**
- * Sessions speak UTC and ISO dates, so that the text of a value means the same everywhere. Compiling statements to machine
- * code helps none that reads a page, and takes minutes for a filter with hundreds of conditions.
+ * Sessions speak UTC, ISO dates, all digits and hexadecimal bytes, so that the text of a value means the same everywhere,
+ * whatever the database prefers. Compiling statements to machine code helps none that reads a page, and takes minutes for
+ * a filter with hundreds of conditions.
  */
 const sessionOptions = (statementTimeout: number): string =>
-  `-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c statement_timeout=${statementTimeout}`;
+  `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c jit=off -c statement_timeout=${statementTimeout}`;

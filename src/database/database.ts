@@ -18,6 +18,12 @@ export class Statement {
   constructor(readonly text: string) {}
 }
 
+/**
+ * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
+ * keeps each as long as the connection.
+ */
+const MAX_PREPARED_LENGTH = 20_000;
+
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
   rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
@@ -106,6 +112,7 @@ async function runRows(
   embedded: boolean,
 ): Promise<TextRow[]> {
   const query: QueryArrayConfig = { text: statement.text, values: [...values], rowMode: 'array', types: asText };
-  const result = await client.query<(string | null)[]>(embedded ? query : { ...query, name: statement.name });
+  const prepared = !embedded && statement.text.length <= MAX_PREPARED_LENGTH;
+  const result = await client.query<(string | null)[]>(prepared ? { ...query, name: statement.name } : query);
   return result.rows;
 }

@@ -62,7 +62,15 @@ describe('DATATYPES', () => {
     expect(DATATYPES[type].compare(b, a)).toBeGreaterThan(0);
   });
 
-  it('refuses a double that JSON cannot carry', () => {
-    expect(() => DATATYPES.double.write('NaN')).toThrow('JSON has no number for NaN');
+  it.each<[DatatypeId, string]>([
+    ['double', 'NaN'],
+    ['double', '-Infinity'],
+    ['float', 'Infinity'],
+    ['decimal', 'NaN'],
+    ['decimal', 'Infinity'],
+    ['bigInteger', 'NaN'],
+    ['int', 'NaN'],
+  ])('refuses a %s that JSON cannot carry: %s', (type, text) => {
+    expect(() => DATATYPES[type].write(text)).toThrow(`JSON has no number for ${text}`);
   });
 });

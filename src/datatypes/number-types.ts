@@ -5,7 +5,23 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
 /** PostgreSQL keeps this many digits before the decimal point of a `numeric`. */
 const MAX_WHOLE_DIGITS = 131_072;
 
-const asIs = (digits: string): string => digits;
+/**
+ * @param digits as PostgreSQL and JavaScript write numbers, both of which have some that JSON does not
+ * @throws RangeError for those
+ */
+function jsonNumber(digits: string): string {
+  const last = digits.at(-1) ?? '';
+  if (last < '0' || last > '9') {
+    throw new RangeError(`JSON has no number for ${digits}`);
+  }
+  return digits;
+}
+
+/** A number as JSON writes it: `0.5` for `+.5`, `7` for `007.`; trailing zeros and exponents stay. */
+function canonical(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = ''] = /^([+-]?)0*(\d*)\.?(\d*)(e.*)?$/i.exec(text) ?? [];
+  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
+}
 
 /** A whole number of a fixed size; a fraction of zeros is the same number, any other fraction is refused. */
 function wholeType(
@@ -22,12 +38,12 @@ function wholeType(
   return { ...whole, ...options, id, parse };
 }
 
-const whole = { display: 'integer', numeric: true, write: asIs, compare: compareNumbers } as const;
+const whole = { display: 'integer', numeric: true, write: jsonNumber, compare: compareNumbers } as const;
 
 /** @returns digits with an optional minus, or undefined for anything but a whole number of at most `max` digits */
 function wholeDigits(text: string, max: number): string | undefined {
   const [, sign = '', digits] = /^([+-]?)(\d+)(?:\.0*)?$/.exec(text) ?? [];
-  return digits === undefined || digits.length > max ? undefined : (sign === '-' ? '-' : '') + digits;
+  return digits === undefined || digits.length > max ? undefined : canonical(sign + digits);
 }
 
 export const short = wholeType('short', 16n, {
@@ -58,8 +74,8 @@ export const decimal: Datatype = {
   blank: 'error',
   display: 'decimal',
   numeric: true,
-  parse: (text) => (NUMBER.test(text) ? text : undefined),
-  write: asIs,
+  parse: (text) => (NUMBER.test(text) ? canonical(text) : undefined),
+  write: jsonNumber,
   compare: compareNumbers,
 };
 
@@ -72,8 +88,8 @@ function binaryType(
     ...options,
     display: 'double',
     numeric: true,
-    parse: (text) => (NUMBER.test(text) && isStorable(text, round(Number(text))) ? text : undefined),
-    write: finiteNumber,
+    parse: (text) => (NUMBER.test(text) && isStorable(text, round(Number(text))) ? canonical(text) : undefined),
+    write: jsonNumber,
     compare: (a, b) => round(Number(a)) - round(Number(b)),
   };
 }
@@ -91,10 +107,3 @@ export const float = binaryType(
 /** Neither too large nor, without being zero, too small: PostgreSQL refuses both. */
 const isStorable = (text: string, value: number): boolean =>
   Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(text.split(/e/i)[0] ?? ''));
-
-function finiteNumber(text: string): string {
-  if (!Number.isFinite(Number(text))) {
-    throw new RangeError(`JSON has no number for ${text}`);
-  }
-  return text;
-}

@@ -17,6 +17,9 @@ import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { requireReadable } from './require-readable.js';
 
+/** The second is the name of old clients (protocol/entities.md 1.5). */
+const PLAN_PARAMETERS = ['fetchPlan', 'view'] as const;
+
 /** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
 @Injectable()
 export class EntityReads {
@@ -32,7 +35,7 @@ export class EntityReads {
   async one(caller: Caller, entityName: string, idText: string, query: QueryParameters): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
     const id = requireId(entity, idText);
-    const plan = this.plans.find(entity, queryValue(query, 'fetchPlan', 'view'));
+    const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
     const shown = { nulls: parseFlag(query, 'returnNulls'), display: displayFor(this.messages, caller) };
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
     const object = await read.object(this.database, id, shown);
@@ -42,10 +45,11 @@ export class EntityReads {
     return RestResponse.json(object.json, object.version === undefined ? {} : { etag: entityTag(object.version) });
   }
 
+  /** Checks in the order of protocol/entities.md 6: name, right to read, plan, page. */
   async list(caller: Caller, entityName: string, query: QueryParameters): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
-    const { fetchPlan, limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
-    const plan = this.plans.find(entity, fetchPlan);
+    const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
+    const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights });
     const json = await read.page(this.database, page, {

@@ -17,18 +17,12 @@ function refusalOf(query: string): unknown {
 describe('parseListParameters', () => {
   it('treats empty values as absent, because clients send them for missing options', () => {
     expect(parse('view=&sort=&limit=&offset=&returnCount=')).toEqual({
-      fetchPlan: undefined,
       limit: undefined,
       offset: 0,
       sort: [],
       returnNulls: false,
       returnCount: false,
     });
-  });
-
-  it('prefers fetchPlan to its old name view', () => {
-    expect(parse('view=_local&fetchPlan=_base').fetchPlan).toBe('_base');
-    expect(parse('view=_local&fetchPlan=').fetchPlan).toBe('_local');
   });
 
   it('reads directions, paths and an unencoded plus', () => {

@@ -2,9 +2,8 @@ import { type QueryParameters, queryValue } from '../common/http/query-string.js
 import { restError } from '../common/rest-error.js';
 import { parseSort, type SortItem } from './read/sort.js';
 
-/** What a list request asks for; protocol/entities.md 6. Empty values count as absent. */
+/** The page a list request asks for; protocol/entities.md 6. Empty values count as absent. */
 export interface ListParameters {
-  readonly fetchPlan: string | undefined;
   readonly limit: number | undefined;
   readonly offset: number;
   readonly sort: readonly SortItem[];
@@ -15,7 +14,6 @@ export interface ListParameters {
 /** @throws RestError 400 `Invalid request parameter` naming the parameter */
 export function parseListParameters(query: QueryParameters): ListParameters {
   return {
-    fetchPlan: queryValue(query, 'fetchPlan', 'view'),
     limit: wholeNumber(query, 'limit'),
     offset: wholeNumber(query, 'offset') ?? 0,
     sort: parseSort(queryValue(query, 'sort')),

@@ -207,6 +207,51 @@ describe('rights on a hierarchy (protocol/roles.md 1, 3)', () => {
     ]);
   });
 
+  const search = async (entity: string, property: string, operator: string, value?: unknown, username = 'reader') => {
+    const filter = { conditions: [{ property, operator, value }] };
+    return app.as(username).post(`/rest/entities/${entity}/search`, { filter, sort: 'id', fetchPlan: '_local' });
+  };
+  const idsIn = (json: unknown): unknown => (json as { id: number }[]).map(({ id }) => id);
+
+  it.each<[string, unknown, number[], number[]]>([
+    ['notEmpty', undefined, [2], [2, 3]],
+    ['isNull', undefined, [1, 3], [1]],
+    ['=', 11, [], [3]],
+    ['=', 13, [2], [2]],
+    ['in', [11, 13], [2], [2, 3]],
+    ['notIn', [13], [], [3]],
+  ])('count such a reference as empty in filters: cover %s %j', async (operator, value, seen, all) => {
+    expect(idsIn((await search('Folder', 'cover', operator, value)).json)).toEqual(seen);
+    expect(idsIn((await search('Folder', 'cover', operator, value, 'admin')).json)).toEqual(all);
+  });
+
+  it.each([
+    ['Paper', 'title', 'SignedReceipt.title'],
+    ['Folder', 'cover.title', 'SignedReceipt.title'],
+    ['Folder', 'papers.title', 'SignedReceipt.title'],
+    ['Paper', 'version', 'SignedReceipt.version'],
+  ])(
+    'let filters and sorts of %s name only what is viewable in every class whose rows are there: not %s',
+    async (entity, property, hidden) => {
+      const forbidden = [403, { error: 'Forbidden', details: `Attribute ${hidden} is not viewable` }];
+      const filtered = await search(entity, property, 'notEmpty');
+      expect([filtered.status, filtered.json]).toEqual(forbidden);
+      if (!property.startsWith('papers')) {
+        const sorted = await app.as('reader').get(`/rest/entities/${entity}?sort=-${property}`);
+        expect([sorted.status, sorted.json]).toEqual(forbidden);
+      }
+      expect((await search(entity, property, 'notEmpty', undefined, 'admin')).status).toBe(200);
+    },
+  );
+
+  it('let nobody sort by instance names with hidden parts', async () => {
+    const answer = await app.as('reader').get('/rest/entities/Folder?sort=cover');
+    expect([answer.status, answer.json]).toEqual([
+      403,
+      { error: 'Forbidden', details: 'Attribute SignedReceipt.title is not viewable' },
+    ]);
+  });
+
   it('judge the ETag by the actual class, too', async () => {
     const [seen, unseen] = [
       await app.as('reader').get('/rest/entities/Paper/10'),

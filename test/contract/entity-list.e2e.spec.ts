@@ -217,6 +217,13 @@ describe('a list that cannot be answered (protocol/entities.md 6, protocol/error
     ],
     [
       'alice',
+      'Order?fetchPlan=none&limit=ten',
+      400,
+      'Fetch plan not found',
+      'Fetch plan none for entity Order not found',
+    ],
+    [
+      'alice',
       'Order?limit=10001',
       400,
       'The value of limit exceeded',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Statement } from '../../src/database/database.js';
 import { ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
@@ -11,6 +12,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => app.close());
+
+const LARGE_STATEMENTS = new Statement('SELECT count(*) FROM pg_prepared_statements WHERE length(statement) > 20000');
 
 const FILTER = 'Cannot parse entities filter';
 const GOOD = { property: 'number', operator: '=', value: 'A-1' };
@@ -52,6 +55,13 @@ describe('filters of absurd size (protocol/filters.md 1, 6)', () => {
     expect(await count(many(1_000, 'lines.notes.text'))).toBe(0);
     const details = 'The filter has more than 1000 conditions';
     expect(await count(many(1_001, 'number'))).toEqual({ error: FILTER, details });
+  });
+
+  it('a large filter is not kept by the server as a prepared statement', async () => {
+    const conditions = Array.from({ length: 900 }, () => GOOD);
+    expect(await count(JSON.stringify({ conditions }))).toBe(1);
+    const large = await app.database.rows(LARGE_STATEMENTS);
+    expect(large).toEqual([['0']]);
   });
 
   it('a path has 16 names, no more', async () => {

@@ -285,6 +285,54 @@ describe('a faulty fetch plan in JSON (protocol/entities.md 3.2)', () => {
   });
 });
 
+describe('fetch plans of absurd size', () => {
+  /** Every plan uses the one before twice, so that each line of JSON doubles the whole. */
+  function doubled(times: number): string {
+    const plans = Array.from({ length: times }, (_, index) => ({
+      name: 'outer',
+      fetchPlan: {
+        name: `p${index + 1}`,
+        properties: ['outer', 'twin'].map((name) => ({ name, fetchPlan: `p${index}` })),
+      },
+    }));
+    const first = { name: 'outer', fetchPlan: { name: 'p0', properties: ['label'] } };
+    return JSON.stringify({ entity: 'Crate', properties: [first, ...plans] });
+  }
+  const crates = (plan: string) => app.as('admin').get(`/rest/entities/Crate?fetchPlan=${encodeURIComponent(plan)}`);
+
+  it('follow 100 references, no more', async () => {
+    expect((await crates(doubled(5))).status).toBe(200);
+    const answer = await crates(doubled(6));
+    expect([answer.status, answer.json]).toMatchObject([
+      400,
+      { error: 'Invalid FetchPlan definition', details: 'The fetch plan follows more than 100 references' },
+    ]);
+    expect((await crates(doubled(60))).json).toEqual(answer.json);
+  });
+
+  it('count a reference once, however many paths go through it', async () => {
+    const properties = Array.from({ length: 150 }, () => 'customer.address.city');
+    const answer = await get('Order', JSON.stringify({ entity: 'Order', properties }));
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      { ...order, customer: { ...customer, address: { city: 'Lyon' } } },
+    ]);
+  });
+
+  it('go down 16 levels, also with plans used by name', async () => {
+    const chain = Array.from({ length: 9 }, (_, index) => ({
+      name: 'outer',
+      fetchPlan: { name: `p${index + 1}`, properties: [{ name: 'outer', fetchPlan: index ? `p${index}` : '_local' }] },
+    }));
+    const inside = (times: number, plan: unknown): unknown =>
+      times === 0 ? plan : inside(times - 1, { properties: [{ name: 'twin', fetchPlan: plan }] });
+    const plan = (times: number) =>
+      JSON.stringify({ entity: 'Crate', properties: [...chain, { name: 'twin', fetchPlan: inside(times, 'p9') }] });
+    expect((await crates(plan(6))).status).toBe(200);
+    expect((await crates(plan(7))).json).toMatchObject({ details: 'The fetch plan is nested deeper than 16 levels' });
+  });
+});
+
 describe('registered fetch plans (protocol/entities.md 3.1)', () => {
   it('extend others, nest, and go down two levels', async () => {
     expect((await get('Order', 'order-with-lines')).json).toEqual({

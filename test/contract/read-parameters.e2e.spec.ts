@@ -45,6 +45,7 @@ describe('parameters of reads (protocol/entities.md 1.3)', () => {
     ['offset=+1', ['tag 2', 'tag 3']],
     ['limit=0', []],
     ['limit=&offset=&sort=&returnNulls=&returnCount=&modelVersion=&dynamicAttributes=', ['tag 1', 'tag 2', 'tag 3']],
+    ['limit=1&limit=2', ['tag 1']],
     ['sort=-name', ['tag 3', 'tag 2', 'tag 1']],
     ['modelVersion=1.0&dynamicAttributes=true&nothing=x&limit=1', ['tag 1']],
     ['dynamicAttributes=perhaps&limit=1', ['tag 1']],
@@ -84,6 +85,10 @@ describe('parameters of reads (protocol/entities.md 1.3)', () => {
     const path = `/rest/entities/Tag/${IDS[0]}`;
     expect((await app.as('admin').get(`${path}?view=_instance_name`)).json).toEqual({ ...identity, name: 'tag 1' });
     expect((await app.as('admin').get(`${path}?fetchPlan=&view=_instance_name`)).json).toEqual({
+      ...identity,
+      name: 'tag 1',
+    });
+    expect((await app.as('admin').get(`${path}?view=none&fetchPlan=_instance_name`)).json).toEqual({
       ...identity,
       name: 'tag 1',
     });

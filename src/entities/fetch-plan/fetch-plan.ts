@@ -5,6 +5,8 @@ export interface FetchPlan {
   /** Equal keys of one entity mean equal plans: compiled reads are cached by it. */
   readonly key: string;
   readonly nodes: readonly FetchPlanNode[];
+  /** References on all levels: each costs a join, a collection a statement or a part of one. */
+  readonly references: number;
   /** Absent for plans made of lists, of JSON or by joining others. */
   readonly name?: string;
 }
@@ -31,14 +33,25 @@ export class FetchPlanBuilder {
     return this;
   }
 
+  /** References on all levels of what was added so far. */
+  get references(): number {
+    return [...this.nodes.values()].reduce(
+      (sum, { attribute, plan }) => sum + (isReference(attribute) ? 1 : 0) + (plan?.references ?? 0),
+      0,
+    );
+  }
+
   build(name?: string): FetchPlan {
     const nodes = [...this.nodes.values()];
     const key = nodes.map(({ attribute, plan }) => attribute.name + (plan ? `(${plan.key})` : '')).join();
-    return name === undefined ? { nodes, key } : { nodes, key, name };
+    const plan = { nodes, key, references: this.references };
+    return name === undefined ? plan : { ...plan, name };
   }
 }
+
+const isReference = ({ kind }: Attribute): boolean => kind === 'toOne' || kind === 'toMany';
 
 export const joined = (...plans: readonly FetchPlan[]): FetchPlan =>
   plans.reduce((builder, plan) => builder.addAll(plan), new FetchPlanBuilder()).build();
 
-export const EMPTY_PLAN: FetchPlan = { key: '', nodes: [] };
+export const EMPTY_PLAN: FetchPlan = { key: '', nodes: [], references: 0 };

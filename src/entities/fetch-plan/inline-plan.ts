@@ -8,6 +8,8 @@ import type { FetchPlanRegistry } from './fetch-plan-registry.js';
 
 /** Deeper plans are refused: each level costs a join or a statement. */
 const MAX_DEPTH = 16;
+/** References of one plan. Plans used by name would else double with every line of JSON. */
+const MAX_REFERENCES = 100;
 
 /** What a plan is about: an entity, or an embedded object, which is planned like a reference. */
 type Planned = EntityModel | EmbeddedAttribute;
@@ -54,6 +56,9 @@ class InlinePlanReader {
       const node = this.node(property, planned, depth);
       if (node) {
         builder.add(node);
+      }
+      if (builder.references > MAX_REFERENCES) {
+        throw this.invalid(`The fetch plan follows more than ${MAX_REFERENCES} references`);
       }
     }
     const plan = builder.build();
@@ -117,6 +122,7 @@ class InlinePlanReader {
         isEmbedded(planned) ? undefined : planned,
       );
     }
+    this.requireDepth(depth + levelsIn(known));
     return known;
   }
 
@@ -130,6 +136,10 @@ class InlinePlanReader {
     }
   }
 }
+
+/** Levels of nested plans. */
+const levelsIn = ({ nodes }: FetchPlan): number =>
+  Math.max(0, ...nodes.map(({ plan }) => (plan && plan !== EMPTY_PLAN ? 1 + levelsIn(plan) : 0)));
 
 const isEmbedded = (planned: Planned): planned is EmbeddedAttribute => 'embeddable' in planned;
 

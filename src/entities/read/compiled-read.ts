@@ -7,6 +7,7 @@ import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
+import { isViewable } from '../viewable.js';
 import { byClass, type ByClass } from './by-class.js';
 import type { LevelStatement } from './collection-select.js';
 import { Identity } from './identity.js';
@@ -115,7 +116,5 @@ export class CompiledRead {
 
 function versionColumn(selection: Selection, entity: EntityModel, rights: Rights): number | undefined {
   const version = entity.systemAttribute('version');
-  return version && !version.secret && rights.mayView(version)
-    ? selection.column(`${ROOT}.${version.column}`)
-    : undefined;
+  return version && isViewable(rights, version) ? selection.column(`${ROOT}.${version.column}`) : undefined;
 }

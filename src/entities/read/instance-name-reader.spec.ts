@@ -81,6 +81,11 @@ describe('the instance name', () => {
     expect(nameOf(line, row, 'Line.product')).toBe('Line-7 [detached]');
   });
 
+  it('falls back where a part of it is secret, whoever reads it', () => {
+    const account = named(entity('Account', { kind: 'scalar', name: 'pin', secret: true, column: '"pin"' }), 'pin');
+    expect(nameOf(account, { 't0."id"': '7', 't0."pin"': '1234' })).toBe('Account-7 [detached]');
+  });
+
   it('falls back only for the reference whose own name is hidden', () => {
     expect(nameOf(line, row, 'Product.name')).toBe('Product-8 [detached], 1,234.50 (In stock)');
   });

@@ -3,6 +3,7 @@ import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
+import { isViewable } from '../viewable.js';
 import { byClass } from './by-class.js';
 import { Identity } from './identity.js';
 import type { Display } from '../../messages/display.js';
@@ -29,7 +30,7 @@ export function instanceNameReader(
   if (
     attributes.length === 0 ||
     outer.includes(actual) ||
-    !attributes.every((attribute) => rights.mayView(attribute))
+    !attributes.every((attribute) => isViewable(rights, attribute))
   ) {
     return (row) => `${actual.name}-${identity.textOf(row)} [detached]`;
   }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../common/group-by.js';
 import type { SqlRunner, TextRow } from '../../database/database.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
 import type { Collection, Level, LoadedCollection, ReadUnit } from './read-unit.js';
@@ -50,11 +51,11 @@ async function loadLevel(
         statement,
         wanted.map(({ parents }) => parents),
       );
-  const groups = groupedBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
+  const groups = groupBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
   return wanted.map(({ collection, level }, index) => {
     const rows = groups.get(String(index)) ?? [];
     const inner: LoadedCollection[] = [];
-    level.push({ byParent: groupedBy(rows, ([parent]) => parent ?? ''), level: inner });
+    level.push({ byParent: groupBy(rows, ([parent]) => parent ?? ''), level: inner });
     return { unit: collection.unit, rows, level: inner };
   });
 }
@@ -63,18 +64,4 @@ function parentIds(rows: readonly TextRow[], column: number): readonly string[] 
   const ids = new Set(rows.map((row) => row[column] ?? null));
   ids.delete(null);
   return [...ids] as string[];
-}
-
-function groupedBy(rows: readonly TextRow[], keyOf: (row: TextRow) => string): Map<string, TextRow[]> {
-  const groups = new Map<string, TextRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group) {
-      group.push(row);
-    } else {
-      groups.set(key, [row]);
-    }
-  }
-  return groups;
 }

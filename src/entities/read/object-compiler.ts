@@ -10,6 +10,7 @@ import {
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
+import { isViewable, mayCompute } from '../viewable.js';
 import { byClass } from './by-class.js';
 import { collectionSelect } from './collection-select.js';
 import { embeddedReader } from './embedded-reader.js';
@@ -57,7 +58,7 @@ export class ObjectCompiler {
   ): RowWriter {
     const identity = new Identity(this.selection, alias, entity.key);
     const name = instanceNameReader(this.selection, alias, entity, this.rights);
-    const nodes = this.viewable(entity.attributes, plan);
+    const nodes = this.viewable(entity.attributes, plan.nodes);
     const writeId = identity.writer(nodes.some(({ attribute }) => isNumericId(attribute)));
     const head = `{"_entityName":${JSON.stringify(entity.name)},`;
     const members = nodes
@@ -76,11 +77,11 @@ export class ObjectCompiler {
     };
   }
 
-  /** The attributes of a plan that the caller may view, as a class or embeddable of its own knows them. */
-  private viewable(attributes: ReadonlyMap<string, Attribute>, { nodes }: FetchPlan): FetchPlanNode[] {
+  /** The nodes of a plan whose attributes the caller may view, as a class or embeddable of its own knows them. */
+  private viewable(attributes: ReadonlyMap<string, Attribute>, nodes: readonly FetchPlanNode[]): FetchPlanNode[] {
     return nodes
       .map((node) => ({ ...node, attribute: attributes.get(node.attribute.name) ?? node.attribute }))
-      .filter(({ attribute }) => !attribute.secret && this.rights.mayView(attribute));
+      .filter(({ attribute }) => isViewable(this.rights, attribute) && mayCompute(this.rights, attributes, attribute));
   }
 
   private member(
@@ -129,13 +130,12 @@ export class ObjectCompiler {
   }
 
   private embedded(alias: string, { attributes }: EmbeddedAttribute, plan: FetchPlan): ValueReader {
-    const all: FetchPlan = { key: '', nodes: [...attributes.values()].map((attribute) => ({ attribute })) };
-    const [viewable, listed] = [all, plan].map((each) =>
-      this.viewable(attributes, each)
+    const values = (nodes: readonly FetchPlanNode[]) =>
+      this.viewable(attributes, nodes)
         .map(({ attribute }) => attribute)
-        .filter(isValueAttribute),
-    );
-    return embeddedReader(this.selection, alias, viewable ?? [], listed ?? []);
+        .filter(isValueAttribute);
+    const all = [...attributes.values()].map((attribute) => ({ attribute }));
+    return embeddedReader(this.selection, alias, values(all), values(plan.nodes));
   }
 
   private reference(

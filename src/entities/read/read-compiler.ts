@@ -10,22 +10,32 @@ import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { ROOT } from './selection.js';
+import { knownItems } from './sort.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
+/** Characters of all their keys, by which their SQL grows: a filter of a thousand conditions counts as many small ones. */
+const MAX_KEY_CHARACTERS = 2_000_000;
+
+const LIMITS = {
+  max: MAX_COMPILED,
+  maxSize: MAX_KEY_CHARACTERS,
+  sizeCalculation: (_: unknown, key: string): number => key.length,
+};
 
 /** Compiles each combination of entity, plan, sort, rights and shape of filter once. */
 @Injectable()
 export class ReadCompiler {
-  private readonly cache = new LRUCache<string, CompiledRead>({ max: MAX_COMPILED });
-  private readonly counts = new LRUCache<string, Statement>({ max: MAX_COMPILED });
+  private readonly cache = new LRUCache<string, CompiledRead>(LIMITS);
+  private readonly counts = new LRUCache<string, Statement>(LIMITS);
 
   compile(shape: ReadShape): CompiledRead {
-    const order = shape.sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
+    const sort = knownItems(shape.entity, shape.sort);
+    const order = sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
     const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key, shapeKey(shape.filter)]);
     let read = this.cache.get(key);
     if (!read) {
-      read = new CompiledRead(shape);
+      read = new CompiledRead({ ...shape, sort });
       this.cache.set(key, read);
     }
     return read;

@@ -1,9 +1,13 @@
+import { restError } from '../../common/rest-error.js';
 import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
 import type { ToOneAttribute } from '../../metadata/attribute.js';
 import type { Rights } from '../../roles/rights.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
+
+/** PostgreSQL refuses more than 1,664, and a level of collections adds one. */
+const MAX_COLUMNS = 1_600;
 
 /** The SELECT list and the joins of one statement, each column and each join at most once. */
 export class Selection implements Joins {
@@ -14,9 +18,15 @@ export class Selection implements Joins {
     this.joins = new ToOneJoins('t', rights);
   }
 
-  /** @returns position of the expression in each row */
+  /**
+   * @returns position of the expression in each row
+   * @throws RestError 400 when a fetch plan asks for more columns than one statement may have
+   */
   column(expression: string): number {
     const present = this.columns.indexOf(expression);
+    if (present < 0 && this.columns.length === MAX_COLUMNS) {
+      throw restError('invalidFetchPlan', { reason: `The fetch plan needs more than ${MAX_COLUMNS} columns` });
+    }
     return present >= 0 ? present : this.columns.push(expression) - 1;
   }
 

@@ -3,7 +3,7 @@ import type { Attribute } from '../../metadata/attribute.js';
 import { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { Selection } from './selection.js';
-import { compileSort, parseSort } from './sort.js';
+import { compileSort, knownItems, parseSort } from './sort.js';
 
 function entity(name: string, ...attributes: object[]): EntityModel {
   const model = new EntityModel(name, Object, `"${name.toLowerCase()}"`);
@@ -31,15 +31,31 @@ const order = entity(
   { kind: 'toOne', name: 'nameless', column: '"nameless_id"', target: nameless },
 );
 
+order.attributes.set('parent', {
+  kind: 'toOne',
+  owner: 'Order',
+  name: 'parent',
+  column: '"parent_id"',
+  target: order,
+} as unknown as Attribute);
+
 const seesEverythingBut = (hidden: string): Rights =>
   ({ mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden }) as Rights;
 
 function orderBy(sort: string, hidden = ''): string {
   const rights = seesEverythingBut(hidden);
   const selection = new Selection(rights);
-  const keys = compileSort(selection, order, parseSort(sort), rights);
+  const keys = compileSort(selection, order, knownItems(order, parseSort(sort)), rights);
   return `${selection.joinClauses.trim()} ORDER BY ${keys}`.trim();
 }
+
+describe('knownItems', () => {
+  it('holds what names an attribute, so that the rest makes no other statement', () => {
+    expect(knownItems(order, parseSort('-number,none,customer.x,number.x,customer.first,nameless'))).toEqual(
+      parseSort('-number,customer.first,nameless'),
+    );
+  });
+});
 
 describe('compileSort', () => {
   it.each([
@@ -69,6 +85,15 @@ describe('compileSort', () => {
         body: { error: 'Forbidden', details: `Attribute ${hidden} is not viewable` },
       }),
     );
+  });
+
+  it('passes over paths of more than 16 names, each of which may be a join', () => {
+    const path = (names: number) => `${'parent.'.repeat(names - 1)}number`;
+    expect(orderBy(path(16))).toContain(
+      'LEFT JOIN "order" t15 ON t15."id" = t14."parent_id" ORDER BY t15."number" ASC',
+    );
+    expect(orderBy(path(17))).toBe('ORDER BY t0."id" ASC');
+    expect(orderBy(path(10_000))).toBe('ORDER BY t0."id" ASC');
   });
 
   it('looks at the first 20 items only', () => {

@@ -1,8 +1,9 @@
-import { restError } from '../../common/rest-error.js';
-import type { Attribute } from '../../metadata/attribute.js';
+import { resolvePath } from '../../conditions/attribute-path.js';
+import { MAX_PATH_LENGTH } from '../../conditions/filter-parser.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
+import { type AttributeOwner, requireViewable } from '../viewable.js';
 import { ROOT, type Selection } from './selection.js';
 
 export interface SortItem {
@@ -10,7 +11,7 @@ export interface SortItem {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** Longer lists sort no better and only make the cache of compiled reads grow. */
+/** Longer lists sort no better. */
 const MAX_ITEMS = 20;
 
 /** Reads `-date,customer.name`; an unencoded `+` arrives as a blank and still means ascending (protocol/entities.md 6.1). */
@@ -27,6 +28,13 @@ export function parseSort(text: string | undefined): readonly SortItem[] {
 }
 
 /**
+ * The items that name an attribute. The others, and paths of absurd length, are passed over: compiled reads are kept by
+ * their sort, and each name on the way may be a join.
+ */
+export const knownItems = (entity: EntityModel, items: readonly SortItem[]): readonly SortItem[] =>
+  items.filter(({ path }) => path.length <= MAX_PATH_LENGTH && resolvePath(entity, path.join('.')).kind === 'found');
+
+/**
  * Compiles the ORDER BY list. Items that name nothing sortable are passed over; the primary key comes last, so that
  * pages never overlap.
  *
@@ -39,7 +47,7 @@ export function compileSort(
   rights: Rights,
 ): string {
   const keys = items.flatMap(({ path, direction }) =>
-    new SortPath(selection, rights).columns(ROOT, entity.attributes, path).map((column) => `${column} ${direction}`),
+    new SortPath(selection, rights).columns(ROOT, entity, path).map((column) => `${column} ${direction}`),
   );
   return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
 }
@@ -50,29 +58,23 @@ class SortPath {
     private readonly rights: Rights,
   ) {}
 
-  columns(
-    alias: string,
-    attributes: ReadonlyMap<string, Attribute>,
-    [name = '', ...rest]: readonly string[],
-  ): string[] {
-    const attribute = attributes.get(name);
+  columns(alias: string, owner: AttributeOwner, [name = '', ...rest]: readonly string[]): string[] {
+    const attribute = owner.attributes.get(name);
     if (!attribute) {
       return [];
     }
-    if (attribute.secret || !this.rights.mayView(attribute)) {
-      throw restError('attributeNotViewable', { entity: attribute.owner, attribute: attribute.name });
-    }
+    requireViewable(this.rights, owner, attribute);
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
         return rest.length === 0 ? [`${alias}.${attribute.column}`] : [];
       case 'embedded':
-        return this.columns(alias, attribute.attributes, rest);
+        return this.columns(alias, attribute, rest);
       case 'toOne': {
         const target = this.selection.join(alias, attribute);
         return rest.length === 0
           ? this.byInstanceName(target, attribute.target, [])
-          : this.columns(target, attribute.target.attributes, rest);
+          : this.columns(target, attribute.target, rest);
       }
       default:
         return [];
@@ -85,13 +87,10 @@ class SortPath {
       return [`${alias}.${entity.primaryKey.column}`];
     }
     return parts.flatMap((part) => {
-      const [column] = part.kind === 'toOne' ? [] : this.columns(alias, entity.attributes, [part.name]);
       if (part.kind !== 'toOne') {
-        return column === undefined ? [] : [column];
+        return this.columns(alias, entity, [part.name]);
       }
-      if (!this.rights.mayView(part)) {
-        throw restError('attributeNotViewable', { entity: part.owner, attribute: part.name });
-      }
+      requireViewable(this.rights, entity, part);
       return this.byInstanceName(this.selection.join(alias, part), part.target, [...outer, entity]);
     });
   }

@@ -13,7 +13,7 @@ export type ValueReader = (
   shown: Presentation,
 ) => string | undefined;
 
-/** Compiles an attribute stored in one column. */
+/** Compiles an attribute stored in one column. A list of values is never null (protocol/serialization.md 2). */
 export function columnReader(
   selection: Selection,
   alias: string,
@@ -21,8 +21,9 @@ export function columnReader(
 ): (row: TextRow) => string | undefined {
   const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
   const write = valueWriter(attribute);
+  const missing = attribute.kind === 'elements' ? '[]' : undefined;
   return (row) => {
     const text = row[column];
-    return text == null ? undefined : write(text);
+    return text == null ? missing : write(text);
   };
 }

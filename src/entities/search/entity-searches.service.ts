@@ -15,7 +15,7 @@ import { pageSize } from '../page-size.js';
 import { displayFor } from '../read/presentation.js';
 import { ReadCompiler } from '../read/read-compiler.js';
 import { requireReadable } from '../require-readable.js';
-import { requireViewable } from './filter-rights.js';
+import { requireViewableFilter } from './filter-rights.js';
 import { requireFilter, type SearchRequest } from './search-request.js';
 
 /** Lists and counts what satisfies a filter; protocol/entities.md 7. */
@@ -61,7 +61,7 @@ export class EntitySearches {
 function permittedFilter(caller: Caller, entity: EntityModel, json: unknown): Condition | undefined {
   const filter = parseFilter(entity, json);
   if (filter) {
-    requireViewable(caller.rights, filter);
+    requireViewableFilter(caller.rights, entity, filter);
   }
   return filter;
 }

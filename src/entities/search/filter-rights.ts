@@ -1,20 +1,27 @@
-import { attributesOf } from '../../conditions/attribute-path.js';
+import type { AttributePath } from '../../conditions/attribute-path.js';
 import { type Condition, propertiesOf } from '../../conditions/condition.js';
-import { restError } from '../../common/rest-error.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
+import { type AttributeOwner, requireViewable } from '../viewable.js';
 
 /**
- * A filter answers questions about the attributes it names, so that it may name only what the caller may view
- * (protocol/roles.md 3): every attribute of every path, each against its own owner.
+ * A filter may name only what the caller may view (protocol/roles.md 3): every attribute of every path, each against its
+ * own owner.
  *
+ * @param entity the one that is filtered
  * @throws RestError 403 `Forbidden` for the first that is hidden or secret
  */
-export function requireViewable(rights: Rights, filter: Condition): void {
+export function requireViewableFilter(rights: Rights, entity: EntityModel, filter: Condition): void {
   for (const { path } of propertiesOf(filter)) {
-    for (const attribute of attributesOf(path)) {
-      if (attribute.secret || !rights.mayView(attribute)) {
-        throw restError('attributeNotViewable', { entity: attribute.owner, attribute: attribute.name });
-      }
-    }
+    requireViewablePath(rights, entity, path);
   }
+}
+
+function requireViewablePath(rights: Rights, entity: EntityModel, { steps, end }: AttributePath): void {
+  let owner: AttributeOwner = entity;
+  for (const { attribute } of steps) {
+    requireViewable(rights, owner, attribute);
+    owner = attribute.kind === 'embedded' ? attribute : attribute.target;
+  }
+  requireViewable(rights, owner, end);
 }

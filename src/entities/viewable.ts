@@ -1,0 +1,43 @@
+import { readableFamily } from '../conditions/visible-rows.js';
+import { restError } from '../common/rest-error.js';
+import type { Attribute, EmbeddedAttribute } from '../metadata/attribute.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import type { Rights } from '../roles/rights.js';
+
+/** What attributes are found in: an entity or an embedded object. */
+export type AttributeOwner = EntityModel | EmbeddedAttribute;
+
+/** Whether the attribute is written to JSON for this caller (protocol/entities.md 4.8, 4.9). */
+export const isViewable = (rights: Rights, attribute: Attribute): boolean =>
+  !attribute.secret && rights.mayView(attribute);
+
+/**
+ * Whether what the getter of a transient attribute reads may be viewed as well, so that it quotes nothing hidden
+ * (protocol/entities.md 3.3). Secret attributes may be read: the getter says what of them is shown.
+ *
+ * @param attributes those of the owner
+ */
+export const mayCompute = (rights: Rights, attributes: ReadonlyMap<string, Attribute>, attribute: Attribute): boolean =>
+  attribute.kind !== 'transient' ||
+  attribute.dependsOn.every((name) => {
+    const source = attributes.get(name);
+    return source !== undefined && rights.mayView(source);
+  });
+
+/**
+ * Filters and sorts tell the values of the attributes they name, so that the caller must be allowed to view them
+ * (protocol/roles.md 3): in a hierarchy those of every class whose rows are there, since each is judged by its own.
+ *
+ * @throws RestError 403 `Forbidden` naming the attribute
+ */
+export function requireViewable(rights: Rights, owner: AttributeOwner, attribute: Attribute): void {
+  const owners = isEntity(owner) ? readableFamily(owner, rights) : [owner];
+  for (const { attributes } of owners) {
+    const own = attributes.get(attribute.name) ?? attribute;
+    if (!isViewable(rights, own)) {
+      throw restError('attributeNotViewable', { entity: own.owner, attribute: own.name });
+    }
+  }
+}
+
+const isEntity = (owner: AttributeOwner): owner is EntityModel => 'family' in owner;
