@@ -12,6 +12,7 @@ import { Offer } from './offer.entity.js';
 import { MuseumModule } from './museum/museum.module.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
+import { ORDER_QUERIES } from './order.queries.js';
 import { Invoice, Paper, Receipt, SignedReceipt } from './paper.entity.js';
 import { CardPayment, CashPayment, Payment } from './payment.entity.js';
 import { Person } from './person.entity.js';
@@ -19,6 +20,7 @@ import { Product } from './product.entity.js';
 import { Region } from './region.entity.js';
 import { Shelf } from './shelf.entity.js';
 import { Specimen } from './specimen.entity.js';
+import { SPECIMEN_QUERIES } from './specimen.queries.js';
 import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
 import { Pass, Visit } from './visit.entity.js';
@@ -56,6 +58,7 @@ import { Pass, Visit } from './visit.entity.js';
         Tag,
         Visit,
       ],
+      queries: [...ORDER_QUERIES, ...SPECIMEN_QUERIES],
       messages: [new URL('./messages/', import.meta.url)],
     }),
   ],

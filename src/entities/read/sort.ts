@@ -8,6 +8,8 @@ import { ROOT, type Selection } from './selection.js';
 export interface SortItem {
   readonly path: readonly string[];
   readonly direction: 'ASC' | 'DESC';
+  /** Chosen by the developer, whatever the caller may view (protocol/queries.md 1). */
+  readonly declared?: boolean;
 }
 
 /** Longer lists sort no better and only make the cache of compiled reads grow. */
@@ -30,7 +32,7 @@ export function parseSort(text: string | undefined): readonly SortItem[] {
  * Compiles the ORDER BY list. Items that name nothing sortable are passed over; the primary key comes last, so that
  * pages never overlap.
  *
- * @throws RestError 403 when an item names an attribute the caller may not view
+ * @throws RestError 403 when an item of a request names an attribute the caller may not view
  */
 export function compileSort(
   selection: Selection,
@@ -38,16 +40,21 @@ export function compileSort(
   items: readonly SortItem[],
   rights: Rights,
 ): string {
-  const keys = items.flatMap(({ path, direction }) =>
-    new SortPath(selection, rights).columns(ROOT, entity.attributes, path).map((column) => `${column} ${direction}`),
+  const mayView: MayView = (attribute) => !attribute.secret && rights.mayView(attribute);
+  const keys = items.flatMap(({ path, direction, declared }) =>
+    new SortPath(selection, declared ? () => true : mayView)
+      .columns(ROOT, entity.attributes, path)
+      .map((column) => `${column} ${direction}`),
   );
   return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
 }
 
+type MayView = (attribute: Attribute) => boolean;
+
 class SortPath {
   constructor(
     private readonly selection: Selection,
-    private readonly rights: Rights,
+    private readonly mayView: MayView,
   ) {}
 
   columns(
@@ -59,7 +66,7 @@ class SortPath {
     if (!attribute) {
       return [];
     }
-    if (attribute.secret || !this.rights.mayView(attribute)) {
+    if (!this.mayView(attribute)) {
       throw restError('attributeNotViewable', { entity: attribute.owner, attribute: attribute.name });
     }
     switch (attribute.kind) {
@@ -89,7 +96,7 @@ class SortPath {
       if (part.kind !== 'toOne') {
         return column === undefined ? [] : [column];
       }
-      if (!this.rights.mayView(part)) {
+      if (!this.mayView(part)) {
         throw restError('attributeNotViewable', { entity: part.owner, attribute: part.name });
       }
       return this.byInstanceName(this.selection.join(alias, part), part.target, [...outer, entity]);
