@@ -28,16 +28,22 @@ const order = entity(
   'Order',
   { kind: 'scalar', name: 'number', column: '"number"' },
   { kind: 'toOne', name: 'customer', column: '"customer_id"', target: customer },
+  { kind: 'scalar', name: 'pin', column: '"pin"', secret: true },
   { kind: 'toOne', name: 'nameless', column: '"nameless_id"', target: nameless },
 );
 
 const seesEverythingBut = (hidden: string): Rights =>
   ({ mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden }) as Rights;
 
-function orderBy(sort: string, hidden = ''): string {
+function orderBy(sort: string, hidden = '', declared = false): string {
   const rights = seesEverythingBut(hidden);
   const selection = new Selection(rights);
-  const keys = compileSort(selection, order, parseSort(sort), rights);
+  const keys = compileSort(
+    selection,
+    order,
+    parseSort(sort).map((item) => ({ ...item, declared })),
+    rights,
+  );
   return `${selection.joinClauses.trim()} ORDER BY ${keys}`.trim();
 }
 
@@ -69,6 +75,11 @@ describe('compileSort', () => {
         body: { error: 'Forbidden', details: `Attribute ${hidden} is not viewable` },
       }),
     );
+  });
+
+  it('orders by hidden attributes where the developer says so, but never by secret ones', () => {
+    expect(orderBy('-number', 'Order.number', true)).toBe('ORDER BY t0."number" DESC, t0."id" ASC');
+    expect(() => orderBy('pin', '', true)).toThrow(expect.objectContaining({ status: 403 }));
   });
 
   it('looks at the first 20 items only', () => {

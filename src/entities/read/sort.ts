@@ -40,21 +40,18 @@ export function compileSort(
   items: readonly SortItem[],
   rights: Rights,
 ): string {
-  const mayView: MayView = (attribute) => !attribute.secret && rights.mayView(attribute);
-  const keys = items.flatMap(({ path, direction, declared }) =>
-    new SortPath(selection, declared ? () => true : mayView)
+  const keys = items.flatMap(({ path, direction, declared = false }) =>
+    new SortPath(selection, (attribute) => !attribute.secret && (declared || rights.mayView(attribute)))
       .columns(ROOT, entity.attributes, path)
       .map((column) => `${column} ${direction}`),
   );
   return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
 }
 
-type MayView = (attribute: Attribute) => boolean;
-
 class SortPath {
   constructor(
     private readonly selection: Selection,
-    private readonly mayView: MayView,
+    private readonly mayView: (attribute: Attribute) => boolean,
   ) {}
 
   columns(
