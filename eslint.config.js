@@ -17,6 +17,7 @@ const FOLDERS = {
   users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
   entities: ['common', 'conditions', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],
+  queries: ['common', 'conditions', 'config', 'database', 'datatypes', 'entities', 'messages', 'metadata', 'roles'],
   services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
   docs: ['common', 'config', 'metadata', 'roles'],
   introspection: [

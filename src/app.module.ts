@@ -17,6 +17,7 @@ import { IntrospectionModule } from './introspection/introspection.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { FeaturesModule } from './metadata/features.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
+import { QueriesModule } from './queries/queries.module.js';
 import { PolicyGuard } from './roles/policy.guard.js';
 import { RolesModule } from './roles/roles.module.js';
 import { ServicesModule } from './services/services.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         RolesModule,
         EntitiesModule,
         IntrospectionModule,
+        QueriesModule,
         ServicesModule,
         FilesModule,
         DocsModule,

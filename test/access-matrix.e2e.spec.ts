@@ -12,6 +12,7 @@ const FILE = '/rest/files?fileRef=fs%3A%2F%2F2024%2F01%2F01%2Fnone.png%3Fname%3D
 
 const SEARCH = 'GET /rest/entities/:entityName/search';
 const COUNT = 'GET /rest/entities/:entityName/search/count';
+const QUERY = 'GET /rest/queries/:entityName/:queryName';
 
 /**
  * Every route with the answer each principal gets: nobody has no token, bob has no roles, minimal may only enter the
@@ -54,6 +55,15 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['GET /rest/messages/entities/:entityName', 'GET /rest/messages/entities/User', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/messages/enums', 'GET /rest/messages/enums', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/messages/enums/:enumName', 'GET /rest/messages/enums/None', [401, 403, 404, 404, 404, 404]],
+  ['GET /rest/queries/:entityName', 'GET /rest/queries/Order', [401, 403, 403, 403, 200, 200]],
+  ['GET /rest/queries/:entityName', 'GET /rest/queries/Nothing', [401, 403, 404, 404, 404, 404]],
+  [QUERY, 'GET /rest/queries/Product/all', [401, 403, 403, 200, 200, 200]],
+  [QUERY, 'GET /rest/queries/Order/ordersByCustomer?customerName=x', [401, 403, 403, 403, 200, 200]],
+  [QUERY, 'GET /rest/queries/Order/none', [401, 403, 403, 403, 404, 404]],
+  [QUERY, 'GET /rest/queries/User/all', [401, 403, 403, 403, 403, 200]],
+  [`POST ${QUERY.slice(4)}`, 'POST /rest/queries/Order/ordersByCustomer', [401, 403, 403, 403, 400, 400]],
+  [`${QUERY}/count`, 'GET /rest/queries/Product/all/count', [401, 403, 403, 200, 200, 200]],
+  [`POST ${QUERY.slice(4)}/count`, 'POST /rest/queries/Order/all/count', [401, 403, 403, 403, 200, 200]],
   ['GET /rest/services', 'GET /rest/services', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/services/:service', 'GET /rest/services/productService', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/services/:service/:method', 'GET /rest/services/productService/none', [401, 403, 404, 404, 404, 404]],

@@ -85,6 +85,13 @@ export const errorCatalogue = {
     'Delete policy violation',
     'Unable to delete {entity} because there are references from {referencing}',
   ),
+  queryNotFound: row(404, 'Query not found', 'Query with name {query} for entity {entity} not found'),
+  queryParameterNotFound: row(400, 'Query parameter not found', 'Query parameter {parameter} not found'),
+  queryParameterInvalid: row(
+    400,
+    'Error on executing the query',
+    'Cannot parse value of parameter {parameter}: {value}',
+  ),
   serviceNotFound: row(404, 'Service not found', 'Service {service} not found'),
   serviceMethodNotFound: row(404, 'Service method not found', '{service}.{method}({parameters})'),
   serviceMethodAmbiguous: row(

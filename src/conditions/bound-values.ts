@@ -1,23 +1,53 @@
-import { type Condition, propertiesOf, type PropertyCondition, type Value } from './condition.js';
+import {
+  type Condition,
+  type Operand,
+  type Parameter,
+  propertiesOf,
+  type PropertyCondition,
+  type Value,
+} from './condition.js';
 import type { Operator } from './operators.js';
 
+/** A list of values; null is an unknown list, which holds nothing for sure. */
+export type BoundList = readonly (string | null)[] | null;
+
 /** A parameter of a statement; a list is one array, so that its length does not change the statement. */
-export type BoundValue = string | null | readonly (string | null)[];
+export type BoundValue = string | BoundList;
+
+/** Where a condition finds its parameters when it is run. Each answer is text that PostgreSQL takes for the type. */
+export interface Arguments {
+  text(parameter: Parameter): string | null;
+  list(parameter: Parameter): BoundList;
+}
+
+/** For conditions without parameters. */
+export const NO_ARGUMENTS: Arguments = { text: missing, list: missing };
 
 /** The parameters of a compiled condition, in the order of their numbers. */
-export const boundValues = (condition: Condition): BoundValue[] => [...propertiesOf(condition)].flatMap(boundValue);
+export const boundValues = (condition: Condition, given = NO_ARGUMENTS): BoundValue[] =>
+  [...propertiesOf(condition)].flatMap((each) => boundValue(each, given));
 
 /** Finds a value at the moment the condition is run. */
-export const textOf = (value: Value): string | null => value.text;
+export const textOf = (value: Value, given: Arguments): string | null =>
+  value.kind === 'literal' ? value.text : given.text(value);
 
-function boundValue({ operator, operand }: PropertyCondition): BoundValue[] {
+/** Finds the values of `in` and `notIn` at the moment the condition is run. */
+export function listOf(operand: Extract<Operand, { kind: 'list' | 'listParameter' }>, given: Arguments): BoundList {
+  return operand.kind === 'list' ? operand.values.map((each) => textOf(each, given)) : given.list(operand.parameter);
+}
+
+function missing({ name }: Parameter): never {
+  throw new Error(`The parameter ${name} has no value`);
+}
+
+function boundValue({ operator, operand }: PropertyCondition, given: Arguments): BoundValue[] {
   switch (operand.kind) {
     case 'none':
       return [];
     case 'one':
-      return [pattern(operator, textOf(operand.value))];
-    case 'list':
-      return [operand.values.map(textOf)];
+      return [pattern(operator, textOf(operand.value, given))];
+    default:
+      return [listOf(operand, given)];
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DatatypeId } from '../datatypes/datatype.js';
 import type { AttributePath } from './attribute-path.js';
 import type { Operator } from './operators.js';
 
@@ -25,21 +26,33 @@ export interface PropertyCondition {
 export type Operand =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly value: Value }
-  | { readonly kind: 'list'; readonly values: readonly Value[] };
+  | { readonly kind: 'list'; readonly values: readonly Value[] }
+  /** A list that is a parameter as a whole. */
+  | { readonly kind: 'listParameter'; readonly parameter: Parameter };
 
 /**
  * A value by the way it is found when the condition is run. Compilers only see that there is one: neither the SQL text
  * nor the structure of a predicate depends on it.
  */
-export interface Value {
+export type Value = Literal | Parameter;
+
+export interface Literal {
   readonly kind: 'literal';
   /** Text that PostgreSQL takes for the type of the attribute. */
   readonly text: string | null;
 }
 
+/** A value that is given under a name when the condition is run. */
+export interface Parameter {
+  readonly kind: 'parameter';
+  readonly name: string;
+  /** Type of the attribute it is compared with. */
+  readonly type: DatatypeId;
+}
+
 export const NO_OPERAND: Operand = { kind: 'none' };
 
-export const literal = (text: string | null): Value => ({ kind: 'literal', text });
+export const literal = (text: string | null): Literal => ({ kind: 'literal', text });
 
 /** The property conditions of a tree in document order. */
 export function* propertiesOf(condition: Condition): Generator<PropertyCondition> {

@@ -2,7 +2,7 @@ import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import type { EntityModel } from '../metadata/entity-model.js';
-import { resolvePath } from './attribute-path.js';
+import { type AttributePath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
 import { parseListOperand, parseOperand } from './operand-parser.js';
@@ -23,27 +23,40 @@ export const MAX_CONDITIONS = 1_000;
 /** Names in one path. Each reference among them is a join or a subquery. */
 export const MAX_PATH_LENGTH = 16;
 
+/** Reads values that only some conditions may have, as parameters; undefined for all others. */
+export type OperandReader = (path: AttributePath, operator: Operator, json: unknown) => Operand | undefined;
+
 /**
  * Reads a filter; protocol/filters.md.
  *
  * @param json a parsed JSON value
+ * @param special asked first for every value
  * @returns undefined when nothing is restricted
  * @throws RestError 400 with the first fault in document order (protocol/filters.md 6)
  */
-export function parseFilter(entity: EntityModel, json: unknown): Condition | undefined {
+export function parseFilter(
+  entity: EntityModel,
+  json: unknown,
+  special: OperandReader = () => undefined,
+): Condition | undefined {
   if (json === undefined || json === null) {
     throw invalidFilter('Entities filter cannot be null');
   }
   if (!isJsonObject(json)) {
     throw invalidFilter('The filter is not a JSON object');
   }
-  return Array.isArray(json.conditions) ? new FilterParser(entity).group('AND', json.conditions, 0) : undefined;
+  return Array.isArray(json.conditions)
+    ? new FilterParser(entity, special).group('AND', json.conditions, 0)
+    : undefined;
 }
 
 class FilterParser {
   private found = 0;
 
-  constructor(private readonly entity: EntityModel) {}
+  constructor(
+    private readonly entity: EntityModel,
+    private readonly special: OperandReader,
+  ) {}
 
   /** Groups without conditions are dropped, groups of one are that one. */
   group(operator: 'AND' | 'OR', elements: readonly unknown[], depth: number): Condition | undefined {
@@ -105,9 +118,9 @@ class FilterParser {
     if (isNullOperator(operator)) {
       return { kind: 'property', path, operator: meantOperator(operator, value), operand: NO_OPERAND };
     }
-    const operand: Operand = isListOperator(operator)
-      ? parseListOperand(end, operator, value)
-      : parseOperand(end, value);
+    const operand =
+      this.special(path, operator, value) ??
+      (isListOperator(operator) ? parseListOperand(end, operator, value) : parseOperand(end, value));
     return { kind: 'property', path, operator, operand };
   }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { parseFilter } from './filter-parser.js';
+import type { Parameter } from './condition.js';
+import { comparedType, isListOperator, type Operator } from './operators.js';
 import { compilePredicate, type ConditionRow } from './predicate.js';
 import type { Truth } from './truth.js';
 
@@ -27,7 +29,36 @@ function truth(values: Values, ...conditions: unknown[]): Truth {
   return condition ? compilePredicate(condition)(rowOf(values)) : true;
 }
 
+/** The same with a value that is given when the condition is run. */
+function truthGiven(amount: string, operator: Operator, given: string | readonly (string | null)[] | null): Truth {
+  const json = { conditions: [{ property: 'amount', operator, value: 'p' }] };
+  const condition = parseFilter(order, json, ({ end }) => {
+    const parameter: Parameter = { kind: 'parameter', name: 'p', type: comparedType(end) };
+    return isListOperator(operator) ? { kind: 'listParameter', parameter } : { kind: 'one', value: parameter };
+  });
+  const args = {
+    text: ({ name, type }: Parameter) =>
+      `${name} ${type}` === 'p decimal' && typeof given === 'string' ? given : null,
+    list: () => (typeof given === 'string' ? null : given),
+  };
+  return condition ? compilePredicate(condition, args)(rowOf({ amount })) : true;
+}
+
 describe('compilePredicate', () => {
+  it.each([
+    ['=', '1.50', true],
+    ['>', '2', false],
+    ['=', null, null],
+    ['in', ['1', '1.50'], true],
+    ['in', ['1', null], null],
+    ['in', [], false],
+    ['notIn', [], true],
+    ['in', null, null],
+    ['notIn', null, null],
+  ] as const)('1.5 %s the parameter %j is %s', (operator, given, expected) => {
+    expect(truthGiven('1.5', operator, given)).toBe(expected);
+  });
+
   it.each([
     ['=', '1.50', true],
     ['<>', '1.50', false],

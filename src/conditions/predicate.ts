@@ -1,7 +1,7 @@
 import { DATATYPES } from '../datatypes/datatypes.js';
 import type { ToManyAttribute, ToOneAttribute } from '../metadata/attribute.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
-import { textOf } from './bound-values.js';
+import { type Arguments, type BoundList, listOf, NO_ARGUMENTS, textOf } from './bound-values.js';
 import { foldCase } from './case-folding.js';
 import type { Condition, PropertyCondition } from './condition.js';
 import { type ComparisonOperator, comparedType, type TextOperator } from './operators.js';
@@ -20,12 +20,16 @@ export interface ConditionRow {
 /** Whether a row satisfies a condition; unknown is null. Only true lets a row pass. */
 export type Predicate = (row: ConditionRow) => Truth;
 
-/** The condition as a function, equal to the SQL of `compileSql` for every row (protocol/filters.md 2, 4). */
-export function compilePredicate(condition: Condition): Predicate {
+/**
+ * The condition as a function, equal to the SQL of `compileSql` for every row (protocol/filters.md 2, 4).
+ *
+ * @param given values of its parameters
+ */
+export function compilePredicate(condition: Condition, given = NO_ARGUMENTS): Predicate {
   if (condition.kind === 'property') {
-    return along(condition.path.steps, condition, valueTest(condition));
+    return along(condition.path.steps, condition, valueTest(condition, given));
   }
-  const members = condition.conditions.map(compilePredicate);
+  const members = condition.conditions.map((each) => compilePredicate(each, given));
   const join = condition.operator === 'AND' ? allOf : anyOf;
   return (row) => join(results(members, row));
 }
@@ -58,11 +62,11 @@ function along(steps: readonly PathStep[], condition: PropertyCondition, test: V
   return (row) => follow(row, steps);
 }
 
-function valueTest({ path, operator, operand }: PropertyCondition): ValueTest {
+function valueTest({ path, operator, operand }: PropertyCondition, given: Arguments): ValueTest {
   const { compare } = DATATYPES[comparedType(path.end)];
   const equal = (a: string, b: string | null): Truth => (b === null ? null : compare(a, b) === 0);
-  const wanted = operand.kind === 'one' ? textOf(operand.value) : null;
-  const list = operand.kind === 'list' ? operand.values.map(textOf) : [];
+  const wanted = operand.kind === 'one' ? textOf(operand.value, given) : null;
+  const list = operand.kind === 'list' || operand.kind === 'listParameter' ? listOf(operand, given) : [];
   switch (operator) {
     case 'isNull':
       return (text) => text === null;
@@ -86,9 +90,13 @@ function valueTest({ path, operator, operand }: PropertyCondition): ValueTest {
   }
 }
 
-/** An empty list holds nothing, not even an unknown value. */
-const isIn = (list: readonly (string | null)[], equal: (a: string, b: string | null) => Truth): ValueTest =>
-  list.length === 0 ? () => false : (text) => (text === null ? null : anyOf(list.map((each) => equal(text, each))));
+/** An empty list holds nothing, not even an unknown value; nobody knows what an unknown list holds. */
+function isIn(list: BoundList, equal: (a: string, b: string | null) => Truth): ValueTest {
+  if (list === null || list.length === 0) {
+    return () => (list === null ? null : false);
+  }
+  return (text) => (text === null ? null : anyOf(list.map((each) => equal(text, each))));
+}
 
 const TEXT: Readonly<Record<TextOperator, (text: string, searched: string) => boolean>> = {
   contains: (text, searched) => text.includes(searched),

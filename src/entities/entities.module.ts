@@ -43,6 +43,6 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     EntityWrites,
     EntityDeletes,
   ],
-  exports: [FetchPlanRegistry],
+  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler],
 })
 export class EntitiesModule {}

@@ -10,15 +10,12 @@ import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';
-import { RequestedPlan } from './fetch-plan/requested-plan.js';
+import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
 import { pageSize } from './page-size.js';
 import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { requireReadable } from './require-readable.js';
-
-/** The second is the name of old clients (protocol/entities.md 1.5). */
-const PLAN_PARAMETERS = ['fetchPlan', 'view'] as const;
 
 /** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
 @Injectable()

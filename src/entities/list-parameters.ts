@@ -11,11 +11,17 @@ export interface ListParameters {
   readonly returnCount: boolean;
 }
 
-/** @throws RestError 400 `Invalid request parameter` naming the parameter */
-export function parseListParameters(query: QueryParameters): ListParameters {
+/**
+ * @param defaults the page of a request that asks for none
+ * @throws RestError 400 `Invalid request parameter` naming the parameter
+ */
+export function parseListParameters(
+  query: QueryParameters,
+  defaults: Partial<Pick<ListParameters, 'limit' | 'offset'>> = {},
+): ListParameters {
   return {
-    limit: wholeNumber(query, 'limit'),
-    offset: wholeNumber(query, 'offset') ?? 0,
+    limit: wholeNumber(query, 'limit') ?? defaults.limit,
+    offset: wholeNumber(query, 'offset') ?? defaults.offset ?? 0,
     sort: parseSort(queryValue(query, 'sort')),
     returnNulls: parseFlag(query, 'returnNulls'),
     returnCount: parseFlag(query, 'returnCount'),

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { QueryDeclaration } from './query-declaration.js';
 
 /** What one module adds to the backend. */
 export interface Feature {
@@ -8,6 +9,8 @@ export interface Feature {
   readonly roles?: readonly Type[];
   /** Providers with `@RestService()`. */
   readonly services?: readonly Type[];
+  /** What `predefinedQuery()` answers. */
+  readonly queries?: readonly QueryDeclaration[];
   /** Providers with `@EntityHooks()`, called while entities are written. */
   readonly hooks?: readonly Type[];
   /** Names that specific policies may grant besides those of the API itself. */

@@ -6,6 +6,7 @@ import { Customer } from './customer.entity.js';
 import { DemoData } from './demo/demo-data.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
+import { myOrdersSince, ordersByCustomer } from './order.queries.js';
 import { OrderService } from './order.service.js';
 import { Product } from './product.entity.js';
 import { ProductService } from './product.service.js';
@@ -20,6 +21,7 @@ import { Tag } from './tag.entity.js';
     Latchkey.forFeature({
       entities: [Customer, CustomerCategory, Product, Tag, Order, OrderLine],
       roles: [AnonymousRestRole, OrderClerkRole, ProductViewerRole],
+      queries: [ordersByCustomer, myOrdersSince],
       services: [ProductService, OrderService],
       messages: [new URL('./messages/', import.meta.url)],
     }),

@@ -131,6 +131,15 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
     });
   });
 
+  it('creates or changes as it is told, whether or not there is an id', async () => {
+    const id = randomUUID();
+    const product = { id, name: 'Diabolo', price: 7 };
+    await expect(client.commitEntity('Product', product)).rejects.toMatchObject({ response: { status: 404 } });
+    expect(await client.commitEntity('Product', product, { commitMode: 'create' })).toMatchObject({ id });
+    await client.commitEntity('Product', { id, price: 8 }, { commitMode: 'edit' });
+    expect(await client.loadEntity<Loaded>('Product', id)).toMatchObject({ name: 'Diabolo', price: 8 });
+  });
+
   it('deletes an entity', async () => {
     const id = await aProduct(app.database);
     await client.deleteEntity('Product', id);
@@ -146,6 +155,32 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
   it('calls a service without parameters and without a body, and learns what is missing', async () => {
     const call = client.invokeService('productService', 'getProductInformation', null);
     await expect(call).rejects.toMatchObject({ response: { status: 404 } });
+  });
+
+  it('runs a query by name, with and without the count, and counts', async () => {
+    const customer = await aCustomer(app.database, { name: 'Baker & Söhne + Co' });
+    await anOrder(app.database, { number: 'Q-1', customer, date: '2024-05-01' });
+    await anOrder(app.database, { number: 'Q-2', customer, date: '2024-05-02' });
+    const params = { customerName: 'Baker & Söhne + Co' };
+    const found = await client.query<Loaded>('Order', 'ordersByCustomer', params);
+    expect(found.map(({ _instanceName }) => _instanceName)).toEqual(['Q-2', 'Q-1']);
+    const paged = { ...params, view: '_local', limit: 1, offset: undefined };
+    const { result, count } = await client.queryWithCount<Loaded>('Order', 'ordersByCustomer', paged);
+    expect([result.map(({ number }) => number), count]).toEqual([['Q-2'], 2]);
+    // The client hands on what it reads, whatever its types say.
+    expect(await client.queryCount('Order', 'ordersByCustomer', params)).toBe('2');
+    const all = await client.queryWithCount('Order', 'all');
+    expect(String(await client.queryCount('Order', 'all'))).toBe(String(all.count));
+  });
+
+  it('learns which query or parameter is missing', async () => {
+    await expect(client.query('Order', 'none')).rejects.toMatchObject({ response: { status: 404 } });
+    const error = await client.query('Order', 'ordersByCustomer').catch((thrown: unknown) => thrown);
+    const { response } = error as { response: Response };
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: 'Query parameter not found', details: 'Query parameter customerName not found' },
+    ]);
   });
 
   it('reads the permissions of its user', async () => {
@@ -166,11 +201,10 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
   });
 
   it('loads an uploaded file by its unencoded reference', async () => {
-    const upload = await fetch(`${client.getFileUploadURL()}?name=hello.txt`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${client.restApiToken}` },
-      body: 'Hello',
-    });
+    const body = new FormData();
+    body.append('file', new Blob(['Hello']), 'hello world.txt');
+    const headers = { authorization: `Bearer ${client.restApiToken}` };
+    const upload = await fetch(client.getFileUploadURL(), { method: 'POST', headers, body });
     const { fileRef } = (await upload.json()) as { fileRef: string };
     const blob = await client.getFile(fileRef);
     expect(await blob.text()).toBe('Hello');
@@ -237,6 +271,15 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
       { handleAs: 'raw' },
     );
     expect(Number(raw.headers.get('x-total-count'))).toBeGreaterThan(0);
+  });
+
+  it('revokes a token that is not its own', async () => {
+    const other = initializeApp({ name: randomUUID(), apiUrl: `${app.url}/rest/`, storage: memoryStorage() });
+    const { access_token } = await other.login('alice', 'alice', { tokenEndpoint: `${app.url}/oauth/token` });
+    await client.revokeToken(access_token, `${app.url}/oauth/revoke`);
+    await expect(other.getUserInfo()).rejects.toMatchObject({ response: { status: 401 } });
+    // The client forgets its own token, whichever it revokes.
+    expect(client.restApiToken).toBeNull();
   });
 
   it('logs out, which ends the token on the server', async () => {

@@ -14,6 +14,7 @@ import { Offer } from './offer.entity.js';
 import { MuseumModule } from './museum/museum.module.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
+import { ORDER_QUERIES } from './order.queries.js';
 import { Invoice, Paper, Receipt, SignedReceipt } from './paper.entity.js';
 import { CardPayment, CashPayment, Payment } from './payment.entity.js';
 import { Person } from './person.entity.js';
@@ -21,6 +22,7 @@ import { Product } from './product.entity.js';
 import { Region } from './region.entity.js';
 import { Shelf } from './shelf.entity.js';
 import { Specimen } from './specimen.entity.js';
+import { SPECIMEN_QUERIES } from './specimen.queries.js';
 import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
 import { Pass, Visit } from './visit.entity.js';
@@ -62,6 +64,7 @@ import { Pass, Visit } from './visit.entity.js';
         Tag,
         Visit,
       ],
+      queries: [...ORDER_QUERIES, ...SPECIMEN_QUERIES],
       messages: [new URL('./messages/', import.meta.url)],
     }),
   ],

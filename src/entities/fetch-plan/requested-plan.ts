@@ -7,6 +7,9 @@ import type { FetchPlan } from './fetch-plan.js';
 import { FetchPlanRegistry } from './fetch-plan-registry.js';
 import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
 
+/** Query parameters that name a plan; the second is that of old clients (protocol/entities.md 1.5). */
+export const PLAN_PARAMETERS = ['fetchPlan', 'view'] as const;
+
 /** Finds the plan a request asks for, by name or written as JSON. */
 @Injectable()
 export class RequestedPlan {

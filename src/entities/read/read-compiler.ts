@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { boundValues } from '../../conditions/bound-values.js';
+import { type BoundValue, boundValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
@@ -31,7 +31,9 @@ export class ReadCompiler {
 
   compile(shape: ReadShape): CompiledRead {
     const sort = knownItems(shape.entity, shape.sort);
-    const order = sort.map(({ path, direction }) => `${path.join('.')} ${direction}`);
+    const order = sort.map(
+      ({ path, direction, declared }) => `${path.join('.')} ${direction}${declared ? ' declared' : ''}`,
+    );
     const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key, shapeKey(shape.filter)]);
     let read = this.cache.get(key);
     if (!read) {
@@ -41,15 +43,25 @@ export class ReadCompiler {
     return read;
   }
 
-  /** Number of all rows that the caller may see, or of those among them that satisfy the filter. */
-  async count(runner: SqlRunner, entity: EntityModel, rights: Rights, filter?: Condition): Promise<string> {
+  /**
+   * Number of all rows that the caller may see, or of those among them that satisfy the filter.
+   *
+   * @param values of the filter; to be given when it has parameters
+   */
+  async count(
+    runner: SqlRunner,
+    entity: EntityModel,
+    rights: Rights,
+    filter?: Condition,
+    values: readonly BoundValue[] = filter ? boundValues(filter) : [],
+  ): Promise<string> {
     const key = JSON.stringify([entity.name, rights.key, shapeKey(filter)]);
     let statement = this.counts.get(key);
     if (!statement) {
       statement = compileCount(entity, rights, filter);
       this.counts.set(key, statement);
     }
-    const [row] = await runner.rows(statement, filter && boundValues(filter));
+    const [row] = await runner.rows(statement, values);
     return row?.[0] ?? '0';
   }
 }

@@ -28,6 +28,7 @@ const order = entity(
   'Order',
   { kind: 'scalar', name: 'number', column: '"number"' },
   { kind: 'toOne', name: 'customer', column: '"customer_id"', target: customer },
+  { kind: 'scalar', name: 'pin', column: '"pin"', secret: true },
   { kind: 'toOne', name: 'nameless', column: '"nameless_id"', target: nameless },
 );
 
@@ -42,10 +43,11 @@ order.attributes.set('parent', {
 const seesEverythingBut = (hidden: string): Rights =>
   ({ mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden }) as Rights;
 
-function orderBy(sort: string, hidden = ''): string {
+function orderBy(sort: string, hidden = '', declared = false): string {
   const rights = seesEverythingBut(hidden);
   const selection = new Selection(rights);
-  const keys = compileSort(selection, order, knownItems(order, parseSort(sort)), rights);
+  const items = knownItems(order, parseSort(sort)).map((item) => ({ ...item, declared }));
+  const keys = compileSort(selection, order, items, rights);
   return `${selection.joinClauses.trim()} ORDER BY ${keys}`.trim();
 }
 
@@ -94,6 +96,11 @@ describe('compileSort', () => {
     );
     expect(orderBy(path(17))).toBe('ORDER BY t0."id" ASC');
     expect(orderBy(path(10_000))).toBe('ORDER BY t0."id" ASC');
+  });
+
+  it('orders by hidden attributes where the developer says so, but never by secret ones', () => {
+    expect(orderBy('-number', 'Order.number', true)).toBe('ORDER BY t0."number" DESC, t0."id" ASC');
+    expect(() => orderBy('pin', '', true)).toThrow(expect.objectContaining({ status: 403 }));
   });
 
   it('looks at the first 20 items only', () => {

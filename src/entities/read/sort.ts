@@ -1,5 +1,7 @@
+import { restError } from '../../common/rest-error.js';
 import { resolvePath } from '../../conditions/attribute-path.js';
 import { MAX_PATH_LENGTH } from '../../conditions/filter-parser.js';
+import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
@@ -9,6 +11,8 @@ import { ROOT, type Selection } from './selection.js';
 export interface SortItem {
   readonly path: readonly string[];
   readonly direction: 'ASC' | 'DESC';
+  /** Chosen by the developer, whatever the caller may view (protocol/queries.md 1). */
+  readonly declared?: boolean;
 }
 
 /** Longer lists sort no better. */
@@ -38,7 +42,7 @@ export const knownItems = (entity: EntityModel, items: readonly SortItem[]): rea
  * Compiles the ORDER BY list. Items that name nothing sortable are passed over; the primary key comes last, so that
  * pages never overlap.
  *
- * @throws RestError 403 when an item names an attribute the caller may not view
+ * @throws RestError 403 when an item of a request names an attribute the caller may not view
  */
 export function compileSort(
   selection: Selection,
@@ -46,16 +50,27 @@ export function compileSort(
   items: readonly SortItem[],
   rights: Rights,
 ): string {
-  const keys = items.flatMap(({ path, direction }) =>
-    new SortPath(selection, rights).columns(ROOT, entity, path).map((column) => `${column} ${direction}`),
-  );
+  const keys = items.flatMap(({ path, direction, declared }) => {
+    const check: ViewCheck = declared ? refuseSecret : requireViewable.bind(undefined, rights);
+    return new SortPath(selection, check).columns(ROOT, entity, path).map((column) => `${column} ${direction}`);
+  });
   return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
+}
+
+/** @throws RestError 403 for an attribute that this sort may not look at */
+type ViewCheck = (owner: AttributeOwner, attribute: Attribute) => void;
+
+/** What the developer declares may look at everything but secrets. */
+function refuseSecret(_: AttributeOwner, { secret, owner, name }: Attribute): void {
+  if (secret) {
+    throw restError('attributeNotViewable', { entity: owner, attribute: name });
+  }
 }
 
 class SortPath {
   constructor(
     private readonly selection: Selection,
-    private readonly rights: Rights,
+    private readonly check: ViewCheck,
   ) {}
 
   columns(alias: string, owner: AttributeOwner, [name = '', ...rest]: readonly string[]): string[] {
@@ -63,7 +78,7 @@ class SortPath {
     if (!attribute) {
       return [];
     }
-    requireViewable(this.rights, owner, attribute);
+    this.check(owner, attribute);
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
@@ -90,7 +105,7 @@ class SortPath {
       if (part.kind !== 'toOne') {
         return this.columns(alias, entity, [part.name]);
       }
-      requireViewable(this.rights, entity, part);
+      this.check(entity, part);
       return this.byInstanceName(this.selection.join(alias, part), part.target, [...outer, entity]);
     });
   }

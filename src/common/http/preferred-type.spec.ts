@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { preferredType } from './preferred-type.js';
+
+describe('preferredType', () => {
+  it.each([
+    [undefined, 'application/json'],
+    ['', 'application/json'],
+    ['*/*', 'application/json'],
+    ['text/html', 'application/json'],
+    ['application/json, text/plain, */*', 'application/json'],
+    ['text/plain', 'text/plain'],
+    ['text/*', 'text/plain'],
+    ['Text/Plain; charset=UTF-8, */*; q=0.8', 'text/plain'],
+    ['text/plain, */*', 'text/plain'],
+    ['text/plain, application/json', 'text/plain'],
+    ['text/plain;q=0.5, application/json', 'application/json'],
+    ['*/*, text/plain;q=0.1', 'application/json'],
+    ['application/json;q=0, */*', 'text/plain'],
+    ['text/plain;q=0', 'application/json'],
+    ['text/plain;q=x', 'application/json'],
+  ])('of %s is %s', (accept, type) => {
+    expect(preferredType(accept, ['application/json', 'text/plain'])).toBe(type);
+  });
+});

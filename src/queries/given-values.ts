@@ -1,0 +1,34 @@
+import { stringify } from 'lossless-json';
+import type { QueryParameters } from '../common/http/query-string.js';
+import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
+import { restError } from '../common/rest-error.js';
+
+/** Texts by the name of the parameter; read once the query is found. */
+export type GivenValues = () => ReadonlyMap<string, string>;
+
+/** The parameters of GET: all of the query string, of a repeated one the first. */
+export const valuesInQuery =
+  (parameters: QueryParameters): GivenValues =>
+  () =>
+    new Map([...parameters].map(([name, [value = '']]) => [name, value]));
+
+/**
+ * The parameters of POST: a JSON object, in which null counts as absent; no body is an object without keys
+ * (protocol/queries.md 2).
+ *
+ * @throws RestError 400 for a body that is no JSON object, when it is read
+ */
+export const valuesInBody =
+  (text: string): GivenValues =>
+  () => {
+    const body = text.trim() === '' ? {} : parseJson(text);
+    if (!isJsonObject(body)) {
+      throw restError('malformedJson');
+    }
+    const given = Object.entries(body).filter(([, value]) => value !== null);
+    return new Map(given.map(([name, value]) => [name, asText(value)]));
+  };
+
+/** Scalars as they are written, arrays and objects as their JSON text. */
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : isJsonNumber(value) ? String(value) : (stringify(value) ?? '');

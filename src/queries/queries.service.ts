@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { boundValues } from '../conditions/bound-values.js';
+import { preferredType } from '../common/http/preferred-type.js';
+import { type QueryParameters, queryValue } from '../common/http/query-string.js';
+import { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { PLAN_PARAMETERS, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
+import { parseListParameters } from '../entities/list-parameters.js';
+import { pageSize } from '../entities/page-size.js';
+import { displayFor } from '../entities/read/presentation.js';
+import { ReadCompiler } from '../entities/read/read-compiler.js';
+import { requireReadable } from '../entities/require-readable.js';
+import { Messages } from '../messages/messages.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { Caller } from '../roles/caller.js';
+import type { GivenValues } from './given-values.js';
+import { readArguments } from './query-arguments.js';
+import { QueryRegistry } from './query-registry.js';
+
+const COUNT_TYPES = ['application/json', 'text/plain'] as const;
+
+/** Runs queries by name; protocol/queries.md. */
+@Injectable()
+export class Queries {
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly queries: QueryRegistry,
+    private readonly plans: RequestedPlan,
+    private readonly compiler: ReadCompiler,
+    private readonly database: Database,
+    private readonly messages: Messages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  list(caller: Caller, entityName: string): RestResponse {
+    return RestResponse.json(this.queries.listing(this.readable(caller, entityName)));
+  }
+
+  /** Checks in the order of protocol/queries.md 2: entity, right to read, query, page, parameters, plan. */
+  async run(
+    caller: Caller,
+    entityName: string,
+    queryName: string,
+    parameters: QueryParameters,
+    given: GivenValues,
+  ): Promise<RestResponse> {
+    const entity = this.readable(caller, entityName);
+    const query = this.queries.get(entity, queryName);
+    const { limit, offset, returnNulls, returnCount } = parseListParameters(parameters, query);
+    const page = { limit: pageSize(this.settings, entity, limit), offset };
+    const values = readArguments(caller, query.parameters, given());
+    const fetchPlan = queryValue(parameters, ...PLAN_PARAMETERS);
+    const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
+    const { sort, condition: filter } = query;
+    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights, filter });
+    const bound = filter ? boundValues(filter, values) : [];
+    const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
+    const json = await read.page(this.database, page, shown, bound);
+    return RestResponse.json(
+      json,
+      returnCount
+        ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights, filter, bound) }
+        : {},
+    );
+  }
+
+  /**
+   * The bare number of rows, whatever the page; protocol/queries.md 3.
+   *
+   * @param accept value of the header `Accept`
+   */
+  async count(
+    caller: Caller,
+    entityName: string,
+    queryName: string,
+    given: GivenValues,
+    accept: string | undefined,
+  ): Promise<RestResponse> {
+    const entity = this.readable(caller, entityName);
+    const { parameters, condition } = this.queries.get(entity, queryName);
+    const values = readArguments(caller, parameters, given());
+    const bound = condition ? boundValues(condition, values) : [];
+    const count = await this.compiler.count(this.database, entity, caller.rights, condition, bound);
+    return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);
+  }
+
+  private readable(caller: Caller, entityName: string): EntityModel {
+    const entity = this.entities.get(entityName);
+    requireReadable(caller, entity);
+    return entity;
+  }
+}

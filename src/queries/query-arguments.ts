@@ -1,0 +1,91 @@
+import type { Arguments, BoundList } from '../conditions/bound-values.js';
+import type { Parameter } from '../conditions/condition.js';
+import { isJsonNumber, parseJson } from '../common/json-text.js';
+import { restError } from '../common/rest-error.js';
+import { ValueError } from '../datatypes/scalar-parser.js';
+import type { Caller } from '../roles/caller.js';
+import type { ItemType, QueryParameter } from './parameter-types.js';
+import { sessionParameter } from './session-parameters.js';
+
+/**
+ * Reads what a client gave for the parameters of a query, in the order of their declaration (protocol/queries.md 2).
+ *
+ * @throws RestError 400 for the first that is missing or does not fit its type
+ */
+export function readArguments(
+  caller: Caller,
+  parameters: readonly QueryParameter[],
+  given: ReadonlyMap<string, string>,
+): Arguments {
+  return new QueryArguments(
+    caller,
+    new Map(parameters.map((parameter) => [parameter.name, readArgument(parameter, given.get(parameter.name))])),
+  );
+}
+
+interface Argument {
+  readonly item: ItemType;
+  readonly value: string | BoundList;
+}
+
+class QueryArguments implements Arguments {
+  constructor(
+    private readonly caller: Caller,
+    private readonly values: ReadonlyMap<string, Argument>,
+  ) {}
+
+  text({ name, type }: Parameter): string | null {
+    const { item, value } = this.find(name);
+    return typeof value === 'string' ? item.as(value, type) : null;
+  }
+
+  list({ name, type }: Parameter): BoundList {
+    const { item, value } = this.find(name);
+    return Array.isArray(value) ? value.map((each: string | null) => each && item.as(each, type)) : null;
+  }
+
+  private find(name: string): Argument {
+    const session = sessionParameter(name);
+    const found = session ? { ...session, value: session.valueFor(this.caller) } : this.values.get(name);
+    if (!found) {
+      throw new Error(`The query uses the parameter ${name}, which is not declared`);
+    }
+    return found;
+  }
+}
+
+function readArgument({ name, item, list }: QueryParameter, text: string | undefined): Argument {
+  if (text === undefined) {
+    throw restError('queryParameterNotFound', { parameter: name });
+  }
+  try {
+    return { item, value: list ? readList(item, text) : readItem(item, text) };
+  } catch (error) {
+    throw error instanceof ValueError ? restError('queryParameterInvalid', { parameter: name, value: text }) : error;
+  }
+}
+
+/** Text from JSON may hold halves of characters, which PostgreSQL does not take. */
+const readItem = (item: ItemType, text: string): string | null =>
+  item.blank || text.trim() !== '' ? item.parse(text.toWellFormed()) : null;
+
+function readList(item: ItemType, text: string): BoundList {
+  if (text.trim() === '') {
+    return null;
+  }
+  const elements = parseJson(text);
+  if (!Array.isArray(elements)) {
+    throw new ValueError('string', text);
+  }
+  return elements.map((element: unknown) => readItem(item, scalarText(element)));
+}
+
+function scalarText(element: unknown): string {
+  if (typeof element === 'string') {
+    return element;
+  }
+  if (isJsonNumber(element) || typeof element === 'boolean') {
+    return String(element);
+  }
+  throw new ValueError('string', JSON.stringify(element));
+}

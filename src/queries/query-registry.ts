@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { DeclarationError, restError } from '../common/rest-error.js';
+import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Features } from '../metadata/feature.js';
+import type { QueryDeclaration } from '../metadata/query-declaration.js';
+import { queryText } from './condition-text.js';
+import { ALL, placeOf, type PredefinedQuery, QueryBuilder } from './query-builder.js';
+
+/** All queries of the application, checked once at start. */
+@Injectable()
+export class QueryRegistry {
+  private readonly queries = new Map<EntityModel, Map<string, PredefinedQuery>>();
+  private readonly listings = new Map<EntityModel, string[]>();
+
+  /** @throws DeclarationError naming query and cure */
+  constructor(
+    features: Features,
+    entities: EntityRegistry,
+    private readonly plans: FetchPlanRegistry,
+  ) {
+    const builder = new QueryBuilder(entities, plans);
+    for (const declaration of features.all('queries')) {
+      this.add(builder.build(declaration), declaration);
+    }
+  }
+
+  /** @throws RestError 404 `Query not found` */
+  get(entity: EntityModel, name: string): PredefinedQuery {
+    const query = name === ALL ? this.everyRow(entity) : this.queries.get(entity)?.get(name);
+    if (!query) {
+      throw restError('queryNotFound', { query: name, entity: entity.name });
+    }
+    return query;
+  }
+
+  /** JSON array of the declared queries in their order (protocol/queries.md 4). */
+  listing(entity: EntityModel): string {
+    return `[${(this.listings.get(entity) ?? []).join()}]`;
+  }
+
+  private add(query: PredefinedQuery, declaration: QueryDeclaration): void {
+    const { entity, name } = query;
+    const known = this.queries.get(entity) ?? new Map<string, PredefinedQuery>();
+    if (known.has(name)) {
+      throw new DeclarationError(`${placeOf(entity, name)} is declared twice: rename one of the two`);
+    }
+    this.queries.set(entity, known.set(name, query));
+    this.listings.set(entity, [...(this.listings.get(entity) ?? []), listingOf(query, declaration)]);
+  }
+
+  private everyRow(entity: EntityModel): PredefinedQuery {
+    return {
+      name: ALL,
+      entity,
+      plan: this.plans.get(entity, '_instance_name'),
+      condition: undefined,
+      sort: [],
+      limit: undefined,
+      offset: undefined,
+      parameters: [],
+    };
+  }
+}
+
+function listingOf(
+  { name, entity, condition, sort, limit, offset, parameters }: PredefinedQuery,
+  { fetchPlan, cacheable, anonymousAllowed }: QueryDeclaration,
+): string {
+  return JSON.stringify({
+    name,
+    jpql: queryText(entity, condition, sort),
+    entityName: entity.name,
+    viewName: fetchPlan,
+    fetchPlanName: fetchPlan,
+    limit: limit ?? null,
+    offset: offset ?? null,
+    cacheable,
+    anonymousAllowed,
+    params: parameters.map((parameter) => ({ name: parameter.name, type: parameter.typeName })),
+  });
+}

@@ -1,0 +1,26 @@
+import type { Caller } from '../roles/caller.js';
+import { type QueryParameter, type ScalarTypeName, scalarType } from './parameter-types.js';
+
+/** A parameter that the server fills; what clients send under its name is ignored (protocol/queries.md 1). */
+export interface FilledParameter extends QueryParameter {
+  readonly valueFor: (caller: Caller) => string | null;
+}
+
+const FILLED = {
+  session$username: filled('session$username', 'java.lang.String', ({ principal }) => principal.username),
+  session$userLogin: filled('session$userLogin', 'java.lang.String', ({ principal }) => principal.username),
+  /** Null for the anonymous user. */
+  session$userId: filled('session$userId', 'java.util.UUID', ({ principal }) =>
+    principal.kind === 'user' ? principal.userId : null,
+  ),
+} as const;
+
+export type SessionParameter = keyof typeof FILLED;
+
+/** @returns undefined when no parameter of the session has the name */
+export const sessionParameter = (name: string): FilledParameter | undefined =>
+  Object.hasOwn(FILLED, name) ? FILLED[name as SessionParameter] : undefined;
+
+function filled(name: string, typeName: ScalarTypeName, valueFor: FilledParameter['valueFor']): FilledParameter {
+  return { name, typeName, item: scalarType(typeName), list: false, valueFor };
+}
