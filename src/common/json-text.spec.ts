@@ -25,6 +25,31 @@ describe('parseJson', () => {
     expect(stringify(parseJson('\uFEFF{"amount":12345678901234567.89}'))).toBe('{"amount":12345678901234567.89}');
   });
 
+  it.each([
+    [
+      "{amount: 12345678901234567.89, code: '12345678901234567.89',}",
+      '{"amount":12345678901234567.89,"code":"12345678901234567.89"}',
+    ],
+    ['[9223372036854775807, -0.10, +1.50, 1e2, 0] // 5', '[9223372036854775807,-0.10,1.50,1e2,0]'],
+    ['{a1: \'it\\\'s 5\', /* 6 */ b: [1,2,], "c 7": "8\\" 9"}', '{"a1":"it\'s 5","b":[1,2],"c 7":"8\\" 9"}'],
+    ['{a: .5, b: 0x10, c: 5.}', '{"a":0.5,"b":16,"c":5}'],
+  ])('keeps all digits of JSON5, too: %s', (text, json) => {
+    expect(stringify(parseJson(text))).toBe(json);
+  });
+
+  it.each(['{a: 05}', '{a: 1 2}', '{a: 1.2.3}', "{a: 'open}", '{a: --1}', '{5: 1}', '5x'])(
+    'takes %s for no JSON',
+    (text) => {
+      expect(parseJson(text)).toBe(NOT_JSON);
+    },
+  );
+
+  it.each(['/*', '\\"', "\\'", '1', '1.', '+', '"\\', '// '])('takes long nonsense of %s in no time', (piece) => {
+    const started = performance.now();
+    expect(parseJson(`[${piece.repeat(100_000)}`)).toBe(NOT_JSON);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('takes the last of equal keys, and no key for a prototype', () => {
     expect(stringify(parseJson('{"a":1,"a":2}'))).toBe('{"a":2}');
     expect(Object.keys(parseJson('{"__proto__":{"id":5}}') as object)).toEqual(['__proto__']);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import JSON5 from 'json5';
 import { LosslessNumber, isLosslessNumber, parse } from 'lossless-json';
 
@@ -6,6 +7,14 @@ export const NOT_JSON = Symbol('not JSON');
 
 /** Objects and arrays inside of each other: far more than anybody writes, far less than the stack takes. */
 const MAX_DEPTH = 500;
+
+/**
+ * Decimal numbers that stand by themselves are captured; strings and comments are matched to be left alone, also open
+ * ones, so that no character is looked at twice.
+ */
+const STRING_COMMENT_OR_NUMBER =
+  /"(?:\\[^]|[^"\\])*"?|'(?:\\[^]|[^'\\])*'?|\/\/.*|\/\*[^]*?(?:\*\/|$)|(?<![\w$.+-])\+?(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?)(?![\w$.])/gi;
+const MARK = `\u0000${randomUUID()} `;
 
 /** A number by its exact text: decimals and 64-bit integers never pass through a JavaScript number. */
 export type JsonNumber = LosslessNumber;
@@ -33,7 +42,7 @@ function parseAny(text: string): unknown {
     return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
     try {
-      return withExactNumbers(JSON5.parse(text));
+      return withExactNumbers(JSON5.parse(text.replace(STRING_COMMENT_OR_NUMBER, markedNumber)));
     } catch {
       return NOT_JSON;
     }
@@ -47,7 +56,14 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }
 
+/** JSON5 knows only JavaScript numbers, which lose digits: it gets them as strings that no client can have written. */
+const markedNumber = (token: string, number: string | undefined): string =>
+  number === undefined ? token : `"${MARK}${number}"`;
+
 function withExactNumbers(value: unknown): unknown {
+  if (typeof value === 'string' && value.startsWith(MARK)) {
+    return new LosslessNumber(value.slice(MARK.length));
+  }
   if (typeof value === 'number') {
     return new LosslessNumber(JSON.stringify(value));
   }
@@ -55,7 +71,15 @@ function withExactNumbers(value: unknown): unknown {
     return value.map(withExactNumbers);
   }
   if (isJsonObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withExactNumbers(each)]));
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [requireText(key), withExactNumbers(each)]));
   }
   return value;
+}
+
+/** @throws SyntaxError for a key that is a number without quotes */
+function requireText(key: string): string {
+  if (key.startsWith(MARK)) {
+    throw new SyntaxError('A number is no key');
+  }
+  return key;
 }
