@@ -29,8 +29,8 @@ const DRIVER_TEXTS =
  * Tells what a thrown error says about the database.
  *
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
- * @returns undefined for what is no fault of this kind: also for lock timeouts, deadlocks and serialization failures,
- *   which stay unexpected (protocol/errors.md 5)
+ * @returns undefined for what is no fault of this kind: also for lock timeouts, serialization failures, and deadlocks
+ *   that repetition did not resolve, which stay unexpected (protocol/errors.md 5)
  */
 export function databaseFault(thrown: unknown): DatabaseFault | undefined {
   const { code, message, syscall } = driverError(thrown);

@@ -2,6 +2,7 @@ import type { Client, ClientBase, Pool, QueryArrayConfig } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
+import { repeatedOnDeadlock } from './deadlock.js';
 
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
@@ -40,9 +41,14 @@ export class Database implements SqlRunner {
 
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Inside, only the given
-   * {@link Transaction} may be used: the embedded database has a single connection.
+   * {@link Transaction} may be used: the embedded database has a single connection. After a deadlock `work` runs again,
+   * so it may change nothing but the database.
    */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return repeatedOnDeadlock(() => this.attempt(work));
+  }
+
+  private async attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as Client;
     try {
