@@ -3,7 +3,7 @@ import type { Transaction } from '../database/database.js';
 import type { EntityClass } from './declarations.js';
 
 /** A value as it is stored: text form, enum constants and references by id. */
-export type StoredValue = string | null | readonly string[];
+export type StoredValue = string | null | readonly (string | null)[];
 
 /** One row about to be written. */
 export interface EntityChange {

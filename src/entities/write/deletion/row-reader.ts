@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { HookRegistry } from '../hook-registry.js';
 import { statement } from '../statements/statement-cache.js';
+import { storedValue } from '../stored-value.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
 import type { FoundRow } from './found-row.js';
 
@@ -83,10 +83,6 @@ export class RowReader {
     const present = this.expressions.indexOf(expression);
     return present >= 0 ? present : this.expressions.push(expression) - 1;
   }
-}
-
-function storedValue(attribute: WriteColumn['attribute'], text: string | null): StoredValue {
-  return attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as unknown[]).map(String) : text;
 }
 
 /** The reader of each entity, made once. */

@@ -7,6 +7,7 @@ import type { Rights } from '../../../roles/rights.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
+import { storedValue } from '../stored-value.js';
 import { statement } from './statement-cache.js';
 
 /** A stored row, locked until the end of the transaction. */
@@ -118,9 +119,6 @@ function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
   });
   return { entity, id: root.key.idOf(row.slice(2, first).map((part) => part ?? '')), deleted: row[0] === 't', values };
 }
-
-const storedValue = (attribute: WriteColumn['attribute'], text: string | null): StoredValue =>
-  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as unknown[]).map(String) : text;
 
 /** Type of the column that refers to an entity. */
 export const referenceType = (target: EntityModel): string => sqlTypeOf(target.primaryKey.type);

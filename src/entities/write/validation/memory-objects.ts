@@ -89,7 +89,9 @@ function referenced(target: EntityModel, id: string): MemoryObject {
 
 function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
   if (attribute.kind === 'elements') {
-    return (Array.isArray(value) ? (value as readonly string[]) : []).map((each) => memoryValue(attribute.type, each));
+    return (Array.isArray(value) ? (value as readonly (string | null)[]) : []).map((each) =>
+      each === null ? null : memoryValue(attribute.type, each),
+    );
   }
   if (typeof value !== 'string') {
     return null;
