@@ -71,6 +71,10 @@ describe('compileSort', () => {
     );
   });
 
+  it('passes over paths of more than 16 names', () => {
+    expect(orderBy(`${'none.'.repeat(20_000)}number,number`)).toBe('ORDER BY t0."number" ASC, t0."id" ASC');
+  });
+
   it('looks at the first 20 items only', () => {
     expect(orderBy(`${'none,'.repeat(19)}number`)).toBe('ORDER BY t0."number" ASC, t0."id" ASC');
     expect(orderBy(`${'none,'.repeat(20)}number`)).toBe('ORDER BY t0."id" ASC');

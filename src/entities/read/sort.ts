@@ -12,6 +12,8 @@ export interface SortItem {
 
 /** Longer lists sort no better and only make the cache of compiled reads grow. */
 const MAX_ITEMS = 20;
+/** Names in one path, as in a filter: each reference among them is a join. Longer paths are passed over. */
+const MAX_PATH_LENGTH = 16;
 
 /** Reads `-date,customer.name`; an unencoded `+` arrives as a blank and still means ascending (protocol/entities.md 6.1). */
 export function parseSort(text: string | undefined): readonly SortItem[] {
@@ -22,8 +24,9 @@ export function parseSort(text: string | undefined): readonly SortItem[] {
     .slice(0, MAX_ITEMS)
     .map((item) => {
       const [, sign = '', path = ''] = /^([+-]?)\s*([\s\S]*)$/.exec(item) ?? [];
-      return { path: path.split('.'), direction: sign === '-' ? 'DESC' : 'ASC' };
-    });
+      return { path: path.split('.'), direction: sign === '-' ? ('DESC' as const) : ('ASC' as const) };
+    })
+    .filter(({ path }) => path.length <= MAX_PATH_LENGTH);
 }
 
 /**
