@@ -120,7 +120,6 @@ export class AttributeBuilder {
       length,
       precision: column.precision ?? undefined,
       scale: column.scale,
-      keyDefault: column.isPrimary ? this.metadata.dataSource.driver.normalizeDefault(column) : undefined,
     };
   }
 

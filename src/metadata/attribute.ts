@@ -32,8 +32,6 @@ export interface ScalarAttribute extends AttributeBase {
   readonly role: SystemRole | undefined;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
-  /** SQL of the default that a key attribute declares, other than the sequence of its column. */
-  readonly keyDefault?: string | undefined;
 }
 
 export interface EnumAttribute extends AttributeBase {

@@ -23,7 +23,8 @@ export interface EntityChange {
 
 /**
  * Called for every row of an entity that the API writes, inside the transaction. Throwing refuses the whole request:
- * use `ValidationError` or `CustomValidationError` for a 400.
+ * use `ValidationError` or `CustomValidationError` for a 400. A request that loses a deadlock starts again and calls its
+ * hooks again, so hooks change nothing but the database.
  */
 export interface EntityHook {
   /** After validation of the body, before the row is written. */

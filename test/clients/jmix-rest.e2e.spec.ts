@@ -30,7 +30,7 @@ beforeEach(async () => {
   await client.login('admin', 'admin', { tokenEndpoint: `${app.url}/oauth/token` });
 });
 
-describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client-calls.md)', () => {
+describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client-calls.md 1 to 4, protocol/entities.md 16)', () => {
   it('logs in and keeps the token', async () => {
     const { access_token } = await client.login('alice', 'alice', { tokenEndpoint: `${app.url}/oauth/token` });
     expect(access_token).toMatch(/^[A-Za-z0-9_-]{43}$/);

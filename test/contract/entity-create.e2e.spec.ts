@@ -26,7 +26,7 @@ const inline = (entity: string, properties: unknown[]): string =>
 const categoriesNamed = (name: string): Promise<unknown> =>
   app.database.rows(new Statement('SELECT name FROM customer_category WHERE name = $1'), [name]);
 
-describe('POST /rest/entities/{e} (protocol/entities.md 8.1, 8.3)', () => {
+describe('POST /rest/entities/{e} (protocol/entities.md 8.1, 8.3, 1.5)', () => {
   it('answers 201, the place of the new row and its identity', async () => {
     const answer = await app.as('admin').post('/rest/entities/Tag?responseFetchPlan=', { name: 'wood' });
     const { id } = answer.json as { id: string };

@@ -54,7 +54,7 @@ describe('paths through references and embedded objects (protocol/filters.md 1, 
   });
 });
 
-describe('paths through collections (protocol/filters.md 4)', () => {
+describe('paths through collections (protocol/filters.md 4, 7)', () => {
   it.each([
     ['lines.product.name', '=', 'Ball', 'A-1 A-2'],
     ['lines.product.name', '=', 'Kite', 'A-1'],

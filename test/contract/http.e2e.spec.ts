@@ -11,7 +11,7 @@ afterAll(async () => {
   await app.close();
 });
 
-describe('open documents', () => {
+describe('open documents (protocol/docs.md 3, 4)', () => {
   it('tells the version as plain text, whatever the client accepts', async () => {
     const answer = await app.asAnonymous().get('/rest/version', undefined, { accept: 'text/html' });
     expect(answer.status).toBe(200);
@@ -32,7 +32,7 @@ describe('open documents', () => {
   });
 });
 
-describe('a URL that two readers could understand differently', () => {
+describe('a URL that two readers could understand differently (protocol/entities.md 1.1, protocol/README.md decision 2)', () => {
   it.each([
     '/rest//version',
     '/rest/entities/a%2Fb',
@@ -56,7 +56,7 @@ describe('a URL that two readers could understand differently', () => {
   });
 });
 
-describe('an unknown URL', () => {
+describe('an unknown URL (protocol/errors.md 1, 6)', () => {
   it('under /rest is 401 without a token', async () => {
     const answer = await app.asAnonymous().get('/rest/nowhere');
     expect(answer.status).toBe(401);
@@ -96,7 +96,7 @@ describe('an unknown URL', () => {
   });
 });
 
-describe('a method that a known URL does not take', () => {
+describe('a method that a known URL does not take (protocol/entities.md 2, protocol/errors.md 6)', () => {
   it('is 405 and names the ones it does', async () => {
     const answer = await app.as('alice').delete('/rest/userInfo');
     expect(answer.status).toBe(405);
@@ -116,7 +116,7 @@ describe('a method that a known URL does not take', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every answer (protocol/entities.md 1.4)', () => {
   it.each(['/rest/version', '/rest/nowhere', '/nowhere', '/rest//version'])(
     '%s has the security headers',
     async (path) => {

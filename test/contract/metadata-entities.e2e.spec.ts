@@ -57,7 +57,7 @@ async function property(entity: string, name: string, acceptLanguage?: string): 
 const byName = (properties: readonly Readonly<Record<string, unknown>>[]) =>
   [...properties].sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
 
-describe('GET /rest/metadata/entities/{name} (protocol/metadata.md 1)', () => {
+describe('GET /rest/metadata/entities/{name} (protocol/metadata.md 1, protocol/entities.md 1.2)', () => {
   it('describes values, references, compositions and what is not stored', async () => {
     const { entityName, ancestor, properties } = await described('Order');
     expect([entityName, ancestor]).toEqual(['Order', null]);

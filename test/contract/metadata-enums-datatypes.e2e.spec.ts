@@ -57,7 +57,7 @@ const broken = (id: string, format: string) => ({
 });
 const plain = (id: string) => ({ id, name: id });
 
-describe('GET /rest/metadata/datatypes (protocol/metadata.md 4)', () => {
+describe('GET /rest/metadata/datatypes (protocol/metadata.md 4, protocol/serialization.md 5)', () => {
   it('describes every type', async () => {
     const answer = await app.as('minimal').get('/rest/metadata/datatypes');
     const types = answer.json as { id: string }[];

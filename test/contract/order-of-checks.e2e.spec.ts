@@ -20,7 +20,7 @@ afterAll(() => app.close());
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 
-describe('order of checks (protocol/roles.md 7)', () => {
+describe('order of checks (protocol/roles.md 7, protocol/errors.md 2)', () => {
   const METHODS = ['GET', 'PUT', 'DELETE'];
   const body = (method: string): string | undefined => (method === 'PUT' ? '{broken' : undefined);
 

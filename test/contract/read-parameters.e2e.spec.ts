@@ -37,7 +37,7 @@ afterAll(() => app.close());
 const tags = (query: string) => app.as('admin').get(`/rest/entities/Tag?fetchPlan=_instance_name&${query}`);
 const namesIn = (json: unknown): string[] => (json as { name: string }[]).map(({ name }) => name);
 
-describe('parameters of reads (protocol/entities.md 1.3)', () => {
+describe('parameters of reads (protocol/entities.md 1.3, 1.5)', () => {
   it.each([
     ['limit=2', ['tag 1', 'tag 2']],
     ['limit=%202%20', ['tag 1', 'tag 2']],

@@ -23,7 +23,7 @@ afterAll(() => app.close());
 const namesIn = (json: unknown): string[] =>
   (json as { _instanceName: string }[]).map(({ _instanceName }) => _instanceName);
 
-describe('the maximum fetch size (protocol/entities.md 6)', () => {
+describe('the maximum fetch size (protocol/entities.md 6, 15)', () => {
   it('does not matter where there is nothing', async () => {
     const answer = await app.as('admin').get('/rest/entities/Order?returnCount=true');
     expect([answer.status, answer.text, answer.headers['x-total-count']]).toEqual([200, '[]', '0']);
@@ -51,7 +51,7 @@ describe('the maximum fetch size (protocol/entities.md 6)', () => {
   });
 });
 
-describe('INLINE_FETCH_PLAN_ENABLED=false (protocol/entities.md 3.2)', () => {
+describe('INLINE_FETCH_PLAN_ENABLED=false (protocol/entities.md 3.2, 15)', () => {
   const plan = encodeURIComponent('{"entity":"Tag","properties":["name"]}');
 
   it.each([

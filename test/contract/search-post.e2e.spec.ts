@@ -18,7 +18,7 @@ const search = (body: SentBody, query = '') => app.as('admin').post(`/rest/entit
 const namesIn = (json: unknown): string =>
   (json as { _instanceName: string }[]).map(({ _instanceName }) => _instanceName).join(' ');
 
-describe('POST /rest/entities/{e}/search (protocol/entities.md 7.2)', () => {
+describe('POST /rest/entities/{e}/search (protocol/entities.md 7.2, 1.5)', () => {
   it('answers 200 with the same array and header as GET', async () => {
     const body = { filter: A, fetchPlan: 'order-with-customer', limit: 1, offset: 1, sort: '-date', returnCount: true };
     const answer = await search(body);

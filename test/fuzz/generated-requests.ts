@@ -1,13 +1,5 @@
 import fc from 'fast-check';
-
-/** A request as a careless or hostile client might send it. */
-export interface GeneratedRequest {
-  readonly method: string;
-  /** Path and query, exactly as sent. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-}
+import type { SentRequest } from './sent-requests.js';
 
 const NAMES = [
   'Product',
@@ -251,13 +243,15 @@ const contentType = fc.constantFrom(
 );
 
 /**
+ * Requests as a careless or hostile client might send them.
+ *
  * @param routes every route as `METHOD /path/:parameter`
  * @param authorizations values of the header, the empty text for none
  */
 export function generatedRequests(
   routes: readonly string[],
   authorizations: readonly string[],
-): fc.Arbitrary<GeneratedRequest> {
+): fc.Arbitrary<SentRequest> {
   return fc
     .record({
       route: fc.constantFrom(...routes),

@@ -3,18 +3,12 @@ import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
 import type { ScalarAttribute } from '../../../metadata/attribute.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
-import { unquote } from '../../../metadata/sql-identifier.js';
-import { statement } from '../statements/statement-cache.js';
+import { madeValues } from '../statements/made-values.js';
 import type { Change } from './change.js';
 
-const NEXT_VALUES = statement(
-  'SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3::integer) ORDER BY 1',
-);
-
 /**
- * Gives new objects without an id their key: uuids are made here, numbers come from the sequence of the column, others
- * from the default it declares, one statement per entity (protocol/entities.md 11). Any other key must be in the body,
- * which validation tells.
+ * Gives new objects without an id their key: uuids are made here, others come from the default of the column, one
+ * statement per entity (protocol/entities.md 11). Any other key must be in the body, which validation tells.
  */
 export async function assignKeys(transaction: Transaction, changes: readonly Change[]): Promise<void> {
   const waiting = changes.filter(({ row, body }) => !row && body.id === undefined);
@@ -36,21 +30,12 @@ export async function assignKeys(transaction: Transaction, changes: readonly Cha
 /** @returns nothing for an attribute that nobody makes */
 async function newValues(
   transaction: Transaction,
-  { table, key }: EntityModel,
+  entity: EntityModel,
   attribute: ScalarAttribute,
   count: number,
 ): Promise<readonly string[]> {
-  if (count > 0 && attribute.type === 'uuid' && (!key.composite || attribute.generated)) {
+  if (count > 0 && attribute.type === 'uuid' && (!entity.key.composite || attribute.generated)) {
     return Array.from({ length: count }, () => randomUUID());
   }
-  if (count === 0 || !attribute.generated) {
-    return [];
-  }
-  const rows =
-    attribute.keyDefault === undefined
-      ? await transaction.rows(NEXT_VALUES, [table, unquote(attribute.column), String(count)])
-      : await transaction.rows(statement(`SELECT ${attribute.keyDefault} FROM generate_series(1, $1::integer)`), [
-          String(count),
-        ]);
-  return rows.flatMap(([text]) => text ?? []);
+  return count > 0 && attribute.generated ? madeValues(transaction, entity, attribute, count) : [];
 }

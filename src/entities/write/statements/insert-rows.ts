@@ -61,7 +61,9 @@ async function insertBatch(
   if (entity.discriminator) {
     add(entity.discriminator.column, rows.parameter(entity.discriminator.value));
   }
-  const text = `INSERT INTO ${entity.table} (${columns.join(', ')}) SELECT ${expressions.join(', ')} FROM ${rows.source}`;
+  // Identities that are always generated have got their value already.
+  const into = `${entity.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE`;
+  const text = `INSERT INTO ${into} SELECT ${expressions.join(', ')} FROM ${rows.source}`;
   await transaction.rows(statement(text), rows.parameters);
 }
 
