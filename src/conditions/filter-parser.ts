@@ -20,6 +20,8 @@ import {
 export const MAX_GROUP_DEPTH = 100;
 /** Property conditions of one filter. Each costs a comparison, many a join or a subquery. */
 export const MAX_CONDITIONS = 1_000;
+/** Collections that the paths of one filter pass, each time counted. Each costs a subquery inside the one before. */
+export const MAX_COLLECTIONS = 2_000;
 /** Names in one path. Each reference among them is a join or a subquery. */
 export const MAX_PATH_LENGTH = 16;
 
@@ -52,6 +54,7 @@ export function parseFilter(
 
 class FilterParser {
   private found = 0;
+  private collections = 0;
 
   constructor(
     private readonly entity: EntityModel,
@@ -111,6 +114,10 @@ class FilterParser {
 
   private typed(text: string, operator: Operator, value: unknown): PropertyCondition {
     const { steps, end } = this.resolve(text);
+    this.collections += steps.filter(({ attribute }) => attribute.kind === 'toMany').length;
+    if (this.collections > MAX_COLLECTIONS) {
+      throw invalidFilter(`The filter passes more than ${MAX_COLLECTIONS} collections`);
+    }
     if (!allows(end, operator)) {
       throw invalidFilter(`Operator ${operator} is not available for java type ${javaTypeOf(end)}`);
     }

@@ -2,10 +2,16 @@ import { sqlTypeOf } from '../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../metadata/attribute.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
-import type { Condition, PropertyCondition } from './condition.js';
+import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import { type Joins, ToOneJoins } from './to-one-joins.js';
 import { type Reader, visibleRows } from './visible-rows.js';
+
+/**
+ * PostgreSQL turns subqueries into joins, which finds rows faster and is planned in a time that explodes with their number:
+ * with more than these they stay what they are.
+ */
+const MAX_JOINED_SUBQUERIES = 20;
 
 /** Where a condition starts: a row of a FROM clause, and the joins of that clause. */
 export interface SqlScope {
@@ -21,7 +27,7 @@ export interface SqlScope {
  * @param reader items of collections that are hidden from this reader do not count
  */
 export const compileSql = (condition: Condition, scope: SqlScope, first: number, reader: Reader): string =>
-  new SqlCompiler(first, reader).condition(condition, scope);
+  new SqlCompiler(first, reader, collectionsIn(condition) <= MAX_JOINED_SUBQUERIES).condition(condition, scope);
 
 class SqlCompiler {
   private subqueries = 0;
@@ -29,6 +35,7 @@ class SqlCompiler {
   constructor(
     private next: number,
     private readonly reader: Reader,
+    private readonly joined: boolean,
   ) {}
 
   condition(condition: Condition, scope: SqlScope): string {
@@ -72,7 +79,8 @@ class SqlCompiler {
         ? `${target.table} ${item}`
         : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${keyOf(target, item)} = ${item}l.${link.targetColumn}`;
     const of = link.kind === 'inverse' ? `${item}.${link.column}` : `${item}l.${link.ownerColumn}`;
-    return `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visibleRows(target, item, this.reader)}${holds})`;
+    const exists = `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visibleRows(target, item, this.reader)}${holds})`;
+    return this.joined ? exists : `(${exists}) IS TRUE`;
   }
 }
 
@@ -84,6 +92,11 @@ const comparedColumn = (end: ComparedAttribute, { alias, joins }: SqlScope): str
   end.kind === 'toOne' && end.target.discriminator
     ? keyOf(end.target, joins.join(alias, end))
     : `${alias}.${end.column}`;
+
+/** How many subqueries the condition needs. */
+const collectionsIn = (condition: Condition): number =>
+  [...propertiesOf(condition)].flatMap(({ path }) => path.steps).filter(({ attribute }) => attribute.kind === 'toMany')
+    .length;
 
 const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity.primaryKey.column}`;
 
