@@ -83,8 +83,8 @@ export class CompiledRead {
       return '[]';
     }
     const rows = await runner.rows(this.list, [String(limit), String(offset), ...values]);
-    const objects = await this.written(runner, rows, shown);
-    return `[${objects.map(({ json }) => json).join()}]`;
+    const level = await loadLevels(runner, this.unit, this.levels, rows);
+    return `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`;
   }
 
   /** JSON objects by id; ids that are missing or hidden are missing in the answer. */
