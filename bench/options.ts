@@ -12,14 +12,14 @@ export interface Options {
   readonly profileFolder: string | undefined;
 }
 
-const FULL: Plan = { rounds: 5, seconds: 2, connections: [1, 16, 64] };
-const QUICK: Plan = { rounds: 3, seconds: 1, connections: [16] };
-const QUICK_WORKS = ['a', 'b', 'c', 'e', 'i'];
+const FULL: Plan = { rounds: 5, seconds: 2, warmUpSeconds: 3, connections: [1, 16, 64] };
+const QUICK: Plan = { rounds: 3, seconds: 1, warmUpSeconds: 2, connections: [16] };
+const QUICK_WORKS = ['b', 'c', 'i'];
 
 /**
  * `--quick`, `--only=b,c`, `--rounds=3`, `--seconds=2`, `--connections=16`, `--profile=<folder>`.
  *
- * @throws TypeError for an option that does not exist
+ * @throws TypeError for an option that does not exist, or a number that is none
  */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
@@ -38,10 +38,19 @@ export function readOptions(args: readonly string[]): Options {
     quick: values.quick,
     only: values.only?.split(',') ?? (values.quick ? QUICK_WORKS : []),
     plan: {
-      rounds: Number(values.rounds ?? usual.rounds),
-      seconds: Number(values.seconds ?? usual.seconds),
-      connections: values.connections?.split(',').map(Number) ?? usual.connections,
+      ...usual,
+      rounds: positive(values.rounds, usual.rounds),
+      seconds: positive(values.seconds, usual.seconds),
+      connections: values.connections?.split(',').map((text) => positive(text, NaN)) ?? usual.connections,
     },
     profileFolder: values.profile,
   };
+}
+
+function positive(text: string | undefined, usual: number): number {
+  const value = text === undefined ? usual : Number(text);
+  if (!(value > 0)) {
+    throw new TypeError(`${text ?? ''} is no number above zero`);
+  }
+  return value;
 }

@@ -8,7 +8,7 @@ import { chooseGenerator } from './load/choose-generator.js';
 import { type Options, readOptions } from './options.js';
 import { say } from './progress.js';
 import { machineLine } from './report/machine.js';
-import { tripwire } from './report/tripwire.js';
+import { isTripped, TRIPPED } from './report/tripwire.js';
 import { verdictTable } from './report/verdict-table.js';
 import { worksTable } from './report/works-table.js';
 
@@ -33,7 +33,11 @@ async function main(options: Options): Promise<number> {
     const { measured, statements, verdicts } = await compete({ options, small, large, folder, drive: generator.drive });
     const parts = [machineLine(generator.name), worksTable(measured, statements), verdictTable(verdicts)];
     process.stdout.write(`${parts.join('\n\n')}\n`);
-    return options.quick ? tripwire(measured) : 0;
+    const tripped = options.quick && isTripped(measured);
+    if (tripped) {
+      say(TRIPPED);
+    }
+    return tripped ? 1 : 0;
   } finally {
     for (const database of databases) {
       await database.drop();

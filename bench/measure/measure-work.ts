@@ -10,6 +10,8 @@ export interface Plan {
   readonly rounds: number;
   /** Seconds of one sample. */
   readonly seconds: number;
+  /** Seconds under load before the first sample: code that has just been loaded is slow. */
+  readonly warmUpSeconds: number;
   readonly connections: readonly number[];
 }
 
@@ -19,8 +21,6 @@ export interface Measured {
   readonly connections: number;
   readonly rounds: readonly Round[];
 }
-
-const WARM_UP_SECONDS = 3;
 
 /** Drives the contestants in turn, A B A B, with each number of connections; what they wrote is removed in between. */
 export async function measureWork(
@@ -41,7 +41,7 @@ export async function measureWork(
   const seconds = Math.max(plan.seconds, work.plan?.leastSeconds ?? 0);
   const numbers = work.plan?.connections ?? plan.connections;
   for (const contestant of contestants) {
-    await sample(contestant, Math.max(...numbers), Math.max(WARM_UP_SECONDS, work.plan?.leastSeconds ?? 0));
+    await sample(contestant, Math.max(...numbers), Math.max(plan.warmUpSeconds, work.plan?.leastSeconds ?? 0));
   }
   const measured: Measured[] = [];
   for (const connections of numbers) {

@@ -1,5 +1,6 @@
 import type { Measured } from '../measure/measure-work.js';
-import { mediansOf, ratioOf } from '../measure/rounds.js';
+import { mediansOf, ratioOf, type Round } from '../measure/rounds.js';
+import type { Work } from '../works/work.js';
 
 /** A promise and what came out. */
 export interface Verdict {
@@ -26,6 +27,14 @@ export const below = (sentence: string, value: number, limit: number): Verdict =
   met: value < limit,
 });
 
+/** Throughput in entities, for works that promise a number of them instead of a ratio. */
+const rateVerdict = ({ id, title, writes = 1 }: Work, rounds: readonly Round[], enough: number): Verdict =>
+  atLeast(
+    `or: (${id}) ${title}, entities a second`,
+    Math.round(mediansOf(rounds, 'latchkey').requestsPerSecond * writes),
+    enough,
+  );
+
 /** Verdicts on the works. */
 export function workVerdicts(measured: readonly Measured[]): Verdict[] {
   return measured
@@ -38,6 +47,7 @@ export function workVerdicts(measured: readonly Measured[]): Verdict[] {
         ...(target === undefined
           ? []
           : [atLeast(`(${id}) ${title}, to the floor`, ratioOf(rounds, 'latchkey', floor), target)]),
+        ...(work.enoughPerSecond === undefined ? [] : [rateVerdict(work, rounds, work.enoughPerSecond)]),
         ...(targetToHandwritten === undefined
           ? []
           : [

@@ -30,8 +30,9 @@ export const OTHER_WORKS: readonly Work[] = [
       },
     ],
     writes: BULK,
-    plan: { connections: [1, 4], leastSeconds: 5 },
+    plan: { connections: [1, 4], leastSeconds: 3 },
     target: 0.5,
+    enoughPerSecond: 10_000,
   },
   {
     id: 'g',

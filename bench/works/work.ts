@@ -31,6 +31,8 @@ export interface Work {
   readonly plan?: { readonly connections: readonly number[]; readonly leastSeconds: number };
   /** Least ratio to the floor at 16 connections, or as many of them as are measured. */
   readonly target?: number;
+  /** Entities a second that are enough, whatever the ratio. */
+  readonly enoughPerSecond?: number;
   /** Least ratio to the hand-written contestant at 16 connections. */
   readonly targetToHandwritten?: number;
 }

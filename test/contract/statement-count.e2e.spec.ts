@@ -113,6 +113,15 @@ describe('how many statements a read needs: one, and one for each level of to-ma
     expect([observed.items, observed.statements.length]).toEqual([items, count]);
   });
 
+  it('asks for nothing but the data, once it is known who is calling and with which roles', async () => {
+    const admin = app.as('admin');
+    await admin.get('/rest/entities/Order');
+    const spy = jest.spyOn(Database.prototype, 'rows');
+    await admin.get('/rest/entities/Order');
+    await admin.get('/rest/entities/Order?fetchPlan=order-with-lines');
+    expect(spy).toHaveBeenCalledTimes(4);
+  });
+
   it('compiles nothing new for a request like one before, whatever page it asks for', async () => {
     const path = 'Order?fetchPlan=order-with-lines&sort=-date&returnCount=true';
     const first = await observe(`${path}&limit=5`);
