@@ -1,11 +1,10 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { RestExceptionFilter } from './common/exception.filter.js';
 import { HttpModule } from './common/http/http.module.js';
 import { KnownRoutes } from './common/http/known-routes.js';
-import { ResponseInterceptor } from './common/http/response.interceptor.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import type { Connection } from './database/connection.js';
@@ -68,7 +67,6 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         { provide: APP_GUARD, useClass: PolicyGuard },
-        { provide: APP_INTERCEPTOR, useClass: ResponseInterceptor },
         { provide: APP_FILTER, useClass: RestExceptionFilter },
       ],
     };

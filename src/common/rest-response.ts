@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 
 export type ResponseHeaders = Readonly<Record<string, string>>;
 
-/** What a controller method answers; the interceptor writes it. Content types are exact: protocol/README.md decision 11. */
+/** What a controller method answers; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
 export class RestResponse {
   private constructor(
     readonly status: number,

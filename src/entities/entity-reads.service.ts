@@ -13,6 +13,7 @@ import { entityTag } from './entity-tag.js';
 import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
 import { pageSize } from './page-size.js';
+import { listedPage } from './read/listed-page.js';
 import { displayFor } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { requireReadable } from './require-readable.js';
@@ -48,15 +49,9 @@ export class EntityReads {
     const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights });
-    const json = await read.page(this.database, page, {
-      nulls: returnNulls,
-      display: displayFor(this.messages, caller),
-    });
-    return RestResponse.json(
-      json,
-      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights) } : {},
-    );
+    const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount };
+    const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
+    return listedPage(this.compiler, this.database, shape, page, shown);
   }
 
   private readable(caller: Caller, entityName: string): EntityModel {

@@ -12,6 +12,10 @@ import { SizeLimit } from './size-limit.js';
 /** Only the account of the backend reads the files. */
 const FILE_MODE = 0o600;
 
+/** Most files that pages show are read at once; bigger ones in pieces, whose sum over all downloads memory must bear. */
+const MIN_CHUNK = 1_024;
+const MAX_CHUNK = 128 * 1024;
+
 /** Files in a folder of this machine; protocol/files.md 5. */
 export class LocalFileStorage implements FileStorage {
   readonly name = 'fs';
@@ -51,7 +55,8 @@ export class LocalFileStorage implements FileStorage {
       await file.close();
       return undefined;
     }
-    return { stream: file.createReadStream(), size: status.size };
+    const highWaterMark = Math.min(Math.max(status.size, MIN_CHUNK), MAX_CHUNK);
+    return { stream: file.createReadStream({ highWaterMark }), size: status.size };
   }
 
   /** Resolves symbolic links, so that neither they nor `..` lead out of the root. @throws when they do */

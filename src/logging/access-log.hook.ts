@@ -6,6 +6,10 @@ import { maskedUrl } from './masked-url.js';
 export const createAccessLogHook =
   (log: Logger) =>
   (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    if (!log.isLevelEnabled('info')) {
+      done();
+      return;
+    }
     log.info(
       {
         method: request.method,

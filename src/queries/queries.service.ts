@@ -8,6 +8,7 @@ import { Database } from '../database/database.js';
 import { PLAN_PARAMETERS, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
 import { parseListParameters } from '../entities/list-parameters.js';
 import { pageSize } from '../entities/page-size.js';
+import { listedPage } from '../entities/read/listed-page.js';
 import { displayFor } from '../entities/read/presentation.js';
 import { ReadCompiler } from '../entities/read/read-compiler.js';
 import { requireReadable } from '../entities/require-readable.js';
@@ -54,16 +55,9 @@ export class Queries {
     const fetchPlan = queryValue(parameters, ...PLAN_PARAMETERS);
     const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
     const { sort, condition: filter } = query;
-    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights, filter });
-    const bound = filter ? boundValues(filter, values) : [];
+    const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
     const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
-    const json = await read.page(this.database, page, shown, bound);
-    return RestResponse.json(
-      json,
-      returnCount
-        ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights, filter, bound) }
-        : {},
-    );
+    return listedPage(this.compiler, this.database, shape, page, shown, filter && boundValues(filter, values));
   }
 
   /**

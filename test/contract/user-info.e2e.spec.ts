@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Database } from '../../src/database/database.js';
 import { aUser } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
@@ -65,6 +66,14 @@ describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
     ['fr', 'en'],
   ])('tells for %s the locale %s', async (acceptLanguage, locale) => {
     expect(await localeOf(acceptLanguage)).toBe(locale);
+  });
+
+  it('asks the database once for an account that does not change', async () => {
+    await app.as('alice').get('/rest/userInfo');
+    const spy = jest.spyOn(Database.prototype, 'rows');
+    const answer = await app.as('alice').get('/rest/userInfo');
+    expect([answer.status, spy.mock.calls]).toEqual([200, []]);
+    spy.mockRestore();
   });
 
   it('tells a change at the next request', async () => {

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
 import { KnownRoutes } from './known-routes.js';
 import { parseQueryString } from './query-string.js';
 import { encodePath, pathSegments } from './request-path.js';
+import { RestAdapter } from './rest-adapter.js';
 import { addSecurityHeaders } from './security-headers.js';
 
 /** Ids and names in paths may be long; beyond this the router answers 404. */
@@ -29,7 +30,7 @@ export interface HttpServerOptions {
 
 /** The HTTP server under Nest: one reading of every URL, bodies left unread, the same headers everywhere. */
 export function createHttpServer(options: HttpServerOptions): { adapter: FastifyAdapter; routes: KnownRoutes } {
-  const adapter = new FastifyAdapter({
+  const adapter = new RestAdapter({
     rewriteUrl: canonicalUrl,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,

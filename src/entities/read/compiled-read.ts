@@ -11,6 +11,7 @@ import { isViewable } from '../viewable.js';
 import { byClass, type ByClass } from './by-class.js';
 import type { LevelStatement } from './collection-select.js';
 import { Identity } from './identity.js';
+import { countQuery } from './count-query.js';
 import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
 import type { Presentation } from './presentation.js';
@@ -26,6 +27,8 @@ export interface ReadShape {
   readonly rights: Rights;
   /** Restricts lists; its values are given to {@link CompiledRead.page}. */
   readonly filter?: Condition;
+  /** Whether lists tell how many rows there are on all pages together. */
+  readonly counted?: boolean;
 }
 
 export interface Page {
@@ -35,6 +38,13 @@ export interface Page {
 
 /** Parameters of a list before those of its condition. */
 const PAGE_PARAMETERS = 2;
+
+export interface WrittenPage {
+  /** JSON array of the objects. */
+  readonly json: string;
+  /** Number of rows on all pages, if it was asked for and a row could tell it. */
+  readonly total: string | undefined;
+}
 
 /** One object in JSON. */
 export interface WrittenObject {
@@ -51,9 +61,10 @@ export class CompiledRead {
   private readonly unit: ReadUnit;
   private readonly levels: readonly LevelStatement[];
   private readonly list: Statement;
+  private readonly totalColumn: number | undefined;
   private readonly byIds: Statement;
 
-  constructor({ entity, plan, sort, rights, filter }: ReadShape) {
+  constructor({ entity, plan, sort, rights, filter, counted }: ReadShape) {
     const selection = new Selection(rights);
     this.key = entity.key;
     this.identity = new Identity(selection, ROOT, this.key);
@@ -64,13 +75,19 @@ export class CompiledRead {
     const visible = visibleRows(entity, ROOT, rights);
     const scope = { alias: ROOT, joins: selection };
     const restriction = filter ? ` AND ${compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)}` : '';
-    const from = `SELECT ${selection.selectList} FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
-    this.list = new Statement(`${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`);
-    this.byIds = new Statement(`${from} AND ${this.key.isAnyOf(ROOT, 1)}`);
+    const from = `FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
+    this.byIds = new Statement(`SELECT ${selection.selectList} ${from} AND ${this.key.isAnyOf(ROOT, 1)}`);
+    // Counted once, not per row: the SELECT in the list depends on no row.
+    this.totalColumn = counted
+      ? selection.column(`(${countQuery(entity, rights, filter, PAGE_PARAMETERS + 1)})`)
+      : undefined;
+    this.list = new Statement(
+      `SELECT ${selection.selectList} ${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`,
+    );
   }
 
   /**
-   * JSON array of one page.
+   * One page.
    *
    * @param values of the filter
    */
@@ -79,13 +96,14 @@ export class CompiledRead {
     { limit, offset }: Page,
     shown: Presentation,
     values: readonly BoundValue[] = [],
-  ): Promise<string> {
+  ): Promise<WrittenPage> {
     if (limit === 0) {
-      return '[]';
+      return { json: '[]', total: undefined };
     }
     const rows = await runner.rows(this.list, [String(limit), String(offset), ...values]);
-    const objects = await this.written(runner, rows, shown);
-    return `[${objects.map(({ json }) => json).join()}]`;
+    const level = await loadLevels(runner, this.unit, this.levels, rows);
+    const json = `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`;
+    return { json, total: (this.totalColumn === undefined ? undefined : rows[0]?.[this.totalColumn]) ?? undefined };
   }
 
   /** JSON objects by id; ids that are missing or hidden are missing in the answer. */

@@ -44,9 +44,10 @@ export class Identity {
       const write = compositeWriter(this.key);
       return (row) => write(this.parts(row));
     }
-    return asNumber && attribute
-      ? (row) => DATATYPES[attribute.type].write(row[this.first] ?? '')
-      : (row) => JSON.stringify(row[this.first] ?? '');
+    // A uuid needs no escapes.
+    const { write } =
+      attribute && (asNumber || attribute.type === 'uuid') ? DATATYPES[attribute.type] : DATATYPES.string;
+    return (row) => write(row[this.first] ?? '');
   }
 
   private parts(row: TextRow): string[] {

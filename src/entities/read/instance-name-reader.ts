@@ -49,6 +49,10 @@ function templateReader(
   const readers = parts.map((part): NameReader =>
     typeof part === 'string' ? () => part : attributeReader(selection, alias, part, rights, outer),
   );
+  const [only] = readers;
+  if (only && readers.length === 1) {
+    return (row, display) => (only(row, display) ?? '').trim();
+  }
   return (row, display) =>
     readers
       .map((read) => read(row, display) ?? '')

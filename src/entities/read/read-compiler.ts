@@ -2,14 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type BoundValue, boundValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
-import { compileSql } from '../../conditions/sql-compiler.js';
-import { ToOneJoins } from '../../conditions/to-one-joins.js';
-import { visibleRows } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
-import { ROOT } from './selection.js';
+import { countQuery } from './count-query.js';
 import { knownItems } from './sort.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */
@@ -30,11 +27,12 @@ export class ReadCompiler {
   private readonly counts = new LRUCache<string, Statement>(LIMITS);
 
   compile(shape: ReadShape): CompiledRead {
-    const sort = knownItems(shape.entity, shape.sort);
+    const { entity, plan, rights, filter, counted = false } = shape;
+    const sort = knownItems(entity, shape.sort);
     const order = sort.map(
       ({ path, direction, declared }) => `${path.join('.')} ${direction}${declared ? ' declared' : ''}`,
     );
-    const key = JSON.stringify([shape.entity.name, shape.plan.key, order, shape.rights.key, shapeKey(shape.filter)]);
+    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted]);
     let read = this.cache.get(key);
     if (!read) {
       read = new CompiledRead({ ...shape, sort });
@@ -58,7 +56,7 @@ export class ReadCompiler {
     const key = JSON.stringify([entity.name, rights.key, shapeKey(filter)]);
     let statement = this.counts.get(key);
     if (!statement) {
-      statement = compileCount(entity, rights, filter);
+      statement = new Statement(countQuery(entity, rights, filter, 1));
       this.counts.set(key, statement);
     }
     const [row] = await runner.rows(statement, values);
@@ -67,10 +65,3 @@ export class ReadCompiler {
 }
 
 const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');
-
-function compileCount(entity: EntityModel, rights: Rights, filter: Condition | undefined): Statement {
-  const joins = new ToOneJoins('j', rights);
-  const restriction = filter ? ` AND ${compileSql(filter, { alias: ROOT, joins }, 1, rights)}` : '';
-  const visible = visibleRows(entity, ROOT, rights);
-  return new Statement(`SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visible}${restriction}`);
-}

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { RestResponse } from '../../common/rest-response.js';
@@ -12,6 +11,7 @@ import type { Caller } from '../../roles/caller.js';
 import { RequestedPlan } from '../fetch-plan/requested-plan.js';
 import { parseListParameters } from '../list-parameters.js';
 import { pageSize } from '../page-size.js';
+import { listedPage } from '../read/listed-page.js';
 import { displayFor } from '../read/presentation.js';
 import { ReadCompiler } from '../read/read-compiler.js';
 import { requireReadable } from '../require-readable.js';
@@ -38,13 +38,9 @@ export class EntitySearches {
     const filter = permittedFilter(caller, entity, request.filter);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const read = this.compiler.compile({ entity, plan, sort, rights: caller.rights, filter });
+    const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
     const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
-    const json = await read.page(this.database, page, shown, filter && boundValues(filter));
-    return RestResponse.json(
-      json,
-      returnCount ? { 'x-total-count': await this.compiler.count(this.database, entity, caller.rights, filter) } : {},
-    );
+    return listedPage(this.compiler, this.database, shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */

@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Environment, writeEnvironment } from './environment.js';
+import type { Order, Usage } from './report-to-parent.js';
+
+/** Everybody who serves the shop. */
+export type ContestantName = 'floor' | 'fastify' | 'handwritten' | 'latchkey';
+
+const STOP_MS = 5_000;
+
+/** A contestant in a process of its own. */
+export class ContestantProcess {
+  private constructor(
+    readonly name: ContestantName,
+    readonly url: string,
+    /** Milliseconds from the start of the process until it could be asked. */
+    readonly startMs: number,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** @param profileFolder writes a CPU profile there when the process ends */
+  static async start(
+    name: ContestantName,
+    environment: Environment,
+    profileFolder?: string,
+  ): Promise<ContestantProcess> {
+    const began = performance.now();
+    const child = fork(fileURLToPath(new URL(`./${name}/main.js`, import.meta.url)), {
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        STRAT: process.env.STRAT,
+        ...writeEnvironment(environment),
+      },
+      execArgv: profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}/${name}`],
+    });
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`The contestant ${name} ended before it listened`);
+    });
+    const [message] = (await Promise.race([once(child, 'message'), ended])) as [{ url: string }];
+    ended.catch(() => undefined);
+    return new ContestantProcess(name, message.url, performance.now() - began, child);
+  }
+
+  usage(): Promise<Usage> {
+    return this.ask('usage');
+  }
+
+  /** From now on {@link usage} tells the number of statements sent. */
+  async countStatements(): Promise<void> {
+    await this.ask('count');
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.send('stop' satisfies Order);
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  private async ask(order: Order): Promise<Usage> {
+    this.child.send(order);
+    const [message] = (await once(this.child, 'message')) as [{ usage: Usage }];
+    return message.usage;
+  }
+}

@@ -1,0 +1,20 @@
+import { loadSettings } from '../../../src/config/load-settings.js';
+import { createApp } from '../../../src/create-app.js';
+import { BenchModule } from '../../domain/bench.module.js';
+import { POOL_SIZE, readEnvironment } from '../environment.js';
+import { reportToParent } from '../report-to-parent.js';
+
+/** Latchkey as it is shipped, with the bench's module as its application. It logs as little as the others: faults. */
+const { databaseUrl, folder } = readEnvironment();
+const settings = loadSettings({
+  NODE_ENV: 'test',
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  DEMO_DATA: 'false',
+  DATA_DIR: folder,
+  DATABASE_URL: databaseUrl,
+  DATABASE_POOL_SIZE: String(POOL_SIZE),
+});
+const app = await createApp(settings, undefined, [BenchModule]);
+await app.listen(settings.PORT, settings.HOST);
+reportToParent(await app.getUrl());

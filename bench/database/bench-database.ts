@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { createApp } from '../../src/create-app.js';
+import { BenchModule } from '../domain/bench.module.js';
+import { SEEDS } from './seeds.js';
+
+/** A database of its own with the tables of the bench, filled. */
+export interface BenchDatabase {
+  readonly url: string;
+  readonly products: number;
+  /** Removes what measured writes have left, so that every round begins alike. */
+  clean(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+const CLEAN = "DELETE FROM bench_product WHERE name LIKE 'Created%'";
+
+/** @param products number of products; everything else is as much as in every other database */
+export async function createBenchDatabase(serverUrl: string, products: number): Promise<BenchDatabase> {
+  const name = `latchkey_bench_${products}_${randomBytes(4).toString('hex')}`;
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await run(serverUrl, [`CREATE DATABASE "${name}"`]);
+  await createTables(url.href);
+  await run(url.href, [
+    ...SEEDS.map((sql) => sql.replaceAll(':products', String(products))),
+    'VACUUM ANALYZE',
+    'CHECKPOINT',
+  ]);
+  return {
+    url: url.href,
+    products,
+    clean: () => run(url.href, [CLEAN, 'VACUUM ANALYZE bench_product']),
+    drop: () => run(serverUrl, [`DROP DATABASE "${name}" WITH (FORCE)`]),
+  };
+}
+
+/** The tables are Latchkey's and those of its entities: all contestants work on them. */
+async function createTables(url: string): Promise<void> {
+  const settings = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'error', DEMO_DATA: 'false' });
+  const app = await createApp(settings, undefined, [BenchModule]);
+  await app.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
+  await app.close();
+}
+
+async function run(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) {
+      await client.query(statement);
+    }
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,12 @@
+/** What the seeds contain, besides the products. */
+export const CATEGORIES = 100;
+export const TAGS = 50;
+export const CUSTOMERS = 1_000;
+export const ORDERS = 5_000;
+export const LINES_PER_ORDER = 3;
+
+const KINDS = { category: 1, tag: 2, customer: 3, product: 4, order: 5, line: 6 } as const;
+
+/** Id of the row with a number, beginning with 1. */
+export const seedId = (kind: keyof typeof KINDS, number: number): string =>
+  `0000000${KINDS[kind]}-0000-4000-8000-${String(number).padStart(12, '0')}`;

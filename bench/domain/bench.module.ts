@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { Latchkey } from '../../src/latchkey.js';
+import { CatalogRole, FURTHER_ROLES, OrdersRole } from './bench.roles.js';
+import { Category } from './category.entity.js';
+import { Customer } from './customer.entity.js';
+import { OrderLine } from './order-line.entity.js';
+import { Order } from './order.entity.js';
+import { ProductService } from './product.service.js';
+import { Product } from './product.entity.js';
+import { Tag } from './tag.entity.js';
+
+/** The shop that all contestants serve. */
+@Module({
+  imports: [
+    Latchkey.forFeature({
+      entities: [Category, Customer, Order, OrderLine, Product, Tag],
+      roles: [CatalogRole, OrdersRole, ...FURTHER_ROLES],
+      services: [ProductService],
+    }),
+  ],
+})
+export class BenchModule {}

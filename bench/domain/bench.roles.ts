@@ -1,0 +1,47 @@
+import type { Type } from '@nestjs/common';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
+import { Category } from './category.entity.js';
+import { Customer } from './customer.entity.js';
+import { OrderLine } from './order-line.entity.js';
+import { Order } from './order.entity.js';
+import { Product } from './product.entity.js';
+import { Tag } from './tag.entity.js';
+
+/** Works on the catalog; audit attributes stay hidden. */
+@ResourceRole({ code: 'bench-catalog', name: 'Catalog', childRoles: ['rest-minimal'] })
+@EntityPolicy(Product, ['create', 'read'])
+@EntityAttributePolicy(Product, ['id', 'version', 'name', 'price', 'category', 'tags'], 'modify')
+@EntityPolicy(Category, ['read'])
+@EntityAttributePolicy(Category, ['id', 'name'], 'view')
+@EntityPolicy(Tag, ['read'])
+@EntityAttributePolicy(Tag, ['id', 'name'], 'view')
+@SpecificPolicy('rest.fileDownload.enabled')
+@SpecificPolicy('rest.fileUpload.enabled')
+export class CatalogRole {}
+
+/** Looks at orders. */
+@ResourceRole({ code: 'bench-orders', name: 'Orders' })
+@EntityPolicy(Order, ['read'])
+@EntityAttributePolicy(Order, ['id', 'number', 'date', 'amount', 'customer', 'lines'], 'view')
+@EntityPolicy(OrderLine, ['read'])
+@EntityAttributePolicy(OrderLine, ['id', 'quantity', 'product'], 'view')
+@EntityPolicy(Customer, ['read'])
+@EntityAttributePolicy(Customer, ['id', 'name'], 'view')
+export class OrdersRole {}
+
+/** Both roles of the caller that is measured. */
+export const TWO_ROLES = ['bench-catalog', 'bench-orders'];
+
+/** Roles that repeat grants, so that a caller may have twenty. */
+const FURTHER = Array.from({ length: 18 }, (_, index) => `bench-further-${index + 1}`);
+
+export const TWENTY_ROLES: readonly string[] = [...TWO_ROLES, ...FURTHER];
+
+export const FURTHER_ROLES: readonly Type[] = FURTHER.map((code) => {
+  @ResourceRole({ code, name: code })
+  @EntityPolicy(Product, ['read'])
+  @EntityAttributePolicy(Product, ['name', 'price'], 'view')
+  class FurtherRole {}
+  return FurtherRole;
+});

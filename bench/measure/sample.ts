@@ -1,0 +1,33 @@
+import type { ContestantName, ContestantProcess } from '../contestants/contestant-process.js';
+import type { Load, LoadGenerator } from '../load/load.js';
+
+/** One contestant under load for some seconds. */
+export interface Sample {
+  readonly contestant: ContestantName;
+  readonly requestsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Seconds of its own process, without the database. */
+  readonly cpuPer1000: number;
+  /** Bytes at the end. */
+  readonly rss: number;
+}
+
+/** @throws Error when a request fails: a fault is quick, and must not win */
+export async function takeSample(process: ContestantProcess, drive: LoadGenerator, load: Load): Promise<Sample> {
+  const before = await process.usage();
+  const { requests, seconds, p50, p99, failures } = await drive(load);
+  const after = await process.usage();
+  if (failures > 0 || requests === 0) {
+    throw new Error(`${process.name} failed ${failures} of ${requests} requests like ${load.requests[0]?.path ?? ''}`);
+  }
+  return {
+    contestant: process.name,
+    requestsPerSecond: requests / seconds,
+    p50,
+    p99,
+    cpuPer1000: (after.cpu - before.cpu) / 1000 / requests,
+    rss: after.rss,
+  };
+}

@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { RestResponse } from '../rest-response.js';
+
+/** Keeps the framework from appending a charset to the content type. */
+const asItIs = (text: unknown): string => text as string;
+
+/**
+ * Writes status, headers and body of a {@link RestResponse}; other results (custom controllers) pass unchanged. An
+ * interceptor would do the same, at the price of a pipeline of observables for every request.
+ */
+export class RestAdapter extends FastifyAdapter {
+  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (!(body instanceof RestResponse)) {
+      return super.reply(response, body, statusCode);
+    }
+    return response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body.body));
+  }
+}
+
+/** Where only the headers are wanted, the source is not read for nothing. */
+function content({ request }: FastifyReply, body: RestResponse['body']): RestResponse['body'] {
+  if (body instanceof Readable && request.method === 'HEAD') {
+    body.destroy();
+    return Readable.from([]);
+  }
+  return body;
+}

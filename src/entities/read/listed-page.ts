@@ -1,0 +1,28 @@
+import { type BoundValue, boundValues } from '../../conditions/bound-values.js';
+import { RestResponse } from '../../common/rest-response.js';
+import type { SqlRunner } from '../../database/database.js';
+import type { Page, ReadShape } from './compiled-read.js';
+import type { Presentation } from './presentation.js';
+import type { ReadCompiler } from './read-compiler.js';
+
+/**
+ * Answers a list, with `X-Total-Count` where it is asked for: the rows of the page tell it, an empty page has to ask
+ * (protocol/entities.md 6, 7).
+ *
+ * @param values of the filter; to be given when it has parameters
+ */
+export async function listedPage(
+  compiler: ReadCompiler,
+  runner: SqlRunner,
+  shape: ReadShape,
+  page: Page,
+  shown: Presentation,
+  values: readonly BoundValue[] = shape.filter ? boundValues(shape.filter) : [],
+): Promise<RestResponse> {
+  const { entity, rights, filter, counted } = shape;
+  const { json, total } = await compiler.compile(shape).page(runner, page, shown, values);
+  return RestResponse.json(
+    json,
+    counted ? { 'x-total-count': total ?? (await compiler.count(runner, entity, rights, filter, values)) } : {},
+  );
+}
