@@ -13,7 +13,7 @@ export interface Options {
 }
 
 const FULL: Plan = { rounds: 5, seconds: 2, warmUpSeconds: 3, connections: [1, 16, 64] };
-const QUICK: Plan = { rounds: 3, seconds: 1, warmUpSeconds: 2, connections: [16] };
+const QUICK: Plan = { rounds: 5, seconds: 1, warmUpSeconds: 2, connections: [16] };
 const QUICK_WORKS = ['b', 'c', 'i'];
 
 /**
