@@ -31,8 +31,8 @@ class Mark {
 
 /** A composite key of which the database makes one part. */
 @Entity()
-@RestEntity('Coupon')
-class Coupon {
+@RestEntity('Ticket')
+class Ticket {
   @PrimaryColumn('integer')
   shop!: number;
 
@@ -43,7 +43,7 @@ class Coupon {
   text!: string | null;
 }
 
-@Module({ imports: [Latchkey.forFeature({ entities: [Voucher, Counter, Mark, Coupon] })] })
+@Module({ imports: [Latchkey.forFeature({ entities: [Voucher, Counter, Mark, Ticket] })] })
 class MadeKeysModule {}
 
 let app: TestApp;
@@ -80,9 +80,9 @@ describe('keys that the database makes (protocol/entities.md 11)', () => {
   });
 
   it('are parts of composite ones', async () => {
-    const answer = await post('Coupon', { shop: 1, text: 'x' });
+    const answer = await post('Ticket', { shop: 1, text: 'x' });
     expect([answer.status, answer.json]).toMatchObject([201, { id: { shop: 1, day: '2024-05-02' } }]);
-    const list = await get('Coupon');
+    const list = await get('Ticket');
     expect(list.json).toMatchObject([{ id: { shop: 1, day: '2024-05-02' }, text: 'x' }]);
   });
 });

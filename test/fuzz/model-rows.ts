@@ -13,6 +13,9 @@ const ROWS = 10;
 /** Ids that no row has yet, so that requests create, find and delete the same ones. */
 const FREE_IDS = 4;
 
+/** Values that only a check of the database limits, by attribute: the model does not know it. */
+const LIMITED: ReadonlyMap<string, string> = new Map([['Coupon.percent', '50']]);
+
 /** Rows of every entity, with values and references of every kind; one in ten is soft-deleted. */
 export class ModelRows {
   private readonly ids = new Map<EntityModel, EntityId[]>();
@@ -123,6 +126,10 @@ export class ModelRows {
           (text) => parseScalar(attribute.type, text) ?? [],
         );
       case 'scalar': {
+        const limited = LIMITED.get(`${attribute.owner}.${attribute.name}`);
+        if (limited !== undefined) {
+          return limited;
+        }
         const stored = textsOf(attribute.type)
           .map((text) => parseScalar(attribute.type, text))
           .filter((text) => (text === null ? attribute.nullable : fitsColumn(attribute, text)));
