@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
 import { buildAbility } from './ability.js';
 import { RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
 import { RoleRights } from './role-rights.js';
 import type { Rights } from './rights.js';
+import { RowLevelPolicies } from './row-level/row-level-policies.js';
+import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 
 const MAX_CACHED_ABILITIES = 1_000;
 
@@ -17,14 +20,17 @@ export class RightsService {
   constructor(
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
+    private readonly rowLevelRoles: RowLevelRoleRegistry,
+    private readonly entities: EntityRegistry,
   ) {}
 
   async of(principal: Principal): Promise<Rights> {
-    const { resource } = await this.assignments.of(principal);
-    const key = JSON.stringify(resource);
+    const { resource, rowLevel } = await this.assignments.of(principal);
+    const key = JSON.stringify([resource, rowLevel]);
     let rights = this.cache.get(key);
     if (!rights) {
-      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource)));
+      const rows = new RowLevelPolicies(this.rowLevelRoles.effectivePolicies(rowLevel), this.entities);
+      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), rows), rows);
       this.cache.set(key, rights);
     }
     return rights;
