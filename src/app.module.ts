@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { RestExceptionFilter } from './common/exception.filter.js';
@@ -52,6 +53,7 @@ export class AppModule {
         DatabaseModule.with(connection),
         MessagesModule,
         MetadataModule,
+        AuditModule,
         AuthModule,
         UsersModule,
         RolesModule,

@@ -17,9 +17,11 @@ export const specific = (permission: string): Subject => `specific:${permission}
  *
  * Entity and attribute rights are separate actions, because a rule with fields would also grant the plain action.
  * A wildcard entity policy lists its actions, because `manage` would grant attributes and permissions as well.
+ *
+ * @param readOnly names of the entities that no role lets anybody write
  */
-export function buildAbility(policies: readonly ResourcePolicy[]): RoleAbility {
-  return new Ability<[Action, Subject]>(policies.flatMap(toRules), {
+export function buildAbility(policies: readonly ResourcePolicy[], readOnly: readonly string[]): RoleAbility {
+  return new Ability<[Action, Subject]>([...policies.flatMap(toRules), ...readOnly.map(neverWritten)], {
     fieldMatcher: (fields) => (field) => fields.includes(field),
     conditionsMatcher: () => {
       throw new Error('Resource roles have no conditions');
@@ -42,5 +44,12 @@ function toRules(policy: ResourcePolicy): Rule[] {
       return [{ action: 'execute', subject: policy.permission === WILDCARD ? 'all' : specific(policy.permission) }];
   }
 }
+
+/** Stands after all grants, because a later rule wins. */
+const neverWritten = (entity: string): Rule => ({
+  action: ['create', 'update', 'delete', 'modify'],
+  subject: entity,
+  inverted: true,
+});
 
 const subjectOf = (entity: string): Subject => (entity === WILDCARD ? 'all' : entity);

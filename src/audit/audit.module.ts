@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { Latchkey } from '../latchkey.js';
+import { AuditEvent } from './audit-event.entity.js';
+import { AuditLog } from './audit-log.js';
+import { AuditPurge } from './audit-purge.js';
+
+/** What happened that matters to security: an append-only record, readable over the API by policies. */
+@Global()
+@Module({
+  imports: [Latchkey.forFeature({ entities: [AuditEvent] })],
+  providers: [AuditLog, AuditPurge],
+  exports: [AuditLog],
+})
+export class AuditModule {}
