@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Audit events, which the table itself keeps from being changed. */
+/** Audit events, which the table itself keeps from being changed, and denied requests by trace id. */
 export class Audit1700000000103 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -35,10 +35,26 @@ export class Audit1700000000103 implements MigrationInterface {
         FOR EACH STATEMENT EXECUTE FUNCTION sec_audit_event_append_only();
       ALTER TABLE sec_audit_event ENABLE ALWAYS TRIGGER append_only;
       ALTER TABLE sec_audit_event ENABLE ALWAYS TRIGGER never_truncated;
+
+      CREATE TABLE sec_denial (
+        trace_id text PRIMARY KEY,
+        denied_at timestamptz NOT NULL,
+        username text,
+        method text NOT NULL,
+        path text,
+        error text,
+        details text,
+        missing_type text,
+        missing_resource text,
+        missing_action text,
+        remote_address text NOT NULL,
+        repeats integer NOT NULL
+      );
+      CREATE INDEX ix_sec_denial_denied_at ON sec_denial (denied_at);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE sec_audit_event; DROP FUNCTION sec_audit_event_append_only()');
+    await runner.query('DROP TABLE sec_denial, sec_audit_event; DROP FUNCTION sec_audit_event_append_only()');
   }
 }

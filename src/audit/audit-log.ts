@@ -3,9 +3,7 @@ import { Database, type SqlRunner, Statement, type Transaction } from '../databa
 import { AuditBatch, type WaitingEvent } from './audit-batch.js';
 import type { AuditReport } from './audit-event.js';
 import { type AuditTexts, auditTexts } from './audit-text.js';
-
-/** How long events without a transaction wait for others to be written with. */
-const DELAY_MS = 500;
+import { DelayedWork } from './delayed-work.js';
 
 const INSERT = new Statement(
   'INSERT INTO sec_audit_event (event_ts, kind, outcome, username, subject, details, remote_address, repeats)' +
@@ -22,8 +20,8 @@ const INSERT = new Statement(
 @Injectable()
 export class AuditLog implements BeforeApplicationShutdown {
   private readonly logger = new Logger(AuditLog.name);
+  private readonly writing = new DelayedWork(() => this.write());
   private waiting = new AuditBatch();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly database: Database) {}
 
@@ -36,19 +34,16 @@ export class AuditLog implements BeforeApplicationShutdown {
       return insert(transaction, [{ texts: auditTexts(report), at: null, repeats: 1 }]);
     }
     this.waiting.add(report);
-    this.timer ??= setTimeout(() => void this.flush(), DELAY_MS).unref();
+    this.writing.request();
     return undefined;
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
-    clearTimeout(this.timer);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.writing.end();
   }
 
-  /** Writes what waits; what cannot be written waits on. */
-  private async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  /** What cannot be written waits on. */
+  private async write(): Promise<void> {
     const batch = this.waiting;
     this.waiting = new AuditBatch();
     try {
@@ -56,6 +51,7 @@ export class AuditLog implements BeforeApplicationShutdown {
     } catch (error) {
       this.logger.warn(`Audit events wait, because they could not be written: ${String(error)}`);
       this.keep(batch.all);
+      this.writing.request();
     }
   }
 
@@ -65,7 +61,6 @@ export class AuditLog implements BeforeApplicationShutdown {
     [...events, ...later].forEach((event) => {
       this.waiting.take(event);
     });
-    this.timer ??= setTimeout(() => void this.flush(), DELAY_MS).unref();
   }
 }
 

@@ -38,4 +38,8 @@ function cleanedDetails(details: Readonly<Record<string, string>>): string {
 }
 
 const cleaned = (text: string | undefined, length: number): string | null =>
-  text === undefined ? null : text.slice(0, length).replace(CONTROL, ' ').toWellFormed();
+  text === undefined ? null : cleanText(text, length);
+
+/** Text that PostgreSQL and logs can take: short, in one line, well-formed. */
+export const cleanText = (text: string, length: number): string =>
+  text.slice(0, length).replace(CONTROL, ' ').toWellFormed();

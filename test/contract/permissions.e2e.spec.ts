@@ -118,6 +118,7 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
       'rest.enabled',
       'rest.fileDownload.enabled',
       'rest.fileUpload.enabled',
+      'security.admin',
       'shop.close',
       'shop.open',
     ]);
