@@ -15,6 +15,7 @@ const MAX_CACHED_ABILITIES = 1_000;
 /** Answers what a principal may do. Abilities are cached per set of roles, never per user (protocol/roles.md 12). */
 @Injectable()
 export class RightsService {
+  private readonly readOnly: readonly string[];
   private readonly cache = new LRUCache<string, Rights>({ max: MAX_CACHED_ABILITIES });
 
   constructor(
@@ -22,7 +23,12 @@ export class RightsService {
     private readonly roles: RoleRegistry,
     private readonly rowLevelRoles: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
-  ) {}
+  ) {
+    this.readOnly = entities
+      .all()
+      .filter(({ readOnly }) => readOnly)
+      .map(({ name }) => name);
+  }
 
   async of(principal: Principal): Promise<Rights> {
     const { resource, rowLevel } = await this.assignments.of(principal);
@@ -30,7 +36,7 @@ export class RightsService {
     let rights = this.cache.get(key);
     if (!rights) {
       const rows = new RowLevelPolicies(this.rowLevelRoles.effectivePolicies(rowLevel), this.entities);
-      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), rows), rows);
+      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), this.readOnly, rows), rows);
       this.cache.set(key, rights);
     }
     return rights;
