@@ -55,6 +55,10 @@ export const settingsSchema = z.object({
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
   ),
+  CLIENTS_FILE: z
+    .string()
+    .default('')
+    .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
   CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
   CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),

@@ -59,7 +59,7 @@ export class PolicyGuard implements CanActivate {
 
   private localeOf(request: ClientRequest, principal: Principal): string {
     const { LOCALES } = this.settings;
-    const session = principal.kind === 'user' ? principal.sessionLocale : undefined;
+    const session = principal.kind === 'anonymous' ? undefined : principal.sessionLocale;
     const remembered = LOCALES.find((locale) => locale === session);
     return chooseLocale(request.headers['accept-language'], LOCALES, remembered) ?? LOCALES[0] ?? 'en';
   }
