@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
 import { UsersModule } from '../users/users.module.js';
+import { AttemptLock } from './brute-force/attempt-lock.js';
+import { FailureCounter } from './brute-force/failure-counter.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { ClientsModule } from './oauth/clients/clients.module.js';
 import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
@@ -30,6 +32,8 @@ import { UrlKinds } from './url-kinds.js';
   ],
   controllers: [TokenController, SessionLocaleController],
   providers: [
+    AttemptLock,
+    FailureCounter,
     ClientAuthenticator,
     ResourceOwnerStrategy,
     PasswordGrant,

@@ -55,6 +55,11 @@ export const settingsSchema = z.object({
     .string()
     .default('')
     .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
+  BRUTE_FORCE_ENABLED: flag(true).describe('lock a username or client for an address after too many wrong secrets'),
+  BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: wholeNumber(5, 1, MAX_INT).describe('wrong secrets after which the lock begins'),
+  BRUTE_FORCE_BLOCK_INTERVAL: wholeNumber(60, 1, MAX_INT).describe(
+    'seconds the lock lasts, and seconds after which wrong secrets are forgotten',
+  ),
   CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
   CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),
