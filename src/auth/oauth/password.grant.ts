@@ -28,11 +28,15 @@ export class PasswordGrant {
         clientId: client.clientId,
         userId: account.id,
         username: account.username,
+        passwordHash: account.passwordHash,
         scopes: granted.scopes.join(' '),
         locale: chooseLocale(request.headers['accept-language'], this.settings.LOCALES, undefined),
         remoteAddress: request.ip,
         userAgent: request.headers['user-agent'],
       });
+      if (sessionId === undefined) {
+        throw OAuthError.invalidGrant('Bad credentials');
+      }
       return {
         sessionId,
         granted,
