@@ -1,3 +1,4 @@
+import type { OAuthClient } from './oauth-client.js';
 import { productionFaults } from './production-faults.js';
 import { type Settings, settingsSchema } from './settings.js';
 
@@ -46,6 +47,21 @@ function contradictions(settings: Settings): string[] {
     (each) => !each.clientSecret && each.authMethods.some((method) => method !== 'none'),
   )) {
     faults.push(`CLIENTS: ${client.clientId} has no clientSecret, so its authMethods must be ["none"]`);
+  }
+  for (const client of settings.CLIENTS) {
+    faults.push(...codeGrantFaults(client));
+  }
+  return faults;
+}
+
+/** The authorization code needs an address to go to, and PKCE where no secret protects it (protocol/oauth.md 2). */
+function codeGrantFaults({ clientId, grantTypes, redirectUris, requireProofKey, authMethods }: OAuthClient): string[] {
+  const faults: string[] = [];
+  if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+    faults.push(`CLIENTS: ${clientId} has the grant authorization_code, so it needs redirectUris`);
+  }
+  if (!requireProofKey && authMethods.includes('none')) {
+    faults.push(`CLIENTS: ${clientId} may come without its secret, so requireProofKey must be true`);
   }
   return faults;
 }

@@ -51,6 +51,12 @@ export const settingsSchema = z.object({
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
   ),
+  OAUTH_ISSUER: z
+    .string()
+    .refine(isOrigin, 'must be an address such as https://shop.example, without path and slash at the end')
+    .default('')
+    .describe('public address of the backend, e.g. https://shop.example; empty = as requested, only in development'),
+  LOGOUT_REDIRECT_URIS: list('').describe('addresses that /logout may send browsers to, as exact strings'),
   CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
   CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),
@@ -81,6 +87,10 @@ export const settingsSchema = z.object({
     .describe('text of GET /rest/version'),
   TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
+
+function isOrigin(text: string): boolean {
+  return text === '' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+}
 
 /** All settings, read once at start and never changed. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
