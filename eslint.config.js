@@ -13,7 +13,7 @@ const FOLDERS = {
   conditions: ['common', 'datatypes', 'metadata'],
   logging: ['common', 'config'],
   roles: ['common', 'conditions', 'config', 'database', 'metadata', 'auth/principal.ts'],
-  auth: ['common', 'config', 'database', 'metadata', 'roles', 'users'],
+  auth: ['common', 'config', 'database', 'messages', 'metadata', 'roles', 'users'],
   users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
   entities: ['common', 'conditions', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],

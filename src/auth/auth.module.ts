@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
+import { AuthorizationService } from './authorize/authorization.service.js';
+import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
+import { LoginController } from './login/login.controller.js';
+import { LoginCookies } from './login/login-cookies.js';
+import { LoginService } from './login/login.service.js';
+import { LogoutController } from './login/logout.controller.js';
+import { LogoutService } from './login/logout.service.js';
+import { AuthorizationCodeGrant } from './oauth/authorization-code.grant.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
@@ -9,15 +17,16 @@ import { Revocation } from './oauth/revocation.js';
 import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
-/** Who is calling: token endpoints and the parts of the authentication guard. */
+/** Who is calling: token endpoints, the login page and the parts of the authentication guard. */
 @Module({
   imports: [UsersModule, TokensModule],
-  controllers: [TokenController, SessionLocaleController],
+  controllers: [TokenController, AuthorizeController, LoginController, LogoutController, SessionLocaleController],
   providers: [
     ClientAuthenticator,
     CredentialsCheck,
@@ -25,6 +34,12 @@ import { UrlKinds } from './url-kinds.js';
     SessionOpener,
     PasswordGrant,
     RefreshTokenGrant,
+    AuthorizationCodeGrant,
+    AuthorizationService,
+    LoginCookies,
+    LoginService,
+    LogoutService,
+    PageTexts,
     Revocation,
     TokenEndpoint,
     SessionLocale,

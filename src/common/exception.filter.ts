@@ -15,7 +15,10 @@ export class RestExceptionFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.destroyed) {
       return;
     }
-    const { status, body, headers } = this.answerTo(thrown);
+    this.send(reply, this.answerTo(thrown));
+  }
+
+  protected send(reply: FastifyReply, { status, body, headers }: RestError): void {
     void reply
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })
