@@ -19,7 +19,7 @@ export interface NewSession {
   /** Name of the principal; that of a user is read again. */
   readonly username: string;
   /** The user's stored password as it was when it was checked; undefined when nobody has shown one now. */
-  readonly passwordHash?: string;
+  readonly passwordHash?: string | undefined;
   /** Blank separated. */
   readonly scopes: string;
   readonly locale: string | undefined;
@@ -80,6 +80,12 @@ const REVOKE_OF_USER = new Statement(
 const REVOKE_OF_CLIENT = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE client_id = $1 AND revoked_at IS NULL RETURNING id',
 );
+/** In this order, which is that of whoever gives out a code or exchanges it: nothing slips through between two of them. */
+const END_LOGINS_OF_USER = new Statement('DELETE FROM auth_login WHERE user_id = $1::uuid');
+const END_CODES_OF_USER = new Statement('DELETE FROM auth_code WHERE user_id = $1::uuid AND session_id IS NULL');
+const PURGE_LOGINS = new Statement('DELETE FROM auth_login WHERE expires_at < now()');
+/** Used codes stay with their session, so that one that comes back is known. */
+const PURGE_CODES = new Statement('DELETE FROM auth_code WHERE expires_at < now() AND session_id IS NULL');
 const PURGE_TOKENS = new Statement("DELETE FROM auth_token WHERE expires_at < now() - $1::int * interval '1 second'");
 const PURGE_SESSIONS = new Statement(
   'DELETE FROM auth_session s WHERE NOT EXISTS (SELECT 1 FROM auth_token t WHERE t.session_id = s.id)' +
@@ -176,8 +182,10 @@ export class SessionStore {
     transaction.signal({ topic: 'session', key: sessionId });
   }
 
-  /** Ends all sessions of a user but one. */
+  /** Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged. */
   async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<void> {
+    await transaction.rows(END_LOGINS_OF_USER, [userId]);
+    await transaction.rows(END_CODES_OF_USER, [userId]);
     signalAll(transaction, await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]));
   }
 
@@ -188,6 +196,8 @@ export class SessionStore {
 
   /** Removes what ended longer ago than the retention time, in seconds. */
   async purge(runner: SqlRunner, retention: number): Promise<void> {
+    await runner.rows(PURGE_LOGINS);
+    await runner.rows(PURGE_CODES);
     await runner.rows(PURGE_TOKENS, [String(retention)]);
     await runner.rows(PURGE_SESSIONS, [String(retention)]);
   }

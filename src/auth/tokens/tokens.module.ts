@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
+import { AuthorizationCodes } from './authorization-codes.js';
+import { BrowserLogins } from './browser-logins.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
 import { SessionStore } from './session-store.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokenPurge } from './token-purge.js';
 
-/** Sessions and tokens in the database. */
+/** Sessions, tokens, logins and authorization codes in the database. */
 @Module({
   imports: [ClientsModule],
-  providers: [SessionStore, TokenLookup, TokenPurge],
-  exports: [SessionStore, TokenLookup],
+  providers: [SessionStore, TokenLookup, TokenPurge, AuthorizationCodes, BrowserLogins],
+  exports: [SessionStore, TokenLookup, AuthorizationCodes, BrowserLogins],
 })
 export class TokensModule {}
