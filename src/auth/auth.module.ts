@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Latchkey } from '../latchkey.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
@@ -10,6 +11,9 @@ import { LogoutController } from './login/logout.controller.js';
 import { LogoutService } from './login/logout.service.js';
 import { AuthorizationCodeGrant } from './oauth/authorization-code.grant.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
+import { ClientsModule } from './oauth/clients/clients.module.js';
+import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
+import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
 import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
@@ -25,7 +29,16 @@ import { UrlKinds } from './url-kinds.js';
 
 /** Who is calling: token endpoints, the login page and the parts of the authentication guard. */
 @Module({
-  imports: [UsersModule, TokensModule],
+  imports: [
+    Latchkey.forFeature({
+      entities: [OAuthClientEntity],
+      hooks: [OAuthClientHook],
+      imports: [ClientsModule, TokensModule],
+    }),
+    UsersModule,
+    ClientsModule,
+    TokensModule,
+  ],
   controllers: [TokenController, AuthorizeController, LoginController, LogoutController, SessionLocaleController],
   providers: [
     ClientAuthenticator,
@@ -45,6 +58,6 @@ import { UrlKinds } from './url-kinds.js';
     SessionLocale,
     UrlKinds,
   ],
-  exports: [TokensModule, UrlKinds],
+  exports: [ClientsModule, TokensModule, UrlKinds],
 })
 export class AuthModule {}

@@ -5,6 +5,8 @@ import { stringify } from 'lossless-json';
 import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from './database-fault.js';
 import { RestError, restError } from './rest-error.js';
 
+const FORBIDDEN = 403;
+
 /** Turns whatever was thrown into an answer; causes are logged, never sent. */
 @Catch()
 export class RestExceptionFilter implements ExceptionFilter {
@@ -15,7 +17,9 @@ export class RestExceptionFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.destroyed) {
       return;
     }
-    this.send(reply, this.answerTo(thrown));
+    const answer = this.answerTo(thrown);
+    reply.request.refusal = answer.status === FORBIDDEN ? answer : undefined;
+    this.send(reply, answer);
   }
 
   protected send(reply: FastifyReply, { status, body, headers }: RestError): void {

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, loadSettings } from './load-settings.js';
 import { settingsSchema } from './settings.js';
@@ -98,6 +100,41 @@ describe('loadSettings', () => {
     ).toEqual([]);
   });
 
+  it('takes clients from a file, and then makes no default one', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'latchkey-settings-')), 'clients.json');
+    writeFileSync(file, '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x","resourceRoles":["order-clerk"]}]');
+    const CLIENTS = '[{"clientId":"own","clientSecret":"{noop}x"}]';
+    const idsOf = (environment: Record<string, string>) =>
+      loadSettings(environment).CLIENTS.map((each) => each.clientId);
+    expect(idsOf({ CLIENTS_FILE: file })).toEqual(['web']);
+    expect(idsOf({ CLIENTS_FILE: file, CLIENTS })).toEqual(['own', 'web']);
+    expect(faultsOf({ CLIENTS_FILE: file, CLIENTS: CLIENTS.replace('own', 'web') })).toEqual([
+      'CLIENTS has two clients with the clientId web: rename one',
+    ]);
+    writeFileSync(file, '[{"clientId":"web","color":"red"}]');
+    expect(faultsOf({ CLIENTS_FILE: file })).toEqual(['CLIENTS_FILE 0 Unrecognized key: "color"']);
+    writeFileSync(file, '[');
+    expect(faultsOf({ CLIENTS_FILE: file })).toEqual([`CLIENTS_FILE ${file} must be JSON`]);
+    rmSync(dirname(file), { recursive: true });
+    expect(faultsOf({ CLIENTS_FILE: file })).toEqual([
+      `CLIENTS_FILE ${file} cannot be read (ENOENT): correct the path`,
+    ]);
+  });
+
+  it('refuses clients that contradict themselves', () => {
+    const clients = [
+      { clientId: 'spa', authMethods: ['none'], grantTypes: ['authorization_code'] },
+      { clientId: 'lax', authMethods: ['none'], requireProofKey: false },
+    ];
+    expect(faultsOf({ CLIENTS: JSON.stringify(clients) })).toEqual([
+      'CLIENTS: spa has the grant authorization_code, so it needs redirectUris',
+      'CLIENTS: lax may come without a secret, so requireProofKey must be true',
+    ]);
+    expect(faultsOf({ CLIENTS: '[{"clientId":"spa","redirectUris":["https://a.example/#b"]}]' })).toEqual([
+      'CLIENTS.0.redirectUris.0 must be an absolute URI without fragment',
+    ]);
+  });
+
   it('refuses contradictions', () => {
     expect(faultsOf({ CORS_ALLOW_CREDENTIALS: 'true' })).toEqual([
       'CORS_ALLOWED_ORIGINS must list the origins one by one while CORS_ALLOW_CREDENTIALS is true',
@@ -112,31 +149,13 @@ describe('loadSettings', () => {
   });
 
   it.each([
-    '/cb',
-    'https://shop.example/cb#x',
-    'https://shop.example/c b',
-    'https://münchen.example',
-    'javascript:alert(1)',
-  ])('refuses %s as redirect URI', (uri) => {
-    expect(
-      faultsOf({ CLIENTS: JSON.stringify([{ clientId: 'spa', clientSecret: '{noop}s', redirectUris: [uri] }]) }),
-    ).toEqual(['CLIENTS.0.redirectUris.0 must be an absolute URI in ASCII without fragment']);
-  });
-
-  it('refuses an authorization code flow that leads nowhere or is not protected', () => {
-    const clients = [
-      { clientId: 'spa', authMethods: ['none'], grantTypes: ['authorization_code'], requireProofKey: false },
-      {
-        clientId: 'web',
-        clientSecret: '{noop}s',
-        grantTypes: ['authorization_code'],
-        redirectUris: ['app.web:/cb'],
-        requireProofKey: false,
-      },
-    ];
-    expect(faultsOf({ CLIENTS: JSON.stringify(clients) })).toEqual([
-      'CLIENTS: spa has the grant authorization_code, so it needs redirectUris',
-      'CLIENTS: spa may come without its secret, so requireProofKey must be true',
-    ]);
+    ['/cb', 'must be an absolute URI without fragment'],
+    ['https://shop.example/cb#x', 'must be an absolute URI without fragment'],
+    ['https://shop.example/c b', 'must be an absolute URI without fragment'],
+    ['https://münchen.example', 'must be an absolute URI without fragment'],
+    ['javascript:alert(1)', 'must not have a scheme that browsers run or read themselves'],
+  ])('refuses %s as redirect URI', (uri, fault) => {
+    const client = { clientId: 'spa', clientSecret: '{noop}s', redirectUris: [uri] };
+    expect(faultsOf({ CLIENTS: JSON.stringify([client]) })).toEqual([`CLIENTS.0.redirectUris.0 ${fault}`]);
   });
 });

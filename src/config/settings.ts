@@ -43,6 +43,10 @@ export const settingsSchema = z.object({
     'Ant patterns of URLs that need no token, e.g. GET /rest/entities/Product/**',
   ),
   ANONYMOUS_RESOURCE_ROLES: list('').describe('codes of the resource roles of the user `anonymous`'),
+  ANONYMOUS_ROW_LEVEL_ROLES: list('').describe('codes of the row-level roles of the user `anonymous`'),
+  QUERY_POLICY_NESTED: flag(true).describe(
+    'row-level query policies restrict nested collections and references, too; false = only what is asked for',
+  ),
   OPEN_URL_PATTERNS: list(
     '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
   ).describe('Ant patterns of URLs that never look at a token'),
@@ -51,6 +55,10 @@ export const settingsSchema = z.object({
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
   ),
+  CLIENTS_FILE: z
+    .string()
+    .default('')
+    .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
   OAUTH_ISSUER: z
     .string()
     .refine(isOrigin, 'must be an address such as https://shop.example, without path and slash at the end')
@@ -85,6 +93,7 @@ export const settingsSchema = z.object({
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')
     .default('7.2.0')
     .describe('text of GET /rest/version'),
+  AUDIT_RETENTION_DAYS: wholeNumber(365, 1, 36_500).describe('days after which audit events are removed'),
   TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
 

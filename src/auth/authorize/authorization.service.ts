@@ -5,6 +5,7 @@ import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { LoginCookies } from '../login/login-cookies.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import { issuerOf } from '../oauth/issuer.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { PAGE_HEADERS } from '../pages/page.js';
@@ -19,13 +20,14 @@ export class AuthorizationService {
   constructor(
     private readonly database: Database,
     private readonly codes: AuthorizationCodes,
+    private readonly clients: OAuthClients,
     private readonly cookies: LoginCookies,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws PageError 400 when it cannot be told where a redirect might go */
   async authorize(request: ClientRequest): Promise<RestResponse> {
-    const target = await redirectTarget(request.parameters, (clientId) => this.client(clientId));
+    const target = await redirectTarget(request.parameters, this.clients);
     const answer = await this.answer(request, target);
     if (answer === 'login') {
       return this.toLogin(request, target);
@@ -89,9 +91,5 @@ export class AuthorizationService {
       throw new Error('OAUTH_ISSUER is empty: the authorization endpoint needs it in production');
     }
     return issuer;
-  }
-
-  private client(clientId: string): Promise<Settings['CLIENTS'][number] | undefined> {
-    return Promise.resolve(this.settings.CLIENTS.find((each) => each.clientId === clientId));
   }
 }
