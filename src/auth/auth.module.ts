@@ -11,12 +11,15 @@ import { LoginCookies } from './login/login-cookies.js';
 import { LoginService } from './login/login.service.js';
 import { LogoutController } from './login/logout.controller.js';
 import { LogoutService } from './login/logout.service.js';
+import { ServerMetadataController } from './metadata/server-metadata.controller.js';
+import { ServerMetadata } from './metadata/server-metadata.js';
 import { AuthorizationCodeGrant } from './oauth/authorization-code.grant.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { ClientCredentialsGrant } from './oauth/client-credentials.grant.js';
 import { ClientsModule } from './oauth/clients/clients.module.js';
 import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
 import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
+import { Introspection } from './oauth/introspection.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
 import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
@@ -42,7 +45,14 @@ import { UrlKinds } from './url-kinds.js';
     ClientsModule,
     TokensModule,
   ],
-  controllers: [TokenController, AuthorizeController, LoginController, LogoutController, SessionLocaleController],
+  controllers: [
+    TokenController,
+    AuthorizeController,
+    LoginController,
+    LogoutController,
+    ServerMetadataController,
+    SessionLocaleController,
+  ],
   providers: [
     AttemptLock,
     FailureCounter,
@@ -60,6 +70,8 @@ import { UrlKinds } from './url-kinds.js';
     LogoutService,
     PageTexts,
     Revocation,
+    Introspection,
+    ServerMetadata,
     TokenEndpoint,
     SessionLocale,
     UrlKinds,
