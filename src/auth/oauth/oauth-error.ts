@@ -26,9 +26,18 @@ export class OAuthError extends RestError {
 
   static invalidScope = (): OAuthError => new OAuthError(400, 'invalid_scope', 'OAuth 2.0 Parameter: scope');
 
-  /** The same answer for an unknown client and a wrong secret (protocol/oauth.md 3). */
-  static invalidClient = (): OAuthError =>
+  /**
+   * The same answer for an unknown client and a wrong secret (protocol/oauth.md 3).
+   *
+   * @param retryAfter seconds until the lock of protocol/oauth.md 9 ends
+   */
+  static invalidClient = (retryAfter?: number): OAuthError =>
     new OAuthError(401, 'invalid_client', 'Client authentication failed', {
       'www-authenticate': 'Basic realm="oauth2/client"',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     });
+
+  /** @param retryAfter seconds until the lock ends (protocol/oauth.md 9) */
+  static locked = (retryAfter: number): OAuthError =>
+    new OAuthError(400, 'invalid_grant', 'User account is locked', { 'retry-after': String(retryAfter) });
 }
