@@ -3,7 +3,6 @@ import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, type Reader } from '../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import type { Rights } from '../../roles/rights.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
@@ -17,8 +16,9 @@ export class Selection implements Joins {
   private readonly joins: ToOneJoins;
   private readonly joined = new Map<string, EntityModel>();
 
-  constructor(private readonly rights: Rights) {
-    this.joins = new ToOneJoins('t', rights);
+  /** @param reader for whom the statement is made */
+  constructor(private readonly reader: Reader) {
+    this.joins = new ToOneJoins('t', reader);
   }
 
   /**
@@ -39,7 +39,7 @@ export class Selection implements Joins {
    * @param reader for whom hidden targets are missing
    * @returns alias of the target
    */
-  join(alias: string, attribute: ToOneAttribute, reader: Reader = this.rights): string {
+  join(alias: string, attribute: ToOneAttribute, reader = this.reader): string {
     const target = this.joins.join(alias, attribute, reader);
     if (reader !== EVERYTHING) {
       this.joined.set(target, attribute.target);
