@@ -16,6 +16,7 @@ const MAX_CACHED_ABILITIES = 1_000;
 /** Answers what a principal may do. Abilities are cached per set of roles, never per user (protocol/roles.md 12). */
 @Injectable()
 export class RightsService {
+  private readonly readOnly: readonly string[];
   private readonly cache = new LRUCache<string, Rights>({ max: MAX_CACHED_ABILITIES });
 
   constructor(
@@ -24,7 +25,12 @@ export class RightsService {
     private readonly rowLevelRoles: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.readOnly = entities
+      .all()
+      .filter(({ readOnly }) => readOnly)
+      .map(({ name }) => name);
+  }
 
   async of(principal: Principal): Promise<Rights> {
     const { resource, rowLevel } = await this.assignments.of(principal);
@@ -34,7 +40,7 @@ export class RightsService {
       const rows = new RowLevelPolicies(this.rowLevelRoles.effectivePolicies(rowLevel), this.entities);
       rights = new RoleRights(
         key,
-        buildAbility(this.roles.effectivePolicies(resource), rows),
+        buildAbility(this.roles.effectivePolicies(resource), this.readOnly, rows),
         rows,
         this.settings.QUERY_POLICY_NESTED,
       );
