@@ -7,6 +7,7 @@ import { PermissionsController } from './permissions.controller.js';
 import { PermissionsService } from './permissions.service.js';
 import { RightsService } from './rights.service.js';
 import { RoleAssignment } from './role-assignment.entity.js';
+import { RoleAssignmentAuditHook } from './role-assignment-audit.hook.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
@@ -18,7 +19,7 @@ import { RoleRegistry } from './role-registry.js';
     Latchkey.forFeature({
       entities: [RoleAssignment],
       roles: [SystemFullAccessRole, RestMinimalRole],
-      hooks: [RoleAssignmentHook],
+      hooks: [RoleAssignmentHook, RoleAssignmentAuditHook],
     }),
   ],
   controllers: [PermissionsController],

@@ -3,6 +3,7 @@ import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
 import { UserAccounts } from './user-accounts.js';
+import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
 import { UserHook } from './user.hook.js';
 import { UserInfoController } from './user-info.controller.js';
@@ -10,7 +11,10 @@ import { UserInfoService } from './user-info.service.js';
 
 /** Accounts: passwords, what happens when accounts change, and what users may know about themselves. */
 @Module({
-  imports: [Latchkey.forFeature({ entities: [User], hooks: [UserHook], imports: [TokensModule] }), TokensModule],
+  imports: [
+    Latchkey.forFeature({ entities: [User], hooks: [UserHook, UserAuditHook], imports: [TokensModule] }),
+    TokensModule,
+  ],
   controllers: [UserInfoController],
   providers: [UserAccounts, UserInfoService, DefaultPasswords],
   exports: [UserAccounts],
