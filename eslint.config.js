@@ -25,7 +25,7 @@ const FOLDERS = {
     'roles',
     'users',
   ],
-  roles: ['audit', 'common', 'conditions', 'config', 'database', 'metadata', 'auth/principal.ts'],
+  roles: ['audit', 'common', 'conditions', 'config', 'database', 'datatypes', 'metadata', 'auth/principal.ts'],
   auth: ['audit', 'common', 'config', 'database', 'metadata', 'roles', 'users'],
   users: ['audit', 'common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],

@@ -7,6 +7,8 @@ import { RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
 import { RoleRights } from './role-rights.js';
 import type { Rights } from './rights.js';
+import { RowLevelPolicies } from './row-level/row-level-policies.js';
+import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 
 const MAX_CACHED_ABILITIES = 1_000;
 
@@ -19,7 +21,8 @@ export class RightsService {
   constructor(
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
-    entities: EntityRegistry,
+    private readonly rowLevelRoles: RowLevelRoleRegistry,
+    private readonly entities: EntityRegistry,
   ) {
     this.readOnly = entities
       .all()
@@ -28,11 +31,12 @@ export class RightsService {
   }
 
   async of(principal: Principal): Promise<Rights> {
-    const { resource } = await this.assignments.of(principal);
-    const key = JSON.stringify(resource);
+    const { resource, rowLevel } = await this.assignments.of(principal);
+    const key = JSON.stringify([resource, rowLevel]);
     let rights = this.cache.get(key);
     if (!rights) {
-      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), this.readOnly));
+      const rows = new RowLevelPolicies(this.rowLevelRoles.effectivePolicies(rowLevel), this.entities);
+      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), this.readOnly, rows), rows);
       this.cache.set(key, rights);
     }
     return rights;

@@ -78,7 +78,9 @@ describe('a faulty role stops the start', () => {
 
   it('without a declaration, even where it extends a declared role', () => {
     class ForgottenRole extends EntryRole {}
-    expect(() => start(ForgottenRole)).toThrow('ForgottenRole is listed as a role: add @ResourceRole to it');
+    expect(() => start(ForgottenRole)).toThrow(
+      'ForgottenRole is listed as a role: add @ResourceRole or @RowLevelRole to it',
+    );
   });
 
   it('with an unknown child role', () => {

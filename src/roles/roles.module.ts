@@ -11,8 +11,11 @@ import { RoleAssignmentAuditHook } from './role-assignment-audit.hook.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
+import { CurrentUsers } from './row-level/current-users.js';
+import { isRowLevelRole } from './row-level/row-level-declarations.js';
+import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 
-/** What callers may do: resource roles, their assignment to users, and the abilities built from them. */
+/** What callers may do: resource and row-level roles, their assignment to users, and the abilities built from them. */
 @Global()
 @Module({
   imports: [
@@ -27,12 +30,23 @@ import { RoleRegistry } from './role-registry.js';
     {
       provide: RoleRegistry,
       inject: [Features, EntityRegistry],
-      useFactory: (features: Features, entities: EntityRegistry) => new RoleRegistry(features.all('roles'), entities),
+      useFactory: (features: Features, entities: EntityRegistry) =>
+        new RoleRegistry(
+          features.all('roles').filter((role) => !isRowLevelRole(role)),
+          entities,
+        ),
     },
+    {
+      provide: RowLevelRoleRegistry,
+      inject: [Features, EntityRegistry],
+      useFactory: (features: Features, entities: EntityRegistry) =>
+        new RowLevelRoleRegistry(features.all('roles').filter(isRowLevelRole), entities),
+    },
+    CurrentUsers,
     RoleAssignments,
     RightsService,
     PermissionsService,
   ],
-  exports: [RoleRegistry, RoleAssignments, RightsService],
+  exports: [RoleRegistry, RowLevelRoleRegistry, RoleAssignments, RightsService, CurrentUsers],
 })
 export class RolesModule {}

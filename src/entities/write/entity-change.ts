@@ -10,6 +10,6 @@ export function hookChangeOf(
   { principal }: Caller,
   transients: ReadonlyMap<string, string | null> = new Map(),
 ): EntityChange {
-  const authorSession = principal.kind === 'user' ? principal.sessionId : undefined;
+  const authorSession = principal.kind === 'anonymous' ? undefined : principal.sessionId;
   return { operation, id, before, values, transients, author: principal.username, authorSession };
 }
