@@ -47,6 +47,6 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     RightsService,
     PermissionsService,
   ],
-  exports: [RoleRegistry, RowLevelRoleRegistry, RoleAssignments, RightsService, CurrentUsers],
+  exports: [PermissionsService, RoleRegistry, RowLevelRoleRegistry, RoleAssignments, RightsService, CurrentUsers],
 })
 export class RolesModule {}

@@ -3,7 +3,7 @@ import { RESERVED_USERNAMES } from '../auth/principal.js';
 import { Database, Statement } from '../database/database.js';
 import { encodePassword, isWeaklyEncoded, passwordMatches, UNMATCHABLE } from './password-encoder.js';
 
-/** An account whose password was right. */
+/** An account, e.g. one whose password was right. */
 export interface Account {
   readonly id: string;
   readonly username: string;
@@ -11,9 +11,10 @@ export interface Account {
 }
 
 const FIND = new Statement('SELECT id, password, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
+const EXISTS = new Statement('SELECT id, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
 const REHASH = new Statement('UPDATE app_user SET password = $2 WHERE id = $1::uuid AND password = $3');
 
-/** Checks credentials of the password grant; protocol/oauth.md 6.1. */
+/** Finds accounts, and checks credentials of the password grant; protocol/oauth.md 6.1. */
 @Injectable()
 export class UserAccounts {
   constructor(private readonly database: Database) {}
@@ -32,6 +33,13 @@ export class UserAccounts {
       await this.database.rows(REHASH, [id, await encodePassword(password), stored]);
     }
     return { id, username, active: active === 't' };
+  }
+
+  /** The account of a name, active or not. */
+  async find(username: string): Promise<Account | undefined> {
+    const [row] = hasNul(username) ? [] : await this.database.rows(EXISTS, [username]);
+    const [id, active] = row ?? [];
+    return id == null ? undefined : { id, username, active: active === 't' };
   }
 }
 

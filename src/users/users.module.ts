@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
+import { OwnPasswordController } from './passwords/own-password.controller.js';
+import { OwnPassword } from './passwords/own-password.service.js';
+import { PasswordRulesHook } from './passwords/password-rules.hook.js';
+import { PasswordsModule } from './passwords/passwords.module.js';
 import { UserAccounts } from './user-accounts.js';
 import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
@@ -12,11 +16,16 @@ import { UserInfoService } from './user-info.service.js';
 /** Accounts: passwords, what happens when accounts change, and what users may know about themselves. */
 @Module({
   imports: [
-    Latchkey.forFeature({ entities: [User], hooks: [UserHook, UserAuditHook], imports: [TokensModule] }),
+    Latchkey.forFeature({
+      entities: [User],
+      hooks: [PasswordRulesHook, UserHook, UserAuditHook],
+      imports: [TokensModule, PasswordsModule],
+    }),
     TokensModule,
+    PasswordsModule,
   ],
-  controllers: [UserInfoController],
-  providers: [UserAccounts, UserInfoService, DefaultPasswords],
+  controllers: [UserInfoController, OwnPasswordController],
+  providers: [OwnPassword, UserAccounts, UserInfoService, DefaultPasswords],
   exports: [UserAccounts],
 })
 export class UsersModule {}
