@@ -174,7 +174,10 @@ describe('passwords (protocol/roles.md 10)', () => {
 
 describe('accounts in arrays and by their id (protocol/entities.md 8, 9.2)', () => {
   it('get a hash each', async () => {
-    const users = [newName(), newName(), newName()].map((username, at) => ({ username, password: `violet kite ${at}` }));
+    const users = [newName(), newName(), newName()].map((username, at) => ({
+      username,
+      password: `violet kite ${at}`,
+    }));
     expect((await app.as('admin').post(USERS, users)).status).toBe(201);
     for (const { username, password } of users) {
       expect((await logIn(username, password)).status).toBe(200);
