@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
 import { LivingSessions } from '../auth/tokens/living-sessions.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
@@ -18,7 +17,6 @@ export class Sessions {
     private readonly database: Database,
     private readonly living: LivingSessions,
     private readonly store: SessionStore,
-    private readonly audit: AuditLog,
   ) {}
 
   /** @throws RestError 400 for a limit or offset that is no number within its bounds */
@@ -32,14 +30,10 @@ export class Sessions {
   /** Its tokens stop working on every instance. @throws RestError 404 for a session that is unknown or has ended */
   async end(caller: Caller, sessionId: string): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      const owner = await this.living.ownerOf(transaction, sessionId);
-      if (owner === undefined) {
+      if (!(await this.living.lock(transaction, sessionId))) {
         throw restError('sessionNotFound', { session: sessionId });
       }
-      await this.store.revoke(transaction, sessionId);
-      const { username } = caller.principal;
-      const report = { kind: 'session-ended', outcome: 'success', username, subject: owner } as const;
-      await this.audit.record({ ...report, details: { session: sessionId, reason: 'administrator' } }, transaction);
+      await this.store.revoke(transaction, sessionId, 'administrator', caller.principal.username);
     });
   }
 }

@@ -75,6 +75,25 @@ describe('loadSettings', () => {
     ]);
   });
 
+  it('refuses in production an authorization code flow without an issuer', () => {
+    const spa = '{"clientId":"spa","authMethods":["none"],"grantTypes":["authorization_code"],"redirectUris":["a:b"]}';
+    expect(faultsOf({ NODE_ENV: 'production', CLIENTS: `[${spa}]` })).toEqual([
+      'OAUTH_ISSUER is empty, but a client has the grant authorization_code: set it to the public address',
+    ]);
+    const issuer = 'https://shop.example';
+    expect(faultsOf({ NODE_ENV: 'production', CLIENTS: `[${spa}]`, OAUTH_ISSUER: issuer })).toEqual([]);
+    expect(faultsOf({ CLIENTS: `[${spa}]` })).toEqual([]);
+  });
+
+  it.each(['shop.example', 'https://shop.example/', 'https://shop.example/api', 'ftp://shop.example', 'https://a?b'])(
+    'refuses %s as issuer',
+    (OAUTH_ISSUER) => {
+      expect(faultsOf({ OAUTH_ISSUER })).toEqual([
+        'OAUTH_ISSUER must be an address such as https://shop.example, without path and slash at the end',
+      ]);
+    },
+  );
+
   it('accepts in production what is not a default', () => {
     expect(
       faultsOf({ NODE_ENV: 'production', CLIENTS: '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x"}]' }),
@@ -109,10 +128,10 @@ describe('loadSettings', () => {
     ];
     expect(faultsOf({ CLIENTS: JSON.stringify(clients) })).toEqual([
       'CLIENTS: spa has the grant authorization_code, so it needs redirectUris',
-      'CLIENTS: lax may come without a secret, so requireProofKey must be true',
+      'CLIENTS: lax may come without its secret, so requireProofKey must be true',
     ]);
     expect(faultsOf({ CLIENTS: '[{"clientId":"spa","redirectUris":["https://a.example/#b"]}]' })).toEqual([
-      'CLIENTS.0.redirectUris.0 must be an absolute URI without fragment',
+      'CLIENTS.0.redirectUris.0 must be an absolute URI in ASCII without fragment',
     ]);
   });
 
@@ -126,6 +145,35 @@ describe('loadSettings', () => {
     expect(faultsOf({ CLIENTS: '[{"clientId":"spa"},{"clientId":"spa","authMethods":["none"]}]' })).toEqual([
       'CLIENTS has two clients with the clientId spa: rename one',
       'CLIENTS: spa has no clientSecret, so its authMethods must be ["none"]',
+    ]);
+  });
+
+  it.each([
+    '/cb',
+    'https://shop.example/cb#x',
+    'https://shop.example/c b',
+    'https://münchen.example',
+    'javascript:alert(1)',
+  ])('refuses %s as redirect URI', (uri) => {
+    expect(
+      faultsOf({ CLIENTS: JSON.stringify([{ clientId: 'spa', clientSecret: '{noop}s', redirectUris: [uri] }]) }),
+    ).toEqual(['CLIENTS.0.redirectUris.0 must be an absolute URI in ASCII without fragment']);
+  });
+
+  it('refuses an authorization code flow that leads nowhere or is not protected', () => {
+    const clients = [
+      { clientId: 'spa', authMethods: ['none'], grantTypes: ['authorization_code'], requireProofKey: false },
+      {
+        clientId: 'web',
+        clientSecret: '{noop}s',
+        grantTypes: ['authorization_code'],
+        redirectUris: ['app.web:/cb'],
+        requireProofKey: false,
+      },
+    ];
+    expect(faultsOf({ CLIENTS: JSON.stringify(clients) })).toEqual([
+      'CLIENTS: spa has the grant authorization_code, so it needs redirectUris',
+      'CLIENTS: spa may come without its secret, so requireProofKey must be true',
     ]);
   });
 });

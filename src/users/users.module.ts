@@ -2,8 +2,6 @@ import { Module } from '@nestjs/common';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
-import { OwnPasswordController } from './passwords/own-password.controller.js';
-import { OwnPassword } from './passwords/own-password.service.js';
 import { PasswordRulesHook } from './passwords/password-rules.hook.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
 import { UserAccounts } from './user-accounts.js';
@@ -24,8 +22,8 @@ import { UserInfoService } from './user-info.service.js';
     TokensModule,
     PasswordsModule,
   ],
-  controllers: [UserInfoController, OwnPasswordController],
-  providers: [OwnPassword, UserAccounts, UserInfoService, DefaultPasswords],
+  controllers: [UserInfoController],
+  providers: [UserAccounts, UserInfoService, DefaultPasswords],
   exports: [UserAccounts],
 })
 export class UsersModule {}

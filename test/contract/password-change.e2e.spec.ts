@@ -100,6 +100,32 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
     ]);
   });
 
+  it('counts a wrong current password for the lock of logins (protocol/oauth.md 9)', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    const login = await aLogin(app, { username });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await change(login, { currentPassword: `wrong ${attempt}`, newPassword: NEW });
+    }
+    const answer = await change(login, { currentPassword: username, newPassword: NEW });
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      [violation('currentPassword', 'is not checked for now, after too many wrong ones')],
+    ]);
+    await expect(aLogin(app, { username })).rejects.toThrow('User account is locked');
+    expect(await statusWith(app, login.access_token)).toBe(200);
+  });
+
+  it('lets one of two changes at once win', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    const login = await aLogin(app, { username });
+    const answers = await Promise.all(
+      [1, 2, 3].map((number) => change(login, { currentPassword: username, newPassword: `Violet-Kite-${number}` })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 400, 400]);
+    const [winner] = [1, 2, 3].filter((_, index) => answers[index]?.status === 204);
+    await aLogin(app, { username, password: `Violet-Kite-${winner ?? 0}` });
+  });
+
   it('is for users', async () => {
     const answer = await app.asAnonymous().put(PATH, { currentPassword: 'a', newPassword: NEW });
     expect([answer.status, answer.json]).toEqual([403, { error: 'Forbidden', details: 'Only users can do this' }]);

@@ -94,7 +94,11 @@ describe('DELETE /rest/security/sessions/{sessionId} (protocol/roles.md 11, prot
     await app.as('admin').delete(`${SESSIONS}/${idOf(login)}`);
     const event = await auditEvent(app, 'session-ended', ({ subject }) => subject === username);
     expect(event).toMatchObject({ username: 'admin', outcome: 'success' });
-    expect(JSON.parse(event.details ?? '')).toEqual({ session: idOf(login), reason: 'administrator' });
+    expect(JSON.parse(event.details ?? '')).toEqual({
+      session: idOf(login),
+      client: 'client',
+      reason: 'administrator',
+    });
   });
 
   it('answers 404 for a session that is unknown or has ended', async () => {

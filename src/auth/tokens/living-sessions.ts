@@ -29,9 +29,7 @@ const LIST = new Statement(`
   WHERE s.revoked_at IS NULL AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)
     AND ($1::text IS NULL OR coalesce(u.username, s.username) = $1)
   ORDER BY s.created_at DESC, s.id LIMIT $2::int OFFSET $3::int`);
-const OWNER = new Statement(`
-  SELECT coalesce(u.username, s.username) FROM auth_session s LEFT JOIN app_user u ON u.id = s.user_id
-  WHERE s.id = $1 AND s.revoked_at IS NULL FOR UPDATE OF s`);
+const LOCK = new Statement('SELECT id FROM auth_session WHERE id = $1 AND revoked_at IS NULL FOR UPDATE');
 
 /** Who is logged in; protocol/roles.md 11. */
 @Injectable()
@@ -58,9 +56,8 @@ export class LivingSessions {
     });
   }
 
-  /** Username or client id of a session, which is locked until the end of the transaction; undefined when it has ended. */
-  async ownerOf(transaction: SqlRunner, sessionId: string): Promise<string | undefined> {
-    const [row] = await transaction.rows(OWNER, [sessionId]);
-    return row?.[0] ?? undefined;
+  /** Locks a session until the end of the transaction. @returns false when it is unknown or has ended */
+  async lock(transaction: SqlRunner, sessionId: string): Promise<boolean> {
+    return (await transaction.rows(LOCK, [sessionId])).length > 0;
   }
 }

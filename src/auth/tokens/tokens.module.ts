@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
+import { AuthorizationCodes } from './authorization-codes.js';
+import { BrowserLogins } from './browser-logins.js';
+import { ClientsModule } from '../oauth/clients/clients.module.js';
 import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokenPurge } from './token-purge.js';
 
-/** Sessions and tokens in the database. */
+/** Sessions, tokens, logins and authorization codes in the database. */
 @Module({
-  providers: [LivingSessions, SessionStore, TokenLookup, TokenPurge],
-  exports: [SessionStore, TokenLookup, LivingSessions],
+  imports: [ClientsModule],
+  providers: [SessionStore, TokenLookup, TokenPurge, AuthorizationCodes, BrowserLogins, LivingSessions],
+  exports: [SessionStore, TokenLookup, AuthorizationCodes, BrowserLogins, LivingSessions],
 })
 export class TokensModule {}

@@ -1,10 +1,10 @@
 import { Controller, Inject, Put, Req } from '@nestjs/common';
-import { Access } from '../../common/access.decorator.js';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { jsonObjectBody } from '../../common/http/json-body.js';
-import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
-import { type Caller, CurrentCaller } from '../../roles/caller.js';
+import { Access } from '../common/access.decorator.js';
+import type { ClientRequest } from '../common/http/client-request.js';
+import { jsonObjectBody } from '../common/http/json-body.js';
+import { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { OwnPassword } from './own-password.service.js';
 
 /** `PUT /rest/user-session/password`; protocol/roles.md 11. */
