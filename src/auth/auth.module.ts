@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
+import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttemptLock } from './brute-force/attempt-lock.js';
 import { FailureCounter } from './brute-force/failure-counter.js';
@@ -27,6 +28,8 @@ import { Revocation } from './oauth/revocation.js';
 import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { OwnPasswordController } from './own-password.controller.js';
+import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
@@ -42,6 +45,7 @@ import { UrlKinds } from './url-kinds.js';
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,
+    PasswordsModule,
     ClientsModule,
     TokensModule,
   ],
@@ -52,6 +56,7 @@ import { UrlKinds } from './url-kinds.js';
     LogoutController,
     ServerMetadataController,
     SessionLocaleController,
+    OwnPasswordController,
   ],
   providers: [
     AttemptLock,
@@ -74,6 +79,7 @@ import { UrlKinds } from './url-kinds.js';
     ServerMetadata,
     TokenEndpoint,
     SessionLocale,
+    OwnPassword,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],

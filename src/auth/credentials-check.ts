@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Account, UserAccounts } from '../users/user-accounts.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { AttemptLock } from './brute-force/attempt-lock.js';
 import { OAuthError } from './oauth/oauth-error.js';
 
@@ -17,6 +18,7 @@ export class CredentialsCheck {
   constructor(
     private readonly accounts: UserAccounts,
     private readonly lock: AttemptLock,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -25,7 +27,20 @@ export class CredentialsCheck {
    *
    * @throws OAuthError 400 `invalid_grant`
    */
-  async check({ username, password, remoteAddress }: PresentedCredentials): Promise<Account> {
+  async check(credentials: PresentedCredentials): Promise<Account> {
+    try {
+      return await this.judge(credentials);
+    } catch (error) {
+      if (error instanceof OAuthError) {
+        const { username, remoteAddress } = credentials;
+        const report = { kind: 'login', outcome: 'failure', username, subject: username, remoteAddress } as const;
+        this.audit.record({ ...report, details: { reason: error.description } });
+      }
+      throw error;
+    }
+  }
+
+  private async judge({ username, password, remoteAddress }: PresentedCredentials): Promise<Account> {
     const outcome = await this.lock.run({ kind: 'user', name: username, remoteAddress }, () =>
       this.accounts.authenticate(username, password),
     );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { FailureCounter } from './failure-counter.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -32,6 +33,7 @@ export class AttemptLock {
 
   constructor(
     private readonly failures: FailureCounter,
+    private readonly audit: AuditLog,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -86,7 +88,7 @@ export class AttemptLock {
 
   private async judge<T>(
     subject: string,
-    { kind, remoteAddress }: Attempt,
+    { kind, name, remoteAddress }: Attempt,
     check: () => Promise<T | undefined>,
   ): Promise<AttemptOutcome<T>> {
     const value = await check();
@@ -96,6 +98,14 @@ export class AttemptLock {
     }
     if ((await this.failures.add(subject)) === this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
       this.logger.warn(`A ${kind} is locked for ${remoteAddress}: too many wrong secrets`);
+      const report = {
+        kind: 'login-locked',
+        outcome: 'failure',
+        username: name,
+        subject: name,
+        remoteAddress,
+      } as const;
+      this.audit.record({ ...report, details: { kind } });
     }
     return { kind: 'failed' };
   }

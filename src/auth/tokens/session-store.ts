@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { type SqlRunner, Statement, type TextRow, type Transaction } from '../../database/database.js';
 import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import { newSessionId, newToken, tokenHash } from './token-secret.js';
@@ -27,6 +28,9 @@ export interface NewSession {
   readonly userAgent: string | undefined;
 }
 
+/** Why a session ends; `reuse`: somebody has shown a used refresh token or code. */
+export type SessionEnd = 'revocation' | 'logout' | 'reuse' | 'unusable-account' | 'administrator';
+
 /** A refresh token as presented, with its session locked until the end of the transaction. */
 export interface PresentedRefresh {
   readonly session: Session;
@@ -47,9 +51,11 @@ const INSERT_SESSION =
  */
 const INSERT_USER_SESSION = new Statement(
   `${INSERT_SESSION} SELECT $1, $2, $3, $4, $5, $6, u.id, u.username FROM app_user u` +
-    ' WHERE u.id = $7::uuid AND u.active AND u.delete_ts IS NULL AND ($8::text IS NULL OR u.password = $8) FOR SHARE RETURNING id',
+    ' WHERE u.id = $7::uuid AND u.active AND u.delete_ts IS NULL AND ($8::text IS NULL OR u.password = $8) FOR SHARE RETURNING id, username',
 );
-const INSERT_CLIENT_SESSION = new Statement(`${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id`);
+const INSERT_CLIENT_SESSION = new Statement(
+  `${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id, username`,
+);
 const INSERT_TOKEN = new Statement(
   "INSERT INTO auth_token (hash, session_id, kind, expires_at) VALUES ($1, $2, $3, now() + $4::int * interval '1 second')",
 );
@@ -73,7 +79,10 @@ const END_ACCESS_TOKENS = new Statement(
   "UPDATE auth_token SET revoked_at = now() WHERE session_id = $1 AND kind = 'access' AND revoked_at IS NULL",
 );
 const CHANGE_LOCALE = new Statement('UPDATE auth_session SET locale = $2 WHERE id = $1');
-const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
+const REVOKE_SESSION = new Statement(
+  'UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' +
+    ' RETURNING coalesce((SELECT u.username FROM app_user u WHERE u.id = user_id), username), client_id',
+);
 const REVOKE_OF_USER = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
 );
@@ -95,7 +104,10 @@ const PURGE_SESSIONS = new Statement(
 /** Stores sessions and tokens, by hash only (protocol/oauth.md 8). */
 @Injectable()
 export class SessionStore {
-  constructor(private readonly clients: OAuthClients) {}
+  constructor(
+    private readonly clients: OAuthClients,
+    private readonly audit: AuditLog,
+  ) {}
 
   /**
    * @returns id of the new session; undefined when user or client may no longer open one, as when the password has
@@ -112,7 +124,13 @@ export class SessionStore {
       userId === undefined
         ? await transaction.rows(INSERT_CLIENT_SESSION, [...values, username])
         : await transaction.rows(INSERT_USER_SESSION, [...values, userId, passwordHash]);
-    return row?.[0] ?? undefined;
+    const [id, name] = row ?? [];
+    if (id == null || name == null) {
+      return undefined;
+    }
+    const report = { kind: 'login', outcome: 'success', username: name, subject: name, remoteAddress } as const;
+    await this.audit.record({ ...report, details: { client: clientId, session: id } }, transaction);
+    return id;
   }
 
   /** @param ttl seconds @returns the token itself, which is stored nowhere */
@@ -177,9 +195,24 @@ export class SessionStore {
     transaction.signal({ topic: 'session', key: sessionId });
   }
 
-  async revoke(transaction: Transaction, sessionId: string): Promise<void> {
-    await transaction.rows(REVOKE_SESSION, [sessionId]);
+  /** @param author who ends it; without one its owner does */
+  async revoke(transaction: Transaction, sessionId: string, reason: SessionEnd, author?: string): Promise<void> {
+    const [row] = await transaction.rows(REVOKE_SESSION, [sessionId]);
     transaction.signal({ topic: 'session', key: sessionId });
+    if (row) {
+      const [owner = null, client = null] = row;
+      await this.audit.record(
+        {
+          ...(reason === 'reuse'
+            ? { kind: 'token-reuse', outcome: 'failure' }
+            : { kind: 'session-ended', outcome: 'success' }),
+          username: author ?? owner ?? undefined,
+          subject: owner ?? undefined,
+          details: { session: sessionId, client: client ?? '', reason },
+        },
+        transaction,
+      );
+    }
   }
 
   /** Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged. */
