@@ -9,6 +9,10 @@ import { RightsService } from './rights.service.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
+import { ResourcePolicyRow } from './runtime/resource-policy.entity.js';
+import { ResourceRoleRow } from './runtime/resource-role.entity.js';
+import { RowLevelPolicyRow } from './runtime/row-level-policy.entity.js';
+import { RowLevelRoleRow } from './runtime/row-level-role.entity.js';
 import { RoleRegistry } from './role-registry.js';
 
 /** What callers may do: resource roles, their assignment to users, and the abilities built from them. */
@@ -16,7 +20,7 @@ import { RoleRegistry } from './role-registry.js';
 @Module({
   imports: [
     Latchkey.forFeature({
-      entities: [RoleAssignment],
+      entities: [RoleAssignment, ResourceRoleRow, ResourcePolicyRow, RowLevelRoleRow, RowLevelPolicyRow],
       roles: [SystemFullAccessRole, RestMinimalRole],
       hooks: [RoleAssignmentHook],
     }),
