@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
 import { buildAbility } from './ability.js';
-import { RoleAssignments } from './role-assignments.js';
+import { type AssignedRoles, RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
 import { RoleRights } from './role-rights.js';
+import type { RoleSnapshot } from './role-snapshot.js';
 import type { Rights } from './rights.js';
 
 const MAX_CACHED_ABILITIES = 1_000;
@@ -20,13 +21,22 @@ export class RightsService {
   ) {}
 
   async of(principal: Principal): Promise<Rights> {
-    const { resource } = await this.assignments.of(principal);
-    const key = JSON.stringify(resource);
+    const assigned = await this.assignments.of(principal);
+    const roles = await this.roles.current();
+    const key = rightsKey(assigned, roles);
     let rights = this.cache.get(key);
     if (!rights) {
-      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource)));
+      rights = this.build(assigned, roles);
       this.cache.set(key, rights);
     }
     return rights;
   }
+
+  /** The rights that roles give as they are in a snapshot, which need not be the current one. */
+  build(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
+    return new RoleRights(rightsKey(assigned, roles), buildAbility(roles.effectivePolicies(assigned.resource)));
+  }
 }
+
+const rightsKey = ({ resource }: AssignedRoles, { revision }: RoleSnapshot): string =>
+  JSON.stringify([revision, resource]);

@@ -3,6 +3,7 @@ import { Latchkey } from '../latchkey.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { Features } from '../metadata/feature.js';
 import { RestMinimalRole, SystemFullAccessRole } from './built-in-roles.js';
+import { DesignTimeRoles } from './design-time-roles.js';
 import { PermissionsController } from './permissions.controller.js';
 import { PermissionsService } from './permissions.service.js';
 import { RightsService } from './rights.service.js';
@@ -28,10 +29,11 @@ import { RoleRegistry } from './role-registry.js';
   controllers: [PermissionsController],
   providers: [
     {
-      provide: RoleRegistry,
+      provide: DesignTimeRoles,
       inject: [Features, EntityRegistry],
-      useFactory: (features: Features, entities: EntityRegistry) => new RoleRegistry(features.all('roles'), entities),
+      useFactory: (features: Features, entities: EntityRegistry) => new DesignTimeRoles(features.all('roles'), entities),
     },
+    RoleRegistry,
     RoleAssignments,
     RightsService,
     PermissionsService,

@@ -153,7 +153,11 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
       'Product',
       'Tag',
       'User',
+      'sec_ResourcePolicyEntity',
+      'sec_ResourceRoleEntity',
       'sec_RoleAssignmentEntity',
+      'sec_RowLevelPolicyEntity',
+      'sec_RowLevelRoleEntity',
     ]);
     expect(entities).toHaveLength(4 * names.length);
     expect([...new Set(targets(entityAttributes).map((target) => target.split(':')[0]))]).toEqual(names);
