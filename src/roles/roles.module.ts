@@ -10,6 +10,10 @@ import { RightsService } from './rights.service.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
+import { Administrators } from './runtime/administrators.js';
+import { Grants } from './runtime/grants.js';
+import { ResourcePolicyHook } from './runtime/resource-policy.hook.js';
+import { ResourceRoleHook } from './runtime/resource-role.hook.js';
 import { ResourcePolicyRow } from './runtime/resource-policy.entity.js';
 import { ResourceRoleRow } from './runtime/resource-role.entity.js';
 import { RowLevelPolicyRow } from './runtime/row-level-policy.entity.js';
@@ -23,7 +27,7 @@ import { RoleRegistry } from './role-registry.js';
     Latchkey.forFeature({
       entities: [RoleAssignment, ResourceRoleRow, ResourcePolicyRow, RowLevelRoleRow, RowLevelPolicyRow],
       roles: [SystemFullAccessRole, RestMinimalRole],
-      hooks: [RoleAssignmentHook],
+      hooks: [RoleAssignmentHook, ResourceRoleHook, ResourcePolicyHook],
     }),
   ],
   controllers: [PermissionsController],
@@ -31,13 +35,16 @@ import { RoleRegistry } from './role-registry.js';
     {
       provide: DesignTimeRoles,
       inject: [Features, EntityRegistry],
-      useFactory: (features: Features, entities: EntityRegistry) => new DesignTimeRoles(features.all('roles'), entities),
+      useFactory: (features: Features, entities: EntityRegistry) =>
+        new DesignTimeRoles(features.all('roles'), entities),
     },
     RoleRegistry,
     RoleAssignments,
     RightsService,
     PermissionsService,
+    Grants,
+    Administrators,
   ],
-  exports: [RoleRegistry, RoleAssignments, RightsService],
+  exports: [DesignTimeRoles, RoleRegistry, RoleAssignments, RightsService, Grants, Administrators],
 })
 export class RolesModule {}

@@ -5,12 +5,16 @@ import { DefaultPasswords } from './default-passwords.js';
 import { UserAccounts } from './user-accounts.js';
 import { User } from './user.entity.js';
 import { UserHook } from './user.hook.js';
+import { UserRightsHook } from './user-rights.hook.js';
 import { UserInfoController } from './user-info.controller.js';
 import { UserInfoService } from './user-info.service.js';
 
 /** Accounts: passwords, what happens when accounts change, and what users may know about themselves. */
 @Module({
-  imports: [Latchkey.forFeature({ entities: [User], hooks: [UserHook], imports: [TokensModule] }), TokensModule],
+  imports: [
+    Latchkey.forFeature({ entities: [User], hooks: [UserHook, UserRightsHook], imports: [TokensModule] }),
+    TokensModule,
+  ],
   controllers: [UserInfoController],
   providers: [UserAccounts, UserInfoService, DefaultPasswords],
   exports: [UserAccounts],
