@@ -12,7 +12,7 @@ const FOLDERS = {
   database: ['common', 'config', 'metadata'],
   conditions: ['common', 'datatypes', 'metadata'],
   logging: ['common', 'config'],
-  roles: ['common', 'conditions', 'config', 'database', 'metadata', 'auth/principal.ts'],
+  roles: ['common', 'conditions', 'config', 'database', 'datatypes', 'metadata', 'auth/principal.ts'],
   auth: ['common', 'config', 'database', 'metadata', 'roles', 'users'],
   users: ['common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],

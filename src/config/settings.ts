@@ -43,6 +43,10 @@ export const settingsSchema = z.object({
     'Ant patterns of URLs that need no token, e.g. GET /rest/entities/Product/**',
   ),
   ANONYMOUS_RESOURCE_ROLES: list('').describe('codes of the resource roles of the user `anonymous`'),
+  ANONYMOUS_ROW_LEVEL_ROLES: list('').describe('codes of the row-level roles of the user `anonymous`'),
+  QUERY_POLICY_NESTED: flag(true).describe(
+    'row-level query policies restrict nested collections and references, too; false = only what is asked for',
+  ),
   OPEN_URL_PATTERNS: list(
     '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
   ).describe('Ant patterns of URLs that never look at a token'),

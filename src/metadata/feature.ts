@@ -5,7 +5,7 @@ import type { QueryDeclaration } from './query-declaration.js';
 export interface Feature {
   /** Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`. */
   readonly entities?: readonly Type[];
-  /** Classes with `@ResourceRole()`. */
+  /** Classes with `@ResourceRole()` or `@RowLevelRole()`. */
   readonly roles?: readonly Type[];
   /** Providers with `@RestService()`. */
   readonly services?: readonly Type[];

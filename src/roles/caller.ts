@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import type { ClientRequest } from '../common/http/client-request.js';
 import type { Rights } from './rights.js';
+import type { CurrentValues } from './row-level/current-values.js';
 
 /** The principal of a request with its rights and locale; first argument of everything done on its behalf. */
 export interface Caller {
@@ -9,6 +10,8 @@ export interface Caller {
   readonly rights: Rights;
   /** Locale of texts made for people, e.g. `en`. */
   readonly locale: string;
+  /** What the parameters of row conditions stand for. */
+  readonly values: CurrentValues;
 }
 
 declare module 'fastify' {

@@ -21,7 +21,7 @@ product.attributes.set('id', { kind: 'scalar', name: 'id' } as Attribute);
 product.attributes.set('name', { kind: 'scalar', name: 'name' } as Attribute);
 
 const start = (...roles: (new () => object)[]): RoleSnapshot =>
-  new RoleSnapshot('', new RoleSet(new DesignTimeRoles(roles, new EntityRegistry([product])).all()));
+  new RoleSnapshot('', new RoleSet(new DesignTimeRoles(roles, new EntityRegistry([product])).all()), new RoleSet([]));
 
 @ResourceRole({ code: 'entry', name: 'Entry', scopes: ['API'] })
 @SpecificPolicy('rest.enabled')
@@ -81,7 +81,9 @@ describe('a faulty role stops the start', () => {
 
   it('without a declaration, even where it extends a declared role', () => {
     class ForgottenRole extends EntryRole {}
-    expect(() => start(ForgottenRole)).toThrow('ForgottenRole is listed as a role: add @ResourceRole to it');
+    expect(() => start(ForgottenRole)).toThrow(
+      'ForgottenRole is listed as a role: add @ResourceRole or @RowLevelRole to it',
+    );
   });
 
   it('with an unknown child role', () => {

@@ -37,7 +37,7 @@ export class DesignTimeRoles {
   private add(target: new () => object): void {
     const declared = roleDeclarationOf(target);
     if (!declared) {
-      throw new DeclarationError(`${target.name} is listed as a role: add @ResourceRole to it`);
+      throw new DeclarationError(`${target.name} is listed as a role: add @ResourceRole or @RowLevelRole to it`);
     }
     if (this.roles.has(declared.code)) {
       throw new DeclarationError(`Two roles have the code ${declared.code}: give ${target.name} another code`);

@@ -8,6 +8,8 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
 import { isFunctionalArea } from './functional-areas.js';
 import { RightsService } from './rights.service.js';
+import { CurrentUsers } from './row-level/current-users.js';
+import { CurrentValues } from './row-level/current-values.js';
 import { REST_ENABLED } from './specific-permissions.js';
 
 /**
@@ -19,6 +21,7 @@ export class PolicyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly rights: RightsService,
+    private readonly users: CurrentUsers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -39,7 +42,9 @@ export class PolicyGuard implements CanActivate {
     if (isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');
     }
-    request.caller = Object.freeze({ principal, rights, locale: this.localeOf(request, principal) });
+    const locale = this.localeOf(request, principal);
+    const user = rights.asksForUser ? await this.users.of(principal) : undefined;
+    request.caller = Object.freeze({ principal, rights, locale, values: new CurrentValues(principal, locale, user) });
   }
 
   private satisfies({ caller }: ClientRequest, need: Exclude<AccessNeed, 'open'>): boolean {

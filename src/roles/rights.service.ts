@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
 import { buildAbility } from './ability.js';
 import { type AssignedRoles, RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
 import { RoleRights } from './role-rights.js';
 import type { RoleSnapshot } from './role-snapshot.js';
 import type { Rights } from './rights.js';
+import { RowLevelPolicies } from './row-level/row-level-policies.js';
 
 const MAX_CACHED_ABILITIES = 1_000;
 
@@ -18,6 +20,7 @@ export class RightsService {
   constructor(
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
+    private readonly entities: EntityRegistry,
   ) {}
 
   async of(principal: Principal): Promise<Rights> {
@@ -34,9 +37,11 @@ export class RightsService {
 
   /** The rights that roles give as they are in a snapshot, which need not be the current one. */
   build(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
-    return new RoleRights(rightsKey(assigned, roles), buildAbility(roles.effectivePolicies(assigned.resource)));
+    const rows = new RowLevelPolicies(roles.rowPolicies(assigned.rowLevel), this.entities);
+    const ability = buildAbility(roles.effectivePolicies(assigned.resource), rows);
+    return new RoleRights(rightsKey(assigned, roles), ability, rows);
   }
 }
 
-const rightsKey = ({ resource }: AssignedRoles, { revision }: RoleSnapshot): string =>
-  JSON.stringify([revision, resource]);
+const rightsKey = ({ resource, rowLevel }: AssignedRoles, { revision }: RoleSnapshot): string =>
+  JSON.stringify([revision, resource, rowLevel]);

@@ -1,11 +1,12 @@
 import type { Attribute } from '../metadata/attribute.js';
+import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 
 export type EntityAction = 'create' | 'read' | 'update' | 'delete';
 export type AttributeAccess = 'view' | 'modify';
 
 /** What somebody may do, answered by the one place that knows: the CASL ability behind it. */
 export interface Rights {
-  /** Equal keys mean equal rights: compiled reads are cached by it. */
+  /** Equal keys mean equal rights, restrictions of rows included: compiled reads are cached by it. */
   readonly key: string;
   mayDo(action: EntityAction, entity: string): boolean;
   /** Whether the attribute is shown; references also need READ on their target (protocol/roles.md 3). */
@@ -15,4 +16,13 @@ export interface Rights {
   mayModify(attribute: Attribute): boolean;
   /** Specific permission, e.g. `rest.enabled`. */
   mayExecute(permission: string): boolean;
+  /**
+   * What a row of the entity must satisfy, all of it, policies of the entities it extends included (protocol/roles.md 6).
+   * Empty without row-level roles.
+   */
+  rowPolicies(action: EntityAction, entity: string): readonly RowPolicy[];
+  /** Whether it may be done with this row: the operation is granted and no policy vetoes. */
+  mayDoWith(action: EntityAction, row: RowSubject): boolean;
+  /** Whether policies ask for attributes of the current user. */
+  readonly asksForUser: boolean;
 }

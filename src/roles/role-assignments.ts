@@ -43,7 +43,8 @@ export class RoleAssignments {
 
   async of(principal: Principal): Promise<AssignedRoles> {
     if (principal.kind === 'anonymous') {
-      return { resource: [...this.settings.ANONYMOUS_RESOURCE_ROLES].sort(), rowLevel: [] };
+      const { ANONYMOUS_RESOURCE_ROLES, ANONYMOUS_ROW_LEVEL_ROLES } = this.settings;
+      return { resource: [...ANONYMOUS_RESOURCE_ROLES].sort(), rowLevel: [...ANONYMOUS_ROW_LEVEL_ROLES].sort() };
     }
     const cached = this.signals.reliable ? this.cache.get(principal.username) : undefined;
     return cached ?? this.load(principal.username);

@@ -7,7 +7,9 @@ import { EntityRegistry } from '../metadata/entity-registry.js';
 import { DesignTimeRoles } from './design-time-roles.js';
 import { RoleSet } from './role-set.js';
 import { RoleSnapshot } from './role-snapshot.js';
+import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 import { loadResourceRoles } from './runtime/stored-resource-roles.js';
+import { loadRowLevelRoles } from './runtime/stored-row-level-roles.js';
 
 /**
  * All roles of both sources (protocol/roles.md 5). They are read from the database once and kept in memory until a
@@ -19,6 +21,7 @@ export class RoleRegistry implements OnApplicationBootstrap {
 
   constructor(
     private readonly designTime: DesignTimeRoles,
+    private readonly rowLevel: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
     private readonly database: Database,
     private readonly signals: ChangeSignals,
@@ -32,11 +35,14 @@ export class RoleRegistry implements OnApplicationBootstrap {
 
   /** @throws DeclarationError for a role of the database whose code is that of a role in code */
   async onApplicationBootstrap(): Promise<void> {
-    const { roles } = await loadResourceRoles(this.database, this.entities);
-    const taken = roles.find(({ code }) => this.designTime.has(code));
+    const resource = await loadResourceRoles(this.database, this.entities);
+    const rowLevel = await loadRowLevelRoles(this.database, this.entities);
+    const taken =
+      resource.roles.find(({ code }) => this.designTime.has(code)) ??
+      rowLevel.roles.find(({ code }) => this.rowLevel.has(code));
     if (taken) {
       throw new DeclarationError(
-        `The database holds a resource role ${taken.code}, which is also a role in code: give one of them another code`,
+        `The database holds a role ${taken.code}, and so does the code: give one of them another code`,
       );
     }
   }
@@ -52,9 +58,13 @@ export class RoleRegistry implements OnApplicationBootstrap {
 
   /** The roles as a transaction sees them, with what it has written itself. */
   async read(runner: SqlRunner): Promise<RoleSnapshot> {
-    const stored = await loadResourceRoles(runner, this.entities);
-    const revision = createHash('sha256').update(stored.text).digest('base64url');
-    return new RoleSnapshot(revision, new RoleSet([...stored.roles, ...this.designTime.all()]));
+    const resource = await loadResourceRoles(runner, this.entities);
+    const rowLevel = await loadRowLevelRoles(runner, this.entities);
+    return new RoleSnapshot(
+      createHash('sha256').update(resource.text).update(rowLevel.text).digest('base64url'),
+      new RoleSet([...resource.roles, ...this.designTime.all()]),
+      new RoleSet([...rowLevel.roles, ...this.rowLevel.all()]),
+    );
   }
 
   /** A failure is not kept: the next request tries again. */

@@ -1,13 +1,21 @@
 import type { Attribute } from '../metadata/attribute.js';
 import { type RoleAbility, specific } from './ability.js';
 import type { EntityAction, Rights } from './rights.js';
+import type { RowLevelPolicies } from './row-level/row-level-policies.js';
+import { asksForUser } from './row-level/row-parameters.js';
+import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 
-/** Rights that follow from a set of resource roles. */
+/** Rights that follow from a set of resource roles and a set of row-level roles. */
 export class RoleRights implements Rights {
+  readonly asksForUser: boolean;
+
   constructor(
     readonly key: string,
     private readonly ability: RoleAbility,
-  ) {}
+    private readonly rows: RowLevelPolicies,
+  ) {
+    this.asksForUser = rows.all.some(asksForUser);
+  }
 
   mayDo(action: EntityAction, entity: string): boolean {
     return this.ability.can(action, entity);
@@ -27,6 +35,14 @@ export class RoleRights implements Rights {
 
   mayExecute(permission: string): boolean {
     return this.ability.can('execute', specific(permission));
+  }
+
+  rowPolicies(action: EntityAction, entity: string): readonly RowPolicy[] {
+    return this.rows.of(action, entity);
+  }
+
+  mayDoWith(action: EntityAction, row: RowSubject): boolean {
+    return this.ability.can(action, row);
   }
 
   private mayReadTarget(attribute: Attribute): boolean {

@@ -19,8 +19,11 @@ import { ResourceRoleRow } from './runtime/resource-role.entity.js';
 import { RowLevelPolicyRow } from './runtime/row-level-policy.entity.js';
 import { RowLevelRoleRow } from './runtime/row-level-role.entity.js';
 import { RoleRegistry } from './role-registry.js';
+import { CurrentUsers } from './row-level/current-users.js';
+import { isRowLevelRole } from './row-level/row-level-declarations.js';
+import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 
-/** What callers may do: resource roles, their assignment to users, and the abilities built from them. */
+/** What callers may do: resource and row-level roles, their assignment to users, and the abilities built from them. */
 @Global()
 @Module({
   imports: [
@@ -36,15 +39,34 @@ import { RoleRegistry } from './role-registry.js';
       provide: DesignTimeRoles,
       inject: [Features, EntityRegistry],
       useFactory: (features: Features, entities: EntityRegistry) =>
-        new DesignTimeRoles(features.all('roles'), entities),
+        new DesignTimeRoles(
+          features.all('roles').filter((role) => !isRowLevelRole(role)),
+          entities,
+        ),
+    },
+    {
+      provide: RowLevelRoleRegistry,
+      inject: [Features, EntityRegistry],
+      useFactory: (features: Features, entities: EntityRegistry) =>
+        new RowLevelRoleRegistry(features.all('roles').filter(isRowLevelRole), entities),
     },
     RoleRegistry,
+    CurrentUsers,
     RoleAssignments,
     RightsService,
     PermissionsService,
     Grants,
     Administrators,
   ],
-  exports: [DesignTimeRoles, RoleRegistry, RoleAssignments, RightsService, Grants, Administrators],
+  exports: [
+    DesignTimeRoles,
+    RowLevelRoleRegistry,
+    RoleRegistry,
+    RoleAssignments,
+    RightsService,
+    CurrentUsers,
+    Grants,
+    Administrators,
+  ],
 })
 export class RolesModule {}

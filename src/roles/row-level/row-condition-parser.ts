@@ -1,0 +1,103 @@
+import type { AttributePath } from '../../conditions/attribute-path.js';
+import { type Condition, type Operand, type Parameter, propertiesOf, type Value } from '../../conditions/condition.js';
+import { parseFilter } from '../../conditions/filter-parser.js';
+import { parseListOperand } from '../../conditions/operand-parser.js';
+import { comparedType, isListOperator, type Operator } from '../../conditions/operators.js';
+import { isJsonObject } from '../../common/json-text.js';
+import { RestError } from '../../common/rest-error.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import { RowConditionError } from './row-condition-error.js';
+import { rowParameterName, rowParameterType } from './row-parameters.js';
+
+/**
+ * Reads the condition of a row-level policy with the parser of filters: one condition, one group, or a whole filter. Its
+ * values may be parameters, found when the condition is run (protocol/roles.md 6, protocol/filters.md 1).
+ *
+ * @param json parsed by `parseJson`
+ * @param user the entity of accounts, whose attributes are the parameters of the current user
+ * @throws RowConditionError
+ */
+export function parseRowCondition(entity: EntityModel, json: unknown, user: EntityModel | undefined): Condition {
+  refuseEmptyGroups(json);
+  const condition = understood(() => parseFilter(entity, filterAround(json), operandReader(user)));
+  if (!condition) {
+    throw new RowConditionError('The condition restricts nothing');
+  }
+  for (const { path } of propertiesOf(condition)) {
+    const secret = [...path.steps.map(({ attribute }) => attribute), path.end].find((each) => each.secret);
+    if (secret) {
+      throw new RowConditionError(`The attribute ${secret.owner}.${secret.name} is secret`);
+    }
+  }
+  return condition;
+}
+
+/** Whatever is no filter is taken for one condition of it. */
+const filterAround = (json: unknown): unknown =>
+  isJsonObject(json) && json.conditions !== undefined && json.group === undefined ? json : { conditions: [json] };
+
+/** Filters drop them, which would permit more than the author of the policy can have meant. */
+function refuseEmptyGroups(json: unknown): void {
+  if (!isJsonObject(json)) {
+    throw new RowConditionError('The condition is not a JSON object');
+  }
+  if (json.property === undefined) {
+    const members: readonly unknown[] = Array.isArray(json.conditions) ? json.conditions : [];
+    if (members.length === 0) {
+      throw new RowConditionError('A group has no conditions');
+    }
+    members.forEach(refuseEmptyGroups);
+  }
+}
+
+function understood<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof RestError) {
+      throw new RowConditionError((error.body as { readonly details: string }).details);
+    }
+    throw error;
+  }
+}
+
+const operandReader =
+  (user: EntityModel | undefined) =>
+  (path: AttributePath, operator: Operator, json: unknown): Operand | undefined => {
+    const parameter = (value: unknown): Parameter | undefined => parameterOf(path, value, user);
+    if (!isListOperator(operator)) {
+      const value = parameter(json);
+      return value && { kind: 'one', value };
+    }
+    if (parameter(json)) {
+      throw new RowConditionError(`The operator ${operator} needs an array: write the parameter into one`);
+    }
+    const elements: readonly unknown[] = Array.isArray(json) ? json : [];
+    const values = elements.map((element): Value | undefined => parameter(element));
+    if (values.every((value) => value === undefined)) {
+      return undefined;
+    }
+    const literals = elements.filter((_, index) => values[index] === undefined);
+    const parsed = parseListOperand(path.end, operator, literals);
+    const found = values.filter((value) => value !== undefined);
+    return { kind: 'list', values: [...found, ...(parsed.kind === 'list' ? parsed.values : [])] };
+  };
+
+function parameterOf(
+  { text, end }: AttributePath,
+  json: unknown,
+  user: EntityModel | undefined,
+): Parameter | undefined {
+  const name = rowParameterName(json);
+  if (name === undefined) {
+    return undefined;
+  }
+  const [type, wanted] = [rowParameterType(name, user), comparedType(end)];
+  if (type !== wanted) {
+    throw new RowConditionError(
+      `:${name} is ${DATATYPES[type].javaType} and cannot be compared with ${text}, which is ${DATATYPES[wanted].javaType}`,
+    );
+  }
+  return { kind: 'parameter', name, type };
+}
