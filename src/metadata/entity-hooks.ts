@@ -14,6 +14,8 @@ export interface AuthorRights {
   mayModify(attribute: Attribute): boolean;
   /** Specific permission, e.g. `security.admin`. */
   mayExecute(permission: string): boolean;
+  /** What rows of the entity must satisfy for the caller; empty where nothing restricts. */
+  rowPolicies(action: 'create' | 'read' | 'update' | 'delete', entity: string): readonly unknown[];
 }
 
 /** One row about to be written. */

@@ -16,6 +16,8 @@ import { ResourcePolicyHook } from './runtime/resource-policy.hook.js';
 import { ResourceRoleHook } from './runtime/resource-role.hook.js';
 import { ResourcePolicyRow } from './runtime/resource-policy.entity.js';
 import { ResourceRoleRow } from './runtime/resource-role.entity.js';
+import { RowLevelPolicyHook } from './runtime/row-level-policy.hook.js';
+import { RowLevelRoleHook } from './runtime/row-level-role.hook.js';
 import { RowLevelPolicyRow } from './runtime/row-level-policy.entity.js';
 import { RowLevelRoleRow } from './runtime/row-level-role.entity.js';
 import { RoleRegistry } from './role-registry.js';
@@ -30,7 +32,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     Latchkey.forFeature({
       entities: [RoleAssignment, ResourceRoleRow, ResourcePolicyRow, RowLevelRoleRow, RowLevelPolicyRow],
       roles: [SystemFullAccessRole, RestMinimalRole],
-      hooks: [RoleAssignmentHook, ResourceRoleHook, ResourcePolicyHook],
+      hooks: [RoleAssignmentHook, ResourceRoleHook, ResourcePolicyHook, RowLevelRoleHook, RowLevelPolicyHook],
     }),
   ],
   controllers: [PermissionsController],
