@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/database/database.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
-import { aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
+import { aRoleBody, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
@@ -44,7 +44,7 @@ beforeEach(async () => {
 afterAll(() => app.close());
 
 async function idOfUser(username: string): Promise<string> {
-  const list = await app.as('admin').get(`${USERS}?fetchPlan=_local`);
+  const list = await app.as('deputy').get(`${USERS}?fetchPlan=_local`);
   return (list.json as { id: string; username: string }[]).find((each) => each.username === username)?.id ?? '';
 }
 
@@ -125,7 +125,7 @@ describe('the last administrator (protocol/roles.md 10)', () => {
   it('is the last one although others have the role without being able to log in', async () => {
     const inactive = await aUser(app.database, { username: 'inactive', active: false, roles: ['system-full-access'] });
     const dumb = await aUser(app.database, { username: 'dumb', roles: ['system-full-access'] });
-    await app.as('admin').put(`${USERS}/${dumb}`, { password: null });
+    await app.as('deputy').put(`${USERS}/${dumb}`, { password: null });
     await aRoleAssignment(app.database, { username: 'vanished', roleCode: 'system-full-access' });
     expectRefused(await app.as('deputy').put(`${USERS}/${adminId}`, { active: false }));
     expect((await app.as('deputy').delete(`${USERS}/${inactive}`)).status).toBe(204);
@@ -143,8 +143,9 @@ describe('the last administrator (protocol/roles.md 10)', () => {
   });
 
   it('may have full access as a child of another role, which then stays what it is', async () => {
-    const wrapper = await aRuntimeRole(app, { childRoles: ['system-full-access'] });
-    await aUserWith(app.database, wrapper.code);
+    const body = aRoleBody({ code: 'wrapper', childRoles: ['system-full-access'] });
+    const wrapper = (await app.as('deputy').post(RESOURCE_ROLES, body)).json as { id: string };
+    await aUserWith(app.database, 'wrapper');
     expect((await app.as('deputy').put(`${USERS}/${adminId}`, { active: false })).status).toBe(200);
     const path = `${RESOURCE_ROLES}/${wrapper.id}`;
     expectRefused(await app.as('deputy').put(path, { childRoles: ['rest-minimal'] }));
