@@ -1,10 +1,13 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AdministrationModule } from './administration/administration.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { RestExceptionFilter } from './common/exception.filter.js';
 import { HttpModule } from './common/http/http.module.js';
-import { KnownRoutes } from './common/http/known-routes.js';
+import type { Denials } from './common/http/denials.js';
+import type { KnownRoutes } from './common/http/known-routes.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import type { Connection } from './database/connection.js';
@@ -40,7 +43,7 @@ export class AppModule {
    */
   static with(
     settings: Settings,
-    routes: KnownRoutes,
+    { routes, denials }: { readonly routes: KnownRoutes; readonly denials: Denials },
     connection?: Connection,
     application: ApplicationModules = APPLICATION,
   ): DynamicModule {
@@ -52,9 +55,11 @@ export class AppModule {
         DatabaseModule.with(connection),
         MessagesModule,
         MetadataModule,
+        AuditModule,
         AuthModule,
         UsersModule,
         RolesModule,
+        AdministrationModule,
         EntitiesModule,
         IntrospectionModule,
         QueriesModule,
@@ -62,7 +67,7 @@ export class AppModule {
         FilesModule,
         DocsModule,
         ...application,
-        HttpModule.with(routes),
+        HttpModule.with(routes, denials),
       ],
       providers: [
         { provide: APP_GUARD, useClass: AuthenticationGuard },

@@ -23,13 +23,13 @@ export async function createApp(
   application?: ApplicationModules,
 ): Promise<NestFastifyApplication> {
   const log = createLog(settings);
-  const { adapter, routes } = createHttpServer({
+  const { adapter, ...http } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
     firstHook: createCorsHook(settings),
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),
   });
-  const module = AppModule.with(settings, routes, connection, application);
+  const module = AppModule.with(settings, http, connection, application);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     bodyParser: false,

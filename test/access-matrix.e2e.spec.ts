@@ -101,6 +101,7 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['DELETE /rest/entities/:entityName', 'DELETE /rest/entities/User []', [401, 403, 403, 403, 403, 204]],
   ['GET /rest/files', `GET ${FILE}`, [401, 403, 403, 404, 404, 404]],
   ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 403, 403, 403, 403, 400]],
+  ['GET /rest/security/denials/:traceId', 'GET /rest/security/denials/none', [401, 403, 403, 403, 403, 404]],
   // The token endpoints ask for the client, not for the user; these requests carry none.
   ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400]],
   ['* /oauth2/token', 'POST /oauth2/token', [400, 400, 400, 400, 400, 400]],

@@ -1,5 +1,5 @@
 /** Who is calling; protocol/authentication.md 5. Frozen for the time of a request. */
-export type Principal = UserPrincipal | AnonymousPrincipal;
+export type Principal = UserPrincipal | ClientPrincipal | AnonymousPrincipal;
 
 export interface UserPrincipal {
   readonly kind: 'user';
@@ -11,6 +11,21 @@ export interface UserPrincipal {
   readonly sessionLocale: string | undefined;
   /** IANA name of the account's time zone, as stored. */
   readonly timeZone: string | undefined;
+}
+
+/** An OAuth client that acts for itself, by the grant `client_credentials`. It is no user: it has no account and no id. */
+export interface ClientPrincipal {
+  readonly kind: 'client';
+  /** The client id: this is what audit columns get. */
+  readonly username: string;
+  readonly clientId: string;
+  /** The token family the access token belongs to. */
+  readonly sessionId: string;
+  /** Locale of that session. */
+  readonly sessionLocale: string | undefined;
+  /** Codes of its roles, from the client's own settings. */
+  readonly resourceRoles: readonly string[];
+  readonly rowLevelRoles: readonly string[];
 }
 
 export interface AnonymousPrincipal {

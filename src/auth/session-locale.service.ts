@@ -18,7 +18,7 @@ export class SessionLocale {
   /** @throws RestError 422 when no available locale is named, or the caller has no session */
   async change({ principal }: Caller, acceptLanguage: string | undefined): Promise<void> {
     const locale = chooseLocale(acceptLanguage, this.settings.LOCALES, undefined);
-    if (principal.kind !== 'user' || locale === undefined) {
+    if (principal.kind === 'anonymous' || locale === undefined) {
       throw restError('sessionLocaleUnchanged');
     }
     await this.database.transaction((transaction) =>

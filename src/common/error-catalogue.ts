@@ -121,6 +121,7 @@ export const errorCatalogue = {
   attachmentInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for attachment'),
   fileNotFound: row(404, 'File not found', 'File not found. File reference: {fileRef}'),
   downloadFailed: row(500, 'Error on downloading the file', ''),
+  denialNotFound: row(404, 'Denial not found', 'No denial with the trace id {traceId} is remembered'),
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
   serverError: row(500, 'Server error', ''),
   serviceUnavailable: row(

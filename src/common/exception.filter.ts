@@ -5,6 +5,8 @@ import { stringify } from 'lossless-json';
 import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from './database-fault.js';
 import { RestError, restError } from './rest-error.js';
 
+const FORBIDDEN = 403;
+
 /** Turns whatever was thrown into an answer; causes are logged, never sent. */
 @Catch()
 export class RestExceptionFilter implements ExceptionFilter {
@@ -15,7 +17,9 @@ export class RestExceptionFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.destroyed) {
       return;
     }
-    const { status, body, headers } = this.answerTo(thrown);
+    const answer = this.answerTo(thrown);
+    const { status, body, headers } = answer;
+    reply.request.refusal = status === FORBIDDEN ? answer : undefined;
     void reply
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })

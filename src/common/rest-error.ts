@@ -1,12 +1,17 @@
 import { type ErrorCode, errorCatalogue } from './error-catalogue.js';
 import type { JsonNumber } from './json-text.js';
 
+/** Values for the placeholders of a row, and further facts for those who look into a refusal. */
+type ErrorParameters = Readonly<Record<string, string | number>>;
+
 /** An answer other than success: status, ready JSON body and extra headers. The exception filter writes it. */
 export class RestError extends Error {
   constructor(
     readonly status: number,
     readonly body: unknown,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** The row of the error catalogue it was made of. */
+    readonly row?: { readonly code: ErrorCode; readonly parameters: ErrorParameters },
   ) {
     super(typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : `HTTP ${status}`);
   }
@@ -19,7 +24,7 @@ export class RestError extends Error {
  */
 export function restError(
   code: ErrorCode,
-  parameters: Readonly<Record<string, string | number>> = {},
+  parameters: ErrorParameters = {},
   headers: Readonly<Record<string, string>> = {},
   more: Readonly<Record<string, readonly string[]>> = {},
 ): RestError {
@@ -27,7 +32,7 @@ export function restError(
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder));
   const body = { error: fill(error), details: details === null ? null : fill(details), ...more };
-  return new RestError(status, body, headers);
+  return new RestError(status, body, headers, { code, parameters });
 }
 
 /** A broken rule of an entity or a parameter, in the wire form of protocol/errors.md 4. */

@@ -1,3 +1,5 @@
+import { readClientFile } from './client-file.js';
+import { clientFaults, type OAuthClient } from './oauth-client.js';
 import { productionFaults } from './production-faults.js';
 import { type Settings, settingsSchema } from './settings.js';
 
@@ -19,15 +21,18 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = settingsSchema.safeParse(given);
+  // Whoever brings a file of clients does not want the default one besides.
+  const parsed = settingsSchema.safeParse('CLIENTS_FILE' in given ? { CLIENTS: '[]', ...given } : given);
   if (!parsed.success) {
     throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   }
-  const faults = [...contradictions(parsed.data), ...productionFaults(parsed.data)];
+  const fromFile = parsed.data.CLIENTS_FILE === '' ? undefined : readClientFile(parsed.data.CLIENTS_FILE);
+  const settings = { ...parsed.data, CLIENTS: [...parsed.data.CLIENTS, ...(fromFile?.clients ?? [])] };
+  const faults = [...(fromFile?.faults ?? []), ...contradictions(settings), ...productionFaults(settings)];
   if (faults.length > 0) {
     throw new ConfigurationError(faults);
   }
-  return Object.freeze(parsed.data);
+  return Object.freeze(settings);
 }
 
 function contradictions(settings: Settings): string[] {
@@ -38,14 +43,14 @@ function contradictions(settings: Settings): string[] {
   if (settings.ANONYMOUS_RESOURCE_ROLES.includes('system-full-access')) {
     faults.push('ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights');
   }
-  const ids = settings.CLIENTS.map((client) => client.clientId);
-  for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index))) {
-    faults.push(`CLIENTS has two clients with the clientId ${id}: rename one`);
-  }
-  for (const client of settings.CLIENTS.filter(
-    (each) => !each.clientSecret && each.authMethods.some((method) => method !== 'none'),
-  )) {
-    faults.push(`CLIENTS: ${client.clientId} has no clientSecret, so its authMethods must be ["none"]`);
-  }
-  return faults;
+  return [...faults, ...contradictionsOfClients(settings.CLIENTS)];
+}
+
+function contradictionsOfClients(clients: readonly OAuthClient[]): string[] {
+  const ids = clients.map((client) => client.clientId);
+  const twice = new Set(ids.filter((each, index) => ids.indexOf(each) !== index));
+  return [
+    ...[...twice].map((id) => `CLIENTS has two clients with the clientId ${id}: rename one`),
+    ...clients.flatMap((client) => clientFaults(client).map(({ text }) => `CLIENTS: ${client.clientId} ${text}`)),
+  ];
 }

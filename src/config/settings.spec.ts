@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, loadSettings } from './load-settings.js';
 import { settingsSchema } from './settings.js';
@@ -77,6 +79,41 @@ describe('loadSettings', () => {
     expect(
       faultsOf({ NODE_ENV: 'production', CLIENTS: '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x"}]' }),
     ).toEqual([]);
+  });
+
+  it('takes clients from a file, and then makes no default one', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'latchkey-settings-')), 'clients.json');
+    writeFileSync(file, '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x","resourceRoles":["order-clerk"]}]');
+    const CLIENTS = '[{"clientId":"own","clientSecret":"{noop}x"}]';
+    const idsOf = (environment: Record<string, string>) =>
+      loadSettings(environment).CLIENTS.map((each) => each.clientId);
+    expect(idsOf({ CLIENTS_FILE: file })).toEqual(['web']);
+    expect(idsOf({ CLIENTS_FILE: file, CLIENTS })).toEqual(['own', 'web']);
+    expect(faultsOf({ CLIENTS_FILE: file, CLIENTS: CLIENTS.replace('own', 'web') })).toEqual([
+      'CLIENTS has two clients with the clientId web: rename one',
+    ]);
+    writeFileSync(file, '[{"clientId":"web","color":"red"}]');
+    expect(faultsOf({ CLIENTS_FILE: file })).toEqual(['CLIENTS_FILE 0 Unrecognized key: "color"']);
+    writeFileSync(file, '[');
+    expect(faultsOf({ CLIENTS_FILE: file })).toEqual([`CLIENTS_FILE ${file} must be JSON`]);
+    rmSync(dirname(file), { recursive: true });
+    expect(faultsOf({ CLIENTS_FILE: file })).toEqual([
+      `CLIENTS_FILE ${file} cannot be read (ENOENT): correct the path`,
+    ]);
+  });
+
+  it('refuses clients that contradict themselves', () => {
+    const clients = [
+      { clientId: 'spa', authMethods: ['none'], grantTypes: ['authorization_code'] },
+      { clientId: 'lax', authMethods: ['none'], requireProofKey: false },
+    ];
+    expect(faultsOf({ CLIENTS: JSON.stringify(clients) })).toEqual([
+      'CLIENTS: spa has the grant authorization_code, so it needs redirectUris',
+      'CLIENTS: lax may come without a secret, so requireProofKey must be true',
+    ]);
+    expect(faultsOf({ CLIENTS: '[{"clientId":"spa","redirectUris":["https://a.example/#b"]}]' })).toEqual([
+      'CLIENTS.0.redirectUris.0 must be an absolute URI without fragment',
+    ]);
   });
 
   it('refuses contradictions', () => {

@@ -55,6 +55,10 @@ export const settingsSchema = z.object({
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
   ),
+  CLIENTS_FILE: z
+    .string()
+    .default('')
+    .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
   CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
   CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),
@@ -83,6 +87,7 @@ export const settingsSchema = z.object({
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')
     .default('7.2.0')
     .describe('text of GET /rest/version'),
+  AUDIT_RETENTION_DAYS: wholeNumber(365, 1, 36_500).describe('days after which audit events are removed'),
   TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
 

@@ -2,9 +2,9 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { type SqlRunner, Statement } from './database.js';
 
-/** What became outdated: all knowledge about a user, about a token family, or everything. */
+/** What became outdated: all knowledge about a user, a token family or an OAuth client, or everything. */
 export interface Signal {
-  readonly topic: 'user' | 'session' | 'roles' | 'all';
+  readonly topic: 'user' | 'session' | 'client' | 'roles' | 'all';
   readonly key: string;
 }
 

@@ -17,6 +17,7 @@ export const createAccessLogHook =
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
         user: request.principal?.username,
+        trace: request.traceId,
         referer: request.headers.referer === undefined ? undefined : maskedUrl(request.headers.referer),
       },
       'request',

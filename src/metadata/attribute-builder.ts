@@ -96,7 +96,7 @@ export class AttributeBuilder {
       mandatory: !nullable && !generated && !column.isArray,
       nullable,
       generated,
-      readOnly: declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
+      readOnly: this.model.readOnly || declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
       secret: declaration.secret === true,
     };
     if (declaration.enum) {

@@ -19,6 +19,8 @@ export interface EntityDeclaration {
   readonly name: string;
   readonly instanceName?: string;
   readonly embeddable: boolean;
+  /** Nobody writes its rows over the API, whatever the roles. */
+  readonly readOnly?: boolean;
 }
 
 /** What the attribute decorators say about one attribute. */

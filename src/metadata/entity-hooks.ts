@@ -30,6 +30,8 @@ export interface EntityChange {
   readonly transients: ReadonlyMap<string, string | null>;
   /** Username of the caller. */
   readonly author: string;
+  /** Id of the caller's account, when the caller is a user. */
+  readonly authorId: string | undefined;
   /** Login session of the caller, when there is one. */
   readonly authorSession: string | undefined;
   /** Rights of the caller. */

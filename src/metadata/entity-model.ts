@@ -26,6 +26,8 @@ export class EntityModel {
     readonly table: string,
     /** Present in a hierarchy of entities that share a table. */
     readonly discriminator?: Discriminator,
+    /** Nobody writes its rows over the API, whatever the roles. */
+    readonly readOnly = false,
   ) {}
 
   extend(parent: EntityModel): void {

@@ -35,7 +35,7 @@ export function buildEntityRegistry(dataSource: DataSource): EntityRegistry {
 }
 
 function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityModel>): EntityModel {
-  const name = entityDeclarationOf(metadata.target as object)?.name ?? '';
+  const { name = '', readOnly } = entityDeclarationOf(metadata.target as object) ?? {};
   if ([...present.values()].some((model) => model.name === name)) {
     throw new DeclarationError(`Two entities are named ${name}: rename one in its @RestEntity`);
   }
@@ -44,6 +44,7 @@ function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityM
     metadata.target as EntityClass,
     quotePath(metadata.tablePath),
     discriminatorOf(metadata),
+    readOnly,
   );
 }
 

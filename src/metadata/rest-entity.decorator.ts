@@ -6,10 +6,14 @@ import { declareEntity, declareFetchPlan, type FetchPlanItem } from './declarati
  * @param name entity name of the API, exact and case-sensitive (protocol/entities.md 1.1)
  * @param options.instanceName text for `_instanceName` with attributes in braces, e.g. `{firstName} {lastName}`; an
  *   attribute may be a to-one reference, which is shown by its own instance name
+ * @param options.readOnly no role lets anybody create, update or delete rows: the application alone writes them
  */
-export function RestEntity(name: string, options: { readonly instanceName?: string } = {}): ClassDecorator {
+export function RestEntity(
+  name: string,
+  options: { readonly instanceName?: string; readonly readOnly?: boolean } = {},
+): ClassDecorator {
   return (target) => {
-    declareEntity(target, { name, instanceName: options.instanceName, embeddable: false });
+    declareEntity(target, { name, ...options, embeddable: false });
   };
 }
 

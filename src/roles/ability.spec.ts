@@ -20,7 +20,8 @@ const everything: readonly ResourcePolicy[] = [
 const policy = (entity: string, test: unknown = { kind: 'function' }, action = 'read'): RowPolicy =>
   ({ entity, action, role: 'some', test }) as RowPolicy;
 
-const abilityOf = (...rows: RowPolicy[]): RoleAbility => buildAbility(everything, new RowLevelPolicies(rows, entities));
+const abilityOf = (...rows: RowPolicy[]): RoleAbility =>
+  buildAbility(everything, [], new RowLevelPolicies(rows, entities));
 
 /** A row that satisfies these policies and no others. */
 const row = (entityName: string, ...satisfied: RowPolicy[]): RowSubject => ({

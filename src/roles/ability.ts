@@ -20,9 +20,19 @@ export const specific = (permission: string): SubjectName => `specific:${permiss
  * Entity and attribute rights are separate actions, because a rule with fields would also grant the plain action.
  * A wildcard entity policy lists its actions, because `manage` would grant attributes and permissions as well.
  * Restrictions of rows are inverted rules, each of which vetoes; they stand last, because a later rule wins.
+ *
+ * @param readOnly names of the entities that no role lets anybody write
  */
-export function buildAbility(policies: readonly ResourcePolicy[], rows: RowLevelPolicies): RoleAbility {
-  const rules = [...policies.flatMap(toRules), ...rows.all.map((policy) => toVeto(policy, rows.entitiesOf(policy)))];
+export function buildAbility(
+  policies: readonly ResourcePolicy[],
+  readOnly: readonly string[],
+  rows: RowLevelPolicies,
+): RoleAbility {
+  const rules = [
+    ...policies.flatMap(toRules),
+    ...readOnly.map(neverWritten),
+    ...rows.all.map((policy) => toVeto(policy, rows.entitiesOf(policy))),
+  ];
   return new Ability<[Action, SubjectName | RowSubject], RowPolicy>(rules, {
     fieldMatcher: (fields) => (field) => fields.includes(field),
     conditionsMatcher: vetoes,
@@ -61,5 +71,12 @@ function toRules(policy: ResourcePolicy): Rule[] {
       return [{ action: 'execute', subject: policy.permission === WILDCARD ? 'all' : specific(policy.permission) }];
   }
 }
+
+/** Stands after all grants, because a later rule wins. */
+const neverWritten = (entity: string): Rule => ({
+  action: ['create', 'update', 'delete', 'modify'],
+  subject: entity,
+  inverted: true,
+});
 
 const subjectOf = (entity: string): SubjectName => (entity === WILDCARD ? 'all' : entity);

@@ -52,14 +52,14 @@ export class PolicyGuard implements CanActivate {
       return false;
     }
     if (typeof need === 'object' && !caller.rights.mayExecute(need.permission)) {
-      throw restError(need.refusal);
+      throw restError(need.refusal, { permission: need.permission });
     }
     return true;
   }
 
   private localeOf(request: ClientRequest, principal: Principal): string {
     const { LOCALES } = this.settings;
-    const session = principal.kind === 'user' ? principal.sessionLocale : undefined;
+    const session = principal.kind === 'anonymous' ? undefined : principal.sessionLocale;
     const remembered = LOCALES.find((locale) => locale === session);
     return chooseLocale(request.headers['accept-language'], LOCALES, remembered) ?? LOCALES[0] ?? 'en';
   }

@@ -15,13 +15,19 @@ const MAX_CACHED_ABILITIES = 1_000;
 /** Answers what a principal may do. Abilities are cached per set of roles, never per user (protocol/roles.md 12). */
 @Injectable()
 export class RightsService {
+  private readonly readOnly: readonly string[];
   private readonly cache = new LRUCache<string, Rights>({ max: MAX_CACHED_ABILITIES });
 
   constructor(
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
     private readonly entities: EntityRegistry,
-  ) {}
+  ) {
+    this.readOnly = entities
+      .all()
+      .filter(({ readOnly }) => readOnly)
+      .map(({ name }) => name);
+  }
 
   async of(principal: Principal): Promise<Rights> {
     const assigned = await this.assignments.of(principal);
@@ -38,7 +44,7 @@ export class RightsService {
   /** The rights that roles give as they are in a snapshot, which need not be the current one. */
   build(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
     const rows = new RowLevelPolicies(roles.rowPolicies(assigned.rowLevel), this.entities);
-    const ability = buildAbility(roles.effectivePolicies(assigned.resource), rows);
+    const ability = buildAbility(roles.effectivePolicies(assigned.resource), this.readOnly, rows);
     return new RoleRights(rightsKey(assigned, roles), ability, rows);
   }
 }

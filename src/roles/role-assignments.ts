@@ -19,7 +19,7 @@ export interface AssignedRoles {
   readonly rowLevel: readonly string[];
 }
 
-/** Who has which roles: from the database for users, from the settings for `anonymous`. */
+/** Who has which roles: from the database for users, from the settings for `anonymous`, from their own for clients. */
 @Injectable()
 export class RoleAssignments {
   private readonly cache = new LRUCache<string, AssignedRoles>({ max: MAX_CACHED_USERS, ttl: CACHE_MS });
@@ -45,6 +45,9 @@ export class RoleAssignments {
     if (principal.kind === 'anonymous') {
       const { ANONYMOUS_RESOURCE_ROLES, ANONYMOUS_ROW_LEVEL_ROLES } = this.settings;
       return { resource: [...ANONYMOUS_RESOURCE_ROLES].sort(), rowLevel: [...ANONYMOUS_ROW_LEVEL_ROLES].sort() };
+    }
+    if (principal.kind === 'client') {
+      return { resource: [...principal.resourceRoles].sort(), rowLevel: [...principal.rowLevelRoles].sort() };
     }
     const cached = this.signals.reliable ? this.cache.get(principal.username) : undefined;
     return cached ?? this.load(principal.username);

@@ -12,6 +12,7 @@ import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
 import { Administrators } from './runtime/administrators.js';
 import { Grants } from './runtime/grants.js';
+import { RoleAudit } from './runtime/role-audit.js';
 import { ResourcePolicyHook } from './runtime/resource-policy.hook.js';
 import { ResourceRoleHook } from './runtime/resource-role.hook.js';
 import { ResourcePolicyRow } from './runtime/resource-policy.entity.js';
@@ -59,6 +60,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     PermissionsService,
     Grants,
     Administrators,
+    RoleAudit,
   ],
   exports: [
     DesignTimeRoles,
@@ -69,6 +71,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     CurrentUsers,
     Grants,
     Administrators,
+    RoleAudit,
   ],
 })
 export class RolesModule {}

@@ -1,7 +1,7 @@
 /** Entry to the API (protocol/authentication.md 4.6). */
 export const REST_ENABLED = 'rest.enabled';
 
-/** Administration of security: lifts the limit of granting no more than the own rights (protocol/roles.md 10, 11). */
+/** Everything under `/rest/security`, and granting beyond the own rights (protocol/roles.md 10, 11). */
 export const SECURITY_ADMIN = 'security.admin';
 
 /** Names a specific policy may grant without an application's doing (protocol/roles.md 1). */

@@ -54,7 +54,11 @@ export class Services {
     const service = this.registry.get(serviceName);
     const method = selectMethod(service, methodName, httpMethod, [...given.keys()]);
     if (method.permission !== undefined && !caller.rights.mayExecute(method.permission)) {
-      throw restError('serviceForbidden', { service: service.name, method: method.name });
+      throw restError('serviceForbidden', {
+        service: service.name,
+        method: method.name,
+        permission: method.permission,
+      });
     }
     const values = method.arguments.map((argument) =>
       argument === 'caller' ? caller : convertParameter(argument, given.get(argument.name)),

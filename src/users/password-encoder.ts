@@ -1,24 +1,38 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { scryptMatches } from './scrypt-hash.js';
+
+type Matcher = (plain: string, value: string) => Promise<boolean>;
 
 /**
- * Passwords and client secrets are stored as `{encoder}value`; protocol/oauth.md 2. New ones are argon2id. `{noop}` is
- * plain text, for development only. A stored value without a known prefix never matches.
+ * How passwords and client secrets may be stored, as `{encoder}value` (protocol/oauth.md 2). New ones are argon2id; the
+ * others come from applications that are replaced. `{noop}` is plain text, for development only.
  */
+const MATCHERS: Readonly<Record<string, Matcher>> = {
+  argon2: (plain, value) => verify(value, plain),
+  bcrypt: (plain, value) => verifyBcrypt(plain, value),
+  scrypt: scryptMatches,
+  noop: (plain, value) => Promise.resolve(timingSafeEqual(digest(plain), digest(value))),
+};
+
+/** Encoders that really work for their answer. */
+const COSTLY: readonly string[] = ['argon2', 'bcrypt', 'scrypt'];
+
+/** The form in which new passwords and secrets are stored. */
 export async function encodePassword(plain: string): Promise<string> {
   return `{argon2}${await hash(plain)}`;
 }
 
+/** A stored value that is malformed or has no known prefix never matches. A refusal takes its time, as for an unknown name. */
 export async function passwordMatches(plain: string, stored: string): Promise<boolean> {
-  const [, encoder, value = ''] = /^\{(\w+)\}(.*)$/s.exec(stored) ?? [];
-  switch (encoder) {
-    case 'noop':
-      return timingSafeEqual(digest(plain), digest(value));
-    case 'argon2':
-      return verify(value, plain).catch(() => false);
-    default:
-      return false;
+  const [, encoder = '', value = ''] = /^\{(\w+)\}(.*)$/s.exec(stored) ?? [];
+  const matcher = Object.hasOwn(MATCHERS, encoder) ? MATCHERS[encoder] : undefined;
+  const matches = matcher ? await matcher(plain, value).catch(() => false) : false;
+  if (!matches && !COSTLY.includes(encoder)) {
+    await passwordMatches(plain, await UNMATCHABLE);
   }
+  return matches;
 }
 
 /** Whether a correct password should be stored again in the current form. */

@@ -49,11 +49,10 @@ const isDisabling = ({ operation, values }: EntityChange): boolean =>
 
 /** Whether the author could act with the account's rights afterwards, and could not before. */
 function isTakeover(change: EntityChange): boolean {
-  const { operation, values, before, author, authorSession } = change;
+  const { operation, id, values, before, authorId } = change;
   if (operation !== 'update') {
     return operation === 'create';
   }
-  const own = authorSession !== undefined && before.get('username') === author;
   const opened = values.get('active') === 'true' || (before.get('deleteTs') ?? null) !== null;
-  return values.has('username') || opened || (values.has('password') && !own);
+  return values.has('username') || opened || (values.has('password') && id !== authorId);
 }

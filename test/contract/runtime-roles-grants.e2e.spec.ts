@@ -201,3 +201,33 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
     expect(outcome(await app.as(username).put(`${USERS}/${id}`, { password: 'own' }))).toBe('200');
   });
 });
+
+describe('clients beyond the own rights (protocol/roles.md 10)', () => {
+  const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
+  const aClient = (resourceRoles: readonly string[]): object => ({
+    clientId: `client-${randomUUID()}`,
+    clientSecret: 'secret',
+    grantTypes: ['client_credentials'],
+    resourceRoles,
+    rowLevelRoles: ['own-region'],
+  });
+
+  it('are refused, new or changed, to somebody with less', async () => {
+    const writer = await aRuntimeRole(app, {
+      policies: ['entity sec_OAuthClientEntity all', 'entityAttribute sec_OAuthClientEntity.* modify'],
+    });
+    const username = await aUserWith(app.database, writer.code);
+    expect(outcome(await app.as(username).post(CLIENTS, aClient(['system-full-access'])))).toBe('403 entity *: all');
+    const own = await app.as(username).post(CLIENTS, aClient(['rest-minimal']));
+    expect(outcome(own)).toBe('201');
+    const path = `${CLIENTS}/${idOf(own)}`;
+    expect(outcome(await app.as(username).put(path, { resourceRoles: ['order-clerk'] }))).toBe('403 entity Order: all');
+    expect(outcome(await app.as(username).put(path, { rowLevelRoles: [] }))).toBe(
+      '403 Changing the row-level roles of a client',
+    );
+    const strong = idOf(await app.as('admin').post(CLIENTS, aClient(['order-clerk'])));
+    expect(outcome(await app.as(username).put(`${CLIENTS}/${strong}`, { clientSecret: 'mine' }))).toBe(
+      '403 entity Order: all',
+    );
+  });
+});

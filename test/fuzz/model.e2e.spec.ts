@@ -58,7 +58,7 @@ beforeAll(async () => {
   entities = app.nest
     .get(EntityRegistry)
     .all()
-    .filter(({ name }) => !SPARED.includes(name));
+    .filter(({ name, readOnly }) => !readOnly && !SPARED.includes(name));
 });
 
 afterAll(async () => {

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { OAuthClient } from '../../config/oauth-client.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { passwordMatches, UNMATCHABLE } from '../../users/password-encoder.js';
 import { basicCredentials, type ClientCredentials } from './basic-credentials.js';
+import { OAuthClients } from './clients/oauth-clients.js';
 import type { FormParameters } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';
 
@@ -16,7 +16,7 @@ export interface AuthenticatedClient {
 /** Finds out which client is asking; protocol/oauth.md 3. */
 @Injectable()
 export class ClientAuthenticator {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly clients: OAuthClients) {}
 
   /**
    * @param authorization values of all `Authorization` headers
@@ -46,7 +46,7 @@ export class ClientAuthenticator {
     pairs: readonly ClientCredentials[],
   ): Promise<AuthenticatedClient> {
     for (const { clientId, secret } of pairs) {
-      const client = this.allowed(clientId, authMethod);
+      const client = await this.allowed(clientId, authMethod);
       const matches = await passwordMatches(secret, client?.clientSecret ?? (await UNMATCHABLE));
       if (client && matches) {
         return { client, authMethod };
@@ -55,15 +55,16 @@ export class ClientAuthenticator {
     throw OAuthError.invalidClient();
   }
 
-  private withoutSecret(clientId: string | undefined): AuthenticatedClient {
-    const client = this.allowed(clientId, 'none');
+  private async withoutSecret(clientId = ''): Promise<AuthenticatedClient> {
+    const client = await this.allowed(clientId, 'none');
     if (!client) {
       throw OAuthError.invalidClient();
     }
     return { client, authMethod: 'none' };
   }
 
-  private allowed(clientId: string | undefined, method: 'basic' | 'post' | 'none'): OAuthClient | undefined {
-    return this.settings.CLIENTS.find((each) => each.clientId === clientId && each.authMethods.includes(method));
+  private async allowed(clientId: string, method: 'basic' | 'post' | 'none'): Promise<OAuthClient | undefined> {
+    const client = await this.clients.find(clientId);
+    return client?.authMethods.includes(method) ? client : undefined;
   }
 }

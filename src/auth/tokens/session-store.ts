@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type SqlRunner, Statement, type Transaction } from '../../database/database.js';
+import { type SqlRunner, Statement, type TextRow, type Transaction } from '../../database/database.js';
 import { newSessionId, newToken, tokenHash } from './token-secret.js';
 
 /** A login session with all its tokens; protocol/oauth.md calls it a token family. */
@@ -63,6 +63,9 @@ const CHANGE_LOCALE = new Statement('UPDATE auth_session SET locale = $2 WHERE i
 const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
 const REVOKE_OF_USER = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
+);
+const REVOKE_OF_CLIENT = new Statement(
+  'UPDATE auth_session SET revoked_at = now() WHERE client_id = $1 AND revoked_at IS NULL RETURNING id',
 );
 const PURGE_TOKENS = new Statement("DELETE FROM auth_token WHERE expires_at < now() - $1::int * interval '1 second'");
 const PURGE_SESSIONS = new Statement(
@@ -150,15 +153,23 @@ export class SessionStore {
 
   /** Ends all sessions of a user but one. */
   async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<void> {
-    const rows = await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]);
-    for (const [sessionId] of rows) {
-      transaction.signal({ topic: 'session', key: sessionId ?? '' });
-    }
+    signalAll(transaction, await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]));
+  }
+
+  /** Ends all sessions that a client has opened. */
+  async revokeOfClient(transaction: Transaction, clientId: string): Promise<void> {
+    signalAll(transaction, await transaction.rows(REVOKE_OF_CLIENT, [clientId]));
   }
 
   /** Removes what ended longer ago than the retention time, in seconds. */
   async purge(runner: SqlRunner, retention: number): Promise<void> {
     await runner.rows(PURGE_TOKENS, [String(retention)]);
     await runner.rows(PURGE_SESSIONS, [String(retention)]);
+  }
+}
+
+function signalAll(transaction: Transaction, sessions: readonly TextRow[]): void {
+  for (const [sessionId] of sessions) {
+    transaction.signal({ topic: 'session', key: sessionId ?? '' });
   }
 }

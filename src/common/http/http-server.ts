@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
+import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
 import { parseQueryString } from './query-string.js';
 import { encodePath, pathSegments } from './request-path.js';
@@ -29,7 +30,11 @@ export interface HttpServerOptions {
 }
 
 /** The HTTP server under Nest: one reading of every URL, bodies left unread, the same headers everywhere. */
-export function createHttpServer(options: HttpServerOptions): { adapter: FastifyAdapter; routes: KnownRoutes } {
+export function createHttpServer(options: HttpServerOptions): {
+  adapter: FastifyAdapter;
+  routes: KnownRoutes;
+  denials: Denials;
+} {
   const adapter = new RestAdapter({
     rewriteUrl: canonicalUrl,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -38,6 +43,7 @@ export function createHttpServer(options: HttpServerOptions): { adapter: Fastify
   });
   const fastify = adapter.getInstance();
   const routes = new KnownRoutes();
+  const denials = new Denials();
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, [method].flat());
   });
@@ -54,6 +60,7 @@ export function createHttpServer(options: HttpServerOptions): { adapter: Fastify
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     options.beforeSend(request, reply);
+    denials.mark(request, reply);
     addSecurityHeaders(request, reply);
     done(null, payload);
   });
@@ -63,7 +70,7 @@ export function createHttpServer(options: HttpServerOptions): { adapter: Fastify
   fastify.addContentTypeParser('*', (_request, _payload, done) => {
     done(null);
   });
-  return { adapter, routes };
+  return { adapter, routes, denials };
 }
 
 /** The router sees the same decoded path as URL patterns do; malformed ones are refused by the first hook. */

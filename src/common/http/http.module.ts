@@ -1,11 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
 import { UnknownUrlController } from './unknown-url.controller.js';
 
 /** Answers for URLs that no other module takes. */
 @Module({ controllers: [UnknownUrlController] })
 export class HttpModule {
-  static with(routes: KnownRoutes): DynamicModule {
-    return { module: HttpModule, providers: [{ provide: KnownRoutes, useValue: routes }] };
+  static with(routes: KnownRoutes, denials: Denials): DynamicModule {
+    const providers = [
+      { provide: KnownRoutes, useValue: routes },
+      { provide: Denials, useValue: denials },
+    ];
+    return { module: HttpModule, global: true, providers, exports: [Denials] };
   }
 }

@@ -8,9 +8,18 @@ type WrittenRow = Pick<EntityChange, 'operation' | 'id' | 'before' | 'values'> &
 /** What hooks learn of one row that the caller writes. */
 export function hookChangeOf({ principal, rights }: Caller, row: WrittenRow, place = ''): EntityChange {
   const { operation, id, before, values, transients = NOTHING } = row;
-  const authorSession = principal.kind === 'user' ? principal.sessionId : undefined;
-  const { username: author } = principal;
-  return { operation, id, before, values, transients, author, authorSession, authorRights: rights, place };
+  return {
+    operation,
+    id,
+    before,
+    values,
+    transients,
+    author: principal.username,
+    authorId: principal.kind === 'user' ? principal.userId : undefined,
+    authorSession: principal.kind === 'anonymous' ? undefined : principal.sessionId,
+    authorRights: rights,
+    place,
+  };
 }
 
 const NOTHING: ReadonlyMap<string, string | null> = new Map();

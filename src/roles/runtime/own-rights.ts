@@ -8,27 +8,26 @@ import { type ResourcePolicy, WILDCARD } from '../role-definition.js';
 /**
  * Whether somebody has everything that a policy grants (protocol/roles.md 10). A wildcard is taken for all entities and
  * attributes there are; that of specific permissions is granted by nothing but itself. Whose rows of an entity are
- * restricted has no right on all of them.
+ * restricted has no right on all of them. What nobody may write, nobody lacks the right to.
  */
 export function isWithin(rights: AuthorRights, policy: ResourcePolicy, entities: EntityRegistry): boolean {
-  const unrestricted = ({ name }: NamedType, action: EntityAction): boolean =>
-    rights.rowPolicies(action, name).length === 0;
+  const types = policy.type === 'specific' ? [] : typesOf(policy.entity, entities);
+  const isWritten = ({ name }: NamedType): boolean => entities.find(name)?.readOnly !== true;
+  const isFree = ({ name }: NamedType, action: EntityAction): boolean => rights.rowPolicies(action, name).length === 0;
   switch (policy.type) {
     case 'entity':
-      return typesOf(policy.entity, entities).every((type) =>
-        policy.actions.every((action) => rights.mayDo(action, type.name) && unrestricted(type, action)),
+      return types.every((type) =>
+        policy.actions
+          .filter((action) => action === 'read' || isWritten(type))
+          .every((action) => rights.mayDo(action, type.name) && isFree(type, action)),
       );
-    case 'entityAttribute': {
-      const { entity, attributes, access } = policy;
-      const mayUse = (attribute: Attribute): boolean =>
-        access === 'modify' ? rights.mayModify(attribute) : rights.hasViewPolicy(attribute);
-      const isGranted = ({ name }: Attribute): boolean => attributes === WILDCARD || attributes.includes(name);
-      return typesOf(entity, entities).every(
-        (type) =>
-          [...type.attributes.values()].filter(isGranted).every(mayUse) &&
-          unrestricted(type, access === 'modify' ? 'update' : 'read'),
-      );
-    }
+    case 'entityAttribute':
+      return types.every((type) => {
+        const modify = policy.access === 'modify' && isWritten(type);
+        const mayUse = (attribute: Attribute): boolean =>
+          modify ? rights.mayModify(attribute) : rights.hasViewPolicy(attribute);
+        return attributesOf(type, policy.attributes).every(mayUse) && isFree(type, modify ? 'update' : 'read');
+      });
     case 'specific':
       return rights.mayExecute(policy.permission);
   }
@@ -36,3 +35,6 @@ export function isWithin(rights: AuthorRights, policy: ResourcePolicy, entities:
 
 const typesOf = (name: string, { types }: EntityRegistry): readonly NamedType[] =>
   [...types.values()].filter((type) => name === WILDCARD || type.name === name);
+
+const attributesOf = ({ attributes }: NamedType, names: readonly string[] | '*'): readonly Attribute[] =>
+  [...attributes.values()].filter(({ name }) => names === WILDCARD || names.includes(name));

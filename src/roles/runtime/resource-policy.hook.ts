@@ -9,6 +9,7 @@ import {
 } from '../../metadata/entity-hooks.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import { Grants } from './grants.js';
+import { RoleAudit } from './role-audit.js';
 import { readPolicy, type ReadPolicy } from './policy-text.js';
 import { ResourcePolicyRow } from './resource-policy.entity.js';
 
@@ -22,6 +23,9 @@ const COLLAPSE = new Statement(`
   UPDATE sec_resource_policy p SET delete_ts = now(), deleted_by = $2
   FROM ranked WHERE ranked.id = p.id AND ranked.place > 1`);
 
+/** What tells a policy from others. */
+const NAMING: readonly string[] = ['type', 'resource', 'action'];
+
 /** The rules of the policies of runtime roles; protocol/roles.md 1 and 10. */
 @Injectable()
 @EntityHooks(ResourcePolicyRow)
@@ -29,6 +33,7 @@ export class ResourcePolicyHook implements EntityHook {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly grants: Grants,
+    private readonly audit: RoleAudit,
   ) {}
 
   /** @throws ValidationError 400 for what cannot be read, and for `deny` */
@@ -41,6 +46,7 @@ export class ResourcePolicyHook implements EntityHook {
 
   async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     transaction.signal({ topic: 'roles', key: '' });
+    await this.audit.policies('resource', NAMING, changes, transaction);
     const saved = changes.filter(({ operation }) => operation !== 'delete');
     const [first] = saved;
     if (first) {

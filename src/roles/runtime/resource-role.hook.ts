@@ -4,6 +4,7 @@ import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/
 import { DesignTimeRoles } from '../design-time-roles.js';
 import { Administrators } from './administrators.js';
 import { Grants } from './grants.js';
+import { RoleAudit } from './role-audit.js';
 import { ResourceRoleRow } from './resource-role.entity.js';
 import { codeAfter, codeBefore, isLive, RoleCodes } from './role-codes.js';
 import { checkRoleLists } from './role-lists.js';
@@ -24,6 +25,7 @@ export class ResourceRoleHook implements EntityHook {
     private readonly designTime: DesignTimeRoles,
     private readonly grants: Grants,
     private readonly administrators: Administrators,
+    private readonly audit: RoleAudit,
   ) {}
 
   beforeWrite(change: EntityChange): void {
@@ -44,6 +46,7 @@ export class ResourceRoleHook implements EntityHook {
 
   async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     transaction.signal({ topic: 'roles', key: '' });
+    await this.audit.roles('resource', changes, transaction);
     const deleted = changes.filter(({ operation }) => operation === 'delete');
     await CODES.release(deleted, transaction);
     if (changes.some((change) => this.stripping.has(change))) {

@@ -11,8 +11,12 @@ import { EntityRegistry } from '../../metadata/entity-registry.js';
 import { readRowPolicy } from '../row-level/row-policy-text.js';
 import type { RowPolicyText } from '../row-level/row-policy.js';
 import { Grants } from './grants.js';
+import { RoleAudit } from './role-audit.js';
 import { isLive } from './role-codes.js';
 import { RowLevelPolicyRow } from './row-level-policy.entity.js';
+
+/** What tells a policy from others. */
+const NAMING: readonly string[] = ['type', 'entityName', 'action'];
 
 /** The rules of the policies of row-level runtime roles; protocol/roles.md 6 and 10. */
 @Injectable()
@@ -21,6 +25,7 @@ export class RowLevelPolicyHook implements EntityHook {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly grants: Grants,
+    private readonly audit: RoleAudit,
   ) {}
 
   /** @throws ValidationError 400 for an unknown entity, a condition that does not compile, and a join */
@@ -32,8 +37,9 @@ export class RowLevelPolicyHook implements EntityHook {
   }
 
   /** @throws RestError 403 for a policy that somebody other than an administrator changes or removes */
-  afterAll(changes: readonly EntityChange[], transaction: Transaction): void {
+  async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     transaction.signal({ topic: 'roles', key: '' });
+    await this.audit.policies('row_level', NAMING, changes, transaction);
     const weakened = changes.find(
       (change) => isLive(change) && (change.operation === 'delete' || change.values.size > 0),
     );

@@ -3,6 +3,7 @@ import type { Transaction } from '../../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
 import { RowLevelRoleRegistry } from '../row-level/row-level-role-registry.js';
 import { Grants } from './grants.js';
+import { RoleAudit } from './role-audit.js';
 import { isLive, RoleCodes } from './role-codes.js';
 import { checkRoleLists } from './role-lists.js';
 import { RowLevelRoleRow } from './row-level-role.entity.js';
@@ -19,6 +20,7 @@ export class RowLevelRoleHook implements EntityHook {
   constructor(
     private readonly designTime: RowLevelRoleRegistry,
     private readonly grants: Grants,
+    private readonly audit: RoleAudit,
   ) {}
 
   beforeWrite(change: EntityChange): void {
@@ -32,6 +34,7 @@ export class RowLevelRoleHook implements EntityHook {
   /** @throws RestError 403 for a role that somebody other than an administrator weakens */
   async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     transaction.signal({ topic: 'roles', key: '' });
+    await this.audit.roles('row_level', changes, transaction);
     const weakened = changes.find((change) => isLive(change) && isAffecting(change));
     if (weakened) {
       this.grants.requireAdministrator(weakened.authorRights, 'Weakening a row-level role');

@@ -1,0 +1,67 @@
+import { type SqlRunner, Statement } from '../database/database.js';
+import type { Denial } from './denial.js';
+
+const RETENTION_DAYS = 30;
+/** Beyond this number the oldest go before their time. */
+const MAX_ROWS = 100_000;
+
+const COLUMNS =
+  'trace_id, denied_at, username, method, path, error, details, missing_type, missing_resource, missing_action, remote_address, repeats';
+const INSERT = new Statement(
+  `INSERT INTO sec_denial (${COLUMNS}) SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[],` +
+    ' $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[])',
+);
+const FIND = new Statement(
+  `SELECT to_char(denied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${COLUMNS} FROM sec_denial WHERE trace_id = $1`,
+);
+const PURGE = new Statement(
+  `DELETE FROM sec_denial WHERE denied_at < now() - interval '${RETENTION_DAYS} days'` +
+    ` OR trace_id IN (SELECT trace_id FROM sec_denial ORDER BY denied_at DESC OFFSET ${MAX_ROWS})`,
+);
+
+export async function insertDenials(runner: SqlRunner, denials: readonly Denial[]): Promise<void> {
+  if (denials.length === 0) {
+    return;
+  }
+  const column = (valueOf: (denial: Denial) => string | null | undefined): (string | null)[] =>
+    denials.map((denial) => valueOf(denial) ?? null);
+  await runner.rows(INSERT, [
+    column(({ traceId }) => traceId),
+    column(({ at }) => at),
+    column(({ username }) => username),
+    column(({ method }) => method),
+    column(({ path }) => path),
+    column(({ error }) => error),
+    column(({ details }) => details),
+    column(({ missing }) => missing?.type),
+    column(({ missing }) => missing?.resource),
+    column(({ missing }) => missing?.action),
+    column(({ remoteAddress }) => remoteAddress),
+    column(({ repeats }) => String(repeats)),
+  ]);
+}
+
+export async function findDenial(runner: SqlRunner, traceId: string): Promise<Denial | undefined> {
+  const [row] = await runner.rows(FIND, [traceId]);
+  if (!row) {
+    return undefined;
+  }
+  const [at, , , username, method, path, error, details, type, resource, action, remoteAddress, repeats] = row;
+  return {
+    traceId,
+    at: at ?? '',
+    username: username ?? null,
+    method: method ?? '',
+    path: path ?? null,
+    error: error ?? null,
+    details: details ?? null,
+    missing: type == null ? undefined : { type, resource: resource ?? '', action: action ?? '' },
+    remoteAddress: remoteAddress ?? '',
+    repeats: Number(repeats),
+  };
+}
+
+/** Removes what is too old or too much. */
+export async function purgeDenials(runner: SqlRunner): Promise<void> {
+  await runner.rows(PURGE);
+}
