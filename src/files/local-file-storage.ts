@@ -52,7 +52,7 @@ export class LocalFileStorage implements FileStorage {
   }
 
   async open(ref: FileRef): Promise<OpenedFile | undefined> {
-    const file = await this.insideRoot(ref.path).then(openForReading, () => undefined);
+    const file = await this.insideRoot(ref.path).then(openForReading).catch(nothingIfMissing);
     if (!file) {
       return undefined;
     }
@@ -72,7 +72,7 @@ export class LocalFileStorage implements FileStorage {
     const folder = await this.realFolder(dirname(target));
     const root = await this.realFolder(this.root);
     if (folder !== root && !folder.startsWith(root + sep)) {
-      throw new Error('Outside of the storage');
+      throw Object.assign(new Error('Outside of the storage'), { code: 'ENOENT' });
     }
     return join(folder, basename(target));
   }
@@ -85,6 +85,15 @@ export class LocalFileStorage implements FileStorage {
     const real = await realpath(folder);
     this.realFolders.set(folder, real);
     return real;
+  }
+}
+
+/** Names that lead nowhere, or through a symbolic link. */
+const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
+function nothingIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (!MISSING.includes(error.code)) {
+    throw error;
   }
 }
 
