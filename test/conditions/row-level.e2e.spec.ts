@@ -6,9 +6,9 @@ import { compilePredicate } from '../../src/conditions/predicate.js';
 import { Statement, type TextRow } from '../../src/database/database.js';
 import type { EntityModel } from '../../src/metadata/entity-model.js';
 import { EntityRegistry } from '../../src/metadata/entity-registry.js';
+import { RoleSnapshot } from '../../src/roles/role-snapshot.js';
 import { parseRowCondition } from '../../src/roles/row-level/row-condition-parser.js';
 import { RowConditionError } from '../../src/roles/row-level/row-condition-error.js';
-import { RowLevelRoleRegistry } from '../../src/roles/row-level/row-level-role-registry.js';
 import type { RowPolicy, RowTest } from '../../src/roles/row-level/row-policy.js';
 import { aRestrictedUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
@@ -18,7 +18,7 @@ import { DomainRows } from './domain-rows.js';
 import { randomFilters } from './random-filters.js';
 
 /** Sets of policies, and requests to each read path with each set. */
-const ROUNDS = 25;
+const ROUNDS = 12;
 const FILTERS = 4;
 const TEST_MS = 240_000;
 /** Repeats a run that failed: its number stands in the failure. */
@@ -93,9 +93,8 @@ beforeAll(async () => {
   app = await startDomainApp();
   const registry = app.nest.get(EntityRegistry);
   models = new Map(ENTITIES.map((name) => [name, registry.get(name)]));
-  const roles = app.nest.get(RowLevelRoleRegistry);
   jest
-    .spyOn(roles, 'effectivePolicies')
+    .spyOn(RoleSnapshot.prototype, 'rowPolicies')
     .mockImplementation((codes) => codes.flatMap((code) => policies.get(code) ?? []));
   await run('ALTER TABLE domain_order_line ALTER COLUMN order_id DROP NOT NULL');
   await run('ALTER TABLE domain_line_note ALTER COLUMN line_id DROP NOT NULL');
@@ -105,7 +104,10 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => app.close());
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await app.close();
+});
 
 const run = (text: string, ...values: (string | null | string[])[]) => app.database.rows(new Statement(text), values);
 
