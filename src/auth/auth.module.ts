@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
 import { UsersModule } from '../users/users.module.js';
-import { AttemptLock } from './brute-force/attempt-lock.js';
-import { FailureCounter } from './brute-force/failure-counter.js';
+import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
@@ -42,6 +41,7 @@ import { UrlKinds } from './url-kinds.js';
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,
+    BruteForceModule,
     ClientsModule,
     TokensModule,
   ],
@@ -54,8 +54,6 @@ import { UrlKinds } from './url-kinds.js';
     SessionLocaleController,
   ],
   providers: [
-    AttemptLock,
-    FailureCounter,
     ClientAuthenticator,
     CredentialsCheck,
     ResourceOwnerStrategy,

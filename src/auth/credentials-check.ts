@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
 import { type Account, UserAccounts } from '../users/user-accounts.js';
-import { AttemptLock } from './brute-force/attempt-lock.js';
+import { AttemptLock, type AttemptOutcome } from './brute-force/attempt-lock.js';
 import { OAuthError } from './oauth/oauth-error.js';
 
 /** What somebody shows to log in. */
@@ -17,6 +18,7 @@ export class CredentialsCheck {
   constructor(
     private readonly accounts: UserAccounts,
     private readonly lock: AttemptLock,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -29,15 +31,28 @@ export class CredentialsCheck {
     const outcome = await this.lock.run({ kind: 'user', name: username, remoteAddress }, () =>
       this.accounts.authenticate(username, password),
     );
-    if (outcome.kind === 'locked') {
-      throw OAuthError.locked(outcome.retryAfter);
+    if (outcome.kind === 'passed' && outcome.value.active) {
+      return outcome.value;
     }
-    if (outcome.kind === 'failed') {
-      throw OAuthError.invalidGrant('Bad credentials');
-    }
-    if (!outcome.value.active) {
-      throw OAuthError.invalidGrant('User is disabled');
-    }
-    return outcome.value;
+    const refusal = refusalOf(outcome);
+    this.audit.record({
+      kind: 'login',
+      outcome: 'failure',
+      username,
+      details: { reason: refusal.description },
+      remoteAddress,
+    });
+    throw refusal;
+  }
+}
+
+function refusalOf(outcome: AttemptOutcome<Account>): OAuthError {
+  switch (outcome.kind) {
+    case 'locked':
+      return OAuthError.locked(outcome.retryAfter);
+    case 'failed':
+      return OAuthError.invalidGrant('Bad credentials');
+    case 'passed':
+      return OAuthError.invalidGrant('User is disabled');
   }
 }

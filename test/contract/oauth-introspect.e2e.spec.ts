@@ -80,6 +80,14 @@ describe('introspection (protocol/oauth.md 12)', () => {
     expect(json).not.toHaveProperty('username');
   });
 
+  it('shows the scopes of the token, which may be fewer than those of the login', async () => {
+    const { refresh_token } = await aLogin(app);
+    const narrow = form({ grant_type: 'refresh_token', refresh_token, scope: 'files' });
+    const { access_token: token } = (await app.asClient().post('/oauth/token', narrow)).json as Tokens;
+    expect((await introspect(token)).json).toMatchObject({ active: true, scope: 'files' });
+    expect((await introspect(refresh_token)).json).toMatchObject({ active: true, scope: 'rest-api files' });
+  });
+
   it('knows users by their present name', async () => {
     const [username, renamed] = [`user-${randomUUID()}`, `user-${randomUUID()}`];
     const id = await aUser(app.database, { username });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { FailureCounter } from './failure-counter.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -25,13 +26,13 @@ export type AttemptOutcome<T> =
  */
 @Injectable()
 export class AttemptLock {
-  private readonly logger = new Logger(AttemptLock.name);
   private readonly admissions = new KeyedQueue();
   /** Checks that have begun and are not counted yet, by subject. */
   private readonly running = new Map<string, Set<Promise<unknown>>>();
 
   constructor(
     private readonly failures: FailureCounter,
+    private readonly audit: AuditLog,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -86,7 +87,7 @@ export class AttemptLock {
 
   private async judge<T>(
     subject: string,
-    { kind, remoteAddress }: Attempt,
+    { kind, name, remoteAddress }: Attempt,
     check: () => Promise<T | undefined>,
   ): Promise<AttemptOutcome<T>> {
     const value = await check();
@@ -95,7 +96,7 @@ export class AttemptLock {
       return retryAfter === undefined ? { kind: 'passed', value } : { kind: 'locked', retryAfter };
     }
     if ((await this.failures.add(subject)) === this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
-      this.logger.warn(`A ${kind} is locked for ${remoteAddress}: too many wrong secrets`);
+      this.audit.record({ kind: 'login-locked', outcome: 'failure', username: name, details: { kind }, remoteAddress });
     }
     return { kind: 'failed' };
   }

@@ -9,7 +9,12 @@ export const TOKEN_ENDPOINT_HEADERS = {
 
 /** An error in the form of RFC 6749; protocol/oauth.md 7. */
 export class OAuthError extends RestError {
-  constructor(status: number, error: string, description: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    error: string,
+    readonly description: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(status, { error, error_description: description }, { ...TOKEN_ENDPOINT_HEADERS, ...headers });
   }
 

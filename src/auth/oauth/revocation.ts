@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
+import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
 import { SessionStore } from '../tokens/session-store.js';
@@ -11,9 +13,10 @@ export class Revocation {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
+    private readonly audit: AuditLog,
   ) {}
 
-  async revoke({ form, client }: TokenRequest): Promise<RestResponse> {
+  async revoke({ form, client }: TokenRequest, { ip }: ClientRequest): Promise<RestResponse> {
     const token = form.get('token');
     if (token === undefined) {
       throw OAuthError.missing('token');
@@ -23,8 +26,19 @@ export class Revocation {
       if (session && session.clientId !== client.clientId) {
         throw OAuthError.invalidGrant('The token belongs to another client');
       }
-      if (session) {
+      if (session && !session.revoked) {
         await this.sessions.revoke(transaction, session.id);
+        await this.audit.record(
+          {
+            kind: 'session-ended',
+            outcome: 'success',
+            username: session.username,
+            subject: session.id,
+            details: { client: client.clientId },
+            remoteAddress: ip,
+          },
+          transaction,
+        );
       }
     });
     return RestResponse.empty(200, { 'cache-control': 'no-store', pragma: 'no-cache' });

@@ -9,6 +9,8 @@ export interface Session {
   readonly clientId: string;
   /** Undefined when the client acts for itself. */
   readonly userId: string | undefined;
+  /** Name of the principal when the session was opened. */
+  readonly username: string;
   readonly scopes: string;
 }
 
@@ -51,10 +53,10 @@ const INSERT_USER_SESSION = new Statement(
 );
 const INSERT_CLIENT_SESSION = new Statement(`${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id`);
 const INSERT_TOKEN = new Statement(
-  "INSERT INTO auth_token (hash, session_id, kind, expires_at) VALUES ($1, $2, $3, now() + $4::int * interval '1 second')",
+  "INSERT INTO auth_token (hash, session_id, kind, scopes, expires_at) VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')",
 );
 const LOCK_SESSION_OF = new Statement(
-  'SELECT s.id, s.client_id, s.user_id, s.scopes, s.revoked_at IS NOT NULL FROM auth_session s' +
+  'SELECT s.id, s.client_id, s.user_id, s.username, s.scopes, s.revoked_at IS NOT NULL FROM auth_session s' +
     ' WHERE s.id = (SELECT session_id FROM auth_token WHERE hash = $1 AND kind = ANY($2::text[])) FOR UPDATE',
 );
 const REFRESH_STATE = new Statement(
@@ -115,10 +117,20 @@ export class SessionStore {
     return row?.[0] ?? undefined;
   }
 
-  /** @param ttl seconds @returns the token itself, which is stored nowhere */
-  async issue(transaction: Transaction, sessionId: string, kind: 'access' | 'refresh', ttl: number): Promise<string> {
+  /**
+   * @param ttl seconds
+   * @param scopes when they are fewer than those of the session
+   * @returns the token itself, which is stored nowhere
+   */
+  async issue(
+    transaction: Transaction,
+    sessionId: string,
+    kind: 'access' | 'refresh',
+    ttl: number,
+    scopes: string | null = null,
+  ): Promise<string> {
     const token = newToken();
-    await transaction.rows(INSERT_TOKEN, [tokenHash(token), sessionId, kind, String(ttl)]);
+    await transaction.rows(INSERT_TOKEN, [tokenHash(token), sessionId, kind, scopes, String(ttl)]);
     return token;
   }
 
@@ -132,11 +144,12 @@ export class SessionStore {
     if (!row) {
       return undefined;
     }
-    const [id, clientId, userId, scopes, revoked] = row;
+    const [id, clientId, userId, username, scopes, revoked] = row;
     return {
       id: id ?? '',
       clientId: clientId ?? '',
       userId: userId ?? undefined,
+      username: username ?? '',
       scopes: scopes ?? '',
       revoked: revoked === 't',
     };
