@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
+import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
@@ -17,6 +18,7 @@ import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { ClientCredentialsGrant } from './oauth/client-credentials.grant.js';
 import { ClientsModule } from './oauth/clients/clients.module.js';
 import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
+import { ClientRightsHook } from './oauth/clients/client-rights.hook.js';
 import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
 import { Introspection } from './oauth/introspection.js';
 import { PasswordGrant } from './oauth/password.grant.js';
@@ -26,6 +28,8 @@ import { Revocation } from './oauth/revocation.js';
 import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { OwnPasswordController } from './own-password.controller.js';
+import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
@@ -37,11 +41,12 @@ import { UrlKinds } from './url-kinds.js';
   imports: [
     Latchkey.forFeature({
       entities: [OAuthClientEntity],
-      hooks: [OAuthClientHook],
+      hooks: [OAuthClientHook, ClientRightsHook],
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,
     BruteForceModule,
+    PasswordsModule,
     ClientsModule,
     TokensModule,
   ],
@@ -52,6 +57,7 @@ import { UrlKinds } from './url-kinds.js';
     LogoutController,
     ServerMetadataController,
     SessionLocaleController,
+    OwnPasswordController,
   ],
   providers: [
     ClientAuthenticator,
@@ -72,6 +78,7 @@ import { UrlKinds } from './url-kinds.js';
     ServerMetadata,
     TokenEndpoint,
     SessionLocale,
+    OwnPassword,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
 import { type Account, UserAccounts } from '../users/user-accounts.js';
-import { AttemptLock, type AttemptOutcome } from './brute-force/attempt-lock.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { AttemptLock } from './brute-force/attempt-lock.js';
 import { OAuthError } from './oauth/oauth-error.js';
 
 /** What somebody shows to log in. */
@@ -27,32 +27,32 @@ export class CredentialsCheck {
    *
    * @throws OAuthError 400 `invalid_grant`
    */
-  async check({ username, password, remoteAddress }: PresentedCredentials): Promise<Account> {
+  async check(credentials: PresentedCredentials): Promise<Account> {
+    try {
+      return await this.judge(credentials);
+    } catch (error) {
+      if (error instanceof OAuthError) {
+        const { username, remoteAddress } = credentials;
+        const report = { kind: 'login', outcome: 'failure', username, subject: username, remoteAddress } as const;
+        this.audit.record({ ...report, details: { reason: error.description } });
+      }
+      throw error;
+    }
+  }
+
+  private async judge({ username, password, remoteAddress }: PresentedCredentials): Promise<Account> {
     const outcome = await this.lock.run({ kind: 'user', name: username, remoteAddress }, () =>
       this.accounts.authenticate(username, password),
     );
-    if (outcome.kind === 'passed' && outcome.value.active) {
-      return outcome.value;
+    if (outcome.kind === 'locked') {
+      throw OAuthError.locked(outcome.retryAfter);
     }
-    const refusal = refusalOf(outcome);
-    this.audit.record({
-      kind: 'login',
-      outcome: 'failure',
-      username,
-      details: { reason: refusal.description },
-      remoteAddress,
-    });
-    throw refusal;
-  }
-}
-
-function refusalOf(outcome: AttemptOutcome<Account>): OAuthError {
-  switch (outcome.kind) {
-    case 'locked':
-      return OAuthError.locked(outcome.retryAfter);
-    case 'failed':
-      return OAuthError.invalidGrant('Bad credentials');
-    case 'passed':
-      return OAuthError.invalidGrant('User is disabled');
+    if (outcome.kind === 'failed') {
+      throw OAuthError.invalidGrant('Bad credentials');
+    }
+    if (!outcome.value.active) {
+      throw OAuthError.invalidGrant('User is disabled');
+    }
+    return outcome.value;
   }
 }

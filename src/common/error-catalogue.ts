@@ -27,6 +27,7 @@ export const errorCatalogue = {
   notAllowedToUseApi: row(403, 'Forbidden', 'User is not allowed to use the REST API'),
   policyMissing: row(403, 'Forbidden', '{permission} is not permitted'),
   refused: row(403, 'Forbidden', 'resource: {resource}, type: {type}, action: {action}'),
+  grantBeyondRights: row(403, 'Forbidden', '{grant} is beyond the own rights, and security.admin is not permitted'),
   attributeNotViewable: row(403, 'Forbidden', 'Attribute {entity}.{attribute} is not viewable'),
   rowsUndecided: row(
     403,
@@ -90,6 +91,11 @@ export const errorCatalogue = {
     'Delete policy violation',
     'Unable to delete {entity} because there are references from {referencing}',
   ),
+  lastAdministrator: row(
+    409,
+    'Last administrator',
+    'There must be an active user with a password and the role system-full-access',
+  ),
   queryNotFound: row(404, 'Query not found', 'Query with name {query} for entity {entity} not found'),
   queryParameterNotFound: row(400, 'Query parameter not found', 'Query parameter {parameter} not found'),
   queryParameterInvalid: row(
@@ -120,6 +126,10 @@ export const errorCatalogue = {
   attachmentInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for attachment'),
   fileNotFound: row(404, 'File not found', 'File not found. File reference: {fileRef}'),
   downloadFailed: row(500, 'Error on downloading the file', ''),
+  usersOnly: row(403, 'Forbidden', 'Only users can do this'),
+  userNotFound: row(404, 'User not found', 'User {username} not found'),
+  sessionNotFound: row(404, 'Session not found', 'Session {session} not found'),
+  substitutionForbidden: row(403, 'Forbidden', 'No substitution of {username} is valid today'),
   denialNotFound: row(404, 'Denial not found', 'No denial with the trace id {traceId} is remembered'),
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
   serverError: row(500, 'Server error', ''),

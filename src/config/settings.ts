@@ -98,6 +98,7 @@ export const settingsSchema = z.object({
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')
     .default('7.2.0')
     .describe('text of GET /rest/version'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64).describe('fewest characters of a new password'),
   AUDIT_RETENTION_DAYS: wholeNumber(365, 1, 36_500).describe('days after which audit events are removed'),
   TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { FailureCounter } from './failure-counter.js';
@@ -26,6 +26,7 @@ export type AttemptOutcome<T> =
  */
 @Injectable()
 export class AttemptLock {
+  private readonly logger = new Logger(AttemptLock.name);
   private readonly admissions = new KeyedQueue();
   /** Checks that have begun and are not counted yet, by subject. */
   private readonly running = new Map<string, Set<Promise<unknown>>>();
@@ -96,7 +97,15 @@ export class AttemptLock {
       return retryAfter === undefined ? { kind: 'passed', value } : { kind: 'locked', retryAfter };
     }
     if ((await this.failures.add(subject)) === this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
-      this.audit.record({ kind: 'login-locked', outcome: 'failure', username: name, details: { kind }, remoteAddress });
+      this.logger.warn(`A ${kind} is locked for ${remoteAddress}: too many wrong secrets`);
+      const report = {
+        kind: 'login-locked',
+        outcome: 'failure',
+        username: name,
+        subject: name,
+        remoteAddress,
+      } as const;
+      this.audit.record({ ...report, details: { kind } });
     }
     return { kind: 'failed' };
   }

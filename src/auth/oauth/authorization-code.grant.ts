@@ -50,7 +50,7 @@ export class AuthorizationCodeGrant {
       return undefined;
     }
     if (presented.sessionId !== undefined) {
-      await this.sessions.revoke(transaction, presented.sessionId);
+      await this.sessions.revoke(transaction, presented.sessionId, 'reuse');
       this.logger.warn(`Session ${presented.sessionId} is revoked: a used authorization code came back`);
       return undefined;
     }

@@ -1,7 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { AuditReport } from '../../audit/audit-event.js';
-import { AuditLog } from '../../audit/audit-log.js';
-import type { ClientRequest } from '../../common/http/client-request.js';
 import { Database, type Transaction } from '../../database/database.js';
 import { type PresentedRefresh, SessionStore } from '../tokens/session-store.js';
 import type { IssuedTokens } from './issued-tokens.js';
@@ -17,16 +14,15 @@ export class RefreshTokenGrant {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
-    private readonly audit: AuditLog,
   ) {}
 
-  async issue(request: TokenRequest, { ip }: ClientRequest): Promise<IssuedTokens> {
+  async issue(request: TokenRequest): Promise<IssuedTokens> {
     const token = request.form.get('refresh_token');
     if (token === undefined) {
       throw OAuthError.missing('refresh_token');
     }
     // A refusal that revokes the session must commit, so it leaves the transaction as a result, not as a throw.
-    const result = await this.database.transaction((transaction) => this.exchange(transaction, request, token, ip));
+    const result = await this.database.transaction((transaction) => this.exchange(transaction, request, token));
     if (result instanceof OAuthError) {
       throw result;
     }
@@ -37,7 +33,6 @@ export class RefreshTokenGrant {
     transaction: Transaction,
     { client, form }: TokenRequest,
     token: string,
-    remoteAddress: string,
   ): Promise<IssuedTokens | OAuthError> {
     const presented = await this.sessions.presentedRefresh(transaction, token);
     if (!presented || presented.revoked || presented.expired || presented.session.clientId !== client.clientId) {
@@ -45,48 +40,25 @@ export class RefreshTokenGrant {
     }
     const { session } = presented;
     if (!presented.userUsable || isReplayed(presented, client.rotationGraceSeconds)) {
-      await this.end(transaction, presented, remoteAddress);
+      await this.sessions.revoke(transaction, session.id, presented.userUsable ? 'reuse' : 'unusable-account');
+      this.logger.warn(
+        `Session ${session.id} is revoked: ${presented.userUsable ? 'a used refresh token came back' : 'its user may not log in'}`,
+      );
       return OAuthError.invalidGrant('Invalid refresh token');
     }
     const granted = grantScopes(form.get('scope'), session.scopes.split(' '));
     await this.sessions.endAccessTokens(transaction, session.id);
+    const scopes = granted.scopes.join(' ');
     return {
       sessionId: session.id,
       granted,
       expiresIn: client.accessTokenTtl,
-      accessToken: await this.sessions.issue(
-        transaction,
-        session.id,
-        'access',
-        client.accessTokenTtl,
-        granted.scopes.join(' '),
-      ),
+      accessToken: await this.sessions.issue(transaction, session.id, 'access', client.accessTokenTtl, scopes),
       refreshToken:
         client.refreshTokenPolicy === 'rotate'
           ? await this.rotate(transaction, session.id, token, client.refreshTokenTtl)
           : token,
     };
-  }
-
-  /** Either somebody else has the token too, or nobody may have it any more: the session ends. */
-  private async end(
-    transaction: Transaction,
-    { session, userUsable }: PresentedRefresh,
-    remoteAddress: string,
-  ): Promise<void> {
-    await this.sessions.revoke(transaction, session.id);
-    this.logger.warn(
-      `Session ${session.id} is revoked: ${userUsable ? 'a used refresh token came back' : 'its user may not log in'}`,
-    );
-    const report: AuditReport = {
-      kind: userUsable ? 'token-reuse' : 'session-ended',
-      outcome: userUsable ? 'failure' : 'success',
-      username: session.username,
-      subject: session.id,
-      details: { client: session.clientId },
-      remoteAddress,
-    };
-    await this.audit.record(report, transaction);
   }
 
   private async rotate(transaction: Transaction, sessionId: string, token: string, ttl: number): Promise<string> {

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../../audit/audit-log.js';
-import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
 import { SessionStore } from '../tokens/session-store.js';
@@ -13,10 +11,9 @@ export class Revocation {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
-    private readonly audit: AuditLog,
   ) {}
 
-  async revoke({ form, client }: TokenRequest, { ip }: ClientRequest): Promise<RestResponse> {
+  async revoke({ form, client }: TokenRequest): Promise<RestResponse> {
     const token = form.get('token');
     if (token === undefined) {
       throw OAuthError.missing('token');
@@ -26,19 +23,8 @@ export class Revocation {
       if (session && session.clientId !== client.clientId) {
         throw OAuthError.invalidGrant('The token belongs to another client');
       }
-      if (session && !session.revoked) {
-        await this.sessions.revoke(transaction, session.id);
-        await this.audit.record(
-          {
-            kind: 'session-ended',
-            outcome: 'success',
-            username: session.username,
-            subject: session.id,
-            details: { client: client.clientId },
-            remoteAddress: ip,
-          },
-          transaction,
-        );
+      if (session) {
+        await this.sessions.revoke(transaction, session.id, 'revocation');
       }
     });
     return RestResponse.empty(200, { 'cache-control': 'no-store', pragma: 'no-cache' });

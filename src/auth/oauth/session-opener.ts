@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditReport } from '../../audit/audit-event.js';
-import { AuditLog } from '../../audit/audit-log.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import type { Transaction } from '../../database/database.js';
@@ -21,10 +19,7 @@ export interface Login {
 /** Opens the session of a login with its first tokens; protocol/oauth.md 5 and 6.1. */
 @Injectable()
 export class SessionOpener {
-  constructor(
-    private readonly sessions: SessionStore,
-    private readonly audit: AuditLog,
-  ) {}
+  constructor(private readonly sessions: SessionStore) {}
 
   /** @returns undefined when user or client may not log in any more; the transaction has done nothing then */
   async open(
@@ -45,14 +40,6 @@ export class SessionOpener {
     if (sessionId === undefined) {
       return undefined;
     }
-    const report: AuditReport = {
-      kind: 'login',
-      outcome: 'success',
-      username: user?.username ?? client.clientId,
-      details: { client: client.clientId, session: sessionId },
-      remoteAddress: request.ip,
-    };
-    await this.audit.record(report, transaction);
     return {
       sessionId,
       granted,

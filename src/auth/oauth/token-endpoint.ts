@@ -29,7 +29,7 @@ export class TokenEndpoint {
   }
 
   revoke(request: ClientRequest): Promise<RestResponse> {
-    return this.revocation.revoke(checkedRequest(request), request);
+    return this.revocation.revoke(checkedRequest(request));
   }
 
   introspect(request: ClientRequest): Promise<RestResponse> {
@@ -44,7 +44,7 @@ export class TokenEndpoint {
       case 'authorization_code':
         return this.authorizationCodeGrant.issue(checked, request);
       case 'refresh_token':
-        return this.refreshTokenGrant.issue(checked, request);
+        return this.refreshTokenGrant.issue(checked);
       default:
         return this.passwordGrant.issue(checked, request);
     }

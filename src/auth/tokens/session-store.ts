@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { type SqlRunner, Statement, type TextRow, type Transaction } from '../../database/database.js';
 import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import { newSessionId, newToken, tokenHash } from './token-secret.js';
@@ -9,8 +10,6 @@ export interface Session {
   readonly clientId: string;
   /** Undefined when the client acts for itself. */
   readonly userId: string | undefined;
-  /** Name of the principal when the session was opened. */
-  readonly username: string;
   readonly scopes: string;
 }
 
@@ -28,6 +27,9 @@ export interface NewSession {
   readonly remoteAddress: string;
   readonly userAgent: string | undefined;
 }
+
+/** Why a session ends; `reuse`: somebody has shown a used refresh token or code. */
+export type SessionEnd = 'revocation' | 'logout' | 'reuse' | 'unusable-account' | 'administrator';
 
 /** A refresh token as presented, with its session locked until the end of the transaction. */
 export interface PresentedRefresh {
@@ -49,14 +51,16 @@ const INSERT_SESSION =
  */
 const INSERT_USER_SESSION = new Statement(
   `${INSERT_SESSION} SELECT $1, $2, $3, $4, $5, $6, u.id, u.username FROM app_user u` +
-    ' WHERE u.id = $7::uuid AND u.active AND u.delete_ts IS NULL AND ($8::text IS NULL OR u.password = $8) FOR SHARE RETURNING id',
+    ' WHERE u.id = $7::uuid AND u.active AND u.delete_ts IS NULL AND ($8::text IS NULL OR u.password = $8) FOR SHARE RETURNING id, username',
 );
-const INSERT_CLIENT_SESSION = new Statement(`${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id`);
+const INSERT_CLIENT_SESSION = new Statement(
+  `${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id, username`,
+);
 const INSERT_TOKEN = new Statement(
   "INSERT INTO auth_token (hash, session_id, kind, scopes, expires_at) VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')",
 );
 const LOCK_SESSION_OF = new Statement(
-  'SELECT s.id, s.client_id, s.user_id, s.username, s.scopes, s.revoked_at IS NOT NULL FROM auth_session s' +
+  'SELECT s.id, s.client_id, s.user_id, s.scopes, s.revoked_at IS NOT NULL FROM auth_session s' +
     ' WHERE s.id = (SELECT session_id FROM auth_token WHERE hash = $1 AND kind = ANY($2::text[])) FOR UPDATE',
 );
 const REFRESH_STATE = new Statement(
@@ -75,7 +79,10 @@ const END_ACCESS_TOKENS = new Statement(
   "UPDATE auth_token SET revoked_at = now() WHERE session_id = $1 AND kind = 'access' AND revoked_at IS NULL",
 );
 const CHANGE_LOCALE = new Statement('UPDATE auth_session SET locale = $2 WHERE id = $1');
-const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
+const REVOKE_SESSION = new Statement(
+  'UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' +
+    ' RETURNING coalesce((SELECT u.username FROM app_user u WHERE u.id = user_id), username), client_id',
+);
 const REVOKE_OF_USER = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
 );
@@ -97,7 +104,10 @@ const PURGE_SESSIONS = new Statement(
 /** Stores sessions and tokens, by hash only (protocol/oauth.md 8). */
 @Injectable()
 export class SessionStore {
-  constructor(private readonly clients: OAuthClients) {}
+  constructor(
+    private readonly clients: OAuthClients,
+    private readonly audit: AuditLog,
+  ) {}
 
   /**
    * @returns id of the new session; undefined when user or client may no longer open one, as when the password has
@@ -114,12 +124,18 @@ export class SessionStore {
       userId === undefined
         ? await transaction.rows(INSERT_CLIENT_SESSION, [...values, username])
         : await transaction.rows(INSERT_USER_SESSION, [...values, userId, passwordHash]);
-    return row?.[0] ?? undefined;
+    const [id, name] = row ?? [];
+    if (id == null || name == null) {
+      return undefined;
+    }
+    const report = { kind: 'login', outcome: 'success', username: name, subject: name, remoteAddress } as const;
+    await this.audit.record({ ...report, details: { client: clientId, session: id } }, transaction);
+    return id;
   }
 
   /**
    * @param ttl seconds
-   * @param scopes when they are fewer than those of the session
+   * @param scopes blank separated, when they may be fewer than those of the session
    * @returns the token itself, which is stored nowhere
    */
   async issue(
@@ -144,12 +160,11 @@ export class SessionStore {
     if (!row) {
       return undefined;
     }
-    const [id, clientId, userId, username, scopes, revoked] = row;
+    const [id, clientId, userId, scopes, revoked] = row;
     return {
       id: id ?? '',
       clientId: clientId ?? '',
       userId: userId ?? undefined,
-      username: username ?? '',
       scopes: scopes ?? '',
       revoked: revoked === 't',
     };
@@ -190,9 +205,24 @@ export class SessionStore {
     transaction.signal({ topic: 'session', key: sessionId });
   }
 
-  async revoke(transaction: Transaction, sessionId: string): Promise<void> {
-    await transaction.rows(REVOKE_SESSION, [sessionId]);
+  /** @param author who ends it; without one its owner does */
+  async revoke(transaction: Transaction, sessionId: string, reason: SessionEnd, author?: string): Promise<void> {
+    const [row] = await transaction.rows(REVOKE_SESSION, [sessionId]);
     transaction.signal({ topic: 'session', key: sessionId });
+    if (row) {
+      const [owner = null, client = null] = row;
+      await this.audit.record(
+        {
+          ...(reason === 'reuse'
+            ? { kind: 'token-reuse', outcome: 'failure' }
+            : { kind: 'session-ended', outcome: 'success' }),
+          username: author ?? owner ?? undefined,
+          subject: owner ?? undefined,
+          details: { session: sessionId, client: client ?? '', reason },
+        },
+        transaction,
+      );
+    }
   }
 
   /** Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged. */

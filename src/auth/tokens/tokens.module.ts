@@ -4,6 +4,7 @@ import { BrowserLogins } from './browser-logins.js';
 import { BruteForceModule } from '../brute-force/brute-force.module.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
 import { LivingTokens } from './living-tokens.js';
+import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokenPurge } from './token-purge.js';
@@ -11,7 +12,7 @@ import { TokenPurge } from './token-purge.js';
 /** Sessions, tokens, logins and authorization codes in the database. */
 @Module({
   imports: [ClientsModule, BruteForceModule],
-  providers: [SessionStore, TokenLookup, LivingTokens, TokenPurge, AuthorizationCodes, BrowserLogins],
-  exports: [SessionStore, TokenLookup, LivingTokens, AuthorizationCodes, BrowserLogins],
+  providers: [SessionStore, TokenLookup, LivingTokens, LivingSessions, TokenPurge, AuthorizationCodes, BrowserLogins],
+  exports: [SessionStore, TokenLookup, LivingTokens, LivingSessions, AuthorizationCodes, BrowserLogins],
 })
 export class TokensModule {}
