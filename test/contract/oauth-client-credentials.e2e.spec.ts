@@ -164,7 +164,9 @@ describe('a client as principal (protocol/authentication.md 5, permissions.md 1 
 
   it('survives whatever happens to a user of the same name', async () => {
     const token = await tokenOf('importer');
-    const created = await app.as('admin').post('/rest/entities/User', { username: 'importer', password: 'secret' });
+    const created = await app
+      .as('admin')
+      .post('/rest/entities/User', { username: 'importer', password: 'a long password' });
     const path = `/rest/entities/User/${(created.json as { id: string }).id}`;
     await app.as('admin').put(path, { active: false });
     expect((await app.as('admin').delete(path)).status).toBe(204);
