@@ -1,29 +1,25 @@
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Connection } from '../../src/database/connection.js';
+import { ClientChecks } from '../../src/auth/oauth/clients/client-checks.js';
 import { Statement } from '../../src/database/database.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
-import { openTestDatabase } from '../harness/test-database.js';
-import type { SettingTexts } from '../harness/test-settings.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import { type SettingTexts, testSettings } from '../harness/test-settings.js';
 
-let database: Connection;
-/** Runs beside the starts that are refused, on their database. */
 let app: TestApp;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  app = await startAppOn(database);
-  await app.database.rows(new Statement('UPDATE app_user SET active = false'));
+  app = await startApp();
 });
 
 afterAll(() => app.close());
 
-/** What a start says against its clients; empty when it succeeds. */
+/** What a start on this database would say against its clients; empty when it would succeed. */
 async function faults(settings: SettingTexts): Promise<readonly string[]> {
+  // The running application has the same check, and has passed it.
+  expect(app.nest.get(ClientChecks, { strict: false })).toBeInstanceOf(ClientChecks);
   try {
-    const started = await startAppOn({ ...database, close: () => Promise.resolve() }, settings);
-    await started.close();
+    await new ClientChecks(testSettings('none', settings), app.database).onApplicationBootstrap();
     return [];
   } catch (error) {
     return (error as { faults?: readonly string[] }).faults ?? [String(error)];
