@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { buildAbility } from './ability.js';
 import { RoleAssignments } from './role-assignments.js';
@@ -23,6 +24,7 @@ export class RightsService {
     private readonly roles: RoleRegistry,
     private readonly rowLevelRoles: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.readOnly = entities
       .all()
@@ -36,7 +38,12 @@ export class RightsService {
     let rights = this.cache.get(key);
     if (!rights) {
       const rows = new RowLevelPolicies(this.rowLevelRoles.effectivePolicies(rowLevel), this.entities);
-      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), this.readOnly, rows), rows);
+      rights = new RoleRights(
+        key,
+        buildAbility(this.roles.effectivePolicies(resource), this.readOnly, rows),
+        rows,
+        this.settings.QUERY_POLICY_NESTED,
+      );
       this.cache.set(key, rights);
     }
     return rights;

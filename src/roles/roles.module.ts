@@ -7,6 +7,7 @@ import { PermissionsController } from './permissions.controller.js';
 import { PermissionsService } from './permissions.service.js';
 import { RightsService } from './rights.service.js';
 import { RoleAssignment } from './role-assignment.entity.js';
+import { RoleAssignmentAuditHook } from './role-assignment-audit.hook.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
@@ -21,7 +22,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     Latchkey.forFeature({
       entities: [RoleAssignment],
       roles: [SystemFullAccessRole, RestMinimalRole],
-      hooks: [RoleAssignmentHook],
+      hooks: [RoleAssignmentHook, RoleAssignmentAuditHook],
     }),
   ],
   controllers: [PermissionsController],
@@ -46,6 +47,6 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     RightsService,
     PermissionsService,
   ],
-  exports: [RoleRegistry, RowLevelRoleRegistry, RoleAssignments, RightsService, CurrentUsers],
+  exports: [PermissionsService, RoleRegistry, RowLevelRoleRegistry, RoleAssignments, RightsService, CurrentUsers],
 })
 export class RolesModule {}

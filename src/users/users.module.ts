@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
+import { PasswordRulesHook } from './passwords/password-rules.hook.js';
+import { PasswordsModule } from './passwords/passwords.module.js';
 import { UserAccounts } from './user-accounts.js';
+import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
 import { UserHook } from './user.hook.js';
 import { UserInfoController } from './user-info.controller.js';
@@ -10,7 +13,15 @@ import { UserInfoService } from './user-info.service.js';
 
 /** Accounts: passwords, what happens when accounts change, and what users may know about themselves. */
 @Module({
-  imports: [Latchkey.forFeature({ entities: [User], hooks: [UserHook], imports: [TokensModule] }), TokensModule],
+  imports: [
+    Latchkey.forFeature({
+      entities: [User],
+      hooks: [PasswordRulesHook, UserHook, UserAuditHook],
+      imports: [TokensModule, PasswordsModule],
+    }),
+    TokensModule,
+    PasswordsModule,
+  ],
   controllers: [UserInfoController],
   providers: [UserAccounts, UserInfoService, DefaultPasswords],
   exports: [UserAccounts],

@@ -50,6 +50,9 @@ export class LoginService {
       return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
     }
     const secret = await this.renew(before, account);
+    if (secret === undefined) {
+      return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
+    }
     return RestResponse.redirect(this.cookies.rememberedRequest(request) ?? '/', {
       ...PAGE_HEADERS,
       'set-cookie': [this.cookies.withSecret(request, secret), this.cookies.withoutRequest(request)],
@@ -81,10 +84,12 @@ export class LoginService {
   }
 
   /** A login never goes on under a name that somebody may have seen or planted before it. */
-  private renew(before: string, account: Account): Promise<string> {
+  private renew(before: string, account: Account): Promise<string | undefined> {
     return this.database.transaction(async (transaction) => {
+      // First the account, then its logins: that is also the order of whoever ends them all.
+      const secret = await this.logins.open(transaction, account);
       await this.logins.end(transaction, before);
-      return this.logins.open(transaction, account.id);
+      return secret;
     });
   }
 }

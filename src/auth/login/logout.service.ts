@@ -44,7 +44,7 @@ export class LogoutService {
     return this.database.transaction(async (transaction) => {
       const session = await this.sessions.lockSessionOf(transaction, token, ['access']);
       if (session) {
-        await this.sessions.revoke(transaction, session.id);
+        await this.sessions.revoke(transaction, session.id, 'logout');
       }
     });
   }

@@ -50,7 +50,7 @@ export class AuthorizationCodeGrant {
       return undefined;
     }
     if (presented.sessionId !== undefined) {
-      await this.sessions.revoke(transaction, presented.sessionId);
+      await this.sessions.revoke(transaction, presented.sessionId, 'reuse');
       this.logger.warn(`Session ${presented.sessionId} is revoked: a used authorization code came back`);
       return undefined;
     }
@@ -61,7 +61,9 @@ export class AuthorizationCodeGrant {
     const granted = { scopes: scopes.split(' '), requested: scopesRequested };
     const login = { client, user, granted, locale: this.locale(http) ?? locale };
     const tokens = await this.opener.open(transaction, login, http);
-    await this.codes.use(transaction, code, tokens.sessionId);
+    if (tokens) {
+      await this.codes.use(transaction, code, tokens.sessionId);
+    }
     return tokens;
   }
 

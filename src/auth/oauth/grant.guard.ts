@@ -4,7 +4,7 @@ import type { OAuthClient } from '../../config/oauth-client.js';
 import { OAuthError } from './oauth-error.js';
 
 /** Grants the server knows. */
-const GRANTS: readonly string[] = ['password', 'refresh_token', 'authorization_code'];
+const GRANTS: readonly string[] = ['password', 'refresh_token', 'client_credentials', 'authorization_code'];
 /** Grants that a client may use by its name alone (protocol/oauth.md 3.3). */
 const GRANTS_WITHOUT_SECRET: readonly string[] = ['refresh_token', 'authorization_code'];
 

@@ -24,8 +24,12 @@ export class PasswordGrant {
     }
     const granted = grantScopes(form.get('scope'), client.scopes);
     const locale = chooseLocale(request.headers['accept-language'], this.settings.LOCALES, undefined);
-    return this.database.transaction((transaction) =>
+    const tokens = await this.database.transaction((transaction) =>
       this.sessions.open(transaction, { client, user: account, granted, locale }, request),
     );
+    if (!tokens) {
+      throw OAuthError.invalidGrant('Bad credentials');
+    }
+    return tokens;
   }
 }

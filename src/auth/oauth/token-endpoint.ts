@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { AuthorizationCodeGrant } from './authorization-code.grant.js';
+import { ClientCredentialsGrant } from './client-credentials.grant.js';
+import { Introspection } from './introspection.js';
 import { type IssuedTokens, type TokenResponseForm, tokenResponse } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
 import { PasswordGrant } from './password.grant.js';
@@ -16,7 +18,9 @@ export class TokenEndpoint {
     private readonly passwordGrant: PasswordGrant,
     private readonly refreshTokenGrant: RefreshTokenGrant,
     private readonly authorizationCodeGrant: AuthorizationCodeGrant,
+    private readonly clientCredentialsGrant: ClientCredentialsGrant,
     private readonly revocation: Revocation,
+    private readonly introspection: Introspection,
   ) {}
 
   async token(request: ClientRequest, form: TokenResponseForm): Promise<RestResponse> {
@@ -28,9 +32,15 @@ export class TokenEndpoint {
     return this.revocation.revoke(checkedRequest(request));
   }
 
+  introspect(request: ClientRequest): Promise<RestResponse> {
+    return this.introspection.introspect(checkedRequest(request), request);
+  }
+
   /** The grant type is one that the guards let pass. */
   private issue(checked: TokenRequest, request: ClientRequest): Promise<IssuedTokens> {
     switch (checked.form.get('grant_type')) {
+      case 'client_credentials':
+        return this.clientCredentialsGrant.issue(checked, request);
       case 'authorization_code':
         return this.authorizationCodeGrant.issue(checked, request);
       case 'refresh_token':

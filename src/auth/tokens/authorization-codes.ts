@@ -36,10 +36,11 @@ const INSERT = new Statement(
     ' FROM auth_login l JOIN app_user u ON u.id = l.user_id' +
     ' WHERE l.hash = $1 AND l.expires_at > now() AND u.active AND u.delete_ts IS NULL FOR SHARE OF l RETURNING hash',
 );
+/** First the account, then its code: that is also the order of whoever ends all logins of a user. */
 const LOCK = new Statement(
   'SELECT c.client_id, c.redirect_uri, c.scopes, c.scopes_requested, c.challenge, c.locale, c.user_id, u.username,' +
     ' u.active AND u.delete_ts IS NULL, c.expires_at <= now(), c.session_id' +
-    ' FROM auth_code c JOIN app_user u ON u.id = c.user_id WHERE c.hash = $1 FOR UPDATE OF c',
+    ' FROM auth_code c JOIN app_user u ON u.id = c.user_id WHERE c.hash = $1 FOR SHARE OF u FOR UPDATE OF c',
 );
 const USE = new Statement('UPDATE auth_code SET session_id = $2 WHERE hash = $1');
 
