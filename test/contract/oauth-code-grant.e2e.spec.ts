@@ -192,7 +192,10 @@ describe('a code (protocol/oauth.md 6.4)', () => {
 
   it.each([
     ['is deactivated', (id: string) => app.as('admin').put(`/rest/entities/User/${id}`, { active: false })],
-    ['gets a new password', (id: string) => app.as('admin').put(`/rest/entities/User/${id}`, { password: 'another' })],
+    [
+      'gets a new password',
+      (id: string) => app.as('admin').put(`/rest/entities/User/${id}`, { password: 'another-password' }),
+    ],
     ['is deleted', (id: string) => app.as('admin').delete(`/rest/entities/User/${id}`)],
     [
       'is switched off in the database',
