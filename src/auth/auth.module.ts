@@ -5,6 +5,7 @@ import { UsersModule } from '../users/users.module.js';
 import { AttemptLock } from './brute-force/attempt-lock.js';
 import { FailureCounter } from './brute-force/failure-counter.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
+import { RequiredIssuer } from './authorize/required-issuer.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { LoginController } from './login/login.controller.js';
@@ -70,6 +71,7 @@ import { UrlKinds } from './url-kinds.js';
     AuthorizationCodeGrant,
     ClientCredentialsGrant,
     AuthorizationService,
+    RequiredIssuer,
     LoginCookies,
     LoginService,
     LogoutService,
