@@ -27,6 +27,7 @@ export const errorCatalogue = {
   notAllowedToUseApi: row(403, 'Forbidden', 'User is not allowed to use the REST API'),
   policyMissing: row(403, 'Forbidden', '{permission} is not permitted'),
   refused: row(403, 'Forbidden', 'resource: {resource}, type: {type}, action: {action}'),
+  grantBeyondRights: row(403, 'Forbidden', '{grant} is beyond the own rights, and security.admin is not permitted'),
   attributeNotViewable: row(403, 'Forbidden', 'Attribute {entity}.{attribute} is not viewable'),
   rowsUndecided: row(
     403,
@@ -89,6 +90,11 @@ export const errorCatalogue = {
     409,
     'Delete policy violation',
     'Unable to delete {entity} because there are references from {referencing}',
+  ),
+  lastAdministrator: row(
+    409,
+    'Last administrator',
+    'There must be an active user with a password and the role system-full-access',
   ),
   queryNotFound: row(404, 'Query not found', 'Query with name {query} for entity {entity} not found'),
   queryParameterNotFound: row(400, 'Query parameter not found', 'Query parameter {parameter} not found'),
