@@ -4,6 +4,7 @@ import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
+import { RequiredIssuer } from './authorize/required-issuer.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { LoginController } from './login/login.controller.js';
@@ -69,6 +70,7 @@ import { UrlKinds } from './url-kinds.js';
     AuthorizationCodeGrant,
     ClientCredentialsGrant,
     AuthorizationService,
+    RequiredIssuer,
     LoginCookies,
     LoginService,
     LogoutService,
