@@ -17,6 +17,7 @@ import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { ClientCredentialsGrant } from './oauth/client-credentials.grant.js';
 import { ClientsModule } from './oauth/clients/clients.module.js';
 import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
+import { ClientRightsHook } from './oauth/clients/client-rights.hook.js';
 import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
@@ -38,7 +39,7 @@ import { UrlKinds } from './url-kinds.js';
   imports: [
     Latchkey.forFeature({
       entities: [OAuthClientEntity],
-      hooks: [OAuthClientHook],
+      hooks: [OAuthClientHook, ClientRightsHook],
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,

@@ -1,8 +1,11 @@
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './policy.decorators.js';
 import { ResourceRole } from './resource-role.decorator.js';
 
+/** Code of the role that may do everything. */
+export const FULL_ACCESS = 'system-full-access';
+
 /** Everything, on every entity; never for `anonymous`. */
-@ResourceRole({ code: 'system-full-access', name: 'System: full access' })
+@ResourceRole({ code: FULL_ACCESS, name: 'System: full access' })
 @EntityPolicy('*', 'all')
 @EntityAttributePolicy('*', '*', 'modify')
 @SpecificPolicy('*')

@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { buildAbility } from './ability.js';
-import { RoleAssignments } from './role-assignments.js';
+import { type AssignedRoles, RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
 import { RoleRights } from './role-rights.js';
+import type { RoleSnapshot } from './role-snapshot.js';
 import type { Rights } from './rights.js';
 import { RowLevelPolicies } from './row-level/row-level-policies.js';
-import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 
 const MAX_CACHED_ABILITIES = 1_000;
 
@@ -21,7 +21,6 @@ export class RightsService {
   constructor(
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
-    private readonly rowLevelRoles: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
   ) {
     this.readOnly = entities
@@ -31,14 +30,24 @@ export class RightsService {
   }
 
   async of(principal: Principal): Promise<Rights> {
-    const { resource, rowLevel } = await this.assignments.of(principal);
-    const key = JSON.stringify([resource, rowLevel]);
+    const assigned = await this.assignments.of(principal);
+    const roles = await this.roles.current();
+    const key = rightsKey(assigned, roles);
     let rights = this.cache.get(key);
     if (!rights) {
-      const rows = new RowLevelPolicies(this.rowLevelRoles.effectivePolicies(rowLevel), this.entities);
-      rights = new RoleRights(key, buildAbility(this.roles.effectivePolicies(resource), this.readOnly, rows), rows);
+      rights = this.build(assigned, roles);
       this.cache.set(key, rights);
     }
     return rights;
   }
+
+  /** The rights that roles give as they are in a snapshot, which need not be the current one. */
+  build(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
+    const rows = new RowLevelPolicies(roles.rowPolicies(assigned.rowLevel), this.entities);
+    const ability = buildAbility(roles.effectivePolicies(assigned.resource), this.readOnly, rows);
+    return new RoleRights(rightsKey(assigned, roles), ability, rows);
+  }
 }
+
+const rightsKey = ({ resource, rowLevel }: AssignedRoles, { revision }: RoleSnapshot): string =>
+  JSON.stringify([revision, resource, rowLevel]);

@@ -13,6 +13,7 @@ export class RoleAssignment extends AdministrationEntity {
   username!: string;
 
   @Column('text')
+  @Index({ where: 'delete_ts IS NULL' })
   @IsNotEmpty()
   roleCode!: string;
 

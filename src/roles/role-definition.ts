@@ -13,14 +13,29 @@ export type ResourcePolicy =
 
 export type RoleScope = 'API' | 'UI';
 
+/** Where a role is defined: in code, or in the database at run time (protocol/roles.md 5). */
+export type RoleSource = 'annotatedClass' | 'database';
+
+/** A resource policy the way it is stored and shown; protocol/roles.md 1. */
+export interface PolicyText {
+  readonly type: string;
+  readonly resource: string;
+  readonly action: string;
+  readonly effect: string;
+  readonly policyGroup: string;
+}
+
 /** A role that grants; protocol/roles.md 5. */
 export interface ResourceRoleDefinition {
   readonly code: string;
   readonly name: string;
   readonly description?: string;
+  readonly source: RoleSource;
   readonly scopes: readonly RoleScope[];
   readonly childRoles: readonly string[];
   readonly policies: readonly ResourcePolicy[];
+  /** The same as texts, with those that grant nothing here, such as screens. */
+  readonly policyTexts: readonly PolicyText[];
 }
 
 /** Stands for every entity, attribute or permission. */

@@ -1,93 +1,80 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DeclarationError } from '../common/rest-error.js';
-import type { EntityRegistry } from '../metadata/entity-registry.js';
-import { type ResourcePolicy, type ResourceRoleDefinition, WILDCARD } from './role-definition.js';
-import { type PolicyDeclaration, policyDeclarationsOf, roleDeclarationOf } from './role-declarations.js';
+import { ChangeSignals } from '../database/change-signals.js';
+import { Database, type SqlRunner } from '../database/database.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { DesignTimeRoles } from './design-time-roles.js';
+import { RoleSet } from './role-set.js';
+import { RoleSnapshot } from './role-snapshot.js';
+import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
+import { loadResourceRoles } from './runtime/stored-resource-roles.js';
+import { loadRowLevelRoles } from './runtime/stored-row-level-roles.js';
 
-/** All resource roles of the application, checked against the model once at start. */
-export class RoleRegistry {
-  private readonly roles = new Map<string, ResourceRoleDefinition>();
+/**
+ * All roles of both sources (protocol/roles.md 5). They are read from the database once and kept in memory until a
+ * signal tells that one has changed; while signals may get lost, they are read anew each time.
+ */
+@Injectable()
+export class RoleRegistry implements OnApplicationBootstrap {
+  private kept: Promise<RoleSnapshot> | undefined;
 
-  /** @throws DeclarationError naming the role class, what is wrong and the cure */
   constructor(
-    classes: readonly (new () => object)[],
+    private readonly designTime: DesignTimeRoles,
+    private readonly rowLevel: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
+    private readonly database: Database,
+    private readonly signals: ChangeSignals,
   ) {
-    for (const target of classes) {
-      this.add(target);
-    }
-    for (const role of this.roles.values()) {
-      const unknown = role.childRoles.find((code) => !this.roles.has(code));
-      if (unknown !== undefined) {
-        throw new DeclarationError(
-          `Role ${role.code} has the child role ${unknown}, which does not exist: correct childRoles`,
-        );
+    signals.onSignal(({ topic }) => {
+      if (topic === 'roles' || topic === 'all') {
+        this.kept = undefined;
       }
-    }
-  }
-
-  find(code: string): ResourceRoleDefinition | undefined {
-    return this.roles.get(code);
-  }
-
-  /**
-   * Policies of the roles with these codes and of their children, recursively. Over HTTP only roles whose own scopes
-   * contain `API` count; scopes of children are not looked at. Unknown codes grant nothing (protocol/roles.md 5, 9).
-   */
-  effectivePolicies(codes: readonly string[]): ResourcePolicy[] {
-    const visited = new Set<string>();
-    const collect = (code: string): readonly ResourcePolicy[] => {
-      const role = this.roles.get(code);
-      if (!role || visited.has(code)) {
-        return [];
-      }
-      visited.add(code);
-      return [...role.policies, ...role.childRoles.flatMap(collect)];
-    };
-    return codes.filter((code) => this.roles.get(code)?.scopes.includes('API')).flatMap(collect);
-  }
-
-  private add(target: new () => object): void {
-    const declared = roleDeclarationOf(target);
-    if (!declared) {
-      throw new DeclarationError(`${target.name} is listed as a role: add @ResourceRole or @RowLevelRole to it`);
-    }
-    if (this.roles.has(declared.code)) {
-      throw new DeclarationError(`Two roles have the code ${declared.code}: give ${target.name} another code`);
-    }
-    this.roles.set(declared.code, {
-      ...declared,
-      scopes: declared.scopes ?? ['UI', 'API'],
-      childRoles: declared.childRoles ?? [],
-      policies: policyDeclarationsOf(target).map((policy) => this.resolve(target.name, policy)),
     });
   }
 
-  private resolve(roleClass: string, policy: PolicyDeclaration): ResourcePolicy {
-    if (policy.type === 'specific') {
-      return policy;
-    }
-    if (policy.entity === WILDCARD) {
-      if (policy.type === 'entityAttribute' && policy.attributes !== WILDCARD) {
-        throw new DeclarationError(
-          `${roleClass} grants single attributes of all entities, which matches nothing: name the entity`,
-        );
-      }
-      return { ...policy, entity: WILDCARD };
-    }
-    const named = this.entities.nameOf(policy.entity);
-    if (!named) {
+  /** @throws DeclarationError for a role of the database whose code is that of a role in code */
+  async onApplicationBootstrap(): Promise<void> {
+    const resource = await loadResourceRoles(this.database, this.entities);
+    const rowLevel = await loadRowLevelRoles(this.database, this.entities);
+    const taken =
+      resource.roles.find(({ code }) => this.designTime.has(code)) ??
+      rowLevel.roles.find(({ code }) => this.rowLevel.has(code));
+    if (taken) {
       throw new DeclarationError(
-        `${roleClass} has a policy for ${policy.entity.name}, which is no entity of the API: add @RestEntity to it`,
+        `The database holds a role ${taken.code}, and so does the code: give one of them another code`,
       );
     }
-    if (policy.type === 'entityAttribute' && policy.attributes !== WILDCARD) {
-      const unknown = policy.attributes.find((attribute) => !named.attributes.has(attribute));
-      if (unknown !== undefined) {
-        throw new DeclarationError(
-          `${roleClass} grants ${named.name}.${unknown}, which does not exist: choose from ${[...named.attributes.keys()].join(', ')}`,
-        );
-      }
+  }
+
+  /** The roles as they are now. */
+  current(): Promise<RoleSnapshot> {
+    if (!this.signals.reliable) {
+      return this.read(this.database);
     }
-    return { ...policy, entity: named.name };
+    this.kept ??= this.keep();
+    return this.kept;
+  }
+
+  /** The roles as a transaction sees them, with what it has written itself. */
+  async read(runner: SqlRunner): Promise<RoleSnapshot> {
+    const resource = await loadResourceRoles(runner, this.entities);
+    const rowLevel = await loadRowLevelRoles(runner, this.entities);
+    return new RoleSnapshot(
+      createHash('sha256').update(resource.text).update(rowLevel.text).digest('base64url'),
+      new RoleSet([...resource.roles, ...this.designTime.all()]),
+      new RoleSet([...rowLevel.roles, ...this.rowLevel.all()]),
+    );
+  }
+
+  /** A failure is not kept: the next request tries again. */
+  private keep(): Promise<RoleSnapshot> {
+    const reading = this.read(this.database);
+    reading.catch(() => {
+      if (this.kept === reading) {
+        this.kept = undefined;
+      }
+    });
+    return reading;
   }
 }

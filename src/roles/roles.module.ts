@@ -3,6 +3,7 @@ import { Latchkey } from '../latchkey.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { Features } from '../metadata/feature.js';
 import { RestMinimalRole, SystemFullAccessRole } from './built-in-roles.js';
+import { DesignTimeRoles } from './design-time-roles.js';
 import { PermissionsController } from './permissions.controller.js';
 import { PermissionsService } from './permissions.service.js';
 import { RightsService } from './rights.service.js';
@@ -10,6 +11,17 @@ import { RoleAssignment } from './role-assignment.entity.js';
 import { RoleAssignmentAuditHook } from './role-assignment-audit.hook.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
+import { Administrators } from './runtime/administrators.js';
+import { Grants } from './runtime/grants.js';
+import { RoleAudit } from './runtime/role-audit.js';
+import { ResourcePolicyHook } from './runtime/resource-policy.hook.js';
+import { ResourceRoleHook } from './runtime/resource-role.hook.js';
+import { ResourcePolicyRow } from './runtime/resource-policy.entity.js';
+import { ResourceRoleRow } from './runtime/resource-role.entity.js';
+import { RowLevelPolicyHook } from './runtime/row-level-policy.hook.js';
+import { RowLevelRoleHook } from './runtime/row-level-role.hook.js';
+import { RowLevelPolicyRow } from './runtime/row-level-policy.entity.js';
+import { RowLevelRoleRow } from './runtime/row-level-role.entity.js';
 import { RoleRegistry } from './role-registry.js';
 import { CurrentUsers } from './row-level/current-users.js';
 import { isRowLevelRole } from './row-level/row-level-declarations.js';
@@ -20,18 +32,25 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 @Module({
   imports: [
     Latchkey.forFeature({
-      entities: [RoleAssignment],
+      entities: [RoleAssignment, ResourceRoleRow, ResourcePolicyRow, RowLevelRoleRow, RowLevelPolicyRow],
       roles: [SystemFullAccessRole, RestMinimalRole],
-      hooks: [RoleAssignmentHook, RoleAssignmentAuditHook],
+      hooks: [
+        RoleAssignmentHook,
+        RoleAssignmentAuditHook,
+        ResourceRoleHook,
+        ResourcePolicyHook,
+        RowLevelRoleHook,
+        RowLevelPolicyHook,
+      ],
     }),
   ],
   controllers: [PermissionsController],
   providers: [
     {
-      provide: RoleRegistry,
+      provide: DesignTimeRoles,
       inject: [Features, EntityRegistry],
       useFactory: (features: Features, entities: EntityRegistry) =>
-        new RoleRegistry(
+        new DesignTimeRoles(
           features.all('roles').filter((role) => !isRowLevelRole(role)),
           entities,
         ),
@@ -42,11 +61,26 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
       useFactory: (features: Features, entities: EntityRegistry) =>
         new RowLevelRoleRegistry(features.all('roles').filter(isRowLevelRole), entities),
     },
+    RoleRegistry,
     CurrentUsers,
     RoleAssignments,
     RightsService,
     PermissionsService,
+    Grants,
+    Administrators,
+    RoleAudit,
   ],
-  exports: [PermissionsService, RoleRegistry, RowLevelRoleRegistry, RoleAssignments, RightsService, CurrentUsers],
+  exports: [
+    DesignTimeRoles,
+    RowLevelRoleRegistry,
+    RoleRegistry,
+    RoleAssignments,
+    RightsService,
+    PermissionsService,
+    CurrentUsers,
+    Grants,
+    Administrators,
+    RoleAudit,
+  ],
 })
 export class RolesModule {}

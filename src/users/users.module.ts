@@ -8,6 +8,7 @@ import { UserAccounts } from './user-accounts.js';
 import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
 import { UserHook } from './user.hook.js';
+import { UserRightsHook } from './user-rights.hook.js';
 import { UserInfoController } from './user-info.controller.js';
 import { UserInfoService } from './user-info.service.js';
 
@@ -16,7 +17,7 @@ import { UserInfoService } from './user-info.service.js';
   imports: [
     Latchkey.forFeature({
       entities: [User],
-      hooks: [PasswordRulesHook, UserHook, UserAuditHook],
+      hooks: [PasswordRulesHook, UserHook, UserRightsHook, UserAuditHook],
       imports: [TokensModule, PasswordsModule],
     }),
     TokensModule,

@@ -155,7 +155,11 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
       'Tag',
       'User',
       'sec_AuditEvent',
+      'sec_ResourcePolicyEntity',
+      'sec_ResourceRoleEntity',
       'sec_RoleAssignmentEntity',
+      'sec_RowLevelPolicyEntity',
+      'sec_RowLevelRoleEntity',
     ]);
     // Audit events are only read.
     const writable = ({ target }: { readonly target: string }): boolean => !target.startsWith('sec_AuditEvent:');

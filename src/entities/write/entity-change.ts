@@ -1,15 +1,25 @@
-import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
+import type { EntityChange } from '../../metadata/entity-hooks.js';
 import type { Caller } from '../../roles/caller.js';
 
+/** What the write path knows of a row. */
+type WrittenRow = Pick<EntityChange, 'operation' | 'id' | 'before' | 'values'> &
+  Partial<Pick<EntityChange, 'transients'>>;
+
 /** What hooks learn of one row that the caller writes. */
-export function hookChangeOf(
-  operation: EntityChange['operation'],
-  id: string,
-  before: ReadonlyMap<string, StoredValue>,
-  values: Map<string, StoredValue>,
-  { principal }: Caller,
-  transients: ReadonlyMap<string, string | null> = new Map(),
-): EntityChange {
-  const authorSession = principal.kind === 'anonymous' ? undefined : principal.sessionId;
-  return { operation, id, before, values, transients, author: principal.username, authorSession };
+export function hookChangeOf({ principal, rights }: Caller, row: WrittenRow, place = ''): EntityChange {
+  const { operation, id, before, values, transients = NOTHING } = row;
+  return {
+    operation,
+    id,
+    before,
+    values,
+    transients,
+    author: principal.username,
+    authorId: principal.kind === 'user' ? principal.userId : undefined,
+    authorSession: principal.kind === 'anonymous' ? undefined : principal.sessionId,
+    authorRights: rights,
+    place,
+  };
 }
+
+const NOTHING: ReadonlyMap<string, string | null> = new Map();

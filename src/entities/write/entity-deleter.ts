@@ -36,19 +36,15 @@ export class EntityDeleter {
     await refuseDeniedDeletions(transaction, this.rules, plan);
     const unlinked = (await this.unlinkedRows.find(transaction, plan)).map(({ row, values }) => ({
       row,
-      change: hookChangeOf('update', row.id, row.values, values, caller),
+      change: hookChangeOf(caller, { operation: 'update', id: row.id, before: row.values, values }),
     }));
     const deleted = plan.live.map((row) => ({
       row,
-      change: hookChangeOf('delete', row.id, row.values, new Map(), caller),
+      change: hookChangeOf(caller, { operation: 'delete', id: row.id, before: row.values, values: new Map() }),
     }));
-    const changes = [...deleted, ...unlinked];
-    for (const { row, change } of changes) {
-      await this.hooks.beforeWrite(row.entity, change, transaction);
-    }
+    const changes = [...deleted, ...unlinked].map(({ row, change }) => ({ entity: row.entity, change }));
+    await this.hooks.before(changes, transaction);
     await this.writer.write(transaction, plan, unlinked, caller.principal.username);
-    for (const { row, change } of changes.reverse()) {
-      await this.hooks.afterWrite(row.entity, change, transaction);
-    }
+    await this.hooks.after(changes.reverse(), transaction);
   }
 }

@@ -6,6 +6,12 @@ import { type EntityChange, type EntityHook, hookedEntityOf } from '../../metada
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { Features } from '../../metadata/feature.js';
 
+/** A change and the actual class of its row. */
+export interface HookedChange {
+  readonly entity: EntityModel;
+  readonly change: EntityChange;
+}
+
 /** Finds and calls the hooks of an entity. */
 @Injectable()
 export class HookRegistry implements OnModuleInit {
@@ -27,15 +33,27 @@ export class HookRegistry implements OnModuleInit {
     }
   }
 
-  async beforeWrite(entity: EntityModel, change: EntityChange, transaction: Transaction): Promise<void> {
-    for (const hook of this.of(entity)) {
-      await hook.beforeWrite?.(change, transaction);
+  /** Calls `beforeWrite` row by row, then `beforeAll`. */
+  async before(changes: readonly HookedChange[], transaction: Transaction): Promise<void> {
+    for (const { entity, change } of changes) {
+      for (const hook of this.of(entity)) {
+        await hook.beforeWrite?.(change, transaction);
+      }
+    }
+    for (const [hook, seen] of this.byHook(changes)) {
+      await hook.beforeAll?.(seen, transaction);
     }
   }
 
-  async afterWrite(entity: EntityModel, change: EntityChange, transaction: Transaction): Promise<void> {
-    for (const hook of this.of(entity)) {
-      await hook.afterWrite?.(change, transaction);
+  /** Calls `afterWrite` row by row, then `afterAll`. */
+  async after(changes: readonly HookedChange[], transaction: Transaction): Promise<void> {
+    for (const { entity, change } of changes) {
+      for (const hook of this.of(entity)) {
+        await hook.afterWrite?.(change, transaction);
+      }
+    }
+    for (const [hook, seen] of this.byHook(changes)) {
+      await hook.afterAll?.(seen, transaction);
     }
   }
 
@@ -47,5 +65,20 @@ export class HookRegistry implements OnModuleInit {
   /** Hooks of an entity see the rows of those that extend it, too. */
   private of({ target, parent }: EntityModel): readonly EntityHook[] {
     return [...(parent ? this.of(parent) : []), ...(this.hooks.get(target) ?? [])];
+  }
+
+  private byHook(changes: readonly HookedChange[]): ReadonlyMap<EntityHook, readonly EntityChange[]> {
+    const seen = new Map<EntityHook, EntityChange[]>();
+    for (const { entity, change } of changes) {
+      for (const hook of this.of(entity)) {
+        const present = seen.get(hook);
+        if (present) {
+          present.push(change);
+        } else {
+          seen.set(hook, [change]);
+        }
+      }
+    }
+    return seen;
   }
 }

@@ -40,17 +40,14 @@ export class UnitsOfWork {
     await checkReferences(task, unit);
     await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
     checkNestedPermissions(task, entity, unit);
+    const places = new Map(bulk ? unit.roots.map((root, index) => [root, `entities[${index}].`]) : []);
     const changes = unit.all.map((change) => ({
       entity: change.entity,
-      hooked: hookChangeOf(change.operation, change.id, change.before, change.values, task.caller, change.transients),
+      change: hookChangeOf(task.caller, change, places.get(change)),
     }));
-    for (const { entity: each, hooked } of changes) {
-      await this.hooks.beforeWrite(each, hooked, task.transaction);
-    }
+    await this.hooks.before(changes, task.transaction);
     await this.write(task, unit);
-    for (const { entity: each, hooked } of changes) {
-      await this.hooks.afterWrite(each, hooked, task.transaction);
-    }
+    await this.hooks.after(changes, task.transaction);
     return unit;
   }
 

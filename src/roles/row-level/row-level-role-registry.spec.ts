@@ -3,6 +3,8 @@ import { order } from '../../conditions/order-model.fixture.js';
 import type { EntityClass } from '../../metadata/declarations.js';
 import { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { RoleSet } from '../role-set.js';
+import { RoleSnapshot } from '../role-snapshot.js';
 import type { RowCondition } from './row-level-declarations.js';
 import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from './row-level.decorators.js';
 import { RowLevelRoleRegistry } from './row-level-role-registry.js';
@@ -28,8 +30,12 @@ const user = copyOf(order, User, 'User');
 user.attributes.set('email', { ...order.attributes.get('number'), name: 'email' } as never);
 user.attributes.set('password', { ...order.attributes.get('number'), name: 'password', secret: true } as never);
 
-const start = (...roles: EntityClass[]): RowLevelRoleRegistry =>
-  new RowLevelRoleRegistry(roles, new EntityRegistry([orders, user]));
+const start = (...roles: EntityClass[]): RoleSnapshot =>
+  new RoleSnapshot(
+    '',
+    new RoleSet([]),
+    new RoleSet(new RowLevelRoleRegistry(roles, new EntityRegistry([orders, user])).all()),
+  );
 
 @RowLevelRole({ code: 'large', name: 'Large orders' })
 @RowLevelPolicy(Order, { property: 'amount', operator: '>', value: 100 })
@@ -40,11 +46,9 @@ class LargeRole {}
 @RowLevelPredicate(Order, ['update', 'delete'], () => true)
 class MineRole {}
 
-/** What a registry answers, without the conditions. */
-const policies = (registry: RowLevelRoleRegistry, ...codes: string[]): string[] =>
-  registry
-    .effectivePolicies(codes)
-    .map(({ entity, action, role, test }) => `${role}: ${action} ${entity} by ${test.kind}`);
+/** What roles restrict, without the conditions. */
+const policies = (roles: RoleSnapshot, ...codes: string[]): string[] =>
+  roles.rowPolicies(codes).map(({ entity, action, role, test }) => `${role}: ${action} ${entity} by ${test.kind}`);
 
 describe('RowLevelRoleRegistry (protocol/roles.md 5, 6)', () => {
   it('gives a role the policies of its children, each role once, and none to unknown codes', () => {
@@ -55,7 +59,7 @@ describe('RowLevelRoleRegistry (protocol/roles.md 5, 6)', () => {
       'mine: delete Order by function',
       'large: read Order by condition',
     ]);
-    expect(registry.effectivePolicies([])).toEqual([]);
+    expect(registry.rowPolicies([])).toEqual([]);
   });
 
   it('gives a subclass the policies of the role it extends', () => {
@@ -72,7 +76,7 @@ describe('RowLevelRoleRegistry (protocol/roles.md 5, 6)', () => {
     @RowLevelRole({ code: 'predicate', name: 'READ predicate' })
     @RowLevelPolicy(Order, { property: 'number', operator: 'notEmpty' }, { action: 'read' })
     class PredicateRole {}
-    const tests = start(LargeRole, PredicateRole).effectivePolicies(['large', 'predicate']);
+    const tests = start(LargeRole, PredicateRole).rowPolicies(['large', 'predicate']);
     expect(tests).toMatchObject([{ test: { query: true } }, { test: { query: false } }]);
   });
 
@@ -85,7 +89,7 @@ describe('RowLevelRoleRegistry (protocol/roles.md 5, 6)', () => {
     @RowLevelRole({ code: 'some', name: 'Some' })
     @RowLevelPolicy(Order, condition as RowCondition)
     class SomeRole {}
-    const json = JSON.stringify(start(SomeRole).effectivePolicies(['some']));
+    const json = JSON.stringify(start(SomeRole).rowPolicies(['some']));
     expect([...json.matchAll(/"kind":"parameter","name":"(\w+)"/g)].map(([, name]) => name)).toEqual(names);
   });
 });

@@ -11,7 +11,7 @@ import {
 import { RowConditionError } from './row-condition-error.js';
 import { parseRowCondition } from './row-condition-parser.js';
 import { USER_ENTITY } from './row-parameters.js';
-import type { RowLevelRoleDefinition, RowPolicy, RowTest } from './row-policy.js';
+import type { RowLevelRoleDefinition, RowPolicy, RowPolicyText, RowTest } from './row-policy.js';
 
 /** All row-level roles of the application, checked against the model once at start. */
 export class RowLevelRoleRegistry {
@@ -38,30 +38,13 @@ export class RowLevelRoleRegistry {
     }
   }
 
-  find(code: string): RowLevelRoleDefinition | undefined {
-    return this.roles.get(code);
+  has(code: string): boolean {
+    return this.roles.has(code);
   }
 
   /** In the order of their declaration. */
   all(): readonly RowLevelRoleDefinition[] {
     return [...this.roles.values()];
-  }
-
-  /**
-   * Policies of the roles with these codes and of their children, recursively; unknown codes restrict nothing
-   * (protocol/roles.md 5, 9).
-   */
-  effectivePolicies(codes: readonly string[]): RowPolicy[] {
-    const visited = new Set<string>();
-    const collect = (code: string): readonly RowPolicy[] => {
-      const role = this.roles.get(code);
-      if (!role || visited.has(code)) {
-        return [];
-      }
-      visited.add(code);
-      return [...role.policies, ...role.childRoles.flatMap(collect)];
-    };
-    return codes.flatMap(collect);
   }
 
   private add(target: new () => object): void {
@@ -74,13 +57,18 @@ export class RowLevelRoleRegistry {
         `Two row-level roles have the code ${declared.code}: give ${target.name} another code`,
       );
     }
-    const policies = rowPolicyDeclarationsOf(target).flatMap((policy) =>
-      this.resolve(target.name, declared.code, policy),
-    );
+    const declarations = rowPolicyDeclarationsOf(target);
+    const policies = declarations.flatMap((policy) => this.resolve(target.name, declared.code, policy));
     if (policies.length === 0 && (declared.childRoles ?? []).length === 0) {
       throw new DeclarationError(`${target.name} restricts nothing: add @RowLevelPolicy or @RowLevelPredicate to it`);
     }
-    this.roles.set(declared.code, { ...declared, childRoles: declared.childRoles ?? [], policies });
+    this.roles.set(declared.code, {
+      ...declared,
+      source: 'annotatedClass',
+      childRoles: declared.childRoles ?? [],
+      policies,
+      policyTexts: declarations.flatMap((policy) => this.texts(policy)),
+    });
   }
 
   private resolve(roleClass: string, role: string, { entity, actions, test }: RowPolicyDeclaration): RowPolicy[] {
@@ -99,6 +87,18 @@ export class RowLevelRoleRegistry {
             query: actions === undefined,
           };
     return (actions ?? (['read'] as const)).map((action) => ({ entity: model.name, action, role, test: resolved }));
+  }
+
+  private texts({ entity, actions, test }: RowPolicyDeclaration): readonly RowPolicyText[] {
+    const condition = test.kind === 'condition' ? JSON.stringify(test.condition) : null;
+    return (actions ?? ['read']).map((action) => ({
+      type: actions ? 'PREDICATE' : 'JPQL',
+      entityName: this.entities.ofClass(entity)?.name ?? entity.name,
+      action: action.toUpperCase(),
+      whereClause: actions ? null : condition,
+      joinClause: null,
+      script: actions ? condition : null,
+    }));
   }
 
   private conditionOf(roleClass: string, entity: EntityModel, condition: unknown): Condition {

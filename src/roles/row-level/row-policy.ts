@@ -1,5 +1,6 @@
 import type { Condition } from '../../conditions/condition.js';
 import type { EntityAction } from '../rights.js';
+import type { RoleSource } from '../role-definition.js';
 
 /** What a function of a policy learns of a row: its own attributes, and those of its references one level deep. */
 export type RowObject = Readonly<Record<string, unknown>>;
@@ -36,13 +37,29 @@ export interface RowPolicy {
   readonly test: RowTest;
 }
 
+/** A row-level policy the way it is stored and shown; protocol/roles.md 10. */
+export interface RowPolicyText {
+  /** `JPQL` or `PREDICATE`. */
+  readonly type: string;
+  readonly entityName: string;
+  /** `CREATE`, `READ`, `UPDATE` or `DELETE`. */
+  readonly action: string;
+  readonly whereClause: string | null;
+  readonly joinClause: string | null;
+  /** null for a function in code, too. */
+  readonly script: string | null;
+}
+
 /** A role that restricts; protocol/roles.md 5, 6. */
 export interface RowLevelRoleDefinition {
   readonly code: string;
   readonly name: string;
   readonly description?: string;
+  readonly source: RoleSource;
   readonly childRoles: readonly string[];
   readonly policies: readonly RowPolicy[];
+  /** The same as texts. */
+  readonly policyTexts: readonly RowPolicyText[];
 }
 
 /** A row about which it is known which policies it satisfies. */

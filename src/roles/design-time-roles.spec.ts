@@ -4,7 +4,9 @@ import { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './policy.decorators.js';
 import { ResourceRole } from './resource-role.decorator.js';
-import { RoleRegistry } from './role-registry.js';
+import { DesignTimeRoles } from './design-time-roles.js';
+import { RoleSet } from './role-set.js';
+import { RoleSnapshot } from './role-snapshot.js';
 
 class Product {
   id = '';
@@ -18,7 +20,8 @@ const product = new EntityModel('Product', Product, '"product"');
 product.attributes.set('id', { kind: 'scalar', name: 'id' } as Attribute);
 product.attributes.set('name', { kind: 'scalar', name: 'name' } as Attribute);
 
-const start = (...roles: (new () => object)[]): RoleRegistry => new RoleRegistry(roles, new EntityRegistry([product]));
+const start = (...roles: (new () => object)[]): RoleSnapshot =>
+  new RoleSnapshot('', new RoleSet(new DesignTimeRoles(roles, new EntityRegistry([product])).all()), new RoleSet([]));
 
 @ResourceRole({ code: 'entry', name: 'Entry', scopes: ['API'] })
 @SpecificPolicy('rest.enabled')
@@ -36,7 +39,7 @@ class ViewerRole {}
 const read = { type: 'entity', entity: 'Product', actions: ['read'] };
 const viewName = { type: 'entityAttribute', entity: 'Product', attributes: ['name'], access: 'view' };
 
-describe('RoleRegistry', () => {
+describe('DesignTimeRoles', () => {
   const roles = start(EntryRole, ScreenRole, ViewerRole);
 
   it('gives a role what its children grant, too, whatever their scopes', () => {
@@ -54,7 +57,7 @@ describe('RoleRegistry', () => {
   });
 
   it('counts both scopes where a role names none', () => {
-    expect(roles.find('viewer')?.scopes).toEqual(['UI', 'API']);
+    expect(roles.resource.find('viewer')?.scopes).toEqual(['UI', 'API']);
   });
 
   it('gives a subclass the policies of the role it extends', () => {

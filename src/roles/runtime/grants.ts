@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { restError } from '../../common/rest-error.js';
+import { type SqlRunner, Statement } from '../../database/database.js';
+import type { AuthorRights } from '../../metadata/entity-hooks.js';
+import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { policyTexts } from '../policy-texts.js';
+import type { ResourcePolicy } from '../role-definition.js';
+import { RoleRegistry } from '../role-registry.js';
+import { SECURITY_ADMIN } from '../specific-permissions.js';
+import { isWithin } from './own-rights.js';
+
+const ASSIGNED = new Statement(
+  "SELECT DISTINCT role_code FROM sec_role_assignment WHERE username = ANY($1::text[]) AND role_type = 'resource' AND delete_ts IS NULL",
+);
+
+/** Nobody grants more than he has, unless he administrates security (protocol/roles.md 10). */
+@Injectable()
+export class Grants {
+  constructor(
+    private readonly roles: RoleRegistry,
+    private readonly entities: EntityRegistry,
+  ) {}
+
+  /**
+   * @param what names it for the refusal
+   * @throws RestError 403 without `security.admin`
+   */
+  requireAdministrator(author: AuthorRights, what: string): void {
+    if (!author.mayExecute(SECURITY_ADMIN)) {
+      throw restError('grantBeyondRights', { grant: what });
+    }
+  }
+
+  /** @throws RestError 403 for the first policy that grants more than the author has */
+  requirePolicies(author: AuthorRights, policies: readonly ResourcePolicy[]): void {
+    const beyond = policies.find((policy) => !isWithin(author, policy, this.entities));
+    if (beyond) {
+      const [{ resource, action } = { resource: '', action: '' }] = policyTexts(beyond);
+      this.requireAdministrator(author, `${beyond.type} ${resource}: ${action}`);
+    }
+  }
+
+  /**
+   * Roles with their children, whatever their scopes, as the transaction sees them. What a code without a role will once
+   * stand for is unknown, so that it is beyond the rights of everybody but administrators.
+   *
+   * @throws RestError 403 for the first role that holds more than the author has
+   */
+  async requireRoles(author: AuthorRights, codes: Iterable<string>, transaction: SqlRunner): Promise<void> {
+    if (author.mayExecute(SECURITY_ADMIN)) {
+      return;
+    }
+    const { resource } = await this.roles.read(transaction);
+    for (const code of codes) {
+      const roles = resource.withChildren([code]);
+      const named = [code, ...roles.flatMap(({ childRoles }) => childRoles)];
+      const unknown = named.find((each) => !resource.find(each));
+      if (unknown !== undefined) {
+        this.requireAdministrator(author, `The unknown role ${unknown}`);
+      }
+      this.requirePolicies(
+        author,
+        roles.flatMap(({ policies }) => policies),
+      );
+    }
+  }
+
+  /** The same for everything that is assigned to users, by their names. */
+  async requireRolesOf(author: AuthorRights, usernames: readonly string[], transaction: SqlRunner): Promise<void> {
+    if (usernames.length > 0 && !author.mayExecute(SECURITY_ADMIN)) {
+      const rows = await transaction.rows(ASSIGNED, [usernames]);
+      await this.requireRoles(
+        author,
+        rows.map(([code]) => code ?? ''),
+        transaction,
+      );
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Attribute } from '../../metadata/attribute.js';
+import type { AuthorRights } from '../../metadata/entity-hooks.js';
+import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { NamedType } from '../../metadata/named-type.js';
+import type { EntityAction } from '../rights.js';
+import { type ResourcePolicy, WILDCARD } from '../role-definition.js';
+
+/**
+ * Whether somebody has everything that a policy grants (protocol/roles.md 10). A wildcard is taken for all entities and
+ * attributes there are; that of specific permissions is granted by nothing but itself. Whose rows of an entity are
+ * restricted has no right on all of them. What nobody may write, nobody lacks the right to.
+ */
+export function isWithin(rights: AuthorRights, policy: ResourcePolicy, entities: EntityRegistry): boolean {
+  const types = policy.type === 'specific' ? [] : typesOf(policy.entity, entities);
+  const isWritten = ({ name }: NamedType): boolean => entities.find(name)?.readOnly !== true;
+  const isFree = ({ name }: NamedType, action: EntityAction): boolean => rights.rowPolicies(action, name).length === 0;
+  switch (policy.type) {
+    case 'entity':
+      return types.every((type) =>
+        policy.actions
+          .filter((action) => action === 'read' || isWritten(type))
+          .every((action) => rights.mayDo(action, type.name) && isFree(type, action)),
+      );
+    case 'entityAttribute':
+      return types.every((type) => {
+        const modify = policy.access === 'modify' && isWritten(type);
+        const mayUse = (attribute: Attribute): boolean =>
+          modify ? rights.mayModify(attribute) : rights.hasViewPolicy(attribute);
+        return attributesOf(type, policy.attributes).every(mayUse) && isFree(type, modify ? 'update' : 'read');
+      });
+    case 'specific':
+      return rights.mayExecute(policy.permission);
+  }
+}
+
+const typesOf = (name: string, { types }: EntityRegistry): readonly NamedType[] =>
+  [...types.values()].filter((type) => name === WILDCARD || type.name === name);
+
+const attributesOf = ({ attributes }: NamedType, names: readonly string[] | '*'): readonly Attribute[] =>
+  [...attributes.values()].filter(({ name }) => names === WILDCARD || names.includes(name));

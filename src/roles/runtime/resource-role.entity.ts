@@ -1,0 +1,38 @@
+import { Column, Entity, Index, OneToMany, type Relation } from 'typeorm';
+import { AdministrationEntity } from '../../database/administration-entity.js';
+import { Composition } from '../../metadata/attribute.decorators.js';
+import { NotBlank } from '../../metadata/constraints/values.decorators.js';
+import { RestEntity } from '../../metadata/rest-entity.decorator.js';
+import { ResourcePolicyRow } from './resource-policy.entity.js';
+
+/** A resource role made at run time (protocol/roles.md 5, 10). Without `API` among its scopes it does not count here. */
+@Entity('sec_resource_role')
+@RestEntity('sec_ResourceRoleEntity', { instanceName: '{name}' })
+export class ResourceRoleRow extends AdministrationEntity {
+  @Column('text')
+  @NotBlank()
+  name!: string;
+
+  @Column('text')
+  @Index('uq_sec_resource_role_code', { unique: true, where: 'delete_ts IS NULL' })
+  @NotBlank()
+  code!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  /** Codes of resource roles of either source whose policies this role has too; unknown ones grant nothing. */
+  @Column('text', { array: true, nullable: true })
+  childRoles!: string[] | null;
+
+  /** `API`, `UI` or both. */
+  @Column('text', { array: true, nullable: true })
+  scopes!: string[] | null;
+
+  @OneToMany(() => ResourcePolicyRow, (policy) => policy.role)
+  @Composition()
+  resourcePolicies!: Relation<ResourcePolicyRow>[];
+
+  @Column('text', { nullable: true })
+  sysTenantId!: string | null;
+}

@@ -1,0 +1,9 @@
+/** What the database holds of roles of one kind, and a text that is equal for equal contents. */
+export interface StoredRoles<R> {
+  readonly roles: readonly R[];
+  readonly text: string;
+}
+
+/** A list in a column of JSON text; empty where there is none. */
+export const jsonList = <T>(json: string | null | undefined): readonly T[] =>
+  (JSON.parse(json ?? 'null') as readonly T[] | null) ?? [];

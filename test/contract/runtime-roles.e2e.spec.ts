@@ -1,0 +1,379 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aRoleAssignment } from '../builders/a-role-assignment.js';
+import {
+  aPolicy,
+  aRoleBody,
+  aRuntimeRole,
+  RESOURCE_POLICIES,
+  RESOURCE_ROLES,
+  type RuntimeRoleValues,
+} from '../builders/a-runtime-role.js';
+import { aUserWith } from '../builders/a-user.js';
+import { insertRow } from '../builders/insert-row.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+/** Status of reading an entity. */
+const reading = async (username: string, entity: string): Promise<number> =>
+  (await app.as(username).get(`/rest/entities/${entity}`)).status;
+
+/** A user with a runtime role. */
+async function aUserWithRole(
+  given: Partial<RuntimeRoleValues>,
+): Promise<{ username: string; id: string; code: string }> {
+  const role = await aRuntimeRole(app, given);
+  return { username: await aUserWith(app.database, role.code), ...role };
+}
+
+describe('roles made at run time (protocol/roles.md 10)', () => {
+  it('are saved with their policies and read like any other entity', async () => {
+    const created = await app.as('admin').post(RESOURCE_ROLES, {
+      name: 'Order reader',
+      code: 'order-reader',
+      scopes: ['API'],
+      childRoles: ['rest-minimal'],
+      resourcePolicies: [
+        { type: 'entity', resource: 'Order', action: 'read', effect: 'allow' },
+        { type: 'entityAttribute', resource: 'Order.*', action: 'view', effect: 'allow' },
+      ],
+    });
+    const id = (created.json as { id: string }).id;
+    const identity = { _entityName: 'sec_ResourceRoleEntity', _instanceName: 'Order reader', id };
+    expect([created.status, created.json]).toEqual([201, identity]);
+    const plan = encodeURIComponent(
+      JSON.stringify({
+        entity: 'sec_ResourceRoleEntity',
+        properties: [
+          'name',
+          'code',
+          'description',
+          'scopes',
+          'childRoles',
+          { name: 'resourcePolicies', fetchPlan: '_local' },
+        ],
+      }),
+    );
+    const read = await app.as('admin').get(`${RESOURCE_ROLES}/${id}?fetchPlan=${plan}&returnNulls=true`);
+    expect(read.json).toMatchObject({
+      ...identity,
+      name: 'Order reader',
+      code: 'order-reader',
+      description: null,
+      scopes: ['API'],
+      childRoles: ['rest-minimal'],
+    });
+    const { resourcePolicies } = read.json as { resourcePolicies: Record<string, unknown>[] };
+    expect(
+      resourcePolicies
+        .map(({ type, resource, action, effect, policyGroup }) => [type, resource, action, effect, policyGroup])
+        .sort(),
+    ).toEqual([
+      ['entity', 'Order', 'read', 'allow', ''],
+      ['entityAttribute', 'Order.*', 'view', 'allow', ''],
+    ]);
+  });
+
+  it('take `access` and `allow` where a policy says nothing', async () => {
+    const { id: role } = await aRuntimeRole(app);
+    const body = { type: 'specific', resource: 'rest.fileUpload.enabled', role: { id: role } };
+    const created = await app.as('admin').post(`${RESOURCE_POLICIES}?responseFetchPlan=_local`, body);
+    expect([created.status, created.json]).toMatchObject([
+      201,
+      { _instanceName: 'specific: rest.fileUpload.enabled access', action: 'access', effect: 'allow', policyGroup: '' },
+    ]);
+  });
+
+  it('go with their policies', async () => {
+    const { id } = await aRuntimeRole(app, { policies: ['entity Order read'] });
+    const [policy] = await policiesOf(id);
+    expect((await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`)).status).toBe(204);
+    expect((await app.as('admin').get(`${RESOURCE_POLICIES}/${policy?.id ?? ''}`)).status).toBe(404);
+  });
+
+  it('have captions', async () => {
+    const captions = async (locale: string): Promise<unknown> =>
+      (
+        await app
+          .as('admin')
+          .get('/rest/messages/entities/sec_RowLevelPolicyEntity', undefined, { 'accept-language': locale })
+      ).json;
+    expect(await captions('en')).toMatchObject({ sec_RowLevelPolicyEntity: 'Row-level policy' });
+    expect(await captions('de')).toMatchObject({ 'sec_RowLevelPolicyEntity.whereClause': 'Bedingung' });
+  });
+});
+
+interface Policy {
+  readonly id: string;
+  readonly type: string;
+  readonly resource: string;
+  readonly action: string;
+  readonly policyGroup: string;
+}
+
+async function policiesOf(role: string): Promise<readonly Policy[]> {
+  const filter = encodeURIComponent(
+    JSON.stringify({ conditions: [{ property: 'role.id', operator: '=', value: role }] }),
+  );
+  return (await app.as('admin').get(`${RESOURCE_POLICIES}/search?filter=${filter}&fetchPlan=_local`)).json as Policy[];
+}
+
+describe('roles of both sources (protocol/roles.md 5)', () => {
+  it('grant what their policies say, from the next request on', async () => {
+    const { username, id } = await aUserWithRole({ policies: ['entity Product read'] });
+    expect([await reading(username, 'Product'), await reading(username, 'Tag')]).toEqual([200, 403]);
+    const policies = [aPolicy('entity Tag read'), aPolicy('entityAttribute Tag.name view')];
+    await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { resourcePolicies: policies });
+    expect([await reading(username, 'Product'), await reading(username, 'Tag')]).toEqual([403, 200]);
+  });
+
+  it('change with each single policy', async () => {
+    const { username, id } = await aUserWithRole({});
+    expect(await reading(username, 'Product')).toBe(403);
+    const added = await app.as('admin').post(RESOURCE_POLICIES, { ...aPolicy('entity Product all'), role: { id } });
+    expect([added.status, await reading(username, 'Product')]).toEqual([201, 200]);
+    const policy = `${RESOURCE_POLICIES}/${(added.json as { id: string }).id}`;
+    await app.as('admin').put(policy, { resource: 'Tag' });
+    expect([await reading(username, 'Product'), await reading(username, 'Tag')]).toEqual([403, 200]);
+    await app.as('admin').delete(policy);
+    expect(await reading(username, 'Tag')).toBe(403);
+  });
+
+  it('have the policies of children of either source, recursively and in circles', async () => {
+    const inner = await aRuntimeRole(app, { childRoles: ['product-viewer', 'no-such-role'] });
+    const { username, code } = await aUserWithRole({ childRoles: [inner.code], scopes: ['API'] });
+    expect(await reading(username, 'Product')).toBe(200);
+    await app.as('admin').put(`${RESOURCE_ROLES}/${inner.id}`, { childRoles: ['product-viewer', code] });
+    expect(await reading(username, 'Product')).toBe(200);
+    await app.as('admin').put(`${RESOURCE_ROLES}/${inner.id}`, { childRoles: [code] });
+    expect(await reading(username, 'Product')).toBe(403);
+  });
+
+  it.each([
+    [['API'], 200],
+    [['UI', 'API'], 200],
+    [['UI'], 403],
+    [[], 403],
+    [null, 403],
+  ])('count over the API with the scopes %j: %i', async (scopes, status) => {
+    const role = await app
+      .as('admin')
+      .post(RESOURCE_ROLES, { ...aRoleBody({ code: randomUUID(), childRoles: ['product-viewer'] }), scopes });
+    expect(role.status).toBe(201);
+    const { code } = (
+      await app.as('admin').get(`${RESOURCE_ROLES}/${(role.json as { id: string }).id}?fetchPlan=_local`)
+    ).json as { code: string };
+    expect(await reading(await aUserWith(app.database, code), 'Product')).toBe(status);
+  });
+
+  it('count as children whatever their scopes', async () => {
+    const inner = await aRuntimeRole(app, { scopes: ['UI'], policies: ['entity Product read'] });
+    const { username } = await aUserWithRole({ childRoles: ['rest-minimal', inner.code] });
+    expect(await reading(username, 'Product')).toBe(200);
+  });
+
+  it('grant nothing by a stored policy that cannot be read, and all that the others say', async () => {
+    const { username, id } = await aUserWithRole({ policies: ['entity Product read'] });
+    for (const [type, resource, action, effect] of [
+      ['entity', 'Vanished', 'read', 'allow'],
+      ['entity', 'Tag', 'admire', 'allow'],
+      ['entity', 'Tag', 'read', 'deny'],
+      ['other', 'Tag', 'read', 'allow'],
+      ['entityAttribute', '*.name', 'view', 'allow'],
+    ]) {
+      await app.database.transaction(async (transaction) => {
+        transaction.signal({ topic: 'roles', key: '' });
+        await insertRow(transaction, 'sec_resource_policy', { type, resource, action, effect, role_id: id });
+      });
+    }
+    expect([await reading(username, 'Product'), await reading(username, 'Tag')]).toEqual([200, 403]);
+  });
+
+  it('grant to user interfaces nothing here', async () => {
+    const { username } = await aUserWithRole({ policies: ['screen Product access', 'menu sales access'] });
+    expect(await reading(username, 'Product')).toBe(403);
+  });
+});
+
+describe('what a runtime role may not be (protocol/roles.md 5, 10)', () => {
+  const refusal = async (method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> => {
+    const { status, json } = await app.as('admin').send(method, path, body);
+    const violations = json as { path: string; message: string; invalidValue: unknown }[];
+    return [status, violations.map(({ path: place, message, invalidValue }) => [place, message, invalidValue])];
+  };
+
+  it.each([
+    [{ name: ' ' }, 'name', 'must not be blank', ' '],
+    [{ code: '' }, 'code', 'must not be blank', ''],
+    [{ code: 'product-viewer' }, 'code', 'There is another role with the code product-viewer', 'product-viewer'],
+    [{ scopes: ['API', 'WEB'] }, 'scopes', 'There is no scope WEB: choose from API, UI', null],
+    [{ childRoles: [' '] }, 'childRoles', 'A child role is given by its code, which is not blank', null],
+  ])('%j', async (part, path, message, invalidValue) => {
+    const answer = await refusal('POST', RESOURCE_ROLES, { ...aRoleBody(), ...part });
+    expect(answer).toEqual([400, [[path, message, invalidValue]]]);
+  });
+
+  it('one of two with the same code', async () => {
+    const { code } = await aRuntimeRole(app);
+    const message = (taken: string): string => `There is another role with the code ${taken}`;
+    expect(await refusal('POST', RESOURCE_ROLES, aRoleBody({ code }))).toEqual([400, [['code', message(code), code]]]);
+    const twins = [aRoleBody(), aRoleBody({ code: 'twin' }), aRoleBody({ code: 'twin' })];
+    expect(await refusal('POST', RESOURCE_ROLES, twins)).toEqual([
+      400,
+      [['entities[2].code', message('twin'), 'twin']],
+    ]);
+    const other = await aRuntimeRole(app);
+    const renamed = await refusal('PUT', `${RESOURCE_ROLES}/${other.id}`, { code });
+    expect(renamed).toEqual([400, [['code', message(code), code]]]);
+  });
+
+  it('renamed while it is assigned', async () => {
+    const { code, id } = await aRuntimeRole(app);
+    expect((await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { code: `${code}-2` })).status).toBe(200);
+    await aRoleAssignment(app.database, { roleCode: `${code}-2` });
+    const answer = await refusal('PUT', `${RESOURCE_ROLES}/${id}`, { code, name: 'New name' });
+    expect(answer).toEqual([400, [['code', `The role ${code}-2 is assigned to users: keep its code`, code]]]);
+    expect((await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { code: `${code}-2`, name: 'New name' })).status).toBe(
+      200,
+    );
+  });
+
+  it.each([
+    ['entity Orders read', 'resource', 'There is no entity Orders'],
+    ['entity order read', 'resource', 'There is no entity order'],
+    ['entity Order.number read', 'resource', 'There is no entity Order.number'],
+    ['entity Order view', 'action', 'A policy of type entity has one of the actions create, read, update, delete, all'],
+    [
+      'entity Order access',
+      'action',
+      'A policy of type entity has one of the actions create, read, update, delete, all',
+    ],
+    ['entityAttribute Order.colour view', 'resource', 'There is no attribute Order.colour'],
+    ['entityAttribute Orders.number view', 'resource', 'There is no entity Orders'],
+    ['entityAttribute Orders.* view', 'resource', 'There is no entity Orders'],
+    [
+      'entityAttribute Order view',
+      'resource',
+      'Order names no attribute: write <entity>.<attribute>, <entity>.* or *.*',
+    ],
+    [
+      'entityAttribute *.name view',
+      'resource',
+      '*.name matches nothing: single attributes are granted for one entity, <entity>.name',
+    ],
+    [
+      'entityAttribute Order.number read',
+      'action',
+      'A policy of type entityAttribute has one of the actions view, modify',
+    ],
+    ['specific rest.enabled read', 'action', 'A policy of type specific has one of the actions access'],
+    ['screen Order.list read', 'action', 'A policy of type screen has one of the actions access'],
+  ])('with the policy %s', async (line, path, message) => {
+    const answer = await refusal('POST', RESOURCE_ROLES, aRoleBody({ policies: [line] }));
+    const [, resource, action] = line.split(' ');
+    expect(answer).toEqual([400, [[path, message, path === 'resource' ? resource : action]]]);
+  });
+
+  it('with a policy that denies, in a role or alone, new or changed', async () => {
+    const message = 'The effect deny takes nothing away: use allow, or leave the policy out';
+    const deny = { ...aPolicy('entity Order read'), effect: 'deny' };
+    const { id } = await aRuntimeRole(app, { policies: ['entity Order read'] });
+    const [policy] = await policiesOf(id);
+    const refused = [400, [['effect', message, 'deny']]];
+    expect(await refusal('POST', RESOURCE_ROLES, { ...aRoleBody(), resourcePolicies: [deny] })).toEqual(refused);
+    expect(await refusal('POST', RESOURCE_POLICIES, { ...deny, role: { id } })).toEqual(refused);
+    expect(await refusal('PUT', `${RESOURCE_POLICIES}/${policy?.id ?? ''}`, { effect: 'deny' })).toEqual(refused);
+  });
+
+  it.each([
+    { type: 'other' },
+    { type: null },
+    { resource: '' },
+    { resource: null },
+    { action: null },
+    { effect: null },
+  ])('with a policy of %j', async (part) => {
+    const policy = { ...aPolicy('entity Order read'), ...part };
+    const answer = await app.as('admin').post(RESOURCE_ROLES, { ...aRoleBody(), resourcePolicies: [policy] });
+    const [path] = Object.keys(part);
+    expect([answer.status, (answer.json as { path: string }[])[0]?.path]).toEqual([400, path]);
+  });
+
+  it('with a policy without a role', async () => {
+    const answer = await app.as('admin').post(RESOURCE_POLICIES, aPolicy('entity Order read'));
+    expect([answer.status, (answer.json as { path: string }[])[0]?.path]).toEqual([400, 'role']);
+  });
+
+  it('half saved: one wrong policy refuses all', async () => {
+    const { id } = await aRuntimeRole(app, { name: 'Whole', policies: ['entity Order read'] });
+    const body = { name: 'Half', resourcePolicies: [aPolicy('entity Product read'), aPolicy('entity None read')] };
+    expect((await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, body)).status).toBe(400);
+    expect((await policiesOf(id)).map(({ resource }) => resource)).toEqual(['Order']);
+    expect((await app.as('admin').get(`${RESOURCE_ROLES}/${id}`)).json).toMatchObject({ _instanceName: 'Whole' });
+  });
+});
+
+describe('policies as they are kept (protocol/roles.md 10)', () => {
+  it('equal ones collapse into one, the action `all` stays what it is', async () => {
+    const line = 'entity Order all';
+    const { id } = await aRuntimeRole(app, { policies: [line, 'entity Order read', line, line] });
+    expect((await policiesOf(id)).map(({ action }) => action).sort()).toEqual(['all', 'read']);
+    const again = await app
+      .as('admin')
+      .post(RESOURCE_POLICIES, { ...aPolicy(line), policyGroup: 'again', role: { id } });
+    expect(again.status).toBe(201);
+    const kept = await policiesOf(id);
+    expect(kept.map(({ action, policyGroup }) => [action, policyGroup]).sort()).toEqual([
+      ['all', 'again'],
+      ['read', ''],
+    ]);
+    const read = kept.find(({ action }) => action === 'read');
+    await app.as('admin').put(`${RESOURCE_POLICIES}/${read?.id ?? ''}`, { action: 'all' });
+    expect((await policiesOf(id)).map(({ id: policy }) => policy)).toEqual([read?.id]);
+  });
+
+  it('those of user interfaces are stored and returned', async () => {
+    const { id } = await aRuntimeRole(app, { policies: ['screen Order.list', 'menu sales'] });
+    expect((await policiesOf(id)).map(({ type, resource }) => `${type} ${resource}`).sort()).toEqual([
+      'menu sales',
+      'screen Order.list',
+    ]);
+  });
+});
+
+describe('a deleted runtime role (protocol/roles.md 9)', () => {
+  it('takes its assignments along, and no others', async () => {
+    const { username, code, id } = await aUserWithRole({ childRoles: ['product-viewer'] });
+    await aRoleAssignment(app.database, { username, roleCode: code, roleType: 'row_level' });
+    expect(await reading(username, 'Product')).toBe(200);
+    expect((await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`)).status).toBe(204);
+    expect(await reading(username, 'Product')).toBe(403);
+    const filter = encodeURIComponent(
+      JSON.stringify({ conditions: [{ property: 'roleCode', operator: '=', value: code }] }),
+    );
+    const left = await app.as('admin').get(`${ASSIGNMENTS}/search?filter=${filter}&fetchPlan=_local`);
+    expect(left.json).toMatchObject([{ username, roleType: 'row_level' }]);
+    // Its code is free again, and grants nothing to those who had it.
+    await aRuntimeRole(app, { code, childRoles: ['product-viewer'] });
+    expect(await reading(username, 'Product')).toBe(403);
+  });
+});
+
+describe('one role for many users (protocol/roles.md 11)', () => {
+  it('is one request', async () => {
+    const { code } = await aRuntimeRole(app, { childRoles: ['product-viewer'] });
+    const users = [await aUserWith(app.database), await aUserWith(app.database), await aUserWith(app.database)];
+    const body = users.map((username) => ({ username, roleCode: code, roleType: 'resource' }));
+    expect((await app.as('admin').post(ASSIGNMENTS, body)).status).toBe(201);
+    expect(await Promise.all(users.map((username) => reading(username, 'Product')))).toEqual([200, 200, 200]);
+  });
+});
