@@ -31,6 +31,8 @@ import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
+import { SessionSubstitutionController } from './session-substitution.controller.js';
+import { SessionSubstitution } from './session-substitution.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
@@ -54,6 +56,7 @@ import { UrlKinds } from './url-kinds.js';
     LogoutController,
     SessionLocaleController,
     OwnPasswordController,
+    SessionSubstitutionController,
   ],
   providers: [
     AttemptLock,
@@ -75,6 +78,7 @@ import { UrlKinds } from './url-kinds.js';
     TokenEndpoint,
     SessionLocale,
     OwnPassword,
+    SessionSubstitution,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],

@@ -4,13 +4,22 @@ import { BrowserLogins } from './browser-logins.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
 import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
+import { SessionSubstitutions } from './session-substitutions.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokenPurge } from './token-purge.js';
 
 /** Sessions, tokens, logins and authorization codes in the database. */
 @Module({
   imports: [ClientsModule],
-  providers: [SessionStore, TokenLookup, TokenPurge, AuthorizationCodes, BrowserLogins, LivingSessions],
-  exports: [SessionStore, TokenLookup, AuthorizationCodes, BrowserLogins, LivingSessions],
+  providers: [
+    SessionStore,
+    TokenLookup,
+    TokenPurge,
+    AuthorizationCodes,
+    BrowserLogins,
+    LivingSessions,
+    SessionSubstitutions,
+  ],
+  exports: [SessionStore, TokenLookup, AuthorizationCodes, BrowserLogins, LivingSessions, SessionSubstitutions],
 })
 export class TokensModule {}
