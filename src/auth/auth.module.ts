@@ -12,6 +12,8 @@ import { LoginCookies } from './login/login-cookies.js';
 import { LoginService } from './login/login.service.js';
 import { LogoutController } from './login/logout.controller.js';
 import { LogoutService } from './login/logout.service.js';
+import { ServerMetadataController } from './metadata/server-metadata.controller.js';
+import { ServerMetadata } from './metadata/server-metadata.js';
 import { AuthorizationCodeGrant } from './oauth/authorization-code.grant.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { ClientCredentialsGrant } from './oauth/client-credentials.grant.js';
@@ -19,6 +21,7 @@ import { ClientsModule } from './oauth/clients/clients.module.js';
 import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
 import { ClientRightsHook } from './oauth/clients/client-rights.hook.js';
 import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
+import { Introspection } from './oauth/introspection.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
 import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
@@ -54,6 +57,7 @@ import { UrlKinds } from './url-kinds.js';
     AuthorizeController,
     LoginController,
     LogoutController,
+    ServerMetadataController,
     SessionLocaleController,
     OwnPasswordController,
     SessionSubstitutionController,
@@ -75,6 +79,8 @@ import { UrlKinds } from './url-kinds.js';
     LogoutService,
     PageTexts,
     Revocation,
+    Introspection,
+    ServerMetadata,
     TokenEndpoint,
     SessionLocale,
     OwnPassword,

@@ -29,6 +29,11 @@ export const errorCatalogue = {
   refused: row(403, 'Forbidden', 'resource: {resource}, type: {type}, action: {action}'),
   grantBeyondRights: row(403, 'Forbidden', '{grant} is beyond the own rights, and security.admin is not permitted'),
   attributeNotViewable: row(403, 'Forbidden', 'Attribute {entity}.{attribute} is not viewable'),
+  rowsUndecided: row(
+    403,
+    'Forbidden',
+    'Rows of {entity} are restricted by a function: no filter and no sort may pass through them',
+  ),
   readingForbidden: row(403, 'Reading forbidden', 'Reading of the {entity} is forbidden'),
   creationForbidden: row(403, 'Creation forbidden', 'Creation of the {entity} is forbidden'),
   updatingForbidden: row(403, 'Updating forbidden', 'Updating of the {entity} is forbidden'),

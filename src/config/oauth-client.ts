@@ -7,16 +7,14 @@ const MAX_SECONDS = 2 ** 31 - 1;
 const seconds = (fallback: number) => z.int().positive().max(MAX_SECONDS).default(fallback);
 const codes = z.array(z.string().min(1)).default([]);
 
-/** Schemes that run or show what the address itself holds. */
-const EXECUTABLE_SCHEMES: readonly string[] = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:'];
+/** Schemes that run or show what the address itself holds, or read this machine. */
+const REFUSED_SCHEMES = /^(javascript|data|vbscript|blob|file|about):/i;
 
-/** An address that a browser may be sent to: absolute, as it stands in `Location`, without a fragment. */
-const redirectUri = z.string().refine(isRedirectUri, 'must be an absolute URI in ASCII without fragment');
-
-function isRedirectUri(text: string): boolean {
-  const url = /^[!"$-~]+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && !EXECUTABLE_SCHEMES.includes(url.protocol);
-}
+/** Absolute and as it stands in `Location`, without a fragment, because that never reaches a server. */
+const redirectUri = z
+  .string()
+  .refine((uri) => /^[!"$-~]+$/.test(uri) && URL.canParse(uri), 'must be an absolute URI without fragment')
+  .refine((uri) => !REFUSED_SCHEMES.test(uri), 'must not have a scheme that browsers run or read themselves');
 
 /** An application that may ask for tokens; protocol/oauth.md 2. Durations are seconds. */
 export const oauthClientSchema = z
@@ -41,7 +39,7 @@ export const oauthClientSchema = z
     refreshTokenPolicy: z.enum(['reuse', 'rotate']).optional(),
     /** How long the directly preceding refresh token is taken once more, for lost answers; 0 = never. */
     rotationGraceSeconds: z.int().nonnegative().max(MAX_SECONDS).default(10),
-    /** Where an authorization code may be sent, compared character by character. */
+    /** Where an authorization code may be sent, compared character by character but for loopback ports. */
     redirectUris: z.array(redirectUri).default([]),
     /** Whether the code flow needs PKCE. */
     requireProofKey: z.boolean().default(true),
@@ -71,11 +69,11 @@ export function clientFaults(client: OAuthClient): ClientFault[] {
   if (client.clientSecret === undefined && client.authMethods.some((method) => method !== 'none')) {
     faults.push({ attribute: 'authMethods', text: 'has no clientSecret, so its authMethods must be ["none"]' });
   }
+  if (!client.requireProofKey && client.authMethods.includes('none')) {
+    faults.push({ attribute: 'requireProofKey', text: 'may come without a secret, so requireProofKey must be true' });
+  }
   if (client.grantTypes.includes('authorization_code') && client.redirectUris.length === 0) {
     faults.push({ attribute: 'redirectUris', text: 'has the grant authorization_code, so it needs redirectUris' });
-  }
-  if (!client.requireProofKey && client.authMethods.includes('none')) {
-    faults.push({ attribute: 'requireProofKey', text: 'may come without its secret, so requireProofKey must be true' });
   }
   return faults;
 }

@@ -19,15 +19,15 @@ import { withParameters } from './redirect-uri.js';
 export class AuthorizationService {
   constructor(
     private readonly database: Database,
-    private readonly clients: OAuthClients,
     private readonly codes: AuthorizationCodes,
+    private readonly clients: OAuthClients,
     private readonly cookies: LoginCookies,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws PageError 400 when it cannot be told where a redirect might go */
   async authorize(request: ClientRequest): Promise<RestResponse> {
-    const target = await redirectTarget(request.parameters, (clientId) => this.clients.find(clientId));
+    const target = await redirectTarget(request.parameters, this.clients);
     const answer = await this.answer(request, target);
     if (answer === 'login') {
       return this.toLogin(request, target);

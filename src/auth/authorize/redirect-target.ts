@@ -1,5 +1,6 @@
-import { type QueryParameters } from '../../common/http/query-string.js';
+import type { QueryParameters } from '../../common/http/query-string.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
+import type { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import { PageError } from '../pages/page-error.js';
 import { isRegistered } from './redirect-uri.js';
 
@@ -14,15 +15,11 @@ export interface RedirectTarget {
 /**
  * Only an address that the client has registered may ever be sent a code or an error (protocol/oauth.md 10.1).
  *
- * @param find looks a client up by its id
  * @throws PageError 400
  */
-export async function redirectTarget(
-  parameters: QueryParameters,
-  find: (clientId: string) => Promise<OAuthClient | undefined>,
-): Promise<RedirectTarget> {
+export async function redirectTarget(parameters: QueryParameters, clients: OAuthClients): Promise<RedirectTarget> {
   const clientId = only(parameters, 'client_id');
-  const client = clientId === undefined ? undefined : await find(clientId);
+  const client = clientId === undefined ? undefined : await clients.find(clientId);
   if (!client) {
     throw new PageError(400, 'unknownClient');
   }

@@ -3,6 +3,7 @@ import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { AuthorizationCodeGrant } from './authorization-code.grant.js';
 import { ClientCredentialsGrant } from './client-credentials.grant.js';
+import { Introspection } from './introspection.js';
 import { type IssuedTokens, type TokenResponseForm, tokenResponse } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
 import { PasswordGrant } from './password.grant.js';
@@ -19,6 +20,7 @@ export class TokenEndpoint {
     private readonly authorizationCodeGrant: AuthorizationCodeGrant,
     private readonly clientCredentialsGrant: ClientCredentialsGrant,
     private readonly revocation: Revocation,
+    private readonly introspection: Introspection,
   ) {}
 
   async token(request: ClientRequest, form: TokenResponseForm): Promise<RestResponse> {
@@ -28,6 +30,10 @@ export class TokenEndpoint {
 
   revoke(request: ClientRequest): Promise<RestResponse> {
     return this.revocation.revoke(checkedRequest(request));
+  }
+
+  introspect(request: ClientRequest): Promise<RestResponse> {
+    return this.introspection.introspect(checkedRequest(request), request);
   }
 
   /** The grant type is one that the guards let pass. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { BrowserLogins } from './browser-logins.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
+import { LivingTokens } from './living-tokens.js';
 import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
 import { SessionSubstitutions } from './session-substitutions.js';
@@ -14,12 +15,21 @@ import { TokenPurge } from './token-purge.js';
   providers: [
     SessionStore,
     TokenLookup,
+    LivingTokens,
     TokenPurge,
     AuthorizationCodes,
     BrowserLogins,
     LivingSessions,
     SessionSubstitutions,
   ],
-  exports: [SessionStore, TokenLookup, AuthorizationCodes, BrowserLogins, LivingSessions, SessionSubstitutions],
+  exports: [
+    SessionStore,
+    TokenLookup,
+    LivingTokens,
+    AuthorizationCodes,
+    BrowserLogins,
+    LivingSessions,
+    SessionSubstitutions,
+  ],
 })
 export class TokensModule {}
