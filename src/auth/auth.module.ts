@@ -34,6 +34,8 @@ import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
+import { SessionSubstitutionController } from './session-substitution.controller.js';
+import { SessionSubstitution } from './session-substitution.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
@@ -59,6 +61,7 @@ import { UrlKinds } from './url-kinds.js';
     ServerMetadataController,
     SessionLocaleController,
     OwnPasswordController,
+    SessionSubstitutionController,
   ],
   providers: [
     ClientAuthenticator,
@@ -81,6 +84,7 @@ import { UrlKinds } from './url-kinds.js';
     TokenEndpoint,
     SessionLocale,
     OwnPassword,
+    SessionSubstitution,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],
