@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { RoleAdministrationModule } from './roles/role-administration.module.js';
 import { DenialsController } from './denials.controller.js';
 
 /** `/rest/security`: what administrators can do besides the generic entity API (protocol/roles.md 11). */
-@Module({ controllers: [DenialsController] })
+@Module({ imports: [RoleAdministrationModule], controllers: [DenialsController] })
 export class AdministrationModule {}

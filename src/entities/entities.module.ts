@@ -43,6 +43,6 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     EntityWrites,
     EntityDeletes,
   ],
-  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler],
+  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, UnitsOfWork, WriteTransactions],
 })
 export class EntitiesModule {}

@@ -68,6 +68,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     RoleRegistry,
     RoleAssignments,
     RightsService,
+    PermissionsService,
     CurrentUsers,
     Grants,
     Administrators,
