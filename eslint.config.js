@@ -26,7 +26,7 @@ const FOLDERS = {
     'users',
   ],
   roles: ['audit', 'common', 'conditions', 'config', 'database', 'datatypes', 'metadata', 'auth/principal.ts'],
-  auth: ['audit', 'common', 'config', 'database', 'metadata', 'roles', 'users'],
+  auth: ['audit', 'common', 'config', 'database', 'messages', 'metadata', 'roles', 'users'],
   users: ['audit', 'common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
   files: ['common', 'config', 'metadata', 'roles'],
   entities: ['audit', 'common', 'conditions', 'config', 'database', 'datatypes', 'messages', 'metadata', 'roles'],

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Audit events, which the table itself keeps from being changed, and denied requests by trace id. */
+/** Audit events, which the table itself keeps from being changed, denied requests by trace id, and substitutions. */
 export class Audit1700000000103 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -51,10 +51,34 @@ export class Audit1700000000103 implements MigrationInterface {
         repeats integer NOT NULL
       );
       CREATE INDEX ix_sec_denial_denied_at ON sec_denial (denied_at);
+
+      CREATE TABLE sec_user_substitution (
+        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        username text NOT NULL,
+        substituted_username text NOT NULL,
+        start_date date,
+        end_date date,
+        version integer NOT NULL DEFAULT 1,
+        create_ts timestamptz NOT NULL DEFAULT now(),
+        created_by text,
+        update_ts timestamptz DEFAULT now(),
+        updated_by text,
+        delete_ts timestamptz,
+        deleted_by text
+      );
+      CREATE INDEX ix_sec_user_substitution_username ON sec_user_substitution (username) WHERE delete_ts IS NULL;
+
+      ALTER TABLE auth_session ADD COLUMN substituted_user_id uuid REFERENCES app_user (id) ON DELETE SET NULL;
+      CREATE INDEX ix_auth_session_substituted_user ON auth_session (substituted_user_id)
+        WHERE substituted_user_id IS NOT NULL;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE sec_denial, sec_audit_event; DROP FUNCTION sec_audit_event_append_only()');
+    await runner.query(`
+      ALTER TABLE auth_session DROP COLUMN substituted_user_id;
+      DROP TABLE sec_user_substitution, sec_denial, sec_audit_event;
+      DROP FUNCTION sec_audit_event_append_only();
+    `);
   }
 }

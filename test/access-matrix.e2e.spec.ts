@@ -101,6 +101,20 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['DELETE /rest/entities/:entityName', 'DELETE /rest/entities/User []', [401, 403, 403, 403, 403, 204]],
   ['GET /rest/files', `GET ${FILE}`, [401, 403, 403, 404, 404, 404]],
   ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 403, 403, 403, 403, 400]],
+  ['PUT /rest/user-session/password', 'PUT /rest/user-session/password', [401, 400, 400, 400, 400, 400]],
+  [
+    'GET /rest/security/users/:username/permissions',
+    'GET /rest/security/users/bob/permissions',
+    [401, 403, 403, 403, 403, 200],
+  ],
+  [
+    'POST /rest/security/users/:username/password-reset',
+    'POST /rest/security/users/nobody/password-reset',
+    [401, 403, 403, 403, 403, 404],
+  ],
+  ['POST /rest/security/password-resets', 'POST /rest/security/password-resets', [401, 403, 403, 403, 403, 400]],
+  ['GET /rest/security/sessions', 'GET /rest/security/sessions?username=nobody', [401, 403, 403, 403, 403, 200]],
+  ['DELETE /rest/security/sessions/:sessionId', 'DELETE /rest/security/sessions/none', [401, 403, 403, 403, 403, 404]],
   ['GET /rest/security/denials/:traceId', 'GET /rest/security/denials/none', [401, 403, 403, 403, 403, 404]],
   // The token endpoints ask for the client, not for the user; these requests carry none.
   ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400]],

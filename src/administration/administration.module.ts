@@ -1,7 +1,19 @@
 import { Module } from '@nestjs/common';
+import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { PasswordsModule } from '../users/passwords/passwords.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { RoleAdministrationModule } from './roles/role-administration.module.js';
 import { DenialsController } from './denials.controller.js';
+import { PasswordResets } from './password-reset.service.js';
+import { SessionsController } from './sessions.controller.js';
+import { Sessions } from './sessions.service.js';
+import { UserPermissions } from './user-permissions.service.js';
+import { UsersController } from './users.controller.js';
 
 /** `/rest/security`: what administrators can do besides the generic entity API (protocol/roles.md 11). */
-@Module({ imports: [RoleAdministrationModule], controllers: [DenialsController] })
+@Module({
+  imports: [UsersModule, TokensModule, PasswordsModule, RoleAdministrationModule],
+  controllers: [DenialsController, UsersController, SessionsController],
+  providers: [UserPermissions, PasswordResets, Sessions],
+})
 export class AdministrationModule {}

@@ -1,23 +1,43 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
+import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { AttemptLock } from './brute-force/attempt-lock.js';
+import { FailureCounter } from './brute-force/failure-counter.js';
+import { AuthorizationService } from './authorize/authorization.service.js';
+import { AuthorizeController } from './authorize/authorize.controller.js';
+import { CredentialsCheck } from './credentials-check.js';
+import { LoginController } from './login/login.controller.js';
+import { LoginCookies } from './login/login-cookies.js';
+import { LoginService } from './login/login.service.js';
+import { LogoutController } from './login/logout.controller.js';
+import { LogoutService } from './login/logout.service.js';
+import { ServerMetadataController } from './metadata/server-metadata.controller.js';
+import { ServerMetadata } from './metadata/server-metadata.js';
+import { AuthorizationCodeGrant } from './oauth/authorization-code.grant.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
+import { ClientCredentialsGrant } from './oauth/client-credentials.grant.js';
 import { ClientsModule } from './oauth/clients/clients.module.js';
 import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
 import { ClientRightsHook } from './oauth/clients/client-rights.hook.js';
 import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
+import { Introspection } from './oauth/introspection.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
 import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
 import { Revocation } from './oauth/revocation.js';
+import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { OwnPasswordController } from './own-password.controller.js';
+import { OwnPassword } from './own-password.service.js';
+import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
-/** Who is calling: token endpoints and the parts of the authentication guard. */
+/** Who is calling: token endpoints, the login page and the parts of the authentication guard. */
 @Module({
   imports: [
     Latchkey.forFeature({
@@ -26,18 +46,41 @@ import { UrlKinds } from './url-kinds.js';
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,
+    PasswordsModule,
     ClientsModule,
     TokensModule,
   ],
-  controllers: [TokenController, SessionLocaleController],
+  controllers: [
+    TokenController,
+    AuthorizeController,
+    LoginController,
+    LogoutController,
+    ServerMetadataController,
+    SessionLocaleController,
+    OwnPasswordController,
+  ],
   providers: [
+    AttemptLock,
+    FailureCounter,
     ClientAuthenticator,
+    CredentialsCheck,
     ResourceOwnerStrategy,
+    SessionOpener,
     PasswordGrant,
     RefreshTokenGrant,
+    AuthorizationCodeGrant,
+    ClientCredentialsGrant,
+    AuthorizationService,
+    LoginCookies,
+    LoginService,
+    LogoutService,
+    PageTexts,
     Revocation,
+    Introspection,
+    ServerMetadata,
     TokenEndpoint,
     SessionLocale,
+    OwnPassword,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],

@@ -37,7 +37,12 @@ export async function presentedToken(request: ClientRequest, settings: Settings)
   return token === undefined ? undefined : { token, inUrlOrForm: inQuery.length + inForm.length > 0 };
 }
 
-function bearerToken([header = '', ...further]: readonly string[]): string[] {
+/**
+ * The token of the header, if it is a bearer one.
+ *
+ * @throws AuthenticationError 400 for several headers, 401 for a malformed token
+ */
+export function bearerToken([header = '', ...further]: readonly string[]): string[] {
   if (further.length > 0) {
     throw AuthenticationError.multipleTokens();
   }

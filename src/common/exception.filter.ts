@@ -18,8 +18,11 @@ export class RestExceptionFilter implements ExceptionFilter {
       return;
     }
     const answer = this.answerTo(thrown);
-    const { status, body, headers } = answer;
-    reply.request.refusal = status === FORBIDDEN ? answer : undefined;
+    reply.request.refusal = answer.status === FORBIDDEN ? answer : undefined;
+    this.send(reply, answer);
+  }
+
+  protected send(reply: FastifyReply, { status, body, headers }: RestError): void {
     void reply
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 
-export type ResponseHeaders = Readonly<Record<string, string>>;
+/** One header, or the same header several times. */
+export type ResponseHeaders = Readonly<Record<string, string | string[]>>;
 
 /** What a controller method answers; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
 export class RestResponse {
@@ -17,6 +18,16 @@ export class RestResponse {
 
   static text(text: string): RestResponse {
     return new RestResponse(200, text, { 'content-type': 'text/plain;charset=UTF-8' });
+  }
+
+  /** @param text a finished page */
+  static html(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
+    return new RestResponse(status, text, { 'content-type': 'text/html;charset=UTF-8', ...headers });
+  }
+
+  /** @param location where browsers go on, by GET */
+  static redirect(location: string, headers: ResponseHeaders = {}): RestResponse {
+    return new RestResponse(302, undefined, { location, ...headers });
   }
 
   static stream(body: Readable, headers: ResponseHeaders): RestResponse {

@@ -27,6 +27,10 @@ export const NO_ARGUMENTS: Arguments = { text: missing, list: missing };
 export const boundValues = (condition: Condition, given = NO_ARGUMENTS): BoundValue[] =>
   [...propertiesOf(condition)].flatMap((each) => boundValue(each, given));
 
+/** How many parameters a compiled condition has. */
+export const countValues = (condition: Condition | undefined): number =>
+  condition ? [...propertiesOf(condition)].filter(({ operand }) => operand.kind !== 'none').length : 0;
+
 /** Finds a value at the moment the condition is run. */
 export const textOf = (value: Value, given: Arguments): string | null =>
   value.kind === 'literal' ? value.text : given.text(value);
@@ -40,7 +44,8 @@ function missing({ name }: Parameter): never {
   throw new Error(`The parameter ${name} has no value`);
 }
 
-function boundValue({ operator, operand }: PropertyCondition, given: Arguments): BoundValue[] {
+/** The parameter of one property condition; none without an operand. */
+export function boundValue({ operator, operand }: PropertyCondition, given: Arguments): BoundValue[] {
   switch (operand.kind) {
     case 'none':
       return [];

@@ -5,6 +5,7 @@ import { boundValues } from './bound-values.js';
 import { parseFilter } from './filter-parser.js';
 import { compileSql } from './sql-compiler.js';
 import { ToOneJoins } from './to-one-joins.js';
+import { EVERYTHING } from './visible-rows.js';
 
 /** SQL text, joins and values of the conditions. */
 function compiled(...conditions: unknown[]): { sql: string; from: string; values: unknown } {
@@ -12,9 +13,8 @@ function compiled(...conditions: unknown[]): { sql: string; from: string; values
   if (!condition) {
     throw new Error('The filter restricts nothing');
   }
-  const reader = { mayDo: () => true };
-  const joins = new ToOneJoins('j', reader);
-  const sql = compileSql(condition, { alias: 't0', joins }, 3, reader);
+  const joins = new ToOneJoins('j', EVERYTHING);
+  const sql = compileSql(condition, { alias: 't0', joins }, 3, EVERYTHING);
   return { sql, from: joins.clauses, values: boundValues(condition) };
 }
 

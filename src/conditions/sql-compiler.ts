@@ -1,11 +1,13 @@
+import { restError } from '../common/rest-error.js';
 import { sqlTypeOf } from '../datatypes/datatypes.js';
-import type { ToManyAttribute } from '../metadata/attribute.js';
+import type { ToManyAttribute, ToOneAttribute } from '../metadata/attribute.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
+import type { RowRestrictions } from './row-restrictions.js';
 import { type Joins, ToOneJoins } from './to-one-joins.js';
-import { type Reader, visibleRows } from './visible-rows.js';
+import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
 /**
  * PostgreSQL turns subqueries into joins, which finds rows faster and is planned in a time that explodes with their number:
@@ -24,23 +26,43 @@ export interface SqlScope {
  * property condition with an operand, in document order: what `boundValues` answers. Conditions of equal shape compile
  * to equal text (protocol/filters.md 2, 4).
  *
- * @param reader items of collections that are hidden from this reader do not count
+ * @param reader what is hidden from this reader does not count: references to it are null, collections are without it
+ * @throws RestError 403 when it takes functions to know what is hidden
  */
-export const compileSql = (condition: Condition, scope: SqlScope, first: number, reader: Reader): string =>
-  new SqlCompiler(first, reader, collectionsIn(condition) <= MAX_JOINED_SUBQUERIES).condition(condition, scope);
+export function compileSql(condition: Condition, scope: SqlScope, first: number, reader: Reader): string {
+  let next = first;
+  return new SqlCompiler(condition, { reader, prefix: 's', place: () => `$${next++}` }).condition(condition, scope);
+}
+
+/**
+ * Compiles a condition of a row-level role in the same way. It is about the rows as they are: what it passes may be hidden
+ * from the reader. Its values are marks of the restrictions.
+ */
+export const compileRowCondition = (condition: Condition, scope: SqlScope, restrictions: RowRestrictions): string =>
+  new SqlCompiler(condition, { reader: EVERYTHING, prefix: 'r', place: restrictions.mark }).condition(condition, scope);
+
+interface SqlOptions {
+  readonly reader: Reader;
+  /** Of aliases; other than that of statements around, whose rows the condition has to reach. */
+  readonly prefix: string;
+  /** Finds the place of the value that a property is compared with. */
+  readonly place: (property: PropertyCondition) => string;
+}
 
 class SqlCompiler {
   private subqueries = 0;
+  private readonly joined: boolean;
 
   constructor(
-    private next: number,
-    private readonly reader: Reader,
-    private readonly joined: boolean,
-  ) {}
+    whole: Condition,
+    private readonly options: SqlOptions,
+  ) {
+    this.joined = collectionsIn(whole) <= MAX_JOINED_SUBQUERIES;
+  }
 
   condition(condition: Condition, scope: SqlScope): string {
     if (condition.kind === 'property') {
-      const place = condition.operand.kind === 'none' ? '' : `$${this.next++}`;
+      const place = condition.operand.kind === 'none' ? '' : this.options.place(condition);
       return this.along(condition.path.steps, condition, place, scope);
     }
     return `(${condition.conditions.map((each) => this.condition(each, scope)).join(` ${condition.operator} `)})`;
@@ -53,14 +75,14 @@ class SqlCompiler {
     { alias, joins }: SqlScope,
   ): string {
     if (step === undefined) {
-      return comparison(condition, comparedColumn(condition.path.end, { alias, joins }), place);
+      return comparison(condition, this.comparedColumn(condition.path.end, { alias, joins }), place);
     }
     const { attribute, entity } = step;
     switch (attribute.kind) {
       case 'embedded':
         return this.along(rest, condition, place, { alias, joins });
       case 'toOne':
-        return this.along(rest, condition, place, { alias: joins.join(alias, attribute), joins });
+        return this.along(rest, condition, place, { alias: this.join(alias, attribute, joins), joins });
       case 'toMany': {
         const owner = `${alias}.${entity.primaryKey.column}`;
         const some = this.someItem(attribute, owner, (scope) => this.along(rest, condition, place, scope));
@@ -69,29 +91,58 @@ class SqlCompiler {
     }
   }
 
+  private join(alias: string, attribute: ToOneAttribute, joins: Joins): string {
+    this.requireDecided(attribute.target);
+    return joins.join(alias, attribute, this.options.reader);
+  }
+
   /** Whether the collection has a visible item, or one for which `test` holds. */
   private someItem({ link, target }: ToManyAttribute, owner: string, test?: (scope: SqlScope) => string): string {
-    const item = `s${++this.subqueries}`;
-    const joins = new ToOneJoins(`${item}j`, this.reader);
-    const holds = test ? ` AND ${test({ alias: item, joins })}` : '';
+    const { prefix, reader } = this.options;
+    this.requireDecided(target);
+    const item = `${prefix}${++this.subqueries}`;
+    const joins = new ToOneJoins(`${item}j`, reader);
+    const scope = { alias: item, joins };
+    const visible = visibleRows(target, scope, reader);
+    const holds = test ? ` AND ${test(scope)}` : '';
     const from =
       link.kind === 'inverse'
         ? `${target.table} ${item}`
         : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${keyOf(target, item)} = ${item}l.${link.targetColumn}`;
     const of = link.kind === 'inverse' ? `${item}.${link.column}` : `${item}l.${link.ownerColumn}`;
-    const exists = `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visibleRows(target, item, this.reader)}${holds})`;
+    const exists = `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visible}${holds})`;
     return this.joined ? exists : `(${exists}) IS TRUE`;
+  }
+
+  /**
+   * The column that holds the value. Whether a target is hidden may show only in its own row, so that its key is compared
+   * instead of the reference to it.
+   */
+  private comparedColumn(end: ComparedAttribute, { alias, joins }: SqlScope): string {
+    if (end.kind !== 'toOne') {
+      return `${alias}.${end.column}`;
+    }
+    this.requireDecided(end.target);
+    const hiding = end.target.discriminator ?? this.options.reader.restrictions.hidesNested(end.target);
+    return hiding ? keyOf(end.target, this.join(alias, end, joins)) : `${alias}.${end.column}`;
+  }
+
+  private requireDecided(entity: EntityModel): void {
+    refuseUndecided(entity, this.options.reader);
   }
 }
 
 /**
- * The column that holds the value. Whether a target in a hierarchy is hidden shows only in its own row, so that its key
- * is compared instead of the reference to it.
+ * Filters and sorts are the database's work, which cannot ask functions: looking through rows that they hide would tell
+ * their values.
+ *
+ * @throws RestError 403 `Forbidden` naming the entity
  */
-const comparedColumn = (end: ComparedAttribute, { alias, joins }: SqlScope): string =>
-  end.kind === 'toOne' && end.target.discriminator
-    ? keyOf(end.target, joins.join(alias, end))
-    : `${alias}.${end.column}`;
+export function refuseUndecided(entity: EntityModel, { restrictions }: Reader): void {
+  if (restrictions.decidesInMemory(entity)) {
+    throw restError('rowsUndecided', { entity: entity.name });
+  }
+}
 
 /** How many subqueries the condition needs. */
 const collectionsIn = (condition: Condition): number =>

@@ -1,10 +1,15 @@
 import type { ToOneAttribute } from '../metadata/attribute.js';
-import { type Reader, rowsOfEntity } from './visible-rows.js';
+import { EVERYTHING, readableFamily, type Reader, rowsOfEntity } from './visible-rows.js';
 
 /** Where a statement keeps its joins: conditions, sort and fetch plan of one statement share them. */
 export interface Joins {
-  /** Joins the target of a reference, keeping rows without one. @returns alias of the target */
-  join(alias: string, attribute: ToOneAttribute): string;
+  /**
+   * Joins the target of a reference, keeping rows without one.
+   *
+   * @param reader for whom hidden targets are missing; by default the one for whom the statement is made
+   * @returns alias of the target
+   */
+  join(alias: string, attribute: ToOneAttribute, reader?: Reader): string;
 }
 
 /** The outer joins of one FROM clause, each at most once. */
@@ -20,18 +25,23 @@ export class ToOneJoins implements Joins {
     private readonly reader: Reader,
   ) {}
 
-  join(alias: string, { column, target }: ToOneAttribute): string {
-    const key = `${alias}.${column} ${target.name}`;
+  join(alias: string, { column, target }: ToOneAttribute, reader = this.reader): string {
+    const hiding = reader.restrictions.hidesNested(target) ? ' hiding' : '';
+    const key = `${alias}.${column} ${target.name} ${readableFamily(target, reader).length}${hiding}`;
     const present = this.joins.get(key);
     if (present) {
       return present.alias;
     }
     const joined = `${this.prefix}${this.joins.size + 1}`;
+    const inner = new ToOneJoins(`${joined}j`, EVERYTHING);
     const on = [
       `${joined}.${target.primaryKey.column} = ${alias}.${column}`,
-      ...rowsOfEntity(target, joined, this.reader),
+      ...rowsOfEntity(target, { alias: joined, joins: inner }, reader),
     ];
-    this.joins.set(key, { alias: joined, sql: ` LEFT JOIN ${target.table} ${joined} ON ${on.join(' AND ')}` });
+    const { clauses } = inner;
+    const source = `${target.table} ${joined}${clauses}`;
+    const sql = ` LEFT JOIN ${clauses === '' ? source : `(${source})`} ON ${on.join(' AND ')}`;
+    this.joins.set(key, { alias: joined, sql });
     return joined;
   }
 

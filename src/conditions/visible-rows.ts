@@ -1,10 +1,17 @@
 import type { EntityModel } from '../metadata/entity-model.js';
 import { literal } from '../metadata/sql-identifier.js';
+import type { Condition } from './condition.js';
+import { ancestry, NO_RESTRICTIONS, type RowPlace, type RowRestrictions } from './row-restrictions.js';
+import { compileRowCondition, type SqlScope } from './sql-compiler.js';
 
-/** Who reads: what `roles/` says about rights on whole entities. */
+/** Who reads: what `roles/` says about rights on whole entities and about their rows. */
 export interface Reader {
   mayDo(action: 'read', entity: string): boolean;
+  readonly restrictions: RowRestrictions;
 }
+
+/** From whom nothing is hidden: row conditions look at the rows as they are. */
+export const EVERYTHING: Reader = { mayDo: () => true, restrictions: NO_RESTRICTIONS };
 
 /**
  * What a row of an entity may really be, for this reader: the entity or one that extends it. READ is granted for each
@@ -13,24 +20,56 @@ export interface Reader {
 export const readableFamily = (entity: EntityModel, reader: Reader): readonly EntityModel[] =>
   entity.family.filter((each) => each === entity || reader.mayDo('read', each.name));
 
-/** SQL conditions that every row of an entity meets, wherever it is read: in lists, collections and references. */
-export function rowsOfEntity(entity: EntityModel, alias: string, reader: Reader): readonly string[] {
+/**
+ * SQL conditions that every row of an entity meets, wherever it is read: in lists, collections and references. Values of
+ * row conditions are marks, which {@link RowRestrictions.numbered} replaces.
+ *
+ * @param scope a row of the entity's table, and the joins of its FROM clause
+ */
+export function rowsOfEntity(
+  entity: EntityModel,
+  scope: SqlScope,
+  reader: Reader,
+  place: RowPlace = 'nested',
+): readonly string[] {
   const { discriminator } = entity;
-  if (!discriminator) {
-    return [];
-  }
-  const values = readableFamily(entity, reader).map((each) => literal(each.discriminator?.value ?? ''));
-  return [`${alias}.${discriminator.column} IN (${values.join(', ')})`];
+  const kinds = discriminator
+    ? [`${scope.alias}.${discriminator.column} IN (${kindsOf(readableFamily(entity, reader))})`]
+    : [];
+  return [...kinds, ...rowConditions(entity, scope, reader, place)];
 }
 
 /**
  * The one place that says which rows of an entity are there for a reader: lists, searches, counts and collections AND it
  * to their conditions. Soft-deleted rows are shown by references only (protocol/entities.md 13).
  *
- * @param alias alias of the entity's table
+ * @param scope a row of the entity's table, and the joins of its FROM clause
  */
-export function visibleRows(entity: EntityModel, alias: string, reader: Reader): string {
+export function visibleRows(entity: EntityModel, scope: SqlScope, reader: Reader, place: RowPlace = 'nested'): string {
   const deleted = entity.systemAttribute('deletedDate');
-  const live = deleted ? [`${alias}.${deleted.column} IS NULL`] : [];
-  return [...live, ...rowsOfEntity(entity, alias, reader)].join(' AND ') || 'TRUE';
+  const live = deleted ? [`${scope.alias}.${deleted.column} IS NULL`] : [];
+  return [...live, ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
 }
+
+/** Policies hold for an entity and for those that extend it: for a row, those of all that it is (protocol/roles.md 6). */
+function rowConditions(
+  entity: EntityModel,
+  scope: SqlScope,
+  { restrictions }: Reader,
+  place: RowPlace,
+): readonly string[] {
+  if (restrictions === NO_RESTRICTIONS) {
+    return [];
+  }
+  const compile = (condition: Condition): string => compileRowCondition(condition, scope, restrictions);
+  const ofAll = ancestry(entity).flatMap((each) => restrictions.declaredFor(each, place).map(compile));
+  const ofSome = entity.family.slice(1).flatMap((each) => {
+    const conditions = restrictions.declaredFor(each, place).map(compile);
+    const others = `${scope.alias}.${each.discriminator?.column ?? ''} NOT IN (${kindsOf(each.family)})`;
+    return conditions.map((condition) => `(${others} OR ${condition})`);
+  });
+  return [...ofAll, ...ofSome];
+}
+
+const kindsOf = (family: readonly EntityModel[]): string =>
+  family.map(({ discriminator }) => literal(discriminator?.value ?? '')).join(', ');

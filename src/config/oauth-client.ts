@@ -7,10 +7,14 @@ const MAX_SECONDS = 2 ** 31 - 1;
 const seconds = (fallback: number) => z.int().positive().max(MAX_SECONDS).default(fallback);
 const codes = z.array(z.string().min(1)).default([]);
 
-/** Absolute, because it is compared as text, and without a fragment, because that never reaches a server. */
+/** Schemes that run or show what the address itself holds, or read this machine. */
+const REFUSED_SCHEMES = /^(javascript|data|vbscript|blob|file|about):/i;
+
+/** Absolute and as it stands in `Location`, without a fragment, because that never reaches a server. */
 const redirectUri = z
   .string()
-  .refine((uri) => URL.canParse(uri) && !uri.includes('#'), 'must be an absolute URI without fragment');
+  .refine((uri) => /^[!"$-~]+$/.test(uri) && URL.canParse(uri), 'must be an absolute URI without fragment')
+  .refine((uri) => !REFUSED_SCHEMES.test(uri), 'must not have a scheme that browsers run or read themselves');
 
 /** An application that may ask for tokens; protocol/oauth.md 2. Durations are seconds. */
 export const oauthClientSchema = z
@@ -35,7 +39,7 @@ export const oauthClientSchema = z
     refreshTokenPolicy: z.enum(['reuse', 'rotate']).optional(),
     /** How long the directly preceding refresh token is taken once more, for lost answers; 0 = never. */
     rotationGraceSeconds: z.int().nonnegative().max(MAX_SECONDS).default(10),
-    /** Where an authorization code may be sent, compared character by character. */
+    /** Where an authorization code may be sent, compared character by character but for loopback ports. */
     redirectUris: z.array(redirectUri).default([]),
     /** Whether the code flow needs PKCE. */
     requireProofKey: z.boolean().default(true),

@@ -12,6 +12,12 @@ export function productionFaults(settings: Settings): string[] {
       faults.push(`CLIENTS: ${clientId} ${weakness}: store it hashed, as {argon2}...`);
     }
   }
+  if (
+    settings.OAUTH_ISSUER === '' &&
+    settings.CLIENTS.some(({ grantTypes }) => grantTypes.includes('authorization_code'))
+  ) {
+    faults.push('OAUTH_ISSUER is empty, but a client has the grant authorization_code: set it to the public address');
+  }
   if (settings.DEMO_DATA === 'true') {
     faults.push('DEMO_DATA is true, which creates the logins admin/admin, alice/alice and bob/bob: set it to false');
   }

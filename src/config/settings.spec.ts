@@ -75,6 +75,25 @@ describe('loadSettings', () => {
     ]);
   });
 
+  it('refuses in production an authorization code flow without an issuer', () => {
+    const spa = '{"clientId":"spa","authMethods":["none"],"grantTypes":["authorization_code"],"redirectUris":["a:b"]}';
+    expect(faultsOf({ NODE_ENV: 'production', CLIENTS: `[${spa}]` })).toEqual([
+      'OAUTH_ISSUER is empty, but a client has the grant authorization_code: set it to the public address',
+    ]);
+    const issuer = 'https://shop.example';
+    expect(faultsOf({ NODE_ENV: 'production', CLIENTS: `[${spa}]`, OAUTH_ISSUER: issuer })).toEqual([]);
+    expect(faultsOf({ CLIENTS: `[${spa}]` })).toEqual([]);
+  });
+
+  it.each(['shop.example', 'https://shop.example/', 'https://shop.example/api', 'ftp://shop.example', 'https://a?b'])(
+    'refuses %s as issuer',
+    (OAUTH_ISSUER) => {
+      expect(faultsOf({ OAUTH_ISSUER })).toEqual([
+        'OAUTH_ISSUER must be an address such as https://shop.example, without path and slash at the end',
+      ]);
+    },
+  );
+
   it('accepts in production what is not a default', () => {
     expect(
       faultsOf({ NODE_ENV: 'production', CLIENTS: '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x"}]' }),
@@ -127,5 +146,16 @@ describe('loadSettings', () => {
       'CLIENTS has two clients with the clientId spa: rename one',
       'CLIENTS: spa has no clientSecret, so its authMethods must be ["none"]',
     ]);
+  });
+
+  it.each([
+    ['/cb', 'must be an absolute URI without fragment'],
+    ['https://shop.example/cb#x', 'must be an absolute URI without fragment'],
+    ['https://shop.example/c b', 'must be an absolute URI without fragment'],
+    ['https://münchen.example', 'must be an absolute URI without fragment'],
+    ['javascript:alert(1)', 'must not have a scheme that browsers run or read themselves'],
+  ])('refuses %s as redirect URI', (uri, fault) => {
+    const client = { clientId: 'spa', clientSecret: '{noop}s', redirectUris: [uri] };
+    expect(faultsOf({ CLIENTS: JSON.stringify([client]) })).toEqual([`CLIENTS.0.redirectUris.0 ${fault}`]);
   });
 });

@@ -59,6 +59,17 @@ export const settingsSchema = z.object({
     .string()
     .default('')
     .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
+  BRUTE_FORCE_ENABLED: flag(true).describe('lock a username or client for an address after too many wrong secrets'),
+  BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: wholeNumber(5, 1, MAX_INT).describe('wrong secrets after which the lock begins'),
+  BRUTE_FORCE_BLOCK_INTERVAL: wholeNumber(60, 1, MAX_INT).describe(
+    'seconds the lock lasts, and seconds after which wrong secrets are forgotten',
+  ),
+  OAUTH_ISSUER: z
+    .string()
+    .refine(isOrigin, 'must be an address such as https://shop.example, without path and slash at the end')
+    .default('')
+    .describe('public address of the backend, e.g. https://shop.example; empty = as requested, only in development'),
+  LOGOUT_REDIRECT_URIS: list('').describe('addresses that /logout may send browsers to, as exact strings'),
   CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
   CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),
@@ -87,9 +98,14 @@ export const settingsSchema = z.object({
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')
     .default('7.2.0')
     .describe('text of GET /rest/version'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64).describe('fewest characters of a new password'),
   AUDIT_RETENTION_DAYS: wholeNumber(365, 1, 36_500).describe('days after which audit events are removed'),
   TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
+
+function isOrigin(text: string): boolean {
+  return text === '' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+}
 
 /** All settings, read once at start and never changed. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;

@@ -54,6 +54,8 @@ async function dataSourceOptions(
     },
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // Lets several statements be under way on one connection.
+      pipeline: !connection.embedded,
       maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
       options: connection.embedded ? undefined : sessionOptions(statementTimeout),
     },

@@ -16,6 +16,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     @Inject(CONNECTION) private readonly connection: Connection,
     private readonly dataSource: DataSource,
     private readonly signals: ChangeSignals,
+    private readonly database: Database,
   ) {}
 
   /** @param connection an already open database; without it the settings decide */
@@ -52,6 +53,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.signals.close();
+    this.database.close();
     await this.dataSource.destroy();
     await this.connection.close();
   }

@@ -2,6 +2,7 @@ import type { Client, ClientBase, Pool, QueryArrayConfig } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
+import { SharedConnections } from './shared-connections.js';
 
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
@@ -14,6 +15,8 @@ export class Statement {
   private static count = 0;
   /** Name under which a server prepares it once per connection. */
   readonly name = `latchkey_${++Statement.count}`;
+  /** Milliseconds its last run outside a transaction took, waiting included; 0 before the first. */
+  lastTook = 0;
 
   constructor(readonly text: string) {}
 }
@@ -24,6 +27,9 @@ export class Statement {
  */
 const MAX_PREPARED_LENGTH = 20_000;
 
+/** A statement that took longer is run on a connection of its own, so that no other waits for it. */
+const SLOW_MS = 20;
+
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
   rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
@@ -33,15 +39,32 @@ const asText = { getTypeParser: () => (text: string) => text };
 
 /** The database as the rest of the code uses it. Values stay text in both directions; nothing is hydrated. */
 export class Database implements SqlRunner {
+  private readonly pool: Pool;
+  /** The embedded database has a single session, which takes one statement after the other. */
+  private readonly shared: SharedConnections | undefined;
+
   constructor(
     readonly dataSource: DataSource,
     private readonly embedded: boolean,
     private readonly signals: ChangeSignals,
-  ) {}
+  ) {
+    this.pool = (dataSource.driver as PostgresDriver).master as Pool;
+    this.shared = embedded ? undefined : new SharedConnections(this.pool);
+  }
 
-  rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
-    return runRows(pool, statement, values, this.embedded);
+  async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
+    const query = queryOf(statement, values, this.embedded);
+    const began = performance.now();
+    try {
+      return await ((statement.lastTook < SLOW_MS ? this.shared?.run(query) : undefined) ?? runRows(this.pool, query));
+    } finally {
+      statement.lastTook = performance.now() - began;
+    }
+  }
+
+  /** Gives back what it holds of the pool. */
+  close(): void {
+    this.shared?.close();
   }
 
   /**
@@ -49,6 +72,7 @@ export class Database implements SqlRunner {
    * {@link Transaction} may be used: the embedded database has a single connection.
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    this.shared?.yieldOne();
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as Client;
     try {
@@ -84,7 +108,7 @@ export class Transaction implements SqlRunner {
   ) {}
 
   rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    return runRows(this.client, statement, values, this.embedded);
+    return runRows(this.client, queryOf(statement, values, this.embedded));
   }
 
   /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */
@@ -105,14 +129,12 @@ async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
   }
 }
 
-async function runRows(
-  client: Pool | ClientBase,
-  statement: Statement,
-  values: readonly SqlValue[],
-  embedded: boolean,
-): Promise<TextRow[]> {
-  const query: QueryArrayConfig = { text: statement.text, values: [...values], rowMode: 'array', types: asText };
+function queryOf(statement: Statement, values: readonly SqlValue[], embedded: boolean): QueryArrayConfig {
   const prepared = !embedded && statement.text.length <= MAX_PREPARED_LENGTH;
-  const result = await client.query<(string | null)[]>(prepared ? { ...query, name: statement.name } : query);
-  return result.rows;
+  const name = prepared ? statement.name : undefined;
+  return { name, text: statement.text, values: values as SqlValue[], rowMode: 'array', types: asText };
+}
+
+async function runRows(client: Pool | ClientBase, query: QueryArrayConfig): Promise<TextRow[]> {
+  return (await client.query<(string | null)[]>(query)).rows;
 }

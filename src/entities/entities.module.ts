@@ -6,6 +6,7 @@ import { EntityWrites } from './entity-writes.service.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
+import { RowVerdicts } from './read/row-verdicts.js';
 import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
@@ -27,6 +28,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     FetchPlanRegistry,
     RequestedPlan,
     ReadCompiler,
+    RowVerdicts,
     HookRegistry,
     EntityValidation,
     RowReaders,
@@ -43,6 +45,6 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     EntityWrites,
     EntityDeletes,
   ],
-  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, UnitsOfWork, WriteTransactions],
+  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, RowVerdicts, UnitsOfWork, WriteTransactions],
 })
 export class EntitiesModule {}

@@ -14,7 +14,7 @@ import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/requested-plan.js';
 import { parseFlag, parseListParameters } from './list-parameters.js';
 import { pageSize } from './page-size.js';
 import { listedPage } from './read/listed-page.js';
-import { displayFor } from './read/presentation.js';
+import { shownTo } from './read/presentation.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { requireReadable } from './require-readable.js';
 
@@ -34,7 +34,7 @@ export class EntityReads {
     const entity = this.readable(caller, entityName);
     const id = requireId(entity, idText);
     const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
-    const shown = { nulls: parseFlag(query, 'returnNulls'), display: displayFor(this.messages, caller) };
+    const shown = shownTo(caller, this.messages, parseFlag(query, 'returnNulls'));
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
     const object = await read.object(this.database, id, shown);
     if (!object) {
@@ -50,7 +50,7 @@ export class EntityReads {
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount };
-    const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
+    const shown = shownTo(caller, this.messages, returnNulls);
     return listedPage(this.compiler, this.database, shape, page, shown);
   }
 

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { PasswordRule } from '../common/password-rule.js';
 import type { QueryDeclaration } from './query-declaration.js';
 
 /** What one module adds to the backend. */
@@ -15,6 +16,8 @@ export interface Feature {
   readonly hooks?: readonly Type[];
   /** Names that specific policies may grant besides those of the API itself. */
   readonly specificPermissions?: readonly string[];
+  /** Rules that new passwords have to satisfy besides the standard ones. */
+  readonly passwordRules?: readonly PasswordRule[];
   /**
    * Folders of texts, one file per locale: `new URL('./messages/', import.meta.url)` holds `en.json`, `de.json` and so on,
    * each an object of texts by key.

@@ -9,7 +9,7 @@ import { PLAN_PARAMETERS, RequestedPlan } from '../entities/fetch-plan/requested
 import { parseListParameters } from '../entities/list-parameters.js';
 import { pageSize } from '../entities/page-size.js';
 import { listedPage } from '../entities/read/listed-page.js';
-import { displayFor } from '../entities/read/presentation.js';
+import { shownTo } from '../entities/read/presentation.js';
 import { ReadCompiler } from '../entities/read/read-compiler.js';
 import { requireReadable } from '../entities/require-readable.js';
 import { Messages } from '../messages/messages.js';
@@ -56,7 +56,7 @@ export class Queries {
     const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
     const { sort, condition: filter } = query;
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
-    const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
+    const shown = shownTo(caller, this.messages, returnNulls);
     return listedPage(this.compiler, this.database, shape, page, shown, filter && boundValues(filter, values));
   }
 
@@ -76,7 +76,8 @@ export class Queries {
     const { parameters, condition } = this.queries.get(entity, queryName);
     const values = readArguments(caller, parameters, given());
     const bound = condition ? boundValues(condition, values) : [];
-    const count = await this.compiler.count(this.database, entity, caller.rights, condition, bound);
+    const shape = { entity, rights: caller.rights, filter: condition };
+    const count = await this.compiler.count(this.database, shape, caller.values, bound);
     return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);
   }
 

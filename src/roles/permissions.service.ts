@@ -41,7 +41,7 @@ export class PermissionsService {
   }
 
   /** JSON text of the answer. */
-  async of({ principal, rights }: Caller): Promise<string> {
+  async of({ principal, rights }: Pick<Caller, 'principal' | 'rights'>): Promise<string> {
     const { resource, rowLevel } = await this.assignments.of(principal);
     const authorities = [
       ...resource.map((code) => `ROLE_${code}`),

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { SqlRunner } from '../database/database.js';
 import { buildAbility } from './ability.js';
@@ -24,6 +25,7 @@ export class RightsService {
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
     private readonly entities: EntityRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.readOnly = entities
       .all()
@@ -52,7 +54,7 @@ export class RightsService {
   build(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
     const rows = new RowLevelPolicies(roles.rowPolicies(assigned.rowLevel), this.entities);
     const ability = buildAbility(roles.effectivePolicies(assigned.resource), this.readOnly, rows);
-    return new RoleRights(rightsKey(assigned, roles), ability, rows);
+    return new RoleRights(rightsKey(assigned, roles), ability, rows, this.settings.QUERY_POLICY_NESTED);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Reader } from '../conditions/visible-rows.js';
 import type { Attribute } from '../metadata/attribute.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 
@@ -5,7 +6,7 @@ export type EntityAction = 'create' | 'read' | 'update' | 'delete';
 export type AttributeAccess = 'view' | 'modify';
 
 /** What somebody may do, answered by the one place that knows: the CASL ability behind it. */
-export interface Rights {
+export interface Rights extends Reader {
   /** Equal keys mean equal rights, restrictions of rows included: compiled reads are cached by it. */
   readonly key: string;
   mayDo(action: EntityAction, entity: string): boolean;

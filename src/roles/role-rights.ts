@@ -1,3 +1,4 @@
+import { NO_RESTRICTIONS, type RowRestriction, RowRestrictions } from '../conditions/row-restrictions.js';
 import type { Attribute } from '../metadata/attribute.js';
 import { type RoleAbility, specific } from './ability.js';
 import type { EntityAction, Rights } from './rights.js';
@@ -8,13 +9,17 @@ import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 /** Rights that follow from a set of resource roles and a set of row-level roles. */
 export class RoleRights implements Rights {
   readonly asksForUser: boolean;
+  readonly restrictions: RowRestrictions;
 
+  /** @param queryPolicyNested whether query policies hide nested rows, too */
   constructor(
     readonly key: string,
     private readonly ability: RoleAbility,
     private readonly rows: RowLevelPolicies,
+    queryPolicyNested: boolean,
   ) {
     this.asksForUser = rows.all.some(asksForUser);
+    this.restrictions = restrictionsOf(rows.all, queryPolicyNested);
   }
 
   mayDo(action: EntityAction, entity: string): boolean {
@@ -56,4 +61,17 @@ export class RoleRights implements Rights {
         return true;
     }
   }
+}
+
+/** What policies say about reading: conditions for the database, and where functions have to be asked. */
+function restrictionsOf(policies: readonly RowPolicy[], queryPolicyNested: boolean): RowRestrictions {
+  const reading = policies.filter(({ action }) => action === 'read');
+  if (reading.length === 0) {
+    return NO_RESTRICTIONS;
+  }
+  const conditions = reading.flatMap(({ entity, test }): readonly RowRestriction[] =>
+    test.kind === 'condition' ? [{ entity, condition: test.condition, nested: !test.query || queryPolicyNested }] : [],
+  );
+  const functions = reading.filter(({ test }) => test.kind === 'function').map(({ entity }) => entity);
+  return new RowRestrictions(conditions, new Set(functions));
 }

@@ -8,6 +8,7 @@ import { PermissionsController } from './permissions.controller.js';
 import { PermissionsService } from './permissions.service.js';
 import { RightsService } from './rights.service.js';
 import { RoleAssignment } from './role-assignment.entity.js';
+import { RoleAssignmentAuditHook } from './role-assignment-audit.hook.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
 import { RoleAssignments } from './role-assignments.js';
 import { Administrators } from './runtime/administrators.js';
@@ -33,7 +34,14 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     Latchkey.forFeature({
       entities: [RoleAssignment, ResourceRoleRow, ResourcePolicyRow, RowLevelRoleRow, RowLevelPolicyRow],
       roles: [SystemFullAccessRole, RestMinimalRole],
-      hooks: [RoleAssignmentHook, ResourceRoleHook, ResourcePolicyHook, RowLevelRoleHook, RowLevelPolicyHook],
+      hooks: [
+        RoleAssignmentHook,
+        RoleAssignmentAuditHook,
+        ResourceRoleHook,
+        ResourcePolicyHook,
+        RowLevelRoleHook,
+        RowLevelPolicyHook,
+      ],
     }),
   ],
   controllers: [PermissionsController],

@@ -3,17 +3,23 @@ import { RESERVED_USERNAMES } from '../auth/principal.js';
 import { Database, Statement } from '../database/database.js';
 import { encodePassword, isWeaklyEncoded, passwordMatches, UNMATCHABLE } from './password-encoder.js';
 
-/** An account whose password was right. */
-export interface Account {
+export interface FoundAccount {
   readonly id: string;
   readonly username: string;
   readonly active: boolean;
 }
 
-const FIND = new Statement('SELECT id, password, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
-const REHASH = new Statement('UPDATE app_user SET password = $2 WHERE id = $1::uuid AND password = $3');
+/** An account whose password was right. */
+export interface Account extends FoundAccount {
+  /** The stored password that was checked: a session is opened only while it is still the same. */
+  readonly passwordHash: string;
+}
 
-/** Checks credentials of the password grant; protocol/oauth.md 6.1. */
+const FIND = new Statement('SELECT id, password, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
+const EXISTS = new Statement('SELECT id, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
+const REHASH = new Statement('UPDATE app_user SET password = $2 WHERE id = $1::uuid AND password = $3 RETURNING id');
+
+/** Finds accounts, and checks credentials of the password grant; protocol/oauth.md 6.1. */
 @Injectable()
 export class UserAccounts {
   constructor(private readonly database: Database) {}
@@ -28,10 +34,24 @@ export class UserAccounts {
     if (!matches || id == null || stored == null || RESERVED_USERNAMES.includes(username)) {
       return undefined;
     }
-    if (isWeaklyEncoded(stored)) {
-      await this.database.rows(REHASH, [id, await encodePassword(password), stored]);
-    }
-    return { id, username, active: active === 't' };
+    const passwordHash = isWeaklyEncoded(stored) ? await this.storeAnew(id, password, stored) : stored;
+    // Another login, or a change of the password, was faster: what is stored now decides.
+    return passwordHash === undefined
+      ? this.authenticate(username, password)
+      : { id, username, active: active === 't', passwordHash };
+  }
+
+  private async storeAnew(id: string, password: string, stored: string): Promise<string | undefined> {
+    const encoded = await encodePassword(password);
+    const rows = await this.database.rows(REHASH, [id, encoded, stored]);
+    return rows.length > 0 ? encoded : undefined;
+  }
+
+  /** The account of a name, active or not. */
+  async find(username: string): Promise<FoundAccount | undefined> {
+    const [row] = hasNul(username) ? [] : await this.database.rows(EXISTS, [username]);
+    const [id, active] = row ?? [];
+    return id == null ? undefined : { id, username, active: active === 't' };
   }
 }
 

@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
+import { PasswordRulesHook } from './passwords/password-rules.hook.js';
+import { PasswordsModule } from './passwords/passwords.module.js';
 import { UserAccounts } from './user-accounts.js';
+import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
 import { UserHook } from './user.hook.js';
 import { UserRightsHook } from './user-rights.hook.js';
@@ -12,8 +15,13 @@ import { UserInfoService } from './user-info.service.js';
 /** Accounts: passwords, what happens when accounts change, and what users may know about themselves. */
 @Module({
   imports: [
-    Latchkey.forFeature({ entities: [User], hooks: [UserHook, UserRightsHook], imports: [TokensModule] }),
+    Latchkey.forFeature({
+      entities: [User],
+      hooks: [PasswordRulesHook, UserHook, UserRightsHook, UserAuditHook],
+      imports: [TokensModule, PasswordsModule],
+    }),
     TokensModule,
+    PasswordsModule,
   ],
   controllers: [UserInfoController],
   providers: [UserAccounts, UserInfoService, DefaultPasswords],

@@ -51,3 +51,17 @@ export async function aUserWith(database: Database, ...roles: string[]): Promise
   await aUser(database, { username, roles });
   return username;
 }
+
+/** A user with all rights, whom row-level roles restrict. @returns username */
+export async function aRestrictedUser(
+  database: Database,
+  rowLevelRoles: readonly string[],
+  given: Partial<UserValues> = {},
+): Promise<string> {
+  const username = given.username ?? `user-${randomUUID()}`;
+  await aUser(database, { username, roles: ['system-full-access'], ...given });
+  for (const roleCode of rowLevelRoles) {
+    await aRoleAssignment(database, { username, roleCode, roleType: 'row_level' });
+  }
+  return username;
+}

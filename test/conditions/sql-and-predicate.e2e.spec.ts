@@ -7,7 +7,7 @@ import { allows, comparedType, OPERATORS } from '../../src/conditions/operators.
 import { compilePredicate } from '../../src/conditions/predicate.js';
 import { compileSql } from '../../src/conditions/sql-compiler.js';
 import { ToOneJoins } from '../../src/conditions/to-one-joins.js';
-import { type Reader, visibleRows } from '../../src/conditions/visible-rows.js';
+import { EVERYTHING, visibleRows } from '../../src/conditions/visible-rows.js';
 import { Statement } from '../../src/database/database.js';
 import { parseScalar } from '../../src/datatypes/scalar-parser.js';
 import type { ScalarAttribute } from '../../src/metadata/attribute.js';
@@ -136,13 +136,11 @@ async function emptyTables(): Promise<void> {
   await app.database.rows(new Statement(`TRUNCATE ${tables.map(({ table }) => table).join(', ')} CASCADE`));
 }
 
-/** Somebody from whom no entity is hidden. */
-const EVERYTHING: Reader = { mayDo: () => true };
-
 async function idsBySql(entity: EntityModel, condition: Condition): Promise<string[]> {
   const joins = new ToOneJoins('j', EVERYTHING);
-  const sql = compileSql(condition, { alias: 'r', joins }, 1, EVERYTHING);
-  const text = `SELECT r.id FROM ${entity.table} r${joins.clauses} WHERE ${visibleRows(entity, 'r', EVERYTHING)} AND ${sql}`;
+  const scope = { alias: 'r', joins };
+  const sql = compileSql(condition, scope, 1, EVERYTHING);
+  const text = `SELECT r.id FROM ${entity.table} r${joins.clauses} WHERE ${visibleRows(entity, scope, EVERYTHING)} AND ${sql}`;
   const rows = await app.database.rows(new Statement(text), boundValues(condition));
   return rows.map(([id]) => id ?? '').sort();
 }

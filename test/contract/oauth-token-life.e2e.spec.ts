@@ -152,7 +152,7 @@ describe('what happens to a user (protocol/oauth.md 8)', () => {
   it.each<[string, 'put' | 'delete', SentBody]>([
     ['deactivated', 'put', { active: false }],
     ['deleted', 'delete', undefined],
-    ['given another password', 'put', { password: 'another' }],
+    ['given another password', 'put', { password: 'another kite' }],
   ])('ends all tokens at once: %s', async (change, method, body) => {
     const username = `was ${change}`;
     const id = await aUser(app.database, { username, roles: ['rest-minimal'] });
@@ -179,7 +179,7 @@ describe('what happens to a user (protocol/oauth.md 8)', () => {
     const id = await aUser(app.database, { username: 'chief', roles: ['system-full-access'] });
     const [own, other] = [await aLogin(app, { username: 'chief' }), await aLogin(app, { username: 'chief' })];
     const headers = { authorization: `Bearer ${own.access_token}` };
-    const answer = await app.asAnonymous().put(`/rest/entities/User/${id}`, { password: 'better' }, headers);
+    const answer = await app.asAnonymous().put(`/rest/entities/User/${id}`, { password: 'better kite' }, headers);
     expect(answer.status).toBe(200);
     expect([await alive(own), await alive(other)]).toEqual([
       [true, true],

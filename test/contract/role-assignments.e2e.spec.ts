@@ -156,9 +156,9 @@ describe('assignments follow their user (protocol/roles.md 9, protocol/oauth.md 
     ]);
     const list = await app.as('admin').get(`${ASSIGNMENTS}?fetchPlan=_local`);
     expect((list.json as { username: string }[]).filter((each) => each.username === username)).toEqual([]);
-    const again = await app.as('admin').post('/rest/entities/User', { username, password: 'again' });
+    const again = await app.as('admin').post('/rest/entities/User', { username, password: 'again a kite' });
     expect(again.status).toBe(201);
-    const fresh = await app.login(username, 'again');
+    const fresh = await app.login(username, 'again a kite');
     const entry = await app.asAnonymous().get('/rest/permissions', undefined, { authorization: `Bearer ${fresh}` });
     expect(entry.status).toBe(403);
   });

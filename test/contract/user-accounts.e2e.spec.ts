@@ -46,7 +46,13 @@ async function account(): Promise<{ readonly id: string; readonly username: stri
 describe('accounts (protocol/roles.md 10)', () => {
   it('are created active, with the attributes they are given', async () => {
     const username = newName();
-    const body = { username, firstName: 'Jane', lastName: 'Doe', email: 'jane@shop.example', password: 'secret' };
+    const body = {
+      username,
+      firstName: 'Jane',
+      lastName: 'Doe',
+      email: 'jane@shop.example',
+      password: 'violet kite 7',
+    };
     const created = await app.as('admin').post(USERS, body);
     const { id } = created.json as { id: string };
     const identity = { _entityName: 'User', _instanceName: `Jane Doe [${username}]`, id };
@@ -78,7 +84,7 @@ describe('accounts (protocol/roles.md 10)', () => {
         },
       ],
     ];
-    expect(outcome(await app.as('admin').post(USERS, { username, password: 'x' }))).toEqual(refusal);
+    expect(outcome(await app.as('admin').post(USERS, { username, password: 'violet kite 7' }))).toEqual(refusal);
     const { id } = await account();
     expect(outcome(await app.as('admin').put(`${USERS}/${id}`, { username }))).toEqual(refusal);
   });
@@ -119,7 +125,7 @@ describe('accounts (protocol/roles.md 10)', () => {
 
 describe('passwords (protocol/roles.md 10)', () => {
   it('are stored as a hash, whatever plain text looks like one', async () => {
-    for (const password of ['secret', '{noop}secret', '{argon2}$argon2id$v=19$m=1,t=1,p=1$x$y']) {
+    for (const password of ['violet kite 7', '{noop}secret', '{argon2}$argon2id$v=19$m=1,t=1,p=1$x$y']) {
       const username = newName();
       const { id } = (await app.as('admin').post(USERS, { username, password })).json as { id: string };
       const [row] = await app.database.rows(STORED_PASSWORD, [id]);
@@ -141,10 +147,10 @@ describe('passwords (protocol/roles.md 10)', () => {
     const { id, username } = await account();
     const before = await tokensOf(username, username);
     expect((await userInfo(before.access_token)).status).toBe(200);
-    expect((await app.as('admin').put(`${USERS}/${id}`, { password: 'changed' })).status).toBe(200);
+    expect((await app.as('admin').put(`${USERS}/${id}`, { password: 'changed kite' })).status).toBe(200);
     expect(outcome(await userInfo(before.access_token))).toEqual(INVALID_TOKEN);
     expect((await logIn(username, username)).status).toBe(400);
-    expect((await userInfo((await tokensOf(username, 'changed')).access_token)).status).toBe(200);
+    expect((await userInfo((await tokensOf(username, 'changed kite')).access_token)).status).toBe(200);
   });
 
   it('that users change themselves end only their other sessions', async () => {
@@ -152,7 +158,7 @@ describe('passwords (protocol/roles.md 10)', () => {
     const id = await aUser(app.database, { username, roles: ['system-full-access'] });
     const [own, other] = [await tokensOf(username, username), await tokensOf(username, username)];
     const authorization = `Bearer ${own.access_token}`;
-    const changed = await app.asAnonymous().put(`${USERS}/${id}`, { password: 'changed' }, { authorization });
+    const changed = await app.asAnonymous().put(`${USERS}/${id}`, { password: 'changed kite' }, { authorization });
     expect(changed.status).toBe(200);
     expect((await userInfo(own.access_token)).status).toBe(200);
     expect(outcome(await userInfo(other.access_token))).toEqual(INVALID_TOKEN);
@@ -168,7 +174,10 @@ describe('passwords (protocol/roles.md 10)', () => {
 
 describe('accounts in arrays and by their id (protocol/entities.md 8, 9.2)', () => {
   it('get a hash each', async () => {
-    const users = [newName(), newName(), newName()].map((username) => ({ username, password: `of ${username}` }));
+    const users = [newName(), newName(), newName()].map((username, at) => ({
+      username,
+      password: `violet kite ${at}`,
+    }));
     expect((await app.as('admin').post(USERS, users)).status).toBe(201);
     for (const { username, password } of users) {
       expect((await logIn(username, password)).status).toBe(200);
@@ -181,21 +190,21 @@ describe('accounts in arrays and by their id (protocol/entities.md 8, 9.2)', () 
       [changed, closed, kept].map(async ({ username }) => (await tokensOf(username, username)).access_token),
     );
     const answer = await app.as('admin').put(USERS, [
-      { id: changed.id, password: 'new' },
+      { id: changed.id, password: 'brand new kite' },
       { id: closed.id, active: false },
       { id: kept.id, lastName: 'Kept' },
     ]);
     expect(answer.status).toBe(200);
     expect(await Promise.all(tokens.map(async (token) => (await userInfo(token)).status))).toEqual([401, 401, 200]);
-    expect((await logIn(changed.username, 'new')).status).toBe(200);
+    expect((await logIn(changed.username, 'brand new kite')).status).toBe(200);
   });
 
   it('that exist already are changed like any other: with hash and without old tokens', async () => {
     const { id, username } = await account();
     const { access_token: token } = await tokensOf(username, username);
-    expect((await app.as('admin').post(USERS, { id, password: 'other' })).status).toBe(201);
+    expect((await app.as('admin').post(USERS, { id, password: 'some other kite' })).status).toBe(201);
     expect((await userInfo(token)).status).toBe(401);
-    expect((await logIn(username, 'other')).status).toBe(200);
+    expect((await logIn(username, 'some other kite')).status).toBe(200);
   });
 
   it('are all refused with one of them, whose password no answer shows', async () => {

@@ -70,10 +70,10 @@ describe('README.md "Without the sample shop", followed to the letter', () => {
     const created = await fetch(users, {
       method: 'POST',
       headers,
-      body: JSON.stringify({ username: 'carol', password: 'carol-1' }),
+      body: JSON.stringify({ username: 'carol', password: 'violet-kite-1' }),
     });
     expect(created.status).toBe(201);
-    expect((await login('carol', 'carol-1'))[0]).toBe(200);
+    expect((await login('carol', 'violet-kite-1'))[0]).toBe(200);
     const product = await fetch(`${backend.url}/rest/entities/Product`, { headers });
     expect([product.status, await product.json()]).toEqual([
       404,
@@ -108,14 +108,14 @@ describe('README.md "Your own entity in five minutes", in the backend without th
   }
 
   async function read(username: string): Promise<[number, unknown]> {
-    const headers = { authorization: `Bearer ${await tokenAt(backend.url, username, 'sesame')}` };
+    const headers = { authorization: `Bearer ${await tokenAt(backend.url, username, 'open-sesame-7')}` };
     const response = await fetch(`${backend.url}/rest/entities/Shelf?fetchPlan=_local`, { headers });
     return [response.status, await response.json()];
   }
 
   it('answers users with the role what it grants, and everybody else 403', async () => {
     for (const username of ['reader', 'stranger']) {
-      expect(await create('User', { username, password: 'sesame' })).toBe(201);
+      expect(await create('User', { username, password: 'open-sesame-7' })).toBe(201);
     }
     const assignment = { username: 'reader', roleCode: 'shelf-reader', roleType: 'resource' };
     expect(await create('sec_RoleAssignmentEntity', assignment)).toBe(201);
@@ -123,7 +123,7 @@ describe('README.md "Your own entity in five minutes", in the backend without th
     expect(await create('Shelf', { code: '' })).toBe(400);
     expect(await read('reader')).toMatchObject([200, [{ _instanceName: 'A1', code: 'A1' }]]);
     expect((await read('stranger'))[0]).toBe(403);
-    const reader = { authorization: `Bearer ${await tokenAt(backend.url, 'reader', 'sesame')}` };
+    const reader = { authorization: `Bearer ${await tokenAt(backend.url, 'reader', 'open-sesame-7')}` };
     expect(await create('Shelf', { code: 'B2' }, reader)).toBe(403);
   });
 

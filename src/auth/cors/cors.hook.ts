@@ -5,6 +5,12 @@ import { commaList } from '../../config/setting.js';
 import type { Settings } from '../../config/settings.js';
 import { CorsPolicy, normalOrigin } from './cors-policy.js';
 
+/**
+ * The login page is no resource for scripts (protocol/oauth.md 1), and browsers send its own form with `Origin: null`,
+ * because the page wants no referrer.
+ */
+const isLoginPage = (segments: readonly string[]): boolean => segments.join('/') === 'as-login';
+
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
@@ -17,7 +23,8 @@ export function createCorsHook(settings: Settings): (request: FastifyRequest, re
   return answers;
 
   function answers(request: FastifyRequest, reply: FastifyReply): boolean {
-    if (!covers(request.method, request.segments ?? [])) {
+    const segments = request.segments ?? [];
+    if (isLoginPage(segments) || !covers(request.method, segments)) {
       return false;
     }
     void reply.header('vary', VARY);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import { passwordMatches, UNMATCHABLE } from '../../users/password-encoder.js';
+import { AttemptLock } from '../brute-force/attempt-lock.js';
 import { basicCredentials, type ClientCredentials } from './basic-credentials.js';
 import { OAuthClients } from './clients/oauth-clients.js';
 import type { FormParameters } from './form-parameters.js';
@@ -13,16 +14,26 @@ export interface AuthenticatedClient {
   readonly authMethod: OAuthClient['authMethods'][number];
 }
 
+type SecretMethod = 'basic' | 'post';
+
 /** Finds out which client is asking; protocol/oauth.md 3. */
 @Injectable()
 export class ClientAuthenticator {
-  constructor(private readonly clients: OAuthClients) {}
+  constructor(
+    private readonly clients: OAuthClients,
+    private readonly lock: AttemptLock,
+  ) {}
 
   /**
    * @param authorization values of all `Authorization` headers
+   * @param remoteAddress of the caller; wrong secrets are counted by client id and address
    * @throws OAuthError 400 when several methods are used at once, 401 when none fits
    */
-  async authenticate(authorization: readonly string[], form: FormParameters): Promise<AuthenticatedClient> {
+  async authenticate(
+    authorization: readonly string[],
+    form: FormParameters,
+    remoteAddress: string,
+  ): Promise<AuthenticatedClient> {
     const [header, ...further] = authorization.filter((value) => /^basic\b/i.test(value));
     const clientId = form.get('client_id');
     const secret = form.get('client_secret');
@@ -33,26 +44,50 @@ export class ClientAuthenticator {
       if (further.length > 0 || secret !== undefined || otherClient) {
         throw OAuthError.invalidRequest('Several client authentication methods');
       }
-      return this.withSecret('basic', pairs);
+      return this.withSecret('basic', pairs, remoteAddress);
     }
     if (clientId !== undefined && secret !== undefined) {
-      return this.withSecret('post', [{ clientId, secret }]);
+      return this.withSecret('post', [{ clientId, secret }], remoteAddress);
     }
     return this.withoutSecret(clientId);
   }
 
   private async withSecret(
-    authMethod: 'basic' | 'post',
+    authMethod: SecretMethod,
     pairs: readonly ClientCredentials[],
+    remoteAddress: string,
   ): Promise<AuthenticatedClient> {
+    const name = await this.claimedName(pairs);
+    if (name === undefined) {
+      throw OAuthError.invalidClient();
+    }
+    const outcome = await this.lock.run({ kind: 'client', name, remoteAddress }, () =>
+      this.matching(authMethod, pairs),
+    );
+    if (outcome.kind !== 'passed') {
+      throw OAuthError.invalidClient(outcome.kind === 'locked' ? outcome.retryAfter : undefined);
+    }
+    return { client: outcome.value, authMethod };
+  }
+
+  /** The id as written when there is such a client, else the decoded one: writing it in many ways is no way round the lock. */
+  private async claimedName([raw, decoded = raw]: readonly ClientCredentials[]): Promise<string | undefined> {
+    const known = raw !== undefined && (await this.clients.find(raw.clientId)) !== undefined;
+    return known ? raw.clientId : decoded?.clientId;
+  }
+
+  private async matching(
+    authMethod: SecretMethod,
+    pairs: readonly ClientCredentials[],
+  ): Promise<OAuthClient | undefined> {
     for (const { clientId, secret } of pairs) {
       const client = await this.allowed(clientId, authMethod);
       const matches = await passwordMatches(secret, client?.clientSecret ?? (await UNMATCHABLE));
       if (client && matches) {
-        return { client, authMethod };
+        return client;
       }
     }
-    throw OAuthError.invalidClient();
+    return undefined;
   }
 
   private async withoutSecret(clientId = ''): Promise<AuthenticatedClient> {
@@ -63,7 +98,7 @@ export class ClientAuthenticator {
     return { client, authMethod: 'none' };
   }
 
-  private async allowed(clientId: string, method: 'basic' | 'post' | 'none'): Promise<OAuthClient | undefined> {
+  private async allowed(clientId: string, method: SecretMethod | 'none'): Promise<OAuthClient | undefined> {
     const client = await this.clients.find(clientId);
     return client?.authMethods.includes(method) ? client : undefined;
   }

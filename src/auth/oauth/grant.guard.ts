@@ -4,9 +4,9 @@ import type { OAuthClient } from '../../config/oauth-client.js';
 import { OAuthError } from './oauth-error.js';
 
 /** Grants the server knows. */
-const GRANTS: readonly string[] = ['password', 'refresh_token'];
+const GRANTS: readonly string[] = ['password', 'refresh_token', 'client_credentials', 'authorization_code'];
 /** Grants that a client may use by its name alone (protocol/oauth.md 3.3). */
-const GRANTS_WITHOUT_SECRET: readonly string[] = ['refresh_token'];
+const GRANTS_WITHOUT_SECRET: readonly string[] = ['refresh_token', 'authorization_code'];
 
 /** Checks the grant type against server and client (protocol/oauth.md 4.6 to 4.8). */
 @Injectable()

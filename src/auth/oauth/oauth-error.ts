@@ -9,7 +9,12 @@ export const TOKEN_ENDPOINT_HEADERS = {
 
 /** An error in the form of RFC 6749; protocol/oauth.md 7. */
 export class OAuthError extends RestError {
-  constructor(status: number, error: string, description: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    error: string,
+    readonly description: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(status, { error, error_description: description }, { ...TOKEN_ENDPOINT_HEADERS, ...headers });
   }
 
@@ -26,9 +31,18 @@ export class OAuthError extends RestError {
 
   static invalidScope = (): OAuthError => new OAuthError(400, 'invalid_scope', 'OAuth 2.0 Parameter: scope');
 
-  /** The same answer for an unknown client and a wrong secret (protocol/oauth.md 3). */
-  static invalidClient = (): OAuthError =>
+  /**
+   * The same answer for an unknown client and a wrong secret (protocol/oauth.md 3).
+   *
+   * @param retryAfter seconds until the lock of protocol/oauth.md 9 ends
+   */
+  static invalidClient = (retryAfter?: number): OAuthError =>
     new OAuthError(401, 'invalid_client', 'Client authentication failed', {
       'www-authenticate': 'Basic realm="oauth2/client"',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     });
+
+  /** @param retryAfter seconds until the lock ends (protocol/oauth.md 9) */
+  static locked = (retryAfter: number): OAuthError =>
+    new OAuthError(400, 'invalid_grant', 'User account is locked', { 'retry-after': String(retryAfter) });
 }

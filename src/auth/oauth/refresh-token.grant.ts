@@ -40,7 +40,7 @@ export class RefreshTokenGrant {
     }
     const { session } = presented;
     if (!presented.userUsable || isReplayed(presented, client.rotationGraceSeconds)) {
-      await this.sessions.revoke(transaction, session.id);
+      await this.sessions.revoke(transaction, session.id, presented.userUsable ? 'reuse' : 'unusable-account');
       this.logger.warn(
         `Session ${session.id} is revoked: ${presented.userUsable ? 'a used refresh token came back' : 'its user may not log in'}`,
       );

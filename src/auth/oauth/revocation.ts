@@ -24,7 +24,7 @@ export class Revocation {
         throw OAuthError.invalidGrant('The token belongs to another client');
       }
       if (session) {
-        await this.sessions.revoke(transaction, session.id);
+        await this.sessions.revoke(transaction, session.id, 'revocation');
       }
     });
     return RestResponse.empty(200, { 'cache-control': 'no-store', pragma: 'no-cache' });

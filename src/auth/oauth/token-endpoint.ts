@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type TokenResponseForm, tokenResponse } from './issued-tokens.js';
+import { AuthorizationCodeGrant } from './authorization-code.grant.js';
+import { ClientCredentialsGrant } from './client-credentials.grant.js';
+import { Introspection } from './introspection.js';
+import { type IssuedTokens, type TokenResponseForm, tokenResponse } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
 import { PasswordGrant } from './password.grant.js';
 import { RefreshTokenGrant } from './refresh-token.grant.js';
@@ -14,20 +17,37 @@ export class TokenEndpoint {
   constructor(
     private readonly passwordGrant: PasswordGrant,
     private readonly refreshTokenGrant: RefreshTokenGrant,
+    private readonly authorizationCodeGrant: AuthorizationCodeGrant,
+    private readonly clientCredentialsGrant: ClientCredentialsGrant,
     private readonly revocation: Revocation,
+    private readonly introspection: Introspection,
   ) {}
 
   async token(request: ClientRequest, form: TokenResponseForm): Promise<RestResponse> {
     const checked = checkedRequest(request);
-    const isRefresh = checked.form.get('grant_type') === 'refresh_token';
-    const tokens = isRefresh
-      ? await this.refreshTokenGrant.issue(checked)
-      : await this.passwordGrant.issue(checked, request);
-    return tokenResponse(form, tokens);
+    return tokenResponse(form, await this.issue(checked, request));
   }
 
   revoke(request: ClientRequest): Promise<RestResponse> {
     return this.revocation.revoke(checkedRequest(request));
+  }
+
+  introspect(request: ClientRequest): Promise<RestResponse> {
+    return this.introspection.introspect(checkedRequest(request), request);
+  }
+
+  /** The grant type is one that the guards let pass. */
+  private issue(checked: TokenRequest, request: ClientRequest): Promise<IssuedTokens> {
+    switch (checked.form.get('grant_type')) {
+      case 'client_credentials':
+        return this.clientCredentialsGrant.issue(checked, request);
+      case 'authorization_code':
+        return this.authorizationCodeGrant.issue(checked, request);
+      case 'refresh_token':
+        return this.refreshTokenGrant.issue(checked);
+      default:
+        return this.passwordGrant.issue(checked, request);
+    }
   }
 }
 

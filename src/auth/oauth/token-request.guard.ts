@@ -25,7 +25,8 @@ export class TokenRequestGuard implements CanActivate {
       throw OAuthError.invalidRequest('Content-Type must be application/x-www-form-urlencoded in UTF-8');
     }
     const form = parseForm(await bodyText(request, this.settings.MAX_BODY_SIZE));
-    request.tokenRequest = { form, ...(await this.clients.authenticate(authorizationHeaders(request), form)) };
+    const client = await this.clients.authenticate(authorizationHeaders(request), form, request.ip);
+    request.tokenRequest = { form, ...client };
     return true;
   }
 }

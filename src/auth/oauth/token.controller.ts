@@ -9,7 +9,7 @@ import { ResourceOwnerGuard } from './resource-owner.guard.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenRequestGuard } from './token-request.guard.js';
 
-/** The token and revocation endpoints, for clients of both protocol generations; protocol/oauth.md 1. */
+/** The token, revocation and introspection endpoints, for clients of both protocol generations; protocol/oauth.md 1. */
 @Controller()
 @Access('open')
 @UseGuards(TokenRequestGuard)
@@ -32,5 +32,10 @@ export class TokenController {
   @All(['oauth/revoke', 'oauth2/revoke'])
   revoke(@Req() request: ClientRequest): Promise<RestResponse> {
     return this.endpoint.revoke(request);
+  }
+
+  @All(['oauth/introspect', 'oauth2/introspect'])
+  introspect(@Req() request: ClientRequest): Promise<RestResponse> {
+    return this.endpoint.introspect(request);
   }
 }

@@ -1,25 +1,35 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { type SqlRunner, Statement, type TextRow, type Transaction } from '../../database/database.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import { newSessionId, newToken, tokenHash } from './token-secret.js';
 
 /** A login session with all its tokens; protocol/oauth.md calls it a token family. */
 export interface Session {
   readonly id: string;
   readonly clientId: string;
-  readonly userId: string;
+  /** Undefined when the client acts for itself. */
+  readonly userId: string | undefined;
   readonly scopes: string;
 }
 
 export interface NewSession {
   readonly clientId: string;
-  readonly userId: string;
+  /** Undefined when the client acts for itself. */
+  readonly userId: string | undefined;
+  /** Name of the principal; that of a user is read again. */
   readonly username: string;
+  /** The user's stored password as it was when it was checked; undefined when nobody has shown one now. */
+  readonly passwordHash?: string | undefined;
   /** Blank separated. */
   readonly scopes: string;
   readonly locale: string | undefined;
   readonly remoteAddress: string;
   readonly userAgent: string | undefined;
 }
+
+/** Why a session ends; `reuse`: somebody has shown a used refresh token or code. */
+export type SessionEnd = 'revocation' | 'logout' | 'reuse' | 'unusable-account' | 'administrator';
 
 /** A refresh token as presented, with its session locked until the end of the transaction. */
 export interface PresentedRefresh {
@@ -33,9 +43,18 @@ export interface PresentedRefresh {
   readonly userUsable: boolean;
 }
 
-const INSERT_SESSION = new Statement(
-  'INSERT INTO auth_session (id, client_id, user_id, username, scopes, locale, remote_address, user_agent)' +
-    ' VALUES ($1, $2, $3::uuid, $4, $5, $6, $7, $8)',
+const INSERT_SESSION =
+  'INSERT INTO auth_session (id, client_id, scopes, locale, remote_address, user_agent, user_id, username)';
+/**
+ * The lock makes whoever ends the sessions of the user wait until this one is there to be ended too; whoever was faster
+ * leaves nothing here to be found.
+ */
+const INSERT_USER_SESSION = new Statement(
+  `${INSERT_SESSION} SELECT $1, $2, $3, $4, $5, $6, u.id, u.username FROM app_user u` +
+    ' WHERE u.id = $7::uuid AND u.active AND u.delete_ts IS NULL AND ($8::text IS NULL OR u.password = $8) FOR SHARE RETURNING id, username',
+);
+const INSERT_CLIENT_SESSION = new Statement(
+  `${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id, username`,
 );
 const INSERT_TOKEN = new Statement(
   "INSERT INTO auth_token (hash, session_id, kind, expires_at) VALUES ($1, $2, $3, now() + $4::int * interval '1 second')",
@@ -60,13 +79,22 @@ const END_ACCESS_TOKENS = new Statement(
   "UPDATE auth_token SET revoked_at = now() WHERE session_id = $1 AND kind = 'access' AND revoked_at IS NULL",
 );
 const CHANGE_LOCALE = new Statement('UPDATE auth_session SET locale = $2 WHERE id = $1');
-const REVOKE_SESSION = new Statement('UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL');
+const REVOKE_SESSION = new Statement(
+  'UPDATE auth_session SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL' +
+    ' RETURNING coalesce((SELECT u.username FROM app_user u WHERE u.id = user_id), username), client_id',
+);
 const REVOKE_OF_USER = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
 );
 const REVOKE_OF_CLIENT = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE client_id = $1 AND revoked_at IS NULL RETURNING id',
 );
+/** In this order, which is that of whoever gives out a code or exchanges it: nothing slips through between two of them. */
+const END_LOGINS_OF_USER = new Statement('DELETE FROM auth_login WHERE user_id = $1::uuid');
+const END_CODES_OF_USER = new Statement('DELETE FROM auth_code WHERE user_id = $1::uuid AND session_id IS NULL');
+const PURGE_LOGINS = new Statement('DELETE FROM auth_login WHERE expires_at < now()');
+/** Used codes stay with their session, so that one that comes back is known. */
+const PURGE_CODES = new Statement('DELETE FROM auth_code WHERE expires_at < now() AND session_id IS NULL');
 const PURGE_TOKENS = new Statement("DELETE FROM auth_token WHERE expires_at < now() - $1::int * interval '1 second'");
 const PURGE_SESSIONS = new Statement(
   'DELETE FROM auth_session s WHERE NOT EXISTS (SELECT 1 FROM auth_token t WHERE t.session_id = s.id)' +
@@ -76,11 +104,32 @@ const PURGE_SESSIONS = new Statement(
 /** Stores sessions and tokens, by hash only (protocol/oauth.md 8). */
 @Injectable()
 export class SessionStore {
-  /** @returns id of the new session */
-  async open(transaction: Transaction, session: NewSession): Promise<string> {
-    const id = newSessionId();
-    const { clientId, userId, username, scopes, locale = null, remoteAddress, userAgent = null } = session;
-    await transaction.rows(INSERT_SESSION, [id, clientId, userId, username, scopes, locale, remoteAddress, userAgent]);
+  constructor(
+    private readonly clients: OAuthClients,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * @returns id of the new session; undefined when user or client may no longer open one, as when the password has
+   *   changed since it was checked
+   */
+  async open(transaction: Transaction, session: NewSession): Promise<string | undefined> {
+    const { clientId, userId, username, passwordHash = null, scopes } = session;
+    const { locale = null, remoteAddress, userAgent = null } = session;
+    if (!(await this.clients.holds(transaction, clientId))) {
+      return undefined;
+    }
+    const values = [newSessionId(), clientId, scopes, locale, remoteAddress, userAgent];
+    const [row] =
+      userId === undefined
+        ? await transaction.rows(INSERT_CLIENT_SESSION, [...values, username])
+        : await transaction.rows(INSERT_USER_SESSION, [...values, userId, passwordHash]);
+    const [id, name] = row ?? [];
+    if (id == null || name == null) {
+      return undefined;
+    }
+    const report = { kind: 'login', outcome: 'success', username: name, subject: name, remoteAddress } as const;
+    await this.audit.record({ ...report, details: { client: clientId, session: id } }, transaction);
     return id;
   }
 
@@ -105,7 +154,7 @@ export class SessionStore {
     return {
       id: id ?? '',
       clientId: clientId ?? '',
-      userId: userId ?? '',
+      userId: userId ?? undefined,
       scopes: scopes ?? '',
       revoked: revoked === 't',
     };
@@ -116,7 +165,7 @@ export class SessionStore {
     if (!session) {
       return undefined;
     }
-    const [row = []] = await transaction.rows(REFRESH_STATE, [tokenHash(token), session.userId]);
+    const [row = []] = await transaction.rows(REFRESH_STATE, [tokenHash(token), session.userId ?? null]);
     const [expired, revoked, usedSecondsAgo, graceLeft, userUsable] = row;
     return {
       session,
@@ -146,13 +195,30 @@ export class SessionStore {
     transaction.signal({ topic: 'session', key: sessionId });
   }
 
-  async revoke(transaction: Transaction, sessionId: string): Promise<void> {
-    await transaction.rows(REVOKE_SESSION, [sessionId]);
+  /** @param author who ends it; without one its owner does */
+  async revoke(transaction: Transaction, sessionId: string, reason: SessionEnd, author?: string): Promise<void> {
+    const [row] = await transaction.rows(REVOKE_SESSION, [sessionId]);
     transaction.signal({ topic: 'session', key: sessionId });
+    if (row) {
+      const [owner = null, client = null] = row;
+      await this.audit.record(
+        {
+          ...(reason === 'reuse'
+            ? { kind: 'token-reuse', outcome: 'failure' }
+            : { kind: 'session-ended', outcome: 'success' }),
+          username: author ?? owner ?? undefined,
+          subject: owner ?? undefined,
+          details: { session: sessionId, client: client ?? '', reason },
+        },
+        transaction,
+      );
+    }
   }
 
-  /** Ends all sessions of a user but one. */
+  /** Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged. */
   async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<void> {
+    await transaction.rows(END_LOGINS_OF_USER, [userId]);
+    await transaction.rows(END_CODES_OF_USER, [userId]);
     signalAll(transaction, await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]));
   }
 
@@ -163,6 +229,8 @@ export class SessionStore {
 
   /** Removes what ended longer ago than the retention time, in seconds. */
   async purge(runner: SqlRunner, retention: number): Promise<void> {
+    await runner.rows(PURGE_LOGINS);
+    await runner.rows(PURGE_CODES);
     await runner.rows(PURGE_TOKENS, [String(retention)]);
     await runner.rows(PURGE_SESSIONS, [String(retention)]);
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { ChangeSignals } from '../../database/change-signals.js';
+import { ChangeSignals, type Signal } from '../../database/change-signals.js';
 import { Database, Statement } from '../../database/database.js';
-import type { UserPrincipal } from '../principal.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import type { ClientPrincipal, UserPrincipal } from '../principal.js';
 import { tokenHash } from './token-secret.js';
 
 const MAX_CACHED = 20_000;
@@ -10,13 +11,16 @@ const MAX_CACHED = 20_000;
 const CACHE_MS = 3_000;
 
 const FIND = new Statement(
-  'SELECT s.id, s.user_id, u.username, s.locale, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000, u.time_zone_id' +
-    ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id JOIN app_user u ON u.id = s.user_id' +
-    " WHERE t.hash = $1 AND t.kind = 'access' AND t.revoked_at IS NULL AND s.revoked_at IS NULL AND u.active AND u.delete_ts IS NULL",
+  'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000' +
+    ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id LEFT JOIN app_user u ON u.id = s.user_id' +
+    " WHERE t.hash = $1 AND t.kind = 'access' AND t.revoked_at IS NULL AND s.revoked_at IS NULL" +
+    ' AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)',
 );
 
 interface KnownToken {
-  readonly principal: UserPrincipal;
+  readonly session: { readonly id: string; readonly clientId: string; readonly locale: string | undefined };
+  /** Undefined when the client acts for itself. */
+  readonly user: UserPrincipal | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -30,26 +34,47 @@ export class TokenLookup {
 
   constructor(
     private readonly database: Database,
+    private readonly clients: OAuthClients,
     private readonly signals: ChangeSignals,
   ) {
-    signals.onSignal(({ topic, key }) => {
+    signals.onSignal((signal) => {
       this.revision++;
-      for (const [hash, { principal }] of this.cache.entries()) {
-        if (topic === 'all' || (topic === 'session' ? principal.sessionId : principal.username) === key) {
+      for (const [hash, known] of this.cache.entries()) {
+        if (concerns(signal, known)) {
           this.cache.delete(hash);
         }
       }
     });
   }
 
-  /** @returns `unknown` also for revoked tokens and for users who may no longer log in */
-  async find(token: string): Promise<UserPrincipal | 'unknown' | 'expired'> {
+  /** @returns `unknown` also for revoked tokens, for users who may no longer log in and for clients that are gone */
+  async find(token: string): Promise<UserPrincipal | ClientPrincipal | 'unknown' | 'expired'> {
     const hash = tokenHash(token);
     const known = (this.signals.reliable ? this.cache.get(hash) : undefined) ?? (await this.load(hash));
     if (known === 'unknown' || known === 'expired') {
       return known;
     }
-    return known.expiresAt <= Date.now() ? 'expired' : known.principal;
+    if (known.expiresAt <= Date.now()) {
+      return 'expired';
+    }
+    return known.user ?? (await this.clientPrincipal(known)) ?? 'unknown';
+  }
+
+  /** The roles of a client are those it has now (protocol/oauth.md 6.3). */
+  private async clientPrincipal({ session }: KnownToken): Promise<ClientPrincipal | undefined> {
+    const client = await this.clients.find(session.clientId);
+    return (
+      client &&
+      Object.freeze({
+        kind: 'client',
+        username: client.clientId,
+        clientId: client.clientId,
+        sessionId: session.id,
+        sessionLocale: session.locale,
+        resourceRoles: client.resourceRoles,
+        rowLevelRoles: client.rowLevelRoles,
+      })
+    );
   }
 
   private async load(hash: string): Promise<KnownToken | 'unknown' | 'expired'> {
@@ -58,22 +83,39 @@ export class TokenLookup {
     if (!row) {
       return 'unknown';
     }
-    const [sessionId, userId, username, locale, expired, remaining, timeZone] = row;
+    const [sessionId, clientId, sessionLocale, userId, username, timeZone, expired, remaining] = row;
     if (expired === 't') {
       return 'expired';
     }
-    const principal: UserPrincipal = Object.freeze({
-      kind: 'user',
-      sessionId: sessionId ?? '',
-      userId: userId ?? '',
-      username: username ?? '',
-      sessionLocale: locale ?? undefined,
-      timeZone: timeZone ?? undefined,
-    });
-    const known = { principal, expiresAt: Date.now() + Number(remaining) };
+    const session = { id: sessionId ?? '', clientId: clientId ?? '', locale: sessionLocale ?? undefined };
+    const user: UserPrincipal | undefined =
+      userId == null
+        ? undefined
+        : Object.freeze({
+            kind: 'user',
+            sessionId: session.id,
+            userId,
+            username: username ?? '',
+            sessionLocale: session.locale,
+            timeZone: timeZone ?? undefined,
+          });
+    const known = { session, user, expiresAt: Date.now() + Number(remaining) };
     if (revision === this.revision) {
       this.cache.set(hash, known);
     }
     return known;
+  }
+}
+
+function concerns({ topic, key }: Signal, { session, user }: KnownToken): boolean {
+  switch (topic) {
+    case 'all':
+      return true;
+    case 'session':
+      return session.id === key;
+    case 'user':
+      return user?.username === key;
+    default:
+      return false;
   }
 }

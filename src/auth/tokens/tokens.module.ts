@@ -1,8 +1,17 @@
 import { Module } from '@nestjs/common';
+import { AuthorizationCodes } from './authorization-codes.js';
+import { BrowserLogins } from './browser-logins.js';
+import { ClientsModule } from '../oauth/clients/clients.module.js';
+import { LivingTokens } from './living-tokens.js';
+import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokenPurge } from './token-purge.js';
 
-/** Sessions and tokens in the database. */
-@Module({ providers: [SessionStore, TokenLookup, TokenPurge], exports: [SessionStore, TokenLookup] })
+/** Sessions, tokens, logins and authorization codes in the database. */
+@Module({
+  imports: [ClientsModule],
+  providers: [SessionStore, TokenLookup, LivingTokens, LivingSessions, TokenPurge, AuthorizationCodes, BrowserLogins],
+  exports: [SessionStore, TokenLookup, LivingTokens, LivingSessions, AuthorizationCodes, BrowserLogins],
+})
 export class TokensModule {}

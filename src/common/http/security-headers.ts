@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const ALWAYS = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' } as const;
-
 /** Caching headers of every answer whose endpoint sets none of its own. */
 export const NOT_CACHEABLE = {
   'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
@@ -11,9 +9,12 @@ export const NOT_CACHEABLE = {
 
 const ONE_YEAR = 'max-age=31536000 ; includeSubDomains';
 
-/** Headers of all answers; an endpoint's own caching headers win (protocol/authentication.md 7). */
+/** Headers of all answers; an endpoint's own about caching and frames win (protocol/authentication.md 7). */
 export function addSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers(ALWAYS);
+  void reply.header('x-content-type-options', 'nosniff');
+  if (!reply.hasHeader('x-frame-options')) {
+    void reply.header('x-frame-options', 'SAMEORIGIN');
+  }
   if (!reply.hasHeader('cache-control')) {
     void reply.headers(NOT_CACHEABLE);
   }

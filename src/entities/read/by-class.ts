@@ -1,8 +1,7 @@
 import type { TextRow } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
-import type { Rights } from '../../roles/rights.js';
 import type { Selection } from './selection.js';
-import { readableFamily } from '../../conditions/visible-rows.js';
+import { readableFamily, type Reader } from '../../conditions/visible-rows.js';
 
 /** Chooses what was compiled for the class that a row really is of. */
 export type ByClass<T> = (row: TextRow) => T;
@@ -15,10 +14,10 @@ export function byClass<T>(
   selection: Selection,
   alias: string,
   entity: EntityModel,
-  rights: Rights,
+  reader: Reader,
   compile: (actual: EntityModel) => T,
 ): ByClass<T> {
-  const family = readableFamily(entity, rights).map((actual) => ({
+  const family = readableFamily(entity, reader).map((actual) => ({
     value: actual.discriminator?.value,
     compiled: compile(actual),
   }));

@@ -1,9 +1,9 @@
-import { Statement } from '../../database/database.js';
 import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, type Selection } from './selection.js';
+import { RowStatement } from './row-statement.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** The parts of a SELECT that loads one to-many attribute for many parents. */
@@ -20,7 +20,7 @@ export interface CollectionSelect {
 
 /** Statement for all collections of one level, and where its rows say to which of them they belong. */
 export interface LevelStatement {
-  readonly statement: Statement;
+  readonly statement: RowStatement;
   /** Absent when there is one collection only. */
   readonly collectionColumn: number | undefined;
 }
@@ -44,7 +44,7 @@ export function collectionSelect(
     parent,
     parentType: sqlTypeOf(owner.primaryKey.type),
     from,
-    where: visibleRows(target, ROOT, rights),
+    where: visibleRows(target, { alias: ROOT, joins: selection }, rights),
     order: `${parent}, ${key}`,
   };
 }
@@ -53,11 +53,11 @@ export function collectionSelect(
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows
  * of a parent come in the order of their keys: each branch of the union sorts its own, which PostgreSQL keeps together.
  */
-export function levelStatement(selects: readonly CollectionSelect[]): LevelStatement {
+export function levelStatement(selects: readonly CollectionSelect[], rights: Rights): LevelStatement {
   const [only] = selects;
   if (only && selects.length === 1) {
     return {
-      statement: new Statement(`SELECT ${only.selection.selectList} ${body(only, 1)}`),
+      statement: new RowStatement(`SELECT ${only.selection.selectList} ${body(only, 1)}`, 1, rights),
       collectionColumn: undefined,
     };
   }
@@ -67,7 +67,7 @@ export function levelStatement(selects: readonly CollectionSelect[]): LevelState
     const values = Array.from({ length: width }, (_, position) => `${columns[position] ?? 'NULL'}::text`);
     return `(SELECT ${values.join(', ')}, ${index} ${body(select, index + 1)})`;
   });
-  return { statement: new Statement(branches.join(' UNION ALL ')), collectionColumn: width };
+  return { statement: new RowStatement(branches.join(' UNION ALL '), selects.length, rights), collectionColumn: width };
 }
 
 const body = ({ selection, parent, parentType, from, where, order }: CollectionSelect, parameter: number): string =>

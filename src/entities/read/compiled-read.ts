@@ -1,8 +1,8 @@
-import type { BoundValue } from '../../conditions/bound-values.js';
+import { type BoundValue, countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import { type SqlRunner, Statement, type TextRow } from '../../database/database.js';
+import type { SqlRunner, TextRow } from '../../database/database.js';
 import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
@@ -16,7 +16,10 @@ import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
 import type { Presentation } from './presentation.js';
 import type { ReadUnit } from './read-unit.js';
+import { permittedRows } from './row-guard.js';
+import { RowStatement } from './row-statement.js';
 import { ROOT, Selection } from './selection.js';
+import { siftedPage } from './sifted-page.js';
 import { compileSort, type SortItem } from './sort.js';
 
 /** What decides the statements and the row writer of a read. */
@@ -60,29 +63,38 @@ export class CompiledRead {
   private readonly versionOf: ByClass<number | undefined>;
   private readonly unit: ReadUnit;
   private readonly levels: readonly LevelStatement[];
-  private readonly list: Statement;
+  private readonly list: RowStatement;
+  private readonly counted: boolean;
   private readonly totalColumn: number | undefined;
-  private readonly byIds: Statement;
+  private readonly byIds: RowStatement;
 
-  constructor({ entity, plan, sort, rights, filter, counted }: ReadShape) {
+  constructor({ entity, plan, sort, rights, filter, counted = false }: ReadShape) {
     const selection = new Selection(rights);
+    const scope = { alias: ROOT, joins: selection };
     this.key = entity.key;
     this.identity = new Identity(selection, ROOT, this.key);
     this.versionOf = byClass(selection, ROOT, entity, rights, (actual) => versionColumn(selection, actual, rights));
     this.unit = new ObjectCompiler(selection, rights).compile(entity, plan);
-    this.levels = compileLevels(this.unit);
+    this.levels = compileLevels(this.unit, rights);
     const order = compileSort(selection, entity, sort, rights);
-    const visible = visibleRows(entity, ROOT, rights);
-    const scope = { alias: ROOT, joins: selection };
+    const visible = visibleRows(entity, scope, rights, 'root');
     const restriction = filter ? ` AND ${compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)}` : '';
     const from = `FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
-    this.byIds = new Statement(`SELECT ${selection.selectList} ${from} AND ${this.key.isAnyOf(ROOT, 1)}`);
+    this.byIds = new RowStatement(
+      `SELECT ${selection.selectList} ${from} AND ${this.key.isAnyOf(ROOT, 1)}`,
+      this.key.attributes.length,
+      rights,
+    );
+    this.counted = counted;
     // Counted once, not per row: the SELECT in the list depends on no row.
-    this.totalColumn = counted
-      ? selection.column(`(${countQuery(entity, rights, filter, PAGE_PARAMETERS + 1)})`)
-      : undefined;
-    this.list = new Statement(
+    this.totalColumn =
+      counted && !this.unit.guards.root
+        ? selection.column(`(${countQuery(entity, rights, filter, PAGE_PARAMETERS + 1)})`)
+        : undefined;
+    this.list = new RowStatement(
       `SELECT ${selection.selectList} ${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`,
+      PAGE_PARAMETERS + countValues(filter),
+      rights,
     );
   }
 
@@ -93,35 +105,91 @@ export class CompiledRead {
    */
   async page(
     runner: SqlRunner,
-    { limit, offset }: Page,
+    page: Page,
     shown: Presentation,
     values: readonly BoundValue[] = [],
   ): Promise<WrittenPage> {
-    if (limit === 0) {
+    if (page.limit === 0) {
       return { json: '[]', total: undefined };
     }
-    const rows = await runner.rows(this.list, [String(limit), String(offset), ...values]);
-    const level = await loadLevels(runner, this.unit, this.levels, rows);
-    const json = `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`;
-    return { json, total: (this.totalColumn === undefined ? undefined : rows[0]?.[this.totalColumn]) ?? undefined };
+    const { rows, total } = await this.rowsOf(runner, page, shown, values);
+    const level = await loadLevels(runner, this.unit, this.levels, rows, shown);
+    return { json: `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`, total };
+  }
+
+  /** Number of all rows, functions asked about each; the database counts faster where there are none. */
+  async count(runner: SqlRunner, shown: Pick<Presentation, 'values'>, values: readonly BoundValue[]): Promise<string> {
+    const { total } = await this.sifted(runner, { limit: 0, offset: 0 }, shown, values, true);
+    return String(total ?? 0);
   }
 
   /** JSON objects by id; ids that are missing or hidden are missing in the answer. */
   async objects(runner: SqlRunner, ids: readonly EntityId[], shown: Presentation): Promise<Map<EntityId, string>> {
-    const rows = await runner.rows(this.byIds, this.key.arraysOf(ids));
+    const rows = await this.rowsWith(runner, ids, shown);
     const objects = await this.written(runner, rows, shown);
     return new Map(objects.map(({ json }, index) => [this.identity.idOf(rows[index] ?? []), json]));
   }
 
   /** One object; undefined when it is missing or hidden. */
   async object(runner: SqlRunner, id: EntityId, shown: Presentation): Promise<WrittenObject | undefined> {
-    const rows = await runner.rows(this.byIds, this.key.arraysOf([id]));
+    const rows = await this.rowsWith(runner, [id], shown);
     const [object] = await this.written(runner, rows, shown);
     return object;
   }
 
+  private async rowsOf(
+    runner: SqlRunner,
+    page: Page,
+    shown: Presentation,
+    values: readonly BoundValue[],
+  ): Promise<{ readonly rows: readonly TextRow[]; readonly total: string | undefined }> {
+    if (this.unit.guards.root) {
+      const { rows, total } = await this.sifted(runner, page, shown, values, this.counted);
+      return { rows, total: this.counted && total !== undefined ? String(total) : undefined };
+    }
+    const loaded = await this.load(runner, page, shown, values);
+    const total = this.totalColumn === undefined ? undefined : loaded[0]?.[this.totalColumn];
+    return { rows: this.permitted(loaded, shown), total: total ?? undefined };
+  }
+
+  private sifted(
+    runner: SqlRunner,
+    page: Page,
+    shown: Pick<Presentation, 'values'>,
+    values: readonly BoundValue[],
+    counted: boolean,
+  ): ReturnType<typeof siftedPage> {
+    return siftedPage(
+      (batch) => this.load(runner, batch, shown, values),
+      (rows) => this.permitted(rows, shown),
+      page,
+      counted,
+    );
+  }
+
+  private load(
+    runner: SqlRunner,
+    { limit, offset }: Page,
+    shown: Pick<Presentation, 'values'>,
+    values: readonly BoundValue[],
+  ): Promise<readonly TextRow[]> {
+    return this.list.rows(runner, [String(limit), String(offset), ...values], shown.values);
+  }
+
+  private async rowsWith(
+    runner: SqlRunner,
+    ids: readonly EntityId[],
+    shown: Presentation,
+  ): Promise<readonly TextRow[]> {
+    return this.permitted(await this.byIds.rows(runner, this.key.arraysOf(ids), shown.values), shown);
+  }
+
+  private permitted(rows: readonly TextRow[], { values }: Pick<Presentation, 'values'>): readonly TextRow[] {
+    return permittedRows(this.unit.guards, rows, values.context);
+  }
+
   private async written(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<WrittenObject[]> {
-    const level = await loadLevels(runner, this.unit, this.levels, rows);
+    const level = await loadLevels(runner, this.unit, this.levels, rows, shown);
     return rows.map((row) => {
       const version = this.versionOf(row);
       return {

@@ -7,7 +7,8 @@ import type { Rights } from '../../roles/rights.js';
 import { ROOT } from './selection.js';
 
 /**
- * SELECT of the number of all rows that a reader may see, or of those among them that satisfy the filter.
+ * SELECT of the number of all rows that a reader may see, or of those among them that satisfy the filter. Functions of
+ * row-level roles are not asked; values of row conditions are marks.
  *
  * @param firstParameter number of the parameter that takes the first value of the filter
  */
@@ -18,7 +19,8 @@ export function countQuery(
   firstParameter: number,
 ): string {
   const joins = new ToOneJoins('j', rights);
-  const restriction = filter ? ` AND ${compileSql(filter, { alias: ROOT, joins }, firstParameter, rights)}` : '';
-  const visible = visibleRows(entity, ROOT, rights);
+  const scope = { alias: ROOT, joins };
+  const restriction = filter ? ` AND ${compileSql(filter, scope, firstParameter, rights)}` : '';
+  const visible = visibleRows(entity, scope, rights, 'root');
   return `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visible}${restriction}`;
 }

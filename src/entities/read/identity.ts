@@ -6,7 +6,8 @@ import type { Selection } from './selection.js';
 
 /** Where the id of an object stands in a row. */
 export class Identity {
-  private readonly columns: readonly number[];
+  /** Positions of the parts of the key. */
+  readonly columns: readonly number[];
   /** The first column, and the only one of a single key. */
   private readonly first: number;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import { EntityModel } from '../../metadata/entity-model.js';
 import { EnumModel } from '../../metadata/enum-model.js';
@@ -46,7 +47,8 @@ function nameOf(
   hidden = '',
   locale = 'en',
 ): string | undefined {
-  const rights = { mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden } as Rights;
+  const mayView = ({ owner, name }: Attribute): boolean => `${owner}.${name}` !== hidden;
+  const rights = { ...EVERYTHING, mayView } as unknown as Rights;
   const selection = new Selection(rights);
   const read = instanceNameReader(selection, ROOT, model, rights);
   const texts = selection.selectList.split(', ').map((expression) => columns[expression] ?? null);

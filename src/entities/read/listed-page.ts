@@ -23,6 +23,8 @@ export async function listedPage(
   const { json, total } = await compiler.compile(shape).page(runner, page, shown, values);
   return RestResponse.json(
     json,
-    counted ? { 'x-total-count': total ?? (await compiler.count(runner, entity, rights, filter, values)) } : {},
+    counted
+      ? { 'x-total-count': total ?? (await compiler.count(runner, { entity, rights, filter }, shown.values, values)) }
+      : {},
   );
 }

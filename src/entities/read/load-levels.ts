@@ -1,6 +1,9 @@
 import { groupBy } from '../../common/group-by.js';
 import type { SqlRunner, TextRow } from '../../database/database.js';
+import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
+import type { Presentation } from './presentation.js';
+import { permittedRows } from './row-guard.js';
 import type { Collection, Level, LoadedCollection, ReadUnit } from './read-unit.js';
 
 /** Rows of a unit whose collections are still to be loaded into `level`. */
@@ -11,11 +14,16 @@ interface OpenUnit {
 }
 
 /** The statements for all collections of a unit: one per level of nesting, however many collections it has. */
-export function compileLevels(unit: ReadUnit): readonly LevelStatement[] {
+export function compileLevels(unit: ReadUnit, rights: Rights): readonly LevelStatement[] {
   const statements: LevelStatement[] = [];
   let collections: readonly Collection[] = unit.collections;
   while (collections.length > 0) {
-    statements.push(levelStatement(collections.map(({ select }) => select)));
+    statements.push(
+      levelStatement(
+        collections.map(({ select }) => select),
+        rights,
+      ),
+    );
     collections = collections.flatMap((collection) => collection.unit.collections);
   }
   return statements;
@@ -27,11 +35,12 @@ export async function loadLevels(
   unit: ReadUnit,
   statements: readonly LevelStatement[],
   rows: readonly TextRow[],
+  shown: Presentation,
 ): Promise<Level> {
   const level: LoadedCollection[] = [];
   let open: readonly OpenUnit[] = [{ unit, rows, level }];
   for (const statement of statements) {
-    open = await loadLevel(runner, statement, open);
+    open = await loadLevel(runner, statement, open, shown);
   }
   return level;
 }
@@ -40,6 +49,7 @@ async function loadLevel(
   runner: SqlRunner,
   { statement, collectionColumn }: LevelStatement,
   open: readonly OpenUnit[],
+  { values }: Presentation,
 ): Promise<readonly OpenUnit[]> {
   const wanted = open.flatMap(({ unit, rows, level }) =>
     unit.collections.map((collection) => ({ collection, level, parents: parentIds(rows, collection.parentColumn) })),
@@ -47,13 +57,14 @@ async function loadLevel(
   const idle = wanted.every(({ parents }) => parents.length === 0);
   const found = idle
     ? []
-    : await runner.rows(
-        statement,
+    : await statement.rows(
+        runner,
         wanted.map(({ parents }) => parents),
+        values,
       );
   const groups = groupBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
   return wanted.map(({ collection, level }, index) => {
-    const rows = groups.get(String(index)) ?? [];
+    const rows = permittedRows(collection.unit.guards, groups.get(String(index)) ?? [], values.context);
     const inner: LoadedCollection[] = [];
     level.push({ byParent: groupBy(rows, ([parent]) => parent ?? ''), level: inner });
     return { unit: collection.unit, rows, level: inner };

@@ -17,6 +17,7 @@ import { embeddedReader } from './embedded-reader.js';
 import { Identity } from './identity.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
+import { guardsOf } from './row-guard.js';
 import { type Collection, isAround, type Path, type ReadUnit, type RowWriter } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 import { columnReader, type ValueReader } from './value-reader.js';
@@ -37,7 +38,8 @@ export class ObjectCompiler {
 
   /** @param outer the entities around the one to compile, which may repeat inside it */
   compile(entity: EntityModel, plan: FetchPlan, outer: readonly EntityModel[] = []): ReadUnit {
-    return { write: this.object(ROOT, entity, plan, outer), collections: this.collections };
+    const write = this.object(ROOT, entity, plan, outer);
+    return { write, collections: this.collections, guards: guardsOf(this.selection, entity, this.rights) };
   }
 
   /** Each row is written by the model of the class it really is of, with the attributes that the plan names. */

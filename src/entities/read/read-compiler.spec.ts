@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import { EntityModel } from '../../metadata/entity-model.js';
+import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
 import { ReadCompiler } from './read-compiler.js';
@@ -15,7 +16,7 @@ for (const [name, role] of [
   const attribute = { kind: 'scalar', type: 'string', owner: 'Note', name, role, column: `"${name}"` };
   note.attributes.set(name, attribute as unknown as Attribute);
 }
-const rights = { key: 'all', mayDo: () => true, mayView: () => true } as unknown as Rights;
+const rights = { ...EVERYTHING, key: 'all', mayView: () => true } as unknown as Rights;
 
 const shape = (...conditions: object[]): ReadShape => ({
   entity: note,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type BoundValue, boundValues } from '../../conditions/bound-values.js';
+import { type BoundValue, boundValues, countValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
-import { type SqlRunner, Statement } from '../../database/database.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import type { Rights } from '../../roles/rights.js';
+import type { SqlRunner } from '../../database/database.js';
+import type { CurrentValues } from '../../roles/row-level/current-values.js';
+import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { countQuery } from './count-query.js';
+import { RowStatement } from './row-statement.js';
 import { knownItems } from './sort.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */
@@ -24,7 +25,7 @@ const LIMITS = {
 @Injectable()
 export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>(LIMITS);
-  private readonly counts = new LRUCache<string, Statement>(LIMITS);
+  private readonly counts = new LRUCache<string, RowStatement>(LIMITS);
 
   compile(shape: ReadShape): CompiledRead {
     const { entity, plan, rights, filter, counted = false } = shape;
@@ -44,24 +45,31 @@ export class ReadCompiler {
   /**
    * Number of all rows that the caller may see, or of those among them that satisfy the filter.
    *
+   * @param current what row conditions compare with
    * @param values of the filter; to be given when it has parameters
    */
   async count(
     runner: SqlRunner,
-    entity: EntityModel,
-    rights: Rights,
-    filter?: Condition,
-    values: readonly BoundValue[] = filter ? boundValues(filter) : [],
+    shape: CountedShape,
+    current: CurrentValues,
+    values: readonly BoundValue[] = shape.filter ? boundValues(shape.filter) : [],
   ): Promise<string> {
+    const { entity, rights, filter } = shape;
+    if (rights.restrictions.decidesInMemory(entity)) {
+      return this.compile({ ...shape, plan: EMPTY_PLAN, sort: [] }).count(runner, { values: current }, values);
+    }
     const key = JSON.stringify([entity.name, rights.key, shapeKey(filter)]);
     let statement = this.counts.get(key);
     if (!statement) {
-      statement = new Statement(countQuery(entity, rights, filter, 1));
+      statement = new RowStatement(countQuery(entity, rights, filter, 1), countValues(filter), rights);
       this.counts.set(key, statement);
     }
-    const [row] = await runner.rows(statement, values);
+    const [row] = await statement.rows(runner, values, current);
     return row?.[0] ?? '0';
   }
 }
+
+/** What is counted. */
+export type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter'>;
 
 const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');

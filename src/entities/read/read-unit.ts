@@ -3,6 +3,7 @@ import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';
 import type { Presentation } from './presentation.js';
+import type { RowGuards } from './row-guard.js';
 
 /** The objects around the one being written, innermost first: a repeated one is written with its identity only. */
 export interface Path {
@@ -18,6 +19,7 @@ export type RowWriter = (row: TextRow, level: Level, outer: Path | undefined, sh
 export interface ReadUnit {
   readonly write: RowWriter;
   readonly collections: readonly Collection[];
+  readonly guards: RowGuards;
 }
 
 /** A to-many attribute of a unit. */

@@ -1,7 +1,8 @@
 import { restError } from '../../common/rest-error.js';
 import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
+import { EVERYTHING, type Reader } from '../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../metadata/attribute.js';
-import type { Rights } from '../../roles/rights.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
@@ -13,9 +14,11 @@ const MAX_COLUMNS = 1_600;
 export class Selection implements Joins {
   readonly columns: string[] = [];
   private readonly joins: ToOneJoins;
+  private readonly joined = new Map<string, EntityModel>();
 
-  constructor(rights: Rights) {
-    this.joins = new ToOneJoins('t', rights);
+  /** @param reader for whom the statement is made */
+  constructor(private readonly reader: Reader) {
+    this.joins = new ToOneJoins('t', reader);
   }
 
   /**
@@ -30,9 +33,23 @@ export class Selection implements Joins {
     return present >= 0 ? present : this.columns.push(expression) - 1;
   }
 
-  /** Joins the target of a reference; rows without it stay (protocol/entities.md 6.1). @returns alias of the target */
-  join(alias: string, attribute: ToOneAttribute): string {
-    return this.joins.join(alias, attribute);
+  /**
+   * Joins the target of a reference; rows without it stay (protocol/entities.md 6.1).
+   *
+   * @param reader for whom hidden targets are missing
+   * @returns alias of the target
+   */
+  join(alias: string, attribute: ToOneAttribute, reader = this.reader): string {
+    const target = this.joins.join(alias, attribute, reader);
+    if (reader !== EVERYTHING) {
+      this.joined.set(target, attribute.target);
+    }
+    return target;
+  }
+
+  /** The references that have been joined for the reader of this statement, in the order of their joins. */
+  get references(): readonly { readonly alias: string; readonly target: EntityModel }[] {
+    return [...this.joined].map(([alias, target]) => ({ alias, target }));
   }
 
   get selectList(): string {

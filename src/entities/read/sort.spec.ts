@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
@@ -41,7 +42,10 @@ order.attributes.set('parent', {
 } as unknown as Attribute);
 
 const seesEverythingBut = (hidden: string): Rights =>
-  ({ mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden }) as Rights;
+  ({
+    ...EVERYTHING,
+    mayView: ({ owner, name }: Attribute) => `${owner}.${name}` !== hidden,
+  }) as unknown as Rights;
 
 function orderBy(sort: string, hidden = '', declared = false): string {
   const rights = seesEverythingBut(hidden);

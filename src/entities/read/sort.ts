@@ -1,7 +1,8 @@
 import { restError } from '../../common/rest-error.js';
 import { resolvePath } from '../../conditions/attribute-path.js';
+import { refuseUndecided } from '../../conditions/sql-compiler.js';
 import { MAX_PATH_LENGTH } from '../../conditions/filter-parser.js';
-import type { Attribute } from '../../metadata/attribute.js';
+import type { Attribute, ToOneAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { nameAttributes } from '../../metadata/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
@@ -52,7 +53,7 @@ export function compileSort(
 ): string {
   const keys = items.flatMap(({ path, direction, declared }) => {
     const check: ViewCheck = declared ? refuseSecret : requireViewable.bind(undefined, rights);
-    return new SortPath(selection, check).columns(ROOT, entity, path).map((column) => `${column} ${direction}`);
+    return new SortPath(selection, check, rights).columns(ROOT, entity, path).map((column) => `${column} ${direction}`);
   });
   return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
 }
@@ -71,6 +72,7 @@ class SortPath {
   constructor(
     private readonly selection: Selection,
     private readonly check: ViewCheck,
+    private readonly rights: Rights,
   ) {}
 
   columns(alias: string, owner: AttributeOwner, [name = '', ...rest]: readonly string[]): string[] {
@@ -86,7 +88,7 @@ class SortPath {
       case 'embedded':
         return this.columns(alias, attribute, rest);
       case 'toOne': {
-        const target = this.selection.join(alias, attribute);
+        const target = this.join(alias, attribute);
         return rest.length === 0
           ? this.byInstanceName(target, attribute.target, [])
           : this.columns(target, attribute.target, rest);
@@ -94,6 +96,11 @@ class SortPath {
       default:
         return [];
     }
+  }
+
+  private join(alias: string, attribute: ToOneAttribute): string {
+    refuseUndecided(attribute.target, this.rights);
+    return this.selection.join(alias, attribute);
   }
 
   private byInstanceName(alias: string, entity: EntityModel, outer: readonly EntityModel[]): string[] {
@@ -106,7 +113,7 @@ class SortPath {
         return this.columns(alias, entity, [part.name]);
       }
       this.check(entity, part);
-      return this.byInstanceName(this.selection.join(alias, part), part.target, [...outer, entity]);
+      return this.byInstanceName(this.join(alias, part), part.target, [...outer, entity]);
     });
   }
 }

@@ -12,7 +12,7 @@ import { RequestedPlan } from '../fetch-plan/requested-plan.js';
 import { parseListParameters } from '../list-parameters.js';
 import { pageSize } from '../page-size.js';
 import { listedPage } from '../read/listed-page.js';
-import { displayFor } from '../read/presentation.js';
+import { shownTo } from '../read/presentation.js';
 import { ReadCompiler } from '../read/read-compiler.js';
 import { requireReadable } from '../require-readable.js';
 import { requireViewableFilter } from './filter-rights.js';
@@ -39,7 +39,7 @@ export class EntitySearches {
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
-    const shown = { nulls: returnNulls, display: displayFor(this.messages, caller) };
+    const shown = shownTo(caller, this.messages, returnNulls);
     return listedPage(this.compiler, this.database, shape, page, shown);
   }
 
@@ -49,7 +49,9 @@ export class EntitySearches {
     const entity = this.entities.get(entityName);
     requireReadable(caller, entity);
     const filter = permittedFilter(caller, entity, json);
-    return RestResponse.json(await this.compiler.count(this.database, entity, caller.rights, filter));
+    return RestResponse.json(
+      await this.compiler.count(this.database, { entity, rights: caller.rights, filter }, caller.values),
+    );
   }
 }
 

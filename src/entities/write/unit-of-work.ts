@@ -60,7 +60,7 @@ export class UnitsOfWork {
     await updateRows(transaction, order.updatedFirst, author);
     await insertRows(transaction, order.created, author);
     await updateRows(transaction, order.updatedLast, author);
-    await replaceLinks(transaction, unit.all, caller.rights);
+    await replaceLinks(transaction, unit.all, caller);
     await this.remove(task, order.removedLast);
   }
 

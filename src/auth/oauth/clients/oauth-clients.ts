@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { clientFaults, type OAuthClient, oauthClientSchema } from '../../../config/oauth-client.js';
 import { type Settings, SETTINGS } from '../../../config/settings.js';
 import { ChangeSignals } from '../../../database/change-signals.js';
-import { Database, Statement } from '../../../database/database.js';
+import { Database, Statement, type Transaction } from '../../../database/database.js';
 
 /** A signal drops the clients at once; the time limit only bounds the harm of a lost one. */
 const CACHE_MS = 3_000;
@@ -16,6 +16,8 @@ const STORED = new Statement(
     'rowLevelRoles', row_level_roles, 'introspectAny', introspect_any))::text
   FROM sec_oauth_client WHERE delete_ts IS NULL ORDER BY client_id`,
 );
+
+const LOCK = new Statement('SELECT 1 FROM sec_oauth_client WHERE client_id = $1 AND delete_ts IS NULL FOR SHARE');
 
 type ClientsById = ReadonlyMap<string, OAuthClient>;
 
@@ -55,6 +57,11 @@ export class OAuthClients {
   /** Whether the settings have a client with this id, which the database may not have as well. */
   isConfigured(clientId: string): boolean {
     return this.configured.has(clientId);
+  }
+
+  /** Whether the client is still there, and stays until the end of the transaction. */
+  async holds(transaction: Transaction, clientId: string): Promise<boolean> {
+    return this.isConfigured(clientId) || (await transaction.rows(LOCK, [clientId])).length > 0;
   }
 
   private async stored(): Promise<ClientsById> {

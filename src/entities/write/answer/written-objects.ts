@@ -5,7 +5,7 @@ import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import { compositeWriter } from '../../composite-id.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
-import { displayFor } from '../../read/presentation.js';
+import { shownTo } from '../../read/presentation.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
 import type { UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
@@ -53,7 +53,7 @@ export class WrittenObjects {
       return Promise.resolve(new Map());
     }
     const ids = roots.map(({ id }) => id);
-    const shown = { nulls: false, display: displayFor(this.messages, caller) };
+    const shown = shownTo(caller, this.messages, false);
     return this.compiler.compile({ entity, plan, sort: [], rights: caller.rights }).objects(transaction, ids, shown);
   }
 }

@@ -37,7 +37,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
   }
   const existing = new Map<EntityModel, ReadonlySet<EntityId>>();
   for (const [target, ids] of wanted) {
-    existing.set(target, await existingIds(task.transaction, target, [...ids], task.caller.rights));
+    existing.set(target, await existingIds(task.transaction, target, [...ids], task.caller));
   }
   const lost = named.find(
     ({ attribute: { target }, id = '' }) => wanted.get(target)?.has(id) && !existing.get(target)?.has(id),

@@ -4,9 +4,11 @@ import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../../metadata/attribute.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import { type Change, identityOf } from '../change/change.js';
-import type { Rights } from '../../../roles/rights.js';
+import type { Caller } from '../../../roles/caller.js';
+import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
 import { BoundRows } from './bound-rows.js';
+import { restrictedRows } from './restricted-rows.js';
 import { statement } from './statement-cache.js';
 import { referenceType } from './stored-rows.js';
 
@@ -40,13 +42,13 @@ export async function linkedIds(
 export async function replaceLinks(
   transaction: Transaction,
   changes: readonly Change[],
-  rights: Rights,
+  caller: Caller,
 ): Promise<void> {
   const named = changes.flatMap((owner) => [...owner.body.links.keys()].map((attribute) => ({ attribute, owner })));
   for (const [attribute, group] of groupBy(named, (each) => each.attribute)) {
-    if (rights.mayDo('read', attribute.target.name)) {
+    if (caller.rights.mayDo('read', attribute.target.name)) {
       const owners = group.map(({ owner }) => owner);
-      await replaceLinksOf(transaction, attribute, owners, rights);
+      await replaceLinksOf(transaction, attribute, owners, caller);
     }
   }
 }
@@ -55,7 +57,7 @@ async function replaceLinksOf(
   transaction: Transaction,
   attribute: ToManyAttribute,
   owners: readonly Change[],
-  rights: Rights,
+  caller: Caller,
 ): Promise<void> {
   const { link, target } = attribute;
   const [first] = owners;
@@ -78,12 +80,14 @@ async function replaceLinksOf(
   );
   const stored = owners.filter(({ row }) => row).map(({ id }) => id);
   if (stored.length > 0) {
+    const joins = new ToOneJoins('j', caller.rights);
+    const visible = visibleRows(target, { alias: 't', joins }, caller.rights);
     const unlink =
-      `DELETE FROM ${link.table} link USING ${target.table} t WHERE t.${target.primaryKey.column} = link.${link.targetColumn}` +
-      ` AND ${visibleRows(target, 't', rights)}` +
+      `DELETE FROM ${link.table} link USING ${target.table} t${joins.clauses} WHERE t.${target.primaryKey.column} = link.${link.targetColumn}` +
+      ` AND ${visible}` +
       ` AND link.${link.ownerColumn} = ANY($3::${ownerType}[])` +
       ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${link.ownerColumn} AND ${other} = link.${link.targetColumn})`;
-    await transaction.rows(statement(unlink), [...rows.parameters, stored]);
+    await restrictedRows(transaction, caller, unlink, [...rows.parameters, stored]);
   }
   if (pairs.length > 0) {
     const add =

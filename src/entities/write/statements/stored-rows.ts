@@ -3,9 +3,11 @@ import type { SqlValue, TextRow, Transaction } from '../../../database/database.
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
-import type { Rights } from '../../../roles/rights.js';
+import type { Caller } from '../../../roles/caller.js';
+import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
+import { restrictedRows } from './restricted-rows.js';
 import { statement } from './statement-cache.js';
 import { storedExpression, storedValue } from './stored-value.js';
 
@@ -55,15 +57,16 @@ export async function existingIds(
   transaction: Transaction,
   entity: EntityModel,
   ids: readonly EntityId[],
-  rights: Rights,
+  caller: Caller,
 ): Promise<ReadonlySet<EntityId>> {
   if (ids.length === 0) {
     return new Set();
   }
   const { key, table, primaryKey } = entity;
-  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, 't', rights)];
-  const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE`;
-  const rows = await transaction.rows(statement(text), key.arraysOf(ids));
+  const joins = new ToOneJoins('j', caller.rights);
+  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, caller.rights, 'root')];
+  const text = `SELECT t.${primaryKey.column} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE OF t`;
+  const rows = await restrictedRows(transaction, caller, text, key.arraysOf(ids));
   return new Set(rows.map((row) => row[0] ?? ''));
 }
 

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { LivingSessions } from '../auth/tokens/living-sessions.js';
+import { SessionStore } from '../auth/tokens/session-store.js';
+import { type QueryParameters, queryValue } from '../common/http/query-string.js';
+import { restError } from '../common/rest-error.js';
+import { RestResponse } from '../common/rest-response.js';
+import { Database } from '../database/database.js';
+import type { Caller } from '../roles/caller.js';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+
+/** Sessions as administrators see and end them; protocol/roles.md 11. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly database: Database,
+    private readonly living: LivingSessions,
+    private readonly store: SessionStore,
+  ) {}
+
+  /** @throws RestError 400 for a limit or offset that is no number within its bounds */
+  async list(query: QueryParameters): Promise<RestResponse> {
+    const limit = wholeNumber(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
+    const offset = wholeNumber(query, 'offset', 0, Number.MAX_SAFE_INTEGER);
+    const sessions = await this.living.list(queryValue(query, 'username'), limit, offset);
+    return RestResponse.json(JSON.stringify(sessions));
+  }
+
+  /** Its tokens stop working on every instance. @throws RestError 404 for a session that is unknown or has ended */
+  async end(caller: Caller, sessionId: string): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.living.lock(transaction, sessionId))) {
+        throw restError('sessionNotFound', { session: sessionId });
+      }
+      await this.store.revoke(transaction, sessionId, 'administrator', caller.principal.username);
+    });
+  }
+}
+
+function wholeNumber(query: QueryParameters, name: string, fallback: number, max: number): number {
+  const text = queryValue(query, name);
+  if (text === undefined) {
+    return fallback;
+  }
+  if (!/^\d{1,10}$/.test(text) || Number(text) > max) {
+    throw restError('invalidParameter', { name, value: text });
+  }
+  return Number(text);
+}

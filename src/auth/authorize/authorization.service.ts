@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { chooseLocale } from '../../common/locale.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { LoginCookies } from '../login/login-cookies.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { issuerOf } from '../oauth/issuer.js';
+import { OAuthError } from '../oauth/oauth-error.js';
+import { PAGE_HEADERS } from '../pages/page.js';
+import { AuthorizationCodes } from '../tokens/authorization-codes.js';
+import { type AuthorizationRequest, authorizationRequest, valueOf } from './authorization-request.js';
+import { type RedirectTarget, redirectTarget } from './redirect-target.js';
+import { withParameters } from './redirect-uri.js';
+
+/** Gives codes to the clients of users who have logged in; protocol/oauth.md 10. */
+@Injectable()
+export class AuthorizationService {
+  constructor(
+    private readonly database: Database,
+    private readonly codes: AuthorizationCodes,
+    private readonly clients: OAuthClients,
+    private readonly cookies: LoginCookies,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws PageError 400 when it cannot be told where a redirect might go */
+  async authorize(request: ClientRequest): Promise<RestResponse> {
+    const target = await redirectTarget(request.parameters, this.clients);
+    const answer = await this.answer(request, target);
+    if (answer === 'login') {
+      return this.toLogin(request, target);
+    }
+    return this.toClient(request, target, answer);
+  }
+
+  /** @returns parameters for the client, or that the user must log in first */
+  private async answer(request: ClientRequest, target: RedirectTarget): Promise<Record<string, string> | 'login'> {
+    try {
+      const asked = authorizationRequest(request.parameters, target.client);
+      const code = await this.code(request, target, asked);
+      return code === undefined ? 'login' : { code };
+    } catch (fault) {
+      if (fault instanceof OAuthError) {
+        return fault.body as Record<string, string>;
+      }
+      throw fault;
+    }
+  }
+
+  private async code(
+    request: ClientRequest,
+    { client, named }: RedirectTarget,
+    { granted, challenge }: AuthorizationRequest,
+  ): Promise<string | undefined> {
+    const secret = this.cookies.secret(request);
+    if (secret === undefined) {
+      return undefined;
+    }
+    return this.codes.issue(this.database, secret, {
+      clientId: client.clientId,
+      redirectUri: named,
+      scopes: granted.scopes.join(' '),
+      scopesRequested: granted.requested,
+      challenge,
+      locale: chooseLocale(request.headers['accept-language'], this.settings.LOCALES, undefined),
+    });
+  }
+
+  private toLogin(request: ClientRequest, target: RedirectTarget): RestResponse {
+    const cookie = this.cookies.withRequest(request);
+    if (cookie === undefined) {
+      const { body } = OAuthError.invalidRequest(
+        'The request is too long to be remembered until the user has logged in',
+      );
+      return this.toClient(request, target, body as Record<string, string>);
+    }
+    return RestResponse.redirect('/as-login', { ...PAGE_HEADERS, 'set-cookie': cookie });
+  }
+
+  /** `iss` tells the client which server answers, whatever the answer (RFC 9207). */
+  private toClient(request: ClientRequest, { uri }: RedirectTarget, answer: Record<string, string>): RestResponse {
+    const state = valueOf(request.parameters, 'state');
+    return RestResponse.redirect(withParameters(uri, { ...answer, state, iss: this.issuer(request) }), PAGE_HEADERS);
+  }
+
+  private issuer(request: ClientRequest): string {
+    const issuer = issuerOf(this.settings, request);
+    if (issuer === undefined) {
+      throw new Error('OAUTH_ISSUER is empty: the authorization endpoint needs it in production');
+    }
+    return issuer;
+  }
+}

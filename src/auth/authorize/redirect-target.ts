@@ -1,0 +1,49 @@
+import type { QueryParameters } from '../../common/http/query-string.js';
+import type { OAuthClient } from '../../config/oauth-client.js';
+import type { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { PageError } from '../pages/page-error.js';
+import { isRegistered } from './redirect-uri.js';
+
+/** Where the answer of the authorization endpoint goes. */
+export interface RedirectTarget {
+  readonly client: OAuthClient;
+  readonly uri: string;
+  /** The address as the request names it; undefined when it relies on the only registered one. */
+  readonly named: string | undefined;
+}
+
+/**
+ * Only an address that the client has registered may ever be sent a code or an error (protocol/oauth.md 10.1).
+ *
+ * @throws PageError 400
+ */
+export async function redirectTarget(parameters: QueryParameters, clients: OAuthClients): Promise<RedirectTarget> {
+  const clientId = only(parameters, 'client_id');
+  const client = clientId === undefined ? undefined : await clients.find(clientId);
+  if (!client) {
+    throw new PageError(400, 'unknownClient');
+  }
+  if (!client.grantTypes.includes('authorization_code')) {
+    throw new PageError(400, 'grantType');
+  }
+  const named = only(parameters, 'redirect_uri');
+  const uri = named === undefined ? onlyOne(client.redirectUris) : registeredOne(client.redirectUris, named);
+  if (uri === undefined) {
+    throw new PageError(400, 'redirectUri');
+  }
+  return { client, uri, named };
+}
+
+/** @throws PageError for a repeated parameter: whom to believe cannot be told */
+function only(parameters: QueryParameters, name: string): string | undefined {
+  const values = parameters.get(name) ?? [];
+  if (values.length > 1) {
+    throw new PageError(400, 'badRequest');
+  }
+  return values[0] === '' ? undefined : values[0];
+}
+
+const onlyOne = (uris: readonly string[]): string | undefined => (uris.length === 1 ? uris[0] : undefined);
+
+const registeredOne = (uris: readonly string[], named: string): string | undefined =>
+  uris.some((uri) => isRegistered(named, uri)) ? named : undefined;

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { bodyText } from '../../common/http/request-body.js';
+import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import type { Account } from '../../users/user-accounts.js';
+import { CredentialsCheck } from '../credentials-check.js';
+import { type FormParameters, isUtf8Form, parseForm } from '../oauth/form-parameters.js';
+import { OAuthError } from '../oauth/oauth-error.js';
+import { PAGE_HEADERS } from '../pages/page.js';
+import { PageError } from '../pages/page-error.js';
+import { PageTexts } from '../pages/page-texts.js';
+import { BrowserLogins } from '../tokens/browser-logins.js';
+import { newToken } from '../tokens/token-secret.js';
+import { csrfToken, isCsrfToken } from './csrf-token.js';
+import { LoginCookies } from './login-cookies.js';
+import { loginPage } from './login-form.js';
+
+/** Shows the login page and logs people in; protocol/oauth.md 10.4. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly database: Database,
+    private readonly credentials: CredentialsCheck,
+    private readonly logins: BrowserLogins,
+    private readonly cookies: LoginCookies,
+    private readonly texts: PageTexts,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  page(request: ClientRequest): RestResponse {
+    const known = this.cookies.secret(request);
+    const secret = known ?? newToken();
+    const html = loginPage(this.texts.of(request), csrfToken(secret), request.parameters.has('error'));
+    const cookie: ResponseHeaders =
+      known === undefined ? { 'set-cookie': this.cookies.withSecret(request, secret) } : {};
+    return RestResponse.html(html, { ...PAGE_HEADERS, ...cookie });
+  }
+
+  /** @throws PageError 403 for a form that this browser did not get from here */
+  async logIn(request: ClientRequest): Promise<RestResponse> {
+    const form = await this.form(request);
+    const before = this.cookies.secret(request);
+    if (before === undefined || !isCsrfToken(form.get('csrf'), before)) {
+      throw new PageError(403, 'formOutdated');
+    }
+    const account = await this.account(form, request);
+    if (!account) {
+      return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
+    }
+    const secret = await this.renew(before, account);
+    if (secret === undefined) {
+      return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
+    }
+    return RestResponse.redirect(this.cookies.rememberedRequest(request) ?? '/', {
+      ...PAGE_HEADERS,
+      'set-cookie': [this.cookies.withSecret(request, secret), this.cookies.withoutRequest(request)],
+    });
+  }
+
+  private async form(request: ClientRequest): Promise<FormParameters> {
+    if (!isUtf8Form(request.headers['content-type'])) {
+      throw new PageError(400, 'badRequest');
+    }
+    return parseForm(await bodyText(request, this.settings.MAX_BODY_SIZE));
+  }
+
+  /** @returns undefined for every refusal alike, so that the page tells nothing about accounts */
+  private async account(form: FormParameters, { ip }: ClientRequest): Promise<Account | undefined> {
+    const username = form.get('username');
+    const password = form.get('password');
+    if (username === undefined || password === undefined) {
+      return undefined;
+    }
+    try {
+      return await this.credentials.check({ username, password, remoteAddress: ip });
+    } catch (refusal) {
+      if (refusal instanceof OAuthError) {
+        return undefined;
+      }
+      throw refusal;
+    }
+  }
+
+  /** A login never goes on under a name that somebody may have seen or planted before it. */
+  private renew(before: string, account: Account): Promise<string | undefined> {
+    return this.database.transaction(async (transaction) => {
+      // First the account, then its logins: that is also the order of whoever ends them all.
+      const secret = await this.logins.open(transaction, account);
+      await this.logins.end(transaction, before);
+      return secret;
+    });
+  }
+}

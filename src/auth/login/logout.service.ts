@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { authorizationHeaders, type ClientRequest } from '../../common/http/client-request.js';
+import { preferredType } from '../../common/http/preferred-type.js';
+import { queryValue } from '../../common/http/query-string.js';
+import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { bearerToken } from '../presented-token.js';
+import { BrowserLogins } from '../tokens/browser-logins.js';
+import { SessionStore } from '../tokens/session-store.js';
+import { LoginCookies } from './login-cookies.js';
+
+/** Ends what the request shows: the session of a bearer token, and the login of a browser (protocol/oauth.md 13). */
+@Injectable()
+export class LogoutService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionStore,
+    private readonly logins: BrowserLogins,
+    private readonly cookies: LoginCookies,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * The answer is the same when there is nothing to end.
+   *
+   * @throws AuthenticationError 400 or 401 for an `Authorization` that cannot be read
+   */
+  async logOut(request: ClientRequest): Promise<RestResponse> {
+    const [token] = bearerToken(authorizationHeaders(request));
+    const secret = this.cookies.secret(request);
+    if (token !== undefined) {
+      await this.endSession(token);
+    }
+    if (secret !== undefined) {
+      await this.logins.end(this.database, secret);
+    }
+    const cookie: ResponseHeaders = secret === undefined ? {} : { 'set-cookie': this.cookies.withoutSecret(request) };
+    return isBrowser(request) ? RestResponse.redirect(this.target(request), cookie) : RestResponse.empty(204, cookie);
+  }
+
+  /** Whoever holds an access token may end it, also an expired one, and needs no secret of the client. */
+  private endSession(token: string): Promise<void> {
+    return this.database.transaction(async (transaction) => {
+      const session = await this.sessions.lockSessionOf(transaction, token, ['access']);
+      if (session) {
+        await this.sessions.revoke(transaction, session.id, 'logout');
+      }
+    });
+  }
+
+  private target({ parameters }: ClientRequest): string {
+    const wanted = queryValue(parameters, 'post_logout_redirect_uri');
+    return this.settings.LOGOUT_REDIRECT_URIS.find((each) => each === wanted) ?? '/';
+  }
+}
+
+const isBrowser = ({ headers }: ClientRequest): boolean =>
+  preferredType(headers.accept, ['application/json', 'text/html']) === 'text/html';

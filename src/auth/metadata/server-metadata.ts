@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { issuerOf } from '../oauth/issuer.js';
+import { OAuthError } from '../oauth/oauth-error.js';
+
+/** Clients look once in a while; a new client of the database shows up soon. */
+const HEADERS = { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'public, max-age=60' } as const;
+
+/** Describes this authorization server to clients that configure themselves; RFC 8414, protocol/oauth.md 13. */
+@Injectable()
+export class ServerMetadata {
+  constructor(
+    private readonly clients: OAuthClients,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws OAuthError 404 in production without `OAUTH_ISSUER`: no caller may choose where others send secrets */
+  async describe(request: ClientRequest): Promise<RestResponse> {
+    const issuer = issuerOf(this.settings, request);
+    if (issuer === undefined) {
+      throw new OAuthError(404, 'not_found', 'OAUTH_ISSUER is not set');
+    }
+    const clients = await this.clients.all();
+    const used = (values: readonly (readonly string[])[]): string[] => [...new Set(values.flat())].sort();
+    const metadata = {
+      issuer,
+      authorization_endpoint: `${issuer}/oauth2/authorize`,
+      token_endpoint: `${issuer}/oauth2/token`,
+      revocation_endpoint: `${issuer}/oauth2/revoke`,
+      introspection_endpoint: `${issuer}/oauth2/introspect`,
+      response_types_supported: ['code'],
+      grant_types_supported: used(clients.map(({ grantTypes }) => grantTypes)),
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      code_challenge_methods_supported: ['S256'],
+      scopes_supported: used(clients.map(({ scopes }) => scopes)),
+      authorization_response_iss_parameter_supported: true,
+    };
+    return RestResponse.json(JSON.stringify(metadata), HEADERS);
+  }
+}

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { type LivingToken, LivingTokens } from '../tokens/living-tokens.js';
+import { issuerOf } from './issuer.js';
+import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
+import type { TokenRequest } from './token-request.js';
+
+/** Tells clients about tokens; RFC 7662, protocol/oauth.md 12. */
+@Injectable()
+export class Introspection {
+  constructor(
+    private readonly tokens: LivingTokens,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws OAuthError 400 without a token, 401 for a client that shows no secret */
+  async introspect({ form, client, authMethod }: TokenRequest, request: ClientRequest): Promise<RestResponse> {
+    if (authMethod === 'none') {
+      throw OAuthError.invalidClient();
+    }
+    const text = form.get('token');
+    if (text === undefined) {
+      throw OAuthError.missing('token');
+    }
+    const token = await this.tokens.find(text);
+    const visible = token && (token.clientId === client.clientId || client.introspectAny);
+    const answer = visible ? { active: true, ...facts(token), iss: this.issuer(request), aud: [token.clientId] } : NONE;
+    return RestResponse.json(JSON.stringify(answer), TOKEN_ENDPOINT_HEADERS);
+  }
+
+  private issuer(request: ClientRequest): string | undefined {
+    return issuerOf(this.settings, request);
+  }
+}
+
+/** The same for every token that is of no use to the caller. */
+const NONE = { active: false };
+
+const facts = ({ kind, clientId, username, scopes, issuedAt, expiresAt }: LivingToken): object => ({
+  client_id: clientId,
+  username,
+  // The principal of a client that acts for itself is the client.
+  sub: username ?? clientId,
+  scope: scopes,
+  token_type: kind === 'access' ? 'Bearer' : undefined,
+  iat: issuedAt,
+  nbf: issuedAt,
+  exp: expiresAt,
+});

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import type { JsonObject } from '../common/json-text.js';
+import { requiredTexts, violation } from '../common/required-text.js';
+import { restError, ValidationError } from '../common/rest-error.js';
+import { Database } from '../database/database.js';
+import type { Caller } from '../roles/caller.js';
+import { encodePassword } from '../users/password-encoder.js';
+import { PasswordRules } from '../users/passwords/password-rules.js';
+import { storePassword } from '../users/passwords/stored-password.js';
+import { type Account, UserAccounts } from '../users/user-accounts.js';
+import { AttemptLock } from './brute-force/attempt-lock.js';
+import type { UserPrincipal } from './principal.js';
+import { SessionStore } from './tokens/session-store.js';
+
+/** Users change their own password; protocol/roles.md 11. */
+@Injectable()
+export class OwnPassword {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: UserAccounts,
+    private readonly lock: AttemptLock,
+    private readonly rules: PasswordRules,
+    private readonly sessions: SessionStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Ends every other session of the user. A wrong current password counts for the lock of logins.
+   *
+   * @param body `{"currentPassword", "newPassword"}`
+   * @param remoteAddress of the caller
+   * @throws RestError 403 when the caller is no user
+   * @throws ValidationError when the current password is wrong, or the new one equal or too weak
+   */
+  async change({ principal }: Caller, body: JsonObject, remoteAddress: string): Promise<void> {
+    if (principal.kind !== 'user') {
+      throw restError('usersOnly');
+    }
+    const { currentPassword, newPassword } = requiredTexts(body, ['currentPassword', 'newPassword']);
+    const account = await this.checked(principal, currentPassword, remoteAddress);
+    this.judge(principal.username, currentPassword, newPassword);
+    await this.store(principal, account, newPassword, remoteAddress);
+  }
+
+  private async checked({ username }: UserPrincipal, password: string, remoteAddress: string): Promise<Account> {
+    const outcome = await this.lock.run({ kind: 'user', name: username, remoteAddress }, () =>
+      this.accounts.authenticate(username, password),
+    );
+    if (outcome.kind === 'passed') {
+      return outcome.value;
+    }
+    this.audit.record({ kind: 'password-changed', outcome: 'failure', username, subject: username, remoteAddress });
+    throw outcome.kind === 'failed' ? wrongPassword() : locked();
+  }
+
+  private judge(username: string, current: string, password: string): void {
+    const equal = current === password ? [violation('newPassword', 'must differ from the current password')] : [];
+    const violations = [...equal, ...this.rules.violations({ password, username }, 'newPassword')];
+    if (violations.length > 0) {
+      throw new ValidationError(violations);
+    }
+  }
+
+  /** The password that was checked must still be there: of two changes at once the second is refused. */
+  private async store(
+    { username, sessionId }: UserPrincipal,
+    { id: userId, passwordHash }: Account,
+    password: string,
+    remoteAddress: string,
+  ): Promise<void> {
+    const encoded = await encodePassword(password);
+    await this.database.transaction(async (transaction) => {
+      const change = { userId, username, encoded, changeRequired: false, author: username };
+      const kept = { replaced: passwordHash, keptSession: sessionId };
+      if (!(await storePassword(transaction, this.sessions, { ...change, ...kept }))) {
+        throw wrongPassword();
+      }
+      const report = { kind: 'password-changed', outcome: 'success', username, subject: username } as const;
+      await this.audit.record({ ...report, remoteAddress }, transaction);
+    });
+  }
+}
+
+const wrongPassword = (): ValidationError =>
+  new ValidationError([violation('currentPassword', 'is not the current password')]);
+
+const locked = (): ValidationError =>
+  new ValidationError([violation('currentPassword', 'is not checked for now, after too many wrong ones')]);

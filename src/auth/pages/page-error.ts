@@ -1,0 +1,17 @@
+import { STATUS_CODES } from 'node:http';
+import { RestError } from '../../common/rest-error.js';
+
+/** Why a page cannot be shown; the texts stand in the message bundles as `latchkey.page.<reason>`. */
+export type PageFault =
+  'unknownClient' | 'redirectUri' | 'grantType' | 'formOutdated' | 'badRequest' | 'unavailable' | 'serverError';
+
+/** A refusal that people read in a browser, never a redirect (protocol/oauth.md 10.1). */
+export class PageError extends RestError {
+  constructor(
+    status: number,
+    readonly fault: PageFault,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(status, { error: STATUS_CODES[status] ?? 'Error', details: fault }, headers);
+  }
+}

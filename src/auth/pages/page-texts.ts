@@ -1,0 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { chooseLocale } from '../../common/locale.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Messages } from '../../messages/messages.js';
+import type { Texts } from '../../messages/texts.js';
+
+/** The texts of a page in the language of the browser, else in the first of `LOCALES`. */
+@Injectable()
+export class PageTexts {
+  constructor(
+    private readonly messages: Messages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  of({ headers }: ClientRequest): Texts {
+    const { LOCALES } = this.settings;
+    return this.messages.texts(chooseLocale(headers['accept-language'], LOCALES, LOCALES[0]) ?? '');
+  }
+}

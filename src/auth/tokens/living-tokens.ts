@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Statement } from '../../database/database.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { tokenHash } from './token-secret.js';
+
+/** A token that works at the moment. Times are whole seconds since 1970. */
+export interface LivingToken {
+  readonly kind: 'access' | 'refresh';
+  readonly clientId: string;
+  /** Undefined when the client acts for itself. */
+  readonly username: string | undefined;
+  /** Blank separated. */
+  readonly scopes: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+const FIND = new Statement(
+  'SELECT t.kind, s.client_id, u.username, s.scopes, floor(extract(epoch FROM t.issued_at)), floor(extract(epoch FROM t.expires_at))' +
+    ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id LEFT JOIN app_user u ON u.id = s.user_id' +
+    ' WHERE t.hash = $1 AND t.expires_at > now() AND t.revoked_at IS NULL AND t.used_at IS NULL AND s.revoked_at IS NULL' +
+    ' AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)',
+);
+
+/** Finds tokens of both kinds for introspection, straight from the database (protocol/oauth.md 12). */
+@Injectable()
+export class LivingTokens {
+  constructor(
+    private readonly database: Database,
+    private readonly clients: OAuthClients,
+  ) {}
+
+  /** @returns undefined for unknown, expired, revoked and used-up tokens, and where user or client are gone */
+  async find(token: string): Promise<LivingToken | undefined> {
+    const [row] = await this.database.rows(FIND, [tokenHash(token)]);
+    if (!row || !(await this.clients.find(row[1] ?? ''))) {
+      return undefined;
+    }
+    const [kind, clientId, username, scopes, issuedAt, expiresAt] = row;
+    return {
+      kind: kind === 'access' ? 'access' : 'refresh',
+      clientId: clientId ?? '',
+      username: username ?? undefined,
+      scopes: scopes ?? '',
+      issuedAt: Number(issuedAt),
+      expiresAt: Number(expiresAt),
+    };
+  }
+}

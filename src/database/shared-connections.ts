@@ -1,0 +1,209 @@
+import { Logger } from '@nestjs/common';
+import { type Pool, type PoolClient, Query, type QueryArrayConfig } from 'pg';
+import type { TextRow } from './database.js';
+
+/** So many statements of one turn of the event loop go to the same connection. */
+const MAX_BATCH = 8;
+/** When nothing has come back for so many milliseconds, something slow is running: no statement is put behind it. */
+const STALLED_MS = 10;
+/** A server keeps the statements a connection prepared until it ends: a connection that prepared so many is replaced. */
+const MAX_PREPARED = 1_000;
+
+/**
+ * Connections that carry many statements at a time: what a turn of the event loop wants to read is sent in one piece and
+ * answered in one piece, which spares the system calls that make up most of the cost of a small read. They come from
+ * the pool and take up to half of it.
+ *
+ * For statements outside transactions that end soon: one waits for those before it on its connection.
+ */
+export class SharedConnections {
+  private readonly logger = new Logger(SharedConnections.name);
+  private readonly connections = new Set<SharedConnection>();
+  private readonly max: number;
+  private opening = false;
+  private closed = false;
+
+  constructor(private readonly pool: Pool) {
+    this.max = Math.floor(pool.options.max / 2);
+  }
+
+  /** Runs a statement on a connection that is free for it; undefined when none is. */
+  run(query: QueryArrayConfig): Promise<TextRow[]> | undefined {
+    const connection = this.best();
+    if (connection && this.isBusy()) {
+      connection.hold();
+    }
+    return connection?.run(query);
+  }
+
+  /** Somebody needs a connection alone: gives one back that nothing waits on, when the pool has no other. */
+  yieldOne(): void {
+    const idle = this.hasRoom() ? undefined : [...this.connections].find(({ waiting }) => waiting === 0);
+    if (idle) {
+      this.connections.delete(idle);
+      idle.retire('reusable');
+    }
+  }
+
+  /** Gives the connections back to the pool, once their statements are answered. */
+  close(): void {
+    this.closed = true;
+    for (const connection of this.connections) {
+      this.retire(connection);
+    }
+  }
+
+  /** Alone, a statement is sent at once: nothing would follow. */
+  private isBusy(): boolean {
+    for (const { waiting } of this.connections) {
+      if (waiting > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private best(): SharedConnection | undefined {
+    const now = performance.now();
+    let best: SharedConnection | undefined;
+    for (const connection of this.connections) {
+      if (connection.isFilling) {
+        return connection;
+      }
+      if (!connection.isStalled(now) && (best === undefined || connection.waiting < best.waiting)) {
+        best = connection;
+      }
+    }
+    if (best === undefined || best.waiting > 0) {
+      this.openAnother();
+    }
+    return best;
+  }
+
+  private hasRoom(): boolean {
+    const { waitingCount, idleCount, totalCount, options } = this.pool;
+    return waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
+  }
+
+  private openAnother(): void {
+    if (this.opening || this.closed || this.connections.size >= this.max || !this.hasRoom()) {
+      return;
+    }
+    this.opening = true;
+    this.pool
+      .connect()
+      .then((client) => {
+        this.add(client);
+      })
+      .catch((error: unknown) => {
+        this.logger.warn(`No connection to share: ${error instanceof Error ? error.message : String(error)}`);
+      })
+      .finally(() => {
+        this.opening = false;
+      });
+  }
+
+  private add(client: PoolClient): void {
+    const connection = new SharedConnection(client, () => {
+      this.retire(connection);
+    });
+    if (this.closed) {
+      connection.retire('worn');
+    } else {
+      this.connections.add(connection);
+    }
+  }
+
+  private retire(connection: SharedConnection): void {
+    this.connections.delete(connection);
+    connection.retire('worn');
+  }
+}
+
+/** What the driver's types leave out: the statements prepared so far, by name. */
+type Wire = PoolClient['connection'] & { readonly parsedStatements: Readonly<Record<string, string>> };
+
+class SharedConnection {
+  /** Statements that are not answered yet. */
+  waiting = 0;
+  private batch = 0;
+  private answeredAt = 0;
+  private prepared = 0;
+  private retired: 'worn' | 'reusable' | undefined;
+  private released = false;
+  private readonly wire: Wire;
+
+  /** @param worn called when the connection should be replaced */
+  constructor(
+    private readonly client: PoolClient,
+    private readonly worn: () => void,
+  ) {
+    this.wire = client.connection as Wire;
+    client.on('error', this.worn);
+  }
+
+  /** Whether statements of this turn of the event loop are being collected. */
+  get isFilling(): boolean {
+    return this.batch > 0 && this.batch < MAX_BATCH;
+  }
+
+  isStalled(now: number): boolean {
+    return this.waiting > 0 && now - this.answeredAt > STALLED_MS;
+  }
+
+  /** Keeps what is written until the end of this turn, so that all of it leaves in one piece. */
+  hold(): void {
+    if (this.batch++ > 0) {
+      return;
+    }
+    this.wire.stream.cork();
+    setImmediate(() => {
+      this.batch = 0;
+      this.wire.stream.uncork();
+    });
+  }
+
+  run(config: QueryArrayConfig): Promise<TextRow[]> {
+    if (this.waiting++ === 0) {
+      this.answeredAt = performance.now();
+    }
+    return new Promise((resolve, reject) => {
+      const query = new Query(config, undefined, (error, result) => {
+        if (error) {
+          reject(error);
+        } else {
+          resolve(result.rows as TextRow[]);
+        }
+        this.answered();
+      });
+      this.client.query(query);
+    });
+  }
+
+  /** Takes no more statements; goes back to the pool after the last answer, which replaces it when it is worn. */
+  retire(state: 'worn' | 'reusable'): void {
+    this.retired = state;
+    this.releaseWhenDone();
+  }
+
+  private answered(): void {
+    this.waiting--;
+    this.answeredAt = performance.now();
+    if (this.prepared++ % MAX_PREPARED === MAX_PREPARED - 1 && this.hasPreparedMany()) {
+      this.worn();
+    }
+    this.releaseWhenDone();
+  }
+
+  private hasPreparedMany(): boolean {
+    return Object.keys(this.wire.parsedStatements).length >= MAX_PREPARED;
+  }
+
+  private releaseWhenDone(): void {
+    if (this.retired && !this.released && this.waiting === 0) {
+      this.released = true;
+      this.client.off('error', this.worn);
+      this.client.release(this.retired === 'worn');
+    }
+  }
+}

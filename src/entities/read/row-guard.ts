@@ -1,0 +1,92 @@
+import { Logger } from '@nestjs/common';
+import type { TextRow } from '../../database/database.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Rights } from '../../roles/rights.js';
+import type { RowContext, RowObject, RowPolicy } from '../../roles/row-level/row-policy.js';
+import { byClass } from './by-class.js';
+import { Identity } from './identity.js';
+import { rowObjectReader } from './row-object.js';
+import { ROOT, type Selection } from './selection.js';
+
+/** Functions that decide whether the object at one place of a row is there. */
+export interface RowGuard {
+  /** Positions of its key. */
+  readonly key: readonly number[];
+  permits(row: TextRow, context: RowContext): boolean;
+}
+
+/** All guards of a SELECT; most have none. */
+export interface RowGuards {
+  readonly root: RowGuard | undefined;
+  readonly references: readonly RowGuard[];
+}
+
+const logger = new Logger('RowLevelRoles');
+
+/** Guards the rows and references of a SELECT that functions of row-level roles decide about (protocol/roles.md 6). */
+export function guardsOf(selection: Selection, entity: EntityModel, rights: Rights): RowGuards {
+  const root = guard(selection, ROOT, entity, rights);
+  const references = selection.references.flatMap(({ alias, target }) => guard(selection, alias, target, rights) ?? []);
+  return { root, references };
+}
+
+/**
+ * The rows that are there. References to what is hidden lose their key, and so are written as missing wherever the row
+ * tells of them.
+ */
+export function permittedRows(
+  { root, references }: RowGuards,
+  rows: readonly TextRow[],
+  context: RowContext,
+): readonly TextRow[] {
+  if (!root && references.length === 0) {
+    return rows;
+  }
+  return rows
+    .filter((row) => root?.permits(row, context) ?? true)
+    .map((row) => {
+      const hidden = references.filter((each) => !each.permits(row, context)).flatMap(({ key }) => key);
+      return hidden.length === 0 ? row : row.map((text, position) => (hidden.includes(position) ? null : text));
+    });
+}
+
+function guard(selection: Selection, alias: string, entity: EntityModel, rights: Rights): RowGuard | undefined {
+  if (!rights.restrictions.decidesInMemory(entity)) {
+    return undefined;
+  }
+  const identity = new Identity(selection, alias, entity.key);
+  const deciderOf = byClass(selection, alias, entity, rights, (actual) => decider(selection, alias, actual, rights));
+  return {
+    key: identity.columns,
+    permits: (row, context) => identity.isMissing(row) || deciderOf(row)(row, context),
+  };
+}
+
+type Decider = (row: TextRow, context: RowContext) => boolean;
+
+function decider(selection: Selection, alias: string, entity: EntityModel, rights: Rights): Decider {
+  const policies = rights.rowPolicies('read', entity.name).filter(({ test }) => test.kind === 'function');
+  if (policies.length === 0) {
+    return () => true;
+  }
+  const objectOf = rowObjectReader(selection, alias, entity);
+  return (row, context) => {
+    const object = objectOf(row);
+    return policies.every((policy) => functionPermits(policy, object, context));
+  };
+}
+
+/** Whether the function of a policy answers true. One that fails denies (protocol/roles.md 6). */
+export function functionPermits({ test, role, entity }: RowPolicy, row: RowObject, context: RowContext): boolean {
+  try {
+    return test.kind === 'function' && (test.permits(row, context) as unknown) === true;
+  } catch (error) {
+    logger.warn(
+      `A function of the row-level role ${role} failed for a row of ${entity}, which is hidden: ${nameOf(error)}`,
+    );
+    return false;
+  }
+}
+
+/** The message may quote the row. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { related, RowRestrictions } from '../../conditions/row-restrictions.js';
+import { compileRowCondition } from '../../conditions/sql-compiler.js';
+import { EVERYTHING } from '../../conditions/visible-rows.js';
+import type { SqlRunner, TextRow } from '../../database/database.js';
+import type { EntityId } from '../../metadata/entity-key.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Caller } from '../../roles/caller.js';
+import type { EntityAction, Rights } from '../../roles/rights.js';
+import type { CurrentValues } from '../../roles/row-level/current-values.js';
+import type { RowObject, RowPolicy, RowSubject } from '../../roles/row-level/row-policy.js';
+import { byClass, type ByClass } from './by-class.js';
+import { Identity } from './identity.js';
+import { functionPermits } from './row-guard.js';
+import { rowObjectReader } from './row-object.js';
+import { RowStatement } from './row-statement.js';
+import { ROOT, Selection } from './selection.js';
+
+const MAX_COMPILED = 500;
+
+/** Finds out which policies of the caller's row-level roles stored rows satisfy; protocol/roles.md 6. */
+@Injectable()
+export class RowVerdicts {
+  private readonly cache = new LRUCache<string, RowJudge>({ max: MAX_COMPILED });
+
+  /** Whether any policy restricts what may be done with rows of the entity, or of those that extend it. */
+  restricts({ rights }: Caller, action: EntityAction, entity: EntityModel): boolean {
+    return policiesOf(rights, action, entity).length > 0;
+  }
+
+  /**
+   * The rows with these ids as policies see them, soft-deleted ones included: one statement for all. `rights.mayDoWith`
+   * tells what may be done with one; ids without a row are missing.
+   *
+   * @param runner the transaction, so that rows are judged as they are there
+   */
+  async of(
+    runner: SqlRunner,
+    { rights, values }: Caller,
+    action: EntityAction,
+    entity: EntityModel,
+    ids: readonly EntityId[],
+  ): Promise<ReadonlyMap<EntityId, RowSubject>> {
+    if (ids.length === 0) {
+      return new Map();
+    }
+    const key = JSON.stringify([rights.key, action, entity.name]);
+    let judge = this.cache.get(key);
+    if (!judge) {
+      judge = new RowJudge(entity, policiesOf(rights, action, entity));
+      this.cache.set(key, judge);
+    }
+    return judge.subjects(runner, ids, values);
+  }
+}
+
+/** What policies say about rows of one entity, compiled once for everybody with the same rights. */
+class RowJudge {
+  private readonly identity: Identity;
+  private readonly classOf: ByClass<{ readonly name: string; readonly objectOf: (row: TextRow) => RowObject }>;
+  /** Positions of the truth of conditions. */
+  private readonly truths: ReadonlyMap<RowPolicy, number>;
+  private readonly statement: RowStatement;
+
+  constructor(
+    private readonly entity: EntityModel,
+    policies: readonly RowPolicy[],
+  ) {
+    const { key, table } = entity;
+    const selection = new Selection(EVERYTHING);
+    const scope = { alias: ROOT, joins: selection };
+    const conditions = policies.flatMap((policy) =>
+      policy.test.kind === 'condition' ? [{ policy, condition: policy.test.condition }] : [],
+    );
+    const restrictions = new RowRestrictions(
+      conditions.map(({ policy, condition }) => ({ entity: policy.entity, condition, nested: true })),
+      new Set(),
+    );
+    this.identity = new Identity(selection, ROOT, key);
+    this.classOf = byClass(selection, ROOT, entity, EVERYTHING, (actual) => ({
+      name: actual.name,
+      objectOf: policies.some(({ test }) => test.kind === 'function')
+        ? rowObjectReader(selection, ROOT, actual)
+        : () => ({}),
+    }));
+    this.truths = new Map(
+      conditions.map(({ policy, condition }) => [
+        policy,
+        selection.column(`(${compileRowCondition(condition, scope, restrictions)}) IS TRUE`),
+      ]),
+    );
+    this.statement = new RowStatement(
+      `SELECT ${selection.selectList} FROM ${table} ${ROOT}${selection.joinClauses} WHERE ${key.isAnyOf(ROOT, 1)}`,
+      key.attributes.length,
+      { ...EVERYTHING, restrictions },
+    );
+  }
+
+  async subjects(
+    runner: SqlRunner,
+    ids: readonly EntityId[],
+    values: CurrentValues,
+  ): Promise<ReadonlyMap<EntityId, RowSubject>> {
+    const rows = await this.statement.rows(runner, this.entity.key.arraysOf(ids), values);
+    return new Map(rows.map((row) => [this.identity.idOf(row), this.subject(row, values)]));
+  }
+
+  private subject(row: TextRow, { context }: CurrentValues): RowSubject {
+    const { name, objectOf } = this.classOf(row);
+    return {
+      entityName: name,
+      satisfies: (policy) => {
+        const truth = this.truths.get(policy);
+        return truth === undefined ? functionPermits(policy, objectOf(row), context) : row[truth] === 't';
+      },
+    };
+  }
+}
+
+/** Of the entity, of those it extends and of those that extend it: any of them may hold for a row. */
+const policiesOf = (rights: Rights, action: EntityAction, entity: EntityModel): readonly RowPolicy[] => [
+  ...new Set(related(entity).flatMap(({ name }) => rights.rowPolicies(action, name))),
+];

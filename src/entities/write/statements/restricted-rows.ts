@@ -1,0 +1,21 @@
+import { boundValue } from '../../../conditions/bound-values.js';
+import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { Caller } from '../../../roles/caller.js';
+import { statement } from './statement-cache.js';
+
+/**
+ * Runs a statement with row conditions of the caller.
+ *
+ * @param text with marks of the caller's restrictions
+ * @param values of its other parameters, which come first
+ */
+export function restrictedRows(
+  transaction: Transaction,
+  { rights, values: current }: Caller,
+  text: string,
+  values: readonly SqlValue[],
+): Promise<TextRow[]> {
+  const numbered = rights.restrictions.numbered(text, values.length + 1);
+  const last = numbered.properties.flatMap((property) => boundValue(property, current));
+  return transaction.rows(statement(numbered.text), [...values, ...last]);
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { ValidationError } from '../../common/rest-error.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
+import { User } from '../user.entity.js';
+import { PasswordRules } from './password-rules.js';
+
+/** Judges passwords that come with an account. Stands before the hook that hashes them. */
+@Injectable()
+@EntityHooks(User)
+export class PasswordRulesHook implements EntityHook {
+  constructor(private readonly rules: PasswordRules) {}
+
+  /** @throws ValidationError */
+  beforeWrite({ before, values, author }: EntityChange): void {
+    const password = values.get('password');
+    const username = values.get('username') ?? before.get('username');
+    if (typeof password !== 'string' || typeof username !== 'string') {
+      return;
+    }
+    const violations = this.rules.violations({ password, username }, 'password');
+    if (violations.length > 0) {
+      throw new ValidationError(violations);
+    }
+    if (before.get('username') === author) {
+      values.set('passwordChangeRequired', 'false');
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { standardRules } from './standard-rules.js';
+
+const faults = (password: string, username = 'jane'): string[] =>
+  standardRules(8)
+    .map((rule) => rule({ password, username }))
+    .filter((fault) => fault !== undefined);
+
+describe('the standard rules for passwords', () => {
+  it.each(['violet kite 7', 'Tr0ub4dor&3', '密码密码一二三四五六', 'x'.repeat(3) + 'y1z2w', 'aa😀😁😂bbc'])(
+    'take %s',
+    (password) => {
+      expect(faults(password)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['short', ['must have at least 8 characters']],
+    ['😀a😁b', ['must have at least 8 characters']],
+    ['x'.repeat(257) + 'yzw', ['must have at most 256 characters']],
+    ['my-name-is-Jane', ['must not contain the username']],
+    ['aaabbbccc', ['must have at least 4 different characters']],
+    ['Password123!', ['is too easy to guess']],
+    ['2024-geheim', ['is too easy to guess']],
+    ['12345678', ['is too easy to guess']],
+    ['hgfedcba', ['is too easy to guess']],
+    ['1111', ['must have at least 8 characters', 'must have at least 4 different characters']],
+  ])('refuse %s', (password, expected) => {
+    expect(faults(password)).toEqual(expected);
+  });
+
+  it('do not look for names of one or two letters', () => {
+    expect(faults('violet kite 7', 'vi')).toEqual([]);
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Statement, type TextRow } from '../../src/database/database.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import { testRun } from '../harness/test-run.js';
+
+const BACKEND = new Statement('SELECT pg_backend_pid(), $1::int');
+const SLEEP = new Statement('SELECT pg_sleep(1)');
+const DIVIDE = new Statement('SELECT 100 / $1::int');
+/** Longer than something on a connection may stay unanswered before it is avoided. */
+const STALLED_MS = 50;
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({ DATABASE_POOL_SIZE: '8' });
+});
+
+afterAll(() => app.close());
+
+/** Asks so many questions in one turn of the event loop. */
+const ask = (count: number): Promise<TextRow[]> =>
+  Promise.all(
+    Array.from({ length: count }, async (_, index) => (await app.database.rows(BACKEND, [String(index)]))[0] ?? []),
+  );
+
+const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+if (testRun().serverUrl === undefined) {
+  describe('reads on the embedded database, which has one session (docs/decisions/0018)', () => {
+    it('are answered one after the other', async () => {
+      expect((await ask(20)).map(([, index]) => index)).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
+    });
+  });
+} else {
+  describe('connections that reads share on a PostgreSQL server (docs/decisions/0018)', () => {
+    beforeAll(async () => {
+      // Shared connections are opened when reads meet.
+      await ask(8);
+      await pause(STALLED_MS);
+    });
+
+    it('carry the reads of one turn of the event loop together, and every read gets its own answer', async () => {
+      const answers = await ask(40);
+      expect(answers.map(([, index]) => index)).toEqual(Array.from({ length: 40 }, (_, index) => `${index}`));
+      expect(new Set(answers.map(([backend]) => backend)).size).toBeLessThanOrEqual(5);
+    });
+
+    it('a read that fails takes no other with it', async () => {
+      const outcomes = await Promise.allSettled(
+        ['1', '0', '2', '0', '5'].map(async (divisor) => (await app.database.rows(DIVIDE, [divisor]))[0]?.[0]),
+      );
+      expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'))).toEqual([
+        '100',
+        'failed',
+        '50',
+        'failed',
+        '20',
+      ]);
+    });
+
+    it('nothing is put behind a statement that takes long, and it has a connection of its own next time', async () => {
+      const slow = app.database.rows(SLEEP);
+      await pause(STALLED_MS);
+      const began = performance.now();
+      await ask(40);
+      expect(performance.now() - began).toBeLessThan(500);
+      await slow;
+      const again = app.database.rows(SLEEP);
+      const beside = performance.now();
+      await ask(8);
+      expect(performance.now() - beside).toBeLessThan(500);
+      await again;
+    });
+
+    it('go back to the pool when transactions need them all', async () => {
+      const pids = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          app.database.transaction(async (transaction) => {
+            const [row = []] = await transaction.rows(BACKEND, ['0']);
+            await transaction.rows(SLEEP);
+            return row[0];
+          }),
+        ),
+      );
+      expect(new Set(pids).size).toBe(8);
+    });
+
+    it('are replaced when they have prepared many statements, which the server keeps', async () => {
+      const counts = async (): Promise<number> => {
+        const text = 'SELECT count(*) FROM pg_prepared_statements WHERE $1::int = 0';
+        const [[count] = []] = await app.database.rows(new Statement(text), ['0']);
+        return Number(count);
+      };
+      let most = 0;
+      for (let round = 0; round < 2_500; round++) {
+        await app.database.rows(new Statement(`SELECT ${round}`));
+        most = round % 100 === 0 ? Math.max(most, await counts()) : most;
+      }
+      expect(most).toBeGreaterThan(100);
+      expect(most).toBeLessThan(1_100);
+    });
+
+    it('end with the application', async () => {
+      const other = await startApp();
+      const pool = (other.database.dataSource.driver as PostgresDriver).master as Pool;
+      await Promise.all(Array.from({ length: 20 }, () => other.as('alice').get('/rest/entities/Product')));
+      await other.close();
+      expect(pool.totalCount).toBe(0);
+    });
+  });
+}
