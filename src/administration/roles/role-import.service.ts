@@ -60,6 +60,7 @@ export class RoleImport {
       caller,
       kind,
       bodies.map(({ role, meant }) => mergedBody(role, meant)),
+      true,
       transaction,
     );
     saved.forEach((code, index) => {

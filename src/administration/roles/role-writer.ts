@@ -31,6 +31,7 @@ export class RoleWriter {
 
   /**
    * @param bodies of roles with their policies; those with an id update the role they name
+   * @param bulk whether violations say in which of them they are
    * @returns codes in the order of the bodies
    * @throws RestError 400, 403 or 409 as a POST of the bodies
    */
@@ -38,6 +39,7 @@ export class RoleWriter {
     caller: Caller,
     kind: RoleKind,
     bodies: readonly JsonObject[],
+    bulk: boolean,
     transaction: Transaction,
   ): Promise<readonly string[]> {
     const entity = this.entities.get(kind.entity);
@@ -49,7 +51,7 @@ export class RoleWriter {
       specific: false,
       bodies: { rights, locking: false },
     };
-    const unit = await this.units.save(task, entity, await createdRoots(task, entity, bodies), true);
+    const unit = await this.units.save(task, entity, await createdRoots(task, entity, bodies), bulk);
     return unit.roots.map(({ before, values }) => String(values.get('code') ?? before.get('code') ?? ''));
   }
 }
