@@ -71,6 +71,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     RoleAudit,
   ],
   exports: [
+    PermissionsService,
     DesignTimeRoles,
     RowLevelRoleRegistry,
     RoleRegistry,
