@@ -91,6 +91,7 @@ export const errorCatalogue = {
     'Delete policy violation',
     'Unable to delete {entity} because there are references from {referencing}',
   ),
+  roleNotFound: row(404, 'Role not found', 'Role {code} not found'),
   lastAdministrator: row(
     409,
     'Last administrator',

@@ -45,6 +45,6 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     EntityWrites,
     EntityDeletes,
   ],
-  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, RowVerdicts],
+  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, RowVerdicts, UnitsOfWork, WriteTransactions],
 })
 export class EntitiesModule {}
