@@ -23,8 +23,13 @@ export class RowVerdicts {
   private readonly judges = new WeakMap<Rights, Map<string, RowJudge>>();
 
   /** Whether any policy restricts what may be done with rows of the entity, or of those that extend it. */
-  restricts({ rights }: Caller, action: EntityAction, entity: EntityModel): boolean {
-    return policiesOf(rights, action, entity).length > 0;
+  restricts(caller: Caller, action: EntityAction, entity: EntityModel): boolean {
+    return this.policies(caller, action, entity).length > 0;
+  }
+
+  /** The policies that may restrict it. */
+  policies({ rights }: Caller, action: EntityAction, entity: EntityModel): readonly RowPolicy[] {
+    return policiesOf(rights, action, entity);
   }
 
   /**
