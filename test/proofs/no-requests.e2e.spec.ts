@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+/** Ways to send a request to somebody else. */
+const CLIENTS = /\bfetch\(|\bhttps?\.(?:get|request)\(|from '(?:node:https?2?|undici|axios|got|node-fetch)'/;
+/** Types and servers of `node:http`, which send nothing. */
+const HARMLESS =
+  /import (?:type )?\{(?: (?:type )?(?:IncomingMessage|ServerResponse|STATUS_CODES|Server),?)+ \} from 'node:http'/;
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+  .map((name) => join('src', name));
+
+const sending = (text: string): string[] =>
+  text.split('\n').filter((line) => CLIENTS.test(line) && !HARMLESS.test(line));
+
+describe('the backend asks nobody (docs/security.md, API7 and API10)', () => {
+  it('no file of src/ sends an HTTP request, so that no caller can choose where one goes', () => {
+    expect(files.length).toBeGreaterThan(200);
+    expect(files.flatMap((file) => sending(readFileSync(file, 'utf8')).map((line) => `${file}: ${line}`))).toEqual([]);
+  });
+
+  it('and one that did would be found', () => {
+    expect(sending("import { request } from 'node:https';\nawait fetch(url);\nhttp.get(url);")).toHaveLength(3);
+  });
+});
