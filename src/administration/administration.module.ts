@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { RoleAdministrationModule } from './roles/role-administration.module.js';
 import { DenialsController } from './denials.controller.js';
 import { PasswordResets } from './password-reset.service.js';
 import { SessionsController } from './sessions.controller.js';
@@ -11,7 +12,7 @@ import { UsersController } from './users.controller.js';
 
 /** `/rest/security`: what administrators can do besides the generic entity API (protocol/roles.md 11). */
 @Module({
-  imports: [UsersModule, TokensModule, PasswordsModule],
+  imports: [UsersModule, TokensModule, PasswordsModule, RoleAdministrationModule],
   controllers: [DenialsController, UsersController, SessionsController],
   providers: [UserPermissions, PasswordResets, Sessions],
 })

@@ -4,6 +4,7 @@ import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
+import { RequiredIssuer } from './authorize/required-issuer.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { LoginController } from './login/login.controller.js';
@@ -33,6 +34,8 @@ import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
+import { SessionSubstitutionController } from './session-substitution.controller.js';
+import { SessionSubstitution } from './session-substitution.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
@@ -58,6 +61,7 @@ import { UrlKinds } from './url-kinds.js';
     ServerMetadataController,
     SessionLocaleController,
     OwnPasswordController,
+    SessionSubstitutionController,
   ],
   providers: [
     ClientAuthenticator,
@@ -69,6 +73,7 @@ import { UrlKinds } from './url-kinds.js';
     AuthorizationCodeGrant,
     ClientCredentialsGrant,
     AuthorizationService,
+    RequiredIssuer,
     LoginCookies,
     LoginService,
     LogoutService,
@@ -79,6 +84,7 @@ import { UrlKinds } from './url-kinds.js';
     TokenEndpoint,
     SessionLocale,
     OwnPassword,
+    SessionSubstitution,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],

@@ -34,6 +34,8 @@ export const errorCatalogue = {
     'Forbidden',
     'Rows of {entity} are restricted by a function: no filter and no sort may pass through them',
   ),
+  tokenMissing: row(403, 'Forbidden', 'Could not read export/import token from entity {entity}.'),
+  tokenInvalid: row(403, 'Forbidden', 'The security token is not one of {entity}'),
   readingForbidden: row(403, 'Reading forbidden', 'Reading of the {entity} is forbidden'),
   creationForbidden: row(403, 'Creation forbidden', 'Creation of the {entity} is forbidden'),
   updatingForbidden: row(403, 'Updating forbidden', 'Updating of the {entity} is forbidden'),
@@ -91,6 +93,7 @@ export const errorCatalogue = {
     'Delete policy violation',
     'Unable to delete {entity} because there are references from {referencing}',
   ),
+  roleNotFound: row(404, 'Role not found', 'Role {code} not found'),
   lastAdministrator: row(
     409,
     'Last administrator',

@@ -26,7 +26,8 @@ const MAX_CACHED = 200;
 @Injectable()
 export class PermissionsService {
   private readonly subjects: readonly PolicySubject[];
-  private readonly specifics: readonly string[];
+  /** Names that specific policies may grant. */
+  readonly specifics: readonly string[];
   private readonly cache = new LRUCache<string, object>({ max: MAX_CACHED });
 
   constructor(

@@ -3,7 +3,9 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { SqlRunner } from '../database/database.js';
 import { buildAbility } from './ability.js';
+import { FULL_ACCESS } from './built-in-roles.js';
 import { type AssignedRoles, RoleAssignments } from './role-assignments.js';
 import { RoleRegistry } from './role-registry.js';
 import { RoleRights } from './role-rights.js';
@@ -41,6 +43,11 @@ export class RightsService {
       this.cache.set(key, rights);
     }
     return rights;
+  }
+
+  /** The rights of `system-full-access`, for what administrators do by other permissions. */
+  async full(runner: SqlRunner): Promise<Rights> {
+    return this.build({ resource: [FULL_ACCESS], rowLevel: [] }, await this.roles.read(runner));
   }
 
   /** The rights that roles give as they are in a snapshot, which need not be the current one. */

@@ -19,7 +19,7 @@ export class RoleRights implements Rights {
     queryPolicyNested: boolean,
   ) {
     this.asksForUser = rows.all.some(asksForUser);
-    this.restrictions = restrictionsOf(rows.all, queryPolicyNested);
+    this.restrictions = readRestrictions(rows.all, queryPolicyNested);
   }
 
   mayDo(action: EntityAction, entity: string): boolean {
@@ -63,15 +63,25 @@ export class RoleRights implements Rights {
   }
 }
 
-/** What policies say about reading: conditions for the database, and where functions have to be asked. */
-function restrictionsOf(policies: readonly RowPolicy[], queryPolicyNested: boolean): RowRestrictions {
-  const reading = policies.filter(({ action }) => action === 'read');
-  if (reading.length === 0) {
+/** What policies of reading say: conditions for the database, and where functions have to be asked. */
+const readRestrictions = (policies: readonly RowPolicy[], queryPolicyNested: boolean): RowRestrictions =>
+  restrictionsOf(
+    policies.filter(({ action }) => action === 'read'),
+    queryPolicyNested,
+  );
+
+/**
+ * What policies say, whatever their actions.
+ *
+ * @param queryPolicyNested whether query policies hide nested rows, too
+ */
+export function restrictionsOf(policies: readonly RowPolicy[], queryPolicyNested: boolean): RowRestrictions {
+  if (policies.length === 0) {
     return NO_RESTRICTIONS;
   }
-  const conditions = reading.flatMap(({ entity, test }): readonly RowRestriction[] =>
+  const conditions = policies.flatMap(({ entity, test }): readonly RowRestriction[] =>
     test.kind === 'condition' ? [{ entity, condition: test.condition, nested: !test.query || queryPolicyNested }] : [],
   );
-  const functions = reading.filter(({ test }) => test.kind === 'function').map(({ entity }) => entity);
+  const functions = policies.filter(({ test }) => test.kind === 'function').map(({ entity }) => entity);
   return new RowRestrictions(conditions, new Set(functions));
 }

@@ -77,6 +77,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
     RoleRegistry,
     RoleAssignments,
     RightsService,
+    PermissionsService,
     CurrentUsers,
     Grants,
     Administrators,

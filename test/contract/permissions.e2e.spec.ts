@@ -155,6 +155,7 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
       'Tag',
       'User',
       'sec_AuditEvent',
+      'sec_OAuthClientEntity',
       'sec_ResourcePolicyEntity',
       'sec_ResourceRoleEntity',
       'sec_RoleAssignmentEntity',

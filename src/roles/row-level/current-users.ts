@@ -4,7 +4,7 @@ import type { Principal, UserPrincipal } from '../../auth/principal.js';
 import type { ComparedAttribute } from '../../conditions/attribute-path.js';
 import { comparedType } from '../../conditions/operators.js';
 import { ChangeSignals } from '../../database/change-signals.js';
-import { Database, Statement } from '../../database/database.js';
+import { Database, type SqlRunner, Statement } from '../../database/database.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import { NO_USER_ATTRIBUTES, type UserAttributes } from './current-values.js';
@@ -53,9 +53,9 @@ export class CurrentUsers {
     return known ?? (await this.load(principal));
   }
 
-  private async load({ userId, username }: UserPrincipal): Promise<UserAttributes> {
-    const { revision } = this;
-    const [row] = this.find ? await this.database.rows(this.find, [userId]) : [];
+  /** The account as a transaction sees it. */
+  async read(runner: SqlRunner, { userId }: UserPrincipal): Promise<UserAttributes> {
+    const [row] = this.find ? await runner.rows(this.find, [userId]) : [];
     if (!row) {
       return NO_USER_ATTRIBUTES;
     }
@@ -64,9 +64,14 @@ export class CurrentUsers {
       const text = row[index] ?? null;
       return [attribute.name, text === null ? null : memoryValue(comparedType(attribute), text)] as const;
     });
-    const found = { texts, values: Object.freeze(Object.fromEntries(values)) };
-    if (revision === this.revision) {
-      this.cache.set(username, found);
+    return { texts, values: Object.freeze(Object.fromEntries(values)) };
+  }
+
+  private async load(principal: UserPrincipal): Promise<UserAttributes> {
+    const { revision } = this;
+    const found = await this.read(this.database, principal);
+    if (revision === this.revision && found !== NO_USER_ATTRIBUTES) {
+      this.cache.set(principal.username, found);
     }
     return found;
   }

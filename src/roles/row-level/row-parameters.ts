@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../common/json-text.js';
 import { type ComparedAttribute, isCompared } from '../../conditions/attribute-path.js';
-import { propertiesOf, type Value } from '../../conditions/condition.js';
+import { type Parameter, propertiesOf, type Value } from '../../conditions/condition.js';
 import { comparedType } from '../../conditions/operators.js';
 import type { DatatypeId } from '../../datatypes/datatype.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -82,12 +82,18 @@ export function rowParameterType(name: string, user: EntityModel | undefined): D
 }
 
 /** Whether the account of the principal has to be known; functions always get it. */
-export function asksForUser({ test }: RowPolicy): boolean {
+export const asksForUser = (policy: RowPolicy): boolean =>
+  policy.test.kind === 'function' || parametersOf(policy).some(({ name }) => name.startsWith(CURRENT_USER));
+
+/** Whether its condition is another one for each user, session or locale. */
+export const hasParameters = (policy: RowPolicy): boolean => parametersOf(policy).length > 0;
+
+function parametersOf({ test }: RowPolicy): readonly Parameter[] {
   if (test.kind !== 'condition') {
-    return test.kind === 'function';
+    return [];
   }
   const values = [...propertiesOf(test.condition)].flatMap(({ operand }): readonly Value[] =>
     operand.kind === 'one' ? [operand.value] : operand.kind === 'list' ? operand.values : [],
   );
-  return values.some((value) => value.kind === 'parameter' && value.name.startsWith(CURRENT_USER));
+  return values.filter((value) => value.kind === 'parameter');
 }

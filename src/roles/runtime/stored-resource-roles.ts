@@ -19,14 +19,14 @@ export async function loadResourceRoles(
 ): Promise<StoredRoles<ResourceRoleDefinition>> {
   const rows = await runner.rows(ROLES);
   const roles = rows.map(([code, name, description, childRoles, scopes, policies]): ResourceRoleDefinition => {
-    const texts = jsonList<PolicyText>(policies);
+    const texts = jsonList(policies) as readonly PolicyText[];
     return {
       code: code ?? '',
       name: name ?? '',
       ...(description == null ? {} : { description }),
       source: 'database',
-      scopes: jsonList<RoleScope>(scopes),
-      childRoles: jsonList<string>(childRoles),
+      scopes: jsonList(scopes) as readonly RoleScope[],
+      childRoles: jsonList(childRoles) as readonly string[],
       policies: texts.flatMap((text) => {
         const read = readPolicy(text, entities);
         return read.kind === 'grant' ? [read.policy] : [];

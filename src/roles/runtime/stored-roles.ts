@@ -5,5 +5,5 @@ export interface StoredRoles<R> {
 }
 
 /** A list in a column of JSON text; empty where there is none. */
-export const jsonList = <T>(json: string | null | undefined): readonly T[] =>
-  (JSON.parse(json ?? 'null') as readonly T[] | null) ?? [];
+export const jsonList = (json: string | null | undefined): readonly unknown[] =>
+  (JSON.parse(json ?? 'null') as readonly unknown[] | null) ?? [];

@@ -20,13 +20,13 @@ export async function loadRowLevelRoles(
 ): Promise<StoredRoles<RowLevelRoleDefinition>> {
   const rows = await runner.rows(ROLES);
   const roles = rows.map(([code, name, description, childRoles, policies]): RowLevelRoleDefinition => {
-    const policyTexts = jsonList<RowPolicyText>(policies);
+    const policyTexts = jsonList(policies) as readonly RowPolicyText[];
     return {
       code: code ?? '',
       name: name ?? '',
       ...(description == null ? {} : { description }),
       source: 'database',
-      childRoles: jsonList<string>(childRoles),
+      childRoles: jsonList(childRoles) as readonly string[],
       policies: policyTexts.flatMap((text) => policiesOf(text, code ?? '', entities)),
       policyTexts,
     };

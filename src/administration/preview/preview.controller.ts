@@ -1,0 +1,25 @@
+import { Controller, Inject, Post, Req } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { bodyText } from '../../common/http/request-body.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { type Caller, CurrentCaller } from '../../roles/caller.js';
+import { SecurityAccess } from '../security-access.decorator.js';
+import { parsePreview } from './preview-request.js';
+import { RolePreview } from './role-preview.service.js';
+
+/** `POST /rest/security/preview`: what a change of a role would do, before it is made. */
+@Controller('rest/security/preview')
+@SecurityAccess()
+export class PreviewController {
+  constructor(
+    private readonly previews: RolePreview,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Post()
+  async preview(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
+    const wanted = parsePreview(await bodyText(request, this.settings.MAX_BODY_SIZE));
+    return RestResponse.json(JSON.stringify(await this.previews.of(caller, wanted)));
+  }
+}

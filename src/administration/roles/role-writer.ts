@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '../../common/json-text.js';
+import type { Transaction } from '../../database/database.js';
+import { createdRoots } from '../../entities/write/change/root-changes.js';
+import type { WriteTask } from '../../entities/write/change/write-task.js';
+import { UnitsOfWork } from '../../entities/write/unit-of-work.js';
+import { creationFault } from '../../entities/write/write-fault.js';
+import { WriteTransactions } from '../../entities/write/write-transactions.js';
+import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { Caller } from '../../roles/caller.js';
+import { RightsService } from '../../roles/rights.service.js';
+import { RESOURCE_KIND, type RoleKind } from './role-kind.js';
+
+/**
+ * Saves runtime roles the way the generic entity API does, with its checks and hooks. The permission `security.admin` is
+ * all that is needed for it: rights on the entities of roles are not asked for.
+ */
+@Injectable()
+export class RoleWriter {
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly units: UnitsOfWork,
+    private readonly transactions: WriteTransactions,
+    private readonly rights: RightsService,
+  ) {}
+
+  /** Runs `work` in one transaction; faults of the database are those of other writes. */
+  transaction<T>(caller: Caller, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.transactions.run(caller, this.entities.get(RESOURCE_KIND.entity), work);
+  }
+
+  /**
+   * @param bodies of roles with their policies; those with an id update the role they name
+   * @param bulk whether violations say in which of them they are
+   * @returns codes in the order of the bodies
+   * @throws RestError 400, 403 or 409 as a POST of the bodies
+   */
+  async save(
+    caller: Caller,
+    kind: RoleKind,
+    bodies: readonly JsonObject[],
+    bulk: boolean,
+    transaction: Transaction,
+  ): Promise<readonly string[]> {
+    const entity = this.entities.get(kind.entity);
+    const rights = await this.rights.full(transaction);
+    const task: WriteTask = {
+      caller: { ...caller, rights },
+      transaction,
+      fault: creationFault,
+      specific: false,
+      bodies: { rights, locking: false },
+    };
+    const unit = await this.units.save(task, entity, await createdRoots(task, entity, bodies), bulk);
+    return unit.roots.map(({ before, values }) => String(values.get('code') ?? before.get('code') ?? ''));
+  }
+}

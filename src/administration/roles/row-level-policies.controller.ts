@@ -1,0 +1,24 @@
+import { Controller, Inject, Post, Req } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { bodyText } from '../../common/http/request-body.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { SecurityAccess } from '../security-access.decorator.js';
+import { checkRowPolicy } from './row-policy-check.js';
+
+/** `POST /rest/security/row-level-policies/check`: the syntax check of policy editors; protocol/roles.md 11. */
+@Controller('rest/security/row-level-policies')
+@SecurityAccess()
+export class RowLevelPoliciesController {
+  constructor(
+    private readonly entities: EntityRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Post('check')
+  async check(@Req() request: ClientRequest): Promise<RestResponse> {
+    const body = await bodyText(request, this.settings.MAX_BODY_SIZE);
+    return RestResponse.json(JSON.stringify(checkRowPolicy(body, this.entities)));
+  }
+}

@@ -1,0 +1,40 @@
+import { isJsonObject, parseJson } from '../../common/json-text.js';
+import { restError } from '../../common/rest-error.js';
+import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import { readRowPolicy } from '../../roles/row-level/row-policy-text.js';
+
+const KEYS = ['type', 'entityName', 'whereClause', 'joinClause', 'script'] as const;
+
+/** What the check answers. */
+export interface CheckedPolicy {
+  readonly valid: boolean;
+  readonly errors: readonly string[];
+}
+
+/**
+ * Whether a row-level policy could be saved (protocol/roles.md 11).
+ *
+ * @param body JSON text `{entityName, type, whereClause, joinClause, script}`
+ * @throws RestError 400 for anything but a JSON object
+ */
+export function checkRowPolicy(body: string, entities: EntityRegistry): CheckedPolicy {
+  const json = parseJson(body);
+  if (!isJsonObject(json)) {
+    throw restError('malformedJson');
+  }
+  const wrong = KEYS.filter((key) => typeof (json[key] ?? '') !== 'string');
+  if (wrong.length > 0) {
+    return { valid: false, errors: wrong.map((key) => `${key} is no text`) };
+  }
+  const text = (key: (typeof KEYS)[number]): string | null => (json[key] as string | null | undefined) ?? null;
+  const policy = {
+    type: text('type') ?? '',
+    entityName: text('entityName') ?? '',
+    action: 'READ',
+    whereClause: text('whereClause'),
+    joinClause: text('joinClause'),
+    script: text('script'),
+  };
+  const read = readRowPolicy(policy, entities);
+  return read.kind === 'fault' ? { valid: false, errors: [read.fault.message] } : { valid: true, errors: [] };
+}

@@ -1,0 +1,172 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Connection } from '../../src/database/connection.js';
+import { Database, Statement } from '../../src/database/database.js';
+import { aRowLevelRole } from '../builders/a-row-level-role.js';
+import { aPolicy, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
+import { aUserWith } from '../builders/a-user.js';
+import { insertRow } from '../builders/insert-row.js';
+import { startAppOn, type TestApp } from '../harness/app.js';
+import { openTestDatabase } from '../harness/test-database.js';
+import { testRun } from '../harness/test-run.js';
+
+/** What protocol/roles.md 5 calls the next request, with the way of the signal. */
+const SIGNAL_MS = 100;
+const POLL_MS = 5;
+
+let database: Connection;
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  app = await startAppOn(database);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+afterAll(() => app.close());
+
+const products = async (on: TestApp, token: string): Promise<number> =>
+  (await on.asAnonymous().get('/rest/entities/Product', undefined, { authorization: `Bearer ${token}` })).status;
+
+describe('a role of the database with the code of a role in code (protocol/roles.md 5)', () => {
+  it('stops the start, unless it is deleted or of the other kind', async () => {
+    const own = await openTestDatabase();
+    const connection = { ...own, close: () => Promise.resolve() };
+    try {
+      const first = await startAppOn(connection);
+      await insertRow(first.database, 'sec_resource_role', {
+        name: 'Old',
+        code: 'order-clerk',
+        delete_ts: '2024-01-01',
+      });
+      await insertRow(first.database, 'sec_row_level_role', { name: 'Other kind', code: 'order-clerk' });
+      await first.close();
+      const second = await startAppOn(connection);
+      await insertRow(second.database, 'sec_resource_role', { name: 'Twin', code: 'order-clerk' });
+      await second.close();
+      await expect(startAppOn(connection)).rejects.toThrow(
+        'The database holds a role order-clerk, and so does the code: give one of them another code',
+      );
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+const { serverUrl } = testRun();
+if (serverUrl === undefined) {
+  describe('changes of roles on the embedded database (protocol/roles.md 5)', () => {
+    it('count at the next request of the only instance', async () => {
+      const { code, id } = await aRuntimeRole(app, { policies: ['entity Product read'] });
+      const token = await app.tokenOf(await aUserWith(app.database, code));
+      expect(await products(app, token)).toBe(200);
+      await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { resourcePolicies: [] });
+      expect(await products(app, token)).toBe(403);
+    });
+  });
+} else {
+  describe('changes of roles on one instance (protocol/roles.md 5)', () => {
+    let other: TestApp;
+
+    beforeAll(async () => {
+      other = await startAppOn({ ...database, close: () => Promise.resolve() });
+    });
+
+    afterAll(() => other.close());
+
+    /** Milliseconds until the other instance answers so. */
+    async function untilOther(token: string, status: number): Promise<number> {
+      const start = performance.now();
+      while ((await products(other, token)) !== status) {
+        await pause(POLL_MS);
+      }
+      return performance.now() - start;
+    }
+
+    it('count on the other one as soon as the signal is there', async () => {
+      const { code, id } = await aRuntimeRole(app);
+      const token = await app.tokenOf(await aUserWith(app.database, code));
+      expect(await products(other, token)).toBe(403);
+      const grant = { resourcePolicies: [aPolicy('entity Product read')] };
+      for (let round = 0; round < 5; round++) {
+        await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, grant);
+        expect(await untilOther(token, 200)).toBeLessThan(SIGNAL_MS);
+        await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { resourcePolicies: [] });
+        expect(await untilOther(token, 403)).toBeLessThan(SIGNAL_MS);
+      }
+    });
+
+    it('are made by one of two that want the same code at once', async () => {
+      const bodies = ['first', 'second'].map((name) => ({ name, code: 'contested' }));
+      const answers = await Promise.all([
+        app.as('admin').post(RESOURCE_ROLES, bodies[0]),
+        other.as('admin').post(RESOURCE_ROLES, bodies[1]),
+      ]);
+      const statuses = answers.map(({ status }) => status).sort();
+      expect([
+        [201, 400],
+        [201, 409],
+      ]).toContainEqual(statuses);
+    });
+
+    it('leave one administrator, whichever instance is asked', async () => {
+      const deputy = await aRuntimeRole(app, {
+        policies: ['entity * all', 'entityAttribute *.* modify', 'specific *'],
+      });
+      const username = await aUserWith(app.database, deputy.code);
+      const second = await aUserWith(app.database, 'system-full-access');
+      const ids = await app.database.rows(
+        new Statement("SELECT id FROM app_user WHERE username IN ('admin', $1) ORDER BY username"),
+        [second],
+      );
+      const answers = await Promise.all(
+        [app, other].map((each, index) =>
+          each.as(username).put(`/rest/entities/User/${ids[index]?.[0] ?? ''}`, { active: false }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    });
+  });
+}
+
+describe('a thousand roles in the database (protocol/roles.md 5, 12)', () => {
+  const COUNT = 1_000;
+
+  beforeAll(async () => {
+    await app.database.transaction(async (transaction) => {
+      transaction.signal({ topic: 'roles', key: '' });
+      await transaction.rows(
+        new Statement(`
+          WITH roles AS (
+            INSERT INTO sec_resource_role (name, code, scopes, child_roles)
+            SELECT 'Role ' || n, 'thousand-' || n, '{API}', '{rest-minimal}' FROM generate_series(1, ${COUNT}) n
+            RETURNING id)
+          INSERT INTO sec_resource_policy (type, resource, action, role_id)
+          SELECT 'entity', resource, 'read', id FROM roles, (VALUES ('Product'), ('Order'), ('Tag')) AS given (resource)`),
+      );
+    });
+  });
+
+  it('cost one look at the database after a change, and a request nothing', async () => {
+    const token = await app.tokenOf(await aUserWith(app.database, 'thousand-7'));
+    expect(await products(app, token)).toBe(200);
+    const rows = jest.spyOn(Database.prototype, 'rows');
+    expect(await products(app, token)).toBe(200);
+    expect(await products(app, token)).toBe(200);
+    const texts = rows.mock.calls.map(([{ text }]) => text);
+    expect(texts.filter((text) => /sec_(resource|row_level)_/.test(text))).toEqual([]);
+    await aRowLevelRole(app, []);
+    rows.mockClear();
+    await Promise.all(Array.from({ length: 10 }, () => products(app, token)));
+    const reads = rows.mock.calls.filter(([{ text }]) => /FROM sec_(resource|row_level)_role /.test(text));
+    expect(reads).toHaveLength(2);
+  });
+
+  it('are found by their code', async () => {
+    expect(await products(app, await app.tokenOf(await aUserWith(app.database, 'thousand-999')))).toBe(200);
+    expect(await products(app, await app.tokenOf(await aUserWith(app.database, 'thousand-1001')))).toBe(403);
+  });
+});
