@@ -3,6 +3,7 @@ import { KnownRoutes } from '../src/common/http/known-routes.js';
 import { aProduct } from './builders/a-product.js';
 import { aUser } from './builders/a-user.js';
 import { startApp, type TestApp } from './harness/app.js';
+import type { SentHeaders } from './harness/exchange.js';
 
 /** Who asks, in the order of the columns below. */
 const PRINCIPALS = ['nobody', 'bob', 'minimal', 'viewer', 'alice', 'admin'] as const;
@@ -141,11 +142,25 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['POST /rest/security/roles/import', 'POST /rest/security/roles/import', [401, 403, 403, 403, 403, 400]],
   ['POST /rest/security/preview', 'POST /rest/security/preview', [401, 403, 403, 403, 403, 400]],
   ['GET /rest/security/denials/:traceId', 'GET /rest/security/denials/none', [401, 403, 403, 403, 403, 404]],
+  [
+    'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/oauth-authorization-server',
+    [200, 200, 200, 200, 200, 200],
+  ],
   // The token endpoints ask for the client, not for the user; these requests carry none.
   ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400]],
   ['* /oauth2/token', 'POST /oauth2/token', [400, 400, 400, 400, 400, 400]],
   ['* /oauth/revoke', 'POST /oauth/revoke', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth/introspect', 'POST /oauth/introspect', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/introspect', 'POST /oauth2/introspect', [400, 400, 400, 400, 400, 400]],
   ['* /oauth2/revoke', 'POST /oauth2/revoke', [400, 400, 400, 400, 400, 400]],
+  // What browsers open; who is asking is told by a cookie, never by a token.
+  ['* /oauth/authorize', 'GET /oauth/authorize', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/authorize', 'GET /oauth2/authorize', [400, 400, 400, 400, 400, 400]],
+  ['GET /as-login', 'GET /as-login', [200, 200, 200, 200, 200, 200]],
+  ['POST /as-login', 'POST /as-login', [400, 400, 400, 400, 400, 400]],
+  ['GET /logout', 'GET /logout', [204, 204, 204, 204, 204, 204]],
+  ['POST /logout', 'POST /logout', [204, 204, 204, 204, 204, 204]],
 ];
 
 let app: TestApp;
@@ -179,7 +194,10 @@ describe('the access matrix', () => {
     const [method = '', path = '', given] = request.split(' ');
     const body = given ?? (method === 'GET' || method === 'DELETE' ? undefined : '{}');
     const actor = principal === 'nobody' ? app.asAnonymous() : app.as(principal);
-    const answer = await actor.send(method, path, body);
+    // A logout must not end the token that the other rows show.
+    const own = path === '/logout' && principal !== 'nobody' ? await app.login(principal, principal) : undefined;
+    const headers: SentHeaders = own === undefined ? {} : { authorization: `Bearer ${own}` };
+    const answer = await actor.send(method, path, body, headers);
     expect(answer.status).toBe(status);
   });
 });

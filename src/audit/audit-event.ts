@@ -15,6 +15,8 @@ export type AuditKind =
   | 'roles-exported'
   | 'roles-imported'
   | 'substitution-changed'
+  | 'substitution-started'
+  | 'substitution-ended'
   | 'client-changed'
   | 'write-denied'
   | 'events-lost';

@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AttemptLock } from './brute-force/attempt-lock.js';
-import { FailureCounter } from './brute-force/failure-counter.js';
+import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
+import { RequiredIssuer } from './authorize/required-issuer.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { LoginController } from './login/login.controller.js';
@@ -34,6 +34,8 @@ import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
+import { SessionSubstitutionController } from './session-substitution.controller.js';
+import { SessionSubstitution } from './session-substitution.service.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UrlKinds } from './url-kinds.js';
 
@@ -46,6 +48,7 @@ import { UrlKinds } from './url-kinds.js';
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,
+    BruteForceModule,
     PasswordsModule,
     ClientsModule,
     TokensModule,
@@ -58,10 +61,9 @@ import { UrlKinds } from './url-kinds.js';
     ServerMetadataController,
     SessionLocaleController,
     OwnPasswordController,
+    SessionSubstitutionController,
   ],
   providers: [
-    AttemptLock,
-    FailureCounter,
     ClientAuthenticator,
     CredentialsCheck,
     ResourceOwnerStrategy,
@@ -71,6 +73,7 @@ import { UrlKinds } from './url-kinds.js';
     AuthorizationCodeGrant,
     ClientCredentialsGrant,
     AuthorizationService,
+    RequiredIssuer,
     LoginCookies,
     LoginService,
     LogoutService,
@@ -81,6 +84,7 @@ import { UrlKinds } from './url-kinds.js';
     TokenEndpoint,
     SessionLocale,
     OwnPassword,
+    SessionSubstitution,
     UrlKinds,
   ],
   exports: [ClientsModule, TokensModule, UrlKinds],

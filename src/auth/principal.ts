@@ -11,6 +11,8 @@ export interface UserPrincipal {
   readonly sessionLocale: string | undefined;
   /** IANA name of the account's time zone, as stored. */
   readonly timeZone: string | undefined;
+  /** Whose rights and values count in this session instead of the user's own (protocol/roles.md 9). */
+  readonly substitutes?: { readonly userId: string; readonly username: string };
 }
 
 /** An OAuth client that acts for itself, by the grant `client_credentials`. It is no user: it has no account and no id. */
@@ -32,6 +34,12 @@ export interface AnonymousPrincipal {
   readonly kind: 'anonymous';
   readonly username: 'anonymous';
 }
+
+/** The principal whose rights, row restrictions and values count: of a user who substitutes another one, the other one. */
+export const actingAs = (principal: Principal): Principal =>
+  principal.kind === 'user' && principal.substitutes
+    ? { ...principal, ...principal.substitutes, substitutes: undefined }
+    : principal;
 
 export const ANONYMOUS: AnonymousPrincipal = Object.freeze({ kind: 'anonymous', username: 'anonymous' });
 

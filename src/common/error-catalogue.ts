@@ -34,6 +34,8 @@ export const errorCatalogue = {
     'Forbidden',
     'Rows of {entity} are restricted by a function: no filter and no sort may pass through them',
   ),
+  tokenMissing: row(403, 'Forbidden', 'Could not read export/import token from entity {entity}.'),
+  tokenInvalid: row(403, 'Forbidden', 'The security token is not one of {entity}'),
   readingForbidden: row(403, 'Reading forbidden', 'Reading of the {entity} is forbidden'),
   creationForbidden: row(403, 'Creation forbidden', 'Creation of the {entity} is forbidden'),
   updatingForbidden: row(403, 'Updating forbidden', 'Updating of the {entity} is forbidden'),

@@ -5,6 +5,9 @@ import { flag, json, list, wholeNumber } from './setting.js';
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
 
+/** Good for development: everybody knows it. */
+export const DEFAULT_TOKEN_KEY = 'development-key-of-security-tokens';
+
 /**
  * Every setting of the backend, by the name of its environment variable. The description is the line that
  * `.env.example` shows; a spec keeps both alike.
@@ -84,6 +87,14 @@ export const settingsSchema = z.object({
     'most rows of one list by entity, as JSON, e.g. {"Order":500}',
   ),
   OPTIMISTIC_LOCKING_ENABLED: flag(false).describe('refuse updates whose `version` is not the stored one'),
+  ENTITY_SERIALIZATION_TOKEN_REQUIRED: flag(false).describe(
+    'entities carry `__securityToken`, which updates of references return',
+  ),
+  ENTITY_SERIALIZATION_TOKEN_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .default(DEFAULT_TOKEN_KEY)
+    .describe('secret that security tokens are encrypted with, the same on every instance'),
   RESPONSE_FETCH_PLAN_ENABLED: flag(true).describe(
     'answer writes by `responseFetchPlan`; false = always with the whole saved object',
   ),

@@ -9,7 +9,10 @@ import { ReadCompiler } from './read/read-compiler.js';
 import { RowVerdicts } from './read/row-verdicts.js';
 import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
+import { SecurityTokens } from './serialization/security-tokens.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
+import { RowSight } from './write/change/sees-row.js';
+import { RowPolicies } from './write/check/row-policies.js';
 import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
 import { DeletionPlanner } from './write/deletion/deletion-planner.js';
 import { DeletionWriter } from './write/deletion/deletion-writer.js';
@@ -29,6 +32,9 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     RequestedPlan,
     ReadCompiler,
     RowVerdicts,
+    RowSight,
+    RowPolicies,
+    SecurityTokens,
     HookRegistry,
     EntityValidation,
     RowReaders,

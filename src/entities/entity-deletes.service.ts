@@ -8,6 +8,7 @@ import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';
 import { checkIfMatch } from './write/answer/version-tag.js';
 import { requiredRows } from './write/change/root-changes.js';
+import { RowSight } from './write/change/sees-row.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { WriteTransactions } from './write/write-transactions.js';
 
@@ -18,6 +19,7 @@ export class EntityDeletes {
     private readonly entities: EntityRegistry,
     private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
+    private readonly sight: RowSight,
   ) {}
 
   /** @param ifMatch value of the header `If-Match` */
@@ -48,7 +50,7 @@ export class EntityDeletes {
   ): Promise<RestResponse> {
     if (wanted.length > 0) {
       await this.transactions.run(caller, entity, async (transaction) => {
-        const rows = await requiredRows({ caller, transaction }, entity, wanted);
+        const rows = await requiredRows({ caller, transaction, sight: this.sight }, entity, wanted);
         rows.forEach((row) => {
           checkIfMatch(caller, ifMatch, row);
         });

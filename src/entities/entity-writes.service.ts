@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
 import { parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
-import { RestResponse } from '../common/rest-response.js';
+import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import type { Transaction } from '../database/database.js';
 import type { EntityModel } from '../metadata/entity-model.js';
@@ -12,12 +12,14 @@ import type { EntityAction } from '../roles/rights.js';
 import { idSegment, requireId } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
+import { SecurityTokens } from './serialization/security-tokens.js';
 import { identityPlan } from './write/answer/response-plan.js';
 import { checkIfMatch, writtenTag } from './write/answer/version-tag.js';
-import { WrittenObjects } from './write/answer/written-objects.js';
+import { type WrittenRoot, WrittenObjects } from './write/answer/written-objects.js';
 import { parseBulkUpdate, parseCreation } from './write/body/request-bodies.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
+import { RowSight } from './write/change/sees-row.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
 import { creationFault, updateFault } from './write/write-fault.js';
@@ -42,6 +44,8 @@ export class EntityWrites {
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
     private readonly transactions: WriteTransactions,
+    private readonly sight: RowSight,
+    private readonly tokens: SecurityTokens,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -52,16 +56,17 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const bodies = { rights: caller.rights, locking: false };
     return this.transactions.run(caller, entity, async (transaction) => {
-      const task: WriteTask = { caller, transaction, fault: creationFault, specific: !bulk, bodies };
+      const { sight } = this;
+      const task: WriteTask = { caller, transaction, sight, fault: creationFault, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
       const objects = await this.written.read(task, entity, plan, unit);
       const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}`;
-      const [root] = unit.roots;
-      return bulk || !root
-        ? RestResponse.json(`[${objects.join()}]`, { location }, 201)
+      const [object] = objects;
+      return bulk || !object
+        ? RestResponse.json(arrayOf(objects), { location }, 201)
         : RestResponse.json(
-            objects.join(),
-            { location: `${location}/${idSegment(entity, root.id)}`, ...writtenTag(caller, root) },
+            object.json,
+            { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
             201,
           );
     });
@@ -84,8 +89,8 @@ export class EntityWrites {
       });
       const unit = await this.units.save(task, entity, updatedRoots(task, rows, [parseJson(text)]), false);
       const objects = await this.written.read(task, entity, plan, unit);
-      const [root] = unit.roots;
-      return RestResponse.json(objects.join(), root && writtenTag(caller, root));
+      const [object] = objects;
+      return RestResponse.json(object?.json ?? '', object && tagOf(caller, object));
     });
   }
 
@@ -100,7 +105,7 @@ export class EntityWrites {
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);
       const objects = await this.written.read(task, entity, plan, unit);
-      return RestResponse.json(`[${objects.join()}]`);
+      return RestResponse.json(arrayOf(objects));
     });
   }
 
@@ -119,9 +124,16 @@ export class EntityWrites {
 
   private updateTask(caller: Caller, transaction: Transaction): WriteTask {
     const bodies = { rights: caller.rights, locking: this.settings.OPTIMISTIC_LOCKING_ENABLED };
-    return { caller, transaction, fault: updateFault, specific: false, bodies };
+    const { sight } = this;
+    const tokens = this.tokens.required ? this.tokens : undefined;
+    return { caller, transaction, sight, tokens, fault: updateFault, specific: false, bodies };
   }
 }
+
+const arrayOf = (objects: readonly WrittenRoot[]): string => `[${objects.map(({ json }) => json).join()}]`;
+
+/** The `ETag` of an object; its author learns nothing more of one that has become invisible. */
+const tagOf = (caller: Caller, { root, seen }: WrittenRoot): ResponseHeaders => (seen ? writtenTag(caller, root) : {});
 
 const FORBIDDEN = {
   create: 'creationForbidden',

@@ -1,3 +1,4 @@
+import { actingAs } from '../auth/principal.js';
 import type { Caller } from '../roles/caller.js';
 import { type QueryParameter, type ScalarTypeName, scalarType } from './parameter-types.js';
 
@@ -6,13 +7,18 @@ export interface FilledParameter extends QueryParameter {
   readonly valueFor: (caller: Caller) => string | null;
 }
 
+const usernameOf = ({ principal }: Caller): string => actingAs(principal).username;
+
+function userIdOf({ principal }: Caller): string | null {
+  const acting = actingAs(principal);
+  return acting.kind === 'user' ? acting.userId : null;
+}
+
 const FILLED = {
-  session$username: filled('session$username', 'java.lang.String', ({ principal }) => principal.username),
-  session$userLogin: filled('session$userLogin', 'java.lang.String', ({ principal }) => principal.username),
+  session$username: filled('session$username', 'java.lang.String', usernameOf),
+  session$userLogin: filled('session$userLogin', 'java.lang.String', usernameOf),
   /** Null for the anonymous user. */
-  session$userId: filled('session$userId', 'java.util.UUID', ({ principal }) =>
-    principal.kind === 'user' ? principal.userId : null,
-  ),
+  session$userId: filled('session$userId', 'java.util.UUID', userIdOf),
 } as const;
 
 export type SessionParameter = keyof typeof FILLED;

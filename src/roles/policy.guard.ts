@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Principal } from '../auth/principal.js';
+import { actingAs, type Principal } from '../auth/principal.js';
 import type { ClientRequest } from '../common/http/client-request.js';
 import { chooseLocale } from '../common/locale.js';
 import { restError } from '../common/rest-error.js';
@@ -43,8 +43,9 @@ export class PolicyGuard implements CanActivate {
       throw restError('notAllowedToUseApi');
     }
     const locale = this.localeOf(request, principal);
-    const user = rights.asksForUser ? await this.users.of(principal) : undefined;
-    request.caller = Object.freeze({ principal, rights, locale, values: new CurrentValues(principal, locale, user) });
+    const acting = actingAs(principal);
+    const user = rights.asksForUser ? await this.users.of(acting) : undefined;
+    request.caller = Object.freeze({ principal, rights, locale, values: new CurrentValues(acting, locale, user) });
   }
 
   private satisfies({ caller }: ClientRequest, need: Exclude<AccessNeed, 'open'>): boolean {

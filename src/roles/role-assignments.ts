@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../auth/principal.js';
+import { actingAs, type Principal } from '../auth/principal.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ChangeSignals } from '../database/change-signals.js';
 import { Database, Statement } from '../database/database.js';
@@ -49,8 +49,9 @@ export class RoleAssignments {
     if (principal.kind === 'client') {
       return { resource: [...principal.resourceRoles].sort(), rowLevel: [...principal.rowLevelRoles].sort() };
     }
-    const cached = this.signals.reliable ? this.cache.get(principal.username) : undefined;
-    return cached ?? this.load(principal.username);
+    const { username } = actingAs(principal);
+    const cached = this.signals.reliable ? this.cache.get(username) : undefined;
+    return cached ?? this.load(username);
   }
 
   private async load(username: string): Promise<AssignedRoles> {

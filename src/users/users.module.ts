@@ -4,6 +4,9 @@ import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
 import { PasswordRulesHook } from './passwords/password-rules.hook.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
+import { SubstitutionsOfUserHook } from './substitution/substitutions-of-user.hook.js';
+import { UserSubstitution } from './substitution/user-substitution.entity.js';
+import { UserSubstitutionHook } from './substitution/user-substitution.hook.js';
 import { UserAccounts } from './user-accounts.js';
 import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
@@ -16,8 +19,15 @@ import { UserInfoService } from './user-info.service.js';
 @Module({
   imports: [
     Latchkey.forFeature({
-      entities: [User],
-      hooks: [PasswordRulesHook, UserHook, UserRightsHook, UserAuditHook],
+      entities: [User, UserSubstitution],
+      hooks: [
+        PasswordRulesHook,
+        UserHook,
+        UserRightsHook,
+        UserAuditHook,
+        SubstitutionsOfUserHook,
+        UserSubstitutionHook,
+      ],
       imports: [TokensModule, PasswordsModule],
     }),
     TokensModule,

@@ -8,9 +8,11 @@ export class PageServer {
     readonly url: string,
   ) {}
 
-  static async start(html: string): Promise<PageServer> {
+  /** @param html the body; a function is asked at each request */
+  static async start(html: string | (() => string)): Promise<PageServer> {
     const server = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html;charset=UTF-8').end(`<!doctype html><meta charset="utf-8">${html}`);
+      const text = typeof html === 'string' ? html : html();
+      response.setHeader('content-type', 'text/html;charset=UTF-8').end(`<!doctype html><meta charset="utf-8">${text}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

@@ -15,13 +15,9 @@ let proxied: { readonly [oauth.customFetch]: ReturnType<typeof fetchThroughProxy
 beforeAll(async () => {
   app = await startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER });
   proxied = { [oauth.customFetch]: fetchThroughProxy(app) };
-  server = {
-    issuer: ISSUER,
-    authorization_endpoint: `${ISSUER}/oauth2/authorize`,
-    token_endpoint: `${ISSUER}/oauth2/token`,
-    revocation_endpoint: `${ISSUER}/oauth2/revoke`,
-    authorization_response_iss_parameter_supported: true,
-  };
+  const issuer = new URL(ISSUER);
+  const response = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...proxied });
+  server = await oauth.processDiscoveryResponse(issuer, response);
 });
 
 afterAll(() => app.close());
@@ -29,7 +25,7 @@ afterAll(() => app.close());
 describe.each([
   ['in the header', oauth.ClientSecretBasic('secret')],
   ['in the form', oauth.ClientSecretPost('secret')],
-])('the client oauth4webapi, unmodified, with its secret %s (protocol/oauth.md 3, 6.4, 10)', (_, secret) => {
+])('the client oauth4webapi, unmodified, with its secret %s (protocol/oauth.md 3, 6.4, 10, 12, 13)', (_, secret) => {
   /** @returns tokens of a user who went through the login page */
   async function logIn(username: string): Promise<oauth.TokenEndpointResponse> {
     const verifier = oauth.generateRandomCodeVerifier();
@@ -74,6 +70,22 @@ describe.each([
     const refreshed = await refresh(refresh_token);
     expect(refreshed.refresh_token).toBe(refresh_token);
     expect([await statusWith(app, access_token), await statusWith(app, refreshed.access_token)]).toEqual([401, 200]);
+  });
+
+  it('introspects', async () => {
+    const introspect = async (token: string): Promise<oauth.IntrospectionResponse> => {
+      const response = await oauth.introspectionRequest(server, CLIENT, secret, token, proxied);
+      return oauth.processIntrospectionResponse(server, CLIENT, response);
+    };
+    const { access_token } = await logIn('alice');
+    expect(await introspect(access_token)).toMatchObject({
+      active: true,
+      client_id: 'web',
+      username: 'alice',
+      scope: 'rest-api',
+      iss: ISSUER,
+    });
+    expect(await introspect(`${access_token}x`)).toEqual({ active: false });
   });
 
   it('revokes', async () => {

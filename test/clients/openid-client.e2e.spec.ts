@@ -3,8 +3,9 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
-  Configuration,
+  type Configuration,
   customFetch,
+  discovery,
   None,
   randomPKCECodeVerifier,
   randomState,
@@ -23,15 +24,8 @@ let shop: Configuration;
 
 beforeAll(async () => {
   app = await startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER });
-  const server = {
-    issuer: ISSUER,
-    authorization_endpoint: `${ISSUER}/oauth2/authorize`,
-    token_endpoint: `${ISSUER}/oauth2/token`,
-    revocation_endpoint: `${ISSUER}/oauth2/revoke`,
-    authorization_response_iss_parameter_supported: true,
-  };
-  shop = new Configuration(server, 'shop-spa', {}, None());
-  shop[customFetch] = fetchThroughProxy(app);
+  const options = { algorithm: 'oauth2', [customFetch]: fetchThroughProxy(app) } as const;
+  shop = await discovery(new URL(ISSUER), 'shop-spa', {}, None(), options);
 });
 
 afterAll(() => app.close());
@@ -56,7 +50,17 @@ async function attempt(parameters: Record<string, string> = {}): Promise<Attempt
   return { url, checks: { pkceCodeVerifier, expectedState } };
 }
 
-describe('the client openid-client, unmodified, as a public client (protocol/oauth.md 6.4, 10)', () => {
+describe('the client openid-client, unmodified, as a public client (protocol/oauth.md 6.4, 10, 13)', () => {
+  it('finds the endpoints by itself', () => {
+    expect(shop.serverMetadata()).toMatchObject({
+      issuer: ISSUER,
+      authorization_endpoint: `${ISSUER}/oauth2/authorize`,
+      token_endpoint: `${ISSUER}/oauth2/token`,
+      authorization_response_iss_parameter_supported: true,
+    });
+    expect(shop.serverMetadata().supportsPKCE()).toBe(true);
+  });
+
   it('logs a user in by the code flow with PKCE, refreshes with rotation and revokes', async () => {
     const { url, checks } = await attempt();
     const tokens = await authorizationCodeGrant(shop, await throughTheLoginPage(app, url, 'alice'), checks);

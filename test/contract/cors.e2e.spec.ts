@@ -106,6 +106,21 @@ describe('a request from another origin with the default settings (protocol/auth
   });
 });
 
+describe('the login page (protocol/authentication.md 8, protocol/oauth.md 1)', () => {
+  it('is not for scripts of other origins, and asks for none', async () => {
+    const plain = await app.asAnonymous().get('/as-login', undefined, { origin: ORIGIN });
+    expect([plain.status, corsHeaders(plain), plain.headers.vary]).toEqual([200, {}, undefined]);
+    const asked = await preflight('/as-login', 'POST');
+    expect([asked.headers.allow, corsHeaders(asked)]).toEqual(['GET, HEAD, POST', {}]);
+  });
+
+  it.each(['/oauth2/authorize', '/logout'])('differs in that from %s', async (path) => {
+    expect(corsHeaders(await preflight(path, 'POST'))).toMatchObject({ 'access-control-allow-origin': '*' });
+    const answer = await app.asAnonymous().get(path, undefined, { origin: ORIGIN });
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+  });
+});
+
 describe('a request that is not cross-origin (protocol/authentication.md 8)', () => {
   it('only varies: without Origin', async () => {
     const answer = await app.as('alice').get('/rest/userInfo');

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RequiredIssuer } from '../../src/auth/authorize/required-issuer.js';
+import { OAuthClients } from '../../src/auth/oauth/clients/oauth-clients.js';
 import { Statement } from '../../src/database/database.js';
 import { form } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
@@ -10,6 +12,7 @@ import {
   redirectOf,
   type AuthorizationValues,
 } from '../builders/an-authorization.js';
+import { insertRow } from '../builders/insert-row.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
 import { WebBrowser } from '../harness/web-browser.js';
@@ -252,6 +255,29 @@ describe('the issuer (protocol/oauth.md 10.5, 13)', () => {
       const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.shop.example' };
       const proxied = await other.asAnonymous().get(authorizeUrl({ scope: 'none' }), undefined, forwarded);
       expect(redirectOf(proxied).parameters).toMatchObject({ iss: 'https://api.shop.example' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('must be set in production, also for clients of the database', async () => {
+    const other = await startApp({ CLIENTS: '[]' });
+    try {
+      const clients = other.nest.get(OAuthClients, { strict: false });
+      const start = (NODE_ENV: 'production' | 'development', OAUTH_ISSUER: string): Promise<void> =>
+        new RequiredIssuer({ NODE_ENV, OAUTH_ISSUER }, clients).onApplicationBootstrap();
+      const values = {
+        client_id: 'stored',
+        auth_methods: '{none}',
+        grant_types: '{authorization_code}',
+        redirect_uris: '{a:b}',
+      };
+      await insertRow(other.database, 'sec_oauth_client', { ...values, require_proof_key: 'true' });
+      await expect(start('production', '')).rejects.toThrow(
+        'OAUTH_ISSUER is empty, but clients have the grant authorization_code (stored): set it to the public address',
+      );
+      await start('production', ISSUER);
+      await start('development', '');
     } finally {
       await other.close();
     }

@@ -192,7 +192,10 @@ describe('a code (protocol/oauth.md 6.4)', () => {
 
   it.each([
     ['is deactivated', (id: string) => app.as('admin').put(`/rest/entities/User/${id}`, { active: false })],
-    ['gets a new password', (id: string) => app.as('admin').put(`/rest/entities/User/${id}`, { password: 'another' })],
+    [
+      'gets a new password',
+      (id: string) => app.as('admin').put(`/rest/entities/User/${id}`, { password: 'another-password' }),
+    ],
     ['is deleted', (id: string) => app.as('admin').delete(`/rest/entities/User/${id}`)],
     [
       'is switched off in the database',
@@ -204,6 +207,34 @@ describe('a code (protocol/oauth.md 6.4)', () => {
     const code = await aCode(app, {}, username);
     await end(id);
     expectRefused(await exchangeCode(app, code));
+  });
+});
+
+describe('many exchanges while the account changes (protocol/oauth.md 6.4, 8)', () => {
+  it.each([
+    ['password', { password: 'quite different' }],
+    ['activity', { active: false }],
+  ])('leave no token of before alive, and fail in no other way: %s', async (attribute, change) => {
+    const username = `hurried-${attribute}`;
+    const id = await aUser(app.database, { username, roles: ['rest-minimal'] });
+    const browser = new WebBrowser(app);
+    await browser.logIn(username);
+    const codes: string[] = [];
+    for (let count = 0; count < 8; count++) {
+      codes.push(await codeFor(browser));
+    }
+    await app.tokenOf('admin');
+    const [early, changed, late] = await Promise.all([
+      Promise.all(codes.slice(0, 4).map((code) => exchangeCode(app, code))),
+      app.as('admin').put(`/rest/entities/User/${id}`, change),
+      Promise.all(codes.slice(4).map((code) => exchangeCode(app, code))),
+    ]);
+    const answers = [...early, ...late];
+    expect(changed.status).toBe(200);
+    expect(answers.filter(({ status }) => status !== 200 && status !== 400)).toEqual([]);
+    const tokens = answers.filter(({ status }) => status === 200).map(({ json }) => (json as Tokens).access_token);
+    const statuses = await Promise.all(tokens.map((token) => statusWith(app, token)));
+    expect(statuses.filter((status) => status !== 401)).toEqual([]);
   });
 });
 

@@ -1,13 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Statement } from '../../src/database/database.js';
+import { UserAccounts } from '../../src/users/user-accounts.js';
+import { form } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
-import { authorizeUrl, CODE_CLIENTS, redirectOf } from '../builders/an-authorization.js';
+import { authorizeUrl, CODE_CLIENTS, exchangeCode, redirectOf } from '../builders/an-authorization.js';
 import { startApp, type TestApp } from '../harness/app.js';
+import { type AuditedEvent, auditEvent } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 const EXPIRE = new Statement("UPDATE auth_login SET expires_at = now() - interval '1 second' WHERE user_id = $1::uuid");
 const DISABLE = new Statement('UPDATE app_user SET active = false WHERE id = $1::uuid');
+const CODES = new Statement('SELECT count(*) FROM auth_code WHERE user_id = $1::uuid');
 const COUNT = new Statement('SELECT count(*) FROM auth_login WHERE user_id = $1::uuid');
 
 let app: TestApp;
@@ -185,6 +189,54 @@ describe('a login (protocol/oauth.md 10.4)', () => {
   });
 });
 
+describe('too many failures at the login page (protocol/oauth.md 9, 10.4)', () => {
+  it.each(['guessed', 'never-seen'])(
+    'lock the name without telling so, whether it exists or not: %s',
+    async (username) => {
+      if (username === 'guessed') {
+        await aUser(app.database, { username });
+      }
+      const browser = new WebBrowser(app);
+      for (const password of ['1', '2', '3', '4', '5']) {
+        expectFailed(await browser.logIn(username, password));
+      }
+      expectFailed(await browser.logIn(username, username));
+      const fields = { grant_type: 'password', username, password: username };
+      const grant = await app.asClient().post('/oauth/token', form(fields));
+      expect([grant.status, grant.json]).toMatchObject([400, { error_description: 'User account is locked' }]);
+    },
+  );
+});
+
+describe('what the audit holds of the login page (protocol/oauth.md 8, 10)', () => {
+  it('is each login, failure and logout, without a secret', async () => {
+    await aUser(app.database, { username: 'watched' });
+    const browser = new WebBrowser(app);
+    await browser.logIn('watched', 'sesame-page');
+    await browser.logIn('watched');
+    const secrets = [...browser.cookies.values(), 'sesame-page'];
+    await browser.get('/logout');
+    const of =
+      (outcome: string) =>
+      (event: AuditedEvent): boolean =>
+        event.subject === 'watched' && event.outcome === outcome;
+    const common = { username: 'watched', remoteAddress: '127.0.0.1' };
+    expect(await auditEvent(app, 'login', of('failure'))).toMatchObject({
+      ...common,
+      details: '{"reason":"Bad credentials"}',
+    });
+    expect(await auditEvent(app, 'login', of('success'))).toMatchObject({ ...common, details: '{"page":"as-login"}' });
+    expect(await auditEvent(app, 'session-ended', of('success'))).toMatchObject({
+      ...common,
+      details: '{"page":"as-login","reason":"logout"}',
+    });
+    const { text } = await app.as('admin').get('/rest/entities/sec_AuditEvent?fetchPlan=_local');
+    for (const secret of secrets) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
+
 describe('a form that is not from here (protocol/oauth.md 10.4)', () => {
   const fields = { username: 'alice', password: 'alice' };
 
@@ -255,7 +307,7 @@ describe('the end of a login (protocol/oauth.md 8, 10)', () => {
 
   it.each([
     ['is deactivated', (id: string) => change(id, { active: false })],
-    ['gets a new password', (id: string) => change(id, { password: 'another' })],
+    ['gets a new password', (id: string) => change(id, { password: 'another-password' })],
     [
       'is deleted',
       async (id: string) => {
@@ -274,17 +326,17 @@ describe('the end of a login (protocol/oauth.md 8, 10)', () => {
   it('comes with the own change of the password, too', async () => {
     const id = await aUser(app.database, { username: 'careful', roles: ['system-full-access'] });
     const browser = await loggedIn('careful');
-    await app.as('careful').put(`/rest/entities/User/${id}`, { password: 'another' });
+    await app.as('careful').put(`/rest/entities/User/${id}`, { password: 'another-password' });
     expect(await isLoggedIn(browser)).toBe(false);
     expect((await app.as('careful').get('/rest/userInfo')).status).toBe(200);
   });
 
   it('does not come with other changes, or with those of others', async () => {
     const id = await aUser(app.database, { username: 'steady' });
-    const other = await aUser(app.database, { username: 'other' });
+    const other = await aUser(app.database, { username: 'bystander' });
     const browser = await loggedIn('steady');
     await change(id, { firstName: 'Stea', username: 'renamed' });
-    await change(other, { password: 'another' });
+    await change(other, { password: 'another-password' });
     expect(await isLoggedIn(browser)).toBe(true);
   });
 
@@ -293,6 +345,42 @@ describe('the end of a login (protocol/oauth.md 8, 10)', () => {
     const browser = await loggedIn('switched-off');
     await app.database.rows(DISABLE, [id]);
     expect(await isLoggedIn(browser)).toBe(false);
+  });
+
+  it.each([
+    ['gets another password', { password: 'another-password' }],
+    ['is deactivated', { active: false }],
+  ])('comes before it begins when the user %s between the check and the login', async (reason, values) => {
+    const username = `racing: ${reason}`;
+    const id = await aUser(app.database, { username });
+    await app.tokenOf('admin');
+    const accounts = app.nest.get(UserAccounts, { strict: false });
+    const authenticate = accounts.authenticate.bind(accounts);
+    jest.spyOn(accounts, 'authenticate').mockImplementationOnce(async (...credentials) => {
+      const found = await authenticate(...credentials);
+      await change(id, values);
+      return found;
+    });
+    const browser = new WebBrowser(app);
+    expectFailed(await browser.logIn(username));
+    expect(await isLoggedIn(browser)).toBe(false);
+  });
+
+  it('leaves no code behind, however many are asked for at the same time', async () => {
+    const id = await aUser(app.database, { username: 'hurried' });
+    const browser = await loggedIn('hurried');
+    await app.tokenOf('admin');
+    const answers = await Promise.all([
+      ...[1, 2, 3].map(() => browser.get(authorizeUrl())),
+      change(id, { password: 'another-password' }),
+      ...[1, 2, 3].map(() => browser.get(authorizeUrl())),
+    ]);
+    const codes = answers.flatMap((answer) => (answer ? Object.entries(redirectOf(answer).parameters) : []));
+    const statuses = codes
+      .filter(([name]) => name === 'code')
+      .map(async ([, code]) => (await exchangeCode(app, String(code))).status);
+    expect((await Promise.all(statuses)).filter((status) => status !== 400)).toEqual([]);
+    expect(await app.database.rows(CODES, [id])).toEqual([['0']]);
   });
 
   it('comes after eight hours', async () => {

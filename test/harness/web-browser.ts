@@ -1,5 +1,4 @@
-import type { TestApp } from './app.js';
-import type { Answer, SentBody, SentHeaders } from './exchange.js';
+import { type Answer, exchange, type SentBody, type SentHeaders } from './exchange.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -7,9 +6,12 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export class WebBrowser {
   readonly cookies = new Map<string, string>();
 
-  /** @param headers sent with every request */
+  /**
+   * @param server the application, or the process that runs it
+   * @param headers sent with every request
+   */
   constructor(
-    private readonly app: TestApp,
+    private readonly server: { readonly url: string },
     private readonly headers: SentHeaders = {},
   ) {}
 
@@ -35,7 +37,7 @@ export class WebBrowser {
   private async send(method: string, path: string, body: SentBody, headers: SentHeaders): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const sent = { ...this.headers, ...(cookie === '' ? {} : { cookie }), ...headers };
-    const answer = await this.app.asAnonymous().send(method, path, body, sent);
+    const answer = await exchange(this.server.url, method, path, body, sent);
     this.keep(answer.headers['set-cookie'] ?? []);
     return answer;
   }

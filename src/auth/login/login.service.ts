@@ -46,10 +46,7 @@ export class LoginService {
       throw new PageError(403, 'formOutdated');
     }
     const account = await this.account(form, request);
-    if (!account) {
-      return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
-    }
-    const secret = await this.renew(before, account);
+    const secret = account && (await this.renew(before, account, request.ip));
     if (secret === undefined) {
       return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
     }
@@ -84,11 +81,11 @@ export class LoginService {
   }
 
   /** A login never goes on under a name that somebody may have seen or planted before it. */
-  private renew(before: string, account: Account): Promise<string | undefined> {
+  private renew(before: string, account: Account, remoteAddress: string): Promise<string | undefined> {
     return this.database.transaction(async (transaction) => {
       // First the account, then its logins: that is also the order of whoever ends them all.
-      const secret = await this.logins.open(transaction, account);
-      await this.logins.end(transaction, before);
+      const secret = await this.logins.open(transaction, account, remoteAddress);
+      await this.logins.replace(transaction, before);
       return secret;
     });
   }

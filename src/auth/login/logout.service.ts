@@ -29,20 +29,21 @@ export class LogoutService {
   async logOut(request: ClientRequest): Promise<RestResponse> {
     const [token] = bearerToken(authorizationHeaders(request));
     const secret = this.cookies.secret(request);
-    if (token !== undefined) {
-      await this.endSession(token);
-    }
-    if (secret !== undefined) {
-      await this.logins.end(this.database, secret);
+    if (token !== undefined || secret !== undefined) {
+      await this.end(token, secret, request.ip);
     }
     const cookie: ResponseHeaders = secret === undefined ? {} : { 'set-cookie': this.cookies.withoutSecret(request) };
     return isBrowser(request) ? RestResponse.redirect(this.target(request), cookie) : RestResponse.empty(204, cookie);
   }
 
   /** Whoever holds an access token may end it, also an expired one, and needs no secret of the client. */
-  private endSession(token: string): Promise<void> {
+  private end(token: string | undefined, secret: string | undefined, remoteAddress: string): Promise<void> {
     return this.database.transaction(async (transaction) => {
-      const session = await this.sessions.lockSessionOf(transaction, token, ['access']);
+      // First the login, then the session: that is also the order of whoever ends all of a user.
+      if (secret !== undefined) {
+        await this.logins.end(transaction, secret, remoteAddress);
+      }
+      const session = token && (await this.sessions.lockSessionOf(transaction, token, ['access']));
       if (session) {
         await this.sessions.revoke(transaction, session.id, 'logout');
       }

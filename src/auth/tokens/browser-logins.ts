@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { Statement, type Transaction } from '../../database/database.js';
 import type { Account } from '../../users/user-accounts.js';
 import { newToken, tokenHash } from './token-secret.js';
 
@@ -11,7 +12,12 @@ const INSERT = new Statement(
   "INSERT INTO auth_login (hash, user_id, expires_at) SELECT $1, u.id, now() + $2::int * interval '1 second'" +
     ' FROM app_user u WHERE u.id = $3::uuid AND u.password = $4 AND u.active AND u.delete_ts IS NULL FOR SHARE RETURNING hash',
 );
-const DELETE = new Statement('DELETE FROM auth_login WHERE hash = $1');
+const DELETE = new Statement(
+  'DELETE FROM auth_login l WHERE hash = $1 RETURNING (SELECT u.username FROM app_user u WHERE u.id = l.user_id)',
+);
+
+/** How the login page is named in the audit. */
+const DETAILS = { page: 'as-login' } as const;
 
 /**
  * Who has logged in at the login page, by hash of the cookie only (protocol/oauth.md 10). What ends all logins of a user
@@ -19,20 +25,39 @@ const DELETE = new Statement('DELETE FROM auth_login WHERE hash = $1');
  */
 @Injectable()
 export class BrowserLogins {
+  constructor(private readonly audit: AuditLog) {}
+
   /**
    * @param account whose password was found right
    * @returns the value of the cookie, which is stored nowhere; undefined when the account has changed since
    */
   async open(
-    runner: SqlRunner,
-    { id, passwordHash }: Pick<Account, 'id' | 'passwordHash'>,
+    transaction: Transaction,
+    { id, username, passwordHash }: Pick<Account, 'id' | 'username' | 'passwordHash'>,
+    remoteAddress: string,
   ): Promise<string | undefined> {
     const secret = newToken();
-    const rows = await runner.rows(INSERT, [tokenHash(secret), String(LOGIN_SECONDS), id, passwordHash]);
-    return rows.length > 0 ? secret : undefined;
+    const rows = await transaction.rows(INSERT, [tokenHash(secret), String(LOGIN_SECONDS), id, passwordHash]);
+    if (rows.length === 0) {
+      return undefined;
+    }
+    const report = { kind: 'login', outcome: 'success', username, subject: username, remoteAddress } as const;
+    await this.audit.record({ ...report, details: DETAILS }, transaction);
+    return secret;
   }
 
-  async end(runner: SqlRunner, secret: string): Promise<void> {
-    await runner.rows(DELETE, [tokenHash(secret)]);
+  /** Another login takes the place of this one. */
+  async replace(transaction: Transaction, secret: string): Promise<void> {
+    await transaction.rows(DELETE, [tokenHash(secret)]);
+  }
+
+  /** Its user has logged out; nothing happens when the login is over. */
+  async end(transaction: Transaction, secret: string, remoteAddress: string): Promise<void> {
+    const [row] = await transaction.rows(DELETE, [tokenHash(secret)]);
+    const username = row?.[0];
+    if (username != null) {
+      const report = { kind: 'session-ended', outcome: 'success', username, subject: username, remoteAddress } as const;
+      await this.audit.record({ ...report, details: { ...DETAILS, reason: 'logout' } }, transaction);
+    }
   }
 }

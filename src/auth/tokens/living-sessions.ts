@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { maySubstitute } from '../../users/substitution/valid-today.js';
 import { Database, type SqlRunner, Statement } from '../../database/database.js';
 
 /** A login session that has a usable token, as administrators see it: without anything one could log in with. */
@@ -25,7 +26,7 @@ const LIST = new Statement(`
     JOIN LATERAL (SELECT max(expires_at) AS expires_at FROM auth_token
       WHERE session_id = s.id AND revoked_at IS NULL AND used_at IS NULL AND expires_at > now()) t ON t.expires_at IS NOT NULL
     LEFT JOIN app_user u ON u.id = s.user_id
-    LEFT JOIN app_user o ON o.id = s.substituted_user_id
+    LEFT JOIN app_user o ON o.id = s.substituted_user_id AND ${maySubstitute('u', 'o')}
   WHERE s.revoked_at IS NULL AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)
     AND ($1::text IS NULL OR coalesce(u.username, s.username) = $1)
   ORDER BY s.created_at DESC, s.id LIMIT $2::int OFFSET $3::int`);

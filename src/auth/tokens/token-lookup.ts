@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ChangeSignals, type Signal } from '../../database/change-signals.js';
-import { Database, Statement } from '../../database/database.js';
+import { Database, Statement, type TextRow } from '../../database/database.js';
+import { maySubstitute } from '../../users/substitution/valid-today.js';
 import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import type { ClientPrincipal, UserPrincipal } from '../principal.js';
 import { tokenHash } from './token-secret.js';
@@ -11,8 +12,9 @@ const MAX_CACHED = 20_000;
 const CACHE_MS = 3_000;
 
 const FIND = new Statement(
-  'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000' +
+  'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000, o.id, o.username' +
     ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id LEFT JOIN app_user u ON u.id = s.user_id' +
+    ` LEFT JOIN app_user o ON o.id = s.substituted_user_id AND ${maySubstitute('u', 'o')}` +
     " WHERE t.hash = $1 AND t.kind = 'access' AND t.revoked_at IS NULL AND s.revoked_at IS NULL" +
     ' AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)',
 );
@@ -83,7 +85,7 @@ export class TokenLookup {
     if (!row) {
       return 'unknown';
     }
-    const [sessionId, clientId, sessionLocale, userId, username, timeZone, expired, remaining] = row;
+    const [sessionId, clientId, sessionLocale, userId, username, timeZone, expired, remaining, ...other] = row;
     if (expired === 't') {
       return 'expired';
     }
@@ -98,6 +100,7 @@ export class TokenLookup {
             username: username ?? '',
             sessionLocale: session.locale,
             timeZone: timeZone ?? undefined,
+            substitutes: substituted(other),
           });
     const known = { session, user, expiresAt: Date.now() + Number(remaining) };
     if (revision === this.revision) {
@@ -107,6 +110,10 @@ export class TokenLookup {
   }
 }
 
+function substituted([userId, username]: TextRow): UserPrincipal['substitutes'] {
+  return userId == null ? undefined : { userId, username: username ?? '' };
+}
+
 function concerns({ topic, key }: Signal, { session, user }: KnownToken): boolean {
   switch (topic) {
     case 'all':
@@ -114,7 +121,7 @@ function concerns({ topic, key }: Signal, { session, user }: KnownToken): boolea
     case 'session':
       return session.id === key;
     case 'user':
-      return user?.username === key;
+      return user?.username === key || user?.substitutes?.username === key;
     default:
       return false;
   }

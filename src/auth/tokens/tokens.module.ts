@@ -1,17 +1,36 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { BrowserLogins } from './browser-logins.js';
+import { BruteForceModule } from '../brute-force/brute-force.module.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
 import { LivingTokens } from './living-tokens.js';
 import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
+import { SessionSubstitutions } from './session-substitutions.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokenPurge } from './token-purge.js';
 
 /** Sessions, tokens, logins and authorization codes in the database. */
 @Module({
-  imports: [ClientsModule],
-  providers: [SessionStore, TokenLookup, LivingTokens, LivingSessions, TokenPurge, AuthorizationCodes, BrowserLogins],
-  exports: [SessionStore, TokenLookup, LivingTokens, LivingSessions, AuthorizationCodes, BrowserLogins],
+  imports: [ClientsModule, BruteForceModule],
+  providers: [
+    SessionStore,
+    TokenLookup,
+    LivingTokens,
+    TokenPurge,
+    AuthorizationCodes,
+    BrowserLogins,
+    LivingSessions,
+    SessionSubstitutions,
+  ],
+  exports: [
+    SessionStore,
+    TokenLookup,
+    LivingTokens,
+    AuthorizationCodes,
+    BrowserLogins,
+    LivingSessions,
+    SessionSubstitutions,
+  ],
 })
 export class TokensModule {}

@@ -3,6 +3,7 @@ import type { ToManyAttribute } from '../../metadata/attribute.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, type Selection } from './selection.js';
+import { HiddenItems, loadedItems } from './hidden-items.js';
 import { RowStatement } from './row-statement.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 
@@ -16,6 +17,8 @@ export interface CollectionSelect {
   readonly from: string;
   readonly where: string;
   readonly order: string;
+  /** Present where hidden rows are loaded, too. */
+  readonly hidden: HiddenItems | undefined;
 }
 
 /** Statement for all collections of one level, and where its rows say to which of them they belong. */
@@ -25,13 +28,18 @@ export interface LevelStatement {
   readonly collectionColumn: number | undefined;
 }
 
-/** @param selection selects the parent's id first; what the items need is added later */
+/**
+ * @param selection selects the parent's id first; what the items need is added later
+ * @param tellsHidden whether hidden items are loaded, to be told from the others
+ */
 export function collectionSelect(
   selection: Selection,
   owner: EntityModel,
   { link, target }: ToManyAttribute,
   rights: Rights,
+  tellsHidden: boolean,
 ): CollectionSelect {
+  const scope = { alias: ROOT, joins: selection };
   const key = `${ROOT}.${target.primaryKey.column}`;
   const parent = link.kind === 'inverse' ? `${ROOT}.${link.column}` : `link.${link.ownerColumn}`;
   const from =
@@ -44,8 +52,9 @@ export function collectionSelect(
     parent,
     parentType: sqlTypeOf(owner.primaryKey.type),
     from,
-    where: visibleRows(target, { alias: ROOT, joins: selection }, rights),
+    where: tellsHidden ? loadedItems(target, scope, rights) : visibleRows(target, scope, rights),
     order: `${parent}, ${key}`,
+    hidden: tellsHidden ? new HiddenItems(selection, target, scope, rights) : undefined,
   };
 }
 

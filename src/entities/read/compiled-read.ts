@@ -7,6 +7,7 @@ import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
+import type { SecurityTokens } from '../serialization/security-tokens.js';
 import { isViewable } from '../viewable.js';
 import { byClass, type ByClass } from './by-class.js';
 import type { LevelStatement } from './collection-select.js';
@@ -68,13 +69,14 @@ export class CompiledRead {
   private readonly totalColumn: number | undefined;
   private readonly byIds: RowStatement;
 
-  constructor({ entity, plan, sort, rights, filter, counted = false }: ReadShape) {
+  /** @param tokens for answers whose objects carry security tokens */
+  constructor({ entity, plan, sort, rights, filter, counted = false }: ReadShape, tokens?: SecurityTokens) {
     const selection = new Selection(rights);
     const scope = { alias: ROOT, joins: selection };
     this.key = entity.key;
     this.identity = new Identity(selection, ROOT, this.key);
     this.versionOf = byClass(selection, ROOT, entity, rights, (actual) => versionColumn(selection, actual, rights));
-    this.unit = new ObjectCompiler(selection, rights).compile(entity, plan);
+    this.unit = new ObjectCompiler(selection, rights, tokens).compile(entity, plan);
     this.levels = compileLevels(this.unit, rights);
     const order = compileSort(selection, entity, sort, rights);
     const visible = visibleRows(entity, scope, rights, 'root');

@@ -2,6 +2,7 @@ import { groupBy } from '../../common/group-by.js';
 import type { SqlRunner, TextRow } from '../../database/database.js';
 import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
+import type { HiddenItems } from './hidden-items.js';
 import type { Presentation } from './presentation.js';
 import { permittedRows } from './row-guard.js';
 import type { Collection, Level, LoadedCollection, ReadUnit } from './read-unit.js';
@@ -64,11 +65,31 @@ async function loadLevel(
       );
   const groups = groupBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
   return wanted.map(({ collection, level }, index) => {
-    const rows = permittedRows(collection.unit.guards, groups.get(String(index)) ?? [], values.context);
+    const loaded = groups.get(String(index)) ?? [];
+    const { hidden } = collection.select;
+    const seen = hidden ? loaded.filter(hidden.isSeen) : loaded;
+    const rows = permittedRows(collection.unit.guards, seen, values.context);
     const inner: LoadedCollection[] = [];
-    level.push({ byParent: groupBy(rows, ([parent]) => parent ?? ''), level: inner });
+    const byParent = groupBy(rows, parentOf);
+    level.push({ byParent, hiddenByParent: hiddenByParent(hidden, loaded, byParent), level: inner });
     return { unit: collection.unit, rows, level: inner };
   });
+}
+
+const parentOf = ([parent]: TextRow): string => parent ?? '';
+
+const NOTHING_HIDDEN: LoadedCollection['hiddenByParent'] = new Map();
+
+function hiddenByParent(
+  hidden: HiddenItems | undefined,
+  loaded: readonly TextRow[],
+  shown: LoadedCollection['byParent'],
+): LoadedCollection['hiddenByParent'] {
+  if (!hidden) {
+    return NOTHING_HIDDEN;
+  }
+  const groups = [...groupBy(loaded, parentOf)];
+  return new Map(groups.map(([parent, rows]) => [parent, hidden.idsOf(rows, shown.get(parent) ?? [])]));
 }
 
 function parentIds(rows: readonly TextRow[], column: number): readonly string[] {

@@ -7,7 +7,10 @@ import {
   type ToOneAttribute,
   type TransientAttribute,
 } from '../../metadata/attribute.js';
+import type { TextRow } from '../../database/database.js';
+import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
+import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { isViewable, mayCompute } from '../viewable.js';
@@ -18,7 +21,7 @@ import { Identity } from './identity.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
 import { guardsOf } from './row-guard.js';
-import { type Collection, isAround, type Path, type ReadUnit, type RowWriter } from './read-unit.js';
+import { type Collection, isAround, type Level, type Path, type ReadUnit, type RowWriter } from './read-unit.js';
 import { ROOT, Selection } from './selection.js';
 import { columnReader, type ValueReader } from './value-reader.js';
 
@@ -34,6 +37,7 @@ export class ObjectCompiler {
   constructor(
     private readonly selection: Selection,
     private readonly rights: Rights,
+    private readonly tokens?: SecurityTokens,
   ) {}
 
   /** @param outer the entities around the one to compile, which may repeat inside it */
@@ -66,17 +70,50 @@ export class ObjectCompiler {
     const members = nodes
       .filter(({ attribute }) => attribute.name !== 'id')
       .map((node) => this.member(alias, entity, node, outer));
+    const token = this.token(alias, entity, nodes, outer);
     return (row, level, around, shown) => {
       let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(row)}`;
       const here: Path = { entity, id: identity.idOf(row), outer: around };
       if (mayRepeat && isAround(around, entity, here.id)) {
-        return `${json}}`;
+        return `${json}${token(row, [], here.id)}}`;
       }
       for (const write of members) {
         json += write(row, level, here, shown);
       }
-      return `${json}}`;
+      return `${json}${token(row, level, here.id)}}`;
     };
+  }
+
+  /** The last member of every object, in the mode of security tokens (protocol/entities.md 14). */
+  private token(
+    alias: string,
+    entity: EntityModel,
+    nodes: readonly FetchPlanNode[],
+    outer: readonly EntityModel[],
+  ): (row: TextRow, level: Level, id: EntityId) => string {
+    const { tokens, collections } = this;
+    if (!tokens) {
+      return () => '';
+    }
+    const indexes = nodes.flatMap(({ attribute, plan }): readonly (readonly [string, number])[] =>
+      attribute.kind === 'toMany' && this.mayHide(attribute.target)
+        ? [[attribute.name, this.collectionIndex(alias, entity, attribute, plan ?? EMPTY_PLAN, outer)]]
+        : [],
+    );
+    return (row, level, id) => {
+      const hidden = indexes.flatMap(([name, index]): readonly (readonly [string, readonly EntityId[]])[] => {
+        const parent = row[collections[index]?.parentColumn ?? -1] ?? '';
+        const ids = level[index]?.hiddenByParent.get(parent) ?? [];
+        return ids.length > 0 ? [[name, ids]] : [];
+      });
+      return `,"__securityToken":"${tokens.seal({ entity: entity.name, id, hidden: Object.fromEntries(hidden) })}"`;
+    };
+  }
+
+  /** Whether row-level roles may hide nested rows of the entity. */
+  private mayHide(entity: EntityModel): boolean {
+    const { restrictions } = this.rights;
+    return restrictions.hidesNested(entity) || restrictions.decidesInMemory(entity);
   }
 
   /** The nodes of a plan whose attributes the caller may view, as a class or embeddable of its own knows them. */
@@ -184,8 +221,9 @@ export class ObjectCompiler {
       return present;
     }
     const selection = new Selection(this.rights);
-    const select = collectionSelect(selection, entity, attribute, this.rights);
-    const unit = new ObjectCompiler(selection, this.rights).compile(attribute.target, plan, outer);
+    const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
+    const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
+    const unit = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
     const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
     const index = this.collections.push({ select, unit, parentColumn }) - 1;
     this.known.set(key, index);

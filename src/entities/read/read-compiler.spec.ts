@@ -5,6 +5,8 @@ import { EntityModel } from '../../metadata/entity-model.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
+import { DEFAULT_TOKEN_KEY, type Settings } from '../../config/settings.js';
+import { SecurityTokens } from '../serialization/security-tokens.js';
 import { ReadCompiler } from './read-compiler.js';
 import type { ReadShape } from './compiled-read.js';
 
@@ -18,6 +20,11 @@ for (const [name, role] of [
 }
 const rights = { ...EVERYTHING, key: 'all', mayView: () => true } as unknown as Rights;
 
+const NO_TOKENS = new SecurityTokens({
+  ENTITY_SERIALIZATION_TOKEN_REQUIRED: false,
+  ENTITY_SERIALIZATION_TOKEN_KEY: DEFAULT_TOKEN_KEY,
+} as Settings);
+
 const shape = (...conditions: object[]): ReadShape => ({
   entity: note,
   plan: EMPTY_PLAN,
@@ -29,7 +36,7 @@ const equals = (value: string) => ({ property: 'text', operator: '=', value });
 
 describe('ReadCompiler', () => {
   it('compiles equal filters of other values once', () => {
-    const compiler = new ReadCompiler();
+    const compiler = new ReadCompiler(NO_TOKENS);
     const read = compiler.compile(shape(equals('a')));
     expect(compiler.compile(shape(equals('b')))).toBe(read);
     expect(compiler.compile(shape(equals('a'), equals('b')))).not.toBe(read);
@@ -37,7 +44,7 @@ describe('ReadCompiler', () => {
   });
 
   it('keeps fewer large ones than small ones', () => {
-    const compiler = new ReadCompiler();
+    const compiler = new ReadCompiler(NO_TOKENS);
     const read = compiler.compile(shape(equals('a')));
     for (let length = 1_000; length > 750; length--) {
       compiler.compile(shape(...Array.from({ length }, () => equals('x'))));

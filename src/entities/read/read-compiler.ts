@@ -4,6 +4,7 @@ import { type BoundValue, boundValues, countValues } from '../../conditions/boun
 import { type Condition, shapeOf } from '../../conditions/condition.js';
 import type { SqlRunner } from '../../database/database.js';
 import type { CurrentValues } from '../../roles/row-level/current-values.js';
+import { SecurityTokens } from '../serialization/security-tokens.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';
 import { countQuery } from './count-query.js';
@@ -27,6 +28,8 @@ export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>(LIMITS);
   private readonly counts = new LRUCache<string, RowStatement>(LIMITS);
 
+  constructor(private readonly tokens: SecurityTokens) {}
+
   compile(shape: ReadShape): CompiledRead {
     const { entity, plan, rights, filter, counted = false } = shape;
     const sort = knownItems(entity, shape.sort);
@@ -36,7 +39,7 @@ export class ReadCompiler {
     const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted]);
     let read = this.cache.get(key);
     if (!read) {
-      read = new CompiledRead({ ...shape, sort });
+      read = new CompiledRead({ ...shape, sort }, this.tokens.required ? this.tokens : undefined);
       this.cache.set(key, read);
     }
     return read;

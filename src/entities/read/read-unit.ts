@@ -36,6 +36,8 @@ export type Level = readonly LoadedCollection[];
 
 export interface LoadedCollection {
   readonly byParent: ReadonlyMap<string, readonly TextRow[]>;
+  /** Ids of hidden items; only where security tokens name them. */
+  readonly hiddenByParent: ReadonlyMap<string, readonly EntityId[]>;
   readonly level: Level;
 }
 

@@ -3,7 +3,11 @@ import type { Transaction } from '../../database/database.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
+import { RowPolicies } from './check/row-policies.js';
 import { DeleteRuleRegistry } from './deletion/delete-rules.js';
+import type { DeletionPlan } from './deletion/deletion-plan.js';
+import type { RowsOfTable } from './deletion/deletion-statements.js';
+import type { PlannedRow } from './deletion/found-row.js';
 import { DeletionPlanner } from './deletion/deletion-planner.js';
 import { DeletionWriter } from './deletion/deletion-writer.js';
 import { refuseDeniedDeletions } from './deletion/denied-deletions.js';
@@ -20,6 +24,7 @@ export class EntityDeleter {
     private readonly unlinkedRows: UnlinkedRows,
     private readonly writer: DeletionWriter,
     private readonly hooks: HookRegistry,
+    private readonly policies: RowPolicies,
   ) {}
 
   /**
@@ -28,16 +33,24 @@ export class EntityDeleter {
    * a removed row by a cascading reference is removed too. Ids of rows that are missing or deleted are passed over.
    * An owner that lets go of a composition item must have written that before.
    *
-   * @throws RestError 403 `Forbidden` without DELETE on an entity or on that of a composition item
+   * Row-level policies count for every row: DELETE for those that go, UPDATE for those that lose a reference, and hidden
+   * ones must not be among them (protocol/roles.md 6).
+   *
+   * @throws RestError 403 `Forbidden` without DELETE on an entity or on that of a composition item, and where a row-level
+   * policy protects a row
    * @throws RestError 409 `Delete policy violation` where a policy denies it
    */
   async delete(transaction: Transaction, caller: Caller, entity: EntityModel, ids: readonly EntityId[]): Promise<void> {
     const plan = await this.planner.plan(transaction, caller, entity, ids);
+    await this.checkDeleted(transaction, caller, plan, { entity, ids });
     await refuseDeniedDeletions(transaction, this.rules, plan);
     const unlinked = (await this.unlinkedRows.find(transaction, plan)).map(({ row, values }) => ({
       row,
       change: hookChangeOf(caller, { operation: 'update', id: row.id, before: row.values, values }),
     }));
+    const changed = unlinked.map(({ row }) => row);
+    await this.policies.requireSeen(transaction, caller, 'update', changed);
+    await this.policies.require(transaction, caller, 'update', changed);
     const deleted = plan.live.map((row) => ({
       row,
       change: hookChangeOf(caller, { operation: 'delete', id: row.id, before: row.values, values: new Map() }),
@@ -46,5 +59,24 @@ export class EntityDeleter {
     await this.hooks.before(changes, transaction);
     await this.writer.write(transaction, plan, unlinked, caller.principal.username);
     await this.hooks.after(changes.reverse(), transaction);
+    await this.policies.require(transaction, caller, 'update', changed);
+  }
+
+  /** What is deleted along with the named rows must not be hidden, and no policy may protect any of them. */
+  private async checkDeleted(
+    transaction: Transaction,
+    caller: Caller,
+    { live }: DeletionPlan,
+    { entity, ids }: RowsOfTable,
+  ): Promise<void> {
+    const named = new Set(ids);
+    const isNamed = ({ entity: { table }, id }: PlannedRow): boolean => table === entity.table && named.has(id);
+    await this.policies.requireSeen(
+      transaction,
+      caller,
+      'delete',
+      live.filter((row) => !isNamed(row)),
+    );
+    await this.policies.require(transaction, caller, 'delete', live);
   }
 }

@@ -4,8 +4,10 @@ import type { EntityModel } from '../../metadata/entity-model.js';
 import { type Change, changedValues, type UnitOfWork } from './change/change.js';
 import { changeTree } from './change/change-tree.js';
 import type { WriteTask } from './change/write-task.js';
-import { checkNestedPermissions } from './check/nested-permissions.js';
+import { checkNestedPermissions, isWritten } from './check/nested-permissions.js';
+import { keepHiddenReferences } from './check/hidden-references.js';
 import { checkReferences } from './check/reference-check.js';
+import { RowPolicies } from './check/row-policies.js';
 import { columnsOf } from './columns.js';
 import { hookChangeOf } from './entity-change.js';
 import { EntityDeleter } from './entity-deleter.js';
@@ -19,7 +21,8 @@ import { EntityValidation } from './validation/entity-validation.js';
 
 /**
  * Saves all objects of one request, one or a thousand alike: find the items, check references, validate, check rights
- * (in the order of protocol/roles.md 7), then write in batches (protocol/entities.md 8 to 10, 12, 13).
+ * and row-level policies of the stored rows (in the order of protocol/roles.md 7), then write in batches and ask the policies
+ * about the new rows (protocol/entities.md 8 to 10, 12, 13).
  */
 @Injectable()
 export class UnitsOfWork {
@@ -27,6 +30,7 @@ export class UnitsOfWork {
     private readonly hooks: HookRegistry,
     private readonly validation: EntityValidation,
     private readonly deleter: EntityDeleter,
+    private readonly policies: RowPolicies,
   ) {}
 
   /**
@@ -37,9 +41,13 @@ export class UnitsOfWork {
    */
   async save(task: WriteTask, entity: EntityModel, roots: readonly Change[], bulk: boolean): Promise<UnitOfWork> {
     const unit = await changeTree(task, roots);
+    await keepHiddenReferences(task, unit);
     await checkReferences(task, unit);
     await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
     checkNestedPermissions(task, entity, unit);
+    const { created, updated } = savedRows(unit);
+    await this.policies.require(task.transaction, task.caller, 'update', updated);
+    await this.policies.require(task.transaction, task.caller, 'delete', unit.removed);
     const places = new Map(bulk ? unit.roots.map((root, index) => [root, `entities[${index}].`]) : []);
     const changes = unit.all.map((change) => ({
       entity: change.entity,
@@ -48,6 +56,8 @@ export class UnitsOfWork {
     await this.hooks.before(changes, task.transaction);
     await this.write(task, unit);
     await this.hooks.after(changes, task.transaction);
+    await this.policies.require(task.transaction, task.caller, 'create', created);
+    await this.policies.require(task.transaction, task.caller, 'update', updated);
     return unit;
   }
 
@@ -60,7 +70,7 @@ export class UnitsOfWork {
     await updateRows(transaction, order.updatedFirst, author);
     await insertRows(transaction, order.created, author);
     await updateRows(transaction, order.updatedLast, author);
-    await replaceLinks(transaction, unit.all, caller);
+    await replaceLinks(task, unit.all);
     await this.remove(task, order.removedLast);
   }
 
@@ -74,6 +84,13 @@ export class UnitsOfWork {
       );
     }
   }
+}
+
+/** What row-level roles are asked about: what the request names, and the composition items that it really writes. */
+function savedRows({ roots, all }: UnitOfWork): { readonly created: Change[]; readonly updated: Change[] } {
+  const named = new Set(roots);
+  const saved = all.filter((change) => named.has(change) || isWritten(change));
+  return { created: saved.filter(({ row }) => !row), updated: saved.filter(({ row }) => row) };
 }
 
 /** @throws Error for an attribute without a column, which only a hook can have set */

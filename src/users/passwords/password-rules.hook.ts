@@ -11,17 +11,17 @@ export class PasswordRulesHook implements EntityHook {
   constructor(private readonly rules: PasswordRules) {}
 
   /** @throws ValidationError */
-  beforeWrite({ before, values, author }: EntityChange): void {
+  beforeWrite({ id, before, values, authorId, place }: EntityChange): void {
     const password = values.get('password');
     const username = values.get('username') ?? before.get('username');
     if (typeof password !== 'string' || typeof username !== 'string') {
       return;
     }
-    const violations = this.rules.violations({ password, username }, 'password');
+    const violations = this.rules.violations({ password, username }, `${place}password`);
     if (violations.length > 0) {
       throw new ValidationError(violations);
     }
-    if (before.get('username') === author) {
+    if (id === authorId) {
       values.set('passwordChangeRequired', 'false');
     }
   }

@@ -7,10 +7,18 @@ import { compositeWriter } from '../../composite-id.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
 import { shownTo } from '../../read/presentation.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
-import type { UnitOfWork } from '../change/change.js';
+import type { Change, UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
 import { echoTransients, removeInstanceNames, rewriteAnswer, transientsOf } from './answer-json.js';
 import { savedObjectPlan } from './response-plan.js';
+
+/** What is answered about one object of a request. */
+export interface WrittenRoot {
+  readonly root: Change;
+  readonly json: string;
+  /** Whether its author may see it; else the answer holds its identity only (protocol/roles.md 6). */
+  readonly seen: boolean;
+}
 
 /** Reads written objects back, on the connection that wrote them (protocol/entities.md 8.3). */
 @Injectable()
@@ -23,23 +31,26 @@ export class WrittenObjects {
 
   /**
    * @param plan what the request asks for
-   * @returns JSON texts in the order of the request; only the identity of an object that has become invisible
+   * @returns in the order of the request
    */
-  async read(task: WriteTask, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): Promise<readonly string[]> {
+  async read(task: WriteTask, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): Promise<readonly WrittenRoot[]> {
     const whole = !this.settings.RESPONSE_FETCH_PLAN_ENABLED;
     const used = whole ? savedObjectPlan(entity) : plan;
     const objects = await this.objects(task, entity, used, unit);
     const transients = transientsOf(unit.all);
-    return unit.roots.map(({ id, entity: actual }) => {
-      const json = objects.get(id) ?? minimalObject(actual, id);
-      return transients.size > 0 || whole
-        ? rewriteAnswer(json, (answer) => {
-            echoTransients(answer, used, transients, task.caller.rights);
-            if (whole) {
-              removeInstanceNames(answer);
-            }
-          })
-        : json;
+    return unit.roots.map((root) => {
+      const json = objects.get(root.id);
+      if (json === undefined) {
+        return { root, json: minimalObject(root), seen: false };
+      }
+      const rewritten = (): string =>
+        rewriteAnswer(json, (answer) => {
+          echoTransients(answer, used, transients, task.caller.rights);
+          if (whole) {
+            removeInstanceNames(answer);
+          }
+        });
+      return { root, json: transients.size > 0 || whole ? rewritten() : json, seen: true };
     });
   }
 
@@ -59,5 +70,5 @@ export class WrittenObjects {
 }
 
 /** What the author learns about an object that he may not see (protocol/roles.md 6). */
-const minimalObject = ({ key, name }: EntityModel, id: EntityId): string =>
+const minimalObject = ({ entity: { key, name }, id }: Change): string =>
   `{"id":${key.composite ? compositeWriter(key)(key.partsOf(id)) : JSON.stringify(id)},"_entityName":${JSON.stringify(name)}}`;

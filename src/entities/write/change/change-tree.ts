@@ -6,11 +6,12 @@ import { readStored } from '../body/body-reader.js';
 import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
 import { readingBodies } from '../body/request-bodies.js';
 import { checkVersion } from '../check/optimistic-lock.js';
+import { hiddenItems } from '../check/security-token-check.js';
 import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
 import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
 import { type ItemRows, matchItem, matchItems, type MatchedItems } from './item-matching.js';
 import { assignKeys } from './key-assignment.js';
-import { seesRow } from './sees-row.js';
+import type { Sees } from './sees-row.js';
 import type { WriteTask } from './write-task.js';
 
 /** One composition that a body names. */
@@ -36,7 +37,7 @@ export async function changeTree(task: WriteTask, roots: readonly Change[]): Pro
 /**
  * The change of a row, its body read as what the row is.
  *
- * @throws RestError 400 `Optimistic lock`
+ * @throws RestError 400 `Optimistic lock`, 403 for a security token that is missing or not of this row
  */
 export function storedChange(
   task: WriteTask,
@@ -49,7 +50,7 @@ export function storedChange(
       ? known
       : readingBodies(task.specific, task.fault, () => readStored(row.entity, json, task.bodies));
   checkVersion(body, row);
-  return changeOf(body, row);
+  return changeOf(body, row, hiddenItems(task, body, row));
 }
 
 class ChangeTreeBuilder {
@@ -119,7 +120,11 @@ class ChangeTreeBuilder {
         byOwner.set(owner, (byOwner.get(owner) ?? new Map<EntityId, StoredRow>()).set(row.id, row));
       }
     }
-    return ({ id, row }) => this.itemRows(target, (row && byOwner.get(id)) ?? new Map<EntityId, StoredRow>(), rows);
+    const sees = await this.sees(target, rows);
+    return ({ id, row, kept }) => {
+      const own = (row && byOwner.get(id)) ?? new Map<EntityId, StoredRow>();
+      return this.itemRows(target, { own, others: rows, visible: sees, kept: kept.get(attribute.name) });
+    };
   }
 
   private async toOneRows(
@@ -128,20 +133,20 @@ class ChangeTreeBuilder {
   ): Promise<(owner: Change) => ItemRows> {
     const current = named.flatMap(({ owner }) => idsIn(owner.before.get(name)));
     const rows = await lockRows(this.task.transaction, target, { ids: [...current, ...givenIds(named)] });
+    const sees = await this.sees(target, rows);
     return ({ before }) => {
       const own = idsIn(before.get(name)).flatMap((id) => rows.get(id) ?? []);
-      return this.itemRows(target, new Map(own.map((row) => [row.id, row])), rows);
+      return this.itemRows(target, { own: new Map(own.map((row) => [row.id, row])), others: rows, visible: sees });
     };
   }
 
-  private itemRows(target: EntityModel, own: ItemRows['own'], others: ItemRows['others']): ItemRows {
-    const { caller, fault } = this.task;
-    return {
-      own,
-      others,
-      visible: (row) => seesRow(caller, target, row),
-      taken: (id) => fault(`Entity ${target.name} with id ${id} already exists`),
-    };
+  private sees(target: EntityModel, rows: ReadonlyMap<EntityId, StoredRow>): Promise<Sees> {
+    const { transaction, caller, sight } = this.task;
+    return sight.of(transaction, caller, target, [...rows.keys()], 'nested');
+  }
+
+  private itemRows(target: EntityModel, rows: Omit<ItemRows, 'taken'>): ItemRows {
+    return { ...rows, taken: (id) => this.task.fault(`Entity ${target.name} with id ${id} already exists`) };
   }
 }
 

@@ -18,9 +18,16 @@ export interface Change extends CheckedObject {
   /** Filled by the stages and by hooks. */
   readonly values: Map<string, StoredValue>;
   readonly children: Map<string, Change[]>;
+  /** Ids of items and linked rows that were hidden when the client read the row, by attribute (protocol/roles.md 8). */
+  readonly kept: HiddenItems;
   /** Ids of to-one associations the body names, without the one that makes an item belong to its owner. */
   readonly references: Map<ToOneAttribute, EntityId | null | undefined>;
 }
+
+/** Ids by the name of a to-many attribute. */
+export type HiddenItems = ReadonlyMap<string, ReadonlySet<EntityId>>;
+
+export const NO_HIDDEN_ITEMS: HiddenItems = new Map();
 
 /** All that one request writes. */
 export interface UnitOfWork {
@@ -35,7 +42,7 @@ export interface UnitOfWork {
 const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
 
 /** @param row the row to be updated; absent to create one */
-export function changeOf(body: EntityBody, row: StoredRow | undefined): Change {
+export function changeOf(body: EntityBody, row: StoredRow | undefined, kept = NO_HIDDEN_ITEMS): Change {
   const references = [...body.references].map(([{ name }, id]) => [name, id ?? null] as const);
   return {
     operation: row ? 'update' : 'create',
@@ -47,6 +54,7 @@ export function changeOf(body: EntityBody, row: StoredRow | undefined): Change {
     before: row?.values ?? NOTHING,
     transients: body.transients,
     children: new Map(),
+    kept,
     references: new Map(body.references),
     links: new Map([...body.links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),
   };

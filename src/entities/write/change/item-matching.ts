@@ -10,6 +10,8 @@ export interface ItemRows {
   readonly others: ReadonlyMap<EntityId, StoredRow>;
   /** Whether the caller sees an item; hidden ones are neither changed nor removed (protocol/roles.md 8). */
   readonly visible: (row: StoredRow) => boolean;
+  /** Ids of items that were hidden when the client read them: they are not removed, either. */
+  readonly kept?: ReadonlySet<EntityId>;
   /** Refuses the id of a row that belongs elsewhere. */
   readonly taken: (id: EntityId) => Error;
 }
@@ -30,7 +32,7 @@ export function matchItems(bodies: readonly EntityBody[], rows: ItemRows): Match
   const live = [...rows.own.values()].filter((row) => !row.deleted);
   return {
     saved: items.filter(({ row }) => !row || rows.visible(row)),
-    removed: live.filter((row) => !mentioned.has(row) && rows.visible(row)),
+    removed: live.filter((row) => !mentioned.has(row) && rows.visible(row) && !rows.kept?.has(row.id)),
   };
 }
 

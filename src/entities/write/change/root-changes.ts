@@ -7,14 +7,15 @@ import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type Change, changeOf } from './change.js';
 import { storedChange } from './change-tree.js';
 import type { NamedId } from '../../deletion-body.js';
-import { seesRow } from './sees-row.js';
+import { type Sees, seesClass } from './sees-row.js';
 import type { WriteTask } from './write-task.js';
 
 /**
  * What a POST creates. The id of a row the caller sees updates that row, also when it is soft-deleted
  * (protocol/entities.md 8.1, protocol/README.md decision 12).
  *
- * @throws RestError 400 for a faulty body, 403 without the right to update, 409 for the id of a hidden row
+ * @throws RestError 400 for a faulty body, 403 without the right to update; for the id of a row that a READ policy hides
+ * 400 (protocol/roles.md 6), for one of an entity that the caller may not read 409
  */
 export async function createdRoots(
   task: WriteTask,
@@ -26,16 +27,20 @@ export async function createdRoots(
   );
   const ids = bodies.flatMap(({ id }) => id ?? []);
   const rows = await lockRows(task.transaction, entity, { ids });
+  const sees = await task.sight.of(task.transaction, task.caller, entity, [...rows.keys()], 'root');
   return bodies.map((body) => {
     const row = body.id === undefined ? undefined : rows.get(body.id);
-    return row ? upsert(task, entity, body, row) : changeOf(body, undefined);
+    return row ? upsert(task, entity, body, row, sees) : changeOf(body, undefined);
   });
 }
 
-function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: StoredRow): Change {
+function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: StoredRow, sees: Sees): Change {
   const { caller } = task;
-  if (!seesRow(caller, entity, row)) {
+  if (!seesClass(caller, entity, row)) {
     throw restError('idTaken', { entity: entity.name, id: row.id });
+  }
+  if (!sees(row)) {
+    throw task.fault(`Entity ${entity.name} with id ${row.id} cannot be created`);
   }
   if (!caller.rights.mayDo('update', entity.name)) {
     throw restError('updatingForbidden', { entity: entity.name });
@@ -49,14 +54,15 @@ function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: Sto
  * @throws RestError 404 for a row that is missing, soft-deleted or hidden
  */
 export async function requiredRows(
-  { caller, transaction }: Pick<WriteTask, 'caller' | 'transaction'>,
+  { caller, transaction, sight }: Pick<WriteTask, 'caller' | 'transaction' | 'sight'>,
   entity: EntityModel,
   named: readonly NamedId[],
 ): Promise<readonly StoredRow[]> {
   const rows = await lockRows(transaction, entity, { ids: named.map(({ id }) => id) });
+  const sees = await sight.of(transaction, caller, entity, [...rows.keys()], 'root');
   return named.map(({ id, text }) => {
     const row = rows.get(id);
-    if (!row || row.deleted || !seesRow(caller, entity, row)) {
+    if (!row || row.deleted || !sees(row)) {
       throw restError('entityIdNotFound', { entity: entity.name, id: text });
     }
     return row;

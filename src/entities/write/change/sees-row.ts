@@ -1,11 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RowPlace } from '../../../conditions/row-restrictions.js';
+import { readableFamily } from '../../../conditions/visible-rows.js';
+import { type Settings, SETTINGS } from '../../../config/settings.js';
+import type { Transaction } from '../../../database/database.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
-import { readableFamily } from '../../../conditions/visible-rows.js';
-import type { StoredRow } from '../statements/stored-rows.js';
+import { permitsRow } from '../../../roles/row-level/permits-row.js';
+import type { RowPolicy } from '../../../roles/row-level/row-policy.js';
+import { RowVerdicts } from '../../read/row-verdicts.js';
+
+/** A stored row, known by what it really is. */
+export interface SeenRow {
+  readonly entity: EntityModel;
+  readonly id: EntityId;
+}
+
+/** Whether the caller sees a row, soft-deleted or not. */
+export type Sees = (row: SeenRow) => boolean;
 
 /**
- * Whether the caller sees a row, soft-deleted or not, when asking for the entity: the one place that decides which rows
- * a write may touch (protocol/roles.md 4, 7.4).
+ * The one place that decides which stored rows a write may touch: those of entities the caller may read, which no READ
+ * policy hides (protocol/roles.md 4, 6, 7.4). Rows are judged after they are locked, by one statement for all: a row may
+ * have changed while its lock was waited for, and what its conditions look at beside it as well.
  */
-export const seesRow = ({ rights }: Caller, entity: EntityModel, row: StoredRow): boolean =>
+@Injectable()
+export class RowSight {
+  constructor(
+    private readonly verdicts: RowVerdicts,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * @param entity as which the rows are asked for
+   * @param ids of the rows that will be asked about
+   * @param place whether the request is about them, or reaches them from other rows
+   */
+  async of(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    ids: readonly EntityId[],
+    place: RowPlace,
+  ): Promise<Sees> {
+    const permitted = await this.permitted(transaction, caller, entity, ids, place);
+    return (row) => seesClass(caller, entity, row) && permitted(row);
+  }
+
+  /** The same without rights on entities: whether READ policies hide the row. */
+  async permitted(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    ids: readonly EntityId[],
+    place: RowPlace,
+  ): Promise<Sees> {
+    if (!this.hidesRows(caller, entity, place)) {
+      return () => true;
+    }
+    const subjects = await this.verdicts.of(transaction, caller, 'read', entity, ids);
+    return ({ id }) => permitsRow(caller.rights, 'read', subjects.get(id), (policy) => this.counts(policy, place));
+  }
+
+  /** Whether any policy may hide rows of the entity. */
+  hidesRows(caller: Caller, entity: EntityModel, place: RowPlace): boolean {
+    return this.verdicts.policies(caller, 'read', entity).some((policy) => this.counts(policy, place));
+  }
+
+  /** Whether READ predicates, not only query policies, restrict rows of the entity (protocol/roles.md 8). */
+  hasPredicate(caller: Caller, entity: EntityModel): boolean {
+    return this.verdicts.policies(caller, 'read', entity).some(({ test }) => test.kind !== 'condition' || !test.query);
+  }
+
+  private counts({ test }: RowPolicy, place: RowPlace): boolean {
+    return place === 'root' || this.settings.QUERY_POLICY_NESTED || test.kind !== 'condition' || !test.query;
+  }
+}
+
+/** Whether the caller may read rows of this class when asking for the entity. */
+export const seesClass = ({ rights }: Caller, entity: EntityModel, row: SeenRow): boolean =>
   rights.mayDo('read', entity.name) && readableFamily(entity, rights).includes(row.entity);

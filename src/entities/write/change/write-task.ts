@@ -1,12 +1,18 @@
 import type { Transaction } from '../../../database/database.js';
 import type { Caller } from '../../../roles/caller.js';
+import type { SecurityTokens } from '../../serialization/security-tokens.js';
 import type { BodyContext } from '../body/body-reader.js';
 import type { WriteFault } from '../write-fault.js';
+import type { RowSight } from './sees-row.js';
 
 /** What all stages of one request share. */
 export interface WriteTask {
   readonly caller: Caller;
   readonly transaction: Transaction;
+  /** Which stored rows the caller sees. */
+  readonly sight: RowSight;
+  /** Present where updates must return security tokens. */
+  readonly tokens?: SecurityTokens | undefined;
   /** The 400 of the operation. */
   readonly fault: WriteFault;
   /** Whether faulty bodies are answered with the texts of a single POST (protocol/errors.md 3). */

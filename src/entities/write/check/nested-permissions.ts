@@ -26,5 +26,6 @@ export function checkNestedPermissions({ caller }: WriteTask, entity: EntityMode
   }
 }
 
-const isWritten = (change: Change): boolean =>
+/** Whether the request changes anything about the object itself. */
+export const isWritten = (change: Change): boolean =>
   !change.row || change.row.deleted || change.body.links.size > 0 || changedValues(change).length > 0;

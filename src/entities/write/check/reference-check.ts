@@ -4,7 +4,6 @@ import type { EntityModel } from '../../../metadata/entity-model.js';
 import { groupBy } from '../../../common/group-by.js';
 import type { RestError } from '../../../common/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
-import type { Rights } from '../../../roles/rights.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { WriteTask } from '../change/write-task.js';
 import { linkedIds } from '../statements/link-rows.js';
@@ -37,7 +36,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
   }
   const existing = new Map<EntityModel, ReadonlySet<EntityId>>();
   for (const [target, ids] of wanted) {
-    existing.set(target, await existingIds(task.transaction, target, [...ids], task.caller));
+    existing.set(target, await seenIds(task, target, [...ids]));
   }
   const lost = named.find(
     ({ attribute: { target }, id = '' }) => wanted.get(target)?.has(id) && !existing.get(target)?.has(id),
@@ -47,9 +46,25 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
   }
 }
 
+/** Those of the ids that are rows the caller sees; functions have the last word. */
+async function seenIds(
+  { transaction, caller, sight }: WriteTask,
+  target: EntityModel,
+  ids: readonly EntityId[],
+): Promise<ReadonlySet<EntityId>> {
+  const found = await existingIds(transaction, target, ids, caller);
+  if (!caller.rights.restrictions.decidesInMemory(target)) {
+    return found;
+  }
+  const sees = await sight.permitted(transaction, caller, target, [...found], 'root');
+  return new Set([...found].filter((id) => sees({ entity: target, id })));
+}
+
 /** Whether no row of an entity is hidden from the caller. */
-const seesAll = (rights: Rights, target: EntityModel): boolean =>
-  rights.mayDo('read', target.name) && readableFamily(target, rights).length === target.family.length;
+const seesAll = ({ caller, sight }: WriteTask, target: EntityModel): boolean =>
+  caller.rights.mayDo('read', target.name) &&
+  readableFamily(target, caller.rights).length === target.family.length &&
+  !sight.hidesRows(caller, target, 'root');
 
 /** An object can be referred to as what it is and as all that it extends. */
 const identitiesOf = (entity: EntityModel, id: EntityId): string[] => [
@@ -68,14 +83,14 @@ function newReferences(all: readonly Change[]): Named[] {
 }
 
 /** Links to what the caller cannot read may stay; all others are looked up anyway. */
-async function newLinks({ transaction, caller }: WriteTask, all: readonly Change[]): Promise<Named[]> {
+async function newLinks(task: WriteTask, all: readonly Change[]): Promise<Named[]> {
   const links = all.flatMap((change) => [...change.body.links].map(([attribute, ids]) => ({ change, attribute, ids })));
   const named: Named[] = [];
   for (const [attribute, group] of groupBy(links, (each) => each.attribute)) {
-    const stored = seesAll(caller.rights, attribute.target)
+    const stored = seesAll(task, attribute.target)
       ? undefined
       : await linkedIds(
-          transaction,
+          task.transaction,
           attribute,
           group.map(({ change }) => change),
         );

@@ -1,10 +1,10 @@
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
-import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../../metadata/attribute.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
 import { type Change, identityOf } from '../change/change.js';
-import type { Caller } from '../../../roles/caller.js';
+import type { WriteTask } from '../change/write-task.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
 import { BoundRows } from './bound-rows.js';
@@ -37,62 +37,92 @@ export async function linkedIds(
 
 /**
  * Makes the links of many-to-many attributes exactly what the bodies say, two statements per attribute; links to rows
- * that the caller does not see stay (protocol/entities.md 10.2, 14).
+ * that the caller does not see stay, and so do those to rows that the client did not see when it read the owner
+ * (protocol/entities.md 10.2, 14).
  */
-export async function replaceLinks(
-  transaction: Transaction,
-  changes: readonly Change[],
-  caller: Caller,
-): Promise<void> {
+export async function replaceLinks(task: WriteTask, changes: readonly Change[]): Promise<void> {
   const named = changes.flatMap((owner) => [...owner.body.links.keys()].map((attribute) => ({ attribute, owner })));
   for (const [attribute, group] of groupBy(named, (each) => each.attribute)) {
-    if (caller.rights.mayDo('read', attribute.target.name)) {
+    if (task.caller.rights.mayDo('read', attribute.target.name)) {
       const owners = group.map(({ owner }) => owner);
-      await replaceLinksOf(transaction, attribute, owners, caller);
+      await unlink(task, attribute, owners);
+      await link(task, attribute, owners);
     }
   }
 }
 
-async function replaceLinksOf(
-  transaction: Transaction,
-  attribute: ToManyAttribute,
-  owners: readonly Change[],
-  caller: Caller,
-): Promise<void> {
-  const { link, target } = attribute;
-  const [first] = owners;
-  if (link.kind !== 'joinTable' || !first) {
-    return;
-  }
-  const ownerType = sqlTypeOf(first.entity.primaryKey.type);
-  const targetType = sqlTypeOf(target.primaryKey.type);
-  const pairs = owners.flatMap(({ id, body }) =>
+/** Ids of an owner and of what it is linked to. */
+type Pair = readonly [owner: EntityId, target: EntityId];
+
+const namedPairs = (attribute: ToManyAttribute, owners: readonly Change[]): Pair[] =>
+  owners.flatMap(({ id, body }) =>
     (body.links.get(attribute) ?? []).flatMap((other) => (other === undefined ? [] : [[id, other] as const])),
   );
+
+async function unlink(task: WriteTask, attribute: ToManyAttribute, all: readonly Change[]): Promise<void> {
+  const { transaction, caller } = task;
+  const { link: links, target } = attribute;
+  const owners = all.filter(({ row }) => row);
+  const [first] = owners;
+  if (links.kind !== 'joinTable' || !first) {
+    return;
+  }
+  const staying = [...namedPairs(attribute, owners), ...(await hiddenPairs(task, attribute, owners))];
+  const { rows, owner, other } = boundPairs(first.entity, target, staying);
+  const joins = new ToOneJoins('j', caller.rights);
+  const visible = visibleRows(target, { alias: 't', joins }, caller.rights);
+  const stored = rows.parameter(owners.map(({ id }) => id));
+  const text =
+    `DELETE FROM ${links.table} link USING ${target.table} t${joins.clauses} WHERE t.${target.primaryKey.column} = link.${links.targetColumn}` +
+    ` AND ${visible}` +
+    ` AND link.${links.ownerColumn} = ANY(${stored}::${referenceType(first.entity)}[])` +
+    ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${links.ownerColumn} AND ${other} = link.${links.targetColumn})`;
+  await restrictedRows(transaction, caller, text, rows.parameters);
+}
+
+/** Links that the database alone does not know to be hidden: functions hide them, or they were hidden once. */
+async function hiddenPairs(
+  { transaction, caller, sight }: WriteTask,
+  attribute: ToManyAttribute,
+  owners: readonly Change[],
+): Promise<Pair[]> {
+  const { name, target } = attribute;
+  const once = owners.flatMap(({ id, kept }) => [...(kept.get(name) ?? [])].map((other): Pair => [id, other]));
+  if (!caller.rights.restrictions.decidesInMemory(target)) {
+    return once;
+  }
+  const linked = await linkedIds(transaction, attribute, owners);
+  const pairs = owners.flatMap(({ entity, id }) =>
+    [...(linked.get(identityOf(entity, id)) ?? [])].map((other): Pair => [id, other]),
+  );
+  const ids = [...new Set(pairs.map(([, other]) => other))];
+  const sees = await sight.permitted(transaction, caller, target, ids, 'nested');
+  return [...once, ...pairs.filter(([, id]) => !sees({ entity: target, id }))];
+}
+
+async function link({ transaction }: WriteTask, attribute: ToManyAttribute, owners: readonly Change[]): Promise<void> {
+  const { link: links, target } = attribute;
+  const pairs = namedPairs(attribute, owners);
+  const [first] = owners;
+  if (links.kind !== 'joinTable' || !first || pairs.length === 0) {
+    return;
+  }
+  const { rows, owner, other } = boundPairs(first.entity, target, pairs);
+  const text =
+    `INSERT INTO ${links.table} (${links.ownerColumn}, ${links.targetColumn}) SELECT ${owner}, ${other} FROM ${rows.source}` +
+    ' ON CONFLICT DO NOTHING';
+  await transaction.rows(statement(text), rows.parameters);
+}
+
+function boundPairs(from: EntityModel, target: EntityModel, pairs: readonly Pair[]) {
   const rows = new BoundRows();
   const owner = rows.column(
-    ownerType,
+    referenceType(from),
     pairs.map(([each]) => each),
   );
   const other = rows.column(
-    targetType,
+    referenceType(target),
     pairs.map(([, each]) => each),
   );
-  const stored = owners.filter(({ row }) => row).map(({ id }) => id);
-  if (stored.length > 0) {
-    const joins = new ToOneJoins('j', caller.rights);
-    const visible = visibleRows(target, { alias: 't', joins }, caller.rights);
-    const unlink =
-      `DELETE FROM ${link.table} link USING ${target.table} t${joins.clauses} WHERE t.${target.primaryKey.column} = link.${link.targetColumn}` +
-      ` AND ${visible}` +
-      ` AND link.${link.ownerColumn} = ANY($3::${ownerType}[])` +
-      ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${link.ownerColumn} AND ${other} = link.${link.targetColumn})`;
-    await restrictedRows(transaction, caller, unlink, [...rows.parameters, stored]);
-  }
-  if (pairs.length > 0) {
-    const add =
-      `INSERT INTO ${link.table} (${link.ownerColumn}, ${link.targetColumn}) SELECT ${owner}, ${other} FROM ${rows.source}` +
-      ' ON CONFLICT DO NOTHING';
-    await transaction.rows(statement(add), rows.parameters);
-  }
+  return { rows, owner, other };
 }

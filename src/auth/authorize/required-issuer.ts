@@ -1,0 +1,27 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ConfigurationError } from '../../config/load-settings.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+
+/** In production the code flow needs `OAUTH_ISSUER`, also where its clients stand in the database (protocol/oauth.md 13). */
+@Injectable()
+export class RequiredIssuer implements OnApplicationBootstrap {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'NODE_ENV' | 'OAUTH_ISSUER'>,
+    private readonly clients: OAuthClients,
+  ) {}
+
+  /** @throws ConfigurationError naming the clients */
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.settings.NODE_ENV !== 'production' || this.settings.OAUTH_ISSUER !== '') {
+      return;
+    }
+    const clients = (await this.clients.all()).filter(({ grantTypes }) => grantTypes.includes('authorization_code'));
+    if (clients.length > 0) {
+      const names = clients.map(({ clientId }) => clientId).join(', ');
+      throw new ConfigurationError([
+        `OAUTH_ISSUER is empty, but clients have the grant authorization_code (${names}): set it to the public address`,
+      ]);
+    }
+  }
+}

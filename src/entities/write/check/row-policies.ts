@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../../common/group-by.js';
+import { type RestError, restError } from '../../../common/rest-error.js';
+import type { Transaction } from '../../../database/database.js';
+import type { Caller } from '../../../roles/caller.js';
+import type { EntityAction } from '../../../roles/rights.js';
+import { permitsRow } from '../../../roles/row-level/permits-row.js';
+import { RowVerdicts } from '../../read/row-verdicts.js';
+import { RowSight, type SeenRow } from '../change/sees-row.js';
+
+/** What row-level roles say about rows that a request writes; nothing is asked where none of them restricts it. */
+@Injectable()
+export class RowPolicies {
+  constructor(
+    private readonly verdicts: RowVerdicts,
+    private readonly sight: RowSight,
+  ) {}
+
+  /**
+   * Asks the policies of an action about rows as they are now in the transaction, one statement per entity
+   * (protocol/roles.md 6).
+   *
+   * @param rows locked or written by the transaction
+   * @throws RestError 403 `Forbidden` naming the row
+   */
+  async require(
+    transaction: Transaction,
+    caller: Caller,
+    action: EntityAction,
+    rows: readonly SeenRow[],
+  ): Promise<void> {
+    for (const [entity, group] of groupBy(rows, (row) => row.entity)) {
+      if (this.verdicts.restricts(caller, action, entity)) {
+        const ids = group.map(({ id }) => id);
+        const subjects = await this.verdicts.of(transaction, caller, action, entity, ids);
+        const denied = group.find(({ id }) => !permitsRow(caller.rights, action, subjects.get(id)));
+        if (denied) {
+          throw refused(`${entity.name}-${idText(denied)}`, action);
+        }
+      }
+    }
+  }
+
+  /**
+   * Rows that a delete policy reaches must not be hidden from the caller: what somebody does not see, nobody changes for
+   * them. The answer names no row.
+   *
+   * @param action what would happen to the rows
+   * @throws RestError 403 `Forbidden` naming the entity
+   */
+  async requireSeen(
+    transaction: Transaction,
+    caller: Caller,
+    action: EntityAction,
+    rows: readonly SeenRow[],
+  ): Promise<void> {
+    for (const [entity, group] of groupBy(rows, (row) => row.entity)) {
+      const ids = group.map(({ id }) => id);
+      const sees = await this.sight.permitted(transaction, caller, entity, ids, 'nested');
+      if (!group.every(sees)) {
+        throw refused(entity.name, action);
+      }
+    }
+  }
+}
+
+const refused = (resource: string, action: EntityAction): RestError =>
+  restError('refused', { resource, type: 'entity', action });
+
+const idText = ({ entity: { key }, id }: SeenRow): string => key.partsOf(id).join(',');
