@@ -51,6 +51,6 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     EntityWrites,
     EntityDeletes,
   ],
-  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, RowVerdicts, UnitsOfWork, WriteTransactions],
+  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, RowSight, RowVerdicts, UnitsOfWork, WriteTransactions],
 })
 export class EntitiesModule {}

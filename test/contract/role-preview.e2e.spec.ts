@@ -253,7 +253,7 @@ describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
     [{ roleType: 'resource' }, 'Invalid request parameter'],
     [{ roleType: 'resource', role: [] }, 'Invalid request parameter'],
   ])('refuses the body %j', async (body, error) => {
-    const answer = await app.as('officer').post('/rest/security/preview', body as object);
+    const answer = await app.as('officer').post('/rest/security/preview', body);
     expect([answer.status, (answer.json as { error: string }).error]).toEqual([400, error]);
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '../../common/json-text.js';
 import type { Transaction } from '../../database/database.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
+import { RowSight } from '../../entities/write/change/sees-row.js';
 import type { WriteTask } from '../../entities/write/change/write-task.js';
 import { UnitsOfWork } from '../../entities/write/unit-of-work.js';
 import { creationFault } from '../../entities/write/write-fault.js';
@@ -22,6 +23,7 @@ export class RoleWriter {
     private readonly units: UnitsOfWork,
     private readonly transactions: WriteTransactions,
     private readonly rights: RightsService,
+    private readonly sight: RowSight,
   ) {}
 
   /** Runs `work` in one transaction; faults of the database are those of other writes. */
@@ -47,6 +49,7 @@ export class RoleWriter {
     const task: WriteTask = {
       caller: { ...caller, rights },
       transaction,
+      sight: this.sight,
       fault: creationFault,
       specific: false,
       bodies: { rights, locking: false },
