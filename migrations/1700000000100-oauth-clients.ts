@@ -31,6 +31,7 @@ export class OAuthClients1700000000100 implements MigrationInterface {
       CREATE UNIQUE INDEX uq_sec_oauth_client_client_id ON sec_oauth_client (client_id) WHERE delete_ts IS NULL;
 
       ALTER TABLE auth_session ALTER COLUMN user_id DROP NOT NULL;
+      ALTER TABLE auth_token ADD COLUMN scopes text;
       CREATE INDEX ix_auth_session_client ON auth_session (client_id);
 
       CREATE TABLE auth_failure (
@@ -46,6 +47,7 @@ export class OAuthClients1700000000100 implements MigrationInterface {
     await runner.query(`
       DROP TABLE auth_failure, sec_oauth_client;
       DROP INDEX ix_auth_session_client;
+      ALTER TABLE auth_token DROP COLUMN scopes;
       DELETE FROM auth_session WHERE user_id IS NULL;
       ALTER TABLE auth_session ALTER COLUMN user_id SET NOT NULL;
     `);

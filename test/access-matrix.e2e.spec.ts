@@ -117,10 +117,17 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['GET /rest/security/sessions', 'GET /rest/security/sessions?username=nobody', [401, 403, 403, 403, 403, 200]],
   ['DELETE /rest/security/sessions/:sessionId', 'DELETE /rest/security/sessions/none', [401, 403, 403, 403, 403, 404]],
   ['GET /rest/security/denials/:traceId', 'GET /rest/security/denials/none', [401, 403, 403, 403, 403, 404]],
+  [
+    'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/oauth-authorization-server',
+    [200, 200, 200, 200, 200, 200],
+  ],
   // The token endpoints ask for the client, not for the user; these requests carry none.
   ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400]],
   ['* /oauth2/token', 'POST /oauth2/token', [400, 400, 400, 400, 400, 400]],
   ['* /oauth/revoke', 'POST /oauth/revoke', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth/introspect', 'POST /oauth/introspect', [400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/introspect', 'POST /oauth2/introspect', [400, 400, 400, 400, 400, 400]],
   ['* /oauth2/revoke', 'POST /oauth2/revoke', [400, 400, 400, 400, 400, 400]],
   // What browsers open; who is asking is told by a cookie, never by a token.
   ['* /oauth/authorize', 'GET /oauth/authorize', [400, 400, 400, 400, 400, 400]],

@@ -1,4 +1,4 @@
-import { TWENTY_ROLES, TWO_ROLES } from '../domain/bench.roles.js';
+import { ROW_LEVEL_ROLE, TWENTY_ROLES, TWO_ROLES } from '../domain/bench.roles.js';
 import { CATEGORIES, CUSTOMERS, LINES_PER_ORDER, ORDERS, TAGS } from './seed-facts.js';
 
 /** SQL of the id with number `n` of a kind; the same as `seedId`. */
@@ -12,7 +12,7 @@ const user = (username: string, id: string): string =>
 const roles = (username: string, codes: readonly string[]): string =>
   `INSERT INTO sec_role_assignment (username, role_code, role_type) VALUES ${codes
     .map((code) => `('${username}', '${code}', 'resource')`)
-    .join(', ')}`;
+    .join(', ')}, ('${username}', '${ROW_LEVEL_ROLE}', 'row_level')`;
 
 /** Statements that fill the tables; `:products` is the number of products. */
 export const SEEDS: readonly string[] = [

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey.js';
-import { CatalogRole, FURTHER_ROLES, OrdersRole } from './bench.roles.js';
+import { CatalogRole, FURTHER_ROLES, OrdersRole, RowsRole } from './bench.roles.js';
 import { Category } from './category.entity.js';
 import { Customer } from './customer.entity.js';
 import { OrderLine } from './order-line.entity.js';
@@ -14,7 +14,7 @@ import { Tag } from './tag.entity.js';
   imports: [
     Latchkey.forFeature({
       entities: [Category, Customer, Order, OrderLine, Product, Tag],
-      roles: [CatalogRole, OrdersRole, ...FURTHER_ROLES],
+      roles: [CatalogRole, OrdersRole, RowsRole, ...FURTHER_ROLES],
       services: [ProductService],
     }),
   ],

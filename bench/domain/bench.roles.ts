@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
 import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
+import { RowLevelPolicy, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
 import { Category } from './category.entity.js';
 import { Customer } from './customer.entity.js';
 import { OrderLine } from './order-line.entity.js';
@@ -29,6 +30,15 @@ export class CatalogRole {}
 @EntityPolicy(Customer, ['read'])
 @EntityAttributePolicy(Customer, ['id', 'name'], 'view')
 export class OrdersRole {}
+
+/** Hides no row that is there, so that all contestants give the same answers; what it costs is measured all the same. */
+@RowLevelRole({ code: 'bench-rows', name: 'Rows' })
+@RowLevelPolicy(Product, { property: 'price', operator: '>=', value: 0 })
+@RowLevelPolicy(Order, { property: 'number', operator: '<>', value: { currentUser: 'lastName' } })
+export class RowsRole {}
+
+/** Row-level role of every caller. */
+export const ROW_LEVEL_ROLE = 'bench-rows';
 
 /** Both roles of the caller that is measured. */
 export const TWO_ROLES = ['bench-catalog', 'bench-orders'];

@@ -2,8 +2,7 @@ import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AttemptLock } from './brute-force/attempt-lock.js';
-import { FailureCounter } from './brute-force/failure-counter.js';
+import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
 import { RequiredIssuer } from './authorize/required-issuer.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
@@ -47,6 +46,7 @@ import { UrlKinds } from './url-kinds.js';
       imports: [ClientsModule, TokensModule],
     }),
     UsersModule,
+    BruteForceModule,
     PasswordsModule,
     ClientsModule,
     TokensModule,
@@ -61,8 +61,6 @@ import { UrlKinds } from './url-kinds.js';
     OwnPasswordController,
   ],
   providers: [
-    AttemptLock,
-    FailureCounter,
     ClientAuthenticator,
     CredentialsCheck,
     ResourceOwnerStrategy,

@@ -81,7 +81,10 @@ export class RowRestrictions {
 export const NO_RESTRICTIONS = new RowRestrictions([], new Set());
 
 /** The entity, those it extends, and those that extend it. */
-export const related = (entity: EntityModel): readonly EntityModel[] => [...ancestry(entity), ...entity.family.slice(1)];
+export const related = (entity: EntityModel): readonly EntityModel[] => [
+  ...ancestry(entity),
+  ...entity.family.slice(1),
+];
 
 /** The entity and those it extends, the farthest last. */
 export const ancestry = (entity: EntityModel): readonly EntityModel[] =>

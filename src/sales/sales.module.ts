@@ -12,6 +12,7 @@ import { Product } from './product.entity.js';
 import { ProductService } from './product.service.js';
 import { AnonymousRestRole } from './roles/anonymous-rest.role.js';
 import { OrderClerkRole } from './roles/order-clerk.role.js';
+import { OwnCustomersRole } from './roles/own-customers.role.js';
 import { ProductViewerRole } from './roles/product-viewer.role.js';
 import { Tag } from './tag.entity.js';
 
@@ -20,7 +21,7 @@ import { Tag } from './tag.entity.js';
   imports: [
     Latchkey.forFeature({
       entities: [Customer, CustomerCategory, Product, Tag, Order, OrderLine],
-      roles: [AnonymousRestRole, OrderClerkRole, ProductViewerRole],
+      roles: [AnonymousRestRole, OrderClerkRole, OwnCustomersRole, ProductViewerRole],
       queries: [ordersByCustomer, myOrdersSince],
       services: [ProductService, OrderService],
       messages: [new URL('./messages/', import.meta.url)],

@@ -86,6 +86,17 @@ class SmallPaymentsRole {}
 @RowLevelPredicate(Order, ['create', 'update', 'delete'], () => false)
 class NoWritesRole {}
 
+@RowLevelRole({ code: 'careful', name: 'Changes what is dated and of the own region, and card payments of one brand' })
+@RowLevelPolicy(Order, { property: 'date', operator: 'notEmpty' }, { action: 'update' })
+@RowLevelPolicy(
+  Order,
+  { property: 'customer.region', operator: '=', value: { currentUser: 'firstName' } },
+  { action: 'update' },
+)
+@RowLevelPredicate(Order, 'update', ({ number }) => number !== 'B-2')
+@RowLevelPolicy(CardPayment, { property: 'cardNumber', operator: 'startsWith', value: '4' }, { action: 'update' })
+class CarefulRole {}
+
 @RowLevelRole({ code: 'b-orders', name: 'Orders whose number begins with B, by a function' })
 @RowLevelPredicate(Order, 'read', ({ number }) => String(number).startsWith('B'))
 class BOrdersRole {}
@@ -177,6 +188,7 @@ class OrderNumbersRole {}
         VisaRole,
         SmallPaymentsRole,
         NoWritesRole,
+        CarefulRole,
         BOrdersRole,
         AcmeOnlyRole,
         SameRegionRole,

@@ -27,7 +27,12 @@ const refreshStatus = async ({ refresh_token }: Tokens, client = 'client:secret'
 
 function expectDone(answer: Answer): void {
   expect([answer.status, answer.text]).toEqual([200, '']);
-  expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache', 'content-length': '0' });
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/json;charset=UTF-8',
+    'cache-control': 'no-store',
+    pragma: 'no-cache',
+    'content-length': '0',
+  });
 }
 
 /** What still works of a login: its access token, its refresh token. */

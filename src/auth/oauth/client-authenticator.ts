@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OAuthClient } from '../../config/oauth-client.js';
+import { AuditLog } from '../../audit/audit-log.js';
 import { passwordMatches, UNMATCHABLE } from '../../users/password-encoder.js';
 import { AttemptLock } from '../brute-force/attempt-lock.js';
 import { basicCredentials, type ClientCredentials } from './basic-credentials.js';
@@ -22,6 +23,7 @@ export class ClientAuthenticator {
   constructor(
     private readonly clients: OAuthClients,
     private readonly lock: AttemptLock,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -65,6 +67,8 @@ export class ClientAuthenticator {
       this.matching(authMethod, pairs),
     );
     if (outcome.kind !== 'passed') {
+      const details = { kind: 'client', reason: outcome.kind === 'locked' ? 'Client is locked' : 'Bad credentials' };
+      this.audit.record({ kind: 'login', outcome: 'failure', username: name, details, remoteAddress });
       throw OAuthError.invalidClient(outcome.kind === 'locked' ? outcome.retryAfter : undefined);
     }
     return { client: outcome.value, authMethod };

@@ -48,11 +48,12 @@ export class RefreshTokenGrant {
     }
     const granted = grantScopes(form.get('scope'), session.scopes.split(' '));
     await this.sessions.endAccessTokens(transaction, session.id);
+    const scopes = granted.scopes.join(' ');
     return {
       sessionId: session.id,
       granted,
       expiresIn: client.accessTokenTtl,
-      accessToken: await this.sessions.issue(transaction, session.id, 'access', client.accessTokenTtl),
+      accessToken: await this.sessions.issue(transaction, session.id, 'access', client.accessTokenTtl, scopes),
       refreshToken:
         client.refreshTokenPolicy === 'rotate'
           ? await this.rotate(transaction, session.id, token, client.refreshTokenTtl)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
 import { SessionStore } from '../tokens/session-store.js';
-import { OAuthError } from './oauth-error.js';
+import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 
 /** Ends the session of a token, whichever of its tokens is presented; RFC 7009, protocol/oauth.md 11. */
@@ -27,6 +27,7 @@ export class Revocation {
         await this.sessions.revoke(transaction, session.id, 'revocation');
       }
     });
-    return RestResponse.empty(200, { 'cache-control': 'no-store', pragma: 'no-cache' });
+    // Clients that insist on JSON take an empty body for null, but only under this content type.
+    return RestResponse.empty(200, TOKEN_ENDPOINT_HEADERS);
   }
 }

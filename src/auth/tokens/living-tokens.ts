@@ -16,7 +16,7 @@ export interface LivingToken {
 }
 
 const FIND = new Statement(
-  'SELECT t.kind, s.client_id, u.username, s.scopes, floor(extract(epoch FROM t.issued_at)), floor(extract(epoch FROM t.expires_at))' +
+  'SELECT t.kind, s.client_id, u.username, coalesce(t.scopes, s.scopes), floor(extract(epoch FROM t.issued_at)), floor(extract(epoch FROM t.expires_at))' +
     ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id LEFT JOIN app_user u ON u.id = s.user_id' +
     ' WHERE t.hash = $1 AND t.expires_at > now() AND t.revoked_at IS NULL AND t.used_at IS NULL AND s.revoked_at IS NULL' +
     ' AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)',

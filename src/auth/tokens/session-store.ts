@@ -57,7 +57,7 @@ const INSERT_CLIENT_SESSION = new Statement(
   `${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id, username`,
 );
 const INSERT_TOKEN = new Statement(
-  "INSERT INTO auth_token (hash, session_id, kind, expires_at) VALUES ($1, $2, $3, now() + $4::int * interval '1 second')",
+  "INSERT INTO auth_token (hash, session_id, kind, scopes, expires_at) VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')",
 );
 const LOCK_SESSION_OF = new Statement(
   'SELECT s.id, s.client_id, s.user_id, s.scopes, s.revoked_at IS NOT NULL FROM auth_session s' +
@@ -133,10 +133,20 @@ export class SessionStore {
     return id;
   }
 
-  /** @param ttl seconds @returns the token itself, which is stored nowhere */
-  async issue(transaction: Transaction, sessionId: string, kind: 'access' | 'refresh', ttl: number): Promise<string> {
+  /**
+   * @param ttl seconds
+   * @param scopes blank separated, when they may be fewer than those of the session
+   * @returns the token itself, which is stored nowhere
+   */
+  async issue(
+    transaction: Transaction,
+    sessionId: string,
+    kind: 'access' | 'refresh',
+    ttl: number,
+    scopes: string | null = null,
+  ): Promise<string> {
     const token = newToken();
-    await transaction.rows(INSERT_TOKEN, [tokenHash(token), sessionId, kind, String(ttl)]);
+    await transaction.rows(INSERT_TOKEN, [tokenHash(token), sessionId, kind, scopes, String(ttl)]);
     return token;
   }
 

@@ -1,12 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import { Database, Statement } from '../../database/database.js';
+import { FailureCounter } from '../brute-force/failure-counter.js';
 import { SessionStore } from './session-store.js';
 
 const INTERVAL_MS = 60 * 60 * 1000;
 /** Ended tokens stay this long, so that an incident can still be understood. */
 const RETENTION_SECONDS = 7 * 24 * 60 * 60;
 
-/** Removes tokens and sessions that ended long ago (protocol/oauth.md 8). */
+/** An arbitrary constant: of all instances that want to purge at the same time, one does. */
+const LOCK_KEY = '7203332';
+const LOCK = new Statement('SELECT pg_try_advisory_xact_lock($1::bigint)');
+
+/** Removes what ended long ago: tokens, sessions, codes, logins, failed attempts (protocol/oauth.md 8). */
 @Injectable()
 export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(TokenPurge.name);
@@ -15,11 +20,12 @@ export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
+    private readonly failures: FailureCounter,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.sessions.purge(this.database, RETENTION_SECONDS).catch((error: unknown) => {
+      this.purge().catch((error: unknown) => {
         this.logger.warn(`Old tokens could not be removed: ${String(error)}`);
       });
     }, INTERVAL_MS).unref();
@@ -27,5 +33,16 @@ export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  /** Does nothing while another instance is at it. */
+  async purge(): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      const [row] = await transaction.rows(LOCK, [LOCK_KEY]);
+      if (row?.[0] === 't') {
+        await this.sessions.purge(transaction, RETENTION_SECONDS);
+        await this.failures.purge(transaction);
+      }
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationCodes } from './authorization-codes.js';
 import { BrowserLogins } from './browser-logins.js';
+import { BruteForceModule } from '../brute-force/brute-force.module.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
 import { LivingTokens } from './living-tokens.js';
 import { LivingSessions } from './living-sessions.js';
@@ -10,7 +11,7 @@ import { TokenPurge } from './token-purge.js';
 
 /** Sessions, tokens, logins and authorization codes in the database. */
 @Module({
-  imports: [ClientsModule],
+  imports: [ClientsModule, BruteForceModule],
   providers: [SessionStore, TokenLookup, LivingTokens, LivingSessions, TokenPurge, AuthorizationCodes, BrowserLogins],
   exports: [SessionStore, TokenLookup, LivingTokens, LivingSessions, AuthorizationCodes, BrowserLogins],
 })

@@ -1,10 +1,12 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { type Server, connect, createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { ConfigurationError } from '../../config/load-settings.js';
 
 /** Longest socket path every system accepts. */
 const MAX_SOCKET_PATH = 100;
+const SUFFIXES = 1_000;
 
 /**
  * Keeps a second process out of a data folder. The lock is a listening socket: it dies with the process, however that
@@ -24,7 +26,7 @@ export class DataFolderLock {
         `DATA_DIR ${folder} is too long a path for a lock: choose a shorter one or start from a folder nearer to it`,
       ]);
     }
-    const lock = (await listen(path)) ?? ((await answers(path)) ? undefined : await rm(path).then(() => listen(path)));
+    const lock = (await listen(path)) ?? ((await removeDead(path)) ? await listen(path) : undefined);
     if (!lock) {
       throw new ConfigurationError([
         `DATA_DIR ${folder} is in use by another process: stop that process or set another DATA_DIR`,
@@ -40,6 +42,30 @@ export class DataFolderLock {
       });
     });
   }
+}
+
+/**
+ * Removes the socket of a process that has ended. Among processes that find it at the same time, a name can be moved away
+ * by one only; had another one already put its own there, that comes back.
+ *
+ * @returns whether the way is free
+ */
+async function removeDead(path: string): Promise<boolean> {
+  if (await answers(path)) {
+    return false;
+  }
+  const aside = `${path}.${process.pid}.${randomInt(SUFFIXES)}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return false;
+  }
+  if (await answers(aside)) {
+    await rename(aside, path);
+    return false;
+  }
+  await rm(aside);
+  return true;
 }
 
 function listen(path: string): Promise<Server | undefined> {

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Logger } from '@nestjs/common';
+import { ConfigurationError } from '../../config/load-settings.js';
 
 /** How the `pg` driver reaches the embedded database. */
 export interface EmbeddedConnection {
@@ -16,6 +19,8 @@ export interface EmbeddedConnection {
 export const EMBEDDED_POOL_SIZE = 1;
 
 const PORT = 5432;
+/** An ordinary start takes a second or two. */
+const PATIENCE_MS = 10_000;
 
 /**
  * PostgreSQL in WebAssembly, living in a worker thread of this process and reached over a Unix socket that only this
@@ -31,8 +36,24 @@ export class EmbeddedPostgres {
   /**
    * @param dataDir folder of the database files, created when missing; without it the database lives in memory
    * @param template contents to start with, as {@link dump} returned them
+   * @throws ConfigurationError when the files are no usable database
    */
   static async start({ dataDir, template }: { dataDir?: string; template?: ArrayBuffer }): Promise<EmbeddedPostgres> {
+    if (dataDir !== undefined && !existsSync(dataDir)) {
+      await EmbeddedPostgres.create(dataDir);
+    }
+    return EmbeddedPostgres.open(dataDir, template);
+  }
+
+  /** Makes the database beside its place: a start that is killed half-way leaves nothing that looks like one. */
+  private static async create(dataDir: string): Promise<void> {
+    const growing = `${dataDir}.new`;
+    await rm(growing, { recursive: true, force: true });
+    await (await EmbeddedPostgres.open(growing, undefined)).stop();
+    await rename(growing, dataDir);
+  }
+
+  private static async open(dataDir: string | undefined, template: ArrayBuffer | undefined): Promise<EmbeddedPostgres> {
     const socketDir = await mkdtemp(join(tmpdir(), 'latchkey-'));
     const worker = new Worker(new URL('./postgres.worker.js', import.meta.url), {
       workerData: {
@@ -44,7 +65,7 @@ export class EmbeddedPostgres {
       // The thread must not inherit flags that only make sense for the main thread.
       execArgv: [],
     });
-    await once(worker, 'message');
+    await readiness(worker, dataDir);
     return new EmbeddedPostgres(
       { host: socketDir, port: PORT, user: 'postgres', database: 'postgres' },
       worker,
@@ -63,5 +84,22 @@ export class EmbeddedPostgres {
     this.worker.postMessage('stop');
     await once(this.worker, 'exit');
     await rm(this.socketDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits for the thread. Files that are damaged can make it wait for ever: somebody must know what it waits for. */
+async function readiness(worker: Worker, dataDir: string | undefined): Promise<void> {
+  const patience = setInterval(() => {
+    new Logger(EmbeddedPostgres.name).warn(`Still opening the embedded database in ${dataDir ?? 'memory'}`);
+  }, PATIENCE_MS);
+  try {
+    await once(worker, 'message');
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([
+      `The embedded database in ${dataDir ?? 'memory'} cannot be opened (${cause}): restore it from a backup, or remove the folder to start with an empty one`,
+    ]);
+  } finally {
+    clearInterval(patience);
   }
 }

@@ -22,6 +22,8 @@ export interface RowGuards {
 }
 
 const logger = new Logger('RowLevelRoles');
+/** Policies whose failure the log knows: one line, not one for each row. */
+const failed = new WeakSet<RowPolicy>();
 
 /** Guards the rows and references of a SELECT that functions of row-level roles decide about (protocol/roles.md 6). */
 export function guardsOf(selection: Selection, entity: EntityModel, rights: Rights): RowGuards {
@@ -77,13 +79,17 @@ function decider(selection: Selection, alias: string, entity: EntityModel, right
 }
 
 /** Whether the function of a policy answers true. One that fails denies (protocol/roles.md 6). */
-export function functionPermits({ test, role, entity }: RowPolicy, row: RowObject, context: RowContext): boolean {
+export function functionPermits(policy: RowPolicy, row: RowObject, context: RowContext): boolean {
+  const { test, role, entity } = policy;
   try {
     return test.kind === 'function' && (test.permits(row, context) as unknown) === true;
   } catch (error) {
-    logger.warn(
-      `A function of the row-level role ${role} failed for a row of ${entity}, which is hidden: ${nameOf(error)}`,
-    );
+    if (!failed.has(policy)) {
+      failed.add(policy);
+      logger.warn(
+        `A function of the row-level role ${role} fails for rows of ${entity}, which denies: ${nameOf(error)}`,
+      );
+    }
     return false;
   }
 }

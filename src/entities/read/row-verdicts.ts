@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { related, RowRestrictions } from '../../conditions/row-restrictions.js';
 import { compileRowCondition } from '../../conditions/sql-compiler.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
@@ -17,12 +16,11 @@ import { rowObjectReader } from './row-object.js';
 import { RowStatement } from './row-statement.js';
 import { ROOT, Selection } from './selection.js';
 
-const MAX_COMPILED = 500;
-
 /** Finds out which policies of the caller's row-level roles stored rows satisfy; protocol/roles.md 6. */
 @Injectable()
 export class RowVerdicts {
-  private readonly cache = new LRUCache<string, RowJudge>({ max: MAX_COMPILED });
+  /** By the rights whose policies they know. */
+  private readonly judges = new WeakMap<Rights, Map<string, RowJudge>>();
 
   /** Whether any policy restricts what may be done with rows of the entity, or of those that extend it. */
   restricts({ rights }: Caller, action: EntityAction, entity: EntityModel): boolean {
@@ -45,13 +43,16 @@ export class RowVerdicts {
     if (ids.length === 0) {
       return new Map();
     }
-    const key = JSON.stringify([rights.key, action, entity.name]);
-    let judge = this.cache.get(key);
-    if (!judge) {
-      judge = new RowJudge(entity, policiesOf(rights, action, entity));
-      this.cache.set(key, judge);
-    }
-    return judge.subjects(runner, ids, values);
+    return this.judge(rights, action, entity).subjects(runner, ids, values);
+  }
+
+  private judge(rights: Rights, action: EntityAction, entity: EntityModel): RowJudge {
+    const judges = this.judges.get(rights) ?? new Map<string, RowJudge>();
+    this.judges.set(rights, judges);
+    const key = `${action} ${entity.name}`;
+    const judge = judges.get(key) ?? new RowJudge(entity, policiesOf(rights, action, entity));
+    judges.set(key, judge);
+    return judge;
   }
 }
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditReport } from '../../../audit/audit-event.js';
+import { AuditLog } from '../../../audit/audit-log.js';
 import { ValidationError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../../metadata/entity-hooks.js';
@@ -16,6 +18,7 @@ export class OAuthClientHook implements EntityHook {
   constructor(
     private readonly clients: OAuthClients,
     private readonly sessions: SessionStore,
+    private readonly audit: AuditLog,
   ) {}
 
   /** @throws ValidationError 400 for a client that the settings could not have either */
@@ -35,7 +38,8 @@ export class OAuthClientHook implements EntityHook {
   }
 
   /** A client that goes, or comes back under another id, takes its tokens with it. */
-  async afterWrite({ operation, before, values }: EntityChange, transaction: Transaction): Promise<void> {
+  async afterWrite(change: EntityChange, transaction: Transaction): Promise<void> {
+    const { operation, before, values, author } = change;
     const [old, renamed] = [before.get('clientId'), values.get('clientId')];
     if (typeof old === 'string' && (operation === 'delete' || (renamed !== undefined && renamed !== old))) {
       await this.sessions.revokeOfClient(transaction, old);
@@ -45,6 +49,14 @@ export class OAuthClientHook implements EntityHook {
         transaction.signal({ topic: 'client', key: clientId });
       }
     }
+    const report: AuditReport = {
+      kind: 'client-changed',
+      outcome: 'success',
+      username: author,
+      subject: String(old ?? renamed),
+      details: { operation, attributes: [...values.keys()].join(' ') },
+    };
+    await this.audit.record(report, transaction);
   }
 
   private takenId(values: EntityChange['values']): ReturnType<typeof clientViolations> {

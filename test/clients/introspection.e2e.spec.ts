@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as oauth from 'oauth4webapi';
+import { aLogin } from '../builders/a-login.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+const CLIENTS = JSON.stringify([
+  { clientId: 'client', clientSecret: '{noop}secret' },
+  { clientId: 'guard', clientSecret: '{noop}secret', introspectAny: true },
+]);
+const HTTP = { [oauth.allowInsecureRequests]: true };
+
+let app: TestApp;
+let server: oauth.AuthorizationServer;
+
+beforeAll(async () => {
+  app = await startApp({ CLIENTS });
+  const issuer = new URL(app.url);
+  const answer = await oauth.discoveryRequest(issuer, { ...HTTP, algorithm: 'oauth2' });
+  server = await oauth.processDiscoveryResponse(issuer, answer);
+});
+
+afterAll(() => app.close());
+
+async function introspect(token: string): Promise<oauth.IntrospectionResponse> {
+  const client = { client_id: 'guard' };
+  const answer = await oauth.introspectionRequest(server, client, oauth.ClientSecretBasic('secret'), token, HTTP);
+  return oauth.processIntrospectionResponse(server, client, answer);
+}
+
+describe('oauth4webapi as resource server (protocol/oauth.md 12, 13)', () => {
+  it('finds the endpoints by itself and learns what a token is worth', async () => {
+    const { access_token: token } = await aLogin(app);
+    expect(await introspect(token)).toMatchObject({
+      active: true,
+      client_id: 'client',
+      username: 'alice',
+      iss: app.url,
+      aud: ['client'],
+    });
+  });
+
+  it('learns nothing of a token that has ended', async () => {
+    const { access_token: token } = await aLogin(app);
+    const client = { client_id: 'client' };
+    const answer = await oauth.revocationRequest(server, client, oauth.ClientSecretPost('secret'), token, HTTP);
+    await oauth.processRevocationResponse(answer);
+    expect(await introspect(token)).toEqual({ active: false });
+  });
+});
