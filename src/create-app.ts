@@ -35,6 +35,12 @@ export async function createApp(
     bodyParser: false,
     abortOnError: false,
   });
-  await app.init();
+  try {
+    await app.init();
+  } catch (error) {
+    // What listens and polls by then would keep the process alive.
+    await app.close();
+    throw error;
+  }
   return app;
 }

@@ -7,15 +7,20 @@ const CLIENTS = JSON.stringify([
   { clientId: 'client', clientSecret: '{noop}secret' },
   { clientId: 'guard', clientSecret: '{noop}secret', introspectAny: true },
 ]);
-const HTTP = { [oauth.allowInsecureRequests]: true };
+const ISSUER = 'https://login.shop.example';
+/** A proxy in front does TLS; the client insists on it. */
+const PROXY = {
+  [oauth.customFetch]: (url: string, request: RequestInit): Promise<Response> =>
+    fetch(url.replace(ISSUER, app.url), request),
+};
 
 let app: TestApp;
 let server: oauth.AuthorizationServer;
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS });
-  const issuer = new URL(app.url);
-  const answer = await oauth.discoveryRequest(issuer, { ...HTTP, algorithm: 'oauth2' });
+  app = await startApp({ CLIENTS, OAUTH_ISSUER: ISSUER });
+  const issuer = new URL(ISSUER);
+  const answer = await oauth.discoveryRequest(issuer, { ...PROXY, algorithm: 'oauth2' });
   server = await oauth.processDiscoveryResponse(issuer, answer);
 });
 
@@ -23,7 +28,7 @@ afterAll(() => app.close());
 
 async function introspect(token: string): Promise<oauth.IntrospectionResponse> {
   const client = { client_id: 'guard' };
-  const answer = await oauth.introspectionRequest(server, client, oauth.ClientSecretBasic('secret'), token, HTTP);
+  const answer = await oauth.introspectionRequest(server, client, oauth.ClientSecretBasic('secret'), token, PROXY);
   return oauth.processIntrospectionResponse(server, client, answer);
 }
 
@@ -34,7 +39,7 @@ describe('oauth4webapi as resource server (protocol/oauth.md 12, 13)', () => {
       active: true,
       client_id: 'client',
       username: 'alice',
-      iss: app.url,
+      iss: ISSUER,
       aud: ['client'],
     });
   });
@@ -42,7 +47,7 @@ describe('oauth4webapi as resource server (protocol/oauth.md 12, 13)', () => {
   it('learns nothing of a token that has ended', async () => {
     const { access_token: token } = await aLogin(app);
     const client = { client_id: 'client' };
-    const answer = await oauth.revocationRequest(server, client, oauth.ClientSecretPost('secret'), token, HTTP);
+    const answer = await oauth.revocationRequest(server, client, oauth.ClientSecretPost('secret'), token, PROXY);
     await oauth.processRevocationResponse(answer);
     expect(await introspect(token)).toEqual({ active: false });
   });

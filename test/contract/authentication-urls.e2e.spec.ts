@@ -40,9 +40,15 @@ describe('the kinds of URL (protocol/authentication.md 1)', () => {
     }
   });
 
-  it.each(['/oauth/x', '/oauth2/x/y', '/as-login', '/logout', '/.well-known/x'])('%s is open', async (path) => {
+  it.each([
+    ['/oauth/x', 404],
+    ['/oauth2/x/y', 404],
+    ['/as-login', 200],
+    ['/logout', 204],
+    ['/.well-known/x', 404],
+  ])('%s is open, and answers %i', async (path, status) => {
     const answer = await app.asAnonymous().get(path, undefined, { authorization: 'Bearer wrong' });
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(status);
   });
 
   it.each(['/rest', '/rest/', '/rest/docs', '/rest/docs/openapiDetailed.json', '/rest/x/y/z'])(

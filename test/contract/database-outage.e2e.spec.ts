@@ -11,6 +11,7 @@ import { type DatabaseLine, throughLine } from '../harness/database-line.js';
 import type { Answer } from '../harness/exchange.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
+import { WebBrowser } from '../harness/web-browser.js';
 
 const ID = '00000000-0000-4000-8000-0000000000aa';
 const POLL_MS = 20;
@@ -92,6 +93,13 @@ describe('while the database is away (protocol/errors.md 5)', () => {
       'retry-after': '5',
     });
     expect(answer.headers).not.toHaveProperty('www-authenticate');
+  });
+
+  it('the login page says so to people, not that their password is wrong (protocol/oauth.md 10.4)', async () => {
+    const { status, headers, text } = await new WebBrowser(app).logIn('alice');
+    expect([status, headers['content-type'], headers['retry-after']]).toEqual([503, 'text/html;charset=UTF-8', '5']);
+    expect(text).toContain('<p>The server cannot answer at the moment. Try again later.</p>');
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
   });
 });
 

@@ -15,7 +15,14 @@ const PASSWORD = new Statement('SELECT password, version FROM app_user WHERE use
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startApp({ LOCALES: 'en,de,pt_BR' }, [SalesModule, PortugueseModule]);
+  app = await startApp(
+    {
+      // These specs guess more often than the lock allows; see oauth-brute-force.
+      BRUTE_FORCE_ENABLED: 'false',
+      LOCALES: 'en,de,pt_BR',
+    },
+    [SalesModule, PortugueseModule],
+  );
 });
 
 afterAll(() => app.close());

@@ -174,11 +174,13 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
   it('get no password, name or life from somebody with less', async () => {
     const { path } = await aTarget('order-clerk');
     const refused = '403 entity Order: all';
-    expect(outcome(await app.as('limited').put(path, { password: 'mine now' }))).toBe(refused);
+    expect(outcome(await app.as('limited').put(path, { password: 'correct horse battery' }))).toBe(refused);
     expect(outcome(await app.as('limited').put(path, { username: randomUUID() }))).toBe(refused);
     expect(outcome(await app.as('limited').put(path, { lastName: 'Smith', active: false }))).toBe('200');
     expect(outcome(await app.as('limited').put(path, { active: true }))).toBe(refused);
-    expect(outcome(await app.as('security').put(path, { active: true, password: 'new' }))).toBe('200');
+    expect(outcome(await app.as('security').put(path, { active: true, password: 'correct horse battery' }))).toBe(
+      '200',
+    );
   });
 
   it('do not come into being under a name that roles wait for', async () => {
@@ -186,19 +188,23 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
     const username = `awaited-${randomUUID()}`;
     await aRoleAssignment(app.database, { username, roleCode: 'system-full-access' });
     const refused = '403 entity *: all';
-    expect(outcome(await app.as('limited').post(USERS, { username, password: 'p' }))).toBe(refused);
+    expect(outcome(await app.as('limited').post(USERS, { username, password: 'correct horse battery' }))).toBe(refused);
     expect(outcome(await app.as('limited').put(path, { username }))).toBe(refused);
-    expect(outcome(await app.as('limited').post(USERS, { username: randomUUID(), password: 'p' }))).toBe('201');
+    expect(
+      outcome(await app.as('limited').post(USERS, { username: randomUUID(), password: 'correct horse battery' })),
+    ).toBe('201');
   });
 
   it('of equal and lesser rights are at everybody’s disposal, and the own one', async () => {
     const { path } = await aTarget('limited-administrator', 'rest-minimal');
-    expect(outcome(await app.as('limited').put(path, { password: 'new', username: randomUUID() }))).toBe('200');
+    expect(
+      outcome(await app.as('limited').put(path, { password: 'correct horse battery', username: randomUUID() })),
+    ).toBe('200');
     const writer = await aRuntimeRole(app, { policies: ['entity User all', 'entityAttribute User.password modify'] });
     const username = await aUserWith(app.database, writer.code, 'gone-role');
     const list = await app.as('admin').get(`${USERS}?fetchPlan=_local`);
     const id = (list.json as { id: string; username: string }[]).find((each) => each.username === username)?.id ?? '';
-    expect(outcome(await app.as(username).put(`${USERS}/${id}`, { password: 'own' }))).toBe('200');
+    expect(outcome(await app.as(username).put(`${USERS}/${id}`, { password: 'correct horse battery' }))).toBe('200');
   });
 });
 

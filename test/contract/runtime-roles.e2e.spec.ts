@@ -127,6 +127,24 @@ async function policiesOf(role: string): Promise<readonly Policy[]> {
   return (await app.as('admin').get(`${RESOURCE_POLICIES}/search?filter=${filter}&fetchPlan=_local`)).json as Policy[];
 }
 
+describe('changes of runtime roles (protocol/roles.md 10)', () => {
+  it('leave a trace: one event for the role, one for its policies', async () => {
+    const { code, id } = await aRuntimeRole(app, { policies: ['entity Order read', 'entity Tag read'] });
+    await app
+      .as('admin')
+      .put(`${RESOURCE_ROLES}/${id}`, { scopes: ['UI'], resourcePolicies: [aPolicy('entity Order all')] });
+    const filter = JSON.stringify({ conditions: [{ property: 'subject', operator: '=', value: code }] });
+    const query = `filter=${encodeURIComponent(filter)}&fetchPlan=_local&sort=eventTs`;
+    const { json } = await app.as('admin').get(`/rest/entities/sec_AuditEvent/search?${query}`);
+    const events = json as { kind: string; username: string; details: string }[];
+    expect(events.map(({ kind, username }) => [kind, username])).toEqual(events.map(() => ['role-changed', 'admin']));
+    const details = events.map((event) => event.details).join(' ');
+    expect(details).toContain('entity Order read; entity Tag read');
+    expect(details).toContain('entity Order all');
+    expect(details).toContain('scopes');
+  });
+});
+
 describe('roles of both sources (protocol/roles.md 5)', () => {
   it('grant what their policies say, from the next request on', async () => {
     const { username, id } = await aUserWithRole({ policies: ['entity Product read'] });

@@ -4,7 +4,12 @@ import { openServerDatabase } from './server-database.js';
 import { testRun } from './test-run.js';
 
 /** A database of its own for one application, of the kind this run tests against. */
-export function openTestDatabase(): Promise<Connection> {
+export async function openTestDatabase(): Promise<Connection> {
   const run = testRun();
-  return run.serverUrl === undefined ? openEmbeddedDatabase(run.folder) : openServerDatabase(run, run.serverUrl);
+  const connection = await (run.serverUrl === undefined
+    ? openEmbeddedDatabase(run.folder)
+    : openServerDatabase(run, run.serverUrl));
+  let closing: Promise<void> | undefined;
+  // An application that fails to start closes it, and so does who wanted to start it.
+  return { ...connection, close: () => (closing ??= connection.close()) };
 }
