@@ -16,6 +16,9 @@ const FREE_IDS = 4;
 /** Values that only a check of the database limits, by attribute: the model does not know it. */
 const LIMITED: ReadonlyMap<string, string> = new Map([['Coupon.percent', '50']]);
 
+const MAX_ATTEMPTS = 50;
+const UNIQUE_VIOLATION = '23505';
+
 /** Rows of every entity, with values and references of every kind; one in ten is soft-deleted. */
 export class ModelRows {
   private readonly ids = new Map<EntityModel, EntityId[]>();
@@ -64,7 +67,7 @@ export class ModelRows {
 
   private async insertRows(entity: EntityModel): Promise<void> {
     for (let index = 0; index < ROWS; index++) {
-      await insertValues(this.runner, entity.table, this.valuesOf(entity, index));
+      await this.insertRow(entity, index);
     }
     const { table, key, discriminator } = entity;
     const columns = key.attributes.map(({ column }) => column).join(', ');
@@ -77,6 +80,20 @@ export class ModelRows {
       entity,
       rows.map((row) => key.idOf(row.map((part) => part ?? ''))),
     );
+  }
+
+  /** Generated values may meet others that are unique: then it takes the next ones. */
+  private async insertRow(entity: EntityModel, index: number): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await insertValues(this.runner, entity.table, this.valuesOf(entity, index));
+        return;
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || (error as { code?: string }).code !== UNIQUE_VIOLATION) {
+          throw error;
+        }
+      }
+    }
   }
 
   private valuesOf(entity: EntityModel, index: number): Record<string, SqlValue> {
