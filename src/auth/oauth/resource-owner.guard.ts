@@ -3,10 +3,15 @@ import { AuthGuard } from '@nestjs/passport';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import type { Account } from '../../users/user-accounts.js';
 import { OAuthError } from './oauth-error.js';
+import { ResourceOwnerStrategy } from './resource-owner.strategy.js';
 
 /** Lets Passport check username and password of the password grant; other grants pass. */
 @Injectable()
-export class ResourceOwnerGuard extends AuthGuard('local') {
+export class ResourceOwnerGuard extends AuthGuard() {
+  constructor(strategy: ResourceOwnerStrategy) {
+    super({ defaultStrategy: strategy.registeredAs });
+  }
+
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
     const { tokenRequest } = request;
