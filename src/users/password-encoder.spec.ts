@@ -53,19 +53,18 @@ describe('passwordMatches', () => {
   });
 
   it('takes as long for a wrong password in plain text as for an unknown user', async () => {
-    const time = async (stored: string): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 5; round++) {
+    const stored = [await UNMATCHABLE, '{noop}secret', 'secret', '{md5}x'];
+    const least = stored.map(() => Infinity);
+    // In turn and the least of several: what else the machine does must not decide.
+    for (let round = 0; round < 10; round++) {
+      for (const [index, each] of stored.entries()) {
         const start = performance.now();
-        await passwordMatches('wrong', stored);
-        times.push(performance.now() - start);
+        await passwordMatches('wrong', each);
+        least[index] = Math.min(least[index] ?? Infinity, performance.now() - start);
       }
-      return Math.min(...times);
-    };
-    const unknown = await time(await UNMATCHABLE);
-    for (const stored of ['{noop}secret', 'secret', '{md5}x']) {
-      expect(await time(stored)).toBeGreaterThan(unknown / 2);
     }
+    const [unknown = 0, ...others] = least;
+    expect(others.filter((time) => time < unknown / 4)).toEqual([]);
   });
 });
 
