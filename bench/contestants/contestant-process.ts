@@ -30,7 +30,6 @@ export class ContestantProcess {
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
-        STRAT: process.env.STRAT,
         ...writeEnvironment(environment),
       },
       execArgv: profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}/${name}`],
