@@ -107,6 +107,7 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['GET /rest/files', `GET ${FILE}`, [401, 403, 403, 404, 404, 404]],
   ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 403, 403, 403, 403, 400]],
   ['PUT /rest/user-session/password', 'PUT /rest/user-session/password', [401, 400, 400, 400, 400, 400]],
+  ['PUT /rest/user-session/substitution', 'PUT /rest/user-session/substitution', [401, 400, 400, 400, 400, 400]],
   [
     'GET /rest/security/users/:username/permissions',
     'GET /rest/security/users/bob/permissions',
@@ -120,6 +121,7 @@ const MATRIX: readonly (readonly [route: string, request: string, statuses: read
   ['POST /rest/security/password-resets', 'POST /rest/security/password-resets', [401, 403, 403, 403, 403, 400]],
   ['GET /rest/security/sessions', 'GET /rest/security/sessions?username=nobody', [401, 403, 403, 403, 403, 200]],
   ['DELETE /rest/security/sessions/:sessionId', 'DELETE /rest/security/sessions/none', [401, 403, 403, 403, 403, 404]],
+  ['GET /rest/security/explain', 'GET /rest/security/explain', [401, 403, 403, 403, 403, 400]],
   ['GET /rest/security/resource-roles', 'GET /rest/security/resource-roles', [401, 403, 403, 403, 403, 200]],
   ['GET /rest/security/resource-roles/:code', 'GET /rest/security/resource-roles/none', [401, 403, 403, 403, 403, 404]],
   ['GET /rest/security/row-level-roles', 'GET /rest/security/row-level-roles', [401, 403, 403, 403, 403, 200]],

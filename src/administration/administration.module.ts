@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { EntitiesModule } from '../entities/entities.module.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { RoleAdministrationModule } from './roles/role-administration.module.js';
 import { DenialsController } from './denials.controller.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { Explanations } from './explain/explanations.service.js';
+import { RowExplainer } from './explain/row-explainer.js';
 import { PasswordResets } from './password-reset.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
@@ -12,8 +16,8 @@ import { UsersController } from './users.controller.js';
 
 /** `/rest/security`: what administrators can do besides the generic entity API (protocol/roles.md 11). */
 @Module({
-  imports: [UsersModule, TokensModule, PasswordsModule, RoleAdministrationModule],
-  controllers: [DenialsController, UsersController, SessionsController],
-  providers: [UserPermissions, PasswordResets, Sessions],
+  imports: [EntitiesModule, UsersModule, TokensModule, PasswordsModule, RoleAdministrationModule],
+  controllers: [DenialsController, ExplainController, UsersController, SessionsController],
+  providers: [Explanations, RowExplainer, UserPermissions, PasswordResets, Sessions],
 })
 export class AdministrationModule {}

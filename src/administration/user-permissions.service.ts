@@ -24,6 +24,11 @@ export class UserPermissions {
     return this.permissions.of({ principal, rights: await this.rights.of(principal) });
   }
 
+  /** Whether somebody can be a caller at all: `anonymous` needs no login, an account must be active. */
+  async mayLogIn(username: string): Promise<boolean> {
+    return username === ANONYMOUS.username || (await this.accounts.find(username))?.active === true;
+  }
+
   /** Somebody as if they had logged in. @throws RestError 404 */
   async principal(username: string): Promise<Principal> {
     if (username === ANONYMOUS.username) {

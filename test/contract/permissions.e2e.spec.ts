@@ -161,6 +161,7 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
       'sec_RoleAssignmentEntity',
       'sec_RowLevelPolicyEntity',
       'sec_RowLevelRoleEntity',
+      'sec_UserSubstitutionEntity',
     ]);
     // Audit events are only read.
     const writable = ({ target }: { readonly target: string }): boolean => !target.startsWith('sec_AuditEvent:');

@@ -16,7 +16,7 @@ import type { Answer } from '../harness/exchange.js';
 const SUBSTITUTIONS = '/rest/entities/sec_UserSubstitutionEntity';
 const PATH = '/rest/user-session/substitution';
 
-@RowLevelRole({ code: 'own-customers', name: 'Customers of the own name' })
+@RowLevelRole({ code: 'customers-of-own-name', name: 'Customers of the own name' })
 @RowLevelPolicy(Customer, { property: 'name', operator: '=', value: { currentUser: 'username' } })
 class OwnCustomersRole {}
 
@@ -125,7 +125,7 @@ describe('PUT /rest/user-session/substitution (protocol/roles.md 9, 11)', () => 
     await substitution(one);
     await aRoleAssignment(app.database, {
       username: one.substituted,
-      roleCode: 'own-customers',
+      roleCode: 'customers-of-own-name',
       roleType: 'row_level',
     });
     for (const name of [one.username, one.substituted]) {

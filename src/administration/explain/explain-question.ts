@@ -1,0 +1,58 @@
+import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
+import { restError } from '../../common/rest-error.js';
+import { requireId } from '../../entities/entity-id.js';
+import type { Attribute } from '../../metadata/attribute.js';
+import type { EntityId } from '../../metadata/entity-key.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { AttributeAccess, EntityAction } from '../../roles/rights.js';
+import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
+
+/** May somebody do this with an entity, an attribute, a row? */
+export interface Question {
+  readonly entity: EntityModel;
+  readonly what:
+    | { readonly kind: 'entity'; readonly action: EntityAction }
+    | { readonly kind: 'attribute'; readonly action: AttributeAccess; readonly attribute: Attribute };
+  readonly id: { readonly value: EntityId; readonly text: string } | undefined;
+}
+
+/** What reading and updating mean for an attribute. */
+const ATTRIBUTE_ACTIONS: Readonly<Record<string, AttributeAccess>> = {
+  view: 'view',
+  modify: 'modify',
+  read: 'view',
+  update: 'modify',
+};
+
+/**
+ * Reads `entity`, `attribute`, `action` and `id`. Of an attribute the action is `view` or `modify`, also under the names
+ * `read` and `update`; of an entity `create`, `read`, `update` or `delete`.
+ *
+ * @throws RestError 400 for what does not exist
+ */
+export function parseQuestion(query: QueryParameters, entities: EntityRegistry): Question {
+  const entityName = queryValue(query, 'entity') ?? '';
+  const entity = entities.find(entityName) ?? invalid('entity', entityName);
+  const attributeName = queryValue(query, 'attribute');
+  const action = queryValue(query, 'action') ?? '';
+  const idText = queryValue(query, 'id');
+  if (idText !== undefined && action === 'create') {
+    return invalid('id', idText);
+  }
+  const what: Question['what'] =
+    attributeName === undefined
+      ? { kind: 'entity', action: ENTITY_ACTIONS.find((each) => each === action) ?? invalid('action', action) }
+      : {
+          kind: 'attribute',
+          attribute: entity.attributes.get(attributeName) ?? invalid('attribute', attributeName),
+          action: Object.hasOwn(ATTRIBUTE_ACTIONS, action)
+            ? (ATTRIBUTE_ACTIONS[action] ?? invalid('action', action))
+            : invalid('action', action),
+        };
+  return { entity, what, id: idText === undefined ? undefined : { value: requireId(entity, idText), text: idText } };
+}
+
+function invalid(name: string, value: string): never {
+  throw restError('invalidParameter', { name, value });
+}

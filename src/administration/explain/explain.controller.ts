@@ -1,0 +1,22 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Caller, CurrentCaller } from '../../roles/caller.js';
+import { SecurityAccess } from '../security-access.decorator.js';
+import { Explanations } from './explanations.service.js';
+
+/**
+ * `GET /rest/security/explain?username=&entity=&id=&attribute=&action=`: whether somebody may, and which roles, policies
+ * and conditions say so. Answers `{"allowed", "reasons"}`.
+ */
+@Controller('rest/security/explain')
+@SecurityAccess()
+export class ExplainController {
+  constructor(private readonly explanations: Explanations) {}
+
+  @Get()
+  async explain(@CurrentCaller() caller: Caller, @Req() { parameters }: ClientRequest): Promise<RestResponse> {
+    const explanation = await this.explanations.answer(caller, parameters);
+    return RestResponse.json(JSON.stringify(explanation), { 'cache-control': 'no-store' });
+  }
+}

@@ -1,0 +1,62 @@
+import { type Condition, propertiesOf } from '../../conditions/condition.js';
+import type { AttributePath } from '../../conditions/attribute-path.js';
+import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
+import { type SqlRunner, Statement } from '../../database/database.js';
+import { ROOT, Selection } from '../../entities/read/selection.js';
+import type { EntityId } from '../../metadata/entity-key.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+
+/** A stored row, and what conditions about it look at. */
+export interface FoundRow {
+  readonly deleted: boolean;
+  /** PostgreSQL texts by path; what lies behind a collection is not one value, and left out. */
+  valuesOf(condition: Condition): Readonly<Record<string, string | null>>;
+}
+
+/** Reads the values that conditions compare, hidden or not, by one statement. */
+export async function findRow(
+  runner: SqlRunner,
+  entity: EntityModel,
+  id: EntityId,
+  conditions: readonly Condition[],
+): Promise<FoundRow | undefined> {
+  const selection = new Selection(EVERYTHING);
+  const deleted = entity.systemAttribute('deletedDate');
+  const deletion = selection.column(deleted ? `${ROOT}.${deleted.column} IS NOT NULL` : 'false');
+  const positions = new Map<string, number>();
+  for (const { path } of conditions.flatMap((each) => [...propertiesOf(each)])) {
+    const expression = columnOf(selection, path);
+    if (expression !== undefined) {
+      positions.set(path.text, selection.column(expression));
+    }
+  }
+  const { table, key } = entity;
+  const where = [key.isAnyOf(ROOT, 1), ...rowsOfEntity(entity, { alias: ROOT, joins: selection }, EVERYTHING)];
+  const statement = new Statement(
+    `SELECT ${selection.selectList} FROM ${table} ${ROOT}${selection.joinClauses} WHERE ${where.join(' AND ')}`,
+  );
+  const [row] = await runner.rows(statement, key.arraysOf([id]));
+  return (
+    row && {
+      deleted: row[deletion] === 't',
+      valuesOf: (condition) =>
+        Object.fromEntries(
+          [...propertiesOf(condition)].flatMap(({ path }) => {
+            const position = positions.get(path.text);
+            return position === undefined ? [] : [[path.text, row[position] ?? null]];
+          }),
+        ),
+    }
+  );
+}
+
+function columnOf(selection: Selection, { steps, end }: AttributePath): string | undefined {
+  let alias = ROOT;
+  for (const { attribute } of steps) {
+    if (attribute.kind === 'toMany') {
+      return undefined;
+    }
+    alias = attribute.kind === 'toOne' ? selection.join(alias, attribute) : alias;
+  }
+  return `${alias}.${end.column}`;
+}

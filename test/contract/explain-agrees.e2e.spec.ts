@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import fc from 'fast-check';
+import { Latchkey } from '../../src/latchkey.js';
+import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Product } from '../../src/sales/product.entity.js';
+import { SalesModule } from '../../src/sales/sales.module.js';
+import { aCustomer } from '../builders/a-customer.js';
+import { aProduct } from '../builders/a-product.js';
+import { aRoleAssignment } from '../builders/a-role-assignment.js';
+import { aUser } from '../builders/a-user.js';
+import { TestRolesModule } from '../builders/test-roles.module.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+const USERS = 40;
+const TEST_MS = 180_000;
+/** Repeats a run that failed: its number stands in the name of the test. */
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+
+@RowLevelRole({ code: 'dear-products', name: 'Products from 20 on' })
+@RowLevelPolicy(Product, { property: 'price', operator: '>=', value: '20' })
+class DearProductsRole {}
+
+@RowLevelRole({ code: 'trains', name: 'Trains, decided by a function' })
+@RowLevelPredicate(Product, 'read', ({ name }) => name === 'Wooden train')
+class TrainsRole {}
+
+@Module({ imports: [Latchkey.forFeature({ roles: [DearProductsRole, TrainsRole] })] })
+class RowsModule {}
+
+const RESOURCE_ROLES = [
+  'rest-minimal',
+  'reads-products',
+  'names-products',
+  'sees-prices',
+  'all-operations',
+  'all-attributes',
+  'customer-names',
+  'reads-addresses',
+  'writes-cities',
+  'screens-only',
+  'nowhere',
+  'ring-one',
+  'product-viewer',
+  'order-clerk',
+  'system-full-access',
+] as const;
+const ROW_LEVEL_ROLES = ['dear-products', 'trains'] as const;
+
+let app: TestApp;
+/** A product of each kind, and a customer. */
+let products: readonly string[];
+let customer: string;
+
+beforeAll(async () => {
+  app = await startApp({}, [SalesModule, TestRolesModule, RowsModule]);
+  products = [
+    await aProduct(app.database, { price: '30.00' }),
+    await aProduct(app.database, { price: '10.00' }),
+    await aProduct(app.database, { price: '30.00', name: 'Kite' }),
+  ];
+  customer = await aCustomer(app.database);
+});
+
+afterAll(() => app.close());
+
+async function explained(question: Readonly<Record<string, string>>): Promise<boolean> {
+  const answer = await app.as('admin').get(`/rest/security/explain?${new URLSearchParams(question).toString()}`);
+  expect(answer.status).toBe(200);
+  return (answer.json as { readonly allowed: boolean }).allowed;
+}
+
+/** Whether the endpoints let somebody do it: anything but 403, and 404 where there is something. */
+const permits = async (username: string, method: string, path: string, body?: object): Promise<boolean> =>
+  ![403, 404].includes((await app.as(username).send(method, path, body)).status);
+
+const shows = async (username: string, path: string, attribute: string): Promise<boolean> => {
+  const { status, json } = await app.as(username).get(path);
+  return status === 200 && Object.hasOwn(json as object, attribute);
+};
+
+/** The questions about rows to read that everybody is asked. */
+function readings(username: string): (readonly [Readonly<Record<string, string>>, () => Promise<boolean>])[] {
+  const whole = (entity: string, id: string): string => `/rest/entities/${entity}/${id}?fetchPlan=_base`;
+  return [
+    ...['Product', 'Customer', 'Order', 'sec_AuditEvent'].map(
+      (entity) =>
+        [{ entity, action: 'read' }, () => permits(username, 'GET', `/rest/entities/${entity}?limit=1`)] as const,
+    ),
+    ...products.flatMap((id) => [
+      [{ entity: 'Product', id, action: 'read' }, () => permits(username, 'GET', whole('Product', id))] as const,
+      ...['name', 'price'].map(
+        (attribute) =>
+          [
+            { entity: 'Product', id, attribute, action: 'view' },
+            () => shows(username, whole('Product', id), attribute),
+          ] as const,
+      ),
+    ]),
+    ...['name', 'address'].map(
+      (attribute) =>
+        [
+          { entity: 'Customer', id: customer, attribute, action: 'view' },
+          () => shows(username, `/rest/entities/Customer/${customer}?fetchPlan=_base`, attribute),
+        ] as const,
+    ),
+  ];
+}
+
+/** The questions about writing, for those whom no row-level role restricts. */
+function writings(username: string): (readonly [Readonly<Record<string, string>>, () => Promise<boolean>])[] {
+  const [id = ''] = products;
+  return [
+    ...['Product', 'Customer', 'sec_AuditEvent'].map(
+      (entity) =>
+        [{ entity, action: 'create' }, () => permits(username, 'POST', `/rest/entities/${entity}`, [])] as const,
+    ),
+    [{ entity: 'Product', id, action: 'update' }, () => permits(username, 'PUT', `/rest/entities/Product/${id}`, {})],
+    [
+      { entity: 'Product', id, attribute: 'name', action: 'modify' },
+      async () => {
+        const name = `name ${randomUUID()}`;
+        const fresh = await aProduct(app.database, { id: randomUUID() });
+        await app.as(username).put(`/rest/entities/Product/${fresh}`, { name });
+        const stored = await app.as('admin').get(`/rest/entities/Product/${fresh}?fetchPlan=_local`);
+        return (stored.json as { readonly name: string }).name === name;
+      },
+    ],
+    [
+      { entity: 'Product', id, action: 'delete' },
+      async () => {
+        const fresh = await aProduct(app.database, { id: randomUUID() });
+        return permits(username, 'DELETE', `/rest/entities/Product/${fresh}`);
+      },
+    ],
+  ];
+}
+
+describe(`GET /rest/security/explain for ${USERS} users with random roles, seed ${SEED}`, () => {
+  it(
+    'agrees with what the endpoints do (protocol/roles.md 2, 3, 4, 6, 7)',
+    async () => {
+      const people = fc.record({
+        resource: fc.subarray([...RESOURCE_ROLES], { maxLength: 4 }),
+        rowLevel: fc.subarray([...ROW_LEVEL_ROLES]),
+      });
+      const counts = { allowed: 0, denied: 0 };
+      for (const { resource, rowLevel } of fc.sample(people, { numRuns: USERS, seed: SEED })) {
+        const username = `user-${randomUUID()}`;
+        await aUser(app.database, { username, roles: resource });
+        for (const roleCode of rowLevel) {
+          await aRoleAssignment(app.database, { username, roleCode, roleType: 'row_level' });
+        }
+        const questions = [...readings(username), ...(rowLevel.length === 0 ? writings(username) : [])];
+        for (const [question, really] of questions) {
+          const allowed = await really();
+          counts[allowed ? 'allowed' : 'denied']++;
+          const asked = { resource, rowLevel, ...question };
+          expect([asked, await explained({ username, ...question })]).toEqual([asked, allowed]);
+        }
+      }
+      expect(Math.min(counts.allowed, counts.denied)).toBeGreaterThan(50);
+    },
+    TEST_MS,
+  );
+});

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { Latchkey } from '../../src/latchkey.js';
+import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Product } from '../../src/sales/product.entity.js';
+import { SalesModule } from '../../src/sales/sales.module.js';
+import { aProduct } from '../builders/a-product.js';
+import { aRoleAssignment } from '../builders/a-role-assignment.js';
+import { aUser, aUserWith } from '../builders/a-user.js';
+import { TestRolesModule } from '../builders/test-roles.module.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import type { Answer } from '../harness/exchange.js';
+
+@RowLevelRole({ code: 'own-products', name: 'Products of the own name' })
+@RowLevelPolicy(Product, { property: 'name', operator: '=', value: { currentUser: 'username' } })
+class OwnProductsRole {}
+
+@RowLevelRole({ code: 'no-changes', name: 'Cheap products are not changed' })
+@RowLevelPolicy(Product, { property: 'price', operator: '>=', value: '10' }, { action: 'update' })
+@RowLevelPredicate(Product, 'delete', ({ special }) => special === true)
+class NoChangesRole {}
+
+@Module({ imports: [Latchkey.forFeature({ roles: [OwnProductsRole, NoChangesRole] })] })
+class RowsModule {}
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({}, [SalesModule, TestRolesModule, RowsModule]);
+});
+
+afterAll(() => app.close());
+
+const explain = (question: Readonly<Record<string, string>>): Promise<Answer> =>
+  app.as('admin').get(`/rest/security/explain?${new URLSearchParams(question).toString()}`);
+
+const API = {
+  role: 'rest-minimal',
+  source: 'annotatedClass',
+  policy: { type: 'specific', resource: 'rest.enabled', action: 'access' },
+  effect: 'allow',
+};
+
+describe('GET /rest/security/explain', () => {
+  it('names the roles and policies that grant', async () => {
+    const username = await aUserWith(app.database, 'product-viewer', 'reads-all');
+    const answer = await explain({ username, entity: 'Product', action: 'read' });
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      {
+        allowed: true,
+        reasons: [
+          API,
+          {
+            role: 'product-viewer',
+            source: 'annotatedClass',
+            policy: { type: 'entity', resource: 'Product', action: 'read' },
+            effect: 'allow',
+          },
+          {
+            role: 'reads-all',
+            source: 'annotatedClass',
+            policy: { type: 'entity', resource: '*', action: 'read' },
+            effect: 'allow',
+          },
+        ],
+      },
+    ]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('names what is missing, and roles that would grant it but do not count over HTTP', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal', 'screens-only');
+    const policy = { type: 'entity', resource: 'Product', action: 'read' };
+    expect((await explain({ username, entity: 'Product', action: 'read' })).json).toEqual({
+      allowed: false,
+      reasons: [
+        API,
+        { role: null, source: null, policy, effect: 'missing' },
+        { role: 'screens-only', source: 'annotatedClass', policy, effect: 'ignored' },
+        {
+          role: 'all-operations',
+          source: 'annotatedClass',
+          policy: { type: 'entity', resource: '*', action: 'all' },
+          effect: 'ignored',
+        },
+      ],
+    });
+  });
+
+  it('names everything that a change needs: the operation, READ, and the attribute', async () => {
+    const username = await aUserWith(app.database, 'names-products');
+    const missing = (type: string, resource: string, action: string): object => ({
+      role: null,
+      source: null,
+      policy: { type, resource, action },
+      effect: 'missing',
+    });
+    expect((await explain({ username, entity: 'Product', attribute: 'price', action: 'modify' })).json).toEqual({
+      allowed: false,
+      reasons: [
+        missing('specific', 'rest.enabled', 'access'),
+        missing('entity', 'Product', 'update'),
+        missing('entity', 'Product', 'read'),
+        missing('entityAttribute', 'Product.price', 'modify'),
+      ],
+    });
+  });
+
+  it('knows roles of the database', async () => {
+    const role = {
+      name: 'Tags',
+      code: 'tags-of-the-database',
+      scopes: ['API'],
+      resourcePolicies: [{ type: 'entity', resource: 'Tag', action: 'all', effect: 'allow' }],
+    };
+    expect((await app.as('admin').post('/rest/entities/sec_ResourceRoleEntity', role)).status).toBe(201);
+    const username = await aUserWith(app.database, 'rest-minimal', 'tags-of-the-database');
+    expect((await explain({ username, entity: 'Tag', action: 'create' })).json).toEqual({
+      allowed: true,
+      reasons: [
+        API,
+        {
+          role: 'tags-of-the-database',
+          source: 'database',
+          policy: { type: 'entity', resource: 'Tag', action: 'all' },
+          effect: 'allow',
+        },
+      ],
+    });
+  });
+
+  it('tells what no role can grant', async () => {
+    const deny = async (question: Readonly<Record<string, string>>): Promise<unknown> => {
+      const answer = await explain({ username: 'admin', ...question });
+      const { allowed, reasons } = answer.json as {
+        readonly allowed: boolean;
+        readonly reasons: readonly { readonly effect: string; readonly source: string; readonly policy: object }[];
+      };
+      return [allowed, reasons.filter(({ effect }) => effect === 'deny').map(({ source, policy }) => [source, policy])];
+    };
+    const policy = (type: string, resource: string, action: string): object => ({ type, resource, action });
+    expect(await deny({ entity: 'sec_AuditEvent', action: 'create' })).toEqual([
+      false,
+      [['model', policy('entity', 'sec_AuditEvent', 'create')]],
+    ]);
+    expect(await deny({ entity: 'User', attribute: 'password', action: 'view' })).toEqual([
+      false,
+      [['model', policy('entityAttribute', 'User.password', 'view')]],
+    ]);
+    expect(await deny({ entity: 'Product', attribute: 'createdBy', action: 'modify' })).toEqual([
+      false,
+      [['model', policy('entityAttribute', 'Product.createdBy', 'modify')]],
+    ]);
+    await aUser(app.database, { username: 'asleep', active: false, roles: ['product-viewer'] });
+    expect(await deny({ username: 'asleep', entity: 'Product', action: 'read' })).toEqual([
+      false,
+      [['account', policy('account', 'asleep', 'login')]],
+    ]);
+  });
+
+  it('tells of a row which condition of which row-level role failed, with the values of row and user', async () => {
+    const username = await aUserWith(app.database, 'product-viewer');
+    await aRoleAssignment(app.database, { username, roleCode: 'own-products', roleType: 'row_level' });
+    const [own, other] = [await aProduct(app.database, { name: username }), await aProduct(app.database)];
+    const tree = { property: 'name', operator: '=', value: ':current_user_username' };
+    const current = { ':current_user_username': username };
+    const rowReason = { role: 'own-products', source: 'annotatedClass' };
+    const policy = { type: 'JPQL', resource: 'Product', action: 'read' };
+    const reasonsOf = async (question: Readonly<Record<string, string>>): Promise<unknown> => {
+      const { allowed, reasons } = (await explain({ username, entity: 'Product', action: 'read', ...question }))
+        .json as { readonly allowed: boolean; readonly reasons: readonly { readonly role: string }[] };
+      return [allowed, reasons.filter(({ role }) => role === 'own-products')];
+    };
+    expect(await reasonsOf({ id: other })).toEqual([
+      false,
+      [{ ...rowReason, policy, effect: 'deny', condition: { tree, row: { name: 'Wooden train' }, current } }],
+    ]);
+    expect(await reasonsOf({ id: own })).toEqual([
+      true,
+      [{ ...rowReason, policy, effect: 'allow', condition: { tree, row: { name: username }, current } }],
+    ]);
+    expect(await reasonsOf({})).toEqual([
+      true,
+      [{ ...rowReason, policy, effect: 'restrict', condition: { tree, current } }],
+    ]);
+  });
+
+  it('asks the policies of the action, functions included', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal', 'all-operations');
+    await aRoleAssignment(app.database, { username, roleCode: 'no-changes', roleType: 'row_level' });
+    const id = await aProduct(app.database, { price: '5.00' });
+    const denials = async (action: string): Promise<unknown> => {
+      const { reasons } = (await explain({ username, entity: 'Product', id, action })).json as {
+        readonly reasons: readonly { readonly effect: string; readonly policy: object; readonly condition: object }[];
+      };
+      return reasons.filter(({ effect }) => effect === 'deny').map(({ policy, condition }) => [policy, condition]);
+    };
+    const policy = { type: 'PREDICATE', resource: 'Product' };
+    expect(await denials('read')).toEqual([]);
+    expect(await denials('update')).toEqual([
+      [
+        { ...policy, action: 'update' },
+        { tree: { property: 'price', operator: '>=', value: '10' }, row: { price: '5.00' } },
+      ],
+    ]);
+    expect(await denials('delete')).toEqual([[{ ...policy, action: 'delete' }, { tree: null }]]);
+  });
+
+  it.each([
+    [{}, 'username', ''],
+    [{ username: 'alice', action: 'read' }, 'entity', ''],
+    [{ username: 'alice', entity: 'None', action: 'read' }, 'entity', 'None'],
+    [{ username: 'alice', entity: 'Product' }, 'action', ''],
+    [{ username: 'alice', entity: 'Product', action: 'none' }, 'action', 'none'],
+    [{ username: 'alice', entity: 'Product', action: 'view' }, 'action', 'view'],
+    [{ username: 'alice', entity: 'Product', action: 'view', attribute: 'none' }, 'attribute', 'none'],
+    [{ username: 'alice', entity: 'Product', action: 'delete', attribute: 'name' }, 'action', 'delete'],
+    [{ username: 'alice', entity: 'Product', action: 'constructor', attribute: 'name' }, 'action', 'constructor'],
+    [{ username: 'alice', entity: 'Product', action: 'create', id: '1' }, 'id', '1'],
+  ])('answers 400 to %j', async (question, name, value) => {
+    const answer = await explain(question);
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      { error: 'Invalid request parameter', details: `Parameter '${name}' has invalid value '${value}'` },
+    ]);
+  });
+
+  it('answers 404 for a user or a row that does not exist', async () => {
+    const id = '00000000-0000-4000-8000-00000000dead';
+    const nobody = await explain({ username: 'nobody', entity: 'Product', action: 'read' });
+    expect([nobody.status, nobody.json]).toEqual([404, { error: 'User not found', details: 'User nobody not found' }]);
+    const nothing = await explain({ username: 'alice', entity: 'Product', id, action: 'read' });
+    expect([nothing.status, nothing.json]).toEqual([
+      404,
+      { error: 'Entity not found', details: `Entity Product with id ${id} not found` },
+    ]);
+    expect((await explain({ username: 'alice', entity: 'Product', id: 'x', action: 'read' })).status).toBe(400);
+  });
+});
