@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { compare as compareBcrypt } from 'bcryptjs';
 import { scryptMatches } from './scrypt-hash.js';
 
 type Matcher = (plain: string, value: string) => Promise<boolean>;
@@ -11,7 +11,7 @@ type Matcher = (plain: string, value: string) => Promise<boolean>;
  */
 const MATCHERS: Readonly<Record<string, Matcher>> = {
   argon2: (plain, value) => verify(value, plain),
-  bcrypt: (plain, value) => verifyBcrypt(plain, value),
+  bcrypt: (plain, value) => compareBcrypt(plain, value),
   scrypt: scryptMatches,
   noop: (plain, value) => Promise.resolve(timingSafeEqual(digest(plain), digest(value))),
 };

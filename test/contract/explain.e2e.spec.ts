@@ -48,7 +48,7 @@ const API = {
   effect: 'allow',
 };
 
-describe('GET /rest/security/explain', () => {
+describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
   it('names the roles and policies that grant', async () => {
     const username = await aUserWith(app.database, 'product-viewer', 'reads-all');
     const answer = await explain({ username, entity: 'Product', action: 'read' });

@@ -1,0 +1,86 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ANONYMOUS } from './auth/principal.js';
+import { type UrlKind, UrlKinds } from './auth/url-kinds.js';
+import { groupBy } from './common/group-by.js';
+import { KnownRoutes } from './common/http/known-routes.js';
+import { type Settings, SETTINGS } from './config/settings.js';
+import { PermissionsService } from './roles/permissions.service.js';
+import { RightsService } from './roles/rights.service.js';
+
+/** Routes that take all methods refuse what they do not know by themselves, with 405. */
+const MANY = 8;
+
+/** Why somebody without a token gets further than 401. */
+const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, string>> = {
+  open: 'open: no token is looked at',
+  anonymous: 'anonymous: the user `anonymous`, with the rights below',
+  unprotected: 'outside of `/rest` and of all patterns',
+};
+
+interface AnonymousPermissions {
+  readonly authorities: readonly string[];
+  readonly entities: readonly { readonly target: string }[];
+  readonly entityAttributes: readonly { readonly target: string; readonly value: number }[];
+  readonly specifics: readonly { readonly target: string }[];
+}
+
+/**
+ * All that a caller without a token can reach in a running application, as a Markdown page: a change of it shows in the
+ * diff of a committed file.
+ */
+export async function describeSurface(app: INestApplicationContext): Promise<string> {
+  const find = { strict: false };
+  const settings = app.get<Settings>(SETTINGS, find);
+  const rights = await app.get(RightsService, find).of(ANONYMOUS);
+  const text = await app.get(PermissionsService, find).of({ principal: ANONYMOUS, rights });
+  const routes = app.get(KnownRoutes, find).list();
+  return [
+    '# What anybody can reach',
+    'Written by `npm run surface` from the running application with its default settings and the sample domain; a spec compares it. Whoever makes it grow reviews the difference.',
+    '## Requests that are not answered 401 without a token',
+    table(['Path', 'Methods', 'Why'], reachable(routes, app.get(UrlKinds, find))),
+    '## Patterns of the settings',
+    table(
+      ['Setting', 'Patterns'],
+      [
+        ['`OPEN_URL_PATTERNS`', codes(settings.OPEN_URL_PATTERNS)],
+        ['`ANONYMOUS_URL_PATTERNS`', codes(settings.ANONYMOUS_URL_PATTERNS)],
+      ],
+    ),
+    '## What `anonymous` may do',
+    table(['What', 'Names'], granted(JSON.parse(text) as AnonymousPermissions)),
+    '',
+  ].join('\n\n');
+}
+
+function reachable(routes: readonly string[], urls: UrlKinds): string[][] {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const [method = '', path = ''] = route.split(' ');
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  return [...methods].sort().flatMap(([path, taken]) => {
+    const segments = path.split('/').slice(1);
+    return [...groupBy(taken, (method) => urls.of({ method, segments }))].flatMap(([kind, each]) =>
+      kind === 'protected'
+        ? []
+        : [[`\`${path}\``, each.length < MANY ? each.join(', ') : 'every method', REASONS[kind]]],
+    );
+  });
+}
+
+function granted({ authorities, entities, entityAttributes, specifics }: AnonymousPermissions): string[][] {
+  const attributes = entityAttributes.map(({ target, value }) => `${target} (${value === 2 ? 'modify' : 'view'})`);
+  return [
+    ['Roles', codes(authorities)],
+    ['Operations on entities', codes(entities.map(({ target }) => target))],
+    ['Attributes', codes(attributes)],
+    ['Specific permissions', codes(specifics.map(({ target }) => target))],
+  ];
+}
+
+const codes = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

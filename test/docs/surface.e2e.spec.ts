@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KnownRoutes } from '../../src/common/http/known-routes.js';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { createApp } from '../../src/create-app.js';
+import { describeSurface } from '../../src/surface.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import { openTestDatabase } from '../harness/test-database.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({
+    ANONYMOUS_URL_PATTERNS: 'GET /rest/entities/Product',
+    ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
+  });
+});
+
+afterAll(() => app.close());
+
+describe('docs/surface.md', () => {
+  it('is what the application with its default settings opens: else run "npm run surface", review and commit', async () => {
+    const settings = loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
+    const plain = await createApp(settings, await openTestDatabase());
+    try {
+      expect(await describeSurface(plain)).toBe(readFileSync('docs/surface.md', 'utf8'));
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it('would grow with a pattern and a role of anonymous', async () => {
+    const text = await describeSurface(app.nest);
+    expect(text).toContain('| `ANONYMOUS_URL_PATTERNS` | `GET /rest/entities/Product` |');
+    expect(text).toContain('| Roles | `ROLE_anonymous-rest-role` |');
+    expect(text).toContain('`Product:read`');
+  });
+
+  it('names every route that lets somebody without a token pass', async () => {
+    const file = readFileSync('docs/surface.md', 'utf8');
+    const routes = app.nest.get(KnownRoutes, { strict: false }).list();
+    const open = routes.filter((route) => file.includes(`| \`${route.split(' ')[1] ?? ''}\` |`));
+    expect(open.length).toBeGreaterThan(10);
+    const restRoutes = routes.filter((route) => route.includes(' /rest/') && !open.includes(route));
+    for (const route of restRoutes.filter((each) => /^(GET|PUT|DELETE) /.test(each))) {
+      const [method = '', path = ''] = route.split(' ');
+      if (path === '/rest/entities/:entityName') {
+        continue;
+      }
+      const answer = await app.asAnonymous().send(method, path.replaceAll(/:\w+/g, 'none'));
+      expect([route, answer.status]).toEqual([route, 401]);
+    }
+  });
+});
