@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey.js';
 import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Customer } from '../../src/sales/customer.entity.js';
 import { Product } from '../../src/sales/product.entity.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
+import { aCustomer } from '../builders/a-customer.js';
+import { anOrder } from '../builders/an-order.js';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
@@ -20,7 +23,11 @@ class OwnProductsRole {}
 @RowLevelPredicate(Product, 'delete', ({ special }) => special === true)
 class NoChangesRole {}
 
-@Module({ imports: [Latchkey.forFeature({ roles: [OwnProductsRole, NoChangesRole] })] })
+@RowLevelRole({ code: 'namesake-customers', name: 'Customers of the own name' })
+@RowLevelPolicy(Customer, { property: 'name', operator: '=', value: { currentUser: 'username' } })
+class NamesakeCustomersRole {}
+
+@Module({ imports: [Latchkey.forFeature({ roles: [OwnProductsRole, NoChangesRole, NamesakeCustomersRole] })] })
 class RowsModule {}
 
 let app: TestApp;
@@ -205,6 +212,24 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
       ],
     ]);
     expect(await denials('delete')).toEqual([[{ ...policy, action: 'delete' }, { tree: null }]]);
+  });
+
+  it('looks behind a reference, which is shown only where its target is', async () => {
+    const username = await aUserWith(app.database, 'order-clerk');
+    await aRoleAssignment(app.database, { username, roleCode: 'namesake-customers', roleType: 'row_level' });
+    for (const name of [username, 'Toy Corner']) {
+      const id = await anOrder(app.database, { number: name, customer: await aCustomer(app.database, { name }) });
+      const question = { username, entity: 'Order', id, attribute: 'customer', action: 'view' };
+      const { allowed, reasons } = (await explain(question)).json as {
+        readonly allowed: boolean;
+        readonly reasons: readonly { readonly role: string; readonly effect: string; readonly condition?: object }[];
+      };
+      const shown = (await app.as(username).get(`/rest/entities/Order/${id}?fetchPlan=order-with-lines`)).json;
+      expect([allowed, Object.hasOwn(shown as object, 'customer')]).toEqual([name === username, name === username]);
+      expect(reasons.filter(({ role }) => role === 'namesake-customers')).toMatchObject([
+        { effect: name === username ? 'allow' : 'deny', condition: { row: { name } } },
+      ]);
+    }
   });
 
   it.each([

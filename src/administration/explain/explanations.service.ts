@@ -54,8 +54,8 @@ export class Explanations {
     const rights = await this.rights.of(principal);
     const values = new CurrentValues(principal, locale, await this.users.of(principal));
     const subject: Caller = { principal, rights, locale, values };
-    const { actual, reasons: ofRows } = await this.rows.explain(subject, question);
-    const requirements = requirementsOf(question, actual, principal.kind === 'anonymous');
+    const { reasons: ofRows, ...rows } = await this.rows.explain(subject, question);
+    const requirements = requirementsOf(question, rows, principal.kind === 'anonymous');
     const held = await this.held(subject);
     const reasons = [
       ...(await this.ofAccount(username)),

@@ -16,10 +16,14 @@ export type Requirement =
  * on what the row really is; READ besides, because writes look for the row with it; and for attributes the attribute,
  * with READ on what it refers to.
  *
- * @param actual the entity that the row really is of
+ * @param actual the entity that the row really is of, @param target that of the row behind a reference
  * @param anonymous comes in by a URL pattern, which needs no permission
  */
-export function requirementsOf({ entity, what }: Question, actual: EntityModel, anonymous: boolean): Requirement[] {
+export function requirementsOf(
+  { entity, what }: Question,
+  { actual, target }: { readonly actual: EntityModel; readonly target?: EntityModel },
+  anonymous: boolean,
+): Requirement[] {
   const operation = what.kind === 'entity' ? what.action : what.action === 'view' ? 'read' : 'update';
   const actions: readonly EntityAction[] =
     operation === 'update' || operation === 'delete' ? [operation, 'read'] : [operation];
@@ -27,15 +31,20 @@ export function requirementsOf({ entity, what }: Question, actual: EntityModel, 
   return [
     ...(anonymous ? [] : [{ type: 'specific', permission: REST_ENABLED } as const]),
     ...names.flatMap((name) => actions.map((action) => ({ type: 'entity', entity: name, action }) as const)),
-    ...(what.kind === 'entity' ? [] : attributeRequirements(what.attribute, what.action)),
+    ...(what.kind === 'entity' ? [] : attributeRequirements(what.attribute, what.action, target)),
   ];
 }
 
-function attributeRequirements(attribute: Attribute, action: AttributeAccess): Requirement[] {
-  const target = action === 'view' ? targetOf(attribute) : undefined;
+function attributeRequirements(
+  attribute: Attribute,
+  action: AttributeAccess,
+  actual: EntityModel | undefined,
+): Requirement[] {
+  const targets = action === 'view' ? [targetOf(attribute), actual?.name] : [];
+  const names = new Set(targets.filter((name) => name !== undefined));
   return [
     { type: 'entityAttribute', attribute, action },
-    ...(target === undefined ? [] : [{ type: 'entity', entity: target, action: 'read' } as const]),
+    ...[...names].map((entity) => ({ type: 'entity', entity, action: 'read' }) as const),
   ];
 }
 

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, propertiesOf, type Value } from '../../conditions/condition.js';
 import { restError } from '../../common/rest-error.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { RowVerdicts } from '../../entities/read/row-verdicts.js';
+import type { ToOneAttribute } from '../../metadata/attribute.js';
+import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
@@ -12,12 +15,21 @@ import type { RowPolicy, RowSubject } from '../../roles/row-level/row-policy.js'
 import { conditionJson } from './condition-json.js';
 import type { Question } from './explain-question.js';
 import { type ConditionReason, type Reason, rowPolicyName } from './reason.js';
-import { findRow, type FoundRow } from './row-values.js';
+import { findReference, findRow, type FoundRow } from './row-values.js';
 
 /** What row-level roles say about one row, or about rows in general. */
 export interface RowExplanation {
   /** The entity that the row really is of. */
   readonly actual: EntityModel;
+  /** The entity that the row behind a reference really is of, when the question is about one. */
+  readonly target?: EntityModel;
+  readonly reasons: readonly Reason[];
+}
+
+/** What policies say about a stored row. */
+interface JudgedRow {
+  readonly actual: EntityModel;
+  readonly deleted: boolean;
   readonly reasons: readonly Reason[];
 }
 
@@ -29,6 +41,7 @@ export class RowExplainer {
     private readonly verdicts: RowVerdicts,
     private readonly entities: EntityRegistry,
     private readonly roles: RowLevelRoleRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /**
@@ -47,23 +60,63 @@ export class RowExplainer {
     if (!(await findRow(this.database, entity, id.value, []))) {
       throw missing;
     }
-    const judged = await this.judged(subject, entity, id.value, actions);
-    const [first] = judged;
-    const policies = judged.flatMap(({ policies: own }) => own);
-    const row = await findRow(this.database, entity, id.value, policies.flatMap(conditionOf));
-    if (!row || row.deleted || !first) {
+    const own = await this.row(subject, entity, id.value, actions);
+    if (!own || own.deleted) {
       throw missing;
     }
-    const reasons = judged.flatMap(({ policies: own, row: verdict }) =>
-      own.map((policy) => this.reason(policy, verdict.satisfies(policy) ? 'allow' : 'deny', subject, row)),
+    const target =
+      what.kind === 'attribute' && what.action === 'view' && what.attribute.kind === 'toOne'
+        ? await this.target(subject, entity, id.value, what.attribute)
+        : undefined;
+    return {
+      actual: own.actual,
+      target: target?.actual,
+      reasons: [...own.reasons, ...(target?.reasons ?? [])],
+    };
+  }
+
+  /** A reference is shown where the row that it leads to is; soft-deleted rows are. */
+  private async target(
+    subject: Caller,
+    entity: EntityModel,
+    id: EntityId,
+    attribute: ToOneAttribute,
+  ): Promise<JudgedRow | undefined> {
+    const target = await findReference(this.database, entity, id, attribute);
+    const counts = ({ test }: RowPolicy): boolean =>
+      test.kind !== 'condition' || !test.query || this.settings.QUERY_POLICY_NESTED;
+    return target === undefined ? undefined : this.row(subject, attribute.target, target, ['read'], counts);
+  }
+
+  /** @param counts which of the policies are asked */
+  private async row(
+    subject: Caller,
+    entity: EntityModel,
+    id: EntityId,
+    actions: readonly EntityAction[],
+    counts: (policy: RowPolicy) => boolean = () => true,
+  ): Promise<JudgedRow | undefined> {
+    const judged = await this.judged(subject, entity, id, actions);
+    const asked = judged.flatMap(({ row, policies }) => policies.filter(counts).map((policy) => ({ row, policy })));
+    const conditions = asked.flatMap(({ policy }) => conditionOf(policy));
+    const row = await findRow(this.database, entity, id, conditions);
+    const [first] = judged;
+    return (
+      row &&
+      first && {
+        actual: this.entities.get(first.row.entityName),
+        deleted: row.deleted,
+        reasons: asked.map(({ row: verdict, policy }) =>
+          this.reason(policy, verdict.satisfies(policy) ? 'allow' : 'deny', subject, row),
+        ),
+      }
     );
-    return { actual: this.entities.get(first.row.entityName), reasons };
   }
 
   private async judged(
     subject: Caller,
     entity: EntityModel,
-    id: string,
+    id: EntityId,
     actions: readonly EntityAction[],
   ): Promise<readonly { readonly row: RowSubject; readonly policies: readonly RowPolicy[] }[]> {
     const judged = [];

@@ -3,6 +3,7 @@ import type { AttributePath } from '../../conditions/attribute-path.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
+import type { ToOneAttribute } from '../../metadata/attribute.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 
@@ -48,6 +49,18 @@ export async function findRow(
         ),
     }
   );
+}
+
+/** Id of what a stored row refers to; undefined where it refers to nothing. */
+export async function findReference(
+  runner: SqlRunner,
+  { table, key }: EntityModel,
+  id: EntityId,
+  { column }: ToOneAttribute,
+): Promise<EntityId | undefined> {
+  const statement = new Statement(`SELECT ${ROOT}.${column} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`);
+  const [row] = await runner.rows(statement, key.arraysOf([id]));
+  return row?.[0] ?? undefined;
 }
 
 function columnOf(selection: Selection, { steps, end }: AttributePath): string | undefined {
