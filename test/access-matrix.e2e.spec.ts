@@ -202,4 +202,15 @@ describe('the access matrix', () => {
     const answer = await actor.send(method, path, body, headers);
     expect(answer.status).toBe(status);
   });
+
+  it.each(MATRIX.map(([, request, [nobody = 0]]) => [request, nobody] as const))(
+    'answers %s with a bad token like nobody with %i: it is never taken for no token, and open URLs look at none',
+    async (request, status) => {
+      const [method = '', path = '', given] = request.split(' ');
+      const body = given ?? (method === 'GET' || method === 'DELETE' ? undefined : '{}');
+      const answer = await app.asAnonymous().send(method, path, body, { authorization: 'Bearer none' });
+      expect(answer.status).toBe(status);
+      expect(answer.text.includes('Invalid access token')).toBe(status === 401);
+    },
+  );
 });
