@@ -120,12 +120,19 @@ async function liveADay(): Promise<void> {
   await send('GET', '/rest/docs/none', admin);
 }
 
+/** What is the same in base64 wherever the text begins among others: once for each of the three alignments. */
+const inBase64 = (text: string): string[] =>
+  [0, 1, 2].map((offset) => {
+    const encoded = Buffer.from(`${'x'.repeat(offset)}${text}`)
+      .toString('base64')
+      .replace(/=+$/, '');
+    return encoded.slice(offset === 0 ? 0 : offset + 1, -1);
+  });
+
 /** Secrets in a text, also encoded for URLs or as base64. */
 const secretsIn = (text: string): string[] =>
   [...secrets, ...HASHES].filter((secret) =>
-    [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')].some((form) =>
-      text.includes(form),
-    ),
+    [secret, encodeURIComponent(secret), ...inBase64(secret)].some((form) => text.includes(form)),
   );
 
 describe('secrets of a day (protocol/oauth.md 8)', () => {
@@ -146,6 +153,9 @@ describe('secrets of a day (protocol/oauth.md 8)', () => {
     ['plainly', (secret: string) => secret],
     ['in a URL', (secret: string) => `/x?token=${encodeURIComponent(secret)}`],
     ['in base64', (secret: string) => Buffer.from(secret).toString('base64')],
+    ['in credentials of a client', (secret: string) => Buffer.from(`client:${secret}`).toString('base64')],
+    ['in credentials of another', (secret: string) => Buffer.from(`clients:${secret}`).toString('base64')],
+    ['in credentials of a third', (secret: string) => Buffer.from(`a-client:${secret}:`).toString('base64')],
   ])('would be found %s', (_, planted) => {
     expect(secretsIn(`a line with ${planted(PASSWORD)} in it`)).toEqual([PASSWORD]);
   });
