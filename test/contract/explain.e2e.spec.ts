@@ -9,7 +9,9 @@ import { aCustomer } from '../builders/a-customer.js';
 import { anOrder } from '../builders/an-order.js';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
+import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
+import { insertRow } from '../builders/insert-row.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
@@ -229,6 +231,49 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
       expect(reasons.filter(({ role }) => role === 'namesake-customers')).toMatchObject([
         { effect: name === username ? 'allow' : 'deny', condition: { row: { name } } },
       ]);
+    }
+  });
+
+  it('blames a stored policy that cannot be read, of the entity and of what a reference leads to', async () => {
+    const { id: roleId, code } = await aRowLevelRole(app, []);
+    const username = await aUserWith(app.database, 'order-clerk');
+    await aRoleAssignment(app.database, { username, roleCode: code, roleType: 'row_level' });
+    await app.database.transaction(async (transaction) => {
+      transaction.signal({ topic: 'roles', key: '' });
+      const policy = { type: 'predicate', entity_name: 'Customer', action: 'read', script: 'true' };
+      await insertRow(transaction, 'sec_row_level_policy', { ...policy, role_id: roleId });
+    });
+    const id = await aCustomer(app.database);
+    const deny = {
+      role: code,
+      source: 'database',
+      policy: { type: 'PREDICATE', resource: 'Customer', action: 'read' },
+      effect: 'deny',
+      condition: { tree: null },
+    };
+    expect((await app.as(username).get(`/rest/entities/Customer/${id}`)).status).toBe(403);
+    const questions: readonly Readonly<Record<string, string>>[] = [
+      { entity: 'Customer', action: 'read' },
+      { entity: 'Customer', action: 'read', id },
+      { entity: 'Order', action: 'view', attribute: 'customer' },
+    ];
+    for (const question of questions) {
+      const { allowed, reasons } = (await explain({ username, ...question })).json as {
+        readonly allowed: boolean;
+        readonly reasons: readonly { readonly effect: string; readonly policy: object }[];
+      };
+      expect([question, allowed, reasons.filter(({ effect }) => effect !== 'allow')]).toEqual([
+        question,
+        false,
+        [deny],
+      ]);
+      const granted = { type: 'entity', resource: 'Customer', action: 'read' };
+      expect(reasons).toContainEqual({
+        role: 'order-clerk',
+        source: 'annotatedClass',
+        policy: granted,
+        effect: 'allow',
+      });
     }
   });
 

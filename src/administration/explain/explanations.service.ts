@@ -60,7 +60,7 @@ export class Explanations {
     const reasons = [
       ...(await this.ofAccount(username)),
       ...ofModel(question),
-      ...requirements.flatMap((requirement) => this.ofRoles(requirement, held, isMet(rights, requirement))),
+      ...requirements.flatMap((requirement) => this.ofRoles(subject, requirement, held)),
       ...ofRows,
     ];
     return { allowed: reasons.every(({ effect }) => effect !== 'missing' && effect !== 'deny'), reasons };
@@ -76,16 +76,19 @@ export class Explanations {
     };
   }
 
-  /** @param met by the rights themselves: entities that nobody writes are granted by roles in vain */
-  private ofRoles(requirement: Requirement, { counted, ignored }: HeldRoles, met: boolean): readonly Reason[] {
+  /** By the rights themselves: entities that nobody writes, or that a policy refuses as a whole, are granted in vain. */
+  private ofRoles(subject: Caller, requirement: Requirement, { counted, ignored }: HeldRoles): readonly Reason[] {
     const granting = this.grantsOf(counted, requirement, 'allow');
-    if (met) {
+    if (isMet(subject.rights, requirement)) {
       return granting;
     }
     const policy = policyName(requirement);
-    return granting.length > 0
-      ? [{ role: null, source: 'model', policy, effect: 'deny' }]
-      : [{ role: null, source: null, policy, effect: 'missing' }, ...this.grantsOf(ignored, requirement, 'ignored')];
+    const refusals = this.rows.refusals(subject, requirement);
+    if (granting.length === 0) {
+      const missing: Reason = { role: null, source: null, policy, effect: 'missing' };
+      return [missing, ...refusals, ...this.grantsOf(ignored, requirement, 'ignored')];
+    }
+    return refusals.length > 0 ? [...granting, ...refusals] : [{ role: null, source: 'model', policy, effect: 'deny' }];
   }
 
   private grantsOf(

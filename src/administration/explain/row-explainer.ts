@@ -15,6 +15,7 @@ import type { RowPolicy, RowSubject } from '../../roles/row-level/row-policy.js'
 import { conditionJson } from './condition-json.js';
 import type { Question } from './explain-question.js';
 import { type ConditionReason, type Reason, rowPolicyName } from './reason.js';
+import type { Requirement } from './requirement.js';
 import { findReference, findRow, type FoundRow } from './row-values.js';
 
 /** What row-level roles say about one row, or about rows in general. */
@@ -53,7 +54,7 @@ export class RowExplainer {
     const actions: readonly EntityAction[] =
       operation === 'read' || operation === 'create' ? [operation] : ['read', operation];
     if (id === undefined) {
-      const policies = actions.flatMap((action) => subject.rights.rowPolicies(action, entity.name));
+      const policies = actions.flatMap((action) => subject.rights.rowPolicies(action, entity.name)).filter(looksAtRows);
       return { actual: entity, reasons: policies.map((policy) => this.reason(policy, 'restrict', subject)) };
     }
     const missing = restError('entityIdNotFound', { entity: entity.name, id: id.text });
@@ -73,6 +74,16 @@ export class RowExplainer {
       target: target?.actual,
       reasons: [...own.reasons, ...(target?.reasons ?? [])],
     };
+  }
+
+  /** Policies that could not be understood refuse an operation as a whole, whatever the row (protocol/roles.md 6). */
+  refusals(subject: Caller, requirement: Requirement): readonly Reason[] {
+    return requirement.type === 'entity'
+      ? subject.rights
+          .rowPolicies(requirement.action, requirement.entity)
+          .filter((policy) => !looksAtRows(policy))
+          .map((policy) => this.reason(policy, 'deny', subject))
+      : [];
   }
 
   /** A reference is shown where the row that it leads to is; soft-deleted rows are. */
@@ -97,7 +108,12 @@ export class RowExplainer {
     counts: (policy: RowPolicy) => boolean = () => true,
   ): Promise<JudgedRow | undefined> {
     const judged = await this.judged(subject, entity, id, actions);
-    const asked = judged.flatMap(({ row, policies }) => policies.filter(counts).map((policy) => ({ row, policy })));
+    const asked = judged.flatMap(({ row, policies }) =>
+      policies
+        .filter(looksAtRows)
+        .filter(counts)
+        .map((policy) => ({ row, policy })),
+    );
     const conditions = asked.flatMap(({ policy }) => conditionOf(policy));
     const row = await findRow(this.database, entity, id, conditions);
     const [first] = judged;
@@ -139,6 +155,8 @@ export class RowExplainer {
     };
   }
 }
+
+const looksAtRows = ({ test }: RowPolicy): boolean => test.kind !== 'never';
 
 const conditionOf = ({ test }: RowPolicy): readonly Condition[] => (test.kind === 'condition' ? [test.condition] : []);
 
