@@ -6,16 +6,26 @@ export class SizeLimit extends Transform {
   /** Bytes so far. */
   size = 0;
 
-  constructor(private readonly maxBytes: number) {
+  /** @param atEnd called after the last byte; the end passes when it resolves, and what it throws breaks the stream */
+  constructor(
+    private readonly maxBytes: number,
+    private readonly atEnd: () => Promise<void> = () => Promise.resolve(),
+  ) {
     super();
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.size += chunk.length;
     if (this.size > this.maxBytes) {
-      done(new FileTooLargeError(`More than ${this.maxBytes} bytes`));
+      done(new FileTooLargeError(this.maxBytes));
     } else {
       done(null, chunk);
     }
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.atEnd().then(() => {
+      done();
+    }, done);
   }
 }
