@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestError, restError } from '../../common/rest-error.js';
@@ -64,7 +65,7 @@ export class FileReader {
     }
     const answer = answerFor(file, validators, status, range === 'whole' ? undefined : range);
     if (method === 'HEAD') {
-      return RestResponse.empty(answer.status, answer.headers);
+      return RestResponse.stream(Readable.from([]), answer.headers, answer.status);
     }
     const opened = await this.opened(file.storage.open(file.ref, answer.range));
     return opened && RestResponse.stream(opened.stream, answer.headers, answer.status);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable, Transform } from 'node:stream';
@@ -34,19 +34,16 @@ export class GrowingFiles {
    * @param modified when the file was stored, if that was not just now
    * @returns path of the file; nothing is left behind when it throws
    */
-  async write(content: Readable, through: Transform, modified = new Date()): Promise<string> {
+  async write(content: Readable, through: Transform, modified?: Date): Promise<string> {
     await mkdir(this.folder, { recursive: true });
     const path = join(this.folder, `${randomUUID()}.${process.pid}.${hostname()}`);
     // Opened before the first byte comes: a stream that fails at once must not create the file after its removal.
     const file = await open(path, 'wx', FILE_MODE);
     try {
-      await pipeline(content, through, file.createWriteStream({ autoClose: false }));
-      await file.utimes(modified, modified);
-      await file.sync();
-      await file.close();
+      await pipeline(content, through, file.createWriteStream({ flush: true }));
+      await (modified && utimes(path, modified, modified));
       return path;
     } catch (error) {
-      await file.close().catch(() => undefined);
       await rm(path, { force: true });
       throw error;
     }
