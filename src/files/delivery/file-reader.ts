@@ -75,7 +75,8 @@ export class FileReader {
   private async opened(opening: Promise<OpenedFile | undefined>): Promise<OpenedFile | undefined> {
     const file = await opening;
     file?.stream.on('error', this.logFailure);
-    await (file && once(file.stream, 'readable'));
+    // An empty file may have ended before anybody listens.
+    await (file && file.size > 0 && once(file.stream, 'readable'));
     return file;
   }
 

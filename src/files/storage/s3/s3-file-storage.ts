@@ -86,15 +86,23 @@ export class S3FileStorage implements FileStorage {
   }
 }
 
-/** Waits for both, also when one fails: what it has begun at the server is gone by then. */
+/**
+ * Waits for both, also when one fails: what it has begun at the server is gone by then.
+ *
+ * @throws what went wrong first: content that breaks off ends the upload, and a broken upload aborts the reading
+ */
 async function bothDone(read: Promise<void>, put: Promise<void>, between: Readable): Promise<void> {
   put.catch((error: unknown) => between.destroy(error as Error));
-  const [, stored] = await Promise.allSettled([read, put]);
+  const [content, stored] = await Promise.allSettled([read, put]);
+  if (content.status === 'rejected' && !isAborted(content.reason)) {
+    throw content.reason;
+  }
   if (stored.status === 'rejected') {
     throw stored.reason;
   }
-  await read;
 }
+
+const isAborted = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 /** No server need make sense of what cannot be the key of a stored file. */
 const isKey = (path: string): boolean => isPlainPath(path) && Buffer.byteLength(path) <= MAX_KEY_LENGTH;
