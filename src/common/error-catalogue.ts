@@ -135,6 +135,7 @@ export const errorCatalogue = {
   substitutionForbidden: row(403, 'Forbidden', 'No substitution of {username} is valid today'),
   denialNotFound: row(404, 'Denial not found', 'No denial with the trace id {traceId} is remembered'),
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
+  transformationFailed: row(500, 'JSON transformation failed', 'Objects of {entity} cannot be transformed'),
   serverError: row(500, 'Server error', ''),
   serviceUnavailable: row(
     503,
