@@ -5,5 +5,10 @@ import { Queries } from './queries.service.js';
 import { QueryRegistry } from './query-registry.js';
 
 /** Predefined queries. */
-@Module({ imports: [EntitiesModule], controllers: [QueriesController], providers: [QueryRegistry, Queries] })
+@Module({
+  imports: [EntitiesModule],
+  controllers: [QueriesController],
+  providers: [QueryRegistry, Queries],
+  exports: [QueryRegistry],
+})
 export class QueriesModule {}
