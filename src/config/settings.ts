@@ -51,7 +51,7 @@ export const settingsSchema = z.object({
     'row-level query policies restrict nested collections and references, too; false = only what is asked for',
   ),
   OPEN_URL_PATTERNS: list(
-    '/rest/version, /rest/capabilities, /rest/docs, /rest/docs/assets/*, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
+    '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
   ).describe('Ant patterns of URLs that never look at a token'),
   AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside /rest that need a token'),
   AUTH_QUERY_TOKEN_ENABLED: flag(true).describe('accept the token as query parameter `access_token`'),

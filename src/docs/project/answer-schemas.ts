@@ -34,7 +34,9 @@ export function answerSchema(type: NamedType, named: boolean): Schema {
 }
 
 function answeredAttribute(attribute: Attribute): Schema {
-  const schema = attribute.nullable ? orNull(valueOf(attribute)) : valueOf(attribute);
+  // An empty collection is an empty list, never null.
+  const nullable = attribute.nullable && attribute.kind !== 'toMany';
+  const schema = nullable ? orNull(valueOf(attribute)) : valueOf(attribute);
   if (schema.$ref !== undefined || schema.anyOf) {
     return schema;
   }

@@ -61,13 +61,13 @@ export function constrained(schema: Schema, constraints: readonly Constraint[]):
 }
 
 function narrower(schema: Schema, added: Partial<Schema>): Schema {
-  const { minimum = -Infinity, maximum = Infinity } = schema;
-  const keepsMinimum = added.minimum !== undefined && added.minimum < minimum;
-  const keepsMaximum = added.maximum !== undefined && added.maximum > maximum;
+  const { minimum = -Infinity, exclusiveMinimum, maximum = Infinity, exclusiveMaximum } = schema;
   return {
     ...schema,
     ...added,
-    ...(keepsMinimum && { minimum, exclusiveMinimum: schema.exclusiveMinimum }),
-    ...(keepsMaximum && { maximum, exclusiveMaximum: schema.exclusiveMaximum }),
+    ...(added.minimum !== undefined &&
+      (added.minimum < minimum ? { minimum, exclusiveMinimum } : { exclusiveMinimum: added.exclusiveMinimum })),
+    ...(added.maximum !== undefined &&
+      (added.maximum > maximum ? { maximum, exclusiveMaximum } : { exclusiveMaximum: added.exclusiveMaximum })),
   };
 }

@@ -22,7 +22,7 @@ export const VIEWER_PAGE = `<!doctype html>
 `;
 
 /**
- * Scripts and requests of this server only. The pictures in the viewer's style are data.
+ * Scripts and requests of this server only. The pictures in the viewer's style are data, and the viewer styles by script.
  *
  * @param apiOrigin public address of the backend, where requests of the project's document go; empty = this server
  */

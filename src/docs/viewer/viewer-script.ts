@@ -16,6 +16,12 @@ const ui = SwaggerUIBundle({
   dom_id: '#documents',
   layout: 'StandaloneLayout',
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  plugins: [
+    // The logo brings a style of its own, which the policy of the page refuses.
+    () => ({ components: { Logo: () => null } }),
+    // The viewer forgets its token by this action when another document is chosen, which the token is needed for.
+    () => ({ statePlugins: { auth: { wrapActions: { restoreAuthorization: () => () => undefined } } } }),
+  ],
   validatorUrl: null,
   docExpansion: 'none',
   defaultModelsExpandDepth: 0,
