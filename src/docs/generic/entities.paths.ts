@@ -78,7 +78,7 @@ export const ENTITY_PATHS: Paths = {
     }),
     post: operation(TAG, 'searchEntitiesByBody', 'Finds objects by a filter in the body', {
       parameters: [NAME],
-      requestBody: jsonBody(searchBody(STRING, COUNT)),
+      requestBody: jsonBody(searchBody({ anyOf: [STRING, ref('fetchPlan')] }, COUNT)),
       responses: { ...PAGE, ...faults(413) },
     }),
   },

@@ -41,27 +41,25 @@ export const SHARED_SCHEMAS: Readonly<Record<string, Schema>> = {
     ['property', 'operator'],
   ),
   fetchPlan: {
-    ...objectOf(
-      {
-        name: STRING,
-        entity: STRING,
-        properties: arrayOf({
-          anyOf: [STRING, objectOf({ name: STRING, fetchPlan: { anyOf: [STRING, ref('fetchPlan')] } }, ['name'])],
-        }),
-      },
-      ['properties'],
-    ),
-    description: 'Which attributes are written',
+    ...objectOf({ name: STRING, entity: STRING, properties: arrayOf(ref('planAttribute')) }, ['properties']),
+    description: 'Which attributes are written; the outermost plan names its entity',
+  },
+  planAttribute: {
+    anyOf: [STRING, objectOf({ name: STRING, fetchPlan: { anyOf: [STRING, ref('fetchPlan')] } }, ['name'])],
   },
   [NOTHING]: NOTHING_SCHEMA,
 };
 
-/** The body of a search; protocol/entities.md 7.2. */
+/**
+ * The body of a search; protocol/entities.md 7.2.
+ *
+ * @param plan the name of a fetch plan, or the plan itself
+ */
 export const searchBody = (plan: Schema, limit: Schema): Schema =>
   objectOf(
     {
       filter: ref('filter'),
-      fetchPlan: { anyOf: [plan, ref('fetchPlan')] },
+      fetchPlan: plan,
       limit,
       offset: { type: 'integer', minimum: 0 },
       sort: STRING,

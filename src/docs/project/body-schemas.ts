@@ -30,7 +30,7 @@ export function bodySchemas(entity: EntityModel, registry: EntityRegistry): Sche
     ),
     [schemaName('changes', name)]: changes,
     [schemaName('stored', name)]: {
-      allOf: [objectOf({ id: sentId(entity) }), schemaRef('changes', name)],
+      allOf: [schemaRef('reference', name), schemaRef('changes', name)],
     },
     ...reference,
   };

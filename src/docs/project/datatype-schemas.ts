@@ -38,7 +38,11 @@ const SCHEMAS: Readonly<Record<DatatypeId, Schema>> = {
     description: 'uri',
     pattern: "^([A-Za-z0-9\\-._~:/?#[\\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$",
   },
-  fileRef: { type: 'string', description: 'fileRef', pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^?#\\s]+\\?[^#\\s]+$' },
+  fileRef: {
+    type: 'string',
+    description: 'fileRef',
+    pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^?#\\s"<>\\\\^`{|}]+\\?[^#\\s"<>\\\\^`{|}]+$',
+  },
 };
 
 export const datatypeSchema = (type: DatatypeId): Schema => SCHEMAS[type];

@@ -12,18 +12,11 @@ import {
   writeParameters,
 } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/responses.js';
-import { arrayOf, COUNT, objectOf } from '../parts/schemas.js';
+import { arrayOf, COUNT } from '../parts/schemas.js';
 import { COUNT_BODY, searchBody } from '../parts/shared-schemas.js';
+import type { EntityContext } from './entity-context.js';
 import { pathId, sentId } from './id-schemas.js';
 import { operationSuffix, schemaRef } from './names.js';
-
-/** What the operations of an entity have to know besides its model. */
-export interface EntityContext {
-  /** How fetch plans are named. */
-  readonly plan: Schema;
-  /** How many rows may be asked for. */
-  readonly limit: Schema;
-}
 
 /** All requests for one entity, with its name in the path; protocol/entities.md 2. */
 export function entityPaths(entity: EntityModel, context: EntityContext): Paths {
@@ -74,7 +67,7 @@ class EntityRequests {
         responses: { ...ok('What was changed', json(arrayOf(this.answer))), ...writeFaults() },
       }),
       delete: this.operation('deleteAll', 'Deletes all objects that an array names', {
-        requestBody: jsonBody(arrayOf({ anyOf: [sentId(this.entity), objectOf({ id: sentId(this.entity) })] })),
+        requestBody: jsonBody(arrayOf({ anyOf: [sentId(this.entity), schemaRef('reference', name)] })),
         responses: { ...noContent('All are deleted'), ...faults(400, 401, 403, 404, 409, 413) },
       }),
     };
@@ -110,14 +103,14 @@ class EntityRequests {
       ...ok('A page of what satisfies the filter', json(arrayOf(this.answer)), TOTAL_COUNT),
       ...faults(400, 401, 403, 404),
     };
-    const { plan, limit } = this.context;
+    const { planInBody, limit } = this.context;
     return {
       get: this.operation('search', 'Finds objects by a filter', {
         parameters: [filterParameter, ...this.page()],
         responses,
       }),
       post: this.operation('searchByBody', 'Finds objects by a filter in the body', {
-        requestBody: jsonBody(searchBody(plan, limit)),
+        requestBody: jsonBody(searchBody(planInBody, limit)),
         responses: { ...responses, ...faults(413) },
       }),
     };

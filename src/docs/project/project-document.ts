@@ -1,17 +1,17 @@
 import type { Settings } from '../../config/settings.js';
 import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { QueryRegistry } from '../../queries/query-registry.js';
 import type { ServiceRegistry } from '../../services/service-registry.js';
 import type { OpenApiDocument, Paths } from '../openapi.js';
-import { ref } from '../parts/schemas.js';
 import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
 import { SHARED_SCHEMAS } from '../parts/shared-schemas.js';
 import { withUniqueIds } from '../parts/unique-ids.js';
 import { answerSchema } from './answer-schemas.js';
 import { bodySchemas, embeddedSchemas, type Schemas } from './body-schemas.js';
-import { type EntityContext, entityPaths } from './entity-paths.js';
+import { contextOf } from './entity-context.js';
+import { entityPaths } from './entity-paths.js';
+import { planSchema } from './plan-schema.js';
 import { schemaName } from './names.js';
 import { queryPaths, queryTag } from './query-paths.js';
 import { servicePaths } from './service-paths.js';
@@ -61,30 +61,15 @@ function pathsOf({ entities, plans, queries, services }: ProjectModel, settings:
   ) as Paths;
 }
 
-function contextOf(entity: EntityModel, plans: FetchPlanRegistry, settings: Settings): EntityContext {
-  const names = { type: 'string', enum: plans.namesOf(entity) } as const;
-  const inline = {
-    type: 'string',
-    format: 'json',
-    pattern: '^\\s*\\{',
-    'x-content-schema': ref('fetchPlan'),
-  } as const;
-  return {
-    plan: settings.INLINE_FETCH_PLAN_ENABLED ? { anyOf: [names, inline] } : names,
-    limit: {
-      type: 'integer',
-      minimum: 0,
-      maximum: settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? settings.DEFAULT_MAX_FETCH_SIZE,
-    },
-  };
-}
-
 function schemasOf(entities: EntityRegistry, settings: Settings): Schemas {
   const named = settings.RESPONSE_FETCH_PLAN_ENABLED;
   const answers = [...entities.types.values()].map((type) => ({
     [schemaName('entity', type.name)]: answerSchema(type, named),
   }));
-  const bodies = entities.all().map((entity) => bodySchemas(entity, entities));
+  const bodies = entities.all().map((entity) => ({
+    ...bodySchemas(entity, entities),
+    ...(settings.INLINE_FETCH_PLAN_ENABLED && { [schemaName('plan', entity.name)]: planSchema(entity) }),
+  }));
   const embedded = [...entities.embeddables.values()].map(embeddedSchemas);
   return Object.assign({}, ...answers, ...bodies, ...embedded) as Schemas;
 }

@@ -7,7 +7,7 @@ import { faults, json, jsonBody, ok, plainText } from '../parts/responses.js';
 import { arrayOf, COUNT, jsonText, objectOf } from '../parts/schemas.js';
 import { enumSchema } from './answer-schemas.js';
 import { datatypeSchema } from './datatype-schemas.js';
-import type { EntityContext } from './entity-paths.js';
+import type { EntityContext } from './entity-context.js';
 import { operationSuffix, schemaRef } from './names.js';
 
 const BYTE: Schema = { type: 'integer', minimum: -128, maximum: 127 };

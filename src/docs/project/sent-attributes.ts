@@ -3,6 +3,7 @@ import { isComposition } from '../../entities/write/body/entity-body.js';
 import { type PropertyRules, rulesOf } from '../../entities/write/validation/class-rules.js';
 import { isAboutNull } from '../../entities/write/validation/standard-texts.js';
 import type { Attribute, ScalarAttribute } from '../../metadata/attribute.js';
+import { attributeDeclarationsOf, type DescribedKeywords } from '../../metadata/declarations.js';
 import type { NamedType } from '../../metadata/named-type.js';
 import type { Schema } from '../openapi.js';
 import { arrayOf, orNull } from '../parts/schemas.js';
@@ -28,9 +29,13 @@ const NO_RULES: PropertyRules = { conditions: [], constraints: [], cascaded: fal
  */
 export function sentAttributes(type: NamedType, stored: boolean): readonly SentAttribute[] {
   const rules = rulesOf(type.target).properties;
+  const declarations = attributeDeclarationsOf(type.target);
   return [...type.attributes.values()]
     .filter((attribute) => isSent(attribute))
-    .map((attribute) => sentAttribute(attribute, rules.get(attribute.name) ?? NO_RULES, stored))
+    .map((attribute) => {
+      const { described = {} } = declarations.get(attribute.name) ?? {};
+      return sentAttribute(attribute, rules.get(attribute.name) ?? NO_RULES, described, stored);
+    })
     .filter((sent) => sent !== undefined);
 }
 
@@ -40,12 +45,17 @@ function isSent(attribute: Attribute): boolean {
   return !key && !ignored && !attribute.readOnly;
 }
 
-function sentAttribute(attribute: Attribute, rules: PropertyRules, stored: boolean): SentAttribute | undefined {
+function sentAttribute(
+  attribute: Attribute,
+  rules: PropertyRules,
+  described: DescribedKeywords,
+  stored: boolean,
+): SentAttribute | undefined {
   const { constraints, conditions } = rules;
   if (constraints.some(({ name }) => name === 'null')) {
     return undefined;
   }
-  const value = constrained(valueOf(attribute, stored), constraints);
+  const value = withKeywords(constrained(valueOf(attribute, stored), constraints), described);
   const needed = conditions.length === 0 && constraints.some(({ name }) => isAboutNull(name));
   const made = 'generated' in attribute && attribute.generated;
   return {
@@ -54,6 +64,12 @@ function sentAttribute(attribute: Attribute, rules: PropertyRules, stored: boole
     required: attribute.mandatory || (needed && !made),
   };
 }
+
+const withKeywords = (schema: Schema, { items, ...keywords }: DescribedKeywords): Schema => ({
+  ...schema,
+  ...keywords,
+  ...(items && { items: { ...schema.items, ...items } }),
+});
 
 /** Null empties an embedded object, and an item list is emptied by a list without items. */
 function isNullable(attribute: Attribute): boolean {
