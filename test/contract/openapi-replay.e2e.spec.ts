@@ -30,7 +30,7 @@ const RULES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'sec_UserSubstitutionEntity.startDate': fc.constantFrom('2024-02-29', null),
   'sec_UserSubstitutionEntity.endDate': fc.constantFrom('2030-01-01', null),
   // What a policy must have depends on its type and on the model, and what a client must have on how it authenticates.
-  'sec_ResourcePolicyEntity.*': fc.constant({ type: 'entity', resource: 'Product', action: 'read' }),
+  'sec_ResourcePolicyEntity.*': fc.uuid().map((resource) => ({ type: 'specific', resource, action: 'access' })),
   'sec_RowLevelPolicyEntity.*': fc.constant({
     type: 'JPQL',
     entityName: 'Product',

@@ -9,6 +9,9 @@ import type { Known } from './generated-values.js';
 
 const KEYS = encodeURIComponent('_instance_name');
 
+/** What schemas of bodies are named by. */
+const BODIES: readonly string[] = ['new', 'item', 'changes'];
+
 /** Rows that requests may read, change and delete: those there are, but for the ones that the spec itself needs. */
 export class PresentRows {
   private readonly ids = new Map<EntityModel, readonly EntityId[]>();
@@ -53,7 +56,7 @@ export class PresentRows {
       parameter?.map(({ id }) => id) ??
       target?.map(({ entity, id }) => ({ id: idJson(entity, id) })) ??
       this.rules[name] ??
-      this.rules[rest]
+      (BODIES.includes(kind) ? this.rules[rest] : undefined)
     );
   };
 
