@@ -184,7 +184,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
 
   it('describe every attribute of an answer', () => {
     const { properties = {}, required } = schema('entity_Order');
-    expect(required).toEqual(['_entityName', '_instanceName', 'id']);
+    expect(required).toEqual(['_entityName', 'id']);
     expect(properties).toMatchObject({
       _entityName: { type: 'string', default: 'Order' },
       _instanceName: { type: 'string', default: 'number' },

@@ -115,6 +115,8 @@ function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: 
       return dates.map((date) => date.toISOString().slice(0, 10));
     case 'date-time':
       return dates.map((date) => [date.toISOString(), date.toISOString().slice(0, -1)].find((text) => fits.test(text)));
+    case 'java.util.Date':
+      return fc.constantFrom('2024-02-29', '2024-02-29T10:15:00', '2024-02-29T10:15:00Z', '10:15');
     case 'fileRef':
       // A client has it from an upload.
       return fc.constantFrom('fs://2024/01/01/x.png?name=x.png', 'fs://2024/12/31/y.txt?name=a%20b.txt');
@@ -124,16 +126,17 @@ function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: 
       return fc.base64String({ maxLength });
     default:
       return pattern === undefined
-        ? fc.string({ unit: 'grapheme', minLength, maxLength }).filter((text) => isStorable(text))
+        ? fc.string({ unit: 'binary', minLength, maxLength }).filter((text) => isStorable(text))
         : fc.stringMatching(fits).filter((text) => isStorable(text) && text.length <= maxLength * 10);
   }
 }
 
-function integers({ minimum, maximum }: Schema): fc.Arbitrary<number> {
-  return fc.integer({
-    min: Math.max(minimum ?? -MAX_NUMBER, -MAX_NUMBER),
-    max: Math.min(maximum ?? MAX_NUMBER, MAX_NUMBER),
-  });
+function integers({ minimum = -MAX_NUMBER, maximum = MAX_NUMBER }: Schema): fc.Arbitrary<number> {
+  const min = Math.min(Math.max(minimum, -MAX_NUMBER), maximum);
+  const max = Math.max(Math.min(maximum, MAX_NUMBER), minimum);
+  return min < -MAX_NUMBER || max > MAX_NUMBER
+    ? fc.constant(minimum === -MAX_NUMBER ? maximum : minimum)
+    : fc.integer({ min, max });
 }
 
 /** With two decimals, which every number type has place for. */

@@ -10,11 +10,9 @@ import { schemaRef } from './names.js';
 
 /**
  * How an entity or embeddable is written; protocol/docs.md 2. Fetch plan and rights decide which attributes are there:
- * only what every object has is required.
- *
- * @param named whether `_instance_name` is part of every answer
+ * only what every object has is required. An object whose name is made of attributes without values has no name.
  */
-export function answerSchema(type: NamedType, named: boolean): Schema {
+export function answerSchema(type: NamedType): Schema {
   const attributes = Object.fromEntries(
     [...type.attributes.values()].map((attribute) => [attribute.name, answeredAttribute(attribute)]),
   );
@@ -29,7 +27,7 @@ export function answerSchema(type: NamedType, named: boolean): Schema {
       ...attributes,
       id: answeredId(type),
     },
-    ['_entityName', ...(named ? ['_instanceName'] : []), 'id'],
+    ['_entityName', 'id'],
   );
 }
 

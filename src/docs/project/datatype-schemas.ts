@@ -1,9 +1,10 @@
 import type { DatatypeId } from '../../datatypes/datatype.js';
 import type { Schema } from '../openapi.js';
 
-const TIME = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?`;
-const DATE_TIME = String.raw`\d{4}-\d\d-\d\dT${TIME}`;
-const OFFSET = String.raw`(Z|[+-](0\d|1[0-5]):[0-5]\d(:[0-5]\d)?)`;
+export const DATE = String.raw`\d{4}-\d\d-\d\d`;
+export const TIME = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?`;
+const DATE_TIME = `${DATE}T${TIME}`;
+export const OFFSET = String.raw`(Z|[+-](0\d|1[0-5]):[0-5]\d(:[0-5]\d)?)`;
 
 const integer = (bits: number): Schema => ({
   type: 'integer',

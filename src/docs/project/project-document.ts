@@ -62,9 +62,8 @@ function pathsOf({ entities, plans, queries, services }: ProjectModel, settings:
 }
 
 function schemasOf(entities: EntityRegistry, settings: Settings): Schemas {
-  const named = settings.RESPONSE_FETCH_PLAN_ENABLED;
   const answers = [...entities.types.values()].map((type) => ({
-    [schemaName('entity', type.name)]: answerSchema(type, named),
+    [schemaName('entity', type.name)]: answerSchema(type),
   }));
   const bodies = entities.all().map((entity) => ({
     ...bodySchemas(entity, entities),

@@ -6,7 +6,7 @@ import { listParameters, query, TOTAL_COUNT } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok, plainText } from '../parts/responses.js';
 import { arrayOf, COUNT, jsonText, objectOf } from '../parts/schemas.js';
 import { enumSchema } from './answer-schemas.js';
-import { datatypeSchema } from './datatype-schemas.js';
+import { DATE, datatypeSchema, OFFSET, TIME } from './datatype-schemas.js';
 import type { EntityContext } from './entity-context.js';
 import { operationSuffix, schemaRef } from './names.js';
 
@@ -16,7 +16,11 @@ const BYTE: Schema = { type: 'integer', minimum: -128, maximum: 127 };
 const OTHERS: Readonly<Record<string, Schema>> = {
   'java.lang.Byte': BYTE,
   byte: BYTE,
-  'java.util.Date': { type: 'string', description: 'java.util.Date', pattern: '^(\\d{4}-\\d\\d-\\d\\d|\\d\\d:\\d\\d)' },
+  'java.util.Date': {
+    type: 'string',
+    description: 'java.util.Date',
+    pattern: `^(${DATE}(T${TIME}${OFFSET}?)?|${TIME}${OFFSET}?)$`,
+  },
 };
 
 /** The requests of a predefined query, with its name in the path; protocol/docs.md 2, protocol/queries.md 2 and 3. */
