@@ -24,7 +24,7 @@ export const GENERIC_SCHEMAS: Readonly<Record<string, Schema>> = {
   ...SHARED_SCHEMAS,
   entity: { type: 'object', description: 'Attributes by name', additionalProperties: ANYTHING },
   entityFull: {
-    ...objectOf({ id: ID, _entityName: STRING, _instanceName: STRING }, ['id', '_entityName']),
+    ...objectOf({ id: ID, _entityName: STRING, _instanceName: orNull(STRING) }, ['id', '_entityName']),
     description: 'An object with the attributes of the fetch plan',
     additionalProperties: ANYTHING,
   },

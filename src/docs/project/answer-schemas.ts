@@ -5,7 +5,7 @@ import type { NamedType } from '../../metadata/named-type.js';
 import type { Schema } from '../openapi.js';
 import { arrayOf, objectOf, orNull } from '../parts/schemas.js';
 import { datatypeSchema } from './datatype-schemas.js';
-import { answeredId } from './id-schemas.js';
+import { idSchema } from './id-schemas.js';
 import { schemaRef } from './names.js';
 
 /**
@@ -23,9 +23,9 @@ export function answerSchema(type: NamedType): Schema {
   return objectOf(
     {
       _entityName: { type: 'string', default: type.name },
-      _instanceName: { type: 'string', default: instanceName.join() },
+      _instanceName: { type: 'string', nullable: true, default: instanceName.join() },
       ...attributes,
-      id: answeredId(type),
+      id: idSchema(type),
     },
     ['_entityName', 'id'],
   );

@@ -4,7 +4,7 @@ import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Schema } from '../openapi.js';
 import { objectOf } from '../parts/schemas.js';
 import { datatypeSchema } from './datatype-schemas.js';
-import { sentId } from './id-schemas.js';
+import { idSchema } from './id-schemas.js';
 import { schemaName, schemaRef } from './names.js';
 import { type SentAttribute, sentAttributes } from './sent-attributes.js';
 
@@ -14,7 +14,7 @@ export type Schemas = Readonly<Record<string, Schema>>;
 /** What bodies may hold for an entity; protocol/entities.md 8 to 10. */
 export function bodySchemas(entity: EntityModel, registry: EntityRegistry): Schemas {
   const { name } = entity;
-  const reference = { [schemaName('reference', name)]: objectOf({ id: sentId(entity) }) };
+  const reference = { [schemaName('reference', name)]: objectOf({ id: idSchema(entity) }) };
   if (entity.readOnly) {
     return reference;
   }

@@ -15,7 +15,7 @@ import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/res
 import { arrayOf, COUNT } from '../parts/schemas.js';
 import { COUNT_BODY, searchBody } from '../parts/shared-schemas.js';
 import type { EntityContext } from './entity-context.js';
-import { pathId, sentId } from './id-schemas.js';
+import { pathId, idSchema } from './id-schemas.js';
 import { operationSuffix, schemaRef } from './names.js';
 
 /** All requests for one entity, with its name in the path; protocol/entities.md 2. */
@@ -67,7 +67,7 @@ class EntityRequests {
         responses: { ...ok('What was changed', json(arrayOf(this.answer))), ...writeFaults() },
       }),
       delete: this.operation('deleteAll', 'Deletes all objects that an array names', {
-        requestBody: jsonBody(arrayOf({ anyOf: [sentId(this.entity), schemaRef('reference', name)] })),
+        requestBody: jsonBody(arrayOf({ anyOf: [idSchema(this.entity), schemaRef('reference', name)] })),
         responses: { ...noContent('All are deleted'), ...faults(400, 401, 403, 404, 409, 413) },
       }),
     };

@@ -7,13 +7,13 @@ import { datatypeSchema } from './datatype-schemas.js';
 
 const NUMBER_TEXT: Schema = { type: 'string', pattern: '^-?\\d+$' };
 
-/** `id` in an answer; protocol/entities.md 11. */
-export function answeredId({ key }: EntityModel): Schema {
+/** What a path cannot carry, only a search finds. */
+const SEGMENT: Schema = { type: 'string', pattern: '^[^/\\\\;]+$' };
+
+/** `id` in answers and bodies; protocol/entities.md 11. */
+export function idSchema({ key }: EntityModel): Schema {
   return key.composite ? partsOf(key.attributes) : singleId(key.attributes[0]);
 }
-
-/** `id` in a body. */
-export const sentId = (entity: EntityModel): Schema => answeredId(entity);
 
 /** The segment of a path that names an object. */
 export function pathId({ key }: EntityModel): Schema {
@@ -21,7 +21,10 @@ export function pathId({ key }: EntityModel): Schema {
   if (key.composite || attribute === undefined) {
     return { type: 'string', format: 'byte', description: 'base64url of a JSON object of the key attributes' };
   }
-  return DATATYPES[attribute.type].numeric ? NUMBER_TEXT : datatypeSchema(attribute.type);
+  if (DATATYPES[attribute.type].numeric) {
+    return NUMBER_TEXT;
+  }
+  return attribute.type === 'string' ? SEGMENT : datatypeSchema(attribute.type);
 }
 
 /** A number may come as such or as text: it depends on the fetch plan. */
