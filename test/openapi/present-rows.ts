@@ -35,13 +35,17 @@ export class PresentRows {
 
   /** @param again whether rows may have come and gone */
   async look(again: boolean): Promise<void> {
-    for (const entity of again || this.ids.size === 0 ? this.entities : []) {
-      const spared = this.spared.get(entity);
-      this.ids.set(
-        entity,
-        (await this.list(entity)).filter((id) => spared?.has(id) !== true),
-      );
-    }
+    const wanted = again || this.ids.size === 0 ? this.entities : [];
+    await Promise.all(
+      wanted.map(async (entity) => {
+        const spared = this.spared.get(entity);
+        const present = await this.list(entity);
+        this.ids.set(
+          entity,
+          present.filter((id) => spared?.has(id) !== true),
+        );
+      }),
+    );
   }
 
   idsOf(entity: EntityModel): readonly EntityId[] {
