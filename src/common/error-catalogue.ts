@@ -44,6 +44,7 @@ export const errorCatalogue = {
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
   enumNotFound: row(404, 'Enum not found', 'Enum with class name {enum} not found'),
+  documentAssetNotFound: row(404, 'File not found', 'The page of the documents has no file {asset}'),
   metadataPlanNotFound: row(404, 'Fetch plan not found', 'Fetch plan {plan} for metaClass {entity} not found'),
   idMissing: row(
     400,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ModelVersionsModule } from '../model-versions/model-versions.module.js';
 import { EntitiesModule } from '../entities/entities.module.js';
+import { ModelVersionsModule } from '../model-versions/model-versions.module.js';
 import { QueriesController } from './queries.controller.js';
 import { Queries } from './queries.service.js';
 import { QueryRegistry } from './query-registry.js';
@@ -10,5 +10,6 @@ import { QueryRegistry } from './query-registry.js';
   imports: [EntitiesModule, ModelVersionsModule],
   controllers: [QueriesController],
   providers: [QueryRegistry, Queries],
+  exports: [QueryRegistry],
 })
 export class QueriesModule {}
