@@ -13,7 +13,7 @@ import { readRequests, type WorldRequest, WRITE_REQUESTS } from './two-worlds/re
 import { SecretsModule } from './two-worlds/secrets.module.js';
 import { becomeWorld, idOf, type Secret, secretParts, type Shared, sharedParts } from './two-worlds/worlds.js';
 
-const PAIRS = 4;
+const PAIRS = 3;
 const TEST_MS = 120_000;
 /** Repeats a run that failed: its number stands in the failure. */
 const SEED = Number(process.env.PROOF_SEED ?? Date.now() % 2 ** 31);
@@ -127,7 +127,7 @@ describe(`two databases that differ only in what the caller may not see (protoco
 
   it('and differ to who sees all', async () => {
     const kinds = new Set<string>();
-    for (const [shared, one, other, seed] of sampled) {
+    for (const [shared, one, other, seed] of sampled.slice(0, 2)) {
       await become(shared, one, other);
       const found = await differences('admin', readRequests(modelOf, seed));
       found.forEach(({ request }) => kinds.add(request.path.replace(/\?.*/, '')));
