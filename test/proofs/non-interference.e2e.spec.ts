@@ -9,7 +9,7 @@ import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
-import { readRequests, type WorldRequest, WRITE_REQUESTS } from './two-worlds/requests.js';
+import { FILE_REQUESTS, readRequests, type WorldRequest, WRITE_REQUESTS } from './two-worlds/requests.js';
 import { SecretsModule } from './two-worlds/secrets.module.js';
 import { becomeWorld, idOf, type Secret, secretParts, type Shared, sharedParts } from './two-worlds/worlds.js';
 
@@ -56,6 +56,7 @@ async function aWorld(hidden: string | undefined): Promise<World> {
     await aUser(app.database, { username, roles: ['in-part'] });
     await aRoleAssignment(app.database, { username, roleCode: username, roleType: 'row_level' });
   }
+  await aUser(app.database, { username: 'downloader', roles: ['downloads'] });
   return { app, files };
 }
 
@@ -105,6 +106,7 @@ describe(`two databases that differ only in what the caller may not see (protoco
   it.each(CALLERS)(
     'answer byte for byte alike to whom rows are %s, who reads, writes, and reads again',
     async (username) => {
+      statuses.clear();
       for (const [shared, one, other, seed] of sampled) {
         await become(shared, one, other);
         const reads = readRequests(modelOf, seed);
@@ -124,6 +126,15 @@ describe(`two databases that differ only in what the caller may not see (protoco
     },
     TEST_MS,
   );
+
+  it('answer alike to who downloads files', async () => {
+    statuses.clear();
+    expect(await differences('downloader', FILE_REQUESTS)).toEqual([]);
+    expect([...statuses]).toEqual([
+      [200, 3],
+      [404, 1],
+    ]);
+  });
 
   it('and differ to who sees all', async () => {
     const kinds = new Set<string>();

@@ -146,7 +146,15 @@ function searchesOf(
 const FILE = encodeURIComponent('fs://2024/03/12/shown.txt?name=shown.txt');
 const OTHER_FILE = encodeURIComponent('fs://2024/03/12/hidden.txt?name=hidden.txt');
 
-/** Queries whose developer names no hidden attribute, services, files: one in both worlds, one in one of them. */
+/** Files for who may download: one in both worlds, in whole and in part, and one in neither. */
+export const FILE_REQUESTS: readonly WorldRequest[] = [
+  { method: 'GET', path: `/rest/files?fileRef=${FILE}` },
+  { method: 'HEAD', path: `/rest/files?fileRef=${FILE}` },
+  { method: 'GET', path: `/rest/files?fileRef=${FILE}`, headers: { range: 'bytes=1-2' } },
+  { method: 'GET', path: `/rest/files?fileRef=${FILE.replace('shown', 'missing')}` },
+];
+
+/** Queries whose developer names no hidden attribute, services, and files that may be in one world only. */
 const OTHERS: readonly WorldRequest[] = [
   get('/rest/queries/Order/ordersByCustomer', { customerName: 'a', returnCount: 'true' }),
   get('/rest/queries/Order/ordersByCustomer/count', { customerName: 'ab' }),

@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { EntityReads } from '../../../src/entities/entity-reads.service.js';
 import { Latchkey } from '../../../src/latchkey.js';
 import type { Caller } from '../../../src/roles/caller.js';
-import { EntityAttributePolicy, EntityPolicy } from '../../../src/roles/policy.decorators.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../../src/roles/policy.decorators.js';
 import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
 import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../../src/roles/row-level/row-level.decorators.js';
 import { CallerParam, RestMethod, RestService } from '../../../src/services/rest-service.decorators.js';
@@ -35,6 +35,10 @@ import { Tag } from '../../domain/tag.entity.js';
 @EntityPolicy(Delivery, ['read'])
 @EntityAttributePolicy(Delivery, ['day'], 'view')
 class InPartRole {}
+
+@ResourceRole({ code: 'downloads', name: 'Downloads what it has the reference of', childRoles: ['in-part'] })
+@SpecificPolicy('rest.fileDownload.enabled')
+class DownloadsRole {}
 
 @RowLevelRole({ code: 'hidden-by-conditions', name: 'Hides what is marked, also by attributes that nobody sees' })
 @RowLevelPolicy(Customer, { property: 'region', operator: '<>', value: 'hidden' })
@@ -87,7 +91,7 @@ class OrdersOfCaller {
 @Module({
   imports: [
     Latchkey.forFeature({
-      roles: [InPartRole, HiddenByConditionsRole, HiddenByFunctionsRole],
+      roles: [InPartRole, DownloadsRole, HiddenByConditionsRole, HiddenByFunctionsRole],
       services: [OrdersOfCaller],
       specificPermissions: ['orders.guess'],
     }),
