@@ -13,7 +13,9 @@ export function recordExchange(path: string, body: SentBody, answer: Answer): vo
   recordSent(body);
   recordHandedOut(path, answer);
   if (answer.status >= FIRST_ERROR) {
-    recordWritten('errors', `${answer.text}\n${JSON.stringify(answer.headers)}\n`);
+    // A cookie is handed out also beside an error.
+    const headers = { ...answer.headers, 'set-cookie': undefined };
+    recordWritten('errors', `${answer.text}\n${JSON.stringify(headers)}\n`);
   }
 }
 
@@ -43,6 +45,9 @@ function recordHandedOut(path: string, { status, headers, text }: Answer): void 
     for (const [key, kind] of KINDS) {
       recordSecret(kind, new RegExp(`"${key}":"([^"]+)"`).exec(text)?.[1] ?? '');
     }
+  }
+  for (const cookie of headers['set-cookie'] ?? []) {
+    recordSecret('login cookie', /latchkey-login=([^;]+)/.exec(cookie)?.[1] ?? '');
   }
   recordSecret('authorization code', /[?&]code=([^&]+)/.exec(headers.location ?? '')?.[1] ?? '');
 }
