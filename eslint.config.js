@@ -42,7 +42,7 @@ const FOLDERS = {
     'metadata',
     'roles',
   ],
-  services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
+  services: ['common', 'config', 'database', 'datatypes', 'entities', 'messages', 'metadata', 'roles'],
   docs: ['common', 'config', 'metadata', 'roles'],
   introspection: [
     'common',
