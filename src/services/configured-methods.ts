@@ -38,14 +38,14 @@ export class ConfiguredMethods {
     const decorated = decoratedBy(service, entry);
     const property = decorated?.property ?? entry.name;
     if (!functionOf(service.target, property)) {
-      this.skip(`${place} is no method of ${service.target.name}: correct or remove the entry`); return;
+      this.skip(`${place} is no method of ${service.target.name}: correct or remove the entry`);
+      return;
     }
     const built = this.arguments(service, property, entry);
     const returns = entry.returns === undefined ? decorated?.returns : this.types.find(entry.returns);
     if (!built || (entry.returns !== undefined && !returns)) {
-      this.skip(
-        `${place} has a type that does not exist, or other arguments than the method: correct the entry`,
-      ); return;
+      this.skip(`${place} has a type that does not exist, or other arguments than the method: correct the entry`);
+      return;
     }
     const method: ServiceMethod = {
       name: entry.name,
@@ -58,7 +58,10 @@ export class ConfiguredMethods {
       arguments: built,
     };
     const wrong = wrongName(method);
-    return wrong === undefined ? method : this.skip(`${place} has the parameter name "${wrong}" blank or repeated`);
+    if (wrong !== undefined) {
+      return this.skip(`${place} has the parameter name "${wrong}" blank or repeated`);
+    }
+    return method;
   }
 
   /** The parameters of the entry, in calling order, between the arguments that take the caller. */

@@ -11,7 +11,7 @@ export class ServiceExceptions {
   }
 
   /** Runs a service; the first mapping that knows its exception replaces it. */
-  async mapped<T>(work: () => Promise<T>): Promise<T> {
+  async mapped(work: () => unknown): Promise<unknown> {
     try {
       return await work();
     } catch (exception) {

@@ -72,16 +72,12 @@ export class Services {
       argument === 'caller' ? caller : convertParameter(argument, given.get(argument.name)),
     );
     await this.checks.arguments(caller, method, parametersWith(method, values));
-    const result = await this.exceptions.mapped(async () => this.run(service, method, values));
+    const result = await this.exceptions.mapped(() => this.run(service, method, values));
     await this.checks.result(caller, method, result);
     return this.results.write(caller, method.returns, result);
   }
 
-  private run(
-    { target }: ServiceModel,
-    { property }: ServiceMethod,
-    values: readonly unknown[],
-  ): unknown {
+  private run({ target }: ServiceModel, { property }: ServiceMethod, values: readonly unknown[]): unknown {
     const provider = this.moduleRef.get<Record<string, (...values: unknown[]) => unknown>>(target, { strict: false });
     return provider[property]?.(...values);
   }

@@ -127,9 +127,7 @@ describe('values of parameters (protocol/services.md 1, 3)', () => {
 
   it('binds by name in any order, of a repeated one the first, also JSON in a query', async () => {
     const value = encodeURIComponent('{"pieces":3}');
-    const answer = await app
-      .as('caller')
-      .get(`/rest/services/echo/cart?value=${value}&value=1&modelVersion=1`);
+    const answer = await app.as('caller').get(`/rest/services/echo/cart?value=${value}&value=1&modelVersion=1`);
     expect([answer.status, answer.text]).toEqual([200, '{"kind":"Cart","discount":"undefined","value":{"pieces":3}}']);
     const query = await app.as('caller').get('/rest/services/overloads/find?b=2&a=1');
     expect(query.text).toBe('both 1 2');
