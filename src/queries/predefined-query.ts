@@ -1,7 +1,7 @@
 import type { NullOperator, Operator } from '../conditions/operators.js';
 import type { EntityClass } from '../metadata/declarations.js';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { QueryBuild, QueryDeclaration, QueryValue } from '../metadata/query-declaration.js';
+import type { QueryDeclaration, QueryValue } from '../metadata/query-declaration.js';
 import type { ScalarTypeName } from './parameter-types.js';
 import type { SessionParameter } from './session-parameters.js';
 
@@ -77,7 +77,7 @@ export const predefinedQuery = <P extends string = never>(
   fetchPlan: options.fetchPlan,
   parameters: options.parameters ?? {},
   where: options.where,
-  build: options.build as QueryBuild | undefined,
+  build: options.build,
   looksAt: options.looksAt,
   sort: options.sort,
   limit: options.limit,

@@ -59,7 +59,8 @@ export class ConfiguredMethods {
     };
     const wrong = wrongName(method);
     if (wrong !== undefined) {
-      return this.skip(`${place} has the parameter name "${wrong}" blank or repeated`);
+      this.skip(`${place} has the parameter name "${wrong}" blank or repeated`);
+      return;
     }
     return method;
   }

@@ -61,7 +61,7 @@ beforeAll(async () => {
     ['functional', 'b-orders'],
     ['active', 'active-customers'],
   ] as const) {
-    await aUser(app.database, { username, roles: ['order-numbers'] });
+    await aUser(app.database, { username, roles: ['order-numbers', 'rest-minimal'] });
     if (role) {
       await aRoleAssignment(app.database, { username, roleCode: role, roleType: 'row_level' });
     }

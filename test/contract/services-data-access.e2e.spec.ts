@@ -28,6 +28,8 @@ beforeAll(async () => {
   await aUser(app.database, { username: 'selective', roles: ['order-desk'] });
   await aRoleAssignment(app.database, { username: 'selective', roleCode: 'b-orders', roleType: 'row_level' });
   await aRoleAssignment(app.database, { username: 'selective', roleCode: 'active-customers', roleType: 'row_level' });
+  await aUser(app.database, { username: 'singles', roles: ['whole-orders'] });
+  await aRoleAssignment(app.database, { username: 'singles', roleCode: 'single-items', roleType: 'row_level' });
   await aUser(app.database, { username: 'guest', roles: ['rest-minimal'] });
 });
 
@@ -162,6 +164,13 @@ describe('saving through the constrained access (protocol/services.md 4, 5, 8)',
     ]);
     const stored = await app.as('admin').get(`/rest/entities/Order/${A1}?fetchPlan=order-with-customer`);
     expect(stored.json).toMatchObject({ amount: 1000, customer: { id: ACME } });
+  });
+
+  it('keeps the items that are hidden from the caller', async () => {
+    const answer = await post('singles', 'touch', { id: A2 });
+    expect(answer.json).toMatchObject({ number: 'touched', lines: [] });
+    const stored = await app.as('admin').get(`/rest/entities/Order/${A2}?fetchPlan=order-with-lines`);
+    expect(stored.json).toMatchObject({ number: 'touched', lines: [{ quantity: 5 }] });
   });
 
   it('refuses what entity policies do not grant', async () => {

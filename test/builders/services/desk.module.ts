@@ -7,6 +7,7 @@ import { type Caller, CurrentCaller } from '../../../src/roles/caller.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../../src/roles/policy.decorators.js';
 import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
 import { Customer } from '../../domain/customer.entity.js';
+import { OrderLine } from '../../domain/order-line.entity.js';
 import { Order } from '../../domain/order.entity.js';
 import { DeskService, FailuresService, ResultsService, StockError } from './desk.service.js';
 
@@ -16,6 +17,13 @@ import { DeskService, FailuresService, ResultsService, StockError } from './desk
 @EntityPolicy(Customer, ['read'])
 @EntityAttributePolicy(Customer, ['name', 'address'], 'view')
 class OrderDeskRole {}
+
+@ResourceRole({ code: 'whole-orders', name: 'Everything about orders and their lines', childRoles: ['rest-minimal'] })
+@EntityPolicy(Order, 'all')
+@EntityAttributePolicy(Order, '*', 'modify')
+@EntityPolicy(OrderLine, 'all')
+@EntityAttributePolicy(OrderLine, '*', 'modify')
+class WholeOrdersRole {}
 
 /** A controller of the application's own. */
 @Controller('rest/sample')
@@ -44,7 +52,7 @@ const stockErrors = (exception: unknown): RestError | undefined =>
   imports: [
     Latchkey.forFeature({
       services: [ResultsService, FailuresService, DeskService],
-      roles: [OrderDeskRole],
+      roles: [OrderDeskRole, WholeOrdersRole],
       exceptionMappings: [stockErrors],
     }),
   ],

@@ -205,6 +205,16 @@ export class DeskService {
     return this.data.for(caller).save(order, { plan: ['number', 'amount', 'createdBy', { lines: ['quantity'] }] });
   }
 
+  /** Saves an order as it was loaded. */
+  @RestMethod({ httpMethods: ['POST'] })
+  touch(@CallerParam() caller: Caller, @RestParam('id', 'uuid') id: string): Promise<Order> {
+    return this.data.transaction(caller, async (data) => {
+      const order = await data.required(Order, id, { plan: ['number', { lines: ['quantity'] }] });
+      order.number = 'touched';
+      return data.save(order, { plan: ['number', { lines: ['quantity'] }] });
+    });
+  }
+
   @RestMethod({ httpMethods: ['POST'] })
   raise(@CallerParam() caller: Caller, @RestParam('id', 'uuid') id: string): Promise<Order> {
     return this.data.transaction(caller, async (data) => {
