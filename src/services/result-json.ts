@@ -1,6 +1,6 @@
 import { isJsonNumber } from '../common/json-text.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import { entityOf } from '../entities/memory/entity-of.js';
+import { classesOf, entityOf } from '../entities/memory/entity-of.js';
 import type { InstanceWriter } from '../entities/memory/instance-writer.js';
 import { storedText } from '../entities/memory/stored-text.js';
 import type { MemoryObject } from '../entities/write/validation/memory-objects.js';
@@ -103,10 +103,11 @@ export class ResultJson {
   }
 
   /** Nobody could filter the attributes of an entity that is not of the API. */
-  private requireShown({ constructor }: object): void {
-    if (typeof constructor === 'function' && this.isStored(constructor as never)) {
+  private requireShown(value: object): void {
+    const stored = classesOf(value).find((each) => this.isStored(each as never));
+    if (stored) {
       throw new Error(
-        `A service returned an instance of ${constructor.name}, which is no entity of the API: return a plain object with the attributes meant for the caller`,
+        `A service returned an instance of ${stored.name}, which is no entity of the API: return a plain object with the attributes meant for the caller`,
       );
     }
   }
