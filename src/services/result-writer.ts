@@ -42,10 +42,13 @@ export class ResultWriter {
     return RestResponse.json(this.json(caller).of(result, type));
   }
 
-  private json({ rights, ...caller }: Caller): ResultJson {
+  private json(caller: Caller): ResultJson {
     const { entities } = this;
-    const display = displayFor(this.messages, { rights, ...caller });
-    const instances = new InstanceWriter({ entities, rights, display });
+    const instances = new InstanceWriter({
+      entities,
+      rights: caller.rights,
+      display: displayFor(this.messages, caller),
+    });
     return new ResultJson(entities, instances, (target) => this.dataSource.hasMetadata(target));
   }
 }

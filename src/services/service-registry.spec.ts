@@ -19,13 +19,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const start = (services: readonly Type[], dtos: readonly Type[] = [], files: readonly string[] = []): ServiceRegistry => {
+const start = (
+  services: readonly Type[],
+  dtos: readonly Type[] = [],
+  files: readonly string[] = [],
+): ServiceRegistry => {
   const features = new Features([{ services, dtos }]);
   const types = new ServiceTypes(features, new EntityRegistry([]));
   return new ServiceRegistry(features, types, { SERVICES_CONFIG: files } as unknown as Settings);
 };
 
-class Plain {}
+class Plain {
+  readonly kind = 'plain';
+}
 
 @RestService('bound')
 class UnboundService {
@@ -78,11 +84,7 @@ describe('declarations of services (protocol/services.md 1)', () => {
   it.each([
     [[Plain], [], 'Plain is listed as a service: add @RestService to it'],
     [[PlainService, SecondPlainService], [], 'Two services are named plain: give SecondPlainService another name'],
-    [
-      [UnboundService],
-      [],
-      'UnboundService.find: argument 2 is bound to nothing: add @RestParam or @CallerParam to it',
-    ],
+    [[UnboundService], [], 'UnboundService.find: argument 2 is bound to nothing: add @RestParam or @CallerParam to it'],
     [[UnknownTypeService], [], /^UnknownTypeService\.find, argument 1 \(a\): the type Nothing\[\] is not known: use /],
     [[UnknownResultService], [], /^UnknownResultService\.find, result: the type nothing is not known: use /],
     [[UnnamedService], [], 'UnnamedService.find: the name of argument 1 cannot be told: write it into @RestParam'],

@@ -115,6 +115,84 @@ describe('entities in results (protocol/services.md 4)', () => {
   });
 });
 
+/** One row of each, with a value of every type. */
+const ROWS: readonly (readonly [string, object])[] = [
+  ['Customer', { name: 'Acme', status: 'BLOCKED', address: { city: 'Berlin' }, phones: ['1', '2'] }],
+  ['Customer', { name: 'Beta' }],
+  ['Receipt', { title: 'R-1' }],
+  ['Folder', { name: 'Inbox' }],
+  ['Pass', { code: 'P', status: 'ACTIVE' }],
+  ['CashPayment', { reference: 'cash', amount: '1.50', till: 'left' }],
+  ['CardPayment', { reference: 'card', cardNumber: '42' }],
+  ['StockItem', { id: { warehouse: 1, sku: '9007199254740993' }, quantity: 2 }],
+  [
+    'Visit',
+    { day: '2024-05-02', at: '10:15:00', price: '12.50', paid: true, count: '9007199254740993', status: 'ACTIVE' },
+  ],
+  ['Specimen', { string: '' }],
+  [
+    'Specimen',
+    {
+      string: 'a "b"',
+      boolean: false,
+      char: 'c',
+      short: -1,
+      int: 2,
+      long: '9007199254740993',
+      bigInteger: '123456789012345678901234567890',
+      float: 1.5,
+      double: 0.1,
+      decimal: '1.2300',
+      uuid: '60885987-1b61-4247-94c7-dff348347f93',
+      localDate: '2024-05-02',
+      localTime: '10:15:30.5',
+      localDateTime: '2024-05-02T10:15:30.123456',
+      offsetTime: '10:15:00+03:00',
+      offsetDateTime: '2024-05-02T10:15:00+03:00',
+      date: '2024-05-02',
+      time: '10:15:00',
+      dateTime: '2024-05-02T10:15:00.049',
+      byteArray: 'AAEC',
+      uri: 'http://a.example/b',
+      fileRef: 'fs://2024/05/02/a.png?name=a.png',
+      enum: 'ACTIVE',
+      secret: 'hidden',
+      strings: ['a', 'b'],
+      decimals: ['1.20'],
+      moments: ['2024-05-02T10:15:00Z'],
+    },
+  ],
+];
+
+describe('entities that a service has loaded (protocol/services.md 4, protocol/serialization.md 1)', () => {
+  beforeAll(async () => {
+    for (const [entity, values] of ROWS) {
+      const created = await app.as('admin').post(`/rest/entities/${entity}`, values);
+      expect([entity, created.status]).toEqual([entity, 201]);
+    }
+  });
+
+  it.each(['Customer', 'Folder', 'Pass', 'Payment', 'Receipt', 'Specimen', 'StockItem', 'Visit'])(
+    'are written as the generic endpoint writes a %s',
+    async (entity) => {
+      const generic = await app.as('admin').get(`/rest/entities/${entity}`);
+      const answer = await call('admin', `mirror/rows?entity=${entity}`);
+      expect((generic.json as object[]).length).toBeGreaterThan(0);
+      expect(answer.text).toBe(generic.text);
+    },
+  );
+
+  it('pass a service as parameters without loss', async () => {
+    const plan = encodeURIComponent(
+      JSON.stringify({ entity: 'Specimen', properties: Object.keys(ROWS.at(-1)?.[1] ?? {}) }),
+    );
+    const generic = await app.as('admin').get(`/rest/entities/Specimen?fetchPlan=${plan}`);
+    expect(generic.text).toContain('"decimal":1.2300');
+    const answer = await app.as('admin').post('/rest/services/mirror/specimens', `{"value":${generic.text}}`);
+    expect(answer.text).toBe(generic.text);
+  });
+});
+
 describe('failures (protocol/services.md 5)', () => {
   it('of constraints of parameters name method and parameter', async () => {
     const answer = await call('guest', 'failures/check?code=AA&amount=0.5');

@@ -11,5 +11,7 @@ export function rememberNameValues(object: MemoryObject, values: Readonly<Record
 }
 
 /** The value of an attribute for the name of its object; undefined when it is not loaded. */
-export const nameValue = (object: MemoryObject, attribute: string): unknown =>
-  object[attribute] ?? BESIDE.get(object)?.[attribute];
+export function nameValue(object: MemoryObject, attribute: string): unknown {
+  const value = object[attribute];
+  return value === undefined ? BESIDE.get(object)?.[attribute] : value;
+}

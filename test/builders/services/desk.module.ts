@@ -9,7 +9,7 @@ import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
 import { Customer } from '../../domain/customer.entity.js';
 import { OrderLine } from '../../domain/order-line.entity.js';
 import { Order } from '../../domain/order.entity.js';
-import { DeskService, FailuresService, ResultsService, StockError } from './desk.service.js';
+import { DeskService, FailuresService, MirrorService, ResultsService, StockError } from './desk.service.js';
 
 @ResourceRole({ code: 'order-desk', name: 'Reads and writes orders, sees their numbers', childRoles: ['rest-minimal'] })
 @EntityPolicy(Order, ['read', 'create', 'update'])
@@ -51,7 +51,7 @@ const stockErrors = (exception: unknown): RestError | undefined =>
 @Module({
   imports: [
     Latchkey.forFeature({
-      services: [ResultsService, FailuresService, DeskService],
+      services: [ResultsService, FailuresService, DeskService, MirrorService],
       roles: [OrderDeskRole, WholeOrdersRole],
       exceptionMappings: [stockErrors],
     }),

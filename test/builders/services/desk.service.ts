@@ -8,9 +8,15 @@ import type { Caller } from '../../../src/roles/caller.js';
 import { CallerParam, RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
 import { Customer } from '../../domain/customer.entity.js';
 import { CustomerStatus } from '../../domain/customer-status.js';
+import { Folder } from '../../domain/folder.entity.js';
 import { OrderLine } from '../../domain/order-line.entity.js';
 import { Order } from '../../domain/order.entity.js';
+import { Receipt } from '../../domain/paper.entity.js';
+import { Payment } from '../../domain/payment.entity.js';
 import { Product } from '../../domain/product.entity.js';
+import { Specimen } from '../../domain/specimen.entity.js';
+import { StockItem } from '../../domain/stock-item.entity.js';
+import { Pass, Visit } from '../../domain/visit.entity.js';
 
 /** An exception that the application maps to an answer of its own. */
 export class StockError extends Error {}
@@ -159,6 +165,25 @@ export class FailuresService {
   @RestMethod()
   stock(): void {
     throw new StockError('Kite');
+  }
+}
+
+const MIRRORED = [Customer, Folder, Pass, Payment, Receipt, Specimen, StockItem, Visit];
+
+/** Loads what the generic endpoints load. */
+@RestService('mirror')
+export class MirrorService {
+  constructor(private readonly data: ConstrainedData) {}
+
+  @RestMethod()
+  rows(@CallerParam() caller: Caller, @RestParam('entity') name: string): Promise<readonly object[]> | undefined {
+    const target = MIRRORED.find((each) => each.name === name);
+    return target && this.data.for(caller).list<object>(target);
+  }
+
+  @RestMethod()
+  specimens(@RestParam('value', 'Specimen[]') value: Specimen[]): readonly Specimen[] {
+    return value;
   }
 }
 
