@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
+import { insertRow } from '../builders/insert-row.js';
 import { A1, A2, ACME, B1, B2, BETA, ordersToSearch } from '../builders/orders-to-search.js';
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { DeskModule } from '../builders/services/desk.module.js';
@@ -14,6 +15,8 @@ const EMPTY = ['domain_line_note', 'domain_order_line', 'domain_order', 'domain_
 const EMPTY_REST = ['domain_tag', 'domain_product', 'domain_customer'].map(
   (table) => new Statement(`DELETE FROM ${table}`),
 );
+
+const UNKNOWN = '60885987-1b61-4247-94c7-dff348347f93';
 
 let app: TestApp;
 
@@ -30,6 +33,8 @@ beforeAll(async () => {
   await aRoleAssignment(app.database, { username: 'selective', roleCode: 'active-customers', roleType: 'row_level' });
   await aUser(app.database, { username: 'singles', roles: ['whole-orders'] });
   await aRoleAssignment(app.database, { username: 'singles', roleCode: 'single-items', roleType: 'row_level' });
+  await aUser(app.database, { username: 'frozen', roles: ['whole-orders'] });
+  await aRoleAssignment(app.database, { username: 'frozen', roleCode: 'no-writes', roleType: 'row_level' });
   await aUser(app.database, { username: 'guest', roles: ['rest-minimal'] });
 });
 
@@ -211,6 +216,26 @@ describe('saving through the constrained access (protocol/services.md 4, 5, 8)',
           invalidValue: null,
         },
       ],
+    ]);
+  });
+
+  it('refuses what row-level roles protect', async () => {
+    const answer = await post('frozen', 'raise', { id: A1 });
+    expect([answer.status, answer.json]).toEqual(forbidden(`Order-${A1}`, 'update'));
+    const created = await post('frozen', 'place', { order: { id: UNKNOWN, number: 'N-3' } });
+    expect([created.status, created.json]).toEqual(forbidden(`Order-${UNKNOWN}`, 'create'));
+  });
+
+  it('refuses to remove what a delete policy protects', async () => {
+    const painting = await insertRow(app.database, 'museum_exhibit', { kind: 'painting', title: 'Sunrise' });
+    await insertRow(app.database, 'museum_loan', { exhibit_id: painting });
+    const answer = await post('admin', 'sell', { id: painting });
+    expect([answer.status, answer.json]).toEqual([
+      409,
+      {
+        error: 'Delete policy violation',
+        details: 'Unable to delete Painting because there are references from Loan',
+      },
     ]);
   });
 

@@ -9,6 +9,7 @@ import { CallerParam, RestMethod, RestParam, RestService } from '../../../src/se
 import { Customer } from '../../domain/customer.entity.js';
 import { CustomerStatus } from '../../domain/customer-status.js';
 import { Folder } from '../../domain/folder.entity.js';
+import { Painting } from '../../domain/museum/exhibit.entity.js';
 import { OrderLine } from '../../domain/order-line.entity.js';
 import { Order } from '../../domain/order.entity.js';
 import { Receipt } from '../../domain/paper.entity.js';
@@ -275,6 +276,11 @@ export class DeskService {
   @RestMethod({ httpMethods: ['POST'] })
   forget(@CallerParam() caller: Caller, @RestParam('id', 'uuid') id: string): Promise<void> {
     return this.data.for(caller).remove(Order, id);
+  }
+
+  @RestMethod({ httpMethods: ['POST'] })
+  sell(@CallerParam() caller: Caller, @RestParam('id', 'uuid') id: string): Promise<void> {
+    return this.data.for(caller).remove(Painting, id);
   }
 
   @RestMethod({ httpMethods: ['POST'] })
