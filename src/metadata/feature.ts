@@ -1,6 +1,15 @@
 import type { Type } from '@nestjs/common';
+import type { RestError } from '../common/rest-error.js';
 import type { PasswordRule } from '../common/password-rule.js';
+import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
+
+/**
+ * What a service's exception is answered with (protocol/services.md 5).
+ *
+ * @returns undefined for an exception that it does not know
+ */
+export type ExceptionMapping = (exception: unknown) => RestError | undefined;
 
 /** What one module adds to the backend. */
 export interface Feature {
@@ -10,8 +19,14 @@ export interface Feature {
   readonly roles?: readonly Type[];
   /** Providers with `@RestService()`. */
   readonly services?: readonly Type[];
+  /** Classes with `@RestDto()`: objects that parameters of services may be. */
+  readonly dtos?: readonly Type[];
+  /** Turn exceptions of services into answers; asked in this order before anything else is. */
+  readonly exceptionMappings?: readonly ExceptionMapping[];
   /** What `predefinedQuery()` answers. */
   readonly queries?: readonly QueryDeclaration[];
+  /** How objects look to clients of older versions of the model. */
+  readonly transformations?: readonly ModelTransformation[];
   /** Providers with `@EntityHooks()`, called while entities are written. */
   readonly hooks?: readonly Type[];
   /** Providers with `mayOpen(caller, ref)`, asked at every download of a file. */

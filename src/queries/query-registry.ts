@@ -35,6 +35,11 @@ export class QueryRegistry {
     return query;
   }
 
+  /** The declared queries in their order. */
+  of(entity: EntityModel): readonly PredefinedQuery[] {
+    return [...(this.queries.get(entity)?.values() ?? [])];
+  }
+
   /** JSON array of the declared queries in their order (protocol/queries.md 4). */
   listing(entity: EntityModel): string {
     return `[${(this.listings.get(entity) ?? []).join()}]`;
@@ -60,17 +65,18 @@ export class QueryRegistry {
       limit: undefined,
       offset: undefined,
       parameters: [],
+      looksAt: [],
     };
   }
 }
 
 function listingOf(
-  { name, entity, condition, sort, limit, offset, parameters }: PredefinedQuery,
+  { name, entity, condition, sort, limit, offset, parameters, build }: PredefinedQuery,
   { fetchPlan, cacheable, anonymousAllowed }: QueryDeclaration,
 ): string {
   return JSON.stringify({
     name,
-    jpql: queryText(entity, condition, sort),
+    jpql: queryText(entity, condition, sort, build && name),
     entityName: entity.name,
     viewName: fetchPlan,
     fetchPlanName: fetchPlan,

@@ -1,13 +1,26 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pg from 'pg';
+import type * as SecretSearch from './secret-search.js';
 
-/** Removes what the specs of this run shared. */
+/** Under the name it has before the build: teardown runs outside Jest's module resolution. */
+const SEARCH = './secret-search.ts';
+
+/**
+ * Removes what the specs of this run shared.
+ *
+ * @throws Error which fails the run, when a secret stands in what it has written
+ */
 export default async function globalTeardown(): Promise<void> {
   const folder = process.env.LATCHKEY_TEST_RUN ?? '';
+  const { leaksOf } = (await import(SEARCH)) as typeof SecretSearch;
+  const leaks = await leaksOf(folder);
   const url = process.env.DATABASE_URL ?? '';
   if (url !== '') {
     await dropTemplate(url, templateName(folder));
+  }
+  if (leaks.length > 0) {
+    throw new Error(`Secrets were written, into files that stay in ${folder}:\n${leaks.join('\n')}`);
   }
   await rm(folder, { recursive: true, force: true });
 }
@@ -22,5 +35,5 @@ async function dropTemplate(url: string, name: string): Promise<void> {
   }
 }
 
-/** As in test-run.ts; setup and teardown run outside Jest's module resolution and import no sources. */
+/** As in test-run.ts; teardown imports nothing that imports further sources. */
 const templateName = (folder: string): string => basename(folder).toLowerCase().replace(/\W/g, '_');

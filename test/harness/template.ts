@@ -14,7 +14,7 @@ export async function buildTemplate(
   folder: string,
   finish: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const app = await createApp(testSettings(folder), connection);
+  const app = await createApp(testSettings(folder, { LOG_LEVEL: 'silent' }), connection);
   try {
     const database = app.get(Database);
     await aUser(database, { username: 'admin', roles: ['system-full-access'] });
