@@ -28,7 +28,17 @@ const FOLDERS = {
   roles: ['audit', 'common', 'conditions', 'config', 'database', 'datatypes', 'metadata', 'auth/principal.ts'],
   auth: ['audit', 'common', 'config', 'database', 'messages', 'metadata', 'roles', 'users'],
   users: ['audit', 'common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
-  files: ['common', 'config', 'database', 'metadata', 'roles'],
+  files: [
+    'auth/tokens',
+    'common',
+    'conditions',
+    'config',
+    'database',
+    'entities/read',
+    'entities/viewable.ts',
+    'metadata',
+    'roles',
+  ],
   'model-versions': ['common', 'config', 'metadata'],
   entities: [
     'audit',

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { ClientRequest } from '../common/http/client-request.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
+import { openedFile } from './opened-file.js';
 import { presentedToken } from './presented-token.js';
 import { ANONYMOUS, type Principal } from './principal.js';
 import { TokenLookup } from './tokens/token-lookup.js';
@@ -46,7 +47,7 @@ export class AuthenticationGuard implements CanActivate {
       throw AuthenticationError.unauthorized();
     }
     request.tokenInUrl = presented.inUrlOrForm;
-    const found = await this.tokens.find(presented.token);
+    const found = await this.tokens.find(presented.token, openedFile(request));
     if (found === 'unknown') {
       throw AuthenticationError.invalidToken();
     }

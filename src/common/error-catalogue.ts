@@ -138,6 +138,8 @@ export const errorCatalogue = {
   fileRefInvalid: row(400, 'Invalid file reference', "Cannot convert '{fileRef}' into valid file reference"),
   fileStorageUnknown: row(400, 'Invalid file reference', "Cannot find FileStorage with name: '{storage}'"),
   attachmentInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for attachment'),
+  fileUrlInvalid: row(400, 'Invalid file URL request', '{reason}'),
+  fileUrlWithoutLogin: row(403, 'File download failed', 'URLs that open a file are made for logins only'),
   fileNotFound: row(404, 'File not found', 'File not found. File reference: {fileRef}'),
   rangeNotSatisfiable: row(416, 'Range not satisfiable', 'The file has {size} bytes'),
   downloadFailed: row(500, 'Error on downloading the file', ''),

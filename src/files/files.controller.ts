@@ -4,6 +4,7 @@ import type { ClientRequest } from '../common/http/client-request.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { DownloadService } from './delivery/download.service.js';
+import { FileUrls } from './urls/file-url.service.js';
 import { UploadService } from './upload/upload.service.js';
 
 /** `/rest/files`; protocol/files.md. */
@@ -12,6 +13,7 @@ export class FilesController {
   constructor(
     private readonly uploads: UploadService,
     private readonly downloads: DownloadService,
+    private readonly urls: FileUrls,
   ) {}
 
   @Post()
@@ -24,5 +26,12 @@ export class FilesController {
   @Access({ permission: 'rest.fileDownload.enabled', refusal: 'downloadForbidden' })
   download(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
     return this.downloads.deliver(caller, request);
+  }
+
+  /** A URL that opens one file, for pages; beyond the protocol. */
+  @Post('url')
+  @Access({ permission: 'rest.fileDownload.enabled', refusal: 'downloadForbidden' })
+  makeUrl(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
+    return this.urls.make(caller, request);
   }
 }

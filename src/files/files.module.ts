@@ -1,16 +1,21 @@
 import { Module } from '@nestjs/common';
+import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { EntitiesModule } from '../entities/entities.module.js';
 import { DownloadService } from './delivery/download.service.js';
 import { FileAccess } from './delivery/file-access.js';
 import { FileReader } from './delivery/file-reader.js';
 import { FilesController } from './files.controller.js';
+import { FileOwnership } from './ownership/file-ownership.js';
 import { FileStorages } from './storage/file-storages.js';
 import { FileIntake } from './upload/file-intake.js';
 import { UploadService } from './upload/upload.service.js';
 import { UploadSlots } from './upload/upload-slots.js';
 import { UploadedFiles } from './upload/uploaded-files.js';
+import { FileUrls } from './urls/file-url.service.js';
 
 /** Upload and download of files. */
 @Module({
+  imports: [TokensModule, EntitiesModule],
   controllers: [FilesController],
   providers: [
     FileStorages,
@@ -18,9 +23,11 @@ import { UploadedFiles } from './upload/uploaded-files.js';
     UploadedFiles,
     FileIntake,
     UploadService,
+    FileOwnership,
     FileAccess,
     FileReader,
     DownloadService,
+    FileUrls,
   ],
   exports: [FileStorages],
 })

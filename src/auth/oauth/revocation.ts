@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
+import { FileUrlTokens } from '../tokens/file-url-tokens.js';
 import { SessionStore } from '../tokens/session-store.js';
 import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 
-/** Ends the session of a token, whichever of its tokens is presented; RFC 7009, protocol/oauth.md 11. */
+/**
+ * Ends the session of a token, whichever of its tokens is presented; RFC 7009, protocol/oauth.md 11. The token of a file
+ * URL ends alone: it was given away and must not end the session of who gave it.
+ */
 @Injectable()
 export class Revocation {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
+    private readonly fileUrls: FileUrlTokens,
   ) {}
 
   async revoke({ form, client }: TokenRequest): Promise<RestResponse> {
@@ -20,11 +25,16 @@ export class Revocation {
     }
     await this.database.transaction(async (transaction) => {
       const session = await this.sessions.lockSessionOf(transaction, token, ['access', 'refresh']);
-      if (session && session.clientId !== client.clientId) {
+      const fileUrl = session ? undefined : await this.fileUrls.lock(transaction, token);
+      const owner = (session ?? fileUrl)?.clientId;
+      if (owner !== undefined && owner !== client.clientId) {
         throw OAuthError.invalidGrant('The token belongs to another client');
       }
       if (session) {
         await this.sessions.revoke(transaction, session.id, 'revocation');
+      }
+      if (fileUrl) {
+        await this.fileUrls.revoke(transaction, fileUrl);
       }
     });
     // Clients that insist on JSON take an empty body for null, but only under this content type.

@@ -93,6 +93,7 @@ const REVOKE_OF_CLIENT = new Statement(
 const END_LOGINS_OF_USER = new Statement('DELETE FROM auth_login WHERE user_id = $1::uuid');
 const END_CODES_OF_USER = new Statement('DELETE FROM auth_code WHERE user_id = $1::uuid AND session_id IS NULL');
 const PURGE_LOGINS = new Statement('DELETE FROM auth_login WHERE expires_at < now()');
+const PURGE_FILE_URLS = new Statement('DELETE FROM file_url WHERE expires_at < now()');
 /** Used codes stay with their session, so that one that comes back is known. */
 const PURGE_CODES = new Statement('DELETE FROM auth_code WHERE expires_at < now() AND session_id IS NULL');
 const PURGE_TOKENS = new Statement("DELETE FROM auth_token WHERE expires_at < now() - $1::int * interval '1 second'");
@@ -241,6 +242,7 @@ export class SessionStore {
   async purge(runner: SqlRunner, retention: number): Promise<void> {
     await runner.rows(PURGE_LOGINS);
     await runner.rows(PURGE_CODES);
+    await runner.rows(PURGE_FILE_URLS);
     await runner.rows(PURGE_TOKENS, [String(retention)]);
     await runner.rows(PURGE_SESSIONS, [String(retention)]);
   }

@@ -12,15 +12,19 @@ const MAX_CACHED = 20_000;
 const CACHE_MS = 3_000;
 
 const FIND = new Statement(
-  'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.expires_at <= now(), extract(epoch FROM t.expires_at - now()) * 1000, o.id, o.username' +
-    ' FROM auth_token t JOIN auth_session s ON s.id = t.session_id LEFT JOIN app_user u ON u.id = s.user_id' +
+  'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.query, extract(epoch FROM t.expires_at - now()) * 1000, o.id, o.username' +
+    ' FROM (SELECT session_id, expires_at, NULL AS query FROM auth_token' +
+    " WHERE hash = $1 AND kind = 'access' AND revoked_at IS NULL" +
+    ' UNION ALL SELECT session_id, expires_at, query FROM file_url WHERE hash = $1) t' +
+    ' JOIN auth_session s ON s.id = t.session_id LEFT JOIN app_user u ON u.id = s.user_id' +
     ` LEFT JOIN app_user o ON o.id = s.substituted_user_id AND ${maySubstitute('u', 'o')}` +
-    " WHERE t.hash = $1 AND t.kind = 'access' AND t.revoked_at IS NULL AND s.revoked_at IS NULL" +
-    ' AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)',
+    ' WHERE s.revoked_at IS NULL AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)',
 );
 
 interface KnownToken {
   readonly session: { readonly id: string; readonly clientId: string; readonly locale: string | undefined };
+  /** All that the token opens, when it is that of a file URL. */
+  readonly file: string | undefined;
   /** Undefined when the client acts for itself. */
   readonly user: UserPrincipal | undefined;
   /** Milliseconds since 1970. */
@@ -49,12 +53,15 @@ export class TokenLookup {
     });
   }
 
-  /** @returns `unknown` also for revoked tokens, for users who may no longer log in and for clients that are gone */
-  async find(token: string): Promise<UserPrincipal | ClientPrincipal | 'unknown' | 'expired'> {
+  /**
+   * @param file what the token of a file URL has to open here; without it none of them is known
+   * @returns `unknown` also for revoked tokens, for users who may no longer log in and for clients that are gone
+   */
+  async find(token: string, file?: string): Promise<UserPrincipal | ClientPrincipal | 'unknown' | 'expired'> {
     const hash = tokenHash(token);
     const known = (this.signals.reliable ? this.cache.get(hash) : undefined) ?? (await this.load(hash));
-    if (known === 'unknown' || known === 'expired') {
-      return known;
+    if (!known || (known.file !== undefined && known.file !== file)) {
+      return 'unknown';
     }
     if (known.expiresAt <= Date.now()) {
       return 'expired';
@@ -79,16 +86,13 @@ export class TokenLookup {
     );
   }
 
-  private async load(hash: string): Promise<KnownToken | 'unknown' | 'expired'> {
+  private async load(hash: string): Promise<KnownToken | undefined> {
     const { revision } = this;
     const [row] = await this.database.rows(FIND, [hash]);
     if (!row) {
-      return 'unknown';
+      return undefined;
     }
-    const [sessionId, clientId, sessionLocale, userId, username, timeZone, expired, remaining, ...other] = row;
-    if (expired === 't') {
-      return 'expired';
-    }
+    const [sessionId, clientId, sessionLocale, userId, username, timeZone, file, remaining, ...other] = row;
     const session = { id: sessionId ?? '', clientId: clientId ?? '', locale: sessionLocale ?? undefined };
     const user: UserPrincipal | undefined =
       userId == null
@@ -102,7 +106,7 @@ export class TokenLookup {
             timeZone: timeZone ?? undefined,
             substitutes: substituted(other),
           });
-    const known = { session, user, expiresAt: Date.now() + Number(remaining) };
+    const known = { session, file: file ?? undefined, user, expiresAt: Date.now() + Number(remaining) };
     if (revision === this.revision) {
       this.cache.set(hash, known);
     }

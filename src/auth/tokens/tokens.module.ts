@@ -3,6 +3,7 @@ import { AuthorizationCodes } from './authorization-codes.js';
 import { BrowserLogins } from './browser-logins.js';
 import { BruteForceModule } from '../brute-force/brute-force.module.js';
 import { ClientsModule } from '../oauth/clients/clients.module.js';
+import { FileUrlTokens } from './file-url-tokens.js';
 import { LivingTokens } from './living-tokens.js';
 import { LivingSessions } from './living-sessions.js';
 import { SessionStore } from './session-store.js';
@@ -20,6 +21,7 @@ import { TokenPurge } from './token-purge.js';
     TokenPurge,
     AuthorizationCodes,
     BrowserLogins,
+    FileUrlTokens,
     LivingSessions,
     SessionSubstitutions,
   ],
@@ -29,6 +31,7 @@ import { TokenPurge } from './token-purge.js';
     LivingTokens,
     AuthorizationCodes,
     BrowserLogins,
+    FileUrlTokens,
     LivingSessions,
     SessionSubstitutions,
   ],

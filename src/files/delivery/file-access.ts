@@ -1,8 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { restError } from '../../common/rest-error.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Features } from '../../metadata/feature.js';
 import type { Caller } from '../../roles/caller.js';
+import { FileOwnership } from '../ownership/file-ownership.js';
 import type { FileCheck } from './file-check.js';
 import type { RequestedFile } from './requested-file.js';
 
@@ -14,14 +16,20 @@ export class FileAccess implements OnModuleInit {
   constructor(
     private readonly features: Features,
     private readonly moduleRef: ModuleRef,
+    private readonly ownership: FileOwnership,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
-    this.checks = this.features.all('fileChecks').map((type) => this.moduleRef.get<FileCheck>(type, { strict: false }));
+    const registered = this.features
+      .all('fileChecks')
+      .map((type) => this.moduleRef.get<FileCheck>(type, { strict: false }));
+    // The owner first: about a file that is not there for the caller, nothing else is told.
+    this.checks = this.settings.FILES_FOLLOW_OWNER ? [this.ownership, ...registered] : registered;
   }
 
   /**
-   * Asks every registered check; all of them must grant the file.
+   * Asks whether the file follows an owner of the caller's, and every registered check; all of them must grant the file.
    *
    * @throws RestError 403 or 404, by the first one that does not
    */

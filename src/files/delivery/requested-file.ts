@@ -15,8 +15,10 @@ export interface RequestedFile {
 }
 
 /** @throws RestError 400 when the parameter `fileRef` is missing or is no reference (protocol/files.md 3) */
-export function requestedFile(request: ClientRequest): RequestedFile {
-  const text = requestedFileRef(request);
+export const requestedFile = (request: ClientRequest): RequestedFile => fileNamed(requestedFileRef(request));
+
+/** @throws RestError 400 when there is no text or it is no reference */
+export function fileNamed(text: string | undefined): RequestedFile {
   if (text === undefined) {
     throw restError('fileRefMissing');
   }

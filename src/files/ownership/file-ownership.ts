@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { RowVerdicts } from '../../entities/read/row-verdicts.js';
+import { Database } from '../../database/database.js';
+import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { Caller } from '../../roles/caller.js';
+import type { Rights } from '../../roles/rights.js';
+import type { FileCheck, FileVerdict } from '../delivery/file-check.js';
+import type { FileRef } from '../file-ref.js';
+import { type Judged, type OwnerQuery, ownerQuery } from './owner-query.js';
+
+/**
+ * A file follows its owner: it is there for callers who may read a row and the attribute of it that holds its reference,
+ * and for an hour for whoever uploaded it. For all others there is no such file.
+ */
+@Injectable()
+export class FileOwnership implements FileCheck {
+  private readonly queries = new WeakMap<Rights, OwnerQuery>();
+
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly verdicts: RowVerdicts,
+    private readonly database: Database,
+  ) {}
+
+  async mayOpen(caller: Caller, { storage, path }: FileRef): Promise<FileVerdict> {
+    const { statement, judged } = this.query(caller.rights);
+    // `?` ends the path in every reference of the file, and `@` comes right after it.
+    const ends = [`${storage}://${path}?`, `${storage}://${path}@`];
+    const values = [...ends, caller.principal.username, storage, path];
+    const [row] = await statement.rows(this.database, values, caller.values);
+    if (row?.[0] === 't') {
+      return 'granted';
+    }
+    for (const each of judged) {
+      if (await this.seesSome(caller, each, ends)) {
+        return 'granted';
+      }
+    }
+    return 'hidden';
+  }
+
+  /** Whether the functions of row-level roles permit one of the rows. */
+  private async seesSome(caller: Caller, judged: Judged, ends: readonly string[]): Promise<boolean> {
+    const { entity, identity, statement } = judged;
+    const rows = await statement.rows(this.database, ends, caller.values);
+    const ids = rows.map((row) => identity.idOf(row));
+    const subjects = await this.verdicts.of(this.database, caller, 'read', entity, ids);
+    return [...subjects.values()].some((subject) => caller.rights.mayDoWith('read', subject));
+  }
+
+  private query(rights: Rights): OwnerQuery {
+    const query = this.queries.get(rights) ?? ownerQuery(this.entities.all(), rights);
+    this.queries.set(rights, query);
+    return query;
+  }
+}

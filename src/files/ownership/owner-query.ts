@@ -1,0 +1,88 @@
+import { ToOneJoins } from '../../conditions/to-one-joins.js';
+import { visibleRows } from '../../conditions/visible-rows.js';
+import { Identity } from '../../entities/read/identity.js';
+import { RowStatement } from '../../entities/read/row-statement.js';
+import { ROOT, Selection } from '../../entities/read/selection.js';
+import { isViewable } from '../../entities/viewable.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
+import { literal } from '../../metadata/sql-identifier.js';
+import type { Rights } from '../../roles/rights.js';
+import { type FileColumn, fileColumns } from './file-columns.js';
+
+/** References of one file begin so; $2 is the first text after all of them. Both ends in one order, whatever the locale. */
+const HELD = (value: string): string => `${value} COLLATE "C" >= $1::text AND ${value} COLLATE "C" < $2::text`;
+const UPLOADED =
+  'EXISTS (SELECT 1 FROM uploaded_file WHERE username = $3 AND storage = $4 AND path = $5' +
+  " AND uploaded_at > now() - interval '1 hour')";
+
+/** More rows that hold one file are not asked about: whoever sees none of these is refused. */
+const MAX_JUDGED_ROWS = 100;
+
+/** Rows that hold a file, of an entity about whose rows functions decide as well. */
+export interface Judged {
+  readonly entity: EntityModel;
+  readonly identity: Identity;
+  /** Parameters: both ends of the references. */
+  readonly statement: RowStatement;
+}
+
+/** How to find out whether somebody with certain rights may open a file. */
+export interface OwnerQuery {
+  /**
+   * One boolean: whether the user has just uploaded the file, or a row and attribute that hold it are there for them.
+   * Parameters: both ends of the references, username, storage, path.
+   */
+  readonly statement: RowStatement;
+  readonly judged: readonly Judged[];
+}
+
+/** Compiles it for everybody with the same rights: each class of a hierarchy is judged by its own attributes. */
+export function ownerQuery(entities: readonly EntityModel[], rights: Rights): OwnerQuery {
+  const holding = entities
+    .filter(({ name }) => rights.mayDo('read', name))
+    .map((entity) => ({
+      entity,
+      columns: fileColumns(entity.attributes.values(), (attribute) => isViewable(rights, attribute)),
+    }))
+    .filter(({ columns }) => columns.length > 0);
+  const isJudged = ({ entity }: Holding): boolean => rights.restrictions.decidesInMemory(entity);
+  const terms = holding.filter((each) => !isJudged(each)).map((each) => `EXISTS (SELECT 1${rowsOf(each, rights)})`);
+  return {
+    statement: new RowStatement(`SELECT ${[UPLOADED, ...terms].join(' OR ')}`, UPLOAD_PARAMETERS, rights),
+    judged: holding.filter(isJudged).map((each) => judged(each, rights)),
+  };
+}
+
+const UPLOAD_PARAMETERS = 5;
+const REFERENCE_PARAMETERS = 2;
+
+interface Holding {
+  readonly entity: EntityModel;
+  readonly columns: readonly FileColumn[];
+}
+
+function judged(holding: Holding, rights: Rights): Judged {
+  const { entity } = holding;
+  const selection = new Selection(rights);
+  const identity = new Identity(selection, ROOT, entity.key);
+  const text = `SELECT ${selection.selectList}${rowsOf(holding, rights)} LIMIT ${MAX_JUDGED_ROWS}`;
+  return { entity, identity, statement: new RowStatement(text, REFERENCE_PARAMETERS, rights) };
+}
+
+/** FROM and WHERE: the rows of exactly this class that hold the file, as far as SQL can tell that they are there. */
+function rowsOf({ entity, columns }: Holding, rights: Rights): string {
+  const joins = new ToOneJoins('j', rights);
+  const visible = visibleRows(entity, { alias: ROOT, joins }, rights, 'root');
+  const { discriminator } = entity;
+  const conditions = [
+    `(${columns.map(holds).join(' OR ')})`,
+    ...(discriminator ? [`${ROOT}.${discriminator.column} = ${literal(discriminator.value)}`] : []),
+    visible,
+  ];
+  return ` FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
+}
+
+const holds = ({ column, list }: FileColumn): string =>
+  list
+    ? `EXISTS (SELECT 1 FROM unnest(${ROOT}.${column}) item WHERE ${HELD('item')})`
+    : `(${HELD(`${ROOT}.${column}`)})`;

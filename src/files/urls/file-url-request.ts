@@ -1,0 +1,91 @@
+import { restError, type RestError } from '../../common/rest-error.js';
+import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { fileNamed, type RequestedFile } from '../delivery/requested-file.js';
+import { formatFileRef, formEncode } from '../file-ref.js';
+
+const WHOLE_NUMBER = /^[1-9]\d{0,8}$/;
+const WORD = /^[A-Za-z]{1,20}$/;
+const KEYS = ['fileRef', 'ttl', 'disposition', 'width', 'height', 'fit', 'format'];
+
+/** The most and the usual seconds for which a URL opens its file. */
+export interface Lifetimes {
+  readonly usual: number;
+  readonly most: number;
+}
+
+/** What the URL of a file is to open, and for how long. */
+export interface FileUrlRequest {
+  readonly file: RequestedFile;
+  /** Seconds. */
+  readonly ttl: number;
+  /** Query string of the URL, without the token. */
+  readonly query: string;
+}
+
+/**
+ * Reads `{"fileRef", "ttl"?, "disposition"?, "width"?, "height"?, "fit"?, "format"?}`. Whether there are pictures of that
+ * size is judged where the URL is used.
+ *
+ * @throws RestError 400 that names the key
+ */
+export function parseFileUrlRequest(text: string, lifetimes: Lifetimes): FileUrlRequest {
+  const body = parseJson(text);
+  if (!isJsonObject(body)) {
+    throw invalid('The body is no JSON object');
+  }
+  const unknown = Object.keys(body).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) {
+    throw invalid(`There is no key ${unknown}: choose from ${KEYS.join(', ')}`);
+  }
+  const file = fileNamed(textOf(body, 'fileRef'));
+  const ttl = numberOf(body, 'ttl', lifetimes.most) ?? lifetimes.usual;
+  const items = [
+    ['fileRef', formatFileRef(file.ref)],
+    ['attachment', attachmentOf(body)],
+    ['width', numberOf(body, 'width')],
+    ['height', numberOf(body, 'height')],
+    ['fit', wordOf(body, 'fit')],
+    ['format', wordOf(body, 'format')],
+  ] as const;
+  const query = items.flatMap(([key, value]) => (value === undefined ? [] : `${key}=${formEncode(String(value))}`));
+  return { file, ttl, query: query.join('&') };
+}
+
+const invalid = (reason: string): RestError => restError('fileUrlInvalid', { reason });
+
+function textOf(body: JsonObject, key: string): string | undefined {
+  const value = body[key];
+  if (value !== undefined && typeof value !== 'string') {
+    throw invalid(`${key} must be a text`);
+  }
+  return value;
+}
+
+function numberOf(body: JsonObject, key: string, most?: number): number | undefined {
+  const value = body[key];
+  if (value === undefined) {
+    return undefined;
+  }
+  const text = isJsonNumber(value) ? value.toString() : '';
+  if (!WHOLE_NUMBER.test(text) || Number(text) > (most ?? Infinity)) {
+    throw invalid(`${key} must be a whole number ${most === undefined ? 'above 0' : `from 1 to ${most}`}`);
+  }
+  return Number(text);
+}
+
+function wordOf(body: JsonObject, key: string): string | undefined {
+  const text = textOf(body, key);
+  if (text !== undefined && !WORD.test(text)) {
+    throw invalid(`${key} must be a word`);
+  }
+  return text;
+}
+
+/** Nothing can force a browser to show what is not among the extensions that it may show: `inline` is what happens anyway. */
+function attachmentOf(body: JsonObject): 'true' | undefined {
+  const text = textOf(body, 'disposition');
+  if (text !== undefined && text !== 'inline' && text !== 'attachment') {
+    throw invalid('disposition must be inline or attachment');
+  }
+  return text === 'attachment' ? 'true' : undefined;
+}

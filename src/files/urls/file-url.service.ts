@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FileUrlTokens } from '../../auth/tokens/file-url-tokens.js';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { bodyText } from '../../common/http/request-body.js';
+import { restError } from '../../common/rest-error.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import type { Caller } from '../../roles/caller.js';
+import { FileAccess } from '../delivery/file-access.js';
+import type { RequestedFile } from '../delivery/requested-file.js';
+import { FileStorages } from '../storage/file-storages.js';
+import { parseFileUrlRequest } from './file-url-request.js';
+
+/** Makes URLs that open one file each, for pages that must not carry the token of a session. */
+@Injectable()
+export class FileUrls {
+  constructor(
+    private readonly storages: FileStorages,
+    private readonly access: FileAccess,
+    private readonly tokens: FileUrlTokens,
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws RestError 400 for a faulty body, 403 without a login, and whatever a download by the caller would */
+  async make(caller: Caller, request: ClientRequest): Promise<RestResponse> {
+    const { MAX_BODY_SIZE, FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
+    const text = await bodyText(request, MAX_BODY_SIZE);
+    const { file, ttl, query } = parseFileUrlRequest(text, { usual: Math.min(FILE_URL_TTL, most), most });
+    await this.requireFile(caller, file);
+    const { principal } = caller;
+    const made =
+      principal.kind === 'anonymous'
+        ? undefined
+        : await this.tokens.issue(this.database, principal.sessionId, query, ttl);
+    if (!made) {
+      throw restError('fileUrlWithoutLogin');
+    }
+    const url = `/rest/files?${query}&access_token=${made.token}`;
+    return RestResponse.json(JSON.stringify({ url, expiresAt: made.expiresAt }), { 'cache-control': 'no-store' });
+  }
+
+  private async requireFile(caller: Caller, file: RequestedFile): Promise<void> {
+    const { ref, text } = file;
+    const storage = this.storages.find(ref.storage);
+    if (!storage) {
+      throw restError('fileStorageUnknown', { storage: ref.storage });
+    }
+    await this.access.require(caller, file);
+    if (!(await storage.stat(ref))) {
+      throw restError('fileNotFound', { fileRef: text });
+    }
+  }
+}
