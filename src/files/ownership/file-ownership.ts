@@ -24,15 +24,13 @@ export class FileOwnership implements FileCheck {
 
   async mayOpen(caller: Caller, { storage, path }: FileRef): Promise<FileVerdict> {
     const { statement, judged } = this.query(caller.rights);
-    // `?` ends the path in every reference of the file, and `@` comes right after it.
-    const ends = [`${storage}://${path}?`, `${storage}://${path}@`];
-    const values = [...ends, caller.principal.username, storage, path];
-    const [row] = await statement.rows(this.database, values, caller.values);
+    const file = [storage, path];
+    const [row] = await statement.rows(this.database, [...file, caller.principal.username], caller.values);
     if (row?.[0] === 't') {
       return 'granted';
     }
     for (const each of judged) {
-      if (await this.seesSome(caller, each, ends)) {
+      if (await this.seesSome(caller, each, file)) {
         return 'granted';
       }
     }
@@ -40,9 +38,9 @@ export class FileOwnership implements FileCheck {
   }
 
   /** Whether the functions of row-level roles permit one of the rows. */
-  private async seesSome(caller: Caller, judged: Judged, ends: readonly string[]): Promise<boolean> {
+  private async seesSome(caller: Caller, judged: Judged, file: readonly string[]): Promise<boolean> {
     const { entity, identity, statement } = judged;
-    const rows = await statement.rows(this.database, ends, caller.values);
+    const rows = await statement.rows(this.database, file, caller.values);
     const ids = rows.map((row) => identity.idOf(row));
     const subjects = await this.verdicts.of(this.database, caller, 'read', entity, ids);
     return [...subjects.values()].some((subject) => caller.rights.mayDoWith('read', subject));
