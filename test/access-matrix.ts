@@ -226,6 +226,7 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ],
   ['DELETE /rest/entities/:entityName', 'DELETE /rest/entities/User []', [401, 401, 403, 403, 403, 403, 403, 403, 204]],
   ['GET /rest/files', `GET ${FILE}`, [401, 401, 403, 403, 403, 404, 404, 404, 404]],
+  ['POST /rest/files/url', 'POST /rest/files/url', [401, 401, 403, 403, 403, 400, 400, 400, 400]],
   ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
   ['PUT /rest/user-session/password', 'PUT /rest/user-session/password', [401, 401, 403, 400, 400, 400, 400, 400, 400]],
   [

@@ -15,7 +15,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ FILES_FOLLOW_OWNER: 'false' });
   browser = await openBrowser();
   page = await browser.newPage();
 });

@@ -47,7 +47,7 @@ describe('an <img> of another site (protocol/files.md 4)', () => {
   let fileRef: string;
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ FILES_FOLLOW_OWNER: 'false' });
     fileRef = await uploadPicture(app);
   });
 
@@ -57,6 +57,16 @@ describe('an <img> of another site (protocol/files.md 4)', () => {
     const token = await app.tokenOf('alice');
     const image = await show(`${app.url}/rest/files?fileRef=${fileRef}&access_token=${token}`);
     expect(image).toEqual({ width: WIDTH, status: 200 });
+  });
+
+  it('is shown by a URL that opens this file alone, until that URL is revoked', async () => {
+    const body = { fileRef: decodeURIComponent(fileRef) };
+    const made = await app.as('alice').post('/rest/files/url', body);
+    const url = app.url + (made.json as { url: string }).url;
+    expect(await show(url)).toEqual({ width: WIDTH, status: 200 });
+    const token = new URL(url).searchParams.get('access_token') ?? '';
+    await app.asClient().post('/oauth/revoke', new URLSearchParams({ token }).toString());
+    expect(await show(url)).toEqual({ width: 0, status: 401 });
   });
 
   it('is not shown without a token', async () => {
@@ -98,7 +108,11 @@ describe('an <img> of another site where files are open to anonymous', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await startApp({ ANONYMOUS_URL_PATTERNS: 'GET /rest/files', ANONYMOUS_RESOURCE_ROLES: 'product-viewer' });
+    app = await startApp({
+      FILES_FOLLOW_OWNER: 'false',
+      ANONYMOUS_URL_PATTERNS: 'GET /rest/files',
+      ANONYMOUS_RESOURCE_ROLES: 'product-viewer',
+    });
   });
 
   afterAll(() => app.close());

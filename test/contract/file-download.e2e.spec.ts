@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeFile(join(outside, 'secret'), 'secret');
   await symlink(join(outside, 'secret'), join(folder, DAY, 'link'));
   await symlink(CAT.split('/').at(-1) ?? '', join(folder, DAY, 'inner-link'));
-  app = await startApp({ LOCALFS_STORAGE_DIR: folder });
+  app = await startApp({ LOCALFS_STORAGE_DIR: folder, FILES_FOLLOW_OWNER: 'false' });
 });
 
 afterAll(async () => {

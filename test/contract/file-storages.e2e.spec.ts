@@ -58,6 +58,7 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
   beforeAll(async () => {
     app = await startApp({
       ...s3.settings,
+      FILES_FOLLOW_OWNER: 'false',
       FILES_DEFAULT_STORAGE: storageName,
       LOCALFS_STORAGE_DIR: folder,
       S3_CHUNK_SIZE: '5120',

@@ -80,6 +80,7 @@ describe('GET /rest/docs/openapi.json and .yaml (protocol/docs.md 1)', () => {
     ['/services/{serviceName}', ['get']],
     ['/services/{serviceName}/{methodName}', ['get', 'post']],
     ['/files', ['get', 'head', 'post']],
+    ['/files/url', ['post']],
     ['/metadata/entities/{entityName}/fetchPlans/{fetchPlanName}', ['get']],
     ['/messages/enums/{enumName}', ['get']],
     ['/permissions', ['get']],

@@ -1,7 +1,7 @@
 import type { Paths, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
-import { faults, json } from '../parts/responses.js';
-import { BOOLEAN, objectOf, ref, STRING } from '../parts/schemas.js';
+import { faults, json, jsonBody, ok } from '../parts/responses.js';
+import { BOOLEAN, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Files';
@@ -11,6 +11,19 @@ const WHICH = [
   query('fileRef', 'The reference of the file', STRING, true),
   query('attachment', 'Whether browsers save it instead of showing it', BOOLEAN),
 ];
+const SIZE: Schema = { type: 'integer', minimum: 1, description: 'Pixels' };
+const FILE_URL = objectOf(
+  {
+    fileRef: STRING,
+    ttl: { ...INTEGER, minimum: 1, description: 'Seconds for which the URL opens the file' },
+    disposition: { type: 'string', enum: ['inline', 'attachment'] },
+    width: SIZE,
+    height: SIZE,
+    fit: STRING,
+    format: STRING,
+  },
+  ['fileRef'],
+);
 const HEADERS = {
   'Content-Disposition': { description: 'How to show the file, and its name', schema: STRING },
 } as const;
@@ -47,6 +60,15 @@ export const FILE_PATHS: Paths = {
       responses: {
         201: { description: 'The file is stored', headers: LOCATION, content: json(ref('fileInfo')) },
         ...faults(400, 401, 403, 413),
+      },
+    }),
+  },
+  '/files/url': {
+    post: operation(TAG, 'makeFileUrl', 'Makes a URL that opens one file for some minutes, without any other token', {
+      requestBody: jsonBody({ ...FILE_URL, additionalProperties: false }),
+      responses: {
+        ...ok('The URL, below the root of the server', json(objectOf({ url: STRING, expiresAt: STRING }))),
+        ...faults(400, 401, 403, 404, 413),
       },
     }),
   },
