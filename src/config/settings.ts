@@ -127,8 +127,12 @@ export const settingsSchema = z.object({
   FILES_ORPHAN_GRACE: wholeNumber(7200, 3600).describe(
     'seconds after its upload from which `npm run files:orphans` takes a file without reference for left over',
   ),
-  FILE_URL_TTL: wholeNumber(300, 1, 86_400).describe('seconds for which the URL of a file opens it, unless the request says'),
-  FILE_URL_MAX_TTL: wholeNumber(3600, 1, 86_400).describe('most seconds that a request for the URL of a file may ask for'),
+  FILE_URL_TTL: wholeNumber(300, 1, 86_400).describe(
+    'seconds for which the URL of a file opens it, unless the request says',
+  ),
+  FILE_URL_MAX_TTL: wholeNumber(3600, 1, 86_400).describe(
+    'most seconds that a request for the URL of a file may ask for',
+  ),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
   FILES_DEFAULT_STORAGE: z
     .string()

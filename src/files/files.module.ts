@@ -5,6 +5,7 @@ import { DownloadService } from './delivery/download.service.js';
 import { FileAccess } from './delivery/file-access.js';
 import { FileReader } from './delivery/file-reader.js';
 import { FilesController } from './files.controller.js';
+import { FileOrphans } from './ownership/file-orphans.js';
 import { FileOwnership } from './ownership/file-ownership.js';
 import { FileStorages } from './storage/file-storages.js';
 import { FileIntake } from './upload/file-intake.js';
@@ -28,6 +29,7 @@ import { FileUrls } from './urls/file-url.service.js';
     FileReader,
     DownloadService,
     FileUrls,
+    FileOrphans,
   ],
   exports: [FileStorages],
 })

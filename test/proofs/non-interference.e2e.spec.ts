@@ -51,7 +51,7 @@ async function aWorld(hidden: string | undefined): Promise<World> {
   if (hidden !== undefined) {
     await writeFile(join(day, 'hidden.txt'), hidden);
   }
-  const app = await startDomainApp({ LOCALFS_STORAGE_DIR: files }, [SecretsModule]);
+  const app = await startDomainApp({ LOCALFS_STORAGE_DIR: files, FILES_FOLLOW_OWNER: 'false' }, [SecretsModule]);
   for (const username of CALLERS) {
     await aUser(app.database, { username, roles: ['in-part'] });
     await aRoleAssignment(app.database, { username, roleCode: username, roleType: 'row_level' });

@@ -27,6 +27,10 @@ export interface FileStatus {
   readonly modified: Date;
 }
 
+export interface ListedFile extends FileStatus {
+  readonly path: string;
+}
+
 export interface OpenedFile extends FileStatus {
   /** The file, or the part that was asked for. */
   readonly stream: Readable;
@@ -61,6 +65,9 @@ export interface FileStorage {
    * @returns undefined when there is no such file
    */
   open(ref: FileRef, range?: ByteRange): Promise<OpenedFile | undefined>;
+
+  /** All stored files, in no order. What did not get there by {@link save} is left out. */
+  list(): AsyncIterable<ListedFile>;
 
   /** Does nothing when there is no such file. */
   remove(ref: FileRef): Promise<void>;

@@ -21,6 +21,10 @@ export class FileStorages implements OnModuleInit, OnApplicationShutdown {
     this.default = storage;
   }
 
+  all(): readonly FileStorage[] {
+    return [...this.storages.values()];
+  }
+
   find(name: string): FileStorage | undefined {
     return this.storages.get(name);
   }

@@ -7,6 +7,7 @@ import type {
   FileNaming,
   FileStatus,
   FileStorage,
+  ListedFile,
   OpenedFile,
   SavedFile,
   SaveLimits,
@@ -51,6 +52,17 @@ export class LocalFileStorage implements FileStorage {
 
   open({ path }: FileRef, range?: ByteRange): Promise<OpenedFile | undefined> {
     return this.first((folder) => folder.open(path, range));
+  }
+
+  /** A copy counts when the primary folder lacks the file. */
+  async *list(): AsyncIterable<ListedFile> {
+    for (const folder of this.folders) {
+      for await (const file of folder.list()) {
+        if (folder === this.primary || !(await this.primary.stat(file.path))) {
+          yield file;
+        }
+      }
+    }
   }
 
   async remove({ path }: FileRef): Promise<void> {

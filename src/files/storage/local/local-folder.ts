@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, realpath, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, opendir, realpath, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import type { ByteRange, FileStatus, OpenedFile } from '../file-storage.js';
-import { isPlainPath } from '../storage-path.js';
+import type { ByteRange, FileStatus, ListedFile, OpenedFile } from '../file-storage.js';
+import { isPlainPath, isStoredPath } from '../storage-path.js';
 import { GrowingFiles } from './growing-files.js';
 
 /** Most files that pages show are read at once; bigger ones in pieces, whose sum over all downloads memory must bear. */
@@ -58,6 +58,21 @@ export class LocalFolder {
     }
     const { size, mtime: modified } = status;
     return { stream: file.createReadStream(piecesOf(range ?? { start: 0, end: size - 1 })), size, modified };
+  }
+
+  /** All stored files, one folder after the other; links are not followed. */
+  async *list(path = ''): AsyncIterable<ListedFile> {
+    const folder = await opendir(join(this.root, path)).catch(nothingIfMissing);
+    for await (const entry of folder ?? []) {
+      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.isDirectory() && /^\d+$/.test(entry.name)) {
+        yield* this.list(inner);
+      }
+      const status = entry.isFile() && isStoredPath(inner) ? await this.stat(inner) : undefined;
+      if (status) {
+        yield { path: inner, ...status };
+      }
+    }
   }
 
   async remove(path: string): Promise<void> {

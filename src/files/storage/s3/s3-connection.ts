@@ -6,6 +6,7 @@ import {
   type GetObjectCommandOutput,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -69,6 +70,15 @@ export class S3Connection {
   get(key: string, range?: string): Promise<GetObjectCommandOutput | undefined> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: key, Range: range });
     return this.client.send(command).catch(nothingIfMissing);
+  }
+
+  /** All objects, page by page. */
+  async *list(): AsyncIterable<{ readonly key: string; readonly size: number; readonly modified: Date }> {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket })) {
+      for (const { Key: key = '', Size: size = 0, LastModified: modified = new Date() } of Contents) {
+        yield { key, size, modified };
+      }
+    }
   }
 
   async remove(key: string): Promise<void> {

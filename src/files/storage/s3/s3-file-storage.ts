@@ -8,12 +8,13 @@ import type {
   FileNaming,
   FileStatus,
   FileStorage,
+  ListedFile,
   OpenedFile,
   SavedFile,
   SaveLimits,
 } from '../file-storage.js';
 import { SizeLimit } from '../size-limit.js';
-import { isPlainPath, newPath } from '../storage-path.js';
+import { isPlainPath, isStoredPath, newPath } from '../storage-path.js';
 import type { S3Connection } from './s3-connection.js';
 
 /** The longest key of an object, in bytes. */
@@ -64,6 +65,14 @@ export class S3FileStorage implements FileStorage {
     }
     const [, whole] = /\/(\d+)$/.exec(ContentRange ?? '') ?? [];
     return { stream, size: Number(whole ?? ContentLength ?? 0), modified };
+  }
+
+  async *list(): AsyncIterable<ListedFile> {
+    for await (const { key, ...status } of (await this.connection()).list()) {
+      if (isStoredPath(key)) {
+        yield { path: key, ...status };
+      }
+    }
   }
 
   async remove({ path }: FileRef): Promise<void> {

@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityMetadata } from 'typeorm';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Database, Statement } from '../../database/database.js';
+import { attributeDeclarationsOf } from '../../metadata/declarations.js';
+import { quote, quotePath } from '../../metadata/sql-identifier.js';
+import { formatFileRef, parseFileRef } from '../file-ref.js';
+import type { FileStorage, ListedFile } from '../storage/file-storage.js';
+import { FileStorages } from '../storage/file-storages.js';
+
+/** Files that are looked up by one statement. */
+const BATCH = 1_000;
+const MS = 1_000;
+
+const FORGET = new Statement('DELETE FROM uploaded_file WHERE storage = $1 AND path = $2');
+
+/** A stored file that no attribute refers to. */
+export interface Orphan {
+  readonly storage: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Finds the files that are left over: no attribute of any row, soft-deleted ones included, refers to them. */
+@Injectable()
+export class FileOrphans {
+  private readonly references: Statement | undefined;
+
+  constructor(
+    private readonly storages: FileStorages,
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    dataSource: DataSource,
+  ) {
+    this.references = referenceStatement(dataSource.entityMetadatas);
+  }
+
+  /** All of them but the young ones, which may get their reference yet (`FILES_ORPHAN_GRACE`). */
+  async *find(): AsyncIterable<Orphan> {
+    for (const storage of this.storages.all()) {
+      let batch: ListedFile[] = [];
+      for await (const file of storage.list()) {
+        if (Date.now() - file.modified.getTime() > this.settings.FILES_ORPHAN_GRACE * MS) {
+          batch.push(file);
+        }
+        if (batch.length === BATCH) {
+          yield* await this.among(storage, batch);
+          batch = [];
+        }
+      }
+      yield* await this.among(storage, batch);
+    }
+  }
+
+  /** Removes one, with what is known of its upload. */
+  async remove({ storage, path }: Orphan): Promise<void> {
+    await this.storages.find(storage)?.remove({ storage, path, name: '', parameters: [] });
+    await this.database.rows(FORGET, [storage, path]);
+  }
+
+  private async among({ name: storage }: FileStorage, files: readonly ListedFile[]): Promise<Orphan[]> {
+    const referred = await this.referred(files.map(({ path }) => `${storage}://${path}`));
+    return files
+      .filter(({ path }) => !referred.has(`${storage}://${path}`))
+      .map(({ path, size }) => ({ storage, path, size }));
+  }
+
+  /** Those to which an attribute refers, however its text spells them. */
+  private async referred(files: readonly string[]): Promise<ReadonlySet<string>> {
+    if (!this.references || files.length === 0) {
+      return new Set();
+    }
+    const rows = await this.database.rows(this.references, [files]);
+    return new Set(rows.map(([text]) => beginningOf(text ?? '')));
+  }
+}
+
+/** Storage and path in the one spelling that all references of a file share. */
+function beginningOf(text: string): string {
+  const ref = parseFileRef(`${text}?name=`);
+  return ref ? formatFileRef({ ...ref, parameters: [] }).replace(/\?name=$/, '') : text;
+}
+
+/**
+ * What stands before the name in all references of the files $1, and in those whose path is percent-encoded in part. Also
+ * entities that are not offered over the API may hold some.
+ *
+ * @returns undefined when no entity has an attribute for files
+ */
+function referenceStatement(entities: readonly EntityMetadata[]): Statement | undefined {
+  const selects = entities.flatMap((entity) =>
+    fileColumnsOf(entity).map((column) => {
+      const beginning = `split_part(${column}, '?', 1)`;
+      const wanted = `${beginning} = ANY($1::text[]) OR ${beginning} LIKE '%\\%%'`;
+      return `SELECT ${beginning} FROM ${quotePath(entity.tablePath)} WHERE ${wanted}`;
+    }),
+  );
+  return selects.length === 0 ? undefined : new Statement([...new Set(selects)].join(' UNION '));
+}
+
+const fileColumnsOf = ({ columns, target }: EntityMetadata): string[] =>
+  columns
+    .filter(({ embeddedMetadata, propertyName }) => {
+      const owner = embeddedMetadata?.type ?? target;
+      return typeof owner === 'function' && attributeDeclarationsOf(owner).get(propertyName)?.fileRef === true;
+    })
+    .map(({ databaseName }) => quote(databaseName));
