@@ -28,7 +28,7 @@ const FOLDERS = {
   roles: ['audit', 'common', 'conditions', 'config', 'database', 'datatypes', 'metadata', 'auth/principal.ts'],
   auth: ['audit', 'common', 'config', 'database', 'messages', 'metadata', 'roles', 'users'],
   users: ['audit', 'common', 'config', 'database', 'metadata', 'roles', 'auth', 'datatypes', 'entities/serialization'],
-  files: ['common', 'config', 'metadata', 'roles'],
+  files: ['common', 'config', 'database', 'metadata', 'roles'],
   'model-versions': ['common', 'config', 'metadata'],
   entities: [
     'audit',

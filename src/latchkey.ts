@@ -13,7 +13,7 @@ export class Latchkey {
    * ```
    */
   static forFeature({ imports = [], ...feature }: Feature & Pick<ModuleMetadata, 'imports'>): DynamicModule {
-    const providers = [...(feature.services ?? []), ...(feature.hooks ?? [])];
+    const providers = [...(feature.services ?? []), ...(feature.hooks ?? []), ...(feature.fileChecks ?? [])];
     return {
       module: Latchkey,
       imports,

@@ -30,8 +30,8 @@ export class RestResponse {
     return new RestResponse(302, undefined, { location, ...headers });
   }
 
-  static stream(body: Readable, headers: ResponseHeaders): RestResponse {
-    return new RestResponse(200, body, headers);
+  static stream(body: Readable, headers: ResponseHeaders, status = 200): RestResponse {
+    return new RestResponse(status, body, headers);
   }
 
   /** The same answer with another text. */

@@ -1,4 +1,5 @@
 import { readClientFile } from './client-file.js';
+import { storageFaults } from './file-storages.js';
 import { clientFaults, type OAuthClient } from './oauth-client.js';
 import { productionFaults } from './production-faults.js';
 import { type Settings, settingsSchema } from './settings.js';
@@ -43,7 +44,7 @@ function contradictions(settings: Settings): string[] {
   if (settings.ANONYMOUS_RESOURCE_ROLES.includes('system-full-access')) {
     faults.push('ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights');
   }
-  return [...faults, ...contradictionsOfClients(settings.CLIENTS)];
+  return [...faults, ...storageFaults(settings), ...contradictionsOfClients(settings.CLIENTS)];
 }
 
 function contradictionsOfClients(clients: readonly OAuthClient[]): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_LOCAL_FILE_SIZE, storageSchema } from './file-storages.js';
 import { oauthClientSchema } from './oauth-client.js';
 import { flag, json, list, wholeNumber } from './setting.js';
 
@@ -108,8 +109,41 @@ export const settingsSchema = z.object({
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON or form body'),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
+  FILES_ALLOWED_TYPES: list('').describe(
+    'media types that uploaded files may have by their content, e.g. image/*, application/pdf; empty = all',
+  ),
+  FILES_UPLOAD_QUOTA: wholeNumber(0, 0).describe('most bytes that one user may upload within 24 hours; 0 = no limit'),
+  FILES_MAX_UPLOADS: wholeNumber(100, 0).describe('most uploads at the same time in one process; 0 = no limit'),
+  FILES_MAX_UPLOADS_PER_USER: wholeNumber(20, 0).describe(
+    'most uploads of one user at the same time in one process; 0 = no limit',
+  ),
+  FILES_UPLOAD_IDLE_TIMEOUT: wholeNumber(30, 1, 600).describe(
+    'seconds within which an upload must bring something, and that FILES_UPLOAD_MIN_RATE is measured over',
+  ),
+  FILES_UPLOAD_MIN_RATE: wholeNumber(1024, 0).describe('bytes per second; slower uploads are cut; 0 = any rate'),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
-  LOCALFS_STORAGE_DIR: z.string().default('').describe('folder of uploaded files; empty = `filestorage` in DATA_DIR'),
+  FILES_DEFAULT_STORAGE: z
+    .string()
+    .default('')
+    .describe('storage of uploads that name none, e.g. fs or s3; needed with more than one storage'),
+  LOCALFS_STORAGE_DIR: list('').describe(
+    'folder of uploaded files; further ones, after commas, hold copies; empty = `filestorage` in DATA_DIR',
+  ),
+  LOCALFS_MAX_FILE_SIZE: wholeNumber(MAX_LOCAL_FILE_SIZE, 1).describe('most bytes of one file in the storage `fs`'),
+  S3_BUCKET: z.string().default('').describe('bucket of the storage `s3`; empty = no such storage'),
+  S3_REGION: z.string().default('us-east-1').describe('region of the bucket'),
+  S3_ACCESS_KEY: z.string().default('').describe('access key; empty = found where the AWS libraries look for it'),
+  S3_SECRET_ACCESS_KEY: z.string().default('').describe('secret of the access key'),
+  S3_ENDPOINT_URL: z
+    .string()
+    .refine((text) => text === '' || (/^https?:/.test(text) && URL.canParse(text)), 'must be an http or https address')
+    .default('')
+    .describe('server that speaks S3, e.g. https://minio.example:9000; empty = AWS'),
+  S3_USE_PATH_STYLE_BUCKET_ADDRESSING: flag(false).describe(
+    'put the bucket into the path instead of the host name, as MinIO and others want it',
+  ),
+  S3_CHUNK_SIZE: wholeNumber(8192, 5120, 5_242_880).describe('kB of one part of an upload to S3, held in memory'),
+  FILE_STORAGES: json('[]', z.array(storageSchema)).describe('further storages as JSON; see docs/configuration.md'),
   LOCALES: list('en, de').describe('available locales, the first one is the default'),
   REST_VERSION: z
     .string()

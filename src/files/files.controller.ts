@@ -2,8 +2,9 @@ import { Controller, Get, Post, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../common/http/client-request.js';
 import { RestResponse } from '../common/rest-response.js';
-import { DownloadService } from './download.service.js';
-import { UploadService } from './upload.service.js';
+import { type Caller, CurrentCaller } from '../roles/caller.js';
+import { DownloadService } from './delivery/download.service.js';
+import { UploadService } from './upload/upload.service.js';
 
 /** `/rest/files`; protocol/files.md. */
 @Controller('rest/files')
@@ -15,13 +16,13 @@ export class FilesController {
 
   @Post()
   @Access({ permission: 'rest.fileUpload.enabled', refusal: 'uploadForbidden' })
-  upload(@Req() request: ClientRequest): Promise<RestResponse> {
-    return this.uploads.receive(request);
+  upload(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
+    return this.uploads.receive(caller, request);
   }
 
   @Get()
   @Access({ permission: 'rest.fileDownload.enabled', refusal: 'downloadForbidden' })
-  download(@Req() request: ClientRequest): Promise<RestResponse> {
-    return this.downloads.deliver(request);
+  download(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
+    return this.downloads.deliver(caller, request);
   }
 }

@@ -1,13 +1,27 @@
 import { Module } from '@nestjs/common';
-import { DownloadService } from './download.service.js';
-import { FileStorages } from './file-storages.js';
+import { DownloadService } from './delivery/download.service.js';
+import { FileAccess } from './delivery/file-access.js';
+import { FileReader } from './delivery/file-reader.js';
 import { FilesController } from './files.controller.js';
-import { UploadService } from './upload.service.js';
+import { FileStorages } from './storage/file-storages.js';
+import { FileIntake } from './upload/file-intake.js';
+import { UploadService } from './upload/upload.service.js';
+import { UploadSlots } from './upload/upload-slots.js';
+import { UploadedFiles } from './upload/uploaded-files.js';
 
 /** Upload and download of files. */
 @Module({
   controllers: [FilesController],
-  providers: [FileStorages, UploadService, DownloadService],
+  providers: [
+    FileStorages,
+    UploadSlots,
+    UploadedFiles,
+    FileIntake,
+    UploadService,
+    FileAccess,
+    FileReader,
+    DownloadService,
+  ],
   exports: [FileStorages],
 })
 export class FilesModule {}

@@ -29,6 +29,8 @@ export interface Feature {
   readonly transformations?: readonly ModelTransformation[];
   /** Providers with `@EntityHooks()`, called while entities are written. */
   readonly hooks?: readonly Type[];
+  /** Providers with `mayOpen(caller, ref)`, asked at every download of a file. */
+  readonly fileChecks?: readonly Type[];
   /** Names that specific policies may grant besides those of the API itself. */
   readonly specificPermissions?: readonly string[];
   /** Rules that new passwords have to satisfy besides the standard ones. */

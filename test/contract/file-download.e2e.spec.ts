@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { FileStorages } from '../../src/files/file-storages.js';
+import { FileStorages } from '../../src/files/storage/file-storages.js';
 import { aUserWith } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
@@ -263,7 +263,7 @@ describe('a file that cannot be read (protocol/files.md 3)', () => {
   function contentIs(stream: Readable): void {
     jest
       .spyOn(app.nest.get(FileStorages, { strict: false }).default, 'open')
-      .mockResolvedValueOnce({ stream, size: 100 });
+      .mockResolvedValueOnce({ stream, size: 100, modified: new Date(0) });
   }
 
   it('is 500 when that shows before the first byte', async () => {

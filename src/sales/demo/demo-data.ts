@@ -3,7 +3,8 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, type Transaction, Statement } from '../../database/database.js';
 import { formatFileRef } from '../../files/file-ref.js';
-import { FileStorages } from '../../files/file-storages.js';
+import { named } from '../../files/storage/file-storage.js';
+import { FileStorages } from '../../files/storage/file-storages.js';
 import { encodePassword } from '../../users/password-encoder.js';
 import {
   categoryRows,
@@ -100,9 +101,9 @@ export class DemoData implements OnApplicationBootstrap {
           (y * 2 + index * 90) % 256,
           (x ^ y) % 256,
         ]);
-        const saved = await this.storages.default.save(Readable.from([picture]), MAX_PICTURE_BYTES, () =>
-          Promise.resolve(`product-${index + 1}.png`),
-        );
+        const name = named(`product-${index + 1}.png`);
+        const limits = { maxBytes: MAX_PICTURE_BYTES };
+        const saved = await this.storages.default.save(name, Readable.from([picture]), limits);
         return formatFileRef(saved.ref);
       }),
     );

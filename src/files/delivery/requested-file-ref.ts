@@ -1,5 +1,5 @@
-import type { ClientRequest } from '../common/http/client-request.js';
-import { queryValue } from '../common/http/query-string.js';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { queryValue } from '../../common/http/query-string.js';
 
 /** A reference that was put into the URL as it stands: everything up to the next `&`. */
 const UNENCODED = /[?&]fileRef=([A-Za-z][A-Za-z0-9+.-]*:\/\/[^&]*)/;

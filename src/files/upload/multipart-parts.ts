@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../../common/rest-error.js';
 import { type PartDisposition, readDisposition } from './part-disposition.js';
 
 /** One part of a multipart body; whoever takes it must read its content or let it run dry. */
@@ -15,10 +15,11 @@ type PartTaker = (part: MultipartPart) => Promise<void> | void;
 /**
  * Hands out the parts of a multipart body one after the other while it streams by, and ends with the body.
  *
+ * @param signal ends the reading early, with its reason
  * @throws RestError 400 when the body is broken or breaks off, or what `take` threw; the rest of the body is then read
  * and forgotten, so that the client gets to hear of it
  */
-export async function readParts(request: IncomingMessage, take: PartTaker): Promise<void> {
+export async function readParts(request: IncomingMessage, signal: AbortSignal, take: PartTaker): Promise<void> {
   const parser = new Dicer({ boundary: boundaryOf(request.headers['content-type'] ?? '') });
   let current: Readable | undefined;
   try {
@@ -37,11 +38,18 @@ export async function readParts(request: IncomingMessage, take: PartTaker): Prom
       });
       parser.on('finish', resolve);
       parser.on('error', refuse);
-      request.on('close', () => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+      const refuseIfCut = (): void => {
         if (!request.complete) {
           refuse();
         }
-      });
+      };
+      request.on('close', refuseIfCut);
+      if (request.destroyed) {
+        refuseIfCut();
+      }
       request.pipe(parser);
     });
   } catch (error) {

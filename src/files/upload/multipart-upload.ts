@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../../common/rest-error.js';
 import { type MultipartPart, readParts } from './multipart-parts.js';
 
 const FILE_PART = 'file';
@@ -24,14 +24,19 @@ export const isMultipart = (contentType: string | undefined): boolean =>
 /**
  * Reads a multipart body up to the end and stores its part `file` while it streams by (protocol/files.md 2).
  *
+ * @param signal ends the reading early, with its reason
  * @param store called once, with the part `file`
  * @throws RestError 400 for a broken body or a missing part
  */
-export async function receiveMultipart<T>(request: IncomingMessage, store: (file: FilePart) => Promise<T>): Promise<T> {
+export async function receiveMultipart<T>(
+  request: IncomingMessage,
+  signal: AbortSignal,
+  store: (file: FilePart) => Promise<T>,
+): Promise<T> {
   const texts = new Map<string, Buffer>();
   const text = (part: string): string | undefined => texts.get(part)?.toString('utf8');
   let stored: Promise<T> | undefined;
-  const complete: Promise<void> = readParts(request, async ({ name, filename, content }: MultipartPart) => {
+  const complete: Promise<void> = readParts(request, signal, async ({ name, filename, content }: MultipartPart) => {
     if (name === FILE_PART && !stored) {
       stored = store({ filename, content, text, complete });
       await stored;

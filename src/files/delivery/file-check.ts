@@ -1,0 +1,13 @@
+import type { Caller } from '../../roles/caller.js';
+import type { FileRef } from '../file-ref.js';
+
+/** `forbidden` is answered with 403, `hidden` with the 404 of a file that is not stored. */
+export type FileVerdict = 'granted' | 'forbidden' | 'hidden';
+
+/**
+ * Decides about single files, besides the download permission. A provider of the application, listed as `fileChecks` of
+ * its feature; asked at every download, before anything is told of the file (protocol/files.md 3).
+ */
+export interface FileCheck {
+  mayOpen(caller: Caller, ref: FileRef): Promise<FileVerdict> | FileVerdict;
+}

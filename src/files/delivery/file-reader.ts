@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { Injectable, Logger } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { RestError, restError } from '../../common/rest-error.js';
+import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import type { FileRef } from '../file-ref.js';
+import type { ByteRange, FileStatus, FileStorage, OpenedFile } from '../storage/file-storage.js';
+import { byteRange } from './byte-range.js';
+import { REVALIDATED } from './file-headers.js';
+import { isKnown, type Validators, validatorsOf, wantedRange } from './validators.js';
+
+const PARTIAL_CONTENT = 206;
+const NOT_MODIFIED = 304;
+
+/** Request headers whose answer depends on the file. */
+const CONDITIONS = ['if-none-match', 'if-modified-since', 'range'] as const;
+
+/** A file to be delivered, and what its answer says besides the bytes. */
+export interface FileToRead {
+  readonly storage: FileStorage;
+  readonly ref: FileRef;
+  readonly headers: ResponseHeaders;
+}
+
+/** Answers conditions and ranges and streams the bytes, the same for every storage; protocol/files.md 4. */
+@Injectable()
+export class FileReader {
+  private readonly logger = new Logger(FileReader.name);
+
+  /**
+   * @returns undefined when there is no such file
+   * @throws RestError 416 for a range beyond the file, 500 when the storage fails
+   */
+  async read(request: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
+    try {
+      // A storage may be far away: who wants all of the file gets it by one question.
+      return isPlain(request) ? await this.whole(file) : await this.asked(request, file);
+    } catch (error) {
+      if (error instanceof RestError) {
+        throw error;
+      }
+      this.logFailure(error);
+      throw restError('downloadFailed');
+    }
+  }
+
+  private async whole({ storage, ref, headers }: FileToRead): Promise<RestResponse | undefined> {
+    const opened = await this.opened(storage.open(ref));
+    return opened && RestResponse.stream(opened.stream, entityHeaders(headers, validatorsOf(ref, opened), opened.size));
+  }
+
+  private async asked({ headers, method }: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
+    const status = await file.storage.stat(file.ref);
+    if (!status) {
+      return undefined;
+    }
+    const validators = validatorsOf(file.ref, status);
+    if (isKnown(headers, validators)) {
+      return RestResponse.empty(NOT_MODIFIED, { ...REVALIDATED, ...validators });
+    }
+    const range = byteRange(wantedRange(headers, validators) ?? '', status.size);
+    if (range === 'unsatisfiable') {
+      throw restError('rangeNotSatisfiable', { size: status.size }, { 'content-range': `bytes */${status.size}` });
+    }
+    const answer = answerFor(file, validators, status, range === 'whole' ? undefined : range);
+    if (method === 'HEAD') {
+      return RestResponse.stream(Readable.from([]), answer.headers, answer.status);
+    }
+    const opened = await this.opened(file.storage.open(file.ref, answer.range));
+    return opened && RestResponse.stream(opened.stream, answer.headers, answer.status);
+  }
+
+  /** Waits until the file has something to give: what fails until then can still be told by a status. */
+  private async opened(opening: Promise<OpenedFile | undefined>): Promise<OpenedFile | undefined> {
+    const file = await opening;
+    file?.stream.on('error', this.logFailure);
+    // An empty file may have ended before anybody listens.
+    await (file && file.size > 0 && once(file.stream, 'readable'));
+    return file;
+  }
+
+  private readonly logFailure = (error: unknown): void => {
+    this.logger.error(`A file could not be read: ${String(error)}`);
+  };
+}
+
+const isPlain = ({ method, headers }: ClientRequest): boolean =>
+  method === 'GET' && CONDITIONS.every((name) => headers[name] === undefined);
+
+interface FileAnswer {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly range: ByteRange | undefined;
+}
+
+function answerFor(file: FileToRead, validators: Validators, { size }: FileStatus, range?: ByteRange): FileAnswer {
+  if (!range) {
+    return { status: 200, headers: entityHeaders(file.headers, validators, size), range };
+  }
+  const headers = entityHeaders(file.headers, validators, range.end - range.start + 1);
+  const contentRange = `bytes ${range.start}-${range.end}/${size}`;
+  return { status: PARTIAL_CONTENT, headers: { ...headers, 'content-range': contentRange }, range };
+}
+
+const entityHeaders = (headers: ResponseHeaders, validators: Validators, length: number): ResponseHeaders => ({
+  ...headers,
+  ...validators,
+  'accept-ranges': 'bytes',
+  'content-length': String(length),
+});

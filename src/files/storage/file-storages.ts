@@ -1,0 +1,40 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { defaultStorageName, type StorageOptions, storagesOf } from '../../config/file-storages.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import type { FileStorage } from './file-storage.js';
+import { LocalFileStorage } from './local/local-file-storage.js';
+import { S3FileStorage } from './s3/s3-file-storage.js';
+
+/** All storages by name; protocol/files.md 5. */
+@Injectable()
+export class FileStorages implements OnModuleInit, OnApplicationShutdown {
+  readonly default: FileStorage;
+  private readonly storages: ReadonlyMap<string, FileStorage>;
+
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.storages = new Map(storagesOf(settings).map((options) => [options.name, storageOf(options)]));
+    const name = defaultStorageName(settings);
+    const storage = this.storages.get(name);
+    if (!storage) {
+      throw new Error(`There is no storage ${name}`);
+    }
+    this.default = storage;
+  }
+
+  find(name: string): FileStorage | undefined {
+    return this.storages.get(name);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await Promise.all([...this.storages.values()].map(async (storage) => storage.start?.()));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.storages.values()].map(async (storage) => storage.close?.()));
+  }
+}
+
+const storageOf = (options: StorageOptions): FileStorage =>
+  options.type === 's3'
+    ? new S3FileStorage(options.name, options)
+    : new LocalFileStorage(options.name, options.storageDir, options.maxFileSize);

@@ -1,0 +1,103 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
+import { pathExtension } from '../../file-name.js';
+import type { FileRef } from '../../file-ref.js';
+import type {
+  ByteRange,
+  FileNaming,
+  FileStatus,
+  FileStorage,
+  OpenedFile,
+  SavedFile,
+  SaveLimits,
+} from '../file-storage.js';
+import { SizeLimit } from '../size-limit.js';
+import { newPath } from '../storage-path.js';
+import { LocalFolder } from './local-folder.js';
+
+/** Files in folders of this machine: a primary one, and others that hold copies; protocol/files.md 5. */
+export class LocalFileStorage implements FileStorage {
+  private readonly logger = new Logger(LocalFileStorage.name);
+  private readonly primary: LocalFolder;
+  private readonly folders: readonly LocalFolder[];
+  /** Copies that are being made, by path. */
+  private readonly copying = new Map<string, Promise<void>>();
+
+  /** @param folders the first one is primary */
+  constructor(
+    readonly name: string,
+    [primary, ...others]: readonly [string, ...string[]],
+    readonly maxFileSize: number,
+  ) {
+    this.primary = new LocalFolder(primary);
+    this.folders = [this.primary, ...others.map((folder) => new LocalFolder(folder))];
+  }
+
+  async save(name: FileNaming, content: Readable, { maxBytes }: SaveLimits): Promise<SavedFile> {
+    let final = name.presumed;
+    const limit = new SizeLimit(Math.min(maxBytes, this.maxFileSize), async () => {
+      final = await name.final();
+    });
+    const growing = await this.primary.growing.write(content, limit);
+    const path = `${newPath()}${pathExtension(final)}`;
+    await this.primary.adopt(growing, path);
+    this.copyLater(path);
+    return { ref: { storage: this.name, path, name: final, parameters: [] }, size: limit.passed };
+  }
+
+  stat({ path }: FileRef): Promise<FileStatus | undefined> {
+    return this.first((folder) => folder.stat(path));
+  }
+
+  open({ path }: FileRef, range?: ByteRange): Promise<OpenedFile | undefined> {
+    return this.first((folder) => folder.open(path, range));
+  }
+
+  async remove({ path }: FileRef): Promise<void> {
+    await this.copying.get(path);
+    for (const folder of this.folders) {
+      await folder.remove(path);
+    }
+  }
+
+  /** Removes what uploads left behind that were under way when a process crashed. */
+  async start(): Promise<void> {
+    await Promise.all(this.folders.map((folder) => folder.growing.removeLeftovers()));
+  }
+
+  /** Waits for the copies that are being made. */
+  async close(): Promise<void> {
+    await Promise.all(this.copying.values());
+  }
+
+  private async first<T>(look: (folder: LocalFolder) => Promise<T | undefined>): Promise<T | undefined> {
+    for (const folder of this.folders) {
+      const found = await look(folder);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  private copyLater(path: string): void {
+    const [, ...others] = this.folders;
+    if (others.length > 0) {
+      const copies = Promise.all(others.map((folder) => this.copy(path, folder))).then(() => {
+        this.copying.delete(path);
+      });
+      this.copying.set(path, copies);
+    }
+  }
+
+  private async copy(path: string, folder: LocalFolder): Promise<void> {
+    try {
+      const file = await this.primary.open(path);
+      if (file) {
+        await folder.adopt(await folder.growing.write(file.stream, new PassThrough(), file.modified), path);
+      }
+    } catch (error) {
+      this.logger.error(`A copy of a stored file could not be made: ${String(error)}`);
+    }
+  }
+}

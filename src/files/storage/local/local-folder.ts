@@ -1,0 +1,127 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, realpath, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import type { ByteRange, FileStatus, OpenedFile } from '../file-storage.js';
+import { isPlainPath } from '../storage-path.js';
+import { GrowingFiles } from './growing-files.js';
+
+/** Most files that pages show are read at once; bigger ones in pieces, whose sum over all downloads memory must bear. */
+const MIN_CHUNK = 1_024;
+const MAX_CHUNK = 128 * 1024;
+
+/** Folders whose way was followed a moment ago; uploads of one day share one. */
+const MAX_KNOWN_FOLDERS = 1_000;
+const FOLDER_MS = 1_000;
+
+/** Names that lead nowhere, or through a symbolic link. */
+const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
+/** Files below one folder. Neither symbolic links nor `..` lead out of it, for whatever is done (protocol/files.md 5). */
+export class LocalFolder {
+  /** Files on their way in. */
+  readonly growing: GrowingFiles;
+  private readonly root: string;
+  private readonly realFolders = new LRUCache<string, string>({ max: MAX_KNOWN_FOLDERS, ttl: FOLDER_MS });
+
+  constructor(folder: string) {
+    this.root = resolve(folder);
+    this.growing = new GrowingFiles(this.root);
+  }
+
+  /** Gives a complete growing file its path, where nothing may be yet. The growing file is gone also when it throws. */
+  async adopt(growing: string, path: string): Promise<void> {
+    try {
+      await this.makeFolder(dirname(path));
+      await this.growing.linkTo(growing, await this.insideRoot(path));
+    } finally {
+      await rm(growing, { force: true });
+    }
+  }
+
+  async stat(path: string): Promise<FileStatus | undefined> {
+    const status = await this.insideRoot(path)
+      .then((target) => lstat(target))
+      .catch(nothingIfMissing);
+    return status?.isFile() ? { size: status.size, modified: status.mtime } : undefined;
+  }
+
+  async open(path: string, range?: ByteRange): Promise<OpenedFile | undefined> {
+    const file = await this.insideRoot(path).then(openForReading).catch(nothingIfMissing);
+    if (!file) {
+      return undefined;
+    }
+    const status = await file.stat();
+    if (!status.isFile()) {
+      await file.close();
+      return undefined;
+    }
+    const { size, mtime: modified } = status;
+    return { stream: file.createReadStream(piecesOf(range ?? { start: 0, end: size - 1 })), size, modified };
+  }
+
+  async remove(path: string): Promise<void> {
+    if (await this.stat(path)) {
+      await this.insideRoot(path).then(unlink).catch(nothingIfMissing);
+    }
+  }
+
+  /** Each step on its own: a symbolic link on the way must not make a folder elsewhere. */
+  private async makeFolder(path: string): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    let folder = '';
+    for (const segment of path.split('/')) {
+      folder = join(folder, segment);
+      await mkdir(await this.insideRoot(folder)).catch(nothingIfThere);
+    }
+    await this.insideRoot(join(path, 'file'));
+  }
+
+  /** Resolves symbolic links on the way. @throws like for a missing file when they or `..` lead out of the root */
+  private async insideRoot(path: string): Promise<string> {
+    const target = join(this.root, path);
+    if (!isPlainPath(path)) {
+      throw missing(path);
+    }
+    const folder = await this.realFolder(dirname(target));
+    const root = await this.realFolder(this.root);
+    if (folder !== root && !folder.startsWith(root + sep)) {
+      throw missing(path);
+    }
+    return join(folder, basename(target));
+  }
+
+  private async realFolder(folder: string): Promise<string> {
+    const known = this.realFolders.get(folder);
+    if (known !== undefined) {
+      return known;
+    }
+    const real = await realpath(folder);
+    this.realFolders.set(folder, real);
+    return real;
+  }
+}
+
+const missing = (path: string): Error =>
+  Object.assign(new Error(`Outside of the storage: ${path}`), { code: 'ENOENT' });
+
+/** With an end, nothing is read to find out that nothing is left. */
+function piecesOf({ start, end }: ByteRange): { start: number; end: number; highWaterMark: number } {
+  const length = end - start + 1;
+  return { start, end: Math.max(start, end), highWaterMark: Math.min(Math.max(length, MIN_CHUNK), MAX_CHUNK) };
+}
+
+/** @throws when there is no such file, or a symbolic link in its place */
+const openForReading = (path: string): Promise<FileHandle> => open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+
+function nothingIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (!MISSING.includes(error.code)) {
+    throw error;
+  }
+}
+
+function nothingIfThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'EEXIST') {
+    throw error;
+  }
+}

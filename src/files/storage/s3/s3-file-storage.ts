@@ -1,0 +1,108 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { S3Options } from '../../../config/file-storages.js';
+import { pathExtension } from '../../file-name.js';
+import type { FileRef } from '../../file-ref.js';
+import type {
+  ByteRange,
+  FileNaming,
+  FileStatus,
+  FileStorage,
+  OpenedFile,
+  SavedFile,
+  SaveLimits,
+} from '../file-storage.js';
+import { SizeLimit } from '../size-limit.js';
+import { isPlainPath, newPath } from '../storage-path.js';
+import type { S3Connection } from './s3-connection.js';
+
+/** The longest key of an object, in bytes. */
+const MAX_KEY_LENGTH = 1024;
+
+/** Files in a bucket of a server that speaks S3, under their paths as keys; protocol/files.md 5. */
+export class S3FileStorage implements FileStorage {
+  readonly maxFileSize = Infinity;
+  private connected: Promise<S3Connection> | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly options: S3Options,
+  ) {}
+
+  /** The file gets its extension in advance; only when the name turns out to be another one, the object is renamed. */
+  async save(name: FileNaming, content: Readable, { maxBytes }: SaveLimits): Promise<SavedFile> {
+    const s3 = await this.connection();
+    const path = newPath();
+    const presumed = `${path}${pathExtension(name.presumed)}`;
+    let final = name.presumed;
+    const limit = new SizeLimit(maxBytes, async () => {
+      final = await name.final();
+    });
+    // The end of the content comes only when nothing can refuse it any more: then the object appears.
+    await bothDone(pipeline(content, limit), s3.put(presumed, limit), limit);
+    const key = `${path}${pathExtension(final)}`;
+    if (key !== presumed) {
+      await s3.rename(presumed, key);
+    }
+    return { ref: { storage: this.name, path: key, name: final, parameters: [] }, size: limit.passed };
+  }
+
+  async stat({ path }: FileRef): Promise<FileStatus | undefined> {
+    const object = isKey(path) ? await (await this.connection()).head(path) : undefined;
+    return object && { size: object.ContentLength ?? 0, modified: object.LastModified ?? new Date(0) };
+  }
+
+  async open({ path }: FileRef, range?: ByteRange): Promise<OpenedFile | undefined> {
+    const wanted = range && `bytes=${range.start}-${range.end}`;
+    const object = isKey(path) ? await (await this.connection()).get(path, wanted) : undefined;
+    if (!object) {
+      return undefined;
+    }
+    const { Body: stream, ContentRange, ContentLength, LastModified: modified = new Date(0) } = object;
+    if (!(stream instanceof Readable)) {
+      throw new Error('The S3 server answered without a body');
+    }
+    const [, whole] = /\/(\d+)$/.exec(ContentRange ?? '') ?? [];
+    return { stream, size: Number(whole ?? ContentLength ?? 0), modified };
+  }
+
+  async remove({ path }: FileRef): Promise<void> {
+    if (isKey(path)) {
+      await (await this.connection()).remove(path);
+    }
+  }
+
+  /** Loads the library early, so that the first request need not wait for it. */
+  async start(): Promise<void> {
+    await this.connection();
+  }
+
+  async close(): Promise<void> {
+    (await this.connected)?.close();
+  }
+
+  private connection(): Promise<S3Connection> {
+    return (this.connected ??= import('./s3-connection.js').then(({ S3Connection }) => new S3Connection(this.options)));
+  }
+}
+
+/**
+ * Waits for both, also when one fails: what it has begun at the server is gone by then.
+ *
+ * @throws what went wrong first: content that breaks off ends the upload, and a broken upload aborts the reading
+ */
+async function bothDone(read: Promise<void>, put: Promise<void>, between: Readable): Promise<void> {
+  put.catch((error: unknown) => between.destroy(error as Error));
+  const [content, stored] = await Promise.allSettled([read, put]);
+  if (content.status === 'rejected' && !isAborted(content.reason)) {
+    throw content.reason;
+  }
+  if (stored.status === 'rejected') {
+    throw stored.reason;
+  }
+}
+
+const isAborted = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+/** No server need make sense of what cannot be the key of a stored file. */
+const isKey = (path: string): boolean => isPlainPath(path) && Buffer.byteLength(path) <= MAX_KEY_LENGTH;

@@ -1,0 +1,140 @@
+import { addAbortSignal, pipeline, type Readable } from 'node:stream';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { queryValue } from '../../common/http/query-string.js';
+import { RestError, restError } from '../../common/rest-error.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { cleanFileName } from '../file-name.js';
+import {
+  type FileNaming,
+  type FileStorage,
+  FileTooLargeError,
+  named,
+  type SavedFile,
+} from '../storage/file-storage.js';
+import { FileStorages } from '../storage/file-storages.js';
+import { type FilePart, isMultipart, receiveMultipart } from './multipart-upload.js';
+import { TypeCheck } from './type-check.js';
+import { type UploadLimit, uploadLimit } from './upload-limit.js';
+import type { QuotaLeft } from './uploaded-files.js';
+
+/** Multipart bodies carry headers and boundaries besides the file. */
+const MULTIPART_OVERHEAD = 64 * 1024;
+
+/** One upload. */
+export interface Incoming {
+  readonly request: ClientRequest;
+  readonly quota: QuotaLeft;
+  /** Ends the upload early, with its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Streams a body from the socket to a storage; protocol/files.md 2. */
+@Injectable()
+export class FileIntake {
+  private readonly logger = new Logger(FileIntake.name);
+
+  constructor(
+    private readonly storages: FileStorages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws RestError for whatever is wrong; then nothing is left in the storage */
+  take(upload: Incoming): Promise<SavedFile> {
+    return isMultipart(upload.request.headers['content-type']) ? this.takeForm(upload) : this.takeBody(upload);
+  }
+
+  private async takeBody(upload: Incoming): Promise<SavedFile> {
+    const { request } = upload;
+    const storage = this.storage(queryValue(request.parameters, 'storageName'));
+    checkLength(request, this.limit(upload, storage), 0);
+    return this.save(upload, storage, named(cleanFileName(queryValue(request.parameters, 'name') ?? '')), request.raw);
+  }
+
+  private async takeForm(upload: Incoming): Promise<SavedFile> {
+    const { request, signal } = upload;
+    checkLength(request, this.limit(upload), MULTIPART_OVERHEAD);
+    return receiveMultipart(request.raw, signal, (file) => this.takePart(upload, file));
+  }
+
+  /** Text parts may also follow the file: its name and storage are known for certain at the end of the body. */
+  private async takePart(upload: Incoming, file: FilePart): Promise<SavedFile> {
+    const { parameters } = upload.request;
+    const storage = (): FileStorage => this.storage(queryValue(parameters, 'storageName') ?? file.text('storageName'));
+    const name = (): string =>
+      cleanFileName(queryValue(parameters, 'name') ?? file.text('name') ?? file.filename ?? '');
+    const presumed = storage();
+    const final = async (): Promise<string> => {
+      await file.complete;
+      storage();
+      return name();
+    };
+    const saved = await this.save(upload, presumed, { presumed: name(), final }, file.content);
+    return storage() === presumed ? saved : this.move(upload, saved, presumed, storage());
+  }
+
+  private async move(upload: Incoming, { ref }: SavedFile, from: FileStorage, to: FileStorage): Promise<SavedFile> {
+    try {
+      const file = await from.open(ref);
+      if (!file) {
+        throw new Error('A file that was stored a moment ago is gone');
+      }
+      return await this.save(upload, to, named(ref.name), file.stream);
+    } finally {
+      await from.remove(ref);
+    }
+  }
+
+  private limit({ quota }: Incoming, storage?: FileStorage): UploadLimit {
+    return uploadLimit([this.settings.FILES_MAX_UPLOAD_SIZE, storage?.maxFileSize ?? Infinity], quota);
+  }
+
+  private storage(name: string | undefined): FileStorage {
+    const storage = name === undefined ? this.storages.default : this.storages.find(name);
+    if (!storage) {
+      throw restError('uploadStorageUnknown', { storage: name ?? '' });
+    }
+    return storage;
+  }
+
+  private async save(upload: Incoming, storage: FileStorage, name: FileNaming, content: Readable): Promise<SavedFile> {
+    const limit = this.limit(upload, storage);
+    const checked = addAbortSignal(upload.signal, new TypeCheck(this.settings.FILES_ALLOWED_TYPES));
+    // Faults show where the checked content is read.
+    pipeline(content, checked, () => undefined);
+    try {
+      return await storage.save(name, checked, limit);
+    } catch (error) {
+      throw this.faultOf(error, limit, upload.signal);
+    }
+  }
+
+  private faultOf(error: unknown, limit: UploadLimit, signal: AbortSignal): unknown {
+    if (signal.aborted) {
+      return signal.reason;
+    }
+    if (error instanceof FileTooLargeError) {
+      return limit.refusal();
+    }
+    if (error instanceof RestError) {
+      return error;
+    }
+    if (isAbort(error)) {
+      return restError('uploadMalformed');
+    }
+    this.logger.error(`A file could not be stored: ${String(error)}`);
+    return restError('uploadFailed');
+  }
+}
+
+function checkLength({ headers }: ClientRequest, limit: UploadLimit, overhead: number): void {
+  if (Number(headers['content-length'] ?? 0) > limit.maxBytes + overhead) {
+    throw limit.refusal();
+  }
+}
+
+/** The client went away or sent a body that ended early. */
+function isAbort(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET';
+}

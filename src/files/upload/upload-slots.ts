@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { restError } from '../../common/rest-error.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import type { Caller } from '../../roles/caller.js';
+
+const RETRY_AFTER = { 'retry-after': '5' };
+
+/** Lets only so many uploads run at the same time, of one user and altogether; counted in each process. */
+@Injectable()
+export class UploadSlots {
+  private readonly running = new Map<string, number>();
+  private total = 0;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /** @throws RestError 429 when the user, 503 when everybody together has too many uploads under way */
+  async during<T>({ principal }: Caller, upload: () => Promise<T>): Promise<T> {
+    const { username } = principal;
+    const { FILES_MAX_UPLOADS, FILES_MAX_UPLOADS_PER_USER } = this.settings;
+    if (isFull(this.running.get(username) ?? 0, FILES_MAX_UPLOADS_PER_USER)) {
+      throw restError('uploadsOfUserExceeded', { max: FILES_MAX_UPLOADS_PER_USER }, RETRY_AFTER);
+    }
+    if (isFull(this.total, FILES_MAX_UPLOADS)) {
+      throw restError('uploadsExceeded', { max: FILES_MAX_UPLOADS }, RETRY_AFTER);
+    }
+    this.count(username, 1);
+    try {
+      return await upload();
+    } finally {
+      this.count(username, -1);
+    }
+  }
+
+  private count(username: string, change: 1 | -1): void {
+    const count = (this.running.get(username) ?? 0) + change;
+    this.total += change;
+    if (count === 0) {
+      this.running.delete(username);
+    } else {
+      this.running.set(username, count);
+    }
+  }
+}
+
+/** @param max 0 means no limit */
+const isFull = (count: number, max: number): boolean => max > 0 && count >= max;

@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ClientRequest, requestOrigin } from '../../common/http/client-request.js';
+import { restError } from '../../common/rest-error.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import type { Caller } from '../../roles/caller.js';
+import { formatFileRef, formEncode } from '../file-ref.js';
+import type { SavedFile } from '../storage/file-storage.js';
+import { FileStorages } from '../storage/file-storages.js';
+import { FileIntake } from './file-intake.js';
+import { UploadPace } from './upload-pace.js';
+import { UploadSlots } from './upload-slots.js';
+import { UploadedFiles } from './uploaded-files.js';
+
+/** Takes files in, as many, as much and as slowly as the settings allow; protocol/files.md 2. */
+@Injectable()
+export class UploadService {
+  constructor(
+    private readonly slots: UploadSlots,
+    private readonly intake: FileIntake,
+    private readonly files: UploadedFiles,
+    private readonly storages: FileStorages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async receive(caller: Caller, request: ClientRequest): Promise<RestResponse> {
+    const { ref, size } = await this.slots.during(caller, () => this.paced(caller, request));
+    const fileRef = formatFileRef(ref);
+    const location = `${requestOrigin(request)}/rest/files?fileRef=${formEncode(fileRef)}`;
+    return RestResponse.json(JSON.stringify({ fileRef, name: ref.name, size }), { location }, 201);
+  }
+
+  private async paced(caller: Caller, request: ClientRequest): Promise<SavedFile> {
+    const { FILES_UPLOAD_IDLE_TIMEOUT: seconds, FILES_UPLOAD_MIN_RATE: minRate } = this.settings;
+    const pace = new UploadPace(request.raw, { seconds, minRate }, tooSlow);
+    try {
+      return await this.taken(caller, request, pace.signal);
+    } finally {
+      pace.stop();
+    }
+  }
+
+  private async taken(caller: Caller, request: ClientRequest, signal: AbortSignal): Promise<SavedFile> {
+    const quota = await this.files.quotaLeft(caller);
+    const saved = await this.intake.take({ request, quota, signal });
+    try {
+      await this.files.add(caller, saved);
+      return saved;
+    } catch (error) {
+      await this.storages.find(saved.ref.storage)?.remove(saved.ref);
+      throw error;
+    }
+  }
+}
+
+/** The rest of the body is not waited for. */
+const tooSlow = (): Error => restError('uploadTooSlow', {}, { connection: 'close' });
