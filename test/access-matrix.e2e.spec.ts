@@ -23,6 +23,12 @@ const QUERY = 'GET /rest/queries/:entityName/:queryName';
 const MATRIX: readonly (readonly [route: string, request: string, statuses: readonly number[]])[] = [
   ['GET /rest/version', 'GET /rest/version', [200, 200, 200, 200, 200, 200]],
   ['GET /rest/capabilities', 'GET /rest/capabilities', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs', 'GET /rest/docs/', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/assets/:asset', 'GET /rest/docs/assets/start.js', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/openapi.json', 'GET /rest/docs/openapi.json', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/openapi.yaml', 'GET /rest/docs/openapi.yaml', [200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/openapiDetailed.json', 'GET /rest/docs/openapiDetailed.json', [401, 403, 200, 200, 200, 200]],
+  ['GET /rest/docs/openapiDetailed.yaml', 'GET /rest/docs/openapiDetailed.yaml', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/userInfo', 'GET /rest/userInfo', [401, 403, 200, 200, 200, 200]],
   ['GET /rest/permissions', 'GET /rest/permissions', [401, 403, 200, 200, 200, 200]],
   ['PUT /rest/user-session/locale', 'PUT /rest/user-session/locale', [401, 403, 422, 422, 422, 422]],

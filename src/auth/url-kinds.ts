@@ -3,8 +3,16 @@ import { type ClientRequest } from '../common/http/client-request.js';
 import { compileUrlPatterns, type UrlMatcher } from '../common/http/url-pattern.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 
-/** Open whatever the settings say: protocol/authentication.md 1. */
-const ALWAYS_OPEN: readonly string[] = ['/oauth/**', '/oauth2/**', '/as-login', '/logout', '/.well-known/**'];
+/** Open whatever the settings say: protocol/authentication.md 1, and the page that shows documents, without any of them. */
+const ALWAYS_OPEN: readonly string[] = [
+  '/oauth/**',
+  '/oauth2/**',
+  '/as-login',
+  '/logout',
+  '/.well-known/**',
+  'GET /rest/docs',
+  'GET /rest/docs/assets/*',
+];
 
 /** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
 export type UrlKind = 'open' | 'anonymous' | 'protected' | 'unprotected';

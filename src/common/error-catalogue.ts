@@ -44,6 +44,7 @@ export const errorCatalogue = {
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
   enumNotFound: row(404, 'Enum not found', 'Enum with class name {enum} not found'),
+  documentAssetNotFound: row(404, 'File not found', 'The page of the documents has no file {asset}'),
   metadataPlanNotFound: row(404, 'Fetch plan not found', 'Fetch plan {plan} for metaClass {entity} not found'),
   idMissing: row(
     400,
@@ -141,6 +142,7 @@ export const errorCatalogue = {
   substitutionForbidden: row(403, 'Forbidden', 'No substitution of {username} is valid today'),
   denialNotFound: row(404, 'Denial not found', 'No denial with the trace id {traceId} is remembered'),
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
+  transformationFailed: row(500, 'JSON transformation failed', 'Objects of {entity} cannot be transformed'),
   serverError: row(500, 'Server error', ''),
   serviceUnavailable: row(
     503,

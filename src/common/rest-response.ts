@@ -34,6 +34,11 @@ export class RestResponse {
     return new RestResponse(status, body, headers);
   }
 
+  /** The same answer with another text. */
+  withBody(text: string): RestResponse {
+    return new RestResponse(this.status, text, this.headers);
+  }
+
   static empty(status: number, headers: ResponseHeaders = {}): RestResponse {
     return new RestResponse(status, undefined, headers);
   }

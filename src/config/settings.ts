@@ -63,6 +63,10 @@ export const settingsSchema = z.object({
     .string()
     .default('')
     .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
+  TRANSFORMATIONS_FILE: z
+    .string()
+    .default('')
+    .describe('file with transformations for clients of older model versions, a JSON array'),
   BRUTE_FORCE_ENABLED: flag(true).describe('lock a username or client for an address after too many wrong secrets'),
   BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: wholeNumber(5, 1, MAX_INT).describe('wrong secrets after which the lock begins'),
   BRUTE_FORCE_BLOCK_INTERVAL: wholeNumber(60, 1, MAX_INT).describe(

@@ -3,6 +3,7 @@ import { EntitiesController } from './entities.controller.js';
 import { EntityDeletes } from './entity-deletes.service.js';
 import { EntityReads } from './entity-reads.service.js';
 import { EntityWrites } from './entity-writes.service.js';
+import { ModelVersionsModule } from '../model-versions/model-versions.module.js';
 import { FetchPlanRegistry } from './fetch-plan/fetch-plan-registry.js';
 import { RequestedPlan } from './fetch-plan/requested-plan.js';
 import { ReadCompiler } from './read/read-compiler.js';
@@ -26,6 +27,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
 
 /** The generic entity API. */
 @Module({
+  imports: [ModelVersionsModule],
   controllers: [EntitySearchController, EntitiesController],
   providers: [
     FetchPlanRegistry,

@@ -30,8 +30,8 @@ export interface WriteRequest {
   readonly query: QueryParameters;
   /** The body as text. */
   readonly text: string;
-  /** `<scheme>://<host>`, for the `Location` header. */
-  readonly origin: string;
+  /** URL of all objects of the entity, for the `Location` header. */
+  readonly location: string;
   readonly ifMatch: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export class EntityWrites {
   ) {}
 
   /** One object, or an array of them. */
-  async create(caller: Caller, entityName: string, { query, text, origin }: WriteRequest): Promise<RestResponse> {
+  async create(caller: Caller, entityName: string, { query, text, location }: WriteRequest): Promise<RestResponse> {
     const { bulk, elements } = parseCreation(text);
     const entity = this.permitted(caller, 'create', entityName);
     const plan = this.responsePlan(entity, query);
@@ -60,7 +60,6 @@ export class EntityWrites {
       const task: WriteTask = { caller, transaction, sight, fault: creationFault, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
       const objects = await this.written.read(task, entity, plan, unit);
-      const location = `${origin}/rest/entities/${encodeURIComponent(entityName)}`;
       const [object] = objects;
       return bulk || !object
         ? RestResponse.json(arrayOf(objects), { location }, 201)

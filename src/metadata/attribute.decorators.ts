@@ -1,7 +1,13 @@
 import { Column, type ColumnOptions, type ColumnType } from 'typeorm';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import { type AuditRole, declareAttribute, declareInstanceName, type DeletePolicy } from './declarations.js';
+import {
+  type AuditRole,
+  declareAttribute,
+  declareInstanceName,
+  type DeletePolicy,
+  type DescribedKeywords,
+} from './declarations.js';
 import { EnumModel, type EnumObject } from './enum-model.js';
 
 type AttributeDecorator = (prototype: object, name: string | symbol) => void;
@@ -38,6 +44,12 @@ export const Composition = (): AttributeDecorator => attribute({ composition: tr
 
 /** Never written to JSON, still writable (protocol/entities.md 4.8). */
 export const Secret = (): AttributeDecorator => attribute({ secret: true });
+
+/**
+ * What the OpenAPI document of the project says of the attribute in bodies, where a hook or the database checks a rule
+ * that no constraint tells (protocol/docs.md 2). It checks nothing itself.
+ */
+export const Described = (keywords: DescribedKeywords): AttributeDecorator => attribute({ described: keywords });
 
 /** Ignored in request bodies. */
 export const ReadOnly = (): AttributeDecorator => attribute({ readOnly: true });

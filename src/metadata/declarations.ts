@@ -35,6 +35,19 @@ export interface AttributeDeclaration {
   datatype?: DatatypeId;
   onDelete?: DeletePolicy;
   onDeleteInverse?: DeletePolicy;
+  described?: DescribedKeywords;
+}
+
+/** Keywords of an OpenAPI schema: what a rule demands that no constraint tells, such as `{ enum: ['API', 'UI'] }`. */
+export interface DescribedKeywords {
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: boolean;
+  readonly minItems?: number;
+  /** Of the elements of a list. */
+  readonly items?: Pick<DescribedKeywords, 'enum' | 'pattern'>;
 }
 
 /** What happens to the other side of a reference when an object is deleted (protocol/entities.md 9.3). */

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { PasswordRule } from '../common/password-rule.js';
+import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
 
 /** What one module adds to the backend. */
@@ -12,6 +13,8 @@ export interface Feature {
   readonly services?: readonly Type[];
   /** What `predefinedQuery()` answers. */
   readonly queries?: readonly QueryDeclaration[];
+  /** How objects look to clients of older versions of the model. */
+  readonly transformations?: readonly ModelTransformation[];
   /** Providers with `@EntityHooks()`, called while entities are written. */
   readonly hooks?: readonly Type[];
   /** Providers with `mayOpen(caller, ref)`, asked at every download of a file. */

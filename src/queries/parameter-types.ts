@@ -7,6 +7,8 @@ import { dateAs, parseDate } from './legacy-date.js';
 
 /** What one value of a parameter may be, and with which attributes it can be compared (protocol/queries.md 1). */
 export interface ItemType {
+  /** The datatype of its values; absent for constants of an enum. */
+  readonly type?: DatatypeId;
   /** Whether a blank text is a value like any other; else it stands for null. */
   readonly blank: boolean;
   /** @throws ValueError for a text that is no value of the type */
@@ -20,6 +22,7 @@ export interface ItemType {
  * @param types of attributes that hold every value of `type` without loss
  */
 const scalar = (type: DatatypeId, ...types: readonly DatatypeId[]): ItemType => ({
+  type,
   blank: type === 'string',
   parse: (text) => parseScalar(type, text),
   comparesWith: (attribute) => attribute.kind !== 'enum' && [type, ...types].includes(comparedType(attribute)),

@@ -4,6 +4,7 @@ import type { ClientRequest } from '../common/http/client-request.js';
 import { bodyText } from '../common/http/request-body.js';
 import type { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { ModelVersions } from '../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { type GivenValues, valuesInBody, valuesInQuery } from './given-values.js';
 import { Queries } from './queries.service.js';
@@ -14,6 +15,7 @@ import { Queries } from './queries.service.js';
 export class QueriesController {
   constructor(
     private readonly queries: Queries,
+    private readonly versions: ModelVersions,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -25,40 +27,45 @@ export class QueriesController {
   @Get(':queryName')
   run(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Param('queryName') query: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.queries.run(caller, entity, query, parameters, valuesInQuery(parameters));
+    const model = this.versions.of(entityName, parameters);
+    return model.answer(this.queries.run(caller, model.entity, query, parameters, valuesInQuery(parameters)));
   }
 
   @Post(':queryName')
   async runByBody(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Param('queryName') query: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.queries.run(caller, entity, query, request.parameters, await this.values(request));
+    const model = this.versions.of(entityName, request.parameters);
+    const values = await this.values(request);
+    return model.answer(this.queries.run(caller, model.entity, query, request.parameters, values));
   }
 
   @Get(':queryName/count')
   count(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Param('queryName') query: string,
     @Req() { parameters, headers }: ClientRequest,
   ): Promise<RestResponse> {
+    const { entity } = this.versions.of(entityName, parameters);
     return this.queries.count(caller, entity, query, valuesInQuery(parameters), headers.accept);
   }
 
   @Post(':queryName/count')
   async countByBody(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Param('queryName') query: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
+    const { entity } = this.versions.of(entityName, request.parameters);
     return this.queries.count(caller, entity, query, await this.values(request), request.headers.accept);
   }
 

@@ -35,6 +35,11 @@ export class QueryRegistry {
     return query;
   }
 
+  /** The declared queries in their order. */
+  of(entity: EntityModel): readonly PredefinedQuery[] {
+    return [...(this.queries.get(entity)?.values() ?? [])];
+  }
+
   /** JSON array of the declared queries in their order (protocol/queries.md 4). */
   listing(entity: EntityModel): string {
     return `[${(this.listings.get(entity) ?? []).join()}]`;

@@ -5,5 +5,9 @@ import { ServicesController } from './services.controller.js';
 import { Services } from './services.service.js';
 
 /** Methods of application services, called over HTTP. */
-@Module({ controllers: [ServicesController], providers: [ServiceRegistry, ResultWriter, Services] })
+@Module({
+  controllers: [ServicesController],
+  providers: [ServiceRegistry, ResultWriter, Services],
+  exports: [ServiceRegistry],
+})
 export class ServicesModule {}

@@ -113,13 +113,18 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
       expect((await send('POST', entity, { reference: randomUUID(), amount, cardNumber: '4111' })).status).toBe(status);
     });
 
-    it('the id of a hidden row is refused without a word about it, and changes nothing', async () => {
+    it.each([
+      ['one object', (id: string) => ({ id, number: 'N-9' })],
+      ['one of several', (id: string) => [{ number: 'N-8' }, { id, number: 'N-9' }]],
+    ])('the id of a hidden row is taken, and nothing changes: %s (protocol/README.md decision 12)', async (_, body) => {
       const hidden = await anOrder('N-x');
-      const answer = await send('POST', 'Order', { id: hidden, number: 'N-9' });
+      const before = await app.database.rows(COUNT);
+      const answer = await send('POST', 'Order', body(hidden));
       expect([answer.status, answer.json]).toEqual([
-        400,
-        { error: 'Entity creation failed', details: `Entity Order with id ${hidden} cannot be created` },
+        409,
+        { error: 'Entity creation failed', details: `Entity Order with id ${hidden} already exists` },
       ]);
+      expect(await app.database.rows(COUNT)).toEqual(before);
       expect(await numberOf(hidden)).toBe('N-x');
     });
   });

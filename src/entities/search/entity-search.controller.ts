@@ -4,9 +4,10 @@ import type { ClientRequest } from '../../common/http/client-request.js';
 import { bodyText } from '../../common/http/request-body.js';
 import type { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
+import { ModelVersions } from '../../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { EntitySearches } from './entity-searches.service.js';
-import { filterInBody, searchInBody, searchInQuery } from './search-request.js';
+import { filterInBody, searchInBody, searchInQuery, type SearchRequest } from './search-request.js';
 
 /** `/rest/entities/{entity}/search`; protocol/entities.md 7. The word wins over an id of that name. */
 @Controller('rest/entities/:entityName/search')
@@ -14,43 +15,57 @@ import { filterInBody, searchInBody, searchInQuery } from './search-request.js';
 export class EntitySearchController {
   constructor(
     private readonly searches: EntitySearches,
+    private readonly versions: ModelVersions,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get()
   search(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.searches.search(caller, entity, searchInQuery(parameters));
+    return this.answer(caller, entityName, searchInQuery(parameters));
   }
 
   @Post()
   async searchByBody(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.searches.search(caller, entity, searchInBody(await this.body(request)));
+    return this.answer(caller, entityName, searchInBody(await this.body(request)));
   }
 
   @Get('count')
   count(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.searches.count(caller, entity, searchInQuery(parameters).filter);
+    return this.number(caller, entityName, searchInQuery(parameters));
   }
 
   @Post('count')
   async countByBody(
     @CurrentCaller() caller: Caller,
-    @Param('entityName') entity: string,
+    @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.searches.count(caller, entity, filterInBody(await this.body(request)));
+    return this.number(caller, entityName, filterInBody(await this.body(request)));
+  }
+
+  private answer(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
+    const model = this.versions.of(entityName, request.parameters);
+    return model.answer(this.searches.search(caller, model.entity, request));
+  }
+
+  private number(
+    caller: Caller,
+    entityName: string,
+    { filter, parameters }: Pick<SearchRequest, 'filter' | 'parameters'>,
+  ): Promise<RestResponse> {
+    return this.searches.count(caller, this.versions.of(entityName, parameters).entity, filter);
   }
 
   private body(request: ClientRequest): Promise<string> {

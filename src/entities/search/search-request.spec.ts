@@ -33,6 +33,9 @@ describe('searchInQuery and filterInBody', () => {
       fetchPlan: 'a',
     });
     expect(searchInQuery(parseQueryString('filter=')).filter).toBeUndefined();
-    expect(filterInBody('{"filter":{"conditions":[]},"fetchPlan":[]}')).toEqual({ conditions: [] });
+    expect(filterInBody('{"filter":{"conditions":[]},"fetchPlan":[],"modelVersion":"1.0"}')).toEqual({
+      filter: { conditions: [] },
+      parameters: new Map([['modelVersion', ['1.0']]]),
+    });
   });
 });

@@ -10,12 +10,12 @@ export interface SearchRequest {
   readonly filter: unknown;
   /** Name of a fetch plan or its JSON text. */
   readonly fetchPlan: string | undefined;
-  /** The page, as the parameters of a list. */
+  /** The page and `modelVersion`, as the parameters of a list. */
   readonly parameters: QueryParameters;
 }
 
 const PLAN_KEYS = ['fetchPlan', 'view', 'viewName'] as const;
-const PAGE_KEYS = ['limit', 'offset', 'sort', 'returnNulls', 'returnCount'] as const;
+const PAGE_KEYS = ['limit', 'offset', 'sort', 'returnNulls', 'returnCount', 'modelVersion'] as const;
 
 /** Reads the query string of `GET /search` and `GET /search/count`. */
 export function searchInQuery(parameters: QueryParameters): SearchRequest {
@@ -38,11 +38,14 @@ export function searchInBody(text: string): SearchRequest {
 }
 
 /**
- * The filter in the body of `POST /search/count`, whose other keys are ignored.
+ * The filter in the body of `POST /search/count`; of its other keys only `modelVersion` counts.
  *
  * @throws RestError 400 for a body that is no JSON object
  */
-export const filterInBody = (text: string): unknown => jsonBody(text).filter;
+export function filterInBody(text: string): Pick<SearchRequest, 'filter' | 'parameters'> {
+  const body = jsonBody(text);
+  return { filter: body.filter, parameters: pageIn(body) };
+}
 
 /** @throws RestError 400 for a filter that is missing or null */
 export function requireFilter(filter: unknown): unknown {

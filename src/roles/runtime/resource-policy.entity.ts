@@ -1,6 +1,7 @@
 import { IsIn } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
+import { Described } from '../../metadata/attribute.decorators.js';
 import { NotBlank } from '../../metadata/constraints/values.decorators.js';
 import { RestEntity } from '../../metadata/rest-entity.decorator.js';
 import { ResourceRoleRow } from './resource-role.entity.js';
@@ -22,6 +23,7 @@ export class ResourcePolicyRow extends AdministrationEntity {
   action!: string;
 
   @Column('text', { default: 'allow' })
+  @Described({ enum: ['allow'] })
   effect!: string;
 
   /** A free label. */

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, OneToMany, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { Composition } from '../../metadata/attribute.decorators.js';
+import { Composition, Described } from '../../metadata/attribute.decorators.js';
 import { NotBlank } from '../../metadata/constraints/values.decorators.js';
 import { RestEntity } from '../../metadata/rest-entity.decorator.js';
 import { ResourcePolicyRow } from './resource-policy.entity.js';
@@ -23,10 +23,12 @@ export class ResourceRoleRow extends AdministrationEntity {
 
   /** Codes of resource roles of either source whose policies this role has too; unknown ones grant nothing. */
   @Column('text', { array: true, nullable: true })
+  @Described({ items: { pattern: '\\S' } })
   childRoles!: string[] | null;
 
   /** `API`, `UI` or both. */
   @Column('text', { array: true, nullable: true })
+  @Described({ items: { enum: ['API', 'UI'] } })
   scopes!: string[] | null;
 
   @OneToMany(() => ResourcePolicyRow, (policy) => policy.role)

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { EnumColumn } from '../../metadata/attribute.decorators.js';
+import { Described, EnumColumn } from '../../metadata/attribute.decorators.js';
 import { NotBlank } from '../../metadata/constraints/values.decorators.js';
 import { RestEntity } from '../../metadata/rest-entity.decorator.js';
 import { RowLevelRoleRow } from './row-level-role.entity.js';
@@ -38,6 +38,7 @@ export class RowLevelPolicyRow extends AdministrationEntity {
 
   /** Refused: a path of the condition tree says the same. */
   @Column('text', { nullable: true })
+  @Described({ enum: [] })
   joinClause!: string | null;
 
   /** The condition tree of a `PREDICATE` policy as JSON text. */

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, OneToMany, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { Composition } from '../../metadata/attribute.decorators.js';
+import { Composition, Described } from '../../metadata/attribute.decorators.js';
 import { NotBlank } from '../../metadata/constraints/values.decorators.js';
 import { RestEntity } from '../../metadata/rest-entity.decorator.js';
 import { RowLevelPolicyRow } from './row-level-policy.entity.js';
@@ -23,6 +23,7 @@ export class RowLevelRoleRow extends AdministrationEntity {
 
   /** Codes of row-level roles of either source whose policies this role has too; unknown ones restrict nothing. */
   @Column('text', { array: true, nullable: true })
+  @Described({ items: { pattern: '\\S' } })
   childRoles!: string[] | null;
 
   @OneToMany(() => RowLevelPolicyRow, (policy) => policy.role)

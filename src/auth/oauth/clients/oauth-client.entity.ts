@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../../../database/administration-entity.js';
-import { Secret } from '../../../metadata/attribute.decorators.js';
+import { Described, Secret } from '../../../metadata/attribute.decorators.js';
 import { NotBlank } from '../../../metadata/constraints/values.decorators.js';
 import { RestEntity } from '../../../metadata/rest-entity.decorator.js';
 
@@ -25,27 +25,37 @@ export class OAuthClientEntity extends AdministrationEntity {
   clientSecret!: string | null;
 
   @Column('text', { array: true, default: ['basic', 'post'] })
+  @Described({ minItems: 1, items: { enum: ['basic', 'post', 'none'] } })
   authMethods!: string[];
 
   @Column('text', { array: true, default: ['password', 'refresh_token'] })
+  @Described({
+    minItems: 1,
+    items: { enum: ['password', 'refresh_token', 'client_credentials', 'authorization_code'] },
+  })
   grantTypes!: string[];
 
   @Column('text', { array: true, default: ['rest-api'] })
+  @Described({ minItems: 1, items: { pattern: '^[!#-\\[\\]-~]+$' } })
   scopes!: string[];
 
   /** Seconds. */
   @Column('integer', { default: 43_200 })
+  @Described({ minimum: 1 })
   accessTokenTtl!: number;
 
   /** Seconds. */
   @Column('integer', { default: 31_536_000 })
+  @Described({ minimum: 1 })
   refreshTokenTtl!: number;
 
   /** `reuse` or `rotate`; null: by the ways in which the client authenticates. */
   @Column('text', { nullable: true })
+  @Described({ enum: ['reuse', 'rotate'] })
   refreshTokenPolicy!: string | null;
 
   @Column('integer', { default: 10 })
+  @Described({ minimum: 0 })
   rotationGraceSeconds!: number;
 
   @Column('text', list)

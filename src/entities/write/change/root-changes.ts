@@ -14,8 +14,7 @@ import type { WriteTask } from './write-task.js';
  * What a POST creates. The id of a row the caller sees updates that row, also when it is soft-deleted
  * (protocol/entities.md 8.1, protocol/README.md decision 12).
  *
- * @throws RestError 400 for a faulty body, 403 without the right to update; for the id of a row that a READ policy hides
- * 400 (protocol/roles.md 6), for one of an entity that the caller may not read 409
+ * @throws RestError 400 for a faulty body, 403 without the right to update, 409 for the id of a row the caller does not see
  */
 export async function createdRoots(
   task: WriteTask,
@@ -36,11 +35,8 @@ export async function createdRoots(
 
 function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: StoredRow, sees: Sees): Change {
   const { caller } = task;
-  if (!seesClass(caller, entity, row)) {
+  if (!seesClass(caller, entity, row) || !sees(row)) {
     throw restError('idTaken', { entity: entity.name, id: row.id });
-  }
-  if (!sees(row)) {
-    throw task.fault(`Entity ${entity.name} with id ${row.id} cannot be created`);
   }
   if (!caller.rights.mayDo('update', entity.name)) {
     throw restError('updatingForbidden', { entity: entity.name });

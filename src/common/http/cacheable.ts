@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { RestResponse } from '../rest-response.js';
+
+/** An answer that clients may keep, with what says whether theirs is still the same. */
+export interface CacheableText {
+  readonly text: string;
+  readonly etag: string;
+  readonly type: string;
+}
+
+/** @param type the exact content type */
+export const cacheableText = (text: string, type: string): CacheableText => ({
+  text,
+  type,
+  etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
+});
+
+/**
+ * The text, or 304 for clients that know it.
+ *
+ * @param known value of the header `If-None-Match`
+ * @param cacheControl value of `Cache-Control`
+ */
+export function answerOnce(
+  { text, etag, type }: CacheableText,
+  known: string | undefined,
+  cacheControl: string,
+): RestResponse {
+  const headers = { etag, 'cache-control': cacheControl };
+  return knows(known, etag)
+    ? RestResponse.empty(304, headers)
+    : RestResponse.json(text, { ...headers, 'content-type': type });
+}
+
+/** Whether `If-None-Match` names the tag: alone or in a list, weak or not, or by `*`. */
+const knows = (header = '', etag: string): boolean =>
+  header.split(',').some((each) => [etag, '*'].includes(each.trim().replace(/^W\//, '')));

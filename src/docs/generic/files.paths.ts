@@ -1,0 +1,53 @@
+import type { Paths, Schema } from '../openapi.js';
+import { LOCATION, query } from '../parts/parameters.js';
+import { faults, json } from '../parts/responses.js';
+import { BOOLEAN, objectOf, ref, STRING } from '../parts/schemas.js';
+import { operation } from './operation.js';
+
+const TAG = 'Files';
+const BYTES: Schema = { type: 'string', format: 'binary' };
+const PART = objectOf({ file: BYTES, name: STRING, storageName: STRING }, ['file']);
+const WHICH = [
+  query('fileRef', 'The reference of the file', STRING, true),
+  query('attachment', 'Whether browsers save it instead of showing it', BOOLEAN),
+];
+const HEADERS = {
+  'Content-Disposition': { description: 'How to show the file, and its name', schema: STRING },
+} as const;
+
+/** `/files`; protocol/files.md. */
+export const FILE_PATHS: Paths = {
+  '/files': {
+    get: operation(TAG, 'downloadFile', 'Delivers a file', {
+      parameters: WHICH,
+      responses: {
+        200: { description: 'The file', headers: HEADERS, content: { '*/*': { schema: BYTES } } },
+        ...faults(400, 401, 403, 404),
+      },
+    }),
+    head: operation(TAG, 'headFile', 'Answers with the headers of a download alone', {
+      parameters: WHICH,
+      responses: {
+        200: { description: 'There is such a file', headers: HEADERS },
+        400: { description: 'The reference is faulty' },
+        401: { description: 'There is no valid token' },
+        403: { description: 'The caller may not' },
+        404: { description: 'There is no such file' },
+      },
+    }),
+    post: operation(TAG, 'uploadFile', 'Stores a file', {
+      parameters: [
+        query('name', 'The name of the file; else that of the part'),
+        query('storageName', 'The storage; else the default one'),
+      ],
+      requestBody: {
+        required: true,
+        content: { 'multipart/form-data': { schema: PART }, 'application/octet-stream': { schema: BYTES } },
+      },
+      responses: {
+        201: { description: 'The file is stored', headers: LOCATION, content: json(ref('fileInfo')) },
+        ...faults(400, 401, 403, 413),
+      },
+    }),
+  },
+};

@@ -1,0 +1,48 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import { Access } from '../common/access.decorator.js';
+import { answerOnce } from '../common/http/cacheable.js';
+import type { ClientRequest } from '../common/http/client-request.js';
+import type { RestResponse } from '../common/rest-response.js';
+import { type DocumentFormat, OpenApiDocuments } from './documents.service.js';
+
+/** A new version of the application may write another text under the same URL. */
+const PUBLIC = 'no-cache';
+const PRIVATE = 'private, no-cache';
+
+/** The OpenAPI documents: one for everybody, one for whoever may enter the API; protocol/docs.md 1 and 2. */
+@Controller('rest/docs')
+export class OpenApiController {
+  constructor(private readonly documents: OpenApiDocuments) {}
+
+  @Get('openapi.json')
+  @Access('open')
+  genericJson(@Req() request: ClientRequest): RestResponse {
+    return this.generic(request, 'json');
+  }
+
+  @Get('openapi.yaml')
+  @Access('open')
+  genericYaml(@Req() request: ClientRequest): RestResponse {
+    return this.generic(request, 'yaml');
+  }
+
+  @Get('openapiDetailed.json')
+  @Access('principal')
+  projectJson(@Req() request: ClientRequest): RestResponse {
+    return this.project(request, 'json');
+  }
+
+  @Get('openapiDetailed.yaml')
+  @Access('principal')
+  projectYaml(@Req() request: ClientRequest): RestResponse {
+    return this.project(request, 'yaml');
+  }
+
+  private generic({ headers }: ClientRequest, format: DocumentFormat): RestResponse {
+    return answerOnce(this.documents.generic(format), headers['if-none-match'], PUBLIC);
+  }
+
+  private project({ headers }: ClientRequest, format: DocumentFormat): RestResponse {
+    return answerOnce(this.documents.project(format), headers['if-none-match'], PRIVATE);
+  }
+}

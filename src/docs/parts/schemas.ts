@@ -1,0 +1,40 @@
+import type { Schema } from '../openapi.js';
+
+export const STRING: Schema = { type: 'string' };
+export const BOOLEAN: Schema = { type: 'boolean' };
+export const INTEGER: Schema = { type: 'integer' };
+export const COUNT: Schema = { type: 'integer', minimum: 0 };
+export const ANYTHING: Schema = {};
+
+/** Name of the schema that only null satisfies: a reference cannot be nullable by itself. */
+export const NOTHING = 'nothing';
+
+export const NOTHING_SCHEMA: Schema = { type: 'object', description: 'null', nullable: true, enum: [null] };
+
+/** @param name of a schema among the components */
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+export const arrayOf = (items: Schema): Schema => ({ type: 'array', items });
+
+/** @param required all properties unless said otherwise */
+export const objectOf = (
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[] = Object.keys(properties),
+): Schema => ({ type: 'object', properties, ...(required.length > 0 && { required }) });
+
+/** The schema, or null. */
+export function orNull(schema: Schema): Schema {
+  if (schema.type !== undefined) {
+    return { ...schema, nullable: true, ...(schema.enum && { enum: [...schema.enum, null] }) };
+  }
+  const { anyOf = [schema], ...rest } = schema.$ref === undefined ? schema : { anyOf: [schema] };
+  return { ...rest, anyOf: [...anyOf, ref(NOTHING)] };
+}
+
+/** A text that is JSON by itself. */
+export const jsonText = (content: Schema, description: string): Schema => ({
+  type: 'string',
+  format: 'json',
+  description,
+  'x-content-schema': content,
+});

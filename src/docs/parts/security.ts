@@ -1,0 +1,20 @@
+import type { OpenApiDocument } from '../openapi.js';
+
+const DEFAULT_SCOPE = 'rest-api';
+
+/** The scheme names are the same in both documents, so that a viewer keeps its token when it changes the document. */
+export const SECURITY_SCHEMES: OpenApiDocument['components']['securitySchemes'] = {
+  oauth2: {
+    type: 'oauth2',
+    description: 'Username and password, for a client of the settings or of the database',
+    flows: { password: { tokenUrl: '/oauth2/token', scopes: { [DEFAULT_SCOPE]: 'The API' } } },
+  },
+  bearer: { type: 'http', scheme: 'bearer', description: 'An access token' },
+  client: { type: 'http', scheme: 'basic', description: 'Id and secret of an OAuth client' },
+};
+
+/** What an operation needs unless it says otherwise. */
+export const WITH_TOKEN: OpenApiDocument['security'] = [{ oauth2: [DEFAULT_SCOPE] }, { bearer: [] }];
+
+export const OPEN: OpenApiDocument['security'] = [];
+export const AS_CLIENT: OpenApiDocument['security'] = [{ client: [] }];

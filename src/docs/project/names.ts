@@ -1,0 +1,19 @@
+import { ref } from '../parts/schemas.js';
+import type { Schema } from '../openapi.js';
+
+/** What components may not be named by. */
+const REFUSED = /[^A-Za-z0-9._-]/g;
+
+/**
+ * What a schema says of an entity or embeddable: how it is answered, how a new one, changes, an item inside its owner, a
+ * stored one with changes, a reference, an embedded object, or a fetch plan are sent.
+ */
+export type SchemaKind = 'entity' | 'new' | 'changes' | 'item' | 'stored' | 'reference' | 'embedded' | 'plan';
+
+/** The name of a component; `entity_<name>` is that of protocol/docs.md 2. */
+export const schemaName = (kind: SchemaKind, type: string): string => `${kind}_${operationSuffix(type)}`;
+
+/** How operations and components name an entity. */
+export const operationSuffix = (type: string): string => type.replace(REFUSED, '.');
+
+export const schemaRef = (kind: SchemaKind, type: string): Schema => ref(schemaName(kind, type));

@@ -1,0 +1,74 @@
+import type { Settings } from '../../config/settings.js';
+import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
+import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { QueryRegistry } from '../../queries/query-registry.js';
+import type { ServiceRegistry } from '../../services/service-registry.js';
+import type { OpenApiDocument, Paths } from '../openapi.js';
+import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
+import { SHARED_SCHEMAS } from '../parts/shared-schemas.js';
+import { withUniqueIds } from '../parts/unique-ids.js';
+import { answerSchema } from './answer-schemas.js';
+import { bodySchemas, embeddedSchemas, type Schemas } from './body-schemas.js';
+import { contextOf } from './entity-context.js';
+import { entityPaths } from './entity-paths.js';
+import { planSchema } from './plan-schema.js';
+import { schemaName } from './names.js';
+import { queryPaths, queryTag } from './query-paths.js';
+import { servicePaths } from './service-paths.js';
+
+/** All that the application declares. */
+export interface ProjectModel {
+  readonly entities: EntityRegistry;
+  readonly plans: FetchPlanRegistry;
+  readonly queries: QueryRegistry;
+  readonly services: ServiceRegistry;
+}
+
+/** Describes entities, queries and services by their names, for everybody alike; protocol/docs.md 2. */
+export function projectDocument(model: ProjectModel, settings: Settings): OpenApiDocument {
+  return {
+    openapi: '3.0.3',
+    info: { title: 'Project REST API', version: '0.1', description: 'Generated REST API documentation' },
+    servers: [{ url: `${settings.OAUTH_ISSUER}/rest` }],
+    tags: tagsOf(model),
+    security: WITH_TOKEN,
+    paths: withUniqueIds(pathsOf(model, settings)),
+    components: {
+      schemas: { ...SHARED_SCHEMAS, ...schemasOf(model.entities, settings) },
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+function tagsOf({ entities, queries, services }: ProjectModel): OpenApiDocument['tags'] {
+  const asked = entities.all().filter((entity) => queries.of(entity).length > 0);
+  return [
+    ...entities.all().map(({ name }) => ({ name, description: 'Entity CRUD operations' })),
+    ...asked.map(({ name }) => ({ name: queryTag(name), description: 'Predefined queries execution' })),
+    ...services.all().map(({ name }) => ({ name, description: 'Middleware services execution' })),
+  ];
+}
+
+function pathsOf({ entities, plans, queries, services }: ProjectModel, settings: Settings): Paths {
+  const all = entities.all().map((entity) => ({ entity, context: contextOf(entity, plans, settings) }));
+  return Object.assign(
+    {},
+    ...all.map(({ entity, context }) => entityPaths(entity, context)),
+    ...all.flatMap(({ entity, context }) =>
+      queries.of(entity).map((query) => queryPaths(query, context, entities.enums)),
+    ),
+    ...services.all().map(servicePaths),
+  ) as Paths;
+}
+
+function schemasOf(entities: EntityRegistry, settings: Settings): Schemas {
+  const answers = [...entities.types.values()].map((type) => ({
+    [schemaName('entity', type.name)]: answerSchema(type),
+  }));
+  const bodies = entities.all().map((entity) => ({
+    ...bodySchemas(entity, entities),
+    ...(settings.INLINE_FETCH_PLAN_ENABLED && { [schemaName('plan', entity.name)]: planSchema(entity) }),
+  }));
+  const embedded = [...entities.embeddables.values()].map(embeddedSchemas);
+  return Object.assign({}, ...answers, ...bodies, ...embedded) as Schemas;
+}

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type QueryParameters, queryValue } from '../common/http/query-string.js';
+import { DeclarationError } from '../common/rest-error.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Features } from '../metadata/feature.js';
+import { currentModel, type ModelVersion, OlderModel } from './model-version.js';
+import { buildRules } from './rule-builder.js';
+import { readTransformationFile } from './transformation-file.js';
+import type { Direction, TransformationRule, TransformationRules } from './transformation-rule.js';
+
+const NO_RULES: TransformationRules = new Map();
+
+/** The older versions of the model that clients may speak; protocol/transformations.md. */
+@Injectable()
+export class ModelVersions {
+  private readonly rules: Readonly<Record<Direction, Map<string, Map<string, TransformationRule>>>> = {
+    fromVersion: new Map(),
+    toVersion: new Map(),
+  };
+
+  /** @throws DeclarationError naming version, entity and cure */
+  constructor(features: Features, entities: EntityRegistry, @Inject(SETTINGS) settings: Settings) {
+    const declared = [...features.all('transformations'), ...readTransformationFile(settings.TRANSFORMATIONS_FILE)];
+    for (const declaration of declared) {
+      const { fromVersion, toVersion } = buildRules(declaration, entities);
+      this.add('fromVersion', declaration.version, fromVersion);
+      this.add('toVersion', declaration.version, toVersion);
+    }
+  }
+
+  /**
+   * @param requested name of the entity in the URL
+   * @param parameters of the request; without `modelVersion`, or with a version nobody declared, nothing changes
+   */
+  of(requested: string, parameters: QueryParameters): ModelVersion {
+    const version = queryValue(parameters, 'modelVersion');
+    return version === undefined
+      ? currentModel(requested)
+      : new OlderModel(
+          requested,
+          this.rules.fromVersion.get(version) ?? NO_RULES,
+          this.rules.toVersion.get(version) ?? NO_RULES,
+        );
+  }
+
+  private add(direction: Direction, version: string, rule: TransformationRule): void {
+    const known = this.rules[direction].get(version) ?? new Map<string, TransformationRule>();
+    if (known.has(rule.source)) {
+      throw new DeclarationError(`Version ${version} has two transformations of ${rule.source}: leave one of the two`);
+    }
+    this.rules[direction].set(version, known.set(rule.source, rule));
+  }
+}
