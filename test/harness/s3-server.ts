@@ -1,9 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
-import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import S3rver from '@20minutes/s3rver';
-import { testRun } from './test-run.js';
+import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { buildApp } from 'fauxqs';
 import type { SettingTexts } from './test-settings.js';
 
 const BUCKET = 'latchkey-test';
@@ -34,7 +30,7 @@ export class S3Server {
 
   static async start(): Promise<S3Server> {
     const { S3_TEST_ENDPOINT, S3_TEST_BUCKET = BUCKET } = process.env;
-    const { S3_TEST_ACCESS_KEY = 'S3RVER', S3_TEST_SECRET_ACCESS_KEY = 'S3RVER' } = process.env;
+    const { S3_TEST_ACCESS_KEY = 'test', S3_TEST_SECRET_ACCESS_KEY = 'test' } = process.env;
     const own = S3_TEST_ENDPOINT === undefined ? await startOwn() : undefined;
     const server = new S3Server(
       {
@@ -46,6 +42,9 @@ export class S3Server {
       },
       own,
     );
+    if (own) {
+      await server.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    }
     server.earlier = await server.keys();
     return server;
   }
@@ -79,40 +78,24 @@ export class S3Server {
 
 interface OwnServer {
   readonly url: string;
-  /** It cannot list them, and takes no abortion: what was to be aborted is what it was asked for. */
-  openUploads(): Promise<string[]>;
+  /** It cannot list them. */
+  openUploads(): string[];
   stop(): Promise<void>;
 }
 
 async function startOwn(): Promise<OwnServer> {
-  const directory = await mkdtemp(join(testRun().folder, 's3-'));
-  const server = new S3rver({
-    address: '127.0.0.1',
-    port: 0,
-    directory,
-    silent: true,
-    vhostBuckets: false,
-    // It calculates another signature of a list than the library.
-    allowMismatchedSignatures: true,
-    configureBuckets: [{ name: BUCKET, configs: [] }],
-  });
-  const { address, port } = await server.run();
-  const aborted = new Set<string>();
-  server.httpServer.on('request', ({ method, url = '' }: IncomingMessage) => {
-    const [, id] = /[?&]uploadId=([^&]+)/.exec(url) ?? [];
-    if (method === 'DELETE' && id !== undefined) {
-      aborted.add(id);
+  const server = buildApp({ logger: false });
+  const open: string[] = [];
+  server.addHook('onResponse', (request, reply, done) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    if (reply.statusCode < 300 && request.method === 'POST' && searchParams.has('uploads')) {
+      open.push(pathname);
+    } else if (reply.statusCode < 300 && request.method !== 'PUT' && searchParams.has('uploadId')) {
+      // Completed or aborted.
+      open.splice(open.indexOf(pathname), 1);
     }
+    done();
   });
-  return {
-    url: `http://${address}:${port}`,
-    async openUploads() {
-      const ids = await readdir(join(directory, BUCKET, '._S3rver_uploads')).catch(() => []);
-      return ids.filter((id) => !aborted.has(id));
-    },
-    async stop() {
-      await server.close();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  return { url, openUploads: () => [...open], stop: () => server.close() };
 }

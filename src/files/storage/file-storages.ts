@@ -26,11 +26,11 @@ export class FileStorages implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    await Promise.all([...this.storages.values()].map((storage) => storage.start?.()));
+    await Promise.all([...this.storages.values()].map(async (storage) => storage.start?.()));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.storages.values()].map((storage) => storage.close?.()));
+    await Promise.all([...this.storages.values()].map(async (storage) => storage.close?.()));
   }
 }
 

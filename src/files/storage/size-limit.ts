@@ -3,8 +3,8 @@ import { FileTooLargeError } from './file-storage.js';
 
 /** Counts the bytes that pass and breaks the stream when they are too many. */
 export class SizeLimit extends Transform {
-  /** Bytes so far. */
-  size = 0;
+  /** Bytes so far. Not called `size`: the S3 library takes that for the length of what it is about to read. */
+  passed = 0;
 
   /** @param atEnd called after the last byte; the end passes when it resolves, and what it throws breaks the stream */
   constructor(
@@ -15,8 +15,8 @@ export class SizeLimit extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.size += chunk.length;
-    if (this.size > this.maxBytes) {
+    this.passed += chunk.length;
+    if (this.passed > this.maxBytes) {
       done(new FileTooLargeError(this.maxBytes));
     } else {
       done(null, chunk);

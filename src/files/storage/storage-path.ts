@@ -8,4 +8,4 @@ export function newPath(date = new Date()): string {
 
 /** Whether a path of a reference could be one of a stored file: no segment is empty, hidden or leads upwards. */
 export const isPlainPath = (path: string): boolean =>
-  !/[\\\u0000]/.test(path) && path.split('/').every((segment) => segment !== '' && !segment.startsWith('.'));
+  !/[\\\p{Cc}]/u.test(path) && path.split('/').every((segment) => segment !== '' && !segment.startsWith('.'));

@@ -15,7 +15,7 @@ function isText(start: Buffer): boolean {
   try {
     // The last character may be cut off.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true });
-    return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text);
+    return !/[^\P{Cc}\t\n\v\f\r]/u.test(text);
   } catch {
     return false;
   }

@@ -5,7 +5,7 @@ import type { QuotaLeft } from './uploaded-files.js';
 export interface UploadLimit {
   /** Bytes. */
   readonly maxBytes: number;
-  refusal(): RestError;
+  readonly refusal: () => RestError;
 }
 
 /** The strictest of the sizes and the quota; protocol/files.md 2. */

@@ -50,7 +50,7 @@ export class UploadedFiles {
 export interface QuotaLeft {
   readonly bytes: number;
   /** The answer to who wants more. */
-  refusal(): RestError;
+  readonly refusal: () => RestError;
 }
 
 const NO_QUOTA: QuotaLeft = { bytes: Infinity, refusal: () => restError('uploadFailed') };

@@ -45,7 +45,7 @@ export class LocalFileStorage implements FileStorage {
     const path = `${newPath()}${pathExtension(final)}`;
     await this.primary.adopt(growing, path);
     this.copyLater(path);
-    return { ref: { storage: this.name, path, name: final, parameters: [] }, size: limit.size };
+    return { ref: { storage: this.name, path, name: final, parameters: [] }, size: limit.passed };
   }
 
   stat({ path }: FileRef): Promise<FileStatus | undefined> {

@@ -45,7 +45,7 @@ export class S3FileStorage implements FileStorage {
     if (key !== presumed) {
       await s3.rename(presumed, key);
     }
-    return { ref: { storage: this.name, path: key, name: final, parameters: [] }, size: limit.size };
+    return { ref: { storage: this.name, path: key, name: final, parameters: [] }, size: limit.passed };
   }
 
   stat(ref: FileRef): Promise<FileStatus | undefined> {
