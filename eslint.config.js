@@ -55,7 +55,17 @@ const FOLDERS = {
     'model-versions',
     'roles',
   ],
-  services: ['common', 'config', 'database', 'datatypes', 'metadata', 'roles', 'entities/serialization'],
+  services: [
+    'common',
+    'config',
+    'database',
+    'datatypes',
+    'entities',
+    'messages',
+    'metadata',
+    'model-versions',
+    'roles',
+  ],
   docs: [
     'common',
     'conditions/operators.ts',

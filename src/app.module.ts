@@ -13,6 +13,7 @@ import type { Settings } from './config/settings.js';
 import type { Connection } from './database/connection.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
+import { DataModule } from './entities/data/data.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
 import { FilesModule } from './files/files.module.js';
 import { IntrospectionModule } from './introspection/introspection.module.js';
@@ -61,6 +62,7 @@ export class AppModule {
         RolesModule,
         AdministrationModule,
         EntitiesModule,
+        DataModule,
         IntrospectionModule,
         QueriesModule,
         ServicesModule,

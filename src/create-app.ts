@@ -15,14 +15,15 @@ import { NestLogger } from './logging/nest-logger.js';
  *
  * @param connection an already open database; without it the settings decide
  * @param application modules to run instead of those that app.module.ts lists
+ * @param log where the application writes; by default standard output
  * @throws ConfigurationError or DeclarationError with one sentence that names the place and the cure
  */
 export async function createApp(
   settings: Settings,
   connection?: Connection,
   application?: ApplicationModules,
+  log = createLog(settings),
 ): Promise<NestFastifyApplication> {
-  const log = createLog(settings);
   const { adapter, ...http } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
     firstHook: createCorsHook(settings),

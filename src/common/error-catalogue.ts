@@ -107,6 +107,11 @@ export const errorCatalogue = {
     'Error on executing the query',
     'Cannot parse value of parameter {parameter}: {value}',
   ),
+  queryRestricted: row(
+    403,
+    'Forbidden',
+    'Rows of {entity} are restricted: the query {query} would look at all of them',
+  ),
   serviceNotFound: row(404, 'Service not found', 'Service {service} not found'),
   serviceMethodNotFound: row(404, 'Service method not found', '{service}.{method}({parameters})'),
   serviceMethodAmbiguous: row(

@@ -6,6 +6,7 @@ import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from './databa
 import { RestError, restError } from './rest-error.js';
 
 const FORBIDDEN = 403;
+const TEAPOT = 418;
 
 /** Turns whatever was thrown into an answer; causes are logged, never sent. */
 @Catch()
@@ -35,7 +36,7 @@ export class RestExceptionFilter implements ExceptionFilter {
     }
     if (thrown instanceof HttpException) {
       const status = thrown.getStatus();
-      return new RestError(status, { error: STATUS_CODES[status] ?? 'Error', details: thrown.message });
+      return new RestError(status, { error: reasonPhrase(status), details: thrown.message });
     }
     const fault = databaseFault(thrown);
     this.log(thrown, fault);
@@ -52,6 +53,10 @@ export class RestExceptionFilter implements ExceptionFilter {
     }
   }
 }
+
+/** RFC 2324 writes the teapot small. */
+const reasonPhrase = (status: number): string =>
+  status === TEAPOT ? "I'm a teapot" : (STATUS_CODES[status] ?? 'Error');
 
 /** @param fault undefined for what nobody expected */
 const answerToFault = (fault: DatabaseFault | undefined): RestError =>

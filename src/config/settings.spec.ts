@@ -94,6 +94,20 @@ describe('loadSettings', () => {
     },
   );
 
+  it('refuses in production the default key of security tokens, where they are required', () => {
+    const production = {
+      NODE_ENV: 'production',
+      CLIENTS: '[]',
+      ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true',
+    };
+    expect(faultsOf(production)).toEqual([
+      'ENTITY_SERIALIZATION_TOKEN_KEY is the default one, which everybody knows: set a secret of your own',
+    ]);
+    expect(faultsOf({ ...production, ENTITY_SERIALIZATION_TOKEN_KEY: 'a secret of our own' })).toEqual([]);
+    expect(faultsOf({ ...production, ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'false' })).toEqual([]);
+    expect(faultsOf({ ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true' })).toEqual([]);
+  });
+
   it('accepts in production what is not a default', () => {
     expect(
       faultsOf({ NODE_ENV: 'production', CLIENTS: '[{"clientId":"web","clientSecret":"{argon2}$argon2id$x"}]' }),

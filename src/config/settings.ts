@@ -87,6 +87,9 @@ export const settingsSchema = z.object({
   CORS_ALLOW_CREDENTIALS: flag(false).describe('allow cookies and credentials cross-origin; needs explicit origins'),
   CORS_URL_PATTERNS: list('/**').describe('Ant patterns of URLs covered by CORS'),
   CORS_MAX_AGE: wholeNumber(1800, 0).describe('seconds a browser may remember a preflight answer'),
+  SERVICES_CONFIG: list('').describe(
+    'JSON files that expose methods of registered services; see docs/how-to/add-a-service.md',
+  ),
   DEFAULT_MAX_FETCH_SIZE: wholeNumber(10_000, 1).describe('most rows of one list, for entities without an own limit'),
   ENTITY_MAX_FETCH_SIZE: json('{}', z.record(z.string(), z.int().positive())).describe(
     'most rows of one list by entity, as JSON, e.g. {"Order":500}',

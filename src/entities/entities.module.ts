@@ -53,6 +53,16 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     EntityWrites,
     EntityDeletes,
   ],
-  exports: [FetchPlanRegistry, RequestedPlan, ReadCompiler, RowSight, RowVerdicts, UnitsOfWork, WriteTransactions],
+  exports: [
+    EntityDeleter,
+    EntityValidation,
+    FetchPlanRegistry,
+    RequestedPlan,
+    ReadCompiler,
+    RowSight,
+    RowVerdicts,
+    UnitsOfWork,
+    WriteTransactions,
+  ],
 })
 export class EntitiesModule {}

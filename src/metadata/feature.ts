@@ -1,7 +1,15 @@
 import type { Type } from '@nestjs/common';
+import type { RestError } from '../common/rest-error.js';
 import type { PasswordRule } from '../common/password-rule.js';
 import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
+
+/**
+ * What a service's exception is answered with (protocol/services.md 5).
+ *
+ * @returns undefined for an exception that it does not know
+ */
+export type ExceptionMapping = (exception: unknown) => RestError | undefined;
 
 /** What one module adds to the backend. */
 export interface Feature {
@@ -11,6 +19,10 @@ export interface Feature {
   readonly roles?: readonly Type[];
   /** Providers with `@RestService()`. */
   readonly services?: readonly Type[];
+  /** Classes with `@RestDto()`: objects that parameters of services may be. */
+  readonly dtos?: readonly Type[];
+  /** Turn exceptions of services into answers; asked in this order before anything else is. */
+  readonly exceptionMappings?: readonly ExceptionMapping[];
   /** What `predefinedQuery()` answers. */
   readonly queries?: readonly QueryDeclaration[];
   /** How objects look to clients of older versions of the model. */

@@ -1,4 +1,14 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { EntityClass } from './declarations.js';
+
+/** The value of a parameter: the text that PostgreSQL takes for its type, of a list one per element. */
+export type QueryValue = string | null | readonly (string | null)[];
+
+/** Restricts a builder that selects all rows of the entity, there named `e`. */
+export type QueryBuild = (
+  builder: SelectQueryBuilder<ObjectLiteral>,
+  values: Readonly<Record<string, QueryValue>>,
+) => SelectQueryBuilder<ObjectLiteral>;
 
 /** A predefined query as the application declares it; checked at start (protocol/queries.md 1). */
 export interface QueryDeclaration {
@@ -9,6 +19,10 @@ export interface QueryDeclaration {
   readonly parameters: Readonly<Record<string, string>>;
   /** A condition in the grammar of filters; absent for all rows. */
   readonly where: unknown;
+  /** Restricts further what `where` leaves. */
+  readonly build: QueryBuild | undefined;
+  /** Whose rows the builder looks at besides the row in question; absent for any. */
+  readonly looksAt: readonly EntityClass[] | undefined;
   readonly sort: string | undefined;
   readonly limit: number | undefined;
   readonly offset: number | undefined;

@@ -44,6 +44,12 @@ export class ModelVersions {
         );
   }
 
+  /** The same for what has no name in the URL. @param entity name of today */
+  ofToday(entity: string, parameters: QueryParameters): ModelVersion {
+    const version = queryValue(parameters, 'modelVersion') ?? '';
+    return this.of(this.rules.toVersion.get(version)?.get(entity)?.target ?? entity, parameters);
+  }
+
   private add(direction: Direction, version: string, rule: TransformationRule): void {
     const known = this.rules[direction].get(version) ?? new Map<string, TransformationRule>();
     if (known.has(rule.source)) {

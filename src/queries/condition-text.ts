@@ -18,14 +18,24 @@ const WORDS: Partial<Record<Operator, string>> = {
 /**
  * What the list of queries shows of a query: text for people, which nothing parses (protocol/README.md decision 6).
  *
+ * @param built name of a set of rows that code selects
  * @example `select o from Order o where o.customer.name = :customerName order by o.date desc`
  */
-export function queryText(entity: EntityModel, condition: Condition | undefined, sort: readonly SortItem[]): string {
+export function queryText(
+  entity: EntityModel,
+  condition: Condition | undefined,
+  sort: readonly SortItem[],
+  built?: string,
+): string {
   const alias = /^[a-z]/i.exec(entity.name)?.[0].toLowerCase() ?? 'e';
   const order = sort.map(({ path, direction }) => `${alias}.${path.join('.')}${direction === 'DESC' ? ' desc' : ''}`);
+  const conditions = [
+    ...(condition ? [built ? `(${conditionText(alias, condition)})` : conditionText(alias, condition)] : []),
+    ...(built ? [`${alias} in ${built}`] : []),
+  ];
   return [
     `select ${alias} from ${entity.name} ${alias}`,
-    ...(condition ? [`where ${conditionText(alias, condition)}`] : []),
+    ...(conditions.length > 0 ? [`where ${conditions.join(' and ')}`] : []),
     ...(order.length > 0 ? [`order by ${order.join(', ')}`] : []),
   ].join(' ');
 }

@@ -1,6 +1,7 @@
 import type { NullOperator, Operator } from '../conditions/operators.js';
 import type { EntityClass } from '../metadata/declarations.js';
-import type { QueryDeclaration } from '../metadata/query-declaration.js';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { QueryDeclaration, QueryValue } from '../metadata/query-declaration.js';
 import type { ScalarTypeName } from './parameter-types.js';
 import type { SessionParameter } from './session-parameters.js';
 
@@ -34,6 +35,22 @@ export interface QueryOptions<P extends string> {
   readonly parameters?: Readonly<Record<P, ParameterTypeName>>;
   /** Absent for all rows that the caller may see. */
   readonly where?: DeclaredCondition<NoInfer<P>>;
+  /**
+   * Restricts the rows with a builder of TypeORM, for what `where` cannot say. It selects the rows of the entity, named `e`;
+   * values go into parameters (`:name`, `:...list`). Rights hold around it: only keys are taken from it
+   * (docs/decisions/0028-builders-of-queries.md).
+   *
+   * @example `build: (qb, { min }) => qb.andWhere('(SELECT count(*) FROM order_line l WHERE l.order_id = e.id) >= :min', { min })`
+   */
+  readonly build?: (
+    builder: SelectQueryBuilder<ObjectLiteral>,
+    values: Readonly<Record<P | SessionParameter, QueryValue>>,
+  ) => SelectQueryBuilder<ObjectLiteral>;
+  /**
+   * Entities whose rows the builder looks at besides the row in question; also the own one, where it looks at others of its
+   * rows. Callers from whom row-level roles hide any of them are refused. Default: all other entities.
+   */
+  readonly looksAt?: readonly EntityClass[];
   /** As in requests: `-date,customer.name`. */
   readonly sort?: string;
   /** Rows of a request that names no `limit`; default: the maximum of the entity. */
@@ -60,6 +77,8 @@ export const predefinedQuery = <P extends string = never>(
   fetchPlan: options.fetchPlan,
   parameters: options.parameters ?? {},
   where: options.where,
+  build: options.build,
+  looksAt: options.looksAt,
   sort: options.sort,
   limit: options.limit,
   offset: options.offset,

@@ -4,12 +4,13 @@ import { preferredType } from '../common/http/preferred-type.js';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Database } from '../database/database.js';
+import { Database, type SqlValue } from '../database/database.js';
 import { PLAN_PARAMETERS, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
 import { parseListParameters } from '../entities/list-parameters.js';
 import { pageSize } from '../entities/page-size.js';
 import { listedPage } from '../entities/read/listed-page.js';
 import { shownTo } from '../entities/read/presentation.js';
+import type { RowsAmong } from '../entities/read/rows-among.js';
 import { ReadCompiler } from '../entities/read/read-compiler.js';
 import { requireReadable } from '../entities/require-readable.js';
 import { Messages } from '../messages/messages.js';
@@ -17,8 +18,11 @@ import type { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import type { GivenValues } from './given-values.js';
-import { readArguments } from './query-arguments.js';
+import { builtRows } from './built-rows.js';
+import { type QueryArguments, readArguments } from './query-arguments.js';
+import type { PredefinedQuery } from './query-builder.js';
 import { QueryRegistry } from './query-registry.js';
+import { requireUnrestricted } from './unrestricted-rows.js';
 
 const COUNT_TYPES = ['application/json', 'text/plain'] as const;
 
@@ -48,16 +52,17 @@ export class Queries {
     given: GivenValues,
   ): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
-    const query = this.queries.get(entity, queryName);
+    const query = this.permitted(caller, entity, queryName);
     const { limit, offset, returnNulls, returnCount } = parseListParameters(parameters, query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const values = readArguments(caller, query.parameters, given());
     const fetchPlan = queryValue(parameters, ...PLAN_PARAMETERS);
     const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
     const { sort, condition: filter } = query;
-    const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
+    const { among, bound } = this.rowsOf(query, values);
+    const shape = { entity, plan, sort, rights: caller.rights, filter, among, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database, shape, page, shown, filter && boundValues(filter, values));
+    return listedPage(this.compiler, this.database, shape, page, shown, bound);
   }
 
   /**
@@ -73,12 +78,29 @@ export class Queries {
     accept: string | undefined,
   ): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
-    const { parameters, condition } = this.queries.get(entity, queryName);
-    const values = readArguments(caller, parameters, given());
-    const bound = condition ? boundValues(condition, values) : [];
-    const shape = { entity, rights: caller.rights, filter: condition };
+    const query = this.permitted(caller, entity, queryName);
+    const { among, bound } = this.rowsOf(query, readArguments(caller, query.parameters, given()));
+    const shape = { entity, rights: caller.rights, filter: query.condition, among };
     const count = await this.compiler.count(this.database, shape, caller.values, bound);
     return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);
+  }
+
+  /** What restricts the rows besides rights, and the values of all parameters of it. */
+  private rowsOf(
+    { entity, condition, build }: PredefinedQuery,
+    values: QueryArguments,
+  ): { readonly among?: RowsAmong; readonly bound: readonly SqlValue[] } {
+    const bound = condition ? boundValues(condition, values) : [];
+    const among = build && builtRows(this.database.dataSource, entity, build, values.plain);
+    return among ? { among, bound: [...bound, ...among.values] } : { bound };
+  }
+
+  private permitted({ rights }: Caller, entity: EntityModel, name: string): PredefinedQuery {
+    const query = this.queries.get(entity, name);
+    if (query.build) {
+      requireUnrestricted(rights, query.name, query.looksAt);
+    }
+    return query;
   }
 
   private readable(caller: Caller, entityName: string): EntityModel {

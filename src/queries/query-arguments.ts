@@ -4,8 +4,9 @@ import { isJsonNumber, parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import { ValueError } from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
+import type { QueryValue } from '../metadata/query-declaration.js';
 import type { ItemType, QueryParameter } from './parameter-types.js';
-import { sessionParameter } from './session-parameters.js';
+import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';
 
 /**
  * Reads what a client gave for the parameters of a query, in the order of their declaration (protocol/queries.md 2).
@@ -16,7 +17,7 @@ export function readArguments(
   caller: Caller,
   parameters: readonly QueryParameter[],
   given: ReadonlyMap<string, string>,
-): Arguments {
+): QueryArguments {
   return new QueryArguments(
     caller,
     new Map(parameters.map((parameter) => [parameter.name, readArgument(parameter, given.get(parameter.name))])),
@@ -28,7 +29,8 @@ interface Argument {
   readonly value: string | BoundList;
 }
 
-class QueryArguments implements Arguments {
+/** The values of one run. */
+export class QueryArguments implements Arguments {
   constructor(
     private readonly caller: Caller,
     private readonly values: ReadonlyMap<string, Argument>,
@@ -42,6 +44,12 @@ class QueryArguments implements Arguments {
   list({ name, type }: Parameter): BoundList {
     const { item, value } = this.find(name);
     return Array.isArray(value) ? value.map((each: string | null) => each && item.as(each, type)) : null;
+  }
+
+  /** All of them by name, those of the session included, as code sees them. */
+  get plain(): Readonly<Record<string, QueryValue>> {
+    const names = [...this.values.keys(), ...SESSION_PARAMETERS];
+    return Object.fromEntries(names.map((name) => [name, this.find(name).value]));
   }
 
   private find(name: string): Argument {

@@ -7,7 +7,7 @@ import { parseSort, type SortItem } from '../entities/read/sort.js';
 import type { Attribute } from '../metadata/attribute.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import type { EntityRegistry } from '../metadata/entity-registry.js';
-import type { QueryDeclaration } from '../metadata/query-declaration.js';
+import type { QueryBuild, QueryDeclaration } from '../metadata/query-declaration.js';
 import { parameterOf, type QueryParameter } from './parameter-types.js';
 import { parametersIn, parseQueryCondition } from './query-condition.js';
 
@@ -21,6 +21,10 @@ export interface PredefinedQuery {
   readonly limit: number | undefined;
   readonly offset: number | undefined;
   readonly parameters: readonly QueryParameter[];
+  /** Restricts further, by code. */
+  readonly build?: QueryBuild | undefined;
+  /** Entities whose rows it looks at besides the row in question. */
+  readonly looksAt: readonly EntityModel[];
 }
 
 /** The implicit query of every entity; in no letter case another one may have the name (protocol/queries.md 1). */
@@ -51,13 +55,15 @@ export class QueryBuilder {
 
   /** @throws DeclarationError naming query and cure */
   build(declaration: QueryDeclaration): PredefinedQuery {
-    const { name, where, limit, offset } = declaration;
+    const { name, where, build, limit, offset } = declaration;
     const entity = this.entityOf(declaration);
     const place = placeOf(entity, name);
     requireName(place, name);
     const parameters = Object.entries(declaration.parameters).map(([each, type]) => this.parameter(place, each, type));
     const condition = parseQueryCondition(place, entity, where, parameters);
-    requireUse(place, parameters, condition);
+    if (!build) {
+      requireUse(place, parameters, condition);
+    }
     requireWholeNumbers(place, { limit, offset });
     return {
       name,
@@ -68,10 +74,19 @@ export class QueryBuilder {
       limit,
       offset,
       parameters,
+      build,
+      looksAt: this.lookedAt(entity, declaration),
     };
   }
 
-  private entityOf({ entity, name }: QueryDeclaration): EntityModel {
+  /** Whoever does not say so may look at everything but other rows of the same entity. */
+  private lookedAt(entity: EntityModel, { looksAt, name }: QueryDeclaration): readonly EntityModel[] {
+    return looksAt
+      ? looksAt.map((target) => this.entityOf({ entity: target, name }))
+      : this.entities.all().filter((each) => each.table !== entity.table);
+  }
+
+  private entityOf({ entity, name }: Pick<QueryDeclaration, 'entity' | 'name'>): EntityModel {
     const model = this.entities.ofClass(entity);
     if (!model) {
       throw new DeclarationError(

@@ -65,17 +65,18 @@ export class QueryRegistry {
       limit: undefined,
       offset: undefined,
       parameters: [],
+      looksAt: [],
     };
   }
 }
 
 function listingOf(
-  { name, entity, condition, sort, limit, offset, parameters }: PredefinedQuery,
+  { name, entity, condition, sort, limit, offset, parameters, build }: PredefinedQuery,
   { fetchPlan, cacheable, anonymousAllowed }: QueryDeclaration,
 ): string {
   return JSON.stringify({
     name,
-    jpql: queryText(entity, condition, sort),
+    jpql: queryText(entity, condition, sort, build && name),
     entityName: entity.name,
     viewName: fetchPlan,
     fetchPlanName: fetchPlan,

@@ -23,6 +23,8 @@ const FILLED = {
 
 export type SessionParameter = keyof typeof FILLED;
 
+export const SESSION_PARAMETERS = Object.keys(FILLED) as readonly SessionParameter[];
+
 /** @returns undefined when no parameter of the session has the name */
 export const sessionParameter = (name: string): FilledParameter | undefined =>
   Object.hasOwn(FILLED, name) ? FILLED[name as SessionParameter] : undefined;

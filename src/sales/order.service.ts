@@ -1,6 +1,10 @@
+import { Max, Min } from 'class-validator';
 import { restError } from '../common/rest-error.js';
 import { Database, Statement } from '../database/database.js';
-import { RestMethod, RestParam, RestService } from '../services/rest-service.decorators.js';
+import { ConstrainedData } from '../entities/data/constrained-data.js';
+import type { Caller } from '../roles/caller.js';
+import { CallerParam, RestMethod, RestParam, RestService } from '../services/rest-service.decorators.js';
+import { Order } from './order.entity.js';
 
 const TOTAL = new Statement(
   'SELECT o.id, round(coalesce(sum(l.quantity::numeric * p.price), 0), 2) FROM sales_order o' +
@@ -10,7 +14,24 @@ const TOTAL = new Statement(
 
 @RestService('orderService')
 export class OrderService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly data: ConstrainedData,
+  ) {}
+
+  /** The largest orders among those that the caller sees, with their customers. */
+  @RestMethod({ returns: 'Order[]' })
+  largestOrders(
+    @CallerParam() caller: Caller,
+    @RestParam('count', 'int', { constraints: [Min(1), Max(100)] }) count: number,
+  ): Promise<readonly Order[]> {
+    return this.data.for(caller).list(Order, {
+      where: { property: 'amount', operator: 'notEmpty' },
+      sort: '-amount',
+      limit: count,
+      plan: ['number', 'date', 'amount', { customer: '_instance_name' }],
+    });
+  }
 
   /** Quantity by price over all lines, with two decimals. */
   @RestMethod({ returns: 'decimal' })

@@ -4,7 +4,7 @@ import { selectMethod } from './method-selection.js';
 import type { ServiceMethod, ServiceModel } from './service-model.js';
 
 const parameter = (name: string, required = true) =>
-  ({ name, required, typeName: 'string', type: { item: 'string', list: false } }) as const;
+  ({ name, required, typeName: 'string', type: { item: { kind: 'scalar', type: 'string' }, list: false } }) as const;
 
 const method = (name: string, ...parameters: ReturnType<typeof parameter>[]): ServiceMethod => ({
   name,

@@ -1,16 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../common/rest-error.js';
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import { Features } from '../metadata/feature.js';
 import { convertParameter } from './parameter-conversion.js';
-import { parseServiceType } from './service-types.js';
+import { ServiceTypes } from './service-types.js';
 
-const convert = (typeName: string, json: string): unknown => {
-  const type = parseServiceType(typeName);
-  if (!type) {
-    throw new Error(`${typeName} is no type`);
-  }
-  return convertParameter({ name: 'p', required: true, typeName, type }, parseJson(json));
-};
+const types = new ServiceTypes(new Features([]), new EntityRegistry([]));
+
+const convert = (typeName: string, json: string): unknown =>
+  convertParameter({ name: 'p', required: true, typeName, type: types.get('p', typeName) }, parseJson(json));
 
 describe('convertParameter', () => {
   it.each([
@@ -20,7 +19,14 @@ describe('convertParameter', () => {
     ['decimal', '1.2340', '1.2340'],
     ['boolean', '"true"', true],
     ['date', '"2021-02-24"', '2021-02-24'],
+    ['dateTime', '"2021-02-24T15:15:15.053"', '2021-02-24T15:15:15.053'],
+    ['dateTime', '"2021-02-24"', '2021-02-24T00:00:00'],
+    ['dateTime', '"15:15:15"', '1970-01-01T15:15:15'],
+    ['time', '"15:15:15"', '15:15:15'],
+    ['offsetTime', '"15:15:15+04:00"', '15:15:15+04:00'],
+    ['offsetDateTime', '"2021-02-24T15:15:15.053+04:00"', '2021-02-24T15:15:15.053+04:00'],
     ['string', '""', ''],
+    ['string[]', '""', undefined],
     ['string', '{"a":1}', '{"a":1}'],
     ['int', '""', undefined],
     ['uuid', 'null', undefined],
@@ -36,6 +42,8 @@ describe('convertParameter', () => {
     ['int', '1.5'],
     ['uuid', '"123"'],
     ['boolean', '"yes"'],
+    ['dateTime', '"yesterday"'],
+    ['offsetTime', '"15:15:15"'],
     ['int[]', '5'],
     ['int[]', '"[1"'],
     ['date', '"24.02.2021"'],

@@ -1,9 +1,13 @@
 import { stringify } from 'lossless-json';
-import { isJsonNumber, NOT_JSON, parseJson } from '../common/json-text.js';
-import { restError } from '../common/rest-error.js';
+import { isJsonNumber, isJsonObject, NOT_JSON, parseJson } from '../common/json-text.js';
+import { RestError, restError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
+import { parseDate } from '../datatypes/legacy-date.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+import { readInstance } from '../entities/memory/instance-reader.js';
+import type { EnumModel } from '../metadata/enum-model.js';
 import type { ServiceParameter } from './service-model.js';
+import type { DtoModel, ItemType, ServiceType } from './service-types.js';
 
 /** A parameter as sent: query parameters are text, JSON bodies hold any JSON value. */
 export type GivenValue = unknown;
@@ -11,46 +15,59 @@ export type GivenValue = unknown;
 /**
  * Makes the argument of a call out of a request value: first text or null, then by the declared type
  * (protocol/services.md 3). `int` and `double` arrive as numbers, `boolean` as boolean, everything else as text, so that
- * no digit of a decimal or a long is lost.
+ * no digit of a decimal or a long is lost; enum constants, entities and DTOs as their classes have them.
  *
  * @throws RestError 400 `Invalid parameter value`
  */
 export function convertParameter({ name, type }: ServiceParameter, value: GivenValue): unknown {
-  if (value === undefined || value === null) {
-    return undefined;
-  }
   try {
-    if (type.list) {
-      return listOf(value).map((item) => convertItem(type.item, item));
-    }
-    return convertItem(type.item, value);
+    return convertValue(type, value);
   } catch (error) {
-    throw error instanceof ValueError || error instanceof NotAListError
+    throw error instanceof ValueError || error instanceof NoValueError || error instanceof RestError
       ? restError('serviceParameterInvalid', { parameter: name })
       : error;
   }
 }
 
-class NotAListError extends Error {}
+/** A value of the wrong kind. */
+class NoValueError extends Error {}
+
+function convertValue(type: ServiceType, value: GivenValue): unknown {
+  if (value === undefined || value === null || (type.list && value === '')) {
+    return undefined;
+  }
+  return type.list ? listOf(value).map((item) => convertItem(type.item, item)) : convertItem(type.item, value);
+}
 
 function listOf(value: GivenValue): readonly unknown[] {
-  const list = typeof value === 'string' ? parseJson(value) : value;
+  const list = jsonOf(value);
   if (!Array.isArray(list)) {
-    throw new NotAListError();
+    throw new NoValueError();
   }
   return list;
 }
 
-function convertItem(type: DatatypeId | 'json', value: unknown): unknown {
-  if (type === 'json') {
-    return typeof value === 'string' ? jsonOrText(value) : value;
-  }
-  const text = asText(value);
+function convertItem(type: ItemType, value: unknown): unknown {
   // The empty text is a string of its own and null for every other type.
-  if (text === null || (text === '' && type !== 'string')) {
+  if (value === null || (value === '' && !(type.kind === 'scalar' && type.type === 'string'))) {
     return undefined;
   }
-  const parsed = parseScalar(type, text);
+  switch (type.kind) {
+    case 'scalar':
+      return convertScalar(type.type, asText(value));
+    case 'enum':
+      return constantOf(type.enum, asText(value));
+    case 'entity':
+      return readInstance(type.entity, jsonOf(value));
+    case 'dto':
+      return dtoOf(type.dto, jsonOf(value));
+    case 'json':
+      return typeof value === 'string' ? jsonOrText(value) : value;
+  }
+}
+
+function convertScalar(type: DatatypeId, text: string): unknown {
+  const parsed = type === 'dateTime' ? parseDate(text) : parseScalar(type, text);
   switch (type) {
     case 'int':
     case 'double':
@@ -62,11 +79,37 @@ function convertItem(type: DatatypeId | 'json', value: unknown): unknown {
   }
 }
 
-function asText(value: unknown): string | null {
-  if (value === null || typeof value === 'string') {
+/** The value that the enum of the application has for the constant. */
+function constantOf(model: EnumModel, name: string): string | number {
+  const id = model.idOf(name);
+  if (id === undefined) {
+    throw new NoValueError();
+  }
+  return model.numeric ? Number(id) : id;
+}
+
+/** Members that the class does not declare are passed over. */
+function dtoOf({ target, members }: DtoModel, json: unknown): object {
+  if (!isJsonObject(json)) {
+    throw new NoValueError();
+  }
+  const dto = new target();
+  for (const [name, type] of members) {
+    if (Object.hasOwn(json, name)) {
+      Reflect.set(dto, name, json[name] === null ? null : convertValue(type, json[name]));
+    }
+  }
+  return dto;
+}
+
+/** Text of a request stands for the JSON that it holds. */
+const jsonOf = (value: GivenValue): unknown => (typeof value === 'string' ? parseJson(value) : value);
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') {
     return value;
   }
-  return isJsonNumber(value) || typeof value === 'boolean' ? String(value) : (stringify(value) ?? null);
+  return isJsonNumber(value) || typeof value === 'boolean' ? String(value) : (stringify(value) ?? '');
 }
 
 function jsonOrText(text: string): unknown {

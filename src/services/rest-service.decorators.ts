@@ -6,12 +6,14 @@ const METHODS = Symbol('latchkey:service-methods');
 const PARAMETERS = Symbol('latchkey:service-parameters');
 
 export interface RestMethodOptions {
-  /** Name in the URL; default: the function's name. */
+  /** Name in the URL; default: the function's name. Functions of one name with different parameters are overloads. */
   readonly name?: string;
   /** Default: both. */
   readonly httpMethods?: readonly ('GET' | 'POST')[];
-  /** Type of a bare result, e.g. `decimal`; objects need none (protocol/services.md 4). */
+  /** Type of a result that does not tell it itself, e.g. `decimal` or `date[]` (protocol/services.md 4). */
   readonly returns?: string;
+  /** Decorators of `class-validator` that the result must satisfy (protocol/services.md 5). */
+  readonly constraints?: readonly PropertyDecorator[];
   /** Specific permission that a caller needs besides entry to the API. */
   readonly permission?: string;
 }
@@ -20,10 +22,24 @@ export interface MethodDeclaration extends RestMethodOptions {
   readonly property: string;
 }
 
+export interface RestParamOptions {
+  /** Whether the name must be present in the request; default: yes. */
+  readonly required?: boolean;
+  /** Decorators of `class-validator` that the value must satisfy, e.g. `[Matches(/^\d+$/)]`. */
+  readonly constraints?: readonly PropertyDecorator[];
+}
+
+/** A parameter as it is declared. */
+export interface ParameterDeclaration extends RestParamOptions {
+  readonly kind: 'parameter';
+  /** Absent when it is the argument's name. */
+  readonly name: string | undefined;
+  /** Absent when the argument's class says it. */
+  readonly type: string | undefined;
+}
+
 /** What one argument of a method is: a parameter of the request, or the caller. */
-export type ArgumentDeclaration =
-  | { readonly kind: 'parameter'; readonly name: string; readonly type: string; readonly required: boolean }
-  | { readonly kind: 'caller' };
+export type ArgumentDeclaration = ParameterDeclaration | { readonly kind: 'caller' };
 
 /** Offers methods of a class under `/rest/services/<name>`; list the class in `services` of `Latchkey.forFeature`. */
 export const RestService =
@@ -33,7 +49,7 @@ export const RestService =
     Reflect.defineMetadata(SERVICE, name, target);
   };
 
-/** Offers a method over HTTP. Without it a method cannot be called from outside. */
+/** Offers a method over HTTP. Without it, or an entry in `SERVICES_CONFIG`, a method cannot be called from outside. */
 export const RestMethod =
   (options: RestMethodOptions = {}): MethodDecorator =>
   (prototype, property) => {
@@ -45,15 +61,13 @@ export const RestMethod =
 /**
  * Binds an argument to a request parameter.
  *
- * @param type `string`, `int`, `long`, `double`, `decimal`, `boolean`, `uuid`, `localDate`, `localTime`,
- *   `localDateTime`, `offsetDateTime`, `fileRef`, `json`, or a list such as `uuid[]`
- * @param options.required whether the name must be present in the request; default: yes
+ * @param name default: the argument's name, where the argument list is one of plain names
+ * @param type `string`, `int`, `long`, `double`, `decimal`, `boolean`, `uuid`, `date`, `time`, `dateTime`, `localDate`,
+ *   `localTime`, `localDateTime`, `offsetDateTime`, `offsetTime`, `fileRef`, `json`, the name of an entity, an enum or a
+ *   DTO, or a list of one of them such as `uuid[]`; default: `json` for objects, else `string`
  */
-export const RestParam = (
-  name: string,
-  type = 'string',
-  options: { readonly required?: boolean } = {},
-): ParameterDecorator => argument({ kind: 'parameter', name, type, required: options.required ?? true });
+export const RestParam = (name?: string, type?: string, options: RestParamOptions = {}): ParameterDecorator =>
+  argument({ kind: 'parameter', name, type, ...options });
 
 /** Hands the {@link Caller} of the request to an argument, for code that acts on its behalf. */
 export const CallerParam = (): ParameterDecorator => argument({ kind: 'caller' });

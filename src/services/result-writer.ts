@@ -1,43 +1,64 @@
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'lossless-json';
+import { DataSource } from 'typeorm';
 import { isJsonNumber } from '../common/json-text.js';
 import { RestResponse } from '../common/rest-response.js';
+import { Messages } from '../messages/messages.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
+import { displayFor } from '../entities/read/presentation.js';
+import { InstanceWriter } from '../entities/memory/instance-writer.js';
+import { storedText } from '../entities/memory/stored-text.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { Caller } from '../roles/caller.js';
+import { ResultJson } from './result-json.js';
+import type { ServiceType } from './service-types.js';
 
 /** Writes what a service method returned; protocol/services.md 4. */
 @Injectable()
 export class ResultWriter {
-  constructor(private readonly entities: EntityRegistry) {}
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly messages: Messages,
+    private readonly dataSource: DataSource,
+  ) {}
 
-  write(result: unknown): RestResponse {
+  /**
+   * @param returns the declared type, which decides how bare values are formatted
+   * @throws Error for a result that is none of the type, or has no JSON
+   */
+  write(caller: Caller, returns: ServiceType | undefined, result: unknown): RestResponse {
     if (result === null || result === undefined) {
       return RestResponse.empty(204);
     }
-    if (typeof result !== 'object' || isJsonNumber(result)) {
-      return RestResponse.text(typeof result === 'string' ? result : (stringify(result) ?? ''));
+    const type = returns?.item;
+    if (type?.kind === 'scalar' && !returns?.list) {
+      return RestResponse.text(bareText(DATATYPES[type.type].write(storedText(type.type, result))));
     }
-    if (result instanceof Date) {
-      return RestResponse.text(result.toISOString());
+    if (!returns && (typeof result !== 'object' || isJsonNumber(result))) {
+      return RestResponse.text(plainText(result));
     }
-    return RestResponse.json(stringify(result, (_key, value) => this.member(value)) ?? 'null');
+    if (!returns && result instanceof Date) {
+      return RestResponse.text(bareText(DATATYPES.dateTime.write(storedText('dateTime', result))));
+    }
+    return RestResponse.json(this.json(caller).of(result, type));
   }
 
-  /** Leaves null members out. An entity would carry attributes that nobody has filtered: it is never written. */
-  private member(value: unknown): unknown {
-    if (typeof value === 'object' && value !== null && this.entities.ofClass(value.constructor)) {
-      throw new Error(
-        `A service returned an instance of ${value.constructor.name}: return a plain object with the attributes meant for the caller`,
-      );
-    }
-    if (
-      typeof value !== 'object' ||
-      value === null ||
-      Array.isArray(value) ||
-      isJsonNumber(value) ||
-      value instanceof Date
-    ) {
-      return value;
-    }
-    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== undefined));
+  private json(caller: Caller): ResultJson {
+    const { entities } = this;
+    const instances = new InstanceWriter({
+      entities,
+      rights: caller.rights,
+      display: displayFor(this.messages, caller),
+    });
+    return new ResultJson(entities, instances, (target) => this.dataSource.hasMetadata(target));
   }
+}
+
+/** JSON text of a scalar without quotes. */
+const bareText = (json: string): string => (json.startsWith('"') ? (JSON.parse(json) as string) : json);
+
+function plainText(value: unknown): string {
+  if (typeof value === 'function' || typeof value === 'symbol' || (typeof value === 'number' && !isFinite(value))) {
+    throw new Error('A service returned a value that has no text');
+  }
+  return String(value);
 }

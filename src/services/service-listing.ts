@@ -7,8 +7,10 @@ export function listing({ name, methods }: ServiceModel, rights: Rights): object
   return { name, methods: permitted.flatMap(entries) };
 }
 
-/** A method open to both GET and POST counts as two entries. */
+/** A decorated method open to both GET and POST counts as two entries, one of a configuration file as one. */
 function entries(method: ServiceMethod): object[] {
   const params = parametersOf(method).map(({ name, typeName, required }) => ({ name, type: typeName, required }));
-  return method.httpMethods.map((httpMethod) => ({ name: method.name, httpMethod, params }));
+  const { name, httpMethods, listedOnce = false } = method;
+  const listed = listedOnce && httpMethods.length > 1 ? [null] : httpMethods;
+  return listed.map((httpMethod) => ({ name, httpMethod, params }));
 }

@@ -1,22 +1,28 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DeclarationError, restError } from '../common/rest-error.js';
+import { ConfigurationError } from '../config/load-settings.js';
+import { readServiceFiles, type ServiceEntry } from '../config/service-files.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { Features } from '../metadata/feature.js';
-import {
-  argumentDeclarationsOf,
-  type MethodDeclaration,
-  methodDeclarationsOf,
-  serviceNameOf,
-} from './rest-service.decorators.js';
-import { parametersOf, type ServiceArgument, type ServiceMethod, type ServiceModel } from './service-model.js';
-import { parseServiceType, type ServiceType } from './service-types.js';
+import { ConfiguredMethods } from './configured-methods.js';
+import { MethodBuilder, wrongName } from './method-builder.js';
+import { methodDeclarationsOf, serviceNameOf } from './rest-service.decorators.js';
+import type { ServiceMethod, ServiceModel } from './service-model.js';
+import { ServiceTypes } from './service-types.js';
 
 /** All services of the application, checked once at start. */
 @Injectable()
 export class ServiceRegistry {
+  private readonly logger = new Logger(ServiceRegistry.name);
   private readonly services = new Map<string, ServiceModel>();
+  private readonly builder: MethodBuilder;
 
-  /** @throws DeclarationError naming class, method and cure */
-  constructor(features: Features) {
+  /**
+   * @throws DeclarationError naming class, method and cure
+   * @throws ConfigurationError naming the faulty file of `SERVICES_CONFIG`
+   */
+  constructor(features: Features, types: ServiceTypes, @Inject(SETTINGS) settings: Settings) {
+    this.builder = new MethodBuilder(types);
     for (const target of features.all('services')) {
       const name = serviceNameOf(target);
       if (name === undefined) {
@@ -25,9 +31,9 @@ export class ServiceRegistry {
       if (this.services.has(name)) {
         throw new DeclarationError(`Two services are named ${name}: give ${target.name} another name`);
       }
-      const methods = methodDeclarationsOf(target).map((declaration) => buildMethod(target, declaration));
-      this.services.set(name, { name, target, methods });
+      this.services.set(name, { name, target, methods: this.decorated(target) });
     }
+    this.configure(new ConfiguredMethods(types, this.builder), entriesOf(settings.SERVICES_CONFIG));
   }
 
   /** In name order. */
@@ -43,54 +49,34 @@ export class ServiceRegistry {
     }
     return service;
   }
+
+  private decorated(target: ServiceModel['target']): readonly ServiceMethod[] {
+    return methodDeclarationsOf(target)
+      .map((declaration) => this.builder.build(target, declaration))
+      .filter((method) => {
+        const wrong = wrongName(method);
+        if (wrong !== undefined) {
+          this.logger.error(
+            `${target.name}.${method.property} is not exposed: the parameter name "${wrong}" is blank or repeated, name every parameter once`,
+          );
+        }
+        return wrong === undefined;
+      });
+  }
+
+  private configure(configured: ConfiguredMethods, entries: readonly ServiceEntry[]): void {
+    configured.skipUnknown(entries, new Set(this.services.keys()));
+    for (const service of this.services.values()) {
+      const own = entries.filter(({ name }) => name === service.name);
+      this.services.set(service.name, { ...service, methods: configured.merge(service, own) });
+    }
+  }
 }
 
-function buildMethod(
-  target: { readonly name: string; readonly prototype: object },
-  declaration: MethodDeclaration,
-): ServiceMethod {
-  const { property, name = property, httpMethods = ['GET', 'POST'], returns, permission } = declaration;
-  const place = `${target.name}.${property}`;
-  const declared = argumentDeclarationsOf(target, property);
-  const count = (Reflect.get(target.prototype, property) as { length: number }).length;
-  const built = Array.from(
-    { length: Math.max(count, ...[...declared.keys()].map((index) => index + 1)) },
-    (_, index): ServiceArgument => {
-      const argument = declared.get(index);
-      if (!argument) {
-        throw new DeclarationError(
-          `${place}: argument ${index + 1} is bound to nothing: add @RestParam or @CallerParam to it`,
-        );
-      }
-      return argument.kind === 'caller'
-        ? 'caller'
-        : { ...argument, typeName: argument.type, type: typeOf(place, argument.type) };
-    },
-  );
-  const method: ServiceMethod = {
-    name,
-    property,
-    httpMethods,
-    permission,
-    returns: returns === undefined ? undefined : typeOf(place, returns),
-    arguments: built,
-  };
-  const names = parametersOf(method).map((parameter) => parameter.name);
-  const wrong = names.find((each, index) => each.trim() === '' || names.indexOf(each) !== index);
-  if (wrong !== undefined) {
-    throw new DeclarationError(
-      `${place}: the parameter name "${wrong}" is blank or repeated: name every parameter once`,
-    );
+function entriesOf(paths: readonly string[]): readonly ServiceEntry[] {
+  const { services, faults } = readServiceFiles(paths);
+  if (faults.length > 0) {
+    throw new ConfigurationError(faults);
   }
-  return method;
-}
-
-function typeOf(place: string, text: string): ServiceType {
-  const type = parseServiceType(text);
-  if (!type) {
-    throw new DeclarationError(
-      `${place}: the type ${text} is not known: use a datatype such as uuid, a list such as uuid[], or json`,
-    );
-  }
-  return type;
+  return services;
 }

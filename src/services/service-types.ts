@@ -1,11 +1,11 @@
+import { Injectable } from '@nestjs/common';
+import { DeclarationError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
-
-/** Names of the older protocol generation for the same types (protocol/services.md 1). */
-const ALIASES: Readonly<Record<string, DatatypeId>> = {
-  date: 'localDate',
-  time: 'localTime',
-  dateTime: 'localDateTime',
-};
+import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { EntityModel } from '../metadata/entity-model.js';
+import type { EnumModel } from '../metadata/enum-model.js';
+import { Features } from '../metadata/feature.js';
+import { type DtoClass, dtoMembersOf, dtoNameOf } from './dto.decorators.js';
 
 const DATATYPES: readonly DatatypeId[] = [
   'string',
@@ -15,23 +15,126 @@ const DATATYPES: readonly DatatypeId[] = [
   'double',
   'decimal',
   'uuid',
+  'date',
+  'time',
+  'dateTime',
   'localDate',
   'localTime',
   'localDateTime',
   'offsetDateTime',
+  'offsetTime',
   'fileRef',
 ];
 
-/** A declared parameter or result type: a datatype, `json` for anything, or a list of datatypes. */
+/** What one value may be: a datatype, an enum, an entity, a DTO, or anything. */
+export type ItemType =
+  | { readonly kind: 'scalar'; readonly type: DatatypeId }
+  | { readonly kind: 'enum'; readonly enum: EnumModel }
+  | { readonly kind: 'entity'; readonly entity: EntityModel }
+  | { readonly kind: 'dto'; readonly dto: DtoModel }
+  | { readonly kind: 'json' };
+
+/** A declared parameter or result type, of one value or of a list. */
 export interface ServiceType {
-  readonly item: DatatypeId | 'json';
+  readonly item: ItemType;
   readonly list: boolean;
 }
 
-/** @returns undefined for a text that names no type */
-export function parseServiceType(text: string): ServiceType | undefined {
-  const list = text.endsWith('[]');
-  const name = list ? text.slice(0, -2) : text;
-  const item = name === 'json' ? 'json' : (ALIASES[name] ?? DATATYPES.find((each) => each === name));
-  return item === undefined ? undefined : { item, list };
+export interface DtoModel {
+  readonly name: string;
+  readonly target: DtoClass;
+  /** Filled in a second pass, because DTOs may refer to each other. */
+  readonly members: Map<string, ServiceType>;
+}
+
+/** Every type that parameters and results of services may be of (protocol/services.md 1). */
+@Injectable()
+export class ServiceTypes {
+  private readonly dtos = new Map<string, DtoModel>();
+
+  /** @throws DeclarationError naming class, member and cure */
+  constructor(
+    features: Features,
+    private readonly entities: EntityRegistry,
+  ) {
+    const targets = features.all('dtos') as DtoClass[];
+    targets.forEach((target) => {
+      this.register(target);
+    });
+    for (const { target, members } of this.dtos.values()) {
+      for (const { name, type, designType } of dtoMembersOf(target)) {
+        members.set(name, this.get(`${target.name}.${name}`, type ?? this.nameOf(designType)));
+      }
+    }
+  }
+
+  /** @returns undefined for a text that names no type */
+  find(text: string): ServiceType | undefined {
+    const list = text.endsWith('[]');
+    const item = this.item(list ? text.slice(0, -2) : text);
+    return item && { item, list };
+  }
+
+  /**
+   * @param place what has the type, for the error text
+   * @throws DeclarationError for a text that names no type
+   */
+  get(place: string, text: string): ServiceType {
+    const type = this.find(text);
+    if (!type) {
+      throw new DeclarationError(
+        `${place}: the type ${text} is not known: use a datatype such as uuid, json, the name of an entity, an enum or a DTO, or a list such as uuid[]`,
+      );
+    }
+    return type;
+  }
+
+  /** The type of what is declared without one, by what TypeScript emitted for it. */
+  nameOf(designType: unknown): string {
+    switch (designType) {
+      case undefined:
+      case String:
+        return 'string';
+      case Number:
+        return 'double';
+      case Boolean:
+        return 'boolean';
+      default:
+        return this.nameOfClass(designType) ?? 'json';
+    }
+  }
+
+  private nameOfClass(designType: unknown): string | undefined {
+    const dto = [...this.dtos.values()].find(({ target }) => target === designType);
+    return dto?.name ?? this.entities.ofClass(designType)?.name;
+  }
+
+  private item(name: string): ItemType | undefined {
+    const type = DATATYPES.find((each) => each === name);
+    if (type) {
+      return { kind: 'scalar', type };
+    }
+    const [dto, model, entity] = [this.dtos.get(name), this.entities.enums.get(name), this.entities.find(name)];
+    if (name === 'json') {
+      return { kind: 'json' };
+    }
+    return (
+      (dto && { kind: 'dto', dto }) ??
+      (model && { kind: 'enum', enum: model }) ??
+      (entity && { kind: 'entity', entity })
+    );
+  }
+
+  private register(target: DtoClass): void {
+    const name = dtoNameOf(target);
+    if (name === undefined) {
+      throw new DeclarationError(`${target.name} is listed as a DTO: add @RestDto to it`);
+    }
+    if (!/^[\w.$]+$/.test(name) || this.item(name)) {
+      throw new DeclarationError(
+        `The DTO ${target.name} cannot be named "${name}": use letters, digits, _, . and $, and no name of another type`,
+      );
+    }
+    this.dtos.set(name, { name, target, members: new Map() });
+  }
 }

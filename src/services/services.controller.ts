@@ -43,6 +43,7 @@ export class ServicesController {
     @Param('method') method: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.services.post(caller, service, method, await bodyText(request, this.settings.MAX_BODY_SIZE));
+    const text = await bodyText(request, this.settings.MAX_BODY_SIZE);
+    return this.services.post(caller, service, method, request.parameters, text);
   }
 }

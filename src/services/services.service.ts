@@ -5,18 +5,28 @@ import { isJsonObject, parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import type { Caller } from '../roles/caller.js';
+import { CallChecks } from './call-checks.js';
+import { CallVersions } from './call-versions.js';
 import { selectMethod } from './method-selection.js';
 import { convertParameter, type GivenValue } from './parameter-conversion.js';
 import { ResultWriter } from './result-writer.js';
+import { ServiceExceptions } from './service-exceptions.js';
 import { listing } from './service-listing.js';
+import type { ServiceMethod, ServiceModel, ServiceParameter } from './service-model.js';
 import { ServiceRegistry } from './service-registry.js';
+
+/** What the query string means besides parameters (protocol/services.md 3). */
+const RESERVED: readonly string[] = ['access_token', 'modelVersion'];
 
 /** Calls services by name; protocol/services.md. */
 @Injectable()
 export class Services {
   constructor(
     private readonly registry: ServiceRegistry,
+    private readonly checks: CallChecks,
+    private readonly exceptions: ServiceExceptions,
     private readonly results: ResultWriter,
+    private readonly versions: CallVersions,
     private readonly moduleRef: ModuleRef,
   ) {}
 
@@ -31,17 +41,18 @@ export class Services {
   /** Of a repeated query parameter the first value counts. */
   get(caller: Caller, service: string, method: string, query: QueryParameters): Promise<RestResponse> {
     const given = new Map(
-      [...query].filter(([name]) => name !== 'modelVersion').map(([name, [value]]) => [name, value]),
+      [...query].filter(([name]) => !RESERVED.includes(name)).map(([name, [value]]) => [name, value]),
     );
-    return this.call(caller, service, method, 'GET', given);
+    return this.call(caller, service, method, 'GET', given, query);
   }
 
-  post(caller: Caller, service: string, method: string, text: string): Promise<RestResponse> {
+  /** @param query holds no parameters, only the version of the model that the client speaks */
+  post(caller: Caller, service: string, method: string, query: QueryParameters, text: string): Promise<RestResponse> {
     const body = text.trim() === '' ? {} : parseJson(text);
     if (!isJsonObject(body)) {
       throw restError('serviceBodyInvalid');
     }
-    return this.call(caller, service, method, 'POST', new Map(Object.entries(body)));
+    return this.call(caller, service, method, 'POST', new Map(Object.entries(body)), query);
   }
 
   private async call(
@@ -50,6 +61,7 @@ export class Services {
     methodName: string,
     httpMethod: 'GET' | 'POST',
     given: ReadonlyMap<string, GivenValue>,
+    query: QueryParameters,
   ): Promise<RestResponse> {
     const service = this.registry.get(serviceName);
     const method = selectMethod(service, methodName, httpMethod, [...given.keys()]);
@@ -61,11 +73,23 @@ export class Services {
       });
     }
     const values = method.arguments.map((argument) =>
-      argument === 'caller' ? caller : convertParameter(argument, given.get(argument.name)),
+      argument === 'caller'
+        ? caller
+        : convertParameter(argument, this.versions.given(argument, given.get(argument.name), query)),
     );
-    const provider = this.moduleRef.get<Record<string, (...values: unknown[]) => unknown>>(service.target, {
-      strict: false,
-    });
-    return this.results.write(await provider[method.property]?.(...values));
+    await this.checks.arguments(caller, method, parametersWith(method, values));
+    const result = await this.exceptions.mapped(() => this.run(service, method, values));
+    await this.checks.result(caller, method, result);
+    return this.versions.answer(method, this.results.write(caller, method.returns, result), query);
+  }
+
+  private run({ target }: ServiceModel, { property }: ServiceMethod, values: readonly unknown[]): unknown {
+    const provider = this.moduleRef.get<Record<string, (...values: unknown[]) => unknown>>(target, { strict: false });
+    return provider[property]?.(...values);
   }
 }
+
+const parametersWith = (method: ServiceMethod, values: readonly unknown[]) =>
+  method.arguments.flatMap((argument, index): [ServiceParameter, unknown][] =>
+    argument === 'caller' ? [] : [[argument, values[index]]],
+  );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/database.js';
+import { recordName, recordSecret } from '../harness/run-records.js';
 import { aRoleAssignment } from './a-role-assignment.js';
 import { insertRow } from './insert-row.js';
 
@@ -30,6 +31,8 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
     roles: [],
     ...given,
   };
+  recordName(username);
+  recordSecret('password', values.password);
   const id = await insertRow(database, 'app_user', {
     username,
     password: `{noop}${values.password}`,

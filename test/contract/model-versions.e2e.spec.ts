@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/database/database.js';
+import { EchoModule } from '../builders/services/echo.module.js';
 import { OlderModelsModule } from '../builders/older-models.module.js';
 import { A1, ACME, KITE, ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     TRANSFORMATIONS_FILE,
     '[{"version":"file","entity":"Tag","oldEntity":"Label","renameAttributes":{"text":"name"}}]',
   );
-  app = await startDomainApp({ TRANSFORMATIONS_FILE }, [OlderModelsModule]);
+  app = await startDomainApp({ TRANSFORMATIONS_FILE }, [OlderModelsModule, EchoModule]);
   await ordersToSearch(app.database);
 });
 
@@ -175,6 +176,41 @@ describe('writes in the words of an older model (protocol/transformations.md 1)'
       expect(answer.json).toMatchObject({ _entityName: 'Order', number: 'A-1', amount: 100 });
       expect((await app.as('admin').get(`/rest/entities/OldOrder?modelVersion=${version}`)).status).toBe(404);
     }
+  });
+});
+
+describe('services in the words of an older model (protocol/services.md 7)', () => {
+  const sent = [
+    { _entityName: 'OldOrder', id: A1, no: 'A-1', amount: 5, items: [{ _entityName: 'OldLine', count: 1 }] },
+  ];
+  const answered = [
+    expect.objectContaining({
+      _entityName: 'OldOrder',
+      id: A1,
+      no: 'A-1',
+      items: [expect.objectContaining({ _entityName: 'OldLine', count: 1 })],
+    }),
+  ];
+
+  it('lists of entities and results are carried over, in GET and POST', async () => {
+    const path = '/rest/services/echo/orders?modelVersion=1.0';
+    for (const answer of [
+      await app.as('admin').post(path, { value: sent }),
+      await app.as('admin').get(`${path}&value=${encodeURIComponent(JSON.stringify(sent))}`),
+    ]) {
+      expect([answer.status, answer.json]).toEqual([200, answered]);
+      expect(answer.json).not.toEqual([expect.objectContaining({ amount: 5 })]);
+    }
+  });
+
+  it('single entities stay as they are, and so does everything without the parameter', async () => {
+    const kinds = await app.as('admin').post('/rest/services/echo/order?modelVersion=1.0', { value: sent[0] });
+    expect([kinds.status, kinds.json]).toEqual([
+      400,
+      { error: 'Invalid parameter value', details: 'Invalid parameter value for value' },
+    ]);
+    const today = await app.as('admin').post('/rest/services/echo/orders', { value: [{ number: 'A-1' }] });
+    expect(today.json).toEqual([expect.objectContaining({ _entityName: 'Order', number: 'A-1' })]);
   });
 });
 

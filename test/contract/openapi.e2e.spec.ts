@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { OpenApiDocument, Operation, PathItem, Schema } from '../../src/docs/openapi.js';
+import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
@@ -266,6 +267,11 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
     expect(parameter(path, 'orderId')?.schema).toEqual({ type: 'string', format: 'uuid' });
     const { responses } = operationAt(detailed, path, 'get');
     expect(responses['200']?.content).toEqual({ 'text/plain': { schema: { type: 'number' } } });
+    const orders = '/services/orderService/largestOrders';
+    expect(parameter(orders, 'count')?.schema).toEqual({ type: 'integer', minimum: 1, maximum: 100 });
+    expect(operationAt(detailed, orders, 'get').responses['200']?.content).toEqual({
+      'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/entity_Order' } } },
+    });
   });
 
   it('give every operation an id of its own', () => {
@@ -281,7 +287,8 @@ describe('the document of a project with every kind of attribute and key (protoc
   let domain: TestApp;
 
   beforeAll(async () => {
-    domain = await startDomainApp({ OAUTH_ISSUER: 'https://shop.example', INLINE_FETCH_PLAN_ENABLED: 'false' });
+    const settings = { OAUTH_ISSUER: 'https://shop.example', INLINE_FETCH_PLAN_ENABLED: 'false' };
+    domain = await startDomainApp(settings, [EchoModule]);
     detailed = (await domain.as('admin').get(`${DETAILED}.json`)).json as OpenApiDocument;
   });
 
@@ -289,6 +296,29 @@ describe('the document of a project with every kind of attribute and key (protoc
 
   it('is valid OpenAPI 3.0', async () => {
     await expectValid(detailed);
+  });
+
+  it('describes what services take: enums, entities without anything required, DTOs with their constraints', () => {
+    const bodyOf = (method: string) =>
+      detailed.paths[`/services/echo/${method}`]?.post?.requestBody?.content['application/json']?.schema.properties;
+    expect(bodyOf('status')).toEqual({
+      value: { type: 'string', description: 'com.acme.sales.CustomerStatus', enum: ['ACTIVE', 'BLOCKED'] },
+    });
+    expect(bodyOf('orders')).toEqual({
+      value: { type: 'array', items: { $ref: '#/components/schemas/changes_Order' } },
+    });
+    expect(bodyOf('cart')).toEqual({ value: { $ref: '#/components/schemas/dto_Cart' } });
+    expect(detailed.components.schemas.dto_Cart?.properties).toEqual({
+      pieces: { type: 'integer', minimum: 1, maximum: 2147483647, multipleOf: 1 },
+      discount: { $ref: '#/components/schemas/dto_Discount' },
+      days: { type: 'array', items: { type: 'string', format: 'date' } },
+      fragile: { type: 'boolean' },
+    });
+    expect(detailed.components.schemas.dto_Discount?.properties?.code).toEqual({
+      type: 'string',
+      minLength: 2,
+      maxLength: 5,
+    });
   });
 
   it('names the public address of the server', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrder } from '../builders/an-order.js';
 import { anOrderLine } from '../builders/an-order-line.js';
@@ -41,6 +42,17 @@ describe('calling a service method (protocol/services.md 2 to 4)', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('text/plain;charset=UTF-8');
     expect(answer.text).toBe('83.38');
+  });
+
+  it('answers entities with what the service has loaded', async () => {
+    const customer = await aCustomer(app.database, { name: 'Acme' });
+    await anOrder(app.database, { number: 'L-1', amount: '99999.50', customer });
+    const answer = await app.as('alice').get('/rest/services/orderService/largestOrders?count=1');
+    expect(answer.json).toMatchObject([
+      { _entityName: 'Order', _instanceName: 'L-1', amount: 99999.5, customer: { _instanceName: 'Acme' } },
+    ]);
+    const none = await app.as('bob').get('/rest/services/orderService/largestOrders?count=1');
+    expect(none.status).toBe(403);
   });
 
   it('never takes the query token for a parameter', async () => {
@@ -151,11 +163,16 @@ describe('the listing (protocol/services.md 6)', () => {
     expect(answer.json).toEqual([
       {
         name: 'orderService',
-        methods: ['GET', 'POST'].map((httpMethod) => ({
-          name: 'calculateTotalAmount',
-          httpMethod,
-          params: [{ name: 'orderId', type: 'uuid', required: true }],
-        })),
+        methods: [
+          ['largestOrders', 'count', 'int'],
+          ['calculateTotalAmount', 'orderId', 'uuid'],
+        ].flatMap(([method, name, type]) =>
+          ['GET', 'POST'].map((httpMethod) => ({
+            name: method,
+            httpMethod,
+            params: [{ name, type, required: true }],
+          })),
+        ),
       },
       productService,
     ]);

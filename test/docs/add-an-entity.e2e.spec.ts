@@ -9,6 +9,7 @@ import { openTestDatabase } from '../harness/test-database.js';
 import { addShopModule, generateMigration } from './shop-module.js';
 
 const HOW_TO = 'docs/how-to/add-an-entity.md';
+const SERVICE_HOW_TO = 'docs/how-to/add-a-service.md';
 const PREPARE_MS = 180_000;
 
 let project: ProjectCopy;
@@ -107,8 +108,12 @@ describe('docs/how-to/add-an-entity.md, followed to the letter', () => {
   });
 
   it(
-    'passes the type check, and a second run of the generator finds nothing to do',
+    'passes the type check, also with the service of the other how-to, and a second run of the generator finds nothing to do',
     async () => {
+      for (const { path, text } of codeBlocks(await project.read(SERVICE_HOW_TO), 'ts').flatMap(shownFiles)) {
+        await project.write(path, text);
+      }
+      expect(await project.read('src/shop/shelf.service.ts')).toContain('@RestService');
       await project.run('npm run typecheck');
       expect(await project.run('npm run migration:generate -- Again')).toContain('nothing to do');
       expect((await project.list('migrations')).filter((name) => name.includes('again'))).toEqual([]);

@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
 import type { ApplicationModules } from '../../src/app.module.js';
+import { AuditLog } from '../../src/audit/audit-log.js';
 import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
-import { Database } from '../../src/database/database.js';
+import { Database, Statement } from '../../src/database/database.js';
+import { createLog } from '../../src/logging/log.js';
 import { Actor } from './actor.js';
+import { recordClientSecrets, recordSecret, recordWritten } from './run-records.js';
+import { makeMissingTables } from './schema.js';
+import type { Template } from './template.js';
 import { openTestDatabase } from './test-database.js';
 import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
@@ -17,9 +21,14 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  *
  * @param settings environment variables that differ from test-settings.ts
  * @param application modules to run instead of the sample domain; the tables of their entities are made
+ * @param template what the database is a copy of
  */
-export async function startApp(settings: SettingTexts = {}, application?: ApplicationModules): Promise<TestApp> {
-  return startAppOn(await openTestDatabase(), settings, application);
+export async function startApp(
+  settings: SettingTexts = {},
+  application?: ApplicationModules,
+  template?: Template,
+): Promise<TestApp> {
+  return startAppOn(await openTestDatabase(template), settings, application);
 }
 
 /** The same on a database that the spec has opened, and that closes with the application. */
@@ -29,6 +38,11 @@ export async function startAppOn(
   application?: ApplicationModules,
 ): Promise<TestApp> {
   return TestApp.on(connection, await mkdtemp(join(testRun().folder, 'app-')), settings, application);
+}
+
+function recordSecretsOf({ CLIENTS, ENTITY_SERIALIZATION_TOKEN_KEY = '' }: SettingTexts): void {
+  recordClientSecrets(CLIENTS);
+  recordSecret('key of security tokens', ENTITY_SERIALIZATION_TOKEN_KEY);
 }
 
 /** A running application and everybody who may speak to it. */
@@ -56,10 +70,11 @@ export class TestApp {
   ): Promise<TestApp> {
     try {
       const settings = testSettings(dataDir, texts);
-      const nest = await createApp(settings, connection, application);
+      const log = createLog(settings, { write: (line) => recordWritten('log', line) });
+      recordSecretsOf(texts);
+      const nest = await createApp(settings, connection, application, log);
       if (application) {
-        // Entities of a spec have no migrations.
-        await nest.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
+        await makeMissingTables(nest);
       }
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir);
@@ -112,8 +127,18 @@ export class TestApp {
   }
 
   async close(): Promise<void> {
+    await this.recordAudit();
     await this.nest.close();
     await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Keeps what the audit tables hold; nothing where a spec has cut the line to its database. */
+  private async recordAudit(): Promise<void> {
+    await this.nest.get(AuditLog).beforeApplicationShutdown();
+    for (const table of ['sec_audit_event', 'sec_denial']) {
+      const rows = await this.database.rows(new Statement(`SELECT to_jsonb(t) FROM ${table} t`)).catch(() => []);
+      recordWritten('audit', rows.map(([row]) => `${row ?? ''}\n`).join(''));
+    }
   }
 
   /** @returns a new access token */

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http';
+import { recordExchange } from './exchanged-secrets.js';
 
 /** One header, or the same header several times. */
 export type SentHeaders = Readonly<Record<string, string | readonly string[]>>;
@@ -39,7 +40,10 @@ export function exchange(
   });
   const answer = answerTo(sent);
   sent.end(payload);
-  return answer;
+  return answer.then((received) => {
+    recordExchange(path, body, received);
+    return received;
+  });
 }
 
 /** The answer to a request, also when it comes before all of the body is sent. */

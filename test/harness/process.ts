@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { recordClientSecrets, recordSecret, writtenFile } from './run-records.js';
 
 const ENTRY = 'dist/src/main.js';
 const START_MS = 60_000;
@@ -16,8 +17,13 @@ export class BackendProcess {
     /** Whether signals go to all processes of its group. */
     private readonly isGroup = false,
   ) {
-    child.stdout?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
-    child.stderr?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+    const written = writtenFile('output');
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.text += chunk.toString();
+        appendFileSync(written, chunk);
+      });
+    }
   }
 
   /** @param environment settings; the port is a free one unless they name it */
@@ -26,6 +32,7 @@ export class BackendProcess {
       throw new Error('The specs of the real process need the build: run "npm run build"');
     }
     const env = quietEnvironment(environment);
+    recordClientSecrets(environment.CLIENTS);
     return new BackendProcess(spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
@@ -108,5 +115,7 @@ export async function tokenAt(url: string, username: string, password = username
     headers: { authorization: `Basic ${Buffer.from('client:secret').toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'password', username, password }),
   });
-  return ((await response.json()) as { access_token: string }).access_token;
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  recordSecret('access token', token);
+  return token;
 }

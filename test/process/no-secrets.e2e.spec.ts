@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, exchange, type SentBody } from '../harness/exchange.js';
 import { type PrivateDatabase, privateDatabase } from '../harness/private-database.js';
 import { BackendProcess } from '../harness/process.js';
+import { SecretSearch } from '../harness/secret-search.js';
+import { WebBrowser } from '../harness/web-browser.js';
 
 const TEST_MS = 120_000;
 const CLIENT_SECRET = 'client-secret-e3b0c44298fc';
@@ -13,14 +16,27 @@ const STORED_SECRET = 'secret-of-a-stored-client-95991b78';
 const POLL_MS = 200;
 const FORM = 'application/x-www-form-urlencoded';
 
+const TOKEN_KEY = 'key-of-security-tokens-5f2b8c1d';
+const CALLBACK = 'https://shop.example/cb';
+const VERIFIER = 'verifier-dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+
 /** How hashes begin; they are as secret as what they are made of. */
-const HASHES = ['$argon2', '{argon2}', '{noop}', '{bcrypt}', '{scrypt}'];
+const HASHES = ['$argon2', '{argon2}', '{noop}', '{bcrypt}', '{scrypt}'].map((value) => ({ kind: 'hash', value }));
 
 let database: PrivateDatabase;
 let backend: BackendProcess;
 /** Answers other than those whose purpose is to hand out a secret. */
 const written: string[] = [];
-const secrets = new Set([CLIENT_SECRET, PASSWORD, NEW_PASSWORD, WRONG_PASSWORD, STORED_SECRET]);
+/** With what they are. */
+const secrets = new Map([
+  [CLIENT_SECRET, 'client secret'],
+  [PASSWORD, 'password'],
+  [NEW_PASSWORD, 'new password'],
+  [WRONG_PASSWORD, 'wrong password'],
+  [STORED_SECRET, 'stored client secret'],
+  [TOKEN_KEY, 'token key'],
+  [VERIFIER, 'code verifier'],
+]);
 
 beforeAll(async () => {
   database = await privateDatabase();
@@ -28,8 +44,17 @@ beforeAll(async () => {
     ...database.environment,
     LOG_LEVEL: 'trace',
     CLIENTS: JSON.stringify([
-      { clientId: 'client', clientSecret: `{noop}${CLIENT_SECRET}`, refreshTokenPolicy: 'rotate', introspectAny: true },
+      {
+        clientId: 'client',
+        clientSecret: `{noop}${CLIENT_SECRET}`,
+        refreshTokenPolicy: 'rotate',
+        introspectAny: true,
+        grantTypes: ['password', 'refresh_token', 'authorization_code'],
+        redirectUris: [CALLBACK],
+      },
     ]),
+    ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true',
+    ENTITY_SERIALIZATION_TOKEN_KEY: TOKEN_KEY,
   });
 }, TEST_MS);
 
@@ -60,7 +85,7 @@ async function oauth(
   const json = (answer.text === '' ? {} : answer.json) as Record<string, string>;
   for (const key of ['access_token', 'refresh_token']) {
     if (json[key] !== undefined) {
-      secrets.add(json[key]);
+      secrets.set(json[key], key);
     }
   }
   if (json.access_token === undefined) {
@@ -71,6 +96,35 @@ async function oauth(
 
 const login = (username: string, password: string): Promise<Record<string, string>> =>
   oauth('/oauth/token', { grant_type: 'password', username, password });
+
+/** Logs in at the page, gets a code, uses it twice, and makes mistakes with each part of it. */
+async function logInByBrowser(): Promise<void> {
+  const browser = new WebBrowser(backend);
+  const csrf = await browser.csrf();
+  secrets.set(csrf, 'csrf token');
+  await browser.postForm('/as-login', { username: 'mallory', password: WRONG_PASSWORD, csrf });
+  await browser.postForm('/as-login', { username: 'mallory', password: PASSWORD, csrf: `${csrf}x` });
+  const answer = await browser.logIn('mallory', PASSWORD);
+  expect(answer.status).toBe(302);
+  secrets.set(browser.cookies.get('latchkey-login') ?? '', 'login cookie');
+  const parameters = new URLSearchParams({
+    response_type: 'code',
+    client_id: 'client',
+    redirect_uri: CALLBACK,
+    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const { headers } = await browser.get(`/oauth2/authorize?${parameters.toString()}`);
+  const code = new URL(headers.location ?? '').searchParams.get('code') ?? '';
+  secrets.set(code, 'authorization code');
+  const grant = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK };
+  await oauth('/oauth2/token', { ...grant, code: `${code}x`, code_verifier: VERIFIER });
+  const { access_token: token } = await oauth('/oauth2/token', { ...grant, code_verifier: VERIFIER });
+  expect(token).toEqual(expect.any(String));
+  await oauth('/oauth2/token', { ...grant, code_verifier: VERIFIER });
+  await send('GET', `/rest/none?code=${code}&code_verifier=${VERIFIER}`, token);
+  await send('PUT', `/rest/entities/Order/none`, token, { __securityToken: TOKEN_KEY });
+}
 
 /** Events of logins are written in batches, a moment later. */
 async function auditOfMallory(admin: string): Promise<void> {
@@ -98,6 +152,7 @@ async function liveADay(): Promise<void> {
   });
   await send('GET', '/rest/entities/sec_OAuthClientEntity?fetchPlan=_local', admin);
   await send('POST', '/rest/entities/User', admin, { username: '', password: PASSWORD });
+  await logInByBrowser();
   await login('mallory', WRONG_PASSWORD);
   await oauth('/oauth/token', { grant_type: 'password', username: 'mallory', password: PASSWORD }, 'wrong-secret');
   const tokens = await login('mallory', PASSWORD);
@@ -120,20 +175,11 @@ async function liveADay(): Promise<void> {
   await send('GET', '/rest/docs/none', admin);
 }
 
-/** What is the same in base64 wherever the text begins among others: once for each of the three alignments. */
-const inBase64 = (text: string): string[] =>
-  [0, 1, 2].map((offset) => {
-    const encoded = Buffer.from(`${'x'.repeat(offset)}${text}`)
-      .toString('base64')
-      .replace(/=+$/, '');
-    return encoded.slice(offset === 0 ? 0 : offset + 1, -1);
-  });
-
-/** Secrets in a text, also encoded for URLs or as base64. */
-const secretsIn = (text: string): string[] =>
-  [...secrets, ...HASHES].filter((secret) =>
-    [secret, encodeURIComponent(secret), ...inBase64(secret)].some((form) => text.includes(form)),
-  );
+/** Kinds of the secrets in a text, also encoded for URLs or as base64. */
+function secretsIn(text: string): string[] {
+  const known = [...secrets].map(([value, kind]) => ({ kind, value }));
+  return [...new SecretSearch([...known, ...HASHES]).kindsIn(Buffer.from(text))];
+}
 
 describe('secrets of a day (protocol/oauth.md 8)', () => {
   it(
@@ -143,6 +189,9 @@ describe('secrets of a day (protocol/oauth.md 8)', () => {
       await backend.until(() => backend.output.includes('/rest/docs/none'));
       expect(backend.output.split('\n').length).toBeGreaterThan(20);
       expect(written.some((text) => text.includes('sec_AuditEvent') && text.includes('mallory'))).toBe(true);
+      expect([...secrets.values()]).toEqual(
+        expect.arrayContaining(['access_token', 'authorization code', 'csrf token', 'login cookie']),
+      );
       expect(secretsIn(backend.output)).toEqual([]);
       expect(written.filter((text) => secretsIn(text).length > 0)).toEqual([]);
     },
@@ -157,6 +206,6 @@ describe('secrets of a day (protocol/oauth.md 8)', () => {
     ['in credentials of another', (secret: string) => Buffer.from(`clients:${secret}`).toString('base64')],
     ['in credentials of a third', (secret: string) => Buffer.from(`a-client:${secret}:`).toString('base64')],
   ])('would be found %s', (_, planted) => {
-    expect(secretsIn(`a line with ${planted(PASSWORD)} in it`)).toEqual([PASSWORD]);
+    expect(secretsIn(`a line with ${planted(PASSWORD)} in it`)).toEqual(['password']);
   });
 });

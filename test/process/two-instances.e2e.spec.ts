@@ -9,11 +9,13 @@ const FELT_MS = 100;
 const ATTEMPTS = 4;
 const GIVE_UP_MS = 3_000;
 const PASSWORD = 'sesame of instances';
+/** The default of `BRUTE_FORCE_MAX_LOGIN_ATTEMPTS`. */
+const MAX_LOGIN_ATTEMPTS = 5;
 const BASIC = `Basic ${Buffer.from('client:secret').toString('base64')}`;
 
 let database: PrivateDatabase;
 let a: BackendProcess;
-/** Another process on the same server; the embedded database has one process only, which must feel its own changes. */
+/** A second process on the same server. The embedded database has one process only, which must feel its own changes. */
 let b: BackendProcess;
 let admin: string;
 let users = 0;
@@ -61,7 +63,7 @@ async function aPerson(...roles: readonly [string, 'resource' | 'row_level'][]):
 const products = (at: BackendProcess, { token }: Person): Promise<Answer> =>
   send(at, token, 'GET', '/rest/entities/Product?limit=1');
 
-/** The second instance answers so before the change, and otherwise soon after it. */
+/** The instance that is asked answers so before the change, and otherwise soon after it. */
 async function expectFelt(
   prepare: () => Promise<{ act: () => Promise<unknown>; probe: () => Promise<unknown> }>,
   before: unknown,
@@ -83,6 +85,18 @@ async function expectFelt(
   expect(Math.min(...times)).toBeLessThan(FELT_MS);
 }
 
+const logIn = (at: BackendProcess, username: string, password: string, client = 'client:secret'): Promise<Answer> =>
+  exchange(
+    at.url,
+    'POST',
+    '/oauth/token',
+    new URLSearchParams({ grant_type: 'password', username, password }).toString(),
+    {
+      authorization: `Basic ${Buffer.from(client).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+  );
+
 const status = async (answer: Promise<Answer>): Promise<number> => (await answer).status;
 
 const aRole = (code: string, resourcePolicies: object[]): Promise<string> =>
@@ -97,7 +111,11 @@ const cheaperThan = (price: number): object => ({
   whereClause: JSON.stringify({ property: 'price', operator: '<', value: price }),
 });
 
-describe('what happens on one instance is felt on another at its next request (protocol/oauth.md 8, roles.md 5)', () => {
+const WHERE = server
+  ? 'what one process changes is felt by another at its next request'
+  : 'what a process changes is felt by itself at the next request';
+
+describe(`${WHERE} (protocol/oauth.md 7, 8, roles.md 5)`, () => {
   it(
     'a token is revoked',
     () =>
@@ -175,6 +193,72 @@ describe('what happens on one instance is felt on another at its next request (p
         200,
       );
     },
+    TEST_MS,
+  );
+
+  it(
+    'the assignment of a role is taken away',
+    async () => {
+      await aRole('taken-away', [READS_PRODUCTS]);
+      await expectFelt(
+        async () => {
+          const person = await aPerson();
+          const assignment = { username: person.username, roleCode: 'taken-away', roleType: 'resource' };
+          const id = await change('POST', '/rest/entities/sec_RoleAssignmentEntity', assignment);
+          return {
+            act: () => change('DELETE', `/rest/entities/sec_RoleAssignmentEntity/${id}`),
+            probe: () => status(products(b, person)),
+          };
+        },
+        200,
+        403,
+      );
+    },
+    TEST_MS,
+  );
+
+  it(
+    'a stored OAuth client gets another secret',
+    () =>
+      expectFelt(
+        async () => {
+          const clientId = `client-${users}`;
+          const { username } = await aPerson();
+          const client = { clientId, clientSecret: 'first secret of a client', grantTypes: ['password'] };
+          const id = await change('POST', '/rest/entities/sec_OAuthClientEntity', client);
+          const clientSecret = 'second secret of a client';
+          return {
+            act: () => change('PUT', `/rest/entities/sec_OAuthClientEntity/${id}`, { clientSecret }),
+            probe: () => status(logIn(b, username, PASSWORD, `${clientId}:${client.clientSecret}`)),
+          };
+        },
+        200,
+        401,
+      ),
+    TEST_MS,
+  );
+
+  it(
+    'wrong passwords lock an account',
+    () =>
+      expectFelt(
+        async () => {
+          const { username } = await aPerson();
+          return {
+            act: async () => {
+              for (let attempt = 0; attempt < MAX_LOGIN_ATTEMPTS; attempt++) {
+                expect(await status(logIn(a, username, 'a wrong sesame'))).toBe(400);
+              }
+            },
+            probe: async () => {
+              const { json } = await logIn(b, username, PASSWORD);
+              return (json as { error_description?: string }).error_description ?? 'let in';
+            },
+          };
+        },
+        'let in',
+        'User account is locked',
+      ),
     TEST_MS,
   );
 

@@ -5,10 +5,10 @@ import type { Schema } from '../openapi.js';
 const REFUSED = /[^A-Za-z0-9._-]/g;
 
 /**
- * What a schema says of an entity or embeddable: how it is answered, how a new one, changes, an item inside its owner, a
+ * What a schema says of an entity, an embeddable or (`dto`) an object of services: how it is answered, how a new one, changes, an item inside its owner, a
  * stored one with changes, a reference, an embedded object, or a fetch plan are sent.
  */
-export type SchemaKind = 'entity' | 'new' | 'changes' | 'item' | 'stored' | 'reference' | 'embedded' | 'plan';
+export type SchemaKind = 'entity' | 'new' | 'changes' | 'item' | 'stored' | 'reference' | 'embedded' | 'plan' | 'dto';
 
 /** The name of a component; `entity_<name>` is that of protocol/docs.md 2. */
 export const schemaName = (kind: SchemaKind, type: string): string => `${kind}_${operationSuffix(type)}`;

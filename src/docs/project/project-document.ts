@@ -15,6 +15,7 @@ import { planSchema } from './plan-schema.js';
 import { schemaName } from './names.js';
 import { queryPaths, queryTag } from './query-paths.js';
 import { servicePaths } from './service-paths.js';
+import { dtoSchemas } from './service-types.js';
 
 /** All that the application declares. */
 export interface ProjectModel {
@@ -34,7 +35,7 @@ export function projectDocument(model: ProjectModel, settings: Settings): OpenAp
     security: WITH_TOKEN,
     paths: withUniqueIds(pathsOf(model, settings)),
     components: {
-      schemas: { ...SHARED_SCHEMAS, ...schemasOf(model.entities, settings) },
+      schemas: { ...SHARED_SCHEMAS, ...schemasOf(model.entities, settings), ...dtoSchemas(model.services.all()) },
       securitySchemes: SECURITY_SCHEMES,
     },
   };

@@ -9,7 +9,7 @@ import type { Content, Operation, Parameter, Paths, Response, Schema } from '../
 import { MODEL_VERSION, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok, plainText } from '../parts/responses.js';
 import { ANYTHING, jsonText, objectOf, STRING } from '../parts/schemas.js';
-import { isBare, isJsonText, serviceTypeSchema } from './service-types.js';
+import { isBare, isJsonText, parameterSchema, resultSchema } from './service-types.js';
 
 /** The requests of a service; methods of one name share a path (protocol/docs.md 2, protocol/services.md 2). */
 export function servicePaths(service: ServiceModel): Paths {
@@ -55,14 +55,16 @@ function inQuery(overloads: readonly ServiceMethod[]): readonly Parameter[] {
   return [...parameters, MODEL_VERSION];
 }
 
-const textOf = ({ type, typeName }: ServiceParameter): Schema =>
-  isJsonText(type) ? jsonText(serviceTypeSchema(type), `JSON text (${typeName})`) : serviceTypeSchema(type);
+function textOf(parameter: ServiceParameter): Schema {
+  const schema = parameterSchema(parameter);
+  return isJsonText(parameter.type) ? jsonText(schema, `JSON text (${parameter.typeName ?? 'of anything'})`) : schema;
+}
 
 function bodyOf(overloads: readonly ServiceMethod[]): Pick<Operation, 'parameters' | 'requestBody'> {
   const bodies = overloads.map((method) => {
     const parameters = parametersOf(method);
     return objectOf(
-      Object.fromEntries(parameters.map(({ name, type }) => [name, serviceTypeSchema(type)])),
+      Object.fromEntries(parameters.map((parameter) => [parameter.name, parameterSchema(parameter)])),
       parameters.filter(({ required }) => required).map(({ name }) => name),
     );
   });
@@ -80,7 +82,7 @@ function answers(overloads: readonly ServiceMethod[]): Readonly<Record<string, R
     if (returns === undefined) {
       return { ...json(ANYTHING), ...plainText(STRING) };
     }
-    return isBare(returns) ? plainText(serviceTypeSchema(returns)) : json(serviceTypeSchema(returns));
+    return isBare(returns) ? plainText(resultSchema(returns)) : json(resultSchema(returns));
   });
   return { ...ok('The result', merged(contents)), ...noContent('There is no result') };
 }

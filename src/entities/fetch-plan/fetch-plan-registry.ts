@@ -58,6 +58,15 @@ export class FetchPlanRegistry {
     return plan;
   }
 
+  /**
+   * A plan of listed attributes, in the form of `@NamedFetchPlan`.
+   *
+   * @throws DeclarationError naming the entity and the attribute
+   */
+  listed(entity: EntityModel, items: readonly FetchPlanItem[]): FetchPlan {
+    return this.addItems(new FetchPlanBuilder(), entity, items, [`of ${entity.name}`]).build();
+  }
+
   /** Builds a declared plan and those it needs; `path` notices plans that need each other. */
   private declared(entity: EntityModel, name: string, path: readonly string[]): FetchPlan {
     const present = this.find(entity, name);

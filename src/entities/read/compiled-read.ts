@@ -1,8 +1,8 @@
-import { type BoundValue, countValues } from '../../conditions/bound-values.js';
+import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import type { SqlRunner, TextRow } from '../../database/database.js';
+import type { SqlRunner, SqlValue, TextRow } from '../../database/database.js';
 import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
@@ -18,6 +18,7 @@ import { ObjectCompiler } from './object-compiler.js';
 import type { Presentation } from './presentation.js';
 import type { ReadUnit } from './read-unit.js';
 import { permittedRows } from './row-guard.js';
+import { amongCondition, type RowsAmong } from './rows-among.js';
 import { RowStatement } from './row-statement.js';
 import { ROOT, Selection } from './selection.js';
 import { siftedPage } from './sifted-page.js';
@@ -31,6 +32,8 @@ export interface ReadShape {
   readonly rights: Rights;
   /** Restricts lists; its values are given to {@link CompiledRead.page}. */
   readonly filter?: Condition;
+  /** Restricts lists further; its values follow those of the filter. */
+  readonly among?: RowsAmong | undefined;
   /** Whether lists tell how many rows there are on all pages together. */
   readonly counted?: boolean;
 }
@@ -70,7 +73,7 @@ export class CompiledRead {
   private readonly byIds: RowStatement;
 
   /** @param tokens for answers whose objects carry security tokens */
-  constructor({ entity, plan, sort, rights, filter, counted = false }: ReadShape, tokens?: SecurityTokens) {
+  constructor({ entity, plan, sort, rights, filter, among, counted = false }: ReadShape, tokens?: SecurityTokens) {
     const selection = new Selection(rights);
     const scope = { alias: ROOT, joins: selection };
     this.key = entity.key;
@@ -80,7 +83,13 @@ export class CompiledRead {
     this.levels = compileLevels(this.unit, rights);
     const order = compileSort(selection, entity, sort, rights);
     const visible = visibleRows(entity, scope, rights, 'root');
-    const restriction = filter ? ` AND ${compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)}` : '';
+    const afterFilter = PAGE_PARAMETERS + 1 + countValues(filter);
+    const restriction = [
+      ...(filter ? [compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)] : []),
+      ...(among ? [amongCondition(entity, among, afterFilter)] : []),
+    ]
+      .map((condition) => ` AND ${condition}`)
+      .join('');
     const from = `FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
     this.byIds = new RowStatement(
       `SELECT ${selection.selectList} ${from} AND ${this.key.isAnyOf(ROOT, 1)}`,
@@ -91,11 +100,11 @@ export class CompiledRead {
     // Counted once, not per row: the SELECT in the list depends on no row.
     this.totalColumn =
       counted && !this.unit.guards.root
-        ? selection.column(`(${countQuery(entity, rights, filter, PAGE_PARAMETERS + 1)})`)
+        ? selection.column(`(${countQuery({ entity, rights, filter, among }, PAGE_PARAMETERS + 1)})`)
         : undefined;
     this.list = new RowStatement(
       `SELECT ${selection.selectList} ${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`,
-      PAGE_PARAMETERS + countValues(filter),
+      PAGE_PARAMETERS + countValues(filter) + (among?.parameters ?? 0),
       rights,
     );
   }
@@ -109,7 +118,7 @@ export class CompiledRead {
     runner: SqlRunner,
     page: Page,
     shown: Presentation,
-    values: readonly BoundValue[] = [],
+    values: readonly SqlValue[] = [],
   ): Promise<WrittenPage> {
     if (page.limit === 0) {
       return { json: '[]', total: undefined };
@@ -120,7 +129,7 @@ export class CompiledRead {
   }
 
   /** Number of all rows, functions asked about each; the database counts faster where there are none. */
-  async count(runner: SqlRunner, shown: Pick<Presentation, 'values'>, values: readonly BoundValue[]): Promise<string> {
+  async count(runner: SqlRunner, shown: Pick<Presentation, 'values'>, values: readonly SqlValue[]): Promise<string> {
     const { total } = await this.sifted(runner, { limit: 0, offset: 0 }, shown, values, true);
     return String(total ?? 0);
   }
@@ -143,7 +152,7 @@ export class CompiledRead {
     runner: SqlRunner,
     page: Page,
     shown: Presentation,
-    values: readonly BoundValue[],
+    values: readonly SqlValue[],
   ): Promise<{ readonly rows: readonly TextRow[]; readonly total: string | undefined }> {
     if (this.unit.guards.root) {
       const { rows, total } = await this.sifted(runner, page, shown, values, this.counted);
@@ -158,7 +167,7 @@ export class CompiledRead {
     runner: SqlRunner,
     page: Page,
     shown: Pick<Presentation, 'values'>,
-    values: readonly BoundValue[],
+    values: readonly SqlValue[],
     counted: boolean,
   ): ReturnType<typeof siftedPage> {
     return siftedPage(
@@ -173,7 +182,7 @@ export class CompiledRead {
     runner: SqlRunner,
     { limit, offset }: Page,
     shown: Pick<Presentation, 'values'>,
-    values: readonly BoundValue[],
+    values: readonly SqlValue[],
   ): Promise<readonly TextRow[]> {
     return this.list.rows(runner, [String(limit), String(offset), ...values], shown.values);
   }

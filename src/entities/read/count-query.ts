@@ -1,26 +1,34 @@
+import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
+import { amongCondition, type RowsAmong } from './rows-among.js';
 import { ROOT } from './selection.js';
 
+/** What is counted: rows that a reader may see, among them those that satisfy the filter. */
+export interface CountedRows {
+  readonly entity: EntityModel;
+  readonly rights: Rights;
+  readonly filter?: Condition | undefined;
+  /** Its values follow those of the filter. */
+  readonly among?: RowsAmong | undefined;
+}
+
 /**
- * SELECT of the number of all rows that a reader may see, or of those among them that satisfy the filter. Functions of
- * row-level roles are not asked; values of row conditions are marks.
+ * SELECT of their number. Functions of row-level roles are not asked; values of row conditions are marks.
  *
  * @param firstParameter number of the parameter that takes the first value of the filter
  */
-export function countQuery(
-  entity: EntityModel,
-  rights: Rights,
-  filter: Condition | undefined,
-  firstParameter: number,
-): string {
+export function countQuery({ entity, rights, filter, among }: CountedRows, firstParameter: number): string {
   const joins = new ToOneJoins('j', rights);
   const scope = { alias: ROOT, joins };
-  const restriction = filter ? ` AND ${compileSql(filter, scope, firstParameter, rights)}` : '';
-  const visible = visibleRows(entity, scope, rights, 'root');
-  return `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${visible}${restriction}`;
+  const conditions = [
+    visibleRows(entity, scope, rights, 'root'),
+    ...(filter ? [compileSql(filter, scope, firstParameter, rights)] : []),
+    ...(among ? [amongCondition(entity, among, firstParameter + countValues(filter))] : []),
+  ];
+  return `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
 }

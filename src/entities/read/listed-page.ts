@@ -1,6 +1,6 @@
-import { type BoundValue, boundValues } from '../../conditions/bound-values.js';
+import { boundValues } from '../../conditions/bound-values.js';
 import { RestResponse } from '../../common/rest-response.js';
-import type { SqlRunner } from '../../database/database.js';
+import type { SqlRunner, SqlValue } from '../../database/database.js';
 import type { Page, ReadShape } from './compiled-read.js';
 import type { Presentation } from './presentation.js';
 import type { ReadCompiler } from './read-compiler.js';
@@ -9,7 +9,7 @@ import type { ReadCompiler } from './read-compiler.js';
  * Answers a list, with `X-Total-Count` where it is asked for: the rows of the page tell it, an empty page has to ask
  * (protocol/entities.md 6, 7).
  *
- * @param values of the filter; to be given when it has parameters
+ * @param values of the filter, to be given when it has parameters, and of the rows among which it searches
  */
 export async function listedPage(
   compiler: ReadCompiler,
@@ -17,14 +17,17 @@ export async function listedPage(
   shape: ReadShape,
   page: Page,
   shown: Presentation,
-  values: readonly BoundValue[] = shape.filter ? boundValues(shape.filter) : [],
+  values: readonly SqlValue[] = shape.filter ? boundValues(shape.filter) : [],
 ): Promise<RestResponse> {
-  const { entity, rights, filter, counted } = shape;
+  const { entity, rights, filter, among, counted } = shape;
   const { json, total } = await compiler.compile(shape).page(runner, page, shown, values);
   return RestResponse.json(
     json,
     counted
-      ? { 'x-total-count': total ?? (await compiler.count(runner, { entity, rights, filter }, shown.values, values)) }
+      ? {
+          'x-total-count':
+            total ?? (await compiler.count(runner, { entity, rights, filter, among }, shown.values, values)),
+        }
       : {},
   );
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type BoundValue, boundValues, countValues } from '../../conditions/bound-values.js';
+import { boundValues, countValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
-import type { SqlRunner } from '../../database/database.js';
+import type { SqlRunner, SqlValue } from '../../database/database.js';
 import type { CurrentValues } from '../../roles/row-level/current-values.js';
 import { SecurityTokens } from '../serialization/security-tokens.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
@@ -31,12 +31,12 @@ export class ReadCompiler {
   constructor(private readonly tokens: SecurityTokens) {}
 
   compile(shape: ReadShape): CompiledRead {
-    const { entity, plan, rights, filter, counted = false } = shape;
+    const { entity, plan, rights, filter, among, counted = false } = shape;
     const sort = knownItems(entity, shape.sort);
     const order = sort.map(
       ({ path, direction, declared }) => `${path.join('.')} ${direction}${declared ? ' declared' : ''}`,
     );
-    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted]);
+    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted, among?.sql ?? '']);
     let read = this.cache.get(key);
     if (!read) {
       read = new CompiledRead({ ...shape, sort }, this.tokens.required ? this.tokens : undefined);
@@ -55,16 +55,17 @@ export class ReadCompiler {
     runner: SqlRunner,
     shape: CountedShape,
     current: CurrentValues,
-    values: readonly BoundValue[] = shape.filter ? boundValues(shape.filter) : [],
+    values: readonly SqlValue[] = shape.filter ? boundValues(shape.filter) : [],
   ): Promise<string> {
-    const { entity, rights, filter } = shape;
+    const { entity, rights, filter, among } = shape;
     if (rights.restrictions.decidesInMemory(entity)) {
       return this.compile({ ...shape, plan: EMPTY_PLAN, sort: [] }).count(runner, { values: current }, values);
     }
-    const key = JSON.stringify([entity.name, rights.key, shapeKey(filter)]);
+    const key = JSON.stringify([entity.name, rights.key, shapeKey(filter), among?.sql ?? '']);
     let statement = this.counts.get(key);
     if (!statement) {
-      statement = new RowStatement(countQuery(entity, rights, filter, 1), countValues(filter), rights);
+      const parameters = countValues(filter) + (among?.parameters ?? 0);
+      statement = new RowStatement(countQuery(shape, 1), parameters, rights);
       this.counts.set(key, statement);
     }
     const [row] = await statement.rows(runner, values, current);
@@ -73,6 +74,6 @@ export class ReadCompiler {
 }
 
 /** What is counted. */
-export type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter'>;
+export type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter' | 'among'>;
 
 const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');

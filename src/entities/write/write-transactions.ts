@@ -22,9 +22,18 @@ export class WriteTransactions {
    * @param entity the entity of the URL
    * @param work is done again, hooks included, when the database broke a deadlock by undoing it
    */
-  run<T>({ locale }: Caller, entity: EntityModel, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const texts = this.messages.texts(locale);
-    return translatedDatabaseFaults(entity, this.entities, texts, () => this.attempt(work, ATTEMPTS));
+  run<T>(caller: Caller, entity: EntityModel, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.translated(caller, entity, () => this.runAll(work));
+  }
+
+  /** The same for work over several entities, each part of which is {@link translated}. */
+  runAll<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.attempt(work, ATTEMPTS);
+  }
+
+  /** Runs a part of a transaction that is about one entity. */
+  translated<T>({ locale }: Caller, entity: EntityModel, work: () => Promise<T>): Promise<T> {
+    return translatedDatabaseFaults(entity, this.entities, this.messages.texts(locale), work);
   }
 
   private async attempt<T>(work: (transaction: Transaction) => Promise<T>, attempts: number): Promise<T> {

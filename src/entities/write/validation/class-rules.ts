@@ -36,6 +36,21 @@ export function rulesOf(target: EntityClass): ClassRules {
   return rules;
 }
 
+/**
+ * The rules of a value that no class declares.
+ *
+ * @param decorators of `class-validator` and `metadata/constraints/`, as a property would carry them
+ */
+export function rulesOfValue(name: string, decorators: readonly PropertyDecorator[]): PropertyRules | undefined {
+  const owner = class {
+    readonly about = name;
+  };
+  decorators.forEach((decorate) => {
+    decorate(owner.prototype, name);
+  });
+  return rulesOf(owner).properties.get(name);
+}
+
 function collect(target: EntityClass): ClassRules {
   const byProperty = new Map<string, DeclaredRule[]>();
   for (const metadata of declared(target).filter(isActive)) {

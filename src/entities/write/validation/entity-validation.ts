@@ -2,7 +2,7 @@ import { getFromContainer, type ValidatorConstraintInterface } from 'class-valid
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
-import { ValidationError } from '../../../common/rest-error.js';
+import { ValidationError, type Violation } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import { EntityRegistry } from '../../../metadata/entity-registry.js';
 import { Messages } from '../../../messages/messages.js';
@@ -11,7 +11,8 @@ import { displayFor } from '../../read/presentation.js';
 import type { CheckedObject } from '../checked-object.js';
 import type { ConstraintClass } from './constraint.js';
 import { requireAttributes } from './require-attributes.js';
-import { violationsOf } from './violations.js';
+import { type CheckedValue, valueViolations } from './value-violations.js';
+import { type ValidationContext, violationsOf } from './violations.js';
 
 /** Checks what is about to be saved, in the words of the caller; protocol/errors.md 4. */
 @Injectable()
@@ -45,20 +46,25 @@ export class EntityValidation implements OnModuleInit {
     objects: readonly CheckedObject[],
     bulk = false,
   ): Promise<void> {
-    const violations = await violationsOf(
-      objects,
-      {
-        texts: this.messages.texts(caller.locale),
-        display: displayFor(this.messages, caller),
-        now: new Date(),
-        transaction,
-        ruleOf: (type) => this.ruleOf(type),
-      },
-      bulk,
-    );
-    if (violations.length > 0) {
-      throw new ValidationError(violations);
-    }
+    refuse(await violationsOf(objects, { ...this.context(caller), transaction }, bulk));
+  }
+
+  /**
+   * The same for values that are no entities.
+   *
+   * @throws ValidationError 400 with all violations of all values
+   */
+  async checkValues(caller: Caller, values: readonly CheckedValue[]): Promise<void> {
+    refuse(await valueViolations(values, this.context(caller)));
+  }
+
+  private context(caller: Caller): ValidationContext {
+    return {
+      texts: this.messages.texts(caller.locale),
+      display: displayFor(this.messages, caller),
+      now: new Date(),
+      ruleOf: (type) => this.ruleOf(type),
+    };
   }
 
   /** A class of constraints may be a provider; any other is created once, without arguments. */
@@ -80,5 +86,11 @@ export class EntityValidation implements OnModuleInit {
       }
       throw error;
     }
+  }
+}
+
+function refuse(violations: readonly Violation[]): void {
+  if (violations.length > 0) {
+    throw new ValidationError(violations);
   }
 }

@@ -19,13 +19,14 @@ export function invalidValue(attribute: Attribute, value: StoredValue, display: 
       return attribute.enum.nameOf(value) ?? null;
     case 'scalar':
     case 'transient':
-      return scalar(attribute.type, value, display);
+      return invalidScalar(attribute.type, value, display);
     default:
       return null;
   }
 }
 
-function scalar(type: DatatypeId, text: string, display: Display): Violation['invalidValue'] {
+/** The same for a value that is no attribute's. */
+export function invalidScalar(type: DatatypeId, text: string, display: Display): Violation['invalidValue'] {
   const datatype = DATATYPES[type];
   switch (datatype.display) {
     case 'boolean':

@@ -87,7 +87,8 @@ function referenced(target: EntityModel, id: string): MemoryObject {
   return object;
 }
 
-function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
+/** A stored value as the entity class declares it. */
+export function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
   if (attribute.kind === 'elements') {
     const texts: readonly (string | null)[] = typeof value === 'string' || value === null ? [] : value;
     return texts.map((each) => (each === null ? null : memoryValue(attribute.type, each)));
@@ -101,9 +102,11 @@ function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
   return memoryValue(attribute.type, value);
 }
 
-const instanceOf = (target: EntityClass): MemoryObject => Object.create(target.prototype as object) as MemoryObject;
+/** An instance without a call of its constructor. */
+export const instanceOf = (target: EntityClass): MemoryObject =>
+  Object.create(target.prototype as object) as MemoryObject;
 
-/** Also where the class has an accessor of that name. */
-function define(object: MemoryObject, name: string, value: unknown): void {
+/** Sets an attribute, also where the class has an accessor of that name. */
+export function define(object: MemoryObject, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }

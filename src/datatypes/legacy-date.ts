@@ -1,6 +1,6 @@
-import type { DatatypeId } from '../datatypes/datatype.js';
-import { DATATYPES } from '../datatypes/datatypes.js';
-import { ValueError } from '../datatypes/scalar-parser.js';
+import type { DatatypeId } from './datatype.js';
+import { DATATYPES } from './datatypes.js';
+import { ValueError } from './scalar-parser.js';
 
 /** The date of a time without date, and the time of a date without time. */
 const EPOCH = '1970-01-01';

@@ -1,0 +1,25 @@
+import type { EntityModel } from '../../metadata/entity-model.js';
+import { ROOT } from './selection.js';
+
+/** A SELECT of keys: only rows among them are there. It restricts further what the caller sees, never less. */
+export interface RowsAmong {
+  /** Its parameters are numbered from 1. */
+  readonly sql: string;
+  readonly parameters: number;
+}
+
+/** Literals and quoted names are passed over. */
+const PARAMETER = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g;
+
+/**
+ * The SQL condition.
+ *
+ * @param firstParameter number of its first parameter in the whole statement
+ */
+export function amongCondition({ key }: EntityModel, { sql }: RowsAmong, firstParameter: number): string {
+  const numbered = sql.replace(PARAMETER, (token, number?: string) =>
+    number === undefined ? token : `$${Number(number) + firstParameter - 1}`,
+  );
+  const columns = key.attributes.map(({ column }) => `${ROOT}.${column}`).join(', ');
+  return `(${columns}) IN (${numbered})`;
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { EntityValidation } from '../entities/write/validation/entity-validation.js';
+import type { CheckedValue } from '../entities/write/validation/value-violations.js';
+import type { Caller } from '../roles/caller.js';
+import { type ServiceMethod, type ServiceParameter } from './service-model.js';
+import type { ServiceType } from './service-types.js';
+
+/** What stands for the result in paths of violations. */
+export const RESULT = '<return value>';
+
+/** Checks what goes into a method and what comes out of it; protocol/services.md 5. */
+@Injectable()
+export class CallChecks {
+  constructor(private readonly validation: EntityValidation) {}
+
+  /** @throws ValidationError 400 with the violations of all arguments */
+  async arguments(
+    caller: Caller,
+    method: ServiceMethod,
+    values: readonly (readonly [ServiceParameter, unknown])[],
+  ): Promise<void> {
+    const checked = values
+      .filter(([{ rules, type }]) => rules ?? type.item.kind === 'dto')
+      .map(([{ name, rules, type }, value]): CheckedValue =>
+        checkedValue(`${method.name}.${name}`, value, rules, type),
+      );
+    await this.validation.checkValues(caller, checked);
+  }
+
+  /** @throws ValidationError 400 with the violations of the result */
+  async result(caller: Caller, { name, resultRules, returns }: ServiceMethod, value: unknown): Promise<void> {
+    if (resultRules) {
+      await this.validation.checkValues(caller, [checkedValue(`${name}.${RESULT}`, value, resultRules, returns)]);
+    }
+  }
+}
+
+const checkedValue = (
+  path: string,
+  value: unknown,
+  rules: CheckedValue['rules'],
+  type: ServiceType | undefined,
+): CheckedValue => ({ path, value, rules, type: scalarOf(type), nested: type?.item.kind === 'dto' });
+
+const scalarOf = (type: ServiceType | undefined): DatatypeId | undefined =>
+  type?.item.kind === 'scalar' ? type.item.type : undefined;

@@ -1,0 +1,121 @@
+import { isJsonNumber } from '../common/json-text.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
+import { classesOf, entityOf } from '../entities/memory/entity-of.js';
+import type { InstanceWriter } from '../entities/memory/instance-writer.js';
+import { storedText } from '../entities/memory/stored-text.js';
+import type { MemoryObject } from '../entities/write/validation/memory-objects.js';
+import type { EntityRegistry } from '../metadata/entity-registry.js';
+import type { ItemType } from './service-types.js';
+
+/**
+ * JSON of a result: entities wherever they stand as entity JSON with what the caller may view, everything else as it is,
+ * without null members (protocol/services.md 4).
+ */
+export class ResultJson {
+  private readonly path: object[] = [];
+
+  /** @param isStored whether a class has a table: one that is no entity of the API must not be shown */
+  constructor(
+    private readonly entities: EntityRegistry,
+    private readonly instances: InstanceWriter,
+    private readonly isStored: (target: never) => boolean,
+  ) {}
+
+  /**
+   * @param type of the value, or of the items of a list
+   * @throws Error for values without JSON, and for objects that contain themselves
+   */
+  of(value: unknown, type?: ItemType): string {
+    if (value === null || value === undefined) {
+      return 'null';
+    }
+    if (typeof value === 'object' && !isJsonNumber(value) && !(value instanceof Date)) {
+      return this.object(value, type);
+    }
+    return this.scalar(value, type);
+  }
+
+  private scalar(value: unknown, type: ItemType | undefined): string {
+    if (type?.kind === 'scalar') {
+      return DATATYPES[type.type].write(storedText(type.type, value));
+    }
+    if (type?.kind === 'enum') {
+      return JSON.stringify(type.enum.nameOf(String(value)) ?? unwritable());
+    }
+    if (value instanceof Date) {
+      return DATATYPES.dateTime.write(storedText('dateTime', value));
+    }
+    switch (typeof value) {
+      case 'string':
+        return JSON.stringify(value);
+      case 'number':
+        return Number.isFinite(value) ? String(value) : unwritable();
+      case 'boolean':
+      case 'bigint':
+        return String(value);
+      default:
+        return isJsonNumber(value) ? String(value) : unwritable();
+    }
+  }
+
+  private object(value: object, type: ItemType | undefined): string {
+    const entity = entityOf(this.entities, value);
+    if (entity) {
+      return this.instances.write(entity, value as MemoryObject);
+    }
+    const embeddable = this.embeddableOf(value);
+    if (embeddable) {
+      return this.instances.embedded(embeddable, value as MemoryObject);
+    }
+    this.requireShown(value);
+    if (this.path.includes(value)) {
+      throw new Error('A service returned an object that contains itself');
+    }
+    this.path.push(value);
+    const json = this.container(value, type);
+    this.path.pop();
+    return json;
+  }
+
+  private container(value: object, type: ItemType | undefined): string {
+    if ('toJSON' in value && typeof value.toJSON === 'function') {
+      return this.of((value.toJSON as () => unknown)(), type);
+    }
+    if (value instanceof Map) {
+      return this.members(
+        [...value].map(([key, member]): [string, unknown] => [String(key), member]),
+        type,
+      );
+    }
+    if (Symbol.iterator in value) {
+      return `[${[...(value as Iterable<unknown>)].map((item) => this.of(item, type)).join()}]`;
+    }
+    return this.members(Object.entries(value));
+  }
+
+  private members(entries: readonly [string, unknown][], type?: ItemType): string {
+    const written = entries.filter(([, member]) => isWritten(member));
+    return `{${written.map(([key, member]) => `${JSON.stringify(key)}:${this.of(member, type)}`).join()}}`;
+  }
+
+  private embeddableOf({ constructor }: object) {
+    return [...this.entities.embeddables.values()].find(({ target }) => target === constructor);
+  }
+
+  /** Nobody could filter the attributes of an entity that is not of the API. */
+  private requireShown(value: object): void {
+    const stored = classesOf(value).find((each) => this.isStored(each as never));
+    if (stored) {
+      throw new Error(
+        `A service returned an instance of ${stored.name}, which is no entity of the API: return a plain object with the attributes meant for the caller`,
+      );
+    }
+  }
+}
+
+const isWritten = (member: unknown): boolean =>
+  member !== null && member !== undefined && typeof member !== 'function' && typeof member !== 'symbol';
+
+function unwritable(): never {
+  throw new Error('A service returned a value that has no JSON');
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { type ExceptionMapping, Features } from '../metadata/feature.js';
+
+/** What services throw, as the application wants it answered (protocol/services.md 5, last paragraph). */
+@Injectable()
+export class ServiceExceptions {
+  private readonly mappings: readonly ExceptionMapping[];
+
+  constructor(features: Features) {
+    this.mappings = features.all('exceptionMappings');
+  }
+
+  /** Runs a service; the first mapping that knows its exception replaces it. */
+  async mapped(work: () => unknown): Promise<unknown> {
+    try {
+      return await work();
+    } catch (exception) {
+      throw this.answerTo(exception) ?? exception;
+    }
+  }
+
+  private answerTo(exception: unknown): Error | undefined {
+    for (const mapping of this.mappings) {
+      const answer = mapping(exception);
+      if (answer) {
+        return answer;
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,327 @@
+/** Who asks, in the order of the columns below. */
+export const PRINCIPALS = [
+  'nobody',
+  'bad token',
+  'anonymous',
+  'bob',
+  'minimal',
+  'viewer',
+  'alice',
+  'restricted',
+  'admin',
+] as const;
+export type Principal = (typeof PRINCIPALS)[number];
+
+/** Rows that exist; the customer and the order are not those of restricted. */
+export const PRODUCT = '00000000-0000-4000-8000-0000000000aa';
+export const ORDER = '00000000-0000-4000-8000-0000000000bb';
+export const CUSTOMER = '00000000-0000-4000-8000-0000000000cc';
+const FILE = '/rest/files?fileRef=fs%3A%2F%2F2024%2F01%2F01%2Fnone.png%3Fname%3Dnone.png';
+
+const SEARCH = 'GET /rest/entities/:entityName/search';
+const COUNT = 'GET /rest/entities/:entityName/search/count';
+const QUERY = 'GET /rest/queries/:entityName/:queryName';
+
+/**
+ * Every route with the answer each principal gets: nobody has no token; a bad token is never taken for none, and open
+ * URLs look at none; anonymous has no token where `/rest/**` is open to a role that sees and changes products; bob has no
+ * roles, minimal may only enter the API, viewer sees products, alice is an order clerk, restricted is one who sees own
+ * customers only, admin may do everything. 400 and 404 mean: let in, and then told what is wrong with this request.
+ */
+export const MATRIX: readonly (readonly [route: string, request: string, statuses: readonly number[]])[] = [
+  ['GET /rest/version', 'GET /rest/version', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['GET /rest/capabilities', 'GET /rest/capabilities', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs', 'GET /rest/docs/', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/assets/:asset', 'GET /rest/docs/assets/start.js', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/openapi.json', 'GET /rest/docs/openapi.json', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['GET /rest/docs/openapi.yaml', 'GET /rest/docs/openapi.yaml', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  [
+    'GET /rest/docs/openapiDetailed.json',
+    'GET /rest/docs/openapiDetailed.json',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/docs/openapiDetailed.yaml',
+    'GET /rest/docs/openapiDetailed.yaml',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  ['GET /rest/userInfo', 'GET /rest/userInfo', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  ['GET /rest/permissions', 'GET /rest/permissions', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  ['PUT /rest/user-session/locale', 'PUT /rest/user-session/locale', [401, 401, 422, 403, 422, 422, 422, 422, 422]],
+  ['GET /rest/metadata/entities', 'GET /rest/metadata/entities', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  [
+    'GET /rest/metadata/entities/:entityName',
+    'GET /rest/metadata/entities/User',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName',
+    'GET /rest/metadata/entities/None',
+    [401, 401, 404, 403, 404, 404, 404, 404, 404],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/fetchPlans',
+    'GET /rest/metadata/entities/Order/fetchPlans',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/fetchPlans/:plan',
+    'GET /rest/metadata/entities/Order/fetchPlans/_base',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/views',
+    'GET /rest/metadata/entities/Order/views',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/metadata/entities/:entityName/views/:plan',
+    'GET /rest/metadata/entities/Order/views/_base/',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  ['GET /rest/metadata/enums', 'GET /rest/metadata/enums', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  [
+    'GET /rest/metadata/enums/:enumName',
+    'GET /rest/metadata/enums/CustomerStatus',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  ['GET /rest/metadata/datatypes', 'GET /rest/metadata/datatypes', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  ['GET /rest/messages/entities', 'GET /rest/messages/entities', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  [
+    'GET /rest/messages/entities/:entityName',
+    'GET /rest/messages/entities/User',
+    [401, 401, 200, 403, 200, 200, 200, 200, 200],
+  ],
+  ['GET /rest/messages/enums', 'GET /rest/messages/enums', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  [
+    'GET /rest/messages/enums/:enumName',
+    'GET /rest/messages/enums/None',
+    [401, 401, 404, 403, 404, 404, 404, 404, 404],
+  ],
+  ['GET /rest/queries/:entityName', 'GET /rest/queries/Order', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  ['GET /rest/queries/:entityName', 'GET /rest/queries/Nothing', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
+  [QUERY, 'GET /rest/queries/Product/all', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
+  [QUERY, 'GET /rest/queries/Order/ordersByCustomer?customerName=x', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  [QUERY, 'GET /rest/queries/Order/none', [401, 401, 403, 403, 403, 403, 404, 404, 404]],
+  [QUERY, 'GET /rest/queries/User/all', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  [
+    `POST ${QUERY.slice(4)}`,
+    'POST /rest/queries/Order/ordersByCustomer',
+    [401, 401, 403, 403, 403, 403, 400, 400, 400],
+  ],
+  [`${QUERY}/count`, 'GET /rest/queries/Product/all/count', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
+  [`POST ${QUERY.slice(4)}/count`, 'POST /rest/queries/Order/all/count', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  ['GET /rest/services', 'GET /rest/services', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  ['GET /rest/services/:service', 'GET /rest/services/productService', [401, 401, 200, 403, 200, 200, 200, 200, 200]],
+  [
+    'GET /rest/services/:service/:method',
+    'GET /rest/services/productService/none',
+    [401, 401, 404, 403, 404, 404, 404, 404, 404],
+  ],
+  [
+    'POST /rest/services/:service/:method',
+    'POST /rest/services/productService/none',
+    [401, 401, 404, 403, 404, 404, 404, 404, 404],
+  ],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/Product', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/Order', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/User', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/entities/:entityName', 'GET /rest/entities/Nothing', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
+  [
+    'GET /rest/entities/:entityName/:entityId',
+    `GET /rest/entities/Product/${PRODUCT}`,
+    [401, 401, 200, 403, 403, 200, 200, 200, 200],
+  ],
+  [
+    'GET /rest/entities/:entityName/:entityId',
+    `GET /rest/entities/Order/${ORDER}`,
+    [401, 401, 403, 403, 403, 403, 200, 404, 200],
+  ],
+  [
+    'GET /rest/entities/:entityName/:entityId',
+    `GET /rest/entities/Customer/${CUSTOMER}`,
+    [401, 401, 403, 403, 403, 403, 200, 404, 200],
+  ],
+  [
+    'PUT /rest/entities/:entityName/:entityId',
+    `PUT /rest/entities/Order/${ORDER}`,
+    [401, 401, 403, 403, 403, 403, 200, 404, 200],
+  ],
+  [SEARCH, 'GET /rest/entities/Product/search?filter=%7B%7D', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
+  [SEARCH, 'GET /rest/entities/Order/search?filter=%7B%7D', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  [SEARCH, 'GET /rest/entities/Order/search', [401, 401, 403, 403, 403, 403, 400, 400, 400]],
+  [SEARCH, 'GET /rest/entities/Nothing/search?filter=%7B%7D', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
+  [COUNT, 'GET /rest/entities/Product/search/count?filter=%7B%7D', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
+  [COUNT, 'GET /rest/entities/Order/search/count?filter=%7B%7D', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  [COUNT, 'GET /rest/entities/Nothing/search/count?filter=%7B%7D', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
+  // The body of these requests holds no filter, which is noticed first.
+  [
+    'POST /rest/entities/:entityName/search',
+    'POST /rest/entities/Order/search',
+    [401, 401, 400, 403, 400, 400, 400, 400, 400],
+  ],
+  [
+    'POST /rest/entities/:entityName/search/count',
+    'POST /rest/entities/Order/search/count',
+    [401, 401, 400, 403, 400, 400, 400, 400, 400],
+  ],
+  ['POST /rest/entities/:entityName', 'POST /rest/entities/Product', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
+  ['POST /rest/entities/:entityName', 'POST /rest/entities/Order', [401, 401, 403, 403, 403, 403, 400, 400, 400]],
+  [
+    'POST /rest/entities/:entityName',
+    'POST /rest/entities/sec_RoleAssignmentEntity',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
+    'POST /rest/entities/:entityName',
+    'POST /rest/entities/sec_ResourceRoleEntity',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
+    'POST /rest/entities/:entityName',
+    'POST /rest/entities/sec_ResourcePolicyEntity',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
+    'POST /rest/entities/:entityName',
+    'POST /rest/entities/sec_RowLevelRoleEntity',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
+    'POST /rest/entities/:entityName',
+    'POST /rest/entities/sec_RowLevelPolicyEntity',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  ['PUT /rest/entities/:entityName', 'PUT /rest/entities/Order', [401, 401, 403, 403, 403, 403, 400, 400, 400]],
+  ['PUT /rest/entities/:entityName', 'PUT /rest/entities/User', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
+  [
+    'PUT /rest/entities/:entityName/:entityId',
+    `PUT /rest/entities/Product/${PRODUCT}`,
+    [401, 401, 200, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'PUT /rest/entities/:entityName/:entityId',
+    `PUT /rest/entities/Order/${PRODUCT}`,
+    [401, 401, 403, 403, 403, 403, 404, 404, 404],
+  ],
+  [
+    'DELETE /rest/entities/:entityName/:entityId',
+    `DELETE /rest/entities/Order/${PRODUCT}`,
+    [401, 401, 403, 403, 403, 403, 404, 404, 404],
+  ],
+  [
+    'DELETE /rest/entities/:entityName/:entityId',
+    `DELETE /rest/entities/User/${PRODUCT}`,
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'DELETE /rest/entities/:entityName',
+    'DELETE /rest/entities/Product []',
+    [401, 401, 403, 403, 403, 403, 403, 403, 204],
+  ],
+  [
+    'DELETE /rest/entities/:entityName',
+    'DELETE /rest/entities/Order []',
+    [401, 401, 403, 403, 403, 403, 204, 204, 204],
+  ],
+  ['DELETE /rest/entities/:entityName', 'DELETE /rest/entities/User []', [401, 401, 403, 403, 403, 403, 403, 403, 204]],
+  ['GET /rest/files', `GET ${FILE}`, [401, 401, 403, 403, 403, 404, 404, 404, 404]],
+  ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
+  ['PUT /rest/user-session/password', 'PUT /rest/user-session/password', [401, 401, 403, 400, 400, 400, 400, 400, 400]],
+  [
+    'PUT /rest/user-session/substitution',
+    'PUT /rest/user-session/substitution',
+    [401, 401, 403, 400, 400, 400, 400, 400, 400],
+  ],
+  [
+    'GET /rest/security/users/:username/permissions',
+    'GET /rest/security/users/bob/permissions',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'POST /rest/security/users/:username/password-reset',
+    'POST /rest/security/users/nobody/password-reset',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'POST /rest/security/password-resets',
+    'POST /rest/security/password-resets',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
+    'GET /rest/security/sessions',
+    'GET /rest/security/sessions?username=nobody',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'DELETE /rest/security/sessions/:sessionId',
+    'DELETE /rest/security/sessions/none',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  ['GET /rest/security/explain', 'GET /rest/security/explain', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
+  [
+    'GET /rest/security/resource-roles',
+    'GET /rest/security/resource-roles',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'GET /rest/security/resource-roles/:code',
+    'GET /rest/security/resource-roles/none',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'GET /rest/security/row-level-roles',
+    'GET /rest/security/row-level-roles',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'GET /rest/security/row-level-roles/:code',
+    'GET /rest/security/row-level-roles/none',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'GET /rest/security/specific-permissions',
+    'GET /rest/security/specific-permissions',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'POST /rest/security/row-level-policies/check',
+    'POST /rest/security/row-level-policies/check',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'POST /rest/security/roles/export',
+    'POST /rest/security/roles/export',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
+    'POST /rest/security/roles/import',
+    'POST /rest/security/roles/import',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  ['POST /rest/security/preview', 'POST /rest/security/preview', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
+  [
+    'GET /rest/security/denials/:traceId',
+    'GET /rest/security/denials/none',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/oauth-authorization-server',
+    [200, 200, 200, 200, 200, 200, 200, 200, 200],
+  ],
+  // The token endpoints ask for the client, not for the user; these requests carry none.
+  ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/token', 'POST /oauth2/token', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['* /oauth/revoke', 'POST /oauth/revoke', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['* /oauth/introspect', 'POST /oauth/introspect', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/introspect', 'POST /oauth2/introspect', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/revoke', 'POST /oauth2/revoke', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  // What browsers open; who is asking is told by a cookie, never by a token.
+  ['* /oauth/authorize', 'GET /oauth/authorize', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['* /oauth2/authorize', 'GET /oauth2/authorize', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['GET /as-login', 'GET /as-login', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['POST /as-login', 'POST /as-login', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  ['GET /logout', 'GET /logout', [204, 204, 204, 204, 204, 204, 204, 204, 204]],
+  ['POST /logout', 'POST /logout', [204, 204, 204, 204, 204, 204, 204, 204, 204]],
+];

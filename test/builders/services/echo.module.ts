@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { Latchkey } from '../../../src/latchkey.js';
+import { Cart, Discount, EchoService, OverloadedService } from './echo.service.js';
+
+/** Services that show what parameters become. */
+@Module({
+  imports: [
+    Latchkey.forFeature({
+      services: [EchoService, OverloadedService],
+      dtos: [Cart, Discount],
+      specificPermissions: ['domain.audit'],
+    }),
+  ],
+})
+export class EchoModule {}

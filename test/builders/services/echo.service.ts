@@ -1,0 +1,227 @@
+import { IsInt, Length, Min, ValidateNested } from 'class-validator';
+import { DtoMember, RestDto } from '../../../src/services/dto.decorators.js';
+import { RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
+import type { CustomerStatus } from '../../domain/customer-status.js';
+import type { Order } from '../../domain/order.entity.js';
+import type { Payment } from '../../domain/payment.entity.js';
+
+@RestDto('Discount')
+export class Discount {
+  @DtoMember('decimal')
+  percent!: string;
+
+  @DtoMember()
+  @Length(2, 5)
+  code!: string;
+
+  /** Nobody may set it. */
+  granted = false;
+}
+
+@RestDto('Cart')
+export class Cart {
+  @DtoMember('int')
+  @IsInt()
+  @Min(1)
+  pieces = 1;
+
+  @DtoMember()
+  @ValidateNested()
+  discount?: Discount;
+
+  @DtoMember('localDate[]')
+  days?: string[];
+
+  @DtoMember()
+  fragile?: boolean;
+}
+
+/** What of an argument no JSON shows. */
+const kindOf = (value: unknown): string =>
+  value === undefined || value === null ? String(value) : value.constructor.name;
+
+/** Answers what its arguments are, for one type of parameter each. */
+@RestService('echo')
+export class EchoService {
+  @RestMethod()
+  string(@RestParam('value', 'string') value: unknown): object {
+    return { kind: kindOf(value), text: JSON.stringify(value) };
+  }
+
+  @RestMethod()
+  int(@RestParam('value', 'int', { required: false }) value: unknown): object {
+    return { kind: kindOf(value), value };
+  }
+
+  @RestMethod()
+  long(@RestParam('value', 'long') value: unknown): object {
+    return { kind: kindOf(value), value };
+  }
+
+  @RestMethod()
+  double(@RestParam('value', 'double') value: unknown): object {
+    return { kind: kindOf(value), value };
+  }
+
+  @RestMethod()
+  decimal(@RestParam('value', 'decimal') value: unknown): object {
+    return { kind: kindOf(value), value };
+  }
+
+  @RestMethod()
+  boolean(@RestParam('value', 'boolean') value: unknown): object {
+    return { kind: kindOf(value), value };
+  }
+
+  @RestMethod()
+  uuid(@RestParam('value', 'uuid') value: unknown): object {
+    return { kind: kindOf(value), value };
+  }
+
+  @RestMethod()
+  date(@RestParam('value', 'date') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  time(@RestParam('value', 'time') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  dateTime(@RestParam('value', 'dateTime') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  localDate(@RestParam('value', 'localDate') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  localTime(@RestParam('value', 'localTime') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  localDateTime(@RestParam('value', 'localDateTime') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  offsetDateTime(@RestParam('value', 'offsetDateTime') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  offsetTime(@RestParam('value', 'offsetTime') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  fileRef(@RestParam('value', 'fileRef') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  status(@RestParam('value', 'com.acme.sales.CustomerStatus') value: CustomerStatus): object {
+    return { value };
+  }
+
+  @RestMethod()
+  statuses(@RestParam('value', 'com.acme.sales.CustomerStatus[]') value: CustomerStatus[]): object {
+    return { value };
+  }
+
+  @RestMethod()
+  json(@RestParam('value', 'json') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  dates(@RestParam('value', 'date[]') value: unknown): object {
+    return { value };
+  }
+
+  @RestMethod()
+  cart(@RestParam('value', 'Cart') value: Cart): object {
+    return { kind: kindOf(value), discount: kindOf(value.discount), value };
+  }
+
+  @RestMethod()
+  carts(@RestParam('value', 'Cart[]') value: Cart[]): object {
+    return value.map((each) => each.pieces);
+  }
+
+  @RestMethod()
+  order(@RestParam('value', 'Order') value: Order): object {
+    return [value];
+  }
+
+  @RestMethod()
+  kinds(@RestParam('value', 'Order') value: Order): object {
+    const [line] = value.lines;
+    return [kindOf(value), kindOf(value.customer), kindOf(line), kindOf(line?.product), kindOf(value.delivery)];
+  }
+
+  @RestMethod({ returns: 'Order[]' })
+  orders(@RestParam('value', 'Order[]') value: Order[]): readonly Order[] {
+    return value;
+  }
+
+  @RestMethod()
+  payment(@RestParam('value', 'Payment') value: Payment): string {
+    return kindOf(value);
+  }
+
+  /** Types and names by the code itself. */
+  @RestMethod()
+  undeclared(@RestParam() text: string, @RestParam() cart: Cart, @RestParam() rest: object): object {
+    return { text, cart, rest, kind: kindOf(cart) };
+  }
+}
+
+@RestService('overloads')
+export class OverloadedService {
+  @RestMethod({ name: 'find' })
+  findByBoth(@RestParam('a') a: string, @RestParam('b', 'string', { required: false }) b?: string): string {
+    return `both ${a} ${String(b)}`;
+  }
+
+  @RestMethod({ name: 'find' })
+  findByOne(@RestParam('a') a: string): string {
+    return `one ${a}`;
+  }
+
+  @RestMethod({ name: 'add' })
+  addOrder(@RestParam('number', 'int') number: number): string {
+    return `number ${number}`;
+  }
+
+  @RestMethod({ name: 'add', httpMethods: ['POST'] })
+  addBoth(@RestParam('number', 'int') number: number, @RestParam('date', 'date') date: string): string {
+    return `number ${number} date ${date}`;
+  }
+
+  /** Not exposed: its two parameters have one name. */
+  @RestMethod()
+  twice(@RestParam('a') a: string, @RestParam('a') b: string): string {
+    return a + b;
+  }
+
+  /** Not exposed: nothing can be sent under a blank name. */
+  @RestMethod()
+  blank(@RestParam(' ') a: string): string {
+    return a;
+  }
+
+  /** Exposed by a file only. */
+  hidden(count: number, @RestParam('unused', 'date') day: string): string {
+    return `hidden ${count} ${day}`;
+  }
+
+  @RestMethod({ permission: 'domain.audit', returns: 'decimal' })
+  guarded(@RestParam('value', 'decimal') value: string): string {
+    return value;
+  }
+}

@@ -1,0 +1,100 @@
+import { Module } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { EntityReads } from '../../../src/entities/entity-reads.service.js';
+import { Latchkey } from '../../../src/latchkey.js';
+import type { Caller } from '../../../src/roles/caller.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../../src/roles/policy.decorators.js';
+import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
+import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../../src/roles/row-level/row-level.decorators.js';
+import { CallerParam, RestMethod, RestService } from '../../../src/services/rest-service.decorators.js';
+import { Address } from '../../domain/address.js';
+import { Customer } from '../../domain/customer.entity.js';
+import { Delivery } from '../../domain/delivery.entity.js';
+import { LineNote } from '../../domain/line-note.entity.js';
+import { OrderLine } from '../../domain/order-line.entity.js';
+import { Order } from '../../domain/order.entity.js';
+import { Product } from '../../domain/product.entity.js';
+import { Tag } from '../../domain/tag.entity.js';
+
+/** Hides amounts, prices, regions, birthdays, postcodes and addresses of deliveries; says nothing about payments. */
+@ResourceRole({ code: 'in-part', name: 'Sees entities in part', childRoles: ['rest-minimal'] })
+@EntityPolicy(Order, 'all')
+@EntityAttributePolicy(Order, ['version', 'number', 'date', 'customer', 'lines', 'delivery'], 'modify')
+@EntityPolicy(OrderLine, 'all')
+@EntityAttributePolicy(OrderLine, ['order', 'product', 'quantity', 'notes'], 'modify')
+@EntityPolicy(LineNote, 'all')
+@EntityAttributePolicy(LineNote, ['line', 'text'], 'modify')
+@EntityPolicy(Customer, ['read', 'update', 'delete'])
+@EntityAttributePolicy(Customer, ['version', 'name', 'status', 'address'], 'modify')
+@EntityPolicy(Address, ['read'])
+@EntityAttributePolicy(Address, ['city'], 'modify')
+@EntityPolicy(Product, ['read', 'update'])
+@EntityAttributePolicy(Product, ['name', 'tags'], 'modify')
+@EntityPolicy(Tag, ['read', 'delete'])
+@EntityAttributePolicy(Tag, ['name'], 'view')
+@EntityPolicy(Delivery, ['read'])
+@EntityAttributePolicy(Delivery, ['day'], 'view')
+class InPartRole {}
+
+@ResourceRole({ code: 'downloads', name: 'Downloads what it has the reference of', childRoles: ['in-part'] })
+@SpecificPolicy('rest.fileDownload.enabled')
+class DownloadsRole {}
+
+@RowLevelRole({ code: 'hidden-by-conditions', name: 'Hides what is marked, also by attributes that nobody sees' })
+@RowLevelPolicy(Customer, { property: 'region', operator: '<>', value: 'hidden' })
+@RowLevelPolicy(Product, { property: 'price', operator: '>', value: '0' })
+@RowLevelPolicy(Tag, { property: 'name', operator: 'doesNotContain', value: 'x' })
+@RowLevelPolicy(Delivery, { property: 'address', operator: 'doesNotContain', value: 'x' })
+@RowLevelPolicy(Order, { property: 'number', operator: 'doesNotContain', value: 'x' })
+@RowLevelPolicy(OrderLine, { property: 'order.number', operator: 'doesNotContain', value: 'x' })
+@RowLevelPolicy(OrderLine, { property: 'quantity', operator: '<', value: 100 })
+@RowLevelPolicy(LineNote, { property: 'text', operator: 'doesNotContain', value: 'x' })
+class HiddenByConditionsRole {}
+
+@RowLevelRole({ code: 'hidden-by-functions', name: 'The same by functions' })
+@RowLevelPredicate(Customer, 'read', ({ region }) => region !== 'hidden')
+@RowLevelPredicate(Product, 'read', ({ price }) => Number(price) > 0)
+@RowLevelPredicate(Tag, 'read', ({ name }) => !String(name).includes('x'))
+@RowLevelPredicate(Delivery, 'read', ({ address }) => !String(address).includes('x'))
+@RowLevelPredicate(Order, 'read', ({ number }) => !String(number).includes('x'))
+@RowLevelPredicate(OrderLine, 'read', ({ quantity }) => Number(quantity) < 100)
+@RowLevelPredicate(LineNote, 'read', ({ text }) => !String(text).includes('x'))
+class HiddenByFunctionsRole {}
+
+/** Works on behalf of its caller. */
+@RestService('ordersOfCaller')
+class OrdersOfCaller {
+  constructor(private readonly modules: ModuleRef) {}
+
+  @RestMethod()
+  async list(@CallerParam() caller: Caller): Promise<unknown> {
+    const query = new Map([
+      ['returnCount', ['true']],
+      ['fetchPlan', ['order-with-lines']],
+    ]);
+    const { body, headers } = await this.modules.get(EntityReads, { strict: false }).list(caller, 'Order', query);
+    return { body, headers };
+  }
+
+  /** Entities carry everything, and so are never written. */
+  @RestMethod()
+  entities(): Order[] {
+    return [Object.assign(new Order(), { amount: String(Math.random()) })];
+  }
+
+  @RestMethod({ permission: 'orders.guess' })
+  guess(): number {
+    return Math.random();
+  }
+}
+
+@Module({
+  imports: [
+    Latchkey.forFeature({
+      roles: [InPartRole, DownloadsRole, HiddenByConditionsRole, HiddenByFunctionsRole],
+      services: [OrdersOfCaller],
+      specificPermissions: ['orders.guess'],
+    }),
+  ],
+})
+export class SecretsModule {}
