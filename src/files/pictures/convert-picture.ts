@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { restError } from '../../common/rest-error.js';
+import { RestError, restError } from '../../common/rest-error.js';
 import type { PictureVariant } from './picture-variant.js';
 
 /** Nothing is kept between conversions, and each takes one thread: memory and processors stay with the requests. */
@@ -32,31 +32,32 @@ export interface PictureLimits {
  * @throws RestError 415 for content that is no picture or a broken one, 422 when it costs too much
  */
 export async function convertPicture(content: Buffer, variant: PictureVariant, limits: PictureLimits): Promise<Buffer> {
-  await checkPixels(content, limits.maxPixels);
-  const picture = sharp(content, { limitInputPixels: limits.maxPixels, failOn: 'error' }).autoOrient();
   try {
+    await checkPixels(content, limits.maxPixels);
+    const picture = sharp(content, { limitInputPixels: limits.maxPixels, failOn: 'error' }).autoOrient();
     return await encoded(sized(picture, variant), variant).timeout({ seconds: limits.seconds }).toBuffer();
   } catch (error) {
-    throw error instanceof Error && error.message.startsWith('timeout')
-      ? restError('pictureTooSlow', { max: limits.seconds })
-      : restError('pictureUnreadable');
+    throw error instanceof RestError ? error : faultOf(error, limits);
   }
 }
 
-/** Reads no more than the head of the file: what it claims is believed, a reader allocates that much. */
+/** Reads no more than the head of the file: what it claims is believed, for that much would be allocated. */
 async function checkPixels(content: Buffer, max: number): Promise<void> {
-  const { width, height } = await sharp(content, { limitInputPixels: false })
-    .metadata()
-    .catch(() => {
-      throw restError('pictureUnreadable');
-    });
+  const { width, height } = await sharp(content, { limitInputPixels: false }).metadata();
   if (width * height > max) {
     throw restError('pictureTooLarge', { max });
   }
 }
 
-const sized = (picture: Sharp, { width, height, fit }: PictureVariant): Sharp =>
-  picture.resize({ width, height, fit, withoutEnlargement: fit === 'inside', background: TRANSPARENT });
+const faultOf = (error: unknown, { seconds }: PictureLimits): RestError =>
+  error instanceof Error && error.message.startsWith('timeout')
+    ? restError('pictureTooSlow', { max: seconds })
+    : restError('pictureUnreadable');
+
+function sized(picture: Sharp, { width, height, fit, format }: PictureVariant): Sharp {
+  const background = format === 'jpeg' ? WHITE : TRANSPARENT;
+  return picture.resize({ width, height, fit, withoutEnlargement: fit === 'inside', background });
+}
 
 function encoded(picture: Sharp, { format }: PictureVariant): Sharp {
   switch (format) {
