@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { type FileRef, parseFileRef } from '../../src/files/file-ref.js';
+import { convertPicture } from '../../src/files/pictures/convert-picture.js';
 import { PictureMaker } from '../../src/files/pictures/picture-maker.js';
 import type { FileStorage } from '../../src/files/storage/file-storage.js';
 import { FileStorages } from '../../src/files/storage/file-storages.js';
@@ -76,7 +77,7 @@ const RED = [1, 0, 0];
 const BLUE = [0, 0, 1];
 const WHITE = [1, 1, 1];
 
-describe.each(['fs', 's3'])('pictures that fit, in the storage %s', (storageName) => {
+describe.each(['fs', 's3'])('pictures that fit, beyond protocol/files.md 4, in the storage %s', (storageName) => {
   let storage: FileStorage;
   let png: string;
 
@@ -348,6 +349,17 @@ describe.each(['fs', 's3'])('pictures that fit, in the storage %s', (storageName
       }
       expect(await stored()).toEqual(before);
       expect((await get(fileRef, '')).status).toBe(200);
+    });
+  });
+});
+
+describe('the conversion of a picture', () => {
+  it('is cut when it takes too long', async () => {
+    const variant = { width: 64, height: undefined, fit: 'inside', format: 'png' } as const;
+    const limits = { maxPixels: 2_000_000_000, seconds: 1 };
+    await expect(convertPicture(aBomb(30_000, 40_000), variant, limits)).rejects.toMatchObject({
+      status: 422,
+      body: { error: 'Picture cannot be converted', details: 'The conversion takes longer than 1 seconds' },
     });
   });
 });
