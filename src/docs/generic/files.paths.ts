@@ -1,7 +1,7 @@
 import type { Paths, Response, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
 import { faults, json } from '../parts/responses.js';
-import { BOOLEAN, objectOf, ref, STRING } from '../parts/schemas.js';
+import { BOOLEAN, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Files';
@@ -10,6 +10,13 @@ const PART = objectOf({ file: BYTES, name: STRING, storageName: STRING }, ['file
 const WHICH = [
   query('fileRef', 'The reference of the file', STRING, true),
   query('attachment', 'Whether browsers save it instead of showing it', BOOLEAN),
+  query('width', 'Most pixels that a picture is wide: one of the sizes that the settings permit', COUNT),
+  query('height', 'Most pixels that a picture is high: one of the sizes that the settings permit', COUNT),
+  query('fit', 'How a picture fits into width and height', { type: 'string', enum: ['inside', 'cover', 'contain'] }),
+  query('format', 'The format of a picture, with width or height; else that of the file', {
+    type: 'string',
+    enum: ['jpeg', 'png', 'webp', 'avif'],
+  }),
 ];
 const HEADERS = {
   'Content-Disposition': { description: 'How to show the file, and its name', schema: STRING },
@@ -36,7 +43,7 @@ export const FILE_PATHS: Paths = {
       responses: {
         200: { description: 'The file', headers: HEADERS, content: { '*/*': { schema: BYTES } } },
         ...PARTLY,
-        ...faults(400, 401, 403, 404),
+        ...faults(400, 401, 403, 404, 415, 422, 503),
       },
     }),
     head: operation(TAG, 'headFile', 'Answers with the headers of a download alone', {
@@ -49,7 +56,10 @@ export const FILE_PATHS: Paths = {
         401: { description: 'There is no valid token' },
         403: { description: 'The caller may not' },
         404: { description: 'There is no such file' },
+        415: { description: 'The file is no picture' },
         416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
+        422: { description: 'The picture is too large' },
+        503: { description: 'Too many pictures are being converted' },
       },
     }),
     post: operation(TAG, 'uploadFile', 'Stores a file', {

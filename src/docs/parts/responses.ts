@@ -15,7 +15,9 @@ const FAULTS = {
   412: ['It has changed since it was read', ref('error')],
   413: ['It is too large', ref('error')],
   415: ['Its type is not accepted', ref('error')],
+  422: ['It is more than the server works on', ref('error')],
   429: ['There are too many of them', ref('error')],
+  503: ['There is too much to do', ref('error')],
 } as const satisfies Readonly<Record<number, readonly [string, Schema]>>;
 
 type Fault = keyof typeof FAULTS;
