@@ -10,6 +10,18 @@ export const commaList = (text: string): string[] =>
 /** A comma separated list; `fallback` is written the way a user would write it in the environment. */
 export const list = (fallback: string) => z.string().default(fallback).transform(commaList);
 
+/** A comma separated list of whole numbers within bounds, in rising order. */
+export const wholeNumbers = (fallback: string, min: number, max: number) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) => commaList(text).map((item) => (/^\d{1,15}$/.test(item) ? Number(item) : NaN)))
+    .refine(
+      (numbers) => numbers.every((each) => each >= min && each <= max),
+      `must be whole numbers between ${min} and ${max}`,
+    )
+    .transform((numbers) => [...new Set(numbers)].sort((one, other) => one - other));
+
 /** `true` or `false`, nothing else: a typing error must not switch a protection off. */
 export const flag = (fallback: boolean) =>
   z

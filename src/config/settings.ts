@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_LOCAL_FILE_SIZE, storageSchema } from './file-storages.js';
 import { oauthClientSchema } from './oauth-client.js';
-import { flag, json, list, wholeNumber } from './setting.js';
+import { flag, json, list, wholeNumber, wholeNumbers } from './setting.js';
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
@@ -107,6 +107,7 @@ export const settingsSchema = z.object({
     'answer writes by `responseFetchPlan`; false = always with the whole saved object',
   ),
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
+  SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON or form body'),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_ALLOWED_TYPES: list('').describe(
@@ -134,6 +135,16 @@ export const settingsSchema = z.object({
     'most seconds that a request for the URL of a file may ask for',
   ),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
+  FILES_PICTURE_SIZES: wholeNumbers('64, 128, 256, 512, 1024, 2048', 1, 8192).describe(
+    'pixels that `width` and `height` of a download may ask a picture for',
+  ),
+  FILES_PICTURE_MAX_PIXELS: wholeNumber(50_000_000, 1).describe('most pixels of a picture that is converted'),
+  FILES_PICTURE_MAX_BYTES: wholeNumber(50 * MIB, 1).describe('most bytes of a picture that is converted, in memory'),
+  FILES_PICTURE_TIMEOUT: wholeNumber(10, 1, 3600).describe('seconds that the conversion of a picture may take'),
+  FILES_PICTURE_CONVERSIONS: wholeNumber(2, 1, 1000).describe(
+    'conversions of pictures at the same time in one process',
+  ),
+  FILES_PICTURE_QUEUE: wholeNumber(50, 0).describe('conversions of pictures that wait in one process'),
   FILES_DEFAULT_STORAGE: z
     .string()
     .default('')

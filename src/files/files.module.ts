@@ -7,6 +7,10 @@ import { FileReader } from './delivery/file-reader.js';
 import { FilesController } from './files.controller.js';
 import { FileOrphans } from './ownership/file-orphans.js';
 import { FileOwnership } from './ownership/file-ownership.js';
+import { OriginalFormats } from './pictures/original-formats.js';
+import { PictureDelivery } from './pictures/picture-delivery.js';
+import { PictureMaker } from './pictures/picture-maker.js';
+import { PictureSlots } from './pictures/picture-slots.js';
 import { FileStorages } from './storage/file-storages.js';
 import { FileIntake } from './upload/file-intake.js';
 import { UploadService } from './upload/upload.service.js';
@@ -27,6 +31,10 @@ import { FileUrls } from './urls/file-url.service.js';
     FileOwnership,
     FileAccess,
     FileReader,
+    OriginalFormats,
+    PictureSlots,
+    PictureMaker,
+    PictureDelivery,
     DownloadService,
     FileUrls,
     FileOrphans,

@@ -23,9 +23,11 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
+const escaped = (url: string): string => url.replace(/&/g, '&amp;');
+
 /** Opens a page of another site that shows one image, and waits until the browser is done with it. */
-async function show(imageUrl: string): Promise<ShownImage> {
-  const site = await PageServer.start(`<img id="image" src="${imageUrl.replace(/&/g, '&amp;')}">`);
+async function show(imageUrl: string, attributes = `src="${escaped(imageUrl)}"`): Promise<ShownImage> {
+  const site = await PageServer.start(`<img id="image" ${attributes}>`);
   const page = await browser.newPage();
   try {
     await page.goto(site.url, { waitUntil: 'load' });
@@ -37,8 +39,8 @@ async function show(imageUrl: string): Promise<ShownImage> {
   }
 }
 
-async function uploadPicture(app: TestApp): Promise<string> {
-  const answer = await app.as('admin').post('/rest/files?name=picture.png', PICTURE);
+async function uploadPicture(app: TestApp, content = PICTURE): Promise<string> {
+  const answer = await app.as('admin').post('/rest/files?name=picture.png', content);
   return encodeURIComponent((answer.json as { fileRef: string }).fileRef);
 }
 
@@ -67,6 +69,17 @@ describe('an <img> of another site (protocol/files.md 4)', () => {
     const token = new URL(url).searchParams.get('access_token') ?? '';
     await app.asClient().post('/oauth/revoke', new URLSearchParams({ token }).toString());
     expect(await show(url)).toEqual({ width: 0, status: 401 });
+  });
+
+  it('gets the picture that fits by its srcset', async () => {
+    const big = await uploadPicture(
+      app,
+      drawPng(512, 256, () => [200, 0, 0]),
+    );
+    const url = `${app.url}/rest/files?fileRef=${big}&access_token=${await app.tokenOf('alice')}&format=webp`;
+    const set = [128, 256, 512].map((width) => `${escaped(url)}&amp;width=${width} ${width}w`);
+    const image = await show(`${url}&width=128`, `srcset="${set.join(', ')}" sizes="128px"`);
+    expect(image).toEqual({ width: 128, status: 200 });
   });
 
   it('is not shown without a token', async () => {

@@ -70,9 +70,9 @@ describe('POST /rest/files/url', () => {
   });
 
   it('carries disposition and the keys of pictures into the URL', async () => {
-    const more = { disposition: 'attachment', width: 320, height: 200, fit: 'cover', format: 'webp' };
+    const more = { disposition: 'attachment', width: 128, height: 256, fit: 'cover', format: 'webp' };
     const url = await urlFor({ access_token: await app.tokenOf('alice') }, more);
-    expect(url).toMatch(/\?fileRef=[^&]+&attachment=true&width=320&height=200&fit=cover&format=webp&access_token=/);
+    expect(url).toMatch(/\?fileRef=[^&]+&attachment=true&width=128&height=256&fit=cover&format=webp&access_token=/);
     const saved = await urlFor({ access_token: await app.tokenOf('alice') }, { disposition: 'attachment' });
     expect((await app.asAnonymous().get(saved)).headers['content-disposition']).toMatch(/^attachment/);
     expect(await urlFor({ access_token: await app.tokenOf('alice') }, { disposition: 'inline' })).not.toContain(
@@ -104,6 +104,14 @@ describe('POST /rest/files/url', () => {
   ])('refuses %s with 400', async (body, details) => {
     const answer = await app.as('alice').post('/rest/files/url', body.replace('REF', picture));
     expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid file URL request', details }]);
+  });
+
+  it('refuses pictures that a download would refuse', async () => {
+    const answer = await app.as('alice').post('/rest/files/url', { fileRef: picture, width: 129 });
+    expect([answer.status, (answer.json as { details: string }).details]).toEqual([
+      400,
+      expect.stringMatching(/^Invalid parameter value for width: '129' is none of /),
+    ]);
   });
 
   it.each([
@@ -192,7 +200,7 @@ describe('the token of a file URL', () => {
 
   it('ends with its time', async () => {
     const { url } = await aGivenUrl();
-    const saved = await urlFor(await aLogin(app), { width: 64 });
+    const saved = await urlFor(await aLogin(app), { width: 128 });
     await app.database.rows(EXPIRE, [saved.replace(/^[^?]*\?|&access_token=.*/g, '')]);
     const answer = await app.asAnonymous().get(saved);
     const details = 'Access token expired';

@@ -1,7 +1,10 @@
 import type { ApplicationModules } from '../../src/app.module.js';
 import { startApp, type TestApp } from '../harness/app.js';
+import type { Template } from '../harness/template.js';
 import type { SettingTexts } from '../harness/test-settings.js';
 import { DomainModule } from './domain.module.js';
+
+const DOMAIN: Template = { name: 'domain', application: [DomainModule] };
 
 /**
  * Starts the application with the test domain instead of the sample shop, its tables empty.
@@ -10,4 +13,4 @@ import { DomainModule } from './domain.module.js';
  * @param more modules with further roles, services or entities
  */
 export const startDomainApp = (settings: SettingTexts = {}, more: ApplicationModules = []): Promise<TestApp> =>
-  startApp(settings, [DomainModule, ...more]);
+  startApp(settings, [DomainModule, ...more], DOMAIN);

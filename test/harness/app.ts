@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
 import type { ApplicationModules } from '../../src/app.module.js';
 import { AuditLog } from '../../src/audit/audit-log.js';
 import { createApp } from '../../src/create-app.js';
@@ -10,6 +9,8 @@ import { Database, Statement } from '../../src/database/database.js';
 import { createLog } from '../../src/logging/log.js';
 import { Actor } from './actor.js';
 import { recordClientSecrets, recordSecret, recordWritten } from './run-records.js';
+import { makeMissingTables } from './schema.js';
+import type { Template } from './template.js';
 import { openTestDatabase } from './test-database.js';
 import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
@@ -20,9 +21,14 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  *
  * @param settings environment variables that differ from test-settings.ts
  * @param application modules to run instead of the sample domain; the tables of their entities are made
+ * @param template what the database is a copy of
  */
-export async function startApp(settings: SettingTexts = {}, application?: ApplicationModules): Promise<TestApp> {
-  return startAppOn(await openTestDatabase(), settings, application);
+export async function startApp(
+  settings: SettingTexts = {},
+  application?: ApplicationModules,
+  template?: Template,
+): Promise<TestApp> {
+  return startAppOn(await openTestDatabase(template), settings, application);
 }
 
 /** The same on a database that the spec has opened, and that closes with the application. */
@@ -68,8 +74,7 @@ export class TestApp {
       recordSecretsOf(texts);
       const nest = await createApp(settings, connection, application, log);
       if (application) {
-        // Entities of a spec have no migrations.
-        await nest.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
+        await makeMissingTables(nest);
       }
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir);

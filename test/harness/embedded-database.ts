@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { type Connection, embeddedConnection } from '../../src/database/connection.js';
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { oncePerRun } from './once-per-run.js';
-import { buildTemplate } from './template.js';
+import { buildTemplate, type Template } from './template.js';
 
 /** A database in memory that starts as a copy of the template. */
-export async function openEmbeddedDatabase(folder: string): Promise<Connection> {
-  const archive = join(folder, 'template.tar');
-  await oncePerRun(folder, 'embedded-template', async () => {
+export async function openEmbeddedDatabase(template: Template, folder: string): Promise<Connection> {
+  const archive = join(folder, `${template.name}.tar`);
+  await oncePerRun(folder, `embedded-${template.name}`, async () => {
     const postgres = await EmbeddedPostgres.start({});
     const connection = embeddedConnection(postgres, () => postgres.stop());
-    await buildTemplate(connection, folder, async () => {
+    await buildTemplate(template, connection, folder, async () => {
       await writeFile(archive, Buffer.from(await postgres.dump()));
     });
   });
   const { buffer, byteOffset, byteLength } = await readFile(archive);
-  const template = buffer.slice(byteOffset, byteOffset + byteLength);
-  const postgres = await EmbeddedPostgres.start({ template });
+  const copy = buffer.slice(byteOffset, byteOffset + byteLength);
+  const postgres = await EmbeddedPostgres.start({ template: copy });
   return embeddedConnection(postgres, () => postgres.stop());
 }

@@ -17,7 +17,7 @@ export default async function globalTeardown(): Promise<void> {
   const leaks = await leaksOf(folder);
   const url = process.env.DATABASE_URL ?? '';
   if (url !== '') {
-    await dropTemplate(url, templateName(folder));
+    await dropTemplates(url, templatePrefix(folder));
   }
   if (leaks.length > 0) {
     throw new Error(`Secrets were written, into files that stay in ${folder}:\n${leaks.join('\n')}`);
@@ -25,15 +25,19 @@ export default async function globalTeardown(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function dropTemplate(url: string, name: string): Promise<void> {
+async function dropTemplates(url: string, prefix: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    const templates = 'SELECT datname FROM pg_database WHERE starts_with(datname, $1)';
+    const { rows } = await client.query<{ datname: string }>(templates, [`${prefix}_`]);
+    for (const { datname } of rows) {
+      await client.query(`DROP DATABASE "${datname}" WITH (FORCE)`);
+    }
   } finally {
     await client.end();
   }
 }
 
 /** As in test-run.ts; teardown imports nothing that imports further sources. */
-const templateName = (folder: string): string => basename(folder).toLowerCase().replace(/\W/g, '_');
+const templatePrefix = (folder: string): string => basename(folder).toLowerCase().replace(/\W/g, '_');

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Connection } from '../../src/database/connection.js';
 import { oncePerRun } from './once-per-run.js';
-import { buildTemplate } from './template.js';
+import { buildTemplate, type Template } from './template.js';
 import type { TestRun } from './test-run.js';
 
 /** Two workers, each with one application: far from the limit of a server with default settings. */
@@ -14,10 +14,15 @@ const COPY_ATTEMPTS = 100;
 const COPY_PAUSE_MS = 100;
 
 /** A database on the server that starts as a copy of the template and is dropped on closing. */
-export async function openServerDatabase({ folder, templateName }: TestRun, serverUrl: string): Promise<Connection> {
-  await oncePerRun(folder, 'server-template', async () => {
+export async function openServerDatabase(
+  template: Template,
+  { folder, templatePrefix }: TestRun,
+  serverUrl: string,
+): Promise<Connection> {
+  const templateName = `${templatePrefix}_${template.name}`;
+  await oncePerRun(folder, `server-${template.name}`, async () => {
     await administer(serverUrl, `CREATE DATABASE "${templateName}"`);
-    await buildTemplate(connectionTo(serverUrl, templateName), folder);
+    await buildTemplate(template, connectionTo(serverUrl, templateName), folder);
   });
   const name = `latchkey_test_${randomBytes(6).toString('hex')}`;
   await copyTemplate(serverUrl, name, templateName);

@@ -1,8 +1,20 @@
+import type { ApplicationModules } from '../../src/app.module.js';
 import { createApp } from '../../src/create-app.js';
 import type { Connection } from '../../src/database/connection.js';
 import { Database } from '../../src/database/database.js';
 import { aUser } from '../builders/a-user.js';
+import { makeMissingTables } from './schema.js';
 import { testSettings } from './test-settings.js';
+
+/** What databases of specs are copies of: made once per run, by the first spec that needs it. */
+export interface Template {
+  /** Letters only. */
+  readonly name: string;
+  /** Modules whose tables it has, instead of the sample shop. */
+  readonly application?: ApplicationModules;
+}
+
+export const SAMPLE: Template = { name: 'sample' };
 
 /**
  * Fills a new database with what every spec finds: the schema, and users whose password is their name.
@@ -10,12 +22,16 @@ import { testSettings } from './test-settings.js';
  * @param finish runs while the database is still open
  */
 export async function buildTemplate(
+  { application }: Template,
   connection: Connection,
   folder: string,
   finish: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const app = await createApp(testSettings(folder, { LOG_LEVEL: 'silent' }), connection);
+  const app = await createApp(testSettings(folder), connection, application);
   try {
+    if (application) {
+      await makeMissingTables(app);
+    }
     const database = app.get(Database);
     await aUser(database, { username: 'admin', roles: ['system-full-access'] });
     await aUser(database, { username: 'alice', roles: ['order-clerk'] });

@@ -1,14 +1,15 @@
 import type { Connection } from '../../src/database/connection.js';
 import { openEmbeddedDatabase } from './embedded-database.js';
 import { openServerDatabase } from './server-database.js';
+import { SAMPLE, type Template } from './template.js';
 import { testRun } from './test-run.js';
 
 /** A database of its own for one application, of the kind this run tests against. */
-export async function openTestDatabase(): Promise<Connection> {
+export async function openTestDatabase(template: Template = SAMPLE): Promise<Connection> {
   const run = testRun();
   const connection = await (run.serverUrl === undefined
-    ? openEmbeddedDatabase(run.folder)
-    : openServerDatabase(run, run.serverUrl));
+    ? openEmbeddedDatabase(template, run.folder)
+    : openServerDatabase(template, run, run.serverUrl));
   let closing: Promise<void> | undefined;
   // An application that fails to start closes it, and so does who wanted to start it.
   return { ...connection, close: () => (closing ??= connection.close()) };

@@ -6,8 +6,8 @@ export interface TestRun {
   readonly folder: string;
   /** A PostgreSQL server to test against; without one every spec has its own embedded database. */
   readonly serverUrl: string | undefined;
-  /** Name of the template database on that server. */
-  readonly templateName: string;
+  /** With what the names of template databases on that server begin. */
+  readonly templatePrefix: string;
 }
 
 export function testRun(): TestRun {
@@ -19,6 +19,6 @@ export function testRun(): TestRun {
   return {
     folder,
     serverUrl: serverUrl === '' ? undefined : serverUrl,
-    templateName: basename(folder).toLowerCase().replace(/\W/g, '_'),
+    templatePrefix: basename(folder).toLowerCase().replace(/\W/g, '_'),
   };
 }

@@ -1,7 +1,7 @@
-import type { Paths, Schema } from '../openapi.js';
+import type { Paths, Response, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok } from '../parts/responses.js';
-import { BOOLEAN, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
+import { BOOLEAN, COUNT, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Files';
@@ -10,6 +10,13 @@ const PART = objectOf({ file: BYTES, name: STRING, storageName: STRING }, ['file
 const WHICH = [
   query('fileRef', 'The reference of the file', STRING, true),
   query('attachment', 'Whether browsers save it instead of showing it', BOOLEAN),
+  query('width', 'Most pixels that a picture is wide: one of the sizes that the settings permit', COUNT),
+  query('height', 'Most pixels that a picture is high: one of the sizes that the settings permit', COUNT),
+  query('fit', 'How a picture fits into width and height', { type: 'string', enum: ['inside', 'cover', 'contain'] }),
+  query('format', 'The format of a picture, with width or height; else that of the file', {
+    type: 'string',
+    enum: ['jpeg', 'png', 'webp', 'avif'],
+  }),
 ];
 const SIZE: Schema = { type: 'integer', minimum: 1, description: 'Pixels' };
 const FILE_URL = objectOf(
@@ -26,7 +33,20 @@ const FILE_URL = objectOf(
 );
 const HEADERS = {
   'Content-Disposition': { description: 'How to show the file, and its name', schema: STRING },
+  ETag: { description: 'Stays as long as the file', schema: STRING },
+  'Last-Modified': { description: 'When it was stored', schema: STRING },
+  'Accept-Ranges': { description: 'bytes', schema: STRING },
 } as const;
+const CONTENT_RANGE = { 'Content-Range': { description: 'Which bytes of how many', schema: STRING } } as const;
+const PARTLY: Readonly<Record<string, Response>> = {
+  206: {
+    description: 'The part that Range asks for',
+    headers: { ...HEADERS, ...CONTENT_RANGE },
+    content: { '*/*': { schema: BYTES } },
+  },
+  304: { description: 'The file that the client has is still the same' },
+  416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
+};
 
 /** `/files`; protocol/files.md. */
 export const FILE_PATHS: Paths = {
@@ -35,17 +55,24 @@ export const FILE_PATHS: Paths = {
       parameters: WHICH,
       responses: {
         200: { description: 'The file', headers: HEADERS, content: { '*/*': { schema: BYTES } } },
-        ...faults(400, 401, 403, 404),
+        ...PARTLY,
+        ...faults(400, 401, 403, 404, 415, 422, 503),
       },
     }),
     head: operation(TAG, 'headFile', 'Answers with the headers of a download alone', {
       parameters: WHICH,
       responses: {
         200: { description: 'There is such a file', headers: HEADERS },
+        206: { description: 'There is such a part', headers: { ...HEADERS, ...CONTENT_RANGE } },
+        304: { description: 'The file that the client has is still the same' },
         400: { description: 'The reference is faulty' },
         401: { description: 'There is no valid token' },
         403: { description: 'The caller may not' },
         404: { description: 'There is no such file' },
+        415: { description: 'The file is no picture' },
+        416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
+        422: { description: 'The picture is too large' },
+        503: { description: 'Too many pictures are being converted' },
       },
     }),
     post: operation(TAG, 'uploadFile', 'Stores a file', {
@@ -59,7 +86,7 @@ export const FILE_PATHS: Paths = {
       },
       responses: {
         201: { description: 'The file is stored', headers: LOCATION, content: json(ref('fileInfo')) },
-        ...faults(400, 401, 403, 413),
+        ...faults(400, 401, 403, 408, 413, 415, 429),
       },
     }),
   },

@@ -4,6 +4,8 @@ import { restError } from '../../common/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';
+import { PictureDelivery } from '../pictures/picture-delivery.js';
+import { requestedPicture } from '../pictures/requested-picture.js';
 import { FileStorages } from '../storage/file-storages.js';
 import { FileAccess } from './file-access.js';
 import { fileHeaders } from './file-headers.js';
@@ -17,6 +19,7 @@ export class DownloadService {
     private readonly storages: FileStorages,
     private readonly access: FileAccess,
     private readonly reader: FileReader,
+    private readonly pictures: PictureDelivery,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -27,9 +30,16 @@ export class DownloadService {
     if (!storage) {
       throw restError('fileStorageUnknown', { storage: ref.storage });
     }
-    const headers = fileHeaders(ref.name, wantsAttachment(request.parameters), this.settings.FILES_INLINE_EXTENSIONS);
+    const asAttachment = wantsAttachment(request.parameters);
+    const wish = requestedPicture(request.parameters, this.settings.FILES_PICTURE_SIZES);
     await this.access.require(caller, file);
-    const answer = await this.reader.read(request, { storage, ref, headers });
+    const answer = wish
+      ? await this.pictures.deliver(request, { storage, original: ref, wish, asAttachment })
+      : await this.reader.read(request, {
+          storage,
+          ref,
+          headers: fileHeaders(ref.name, asAttachment, this.settings.FILES_INLINE_EXTENSIONS),
+        });
     if (!answer) {
       throw restError('fileNotFound', { fileRef: text });
     }

@@ -5,7 +5,7 @@ import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestError, restError } from '../../common/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import type { FileRef } from '../file-ref.js';
-import type { ByteRange, FileStatus, FileStorage, OpenedFile } from '../storage/file-storage.js';
+import type { ByteRange, FileSource, FileStatus, OpenedFile } from '../storage/file-storage.js';
 import { byteRange } from './byte-range.js';
 import { REVALIDATED } from './file-headers.js';
 import { isKnown, type Validators, validatorsOf, wantedRange } from './validators.js';
@@ -18,7 +18,7 @@ const CONDITIONS = ['if-none-match', 'if-modified-since', 'range'] as const;
 
 /** A file to be delivered, and what its answer says besides the bytes. */
 export interface FileToRead {
-  readonly storage: FileStorage;
+  readonly storage: FileSource;
   readonly ref: FileRef;
   readonly headers: ResponseHeaders;
 }

@@ -42,21 +42,8 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** A place where files are kept and never changed; protocol/files.md 5. */
-export interface FileStorage {
-  /** Storage part of the references. */
-  readonly name: string;
-
-  /** Most bytes of one file, whatever the callers allow; `Infinity` where the storage has no limit of its own. */
-  readonly maxFileSize: number;
-
-  /**
-   * Stores a stream under a new path. Whatever goes wrong, nothing is left behind.
-   *
-   * @throws FileTooLargeError
-   */
-  save(name: FileNaming, content: Readable, limits: SaveLimits): Promise<SavedFile>;
-
+/** Where files are read from. */
+export interface FileSource {
   /** @returns undefined when there is no such file */
   stat(ref: FileRef): Promise<FileStatus | undefined>;
 
@@ -65,11 +52,38 @@ export interface FileStorage {
    * @returns undefined when there is no such file
    */
   open(ref: FileRef, range?: ByteRange): Promise<OpenedFile | undefined>;
+}
+
+/**
+ * What was made of stored files and can be made again. It lies beside the files, where no reference of a client leads:
+ * the path of a variant is that of its original with one more segment.
+ */
+export interface VariantStore extends FileSource {
+  /** Keeps a variant, complete or not at all. One that is there already may stay: it is the same. */
+  save(ref: FileRef, content: Buffer): Promise<void>;
+}
+
+/** A place where files are kept and never changed; protocol/files.md 5. */
+export interface FileStorage extends FileSource {
+  /** Storage part of the references. */
+  readonly name: string;
+
+  /** Most bytes of one file, whatever the callers allow; `Infinity` where the storage has no limit of its own. */
+  readonly maxFileSize: number;
+
+  readonly variants: VariantStore;
+
+  /**
+   * Stores a stream under a new path. Whatever goes wrong, nothing is left behind.
+   *
+   * @throws FileTooLargeError
+   */
+  save(name: FileNaming, content: Readable, limits: SaveLimits): Promise<SavedFile>;
 
   /** All stored files, in no order. What did not get there by {@link save} is left out. */
   list(): AsyncIterable<ListedFile>;
 
-  /** Does nothing when there is no such file. */
+  /** Removes a file and its variants. Does nothing when there is no such file. */
   remove(ref: FileRef): Promise<void>;
 
   /** Called when the application starts. */

@@ -23,8 +23,8 @@ export interface FileUrlRequest {
 }
 
 /**
- * Reads `{"fileRef", "ttl"?, "disposition"?, "width"?, "height"?, "fit"?, "format"?}`. Whether there are pictures of that
- * size is judged where the URL is used.
+ * Reads `{"fileRef", "ttl"?, "disposition"?, "width"?, "height"?, "fit"?, "format"?}`. Which pictures
+ * there are is judged elsewhere.
  *
  * @throws RestError 400 that names the key
  */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FileUrlTokens } from '../../auth/tokens/file-url-tokens.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
+import type { QueryParameters } from '../../common/http/query-string.js';
 import { bodyText } from '../../common/http/request-body.js';
 import { restError } from '../../common/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
@@ -9,6 +10,7 @@ import { Database } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
 import { FileAccess } from '../delivery/file-access.js';
 import type { RequestedFile } from '../delivery/requested-file.js';
+import { requestedPicture } from '../pictures/requested-picture.js';
 import { FileStorages } from '../storage/file-storages.js';
 import { parseFileUrlRequest } from './file-url-request.js';
 
@@ -25,9 +27,11 @@ export class FileUrls {
 
   /** @throws RestError 400 for a faulty body, 403 without a login, and whatever a download by the caller would */
   async make(caller: Caller, request: ClientRequest): Promise<RestResponse> {
-    const { MAX_BODY_SIZE, FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
+    const { MAX_BODY_SIZE, FILES_PICTURE_SIZES, FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
     const text = await bodyText(request, MAX_BODY_SIZE);
     const { file, ttl, query } = parseFileUrlRequest(text, { usual: Math.min(FILE_URL_TTL, most), most });
+    // What a download would refuse is refused here, where somebody reads it.
+    requestedPicture(parametersOf(query), FILES_PICTURE_SIZES);
     await this.requireFile(caller, file);
     const { principal } = caller;
     const made =
@@ -53,3 +57,6 @@ export class FileUrls {
     }
   }
 }
+
+const parametersOf = (query: string): QueryParameters =>
+  new Map([...new URLSearchParams(query)].map(([key, value]) => [key, [value]]));

@@ -15,9 +15,11 @@ import type {
 import { SizeLimit } from '../size-limit.js';
 import { newPath } from '../storage-path.js';
 import { LocalFolder } from './local-folder.js';
+import { LocalVariants } from './local-variants.js';
 
 /** Files in folders of this machine: a primary one, and others that hold copies; protocol/files.md 5. */
 export class LocalFileStorage implements FileStorage {
+  readonly variants: LocalVariants;
   private readonly logger = new Logger(LocalFileStorage.name);
   private readonly primary: LocalFolder;
   private readonly folders: readonly LocalFolder[];
@@ -31,6 +33,7 @@ export class LocalFileStorage implements FileStorage {
     readonly maxFileSize: number,
   ) {
     this.primary = new LocalFolder(primary);
+    this.variants = new LocalVariants(primary);
     this.folders = [this.primary, ...others.map((folder) => new LocalFolder(folder))];
   }
 
@@ -65,16 +68,17 @@ export class LocalFileStorage implements FileStorage {
     }
   }
 
-  async remove({ path }: FileRef): Promise<void> {
-    await this.copying.get(path);
+  async remove(ref: FileRef): Promise<void> {
+    await this.copying.get(ref.path);
     for (const folder of this.folders) {
-      await folder.remove(path);
+      await folder.remove(ref.path);
     }
+    await this.variants.removeOf(ref);
   }
 
   /** Removes what uploads left behind that were under way when a process crashed. */
   async start(): Promise<void> {
-    await Promise.all(this.folders.map((folder) => folder.growing.removeLeftovers()));
+    await Promise.all([...this.folders.map((folder) => folder.growing.removeLeftovers()), this.variants.start()]);
   }
 
   /** Waits for the copies that are being made. */

@@ -81,6 +81,13 @@ export class LocalFolder {
     }
   }
 
+  /** Removes a folder with all that is in it. Does nothing when there is no such folder. */
+  async removeFolder(path: string): Promise<void> {
+    await this.insideRoot(path)
+      .then((folder) => rm(folder, { recursive: true, force: true }))
+      .catch(nothingIfMissing);
+  }
+
   /** Each step on its own: a symbolic link on the way must not make a folder elsewhere. */
   private async makeFolder(path: string): Promise<void> {
     await mkdir(this.root, { recursive: true });

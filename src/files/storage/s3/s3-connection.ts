@@ -6,6 +6,7 @@ import {
   type GetObjectCommandOutput,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  ListObjectsV2Command,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -83,6 +84,18 @@ export class S3Connection {
 
   async remove(key: string): Promise<void> {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
+  }
+
+  /** Removes all objects whose keys begin so. */
+  async removeAll(prefix: string): Promise<void> {
+    const list = new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix });
+    const { Contents = [], IsTruncated = false } = await this.client.send(list);
+    for (const { Key = prefix } of Contents) {
+      await this.remove(Key);
+    }
+    if (IsTruncated) {
+      await this.removeAll(prefix);
+    }
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Options } from '../../../config/file-storages.js';
 import { pathExtension } from '../../file-name.js';
@@ -14,15 +14,16 @@ import type {
   SaveLimits,
 } from '../file-storage.js';
 import { SizeLimit } from '../size-limit.js';
-import { isPlainPath, isStoredPath, newPath } from '../storage-path.js';
+import { isStoredPath, newPath } from '../storage-path.js';
 import type { S3Connection } from './s3-connection.js';
-
-/** The longest key of an object, in bytes. */
-const MAX_KEY_LENGTH = 1024;
+import { S3Objects } from './s3-objects.js';
+import { S3Variants } from './s3-variants.js';
 
 /** Files in a bucket of a server that speaks S3, under their paths as keys; protocol/files.md 5. */
 export class S3FileStorage implements FileStorage {
   readonly maxFileSize = Infinity;
+  readonly variants = new S3Variants(() => this.connection());
+  private readonly objects = new S3Objects(() => this.connection());
   private connected: Promise<S3Connection> | undefined;
 
   constructor(
@@ -48,23 +49,12 @@ export class S3FileStorage implements FileStorage {
     return { ref: { storage: this.name, path: key, name: final, parameters: [] }, size: limit.passed };
   }
 
-  async stat({ path }: FileRef): Promise<FileStatus | undefined> {
-    const object = isKey(path) ? await (await this.connection()).head(path) : undefined;
-    return object && { size: object.ContentLength ?? 0, modified: object.LastModified ?? new Date(0) };
+  stat(ref: FileRef): Promise<FileStatus | undefined> {
+    return this.objects.stat(ref);
   }
 
-  async open({ path }: FileRef, range?: ByteRange): Promise<OpenedFile | undefined> {
-    const wanted = range && `bytes=${range.start}-${range.end}`;
-    const object = isKey(path) ? await (await this.connection()).get(path, wanted) : undefined;
-    if (!object) {
-      return undefined;
-    }
-    const { Body: stream, ContentRange, ContentLength, LastModified: modified = new Date(0) } = object;
-    if (!(stream instanceof Readable)) {
-      throw new Error('The S3 server answered without a body');
-    }
-    const [, whole] = /\/(\d+)$/.exec(ContentRange ?? '') ?? [];
-    return { stream, size: Number(whole ?? ContentLength ?? 0), modified };
+  open(ref: FileRef, range?: ByteRange): Promise<OpenedFile | undefined> {
+    return this.objects.open(ref, range);
   }
 
   async *list(): AsyncIterable<ListedFile> {
@@ -75,9 +65,11 @@ export class S3FileStorage implements FileStorage {
     }
   }
 
-  async remove({ path }: FileRef): Promise<void> {
-    if (isKey(path)) {
-      await (await this.connection()).remove(path);
+  async remove(ref: FileRef): Promise<void> {
+    const key = this.objects.keyOf(ref);
+    if (key !== undefined) {
+      await (await this.connection()).remove(key);
+      await this.variants.removeOf(ref);
     }
   }
 
@@ -112,6 +104,3 @@ async function bothDone(read: Promise<void>, put: Promise<void>, between: Readab
 }
 
 const isAborted = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
-
-/** No server need make sense of what cannot be the key of a stored file. */
-const isKey = (path: string): boolean => isPlainPath(path) && Buffer.byteLength(path) <= MAX_KEY_LENGTH;

@@ -1,0 +1,68 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ClientRequest } from '../../common/http/client-request.js';
+import { RestError, restError } from '../../common/rest-error.js';
+import type { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { fileHeaders } from '../delivery/file-headers.js';
+import { FileReader } from '../delivery/file-reader.js';
+import type { FileRef } from '../file-ref.js';
+import type { FileStorage } from '../storage/file-storage.js';
+import { OriginalFormats } from './original-formats.js';
+import { PictureMaker } from './picture-maker.js';
+import { variantRef } from './picture-variant.js';
+import type { PictureWish } from './requested-picture.js';
+
+/** A picture that a caller may see, and how. */
+export interface PictureToDeliver {
+  readonly storage: FileStorage;
+  readonly original: FileRef;
+  readonly wish: PictureWish;
+  readonly asAttachment: boolean;
+}
+
+/** Answers with a picture of the size and format that are asked for; with ranges and validators as of any other file. */
+@Injectable()
+export class PictureDelivery {
+  private readonly logger = new Logger(PictureDelivery.name);
+
+  constructor(
+    private readonly formats: OriginalFormats,
+    private readonly maker: PictureMaker,
+    private readonly reader: FileReader,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * @returns undefined when there is no such file
+   * @throws RestError 415 and 422 for content that cannot be converted, 503 when too many conversions wait, 500
+   *   when the storage fails
+   */
+  async deliver(request: ClientRequest, picture: PictureToDeliver): Promise<RestResponse | undefined> {
+    try {
+      return await this.answer(request, picture);
+    } catch (error) {
+      if (error instanceof RestError) {
+        throw error;
+      }
+      this.logger.error(`A picture could not be made: ${String(error)}`);
+      throw restError('downloadFailed');
+    }
+  }
+
+  private async answer(request: ClientRequest, picture: PictureToDeliver): Promise<RestResponse | undefined> {
+    const { storage, original, wish, asAttachment } = picture;
+    const format = wish.format ?? (await this.formats.of(storage, original));
+    if (!format) {
+      return undefined;
+    }
+    const variant = { ...wish, format };
+    const ref = variantRef(original, variant);
+    const headers = fileHeaders(ref.name, asAttachment, this.settings.FILES_INLINE_EXTENSIONS);
+    const file = { storage: storage.variants, ref, headers };
+    const kept = await this.reader.read(request, file);
+    if (kept || !(await this.maker.make(storage, original, variant))) {
+      return kept;
+    }
+    return this.reader.read(request, file);
+  }
+}

@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import type { FileRef } from '../../file-ref.js';
+import type { ByteRange, FileSource, FileStatus, OpenedFile } from '../file-storage.js';
+import { isPlainPath } from '../storage-path.js';
+import type { S3Connection } from './s3-connection.js';
+
+/** The longest key of an object, in bytes. */
+const MAX_KEY_LENGTH = 1024;
+
+/** Objects of a bucket, read by the paths of references. */
+export class S3Objects implements FileSource {
+  /** @param prefix of all keys, before the paths */
+  constructor(
+    private readonly connection: () => Promise<S3Connection>,
+    private readonly prefix = '',
+  ) {}
+
+  /** @returns undefined for what cannot be the key of a stored file: no server need make sense of it */
+  keyOf({ path }: FileRef): string | undefined {
+    const key = this.prefix + path;
+    return isPlainPath(path) && Buffer.byteLength(key) <= MAX_KEY_LENGTH ? key : undefined;
+  }
+
+  async stat(ref: FileRef): Promise<FileStatus | undefined> {
+    const key = this.keyOf(ref);
+    const object = key === undefined ? undefined : await (await this.connection()).head(key);
+    return object && { size: object.ContentLength ?? 0, modified: object.LastModified ?? new Date(0) };
+  }
+
+  async open(ref: FileRef, range?: ByteRange): Promise<OpenedFile | undefined> {
+    const wanted = range && `bytes=${range.start}-${range.end}`;
+    const key = this.keyOf(ref);
+    const object = key === undefined ? undefined : await (await this.connection()).get(key, wanted);
+    if (!object) {
+      return undefined;
+    }
+    const { Body: stream, ContentRange, ContentLength, LastModified: modified = new Date(0) } = object;
+    if (!(stream instanceof Readable)) {
+      throw new Error('The S3 server answered without a body');
+    }
+    const [, whole] = /\/(\d+)$/.exec(ContentRange ?? '') ?? [];
+    return { stream, size: Number(whole ?? ContentLength ?? 0), modified };
+  }
+}
