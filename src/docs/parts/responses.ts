@@ -13,6 +13,9 @@ const FAULTS = {
   409: ['It contradicts what is stored', ref('error')],
   412: ['It has changed since it was read', ref('error')],
   413: ['It is too large', ref('error')],
+  415: ['It has a type that is not accepted', ref('error')],
+  422: ['It cannot be worked with', ref('error')],
+  503: ['There is too much to do: try again later', ref('error')],
 } as const satisfies Readonly<Record<number, readonly [string, Schema]>>;
 
 type Fault = keyof typeof FAULTS;
