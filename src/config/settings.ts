@@ -107,6 +107,7 @@ export const settingsSchema = z.object({
     'answer writes by `responseFetchPlan`; false = always with the whole saved object',
   ),
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
+  SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON or form body'),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_ALLOWED_TYPES: list('').describe(

@@ -17,7 +17,11 @@ let authorization: string;
 
 beforeAll(async () => {
   database = await privateDatabase();
-  backend = await BackendProcess.start({ ...database.environment, FILES_MAX_UPLOAD_SIZE: String(BIG) });
+  backend = await BackendProcess.start({
+    ...database.environment,
+    FILES_MAX_UPLOAD_SIZE: String(BIG),
+    LOCALFS_MAX_FILE_SIZE: String(BIG),
+  });
   authorization = `Bearer ${await tokenAt(backend.url, 'admin')}`;
 }, TEST_MS);
 

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
+import { ShutdownLimit } from './shutdown-limit.js';
 import { UnknownUrlController } from './unknown-url.controller.js';
 
 /** Answers for URLs that no other module takes. */
@@ -11,6 +12,6 @@ export class HttpModule {
       { provide: KnownRoutes, useValue: routes },
       { provide: Denials, useValue: denials },
     ];
-    return { module: HttpModule, global: true, providers, exports: [Denials] };
+    return { module: HttpModule, global: true, providers: [...providers, ShutdownLimit], exports: [Denials] };
   }
 }

@@ -1,4 +1,4 @@
-import type { Paths, Schema } from '../openapi.js';
+import type { Paths, Response, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
 import { faults, json } from '../parts/responses.js';
 import { BOOLEAN, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
@@ -20,7 +20,20 @@ const WHICH = [
 ];
 const HEADERS = {
   'Content-Disposition': { description: 'How to show the file, and its name', schema: STRING },
+  ETag: { description: 'Stays as long as the file', schema: STRING },
+  'Last-Modified': { description: 'When it was stored', schema: STRING },
+  'Accept-Ranges': { description: 'bytes', schema: STRING },
 } as const;
+const CONTENT_RANGE = { 'Content-Range': { description: 'Which bytes of how many', schema: STRING } } as const;
+const PARTLY: Readonly<Record<string, Response>> = {
+  206: {
+    description: 'The part that Range asks for',
+    headers: { ...HEADERS, ...CONTENT_RANGE },
+    content: { '*/*': { schema: BYTES } },
+  },
+  304: { description: 'The file that the client has is still the same' },
+  416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
+};
 
 /** `/files`; protocol/files.md. */
 export const FILE_PATHS: Paths = {
@@ -29,6 +42,7 @@ export const FILE_PATHS: Paths = {
       parameters: WHICH,
       responses: {
         200: { description: 'The file', headers: HEADERS, content: { '*/*': { schema: BYTES } } },
+        ...PARTLY,
         ...faults(400, 401, 403, 404, 415, 422, 503),
       },
     }),
@@ -36,11 +50,14 @@ export const FILE_PATHS: Paths = {
       parameters: WHICH,
       responses: {
         200: { description: 'There is such a file', headers: HEADERS },
+        206: { description: 'There is such a part', headers: { ...HEADERS, ...CONTENT_RANGE } },
+        304: { description: 'The file that the client has is still the same' },
         400: { description: 'The reference is faulty' },
         401: { description: 'There is no valid token' },
         403: { description: 'The caller may not' },
         404: { description: 'There is no such file' },
         415: { description: 'The file is no picture' },
+        416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
         422: { description: 'The picture is too large' },
         503: { description: 'Too many pictures are being converted' },
       },
@@ -56,7 +73,7 @@ export const FILE_PATHS: Paths = {
       },
       responses: {
         201: { description: 'The file is stored', headers: LOCATION, content: json(ref('fileInfo')) },
-        ...faults(400, 401, 403, 413),
+        ...faults(400, 401, 403, 408, 413, 415, 429),
       },
     }),
   },

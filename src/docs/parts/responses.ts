@@ -10,12 +10,14 @@ const FAULTS = {
   401: ['There is no valid token', ref('oauthError')],
   403: ['The caller may not', ref('error')],
   404: ['It does not exist for the caller', ref('error')],
+  408: ['It took too long', ref('error')],
   409: ['It contradicts what is stored', ref('error')],
   412: ['It has changed since it was read', ref('error')],
   413: ['It is too large', ref('error')],
-  415: ['It has a type that is not accepted', ref('error')],
-  422: ['It cannot be worked with', ref('error')],
-  503: ['There is too much to do: try again later', ref('error')],
+  415: ['Its type is not accepted', ref('error')],
+  422: ['It is more than the server works on', ref('error')],
+  429: ['There are too many of them', ref('error')],
+  503: ['There is too much to do', ref('error')],
 } as const satisfies Readonly<Record<number, readonly [string, Schema]>>;
 
 type Fault = keyof typeof FAULTS;
