@@ -61,6 +61,8 @@ class HiddenByConditionsRole {}
 @RowLevelPredicate(LineNote, 'read', ({ text }) => !String(text).includes('x'))
 class HiddenByFunctionsRole {}
 
+const ORDER = '0c0ffee0-0000-4000-8000-000000000001';
+
 /** Works on behalf of its caller. */
 @RestService('ordersOfCaller')
 class OrdersOfCaller {
@@ -76,10 +78,10 @@ class OrdersOfCaller {
     return { body, headers };
   }
 
-  /** Entities carry everything, and so are never written. */
+  /** What is returned is written as far as the caller may view it: amounts are not for him. */
   @RestMethod()
   entities(): Order[] {
-    return [Object.assign(new Order(), { amount: String(Math.random()) })];
+    return [Object.assign(new Order(), { id: ORDER, number: 'N', amount: String(Math.random()) })];
   }
 
   @RestMethod({ permission: 'orders.guess' })
