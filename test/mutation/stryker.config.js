@@ -6,7 +6,7 @@ export default {
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 15_000,
+  timeoutMS: 8_000,
   tempDirName: '.mutation/sandbox',
   ignorePatterns: ['/.data', '/dist', '/client', '/profiles', '/.mutation'],
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
