@@ -11,5 +11,5 @@ export default {
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testTimeout: shared.testTimeout,
   testMatch: specs.map((path) => `<rootDir>/${path}`),
-  testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
+  testEnvironment: '<rootDir>/test/mutation/environment.js',
 };

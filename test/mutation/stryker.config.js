@@ -1,15 +1,15 @@
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  testRunner: 'jest',
-  testRunnerNodeArgs: ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules'],
-  jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: true },
+  plugins: [new URL('runner.js', import.meta.url).pathname],
+  testRunner: 'one-run',
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
-  concurrency: 2,
-  timeoutMS: 8_000,
+  concurrency: 1,
+  maxTestRunnerReuse: 0,
+  dryRunTimeoutMinutes: 60,
   tempDirName: '.mutation/sandbox',
   ignorePatterns: ['/.data', '/dist', '/client', '/profiles', '/.mutation'],
-  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
+  reporters: ['clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
   allowConsoleColors: false,
 };
