@@ -19,6 +19,8 @@ export default class MutationEnvironment extends TestEnvironment {
   noticed = {};
   tests = [];
   disturbed = [];
+  /** Whether a mutant has been switched on in this file. */
+  switched = false;
 
   constructor(config, context) {
     super(config, context);
@@ -26,7 +28,12 @@ export default class MutationEnvironment extends TestEnvironment {
     this.global.__stryker__ = this.mutants;
   }
 
-  handleTestEvent({ name, test }) {
+  handleTestEvent({ name, test }, state) {
+    if (name === 'error' && this.switched) {
+      // What a mutant leaves behind, such as a rejection that nobody waits for, tells nothing for certain.
+      state.unhandledErrors.length = 0;
+      state.currentlyRunningTest?.errors.splice(0);
+    }
     if (name === 'test_fn_start') {
       const { fn } = test;
       const id = `${this.file} ${this.tests.length} ${nameOf(test)}`;
@@ -42,6 +49,7 @@ export default class MutationEnvironment extends TestEnvironment {
     const found = {};
     for (const mutant of Object.keys(this.mutants.mutantCoverage.perTest[id] ?? {})) {
       if (this.noticed[mutant] === undefined && !HUNG.has(mutant)) {
+        this.switched = true;
         writeFileSync(join(FOLDER, 'current'), mutant);
         await this.pass('under a mutant', mutant, test).catch((error) => {
           found[mutant] = { test: id, message: String(error?.message ?? error) };
@@ -79,4 +87,5 @@ export default class MutationEnvironment extends TestEnvironment {
   }
 }
 
-const nameOf = ({ name, parent }) => (parent && parent.name !== 'ROOT_DESCRIBE_BLOCK' ? `${nameOf(parent)} ${name}` : name);
+const nameOf = ({ name, parent }) =>
+  parent && parent.name !== 'ROOT_DESCRIBE_BLOCK' ? `${nameOf(parent)} ${name}` : name;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const RESULTS = 'mutation-results';
 const CURRENT = join(RESULTS, 'current');
 /** A mutant that makes a test spin is ended from outside after this time. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 12_000;
 const LOOK_MS = 1_000;
 
 /**
@@ -54,8 +54,18 @@ class OneRun {
     mkdirSync(RESULTS);
     const child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runInBand', '--config', 'test/mutation/jest.config.js'],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, MUTATION_RESULTS: RESULTS, MUTATION_HUNG: hung.join(',') } },
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--experimental-vm-modules',
+        'node_modules/jest/bin/jest.js',
+        '--runInBand',
+        '--config',
+        'test/mutation/jest.config.js',
+      ],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, MUTATION_RESULTS: RESULTS, MUTATION_HUNG: hung.join(',') },
+      },
     );
     let errors = '';
     child.stderr.on('data', (chunk) => (errors += chunk));
