@@ -14,7 +14,7 @@ const report = `.mutation/${place.replaceAll('/', '-')}`;
 
 process.env.MUTATION_SPECS = (specs.length > 0 ? specs : [`src/${place}/**/*.spec.ts`]).join(',');
 await new Stryker({
-  configFile: 'test/mutation/stryker.config.js',
+  configFile: 'scripts/mutation/stryker.config.js',
   mutate: [isFile ? `src/${place}` : `src/${place}/**/*.ts`, '!src/**/*.{spec,fixture,module,entity}.ts'],
   htmlReporter: { fileName: `${report}/index.html` },
   jsonReporter: { fileName: `${report}/report.json` },

@@ -126,7 +126,7 @@ describe('the name of the server (protocol/oauth.md 13)', () => {
   const start = (settings: Readonly<Record<string, string>>, ...clients: OAuthClient[]) =>
     new RequiredIssuer(loadSettings(settings), {
       all: () => Promise.resolve(clients),
-    } as OAuthClients).onApplicationBootstrap();
+    } as unknown as OAuthClients).onApplicationBootstrap();
   const production = { NODE_ENV: 'production', CLIENTS: '[]' };
 
   it('is needed in production by clients of the code flow', async () => {

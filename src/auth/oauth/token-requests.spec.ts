@@ -201,7 +201,7 @@ describe('grant types (protocol/oauth.md 4.6 to 4.8, 3.3)', () => {
       return String(new GrantGuard().canActivate(context));
     } catch (error) {
       const { status, body } = error as OAuthError;
-      return [status, ...Object.values(body as object)].join(' ');
+      return [status, ...Object.values(body as Readonly<Record<string, string>>)].join(' ');
     }
   }
 

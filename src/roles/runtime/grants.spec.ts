@@ -11,7 +11,7 @@ import { RoleSnapshot } from '../role-snapshot.js';
 import { Grants } from './grants.js';
 
 const entity = (name: string, ...attributes: string[]): EntityModel => {
-  const model = new EntityModel(name, class {}, `"${name}"`);
+  const model = new EntityModel(name, Object, `"${name}"`);
   for (const attribute of attributes) {
     model.attributes.set(attribute, { kind: 'scalar', name: attribute, owner: name, type: 'string' } as Attribute);
   }

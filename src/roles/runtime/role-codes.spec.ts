@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EntityChange } from '../../metadata/entity-hooks.js';
+import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
 import { created, deleted, RecordedTransaction, updated } from './hook-changes.fixture.js';
 import { codeAfter, codeBefore, isLive, RoleCodes } from './role-codes.js';
 import { checkRoleLists } from './role-lists.js';
@@ -97,12 +97,14 @@ describe('codes of runtime roles (protocol/roles.md 9, 10)', () => {
 });
 
 describe('lists of runtime roles (protocol/roles.md 10)', () => {
-  it.each([{}, { scopes: null }, { scopes: ['API', 'UI'], childRoles: ['clerk'] }, { childRoles: [] }])(
-    'may be %j',
-    (values) => {
-      expect(() => checkRoleLists(created('1', values))).not.toThrow();
-    },
-  );
+  it.each<Record<string, StoredValue>>([
+    {},
+    { scopes: null },
+    { scopes: ['API', 'UI'], childRoles: ['clerk'] },
+    { childRoles: [] },
+  ])('may be %j', (values: Readonly<Record<string, StoredValue>>) => {
+    expect(() => checkRoleLists(created('1', values))).not.toThrow();
+  });
 
   it.each([
     [{ scopes: ['API', 'api'] }, 'There is no scope api: choose from API, UI', 'scopes'],

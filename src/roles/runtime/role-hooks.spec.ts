@@ -60,9 +60,9 @@ const rowPolicyHook = () => new RowLevelPolicyHook(entities, grants, audit);
 function administratedBy(before: string[], after: string[]): RecordedTransaction {
   const transaction = new RecordedTransaction();
   const answers: TextRow[][] = [before, after].map((names) => names.map((name) => [name]));
-  const { rows } = transaction;
+  const rows = transaction.rows.bind(transaction);
   transaction.rows = async (statement, values) => {
-    const others = await rows.call(transaction, statement, values);
+    const others = await rows(statement, values);
     return statement.text.includes(ADMINISTRATORS) ? (answers.shift() ?? []) : others;
   };
   return transaction;

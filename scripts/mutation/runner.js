@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 
 const RESULTS = 'mutation-results';
 const CURRENT = join(RESULTS, 'current');
@@ -60,7 +61,7 @@ class OneRun {
         'node_modules/jest/bin/jest.js',
         '--runInBand',
         '--config',
-        'test/mutation/jest.config.js',
+        'scripts/mutation/jest.config.js',
       ],
       {
         stdio: ['ignore', 'ignore', 'pipe'],

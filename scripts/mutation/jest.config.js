@@ -4,12 +4,12 @@ import shared from '../../jest.config.js';
 /** The specs that Stryker runs against mutants: those that `scripts/mutate.js` names in `MUTATION_SPECS`. */
 const specs = (process.env.MUTATION_SPECS ?? '').split(',').filter((path) => path !== '');
 const [unit, e2e] = shared.projects;
-const { displayName: _, ...project } = specs.some((path) => path.startsWith('test/')) ? e2e : unit;
+const project = specs.some((path) => path.startsWith('test/')) ? e2e : unit;
 
 export default {
   ...project,
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testTimeout: shared.testTimeout,
   testMatch: specs.map((path) => `<rootDir>/${path}`),
-  testEnvironment: '<rootDir>/test/mutation/environment.js',
+  testEnvironment: '<rootDir>/scripts/mutation/environment.js',
 };

@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { TestEnvironment } from 'jest-environment-node';
 
 const FOLDER = process.env.MUTATION_RESULTS ?? '';
 const HUNG = new Set((process.env.MUTATION_HUNG ?? '').split(','));
 /** A test that takes longer under a mutant hangs. */
 const PATIENCE_MS = 2_000;
+/** Stands for the test in what is counted while it is run again. */
+const MUTATED = 'mutated';
 const WHOLE_MS = 3_600_000;
 
 /**
@@ -51,13 +55,13 @@ export default class MutationEnvironment extends TestEnvironment {
       if (this.noticed[mutant] === undefined && !HUNG.has(mutant)) {
         this.switched = true;
         writeFileSync(join(FOLDER, 'current'), mutant);
-        await this.pass('under a mutant', mutant, test).catch((error) => {
+        await this.pass(MUTATED, mutant, test).catch((error) => {
           found[mutant] = { test: id, message: String(error?.message ?? error) };
         });
       }
     }
     // Only a test that still passes without a mutant has told something about one.
-    await this.pass('again', undefined, test).then(
+    await this.pass(MUTATED, undefined, test).then(
       () => Object.assign(this.noticed, found),
       () => this.disturbed.push(id),
     );
@@ -80,7 +84,8 @@ export default class MutationEnvironment extends TestEnvironment {
 
   async teardown() {
     const { tests, noticed, disturbed } = this;
-    const { 'under a mutant': _, again, ...perTest } = this.mutants.mutantCoverage.perTest;
+    const { perTest } = this.mutants.mutantCoverage;
+    delete perTest[MUTATED];
     const result = { tests, noticed, disturbed, coverage: { static: this.mutants.mutantCoverage.static, perTest } };
     writeFileSync(join(FOLDER, `${this.file.replaceAll('/', '-')}.json`), JSON.stringify(result));
     await super.teardown();
