@@ -85,7 +85,7 @@ export default class MutationEnvironment extends TestEnvironment {
   async teardown() {
     const { tests, noticed, disturbed } = this;
     const { perTest } = this.mutants.mutantCoverage;
-    delete perTest[MUTATED];
+    Reflect.deleteProperty(perTest, MUTATED);
     const result = { tests, noticed, disturbed, coverage: { static: this.mutants.mutantCoverage.static, perTest } };
     writeFileSync(join(FOLDER, `${this.file.replaceAll('/', '-')}.json`), JSON.stringify(result));
     await super.teardown();
