@@ -4,9 +4,9 @@ import { Stryker } from '@stryker-mutator/core';
  * Changes rules one by one and tells which changes the specs do not notice.
  *
  *     npm run mutate -- conditions                     # a folder of src, by the unit specs in it
- *     npm run mutate -- roles/policy.guard.ts test/contract/permissions.e2e.spec.ts
+ *     npm run mutate -- roles/policy.guard.ts src/roles/policy.guard.spec.ts
  *
- * The second form takes specs, unit or end-to-end. Reports are written to `.mutation/<folder or file>/`.
+ * The second form names the unit specs. End-to-end specs cannot be run twice on one database. Reports are written to `.mutation/<folder or file>/`.
  */
 const [place = 'conditions', ...specs] = process.argv.slice(2);
 const isFile = place.endsWith('.ts');

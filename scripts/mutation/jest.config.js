@@ -3,11 +3,10 @@ import shared from '../../jest.config.js';
 
 /** The specs that Stryker runs against mutants: those that `scripts/mutate.js` names in `MUTATION_SPECS`. */
 const specs = (process.env.MUTATION_SPECS ?? '').split(',').filter((path) => path !== '');
-const [unit, e2e] = shared.projects;
-const project = specs.some((path) => path.startsWith('test/')) ? e2e : unit;
+const [unit] = shared.projects;
 
 export default {
-  ...project,
+  ...unit,
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testTimeout: shared.testTimeout,
   testMatch: specs.map((path) => `<rootDir>/${path}`),
