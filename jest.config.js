@@ -14,6 +14,7 @@ const transform = {
 };
 
 const common = {
+  modulePathIgnorePatterns: ['<rootDir>/.mutation/'],
   testEnvironment: 'node',
   transform,
   extensionsToTreatAsEsm: ['.ts'],

@@ -10,6 +10,7 @@ describe('resolvePath', () => {
     ['customer.name', ['Order.customer'], 'name'],
     ['customer.address.city', ['Order.customer', 'Customer.address'], 'city'],
     ['lines.order.customer', ['Order.lines', 'Line.order'], 'customer'],
+    ['customer.address', ['Order.customer'], 'address'],
   ])('follows %s', (text, steps, end) => {
     const resolved = resolvePath(order, text);
     expect(resolved).toMatchObject({ kind: 'found', end: { name: end } });

@@ -102,6 +102,42 @@ describe('compilePredicate', () => {
     expect(truth({ number: 'Straße σÄ%' }, { property: 'number', operator, value })).toBe(expected);
   });
 
+  it.each([
+    ['1.4', ['<', '<=', '<>']],
+    ['1.5', ['<=', '=', '>=']],
+    ['1.6', ['<>', '>', '>=']],
+  ])('%s is %j 1.50', (amount, expected) => {
+    const holds = (operator: string) => truth({ amount }, { property: 'amount', operator, value: '1.50' }) === true;
+    expect(['<', '<=', '=', '<>', '>', '>='].filter(holds)).toEqual(expected);
+  });
+
+  it.each(['contains', 'doesNotContain', 'startsWith', 'endsWith'] as const)(
+    'nothing %s an unknown text',
+    (operator) => {
+      expect(truth({ number: null }, { property: 'number', operator, value: 'x' })).toBeNull();
+      const condition = parseFilter(order, { conditions: [{ property: 'number', operator, value: 'p' }] }, () => ({
+        kind: 'one',
+        value: { kind: 'parameter', name: 'p', type: 'string' },
+      }));
+      const unknown = { text: () => null, list: () => null };
+      expect(condition && compilePredicate(condition, unknown)(rowOf({ number: 'x' }))).toBeNull();
+    },
+  );
+
+  it('looks into embedded objects', () => {
+    const inEssen = { property: 'customer.address.city', operator: '=', value: 'Essen' };
+    expect(truth({ customer: { city: 'Essen' } }, inEssen)).toBe(true);
+    expect(truth({ customer: { city: 'Ulm' } }, inEssen)).toBe(false);
+    expect(truth({}, inEssen)).toBeNull();
+  });
+
+  it('finds nothing in a collection behind a reference that leads nowhere', () => {
+    const tagged = { property: 'customer.tags.name', operator: '=', value: 'x' };
+    expect(truth({}, tagged)).toBe(false);
+    expect(truth({}, { ...tagged, operator: 'isNull' })).toBe(true);
+    expect(truth({ customer: { tags: [{ name: 'x' }] } }, tagged)).toBe(true);
+  });
+
   it('of groups follows three-valued logic', () => {
     const known = { property: 'number', operator: '=', value: 'a' };
     const unknown = { property: 'amount', operator: '=', value: 1 };

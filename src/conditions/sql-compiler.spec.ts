@@ -29,6 +29,7 @@ describe('compileSql', () => {
     ['number', 'startsWith', 'x', 'lower(t0."number") LIKE lower($3::text)', ['x%']],
     ['number', 'endsWith', 'x', 'lower(t0."number") LIKE lower($3::text)', ['%x']],
     ['number', 'in', ['a', 'b'], 't0."number" = ANY($3::text[])', [['a', 'b']]],
+    ['number', '<>', 'x', 't0."number" <> $3::text', ['x']],
     ['number', 'notIn', [], 't0."number" <> ALL($3::text[])', [[]]],
     ['amount', '>=', 1.5, 't0."amount" >= $3::numeric', ['1.5']],
     ['amount', '<>', '', 't0."amount" <> $3::numeric', [null]],

@@ -1,0 +1,61 @@
+import type { Signal } from '../../database/change-signals.js';
+import type { SqlValue, TextRow, Transaction } from '../../database/database.js';
+import type { AuthorRights, EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
+
+type Values = Readonly<Record<string, StoredValue>>;
+
+/** Rights of somebody who has these permissions and nothing else. */
+export const authorWith = (...permissions: string[]): AuthorRights => ({
+  mayDo: () => false,
+  hasViewPolicy: () => false,
+  mayModify: () => false,
+  mayExecute: (permission) => permissions.includes(permission),
+  rowPolicies: () => [],
+});
+
+const change = (
+  operation: EntityChange['operation'],
+  id: string,
+  before: Values,
+  values: Values,
+  authorRights = authorWith(),
+): EntityChange => ({
+  operation,
+  id,
+  before: new Map(Object.entries(before)),
+  values: new Map(Object.entries(values)),
+  transients: new Map(),
+  author: 'alice',
+  authorId: undefined,
+  authorSession: undefined,
+  authorRights,
+  place: '',
+});
+
+export const created = (id: string, values: Values, rights?: AuthorRights) => change('create', id, {}, values, rights);
+export const deleted = (id: string, before: Values, rights?: AuthorRights) => change('delete', id, before, {}, rights);
+export const updated = (id: string, before: Values, values: Values, rights?: AuthorRights) =>
+  change('update', id, before, values, rights);
+
+/** A transaction that answers statements by the words in them, and remembers what it was asked and told. */
+export class RecordedTransaction {
+  readonly asked: { readonly text: string; readonly values: readonly SqlValue[] }[] = [];
+  readonly signals: Signal[] = [];
+
+  /** @param answers rows by a word of the statement */
+  constructor(private readonly answers: Readonly<Record<string, TextRow[]>> = {}) {}
+
+  rows({ text }: { readonly text: string }, values: readonly SqlValue[] = []): Promise<TextRow[]> {
+    this.asked.push({ text, values });
+    const [, rows = []] = Object.entries(this.answers).find(([word]) => text.includes(word)) ?? [];
+    return Promise.resolve(rows);
+  }
+
+  signal(signal: Signal): void {
+    this.signals.push(signal);
+  }
+
+  get transaction(): Transaction {
+    return this as unknown as Transaction;
+  }
+}
