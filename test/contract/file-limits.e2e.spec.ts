@@ -45,6 +45,7 @@ beforeAll(async () => {
       FILES_UPLOAD_QUOTA: String(QUOTA),
       FILES_MAX_UPLOADS: '3',
       FILES_MAX_UPLOADS_PER_USER: '2',
+      FILES_FOLLOW_OWNER: 'false',
     },
     [SalesModule, NamesDecideModule],
   );

@@ -5,6 +5,9 @@ import { POOL_SIZE, readEnvironment } from '../environment.js';
 import { reportToParent } from '../report-to-parent.js';
 
 /** Latchkey as it is shipped, with the bench's module as its application. It logs as little as the others: faults. */
+/** The bench of files uploads big ones. */
+const MOST_BYTES = String(4 * 1024 ** 3);
+
 const { databaseUrl, folder } = readEnvironment();
 const settings = loadSettings({
   NODE_ENV: 'test',
@@ -14,6 +17,8 @@ const settings = loadSettings({
   DATA_DIR: folder,
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: String(POOL_SIZE),
+  FILES_MAX_UPLOAD_SIZE: MOST_BYTES,
+  LOCALFS_MAX_FILE_SIZE: MOST_BYTES,
 });
 const app = await createApp(settings, undefined, [BenchModule]);
 await app.listen(settings.PORT, settings.HOST);

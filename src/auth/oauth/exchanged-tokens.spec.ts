@@ -4,6 +4,7 @@ import type { ClientRequest } from '../../common/http/client-request.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { oauthClientSchema } from '../../config/oauth-client.js';
 import type { Database } from '../../database/database.js';
+import type { FileUrlTokens } from '../tokens/file-url-tokens.js';
 import type { AuthorizationCodes, PresentedCode } from '../tokens/authorization-codes.js';
 import type { PresentedRefresh, SessionStore } from '../tokens/session-store.js';
 import { csrfToken, isCsrfToken } from '../login/csrf-token.js';
@@ -161,9 +162,20 @@ describe('authorization codes (protocol/oauth.md 6.4)', () => {
 });
 
 describe('revocation (protocol/oauth.md 11)', () => {
-  const revoke = async (session: object | undefined, form: Readonly<Record<string, string>> = { token: 'T' }) => {
+  const revoke = async (
+    session: object | undefined,
+    form: Readonly<Record<string, string>> = { token: 'T' },
+    fileUrl?: object,
+  ) => {
     const { store, done } = storeOf({ lockSessionOf: () => Promise.resolve(session) });
-    const answer = await outcome(new Revocation(database, store).revoke(requestOf({}, form)));
+    const fileUrls = {
+      lock: () => Promise.resolve(fileUrl),
+      revoke: (_: unknown, { sessionId }: { readonly sessionId: string }) => {
+        done.push(`revoke a file URL of ${sessionId}`);
+        return Promise.resolve();
+      },
+    } as unknown as FileUrlTokens;
+    const answer = await outcome(new Revocation(database, store, fileUrls).revoke(requestOf({}, form)));
     return { answer: typeof answer === 'string' ? answer : answer.status, done };
   };
 
@@ -175,6 +187,18 @@ describe('revocation (protocol/oauth.md 11)', () => {
       done: [],
     });
     expect((await revoke(undefined, {})).answer).toBe('invalid_request: OAuth 2.0 Parameter: token');
+  });
+
+  it('ends the token of a file URL alone', async () => {
+    const form = { token: 'T' };
+    expect(await revoke(undefined, form, { sessionId: 'S1', clientId: 'shop' })).toEqual({
+      answer: 200,
+      done: ['revoke a file URL of S1'],
+    });
+    expect(await revoke(undefined, form, { sessionId: 'S1', clientId: 'other' })).toEqual({
+      answer: 'invalid_grant: The token belongs to another client',
+      done: [],
+    });
   });
 });
 
