@@ -24,6 +24,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  // Modules of specs that are done are not always freed.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/bench/**/*.spec.ts'] },
