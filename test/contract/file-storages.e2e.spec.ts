@@ -319,6 +319,33 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       expect(await refused(send)).toEqual([408, { error: 'File upload failed', details: 'The upload was too slow' }]);
     });
 
+    it('that trickle are cut with 408, though something comes all the time', async () => {
+      const { sent, answer } = openUpload(app.url, '/rest/files', await app.tokenOf('admin'));
+      const trickle = setInterval(() => sent.write('x'), POLL_MS);
+      const send = () => answer.finally(() => clearInterval(trickle));
+      expect(await refused(send)).toEqual([408, { error: 'File upload failed', details: 'The upload was too slow' }]);
+    });
+
+    it('that come slowly, but fast enough, are taken', async () => {
+      const { sent, answer } = openUpload(app.url, '/rest/files', await app.tokenOf('admin'));
+      for (const end = Date.now() + 2_500; Date.now() < end; await pause(POLL_MS)) {
+        sent.write('x'.repeat(100));
+      }
+      sent.end();
+      expect((await answer).status).toBe(201);
+    });
+
+    it('that have come are not cut when the storage is slow', async () => {
+      const storage = app.nest.get(FileStorages, { strict: false }).default;
+      const save = storage.save.bind(storage);
+      jest.spyOn(storage, 'save').mockImplementationOnce(async (...file) => {
+        await pause(2_500);
+        return save(...file);
+      });
+      const { status, json } = await post('', 'content');
+      expect([status, json]).toMatchObject([201, { size: 7 }]);
+    });
+
     it('leave no file when they cannot be noted down', async () => {
       jest.spyOn(app.database, 'rows').mockRejectedValueOnce(new Error('Connection terminated'));
       // The token is in the cache: the first statement is the one about the file.
