@@ -55,7 +55,7 @@ export const settingsSchema = z.object({
     '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
   ).describe('Ant patterns of URLs that never look at a token'),
   AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside /rest that need a token'),
-  AUTH_QUERY_TOKEN_ENABLED: flag(true).describe('accept the token as query parameter `access_token`'),
+  AUTH_QUERY_TOKEN_ENABLED: flag(true).describe('accept the token of a session as query parameter `access_token`; URLs that open one file work in any case'),
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
   ),
