@@ -7,6 +7,8 @@ export interface Environment {
   readonly picture: string;
   /** JSON that the bare Fastify server answers. */
   readonly text: string;
+  /** The bucket in which Latchkey keeps files besides the folder: its settings as JSON; empty without one. */
+  readonly bucket: string;
 }
 
 /** Connections to the database, for every contestant. */
@@ -17,11 +19,19 @@ export const readEnvironment = (): Environment => ({
   folder: process.env.BENCH_FOLDER ?? '',
   picture: process.env.BENCH_PICTURE ?? '',
   text: process.env.BENCH_TEXT ?? '',
+  bucket: process.env.BENCH_BUCKET ?? '',
 });
 
-export const writeEnvironment = ({ databaseUrl, folder, picture, text }: Environment): Record<string, string> => ({
+export const writeEnvironment = ({
+  databaseUrl,
+  folder,
+  picture,
+  text,
+  bucket,
+}: Environment): Record<string, string> => ({
   BENCH_DATABASE_URL: databaseUrl,
   BENCH_FOLDER: folder,
   BENCH_PICTURE: picture,
   BENCH_TEXT: text,
+  BENCH_BUCKET: bucket,
 });

@@ -17,6 +17,8 @@ export interface Start {
   readonly folder: string;
   /** Who is started besides Latchkey. */
   readonly others: readonly Exclude<ContestantName, 'latchkey'>[];
+  /** Settings of a bucket for files as JSON. */
+  readonly bucket?: string;
   readonly profileFolder?: string;
 }
 
@@ -24,8 +26,8 @@ const USER = { sub: '00000009-0000-4000-8000-000000000002', username: 'two', rol
 
 /** Starts Latchkey first: the others deliver its picture and its user info. They come back in the order they take turns. */
 export async function startContestants(start: Start): Promise<readonly Contestant[]> {
-  const { databaseUrl, folder, others, profileFolder } = start;
-  const none: Environment = { databaseUrl, folder, picture: '', text: '' };
+  const { databaseUrl, folder, others, bucket = '', profileFolder } = start;
+  const none: Environment = { databaseUrl, folder, picture: '', text: '', bucket };
   const latchkey = await ContestantProcess.start('latchkey', none, profileFolder);
   const token = await login(latchkey.url, USER.username);
   const { fileRef, path } = await uploadPicture(latchkey.url, token, folder);

@@ -15,6 +15,7 @@ import { memoryDuring } from './memory-during.js';
 import { Nginx } from './nginx.js';
 import { SlowReaders } from './slow-readers.js';
 import { download, downloadPath, type StoredFile, type Target, upload } from './stored-file.js';
+import { TestBucket } from './test-bucket.js';
 
 const MIB = 1024 * 1024;
 const PRODUCTS = 10_000;
@@ -44,16 +45,20 @@ async function slowReaders({ process }: Contestant, target: Target, drive: LoadG
   ];
 }
 
-async function bigFile({ process }: Contestant, target: Target): Promise<Verdict[]> {
-  say(`a file of ${BIG} MiB`);
+/** @param bucket where the file is to lie, if not in the folder */
+async function bigFile({ process }: Contestant, target: Target, bucket?: TestBucket): Promise<Verdict[]> {
+  const storage = bucket?.name ?? 'fs';
+  say(`a file of ${BIG} MiB in the storage ${storage}`);
   let file: StoredFile | undefined;
   const up = await memoryDuring(process, async () => {
-    file = await upload(target, BIG);
+    file = await upload(target, BIG, storage);
   });
-  const down = await memoryDuring(process, () => download(target, file?.fileRef ?? ''));
+  const fileRef = file?.fileRef ?? '';
+  const down = await memoryDuring(process, () => download(target, fileRef));
+  await bucket?.remove(fileRef);
   return [
-    below(`MiB of memory while ${BIG} MiB come`, up / MIB, 250),
-    below(`MiB of memory while ${BIG} MiB go`, down / MIB, 250),
+    below(`MiB of memory while ${BIG} MiB come to ${storage}`, up / MIB, 250),
+    below(`MiB of memory while ${BIG} MiB go from ${storage}`, down / MIB, 250),
   ];
 }
 
@@ -87,14 +92,23 @@ async function besideNginx(target: Target, drive: LoadGenerator): Promise<Verdic
   }
 }
 
-/** `npm run bench:files`: prints the report. */
+/** `npm run bench:files`: prints the report. With `S3_TEST_ENDPOINT`, the big file goes into that bucket, too. */
 async function main(): Promise<void> {
+  const bucket = TestBucket.named(process.env);
+  if (!bucket) {
+    say('no S3_TEST_ENDPOINT: files in the folder alone');
+  }
   const { drive, name } = chooseGenerator();
   const server = await openServer(process.env.DATABASE_URL);
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-files-'));
   const database = await createBenchDatabase(server.url, PRODUCTS);
   try {
-    const [latchkey] = await startContestants({ databaseUrl: database.url, folder, others: [] });
+    const [latchkey] = await startContestants({
+      databaseUrl: database.url,
+      folder,
+      others: [],
+      ...(bucket && { bucket: bucket.settings }),
+    });
     if (!latchkey) {
       throw new Error('Latchkey did not start');
     }
@@ -102,6 +116,7 @@ async function main(): Promise<void> {
     const verdicts = [
       ...(await slowReaders(latchkey, target, drive)),
       ...(await bigFile(latchkey, target)),
+      ...(bucket ? await bigFile(latchkey, target, bucket) : []),
       ...(await besideNginx(target, drive)),
     ];
     await latchkey.process.stop();

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 
 const MIB = 1024 * 1024;
 
-/** A file in Latchkey, and where it lies. */
+/** A file in Latchkey, and where it lies if the storage is the folder. */
 export interface StoredFile {
   readonly fileRef: string;
   readonly path: string;
@@ -24,7 +24,11 @@ export const downloadPath = ({ token }: Pick<Target, 'token'>, fileRef: string):
   `/rest/files?access_token=${token}&fileRef=${encodeURIComponent(fileRef)}`;
 
 /** Uploads so many MiB in one stream. */
-export async function upload({ url, token, folder }: Target, mebibytes: number): Promise<StoredFile> {
+export async function upload(
+  { url, token, folder }: Target,
+  mebibytes: number,
+  storageName = 'fs',
+): Promise<StoredFile> {
   const chunk = Buffer.alloc(MIB, 7);
   const body = Readable.from(
     (function* () {
@@ -33,7 +37,7 @@ export async function upload({ url, token, folder }: Target, mebibytes: number):
       }
     })(),
   );
-  const response = await fetch(`${url}/rest/files?name=big.bin`, {
+  const response = await fetch(`${url}/rest/files?name=big.bin&storageName=${storageName}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
     body: Readable.toWeb(body),

@@ -8,7 +8,13 @@ export async function startSeconds(databaseUrl: string, folder: string): Promise
   const seconds: number[] = [];
   for (let start = 0; start < STARTS; start++) {
     const began = performance.now();
-    const process = await ContestantProcess.start('latchkey', { databaseUrl, folder, picture: '', text: '' });
+    const process = await ContestantProcess.start('latchkey', {
+      databaseUrl,
+      folder,
+      picture: '',
+      text: '',
+      bucket: '',
+    });
     await (await fetch(`${process.url}/rest/version`)).text();
     seconds.push((performance.now() - began) / 1000);
     await process.stop();

@@ -47,7 +47,10 @@ export class AuthenticationGuard implements CanActivate {
       throw AuthenticationError.unauthorized();
     }
     request.tokenInUrl = presented.inUrlOrForm;
-    const found = await this.tokens.find(presented.token, openedFile(request));
+    const found = await this.tokens.find(presented.token, {
+      file: openedFile(request),
+      forFileOnly: presented.forFileOnly,
+    });
     if (found === 'unknown') {
       throw AuthenticationError.invalidToken();
     }

@@ -3,6 +3,7 @@ import { bodyText } from '../common/http/request-body.js';
 import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';
+import { openedFile } from './opened-file.js';
 
 const BEARER = /^bearer(?:$|\s)/i;
 /** One blank after the scheme, and the characters of RFC 6750 2.1. */
@@ -11,10 +12,13 @@ const BEARER_TOKEN = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
 /** Bodies are JSON whatever type they claim; curl calls every body a form. A value in them is no token. */
 const JSON_TEXT = /^\s*[[{]/;
 
-/** A token found in a request, and whether it stood where logs and caches could see it. */
+/** A token found in a request. */
 export interface PresentedToken {
   readonly token: string;
+  /** Whether it stood where logs and caches could see it. */
   readonly inUrlOrForm: boolean;
+  /** Whether it counts only as the token of a file URL: those of sessions are not wanted where it stood. */
+  readonly forFileOnly: boolean;
 }
 
 /**
@@ -27,15 +31,20 @@ export async function presentedToken(request: ClientRequest, settings: Settings)
   const header = bearerToken(authorizationHeaders(request));
   const query = request.parameters.get('access_token') ?? [];
   request.parameters.delete('access_token');
-  const inQuery = settings.AUTH_QUERY_TOKEN_ENABLED ? query.map((value) => value.replace(/ /g, '+')) : [];
+  const inQuery = isQueryRead(request, settings) ? query.map((value) => value.replace(/ /g, '+')) : [];
   const inForm = await formTokens(request, settings);
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
   }
   const [token] = tokens;
-  return token === undefined ? undefined : { token, inUrlOrForm: inQuery.length + inForm.length > 0 };
+  const forFileOnly = !settings.AUTH_QUERY_TOKEN_ENABLED && header.length === 0 && inQuery.length > 0;
+  return token === undefined ? undefined : { token, inUrlOrForm: inQuery.length + inForm.length > 0, forFileOnly };
 }
+
+/** URLs that open one file carry their own token, whatever becomes of those of sessions. */
+const isQueryRead = (request: ClientRequest, settings: Settings): boolean =>
+  settings.AUTH_QUERY_TOKEN_ENABLED || openedFile(request) !== undefined;
 
 /**
  * The token of the header, if it is a bearer one.

@@ -156,6 +156,11 @@ export const errorCatalogue = {
   pictureTooSlow: row(422, 'Picture cannot be converted', 'The conversion takes longer than {max} seconds'),
   picturesExceeded: row(503, 'Picture cannot be converted', 'There are {max} conversions under way already'),
   fileNotFound: row(404, 'File not found', 'File not found. File reference: {fileRef}'),
+  filePreconditionFailed: row(
+    412,
+    'Precondition failed',
+    'The file is not the one that If-Match or If-Unmodified-Since names',
+  ),
   rangeNotSatisfiable: row(416, 'Range not satisfiable', 'The file has {size} bytes'),
   downloadFailed: row(500, 'Error on downloading the file', ''),
   usersOnly: row(403, 'Forbidden', 'Only users can do this'),

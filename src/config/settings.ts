@@ -55,7 +55,9 @@ export const settingsSchema = z.object({
     '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
   ).describe('Ant patterns of URLs that never look at a token'),
   AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside /rest that need a token'),
-  AUTH_QUERY_TOKEN_ENABLED: flag(true).describe('accept the token as query parameter `access_token`'),
+  AUTH_QUERY_TOKEN_ENABLED: flag(true).describe(
+    'accept the token of a session as query parameter `access_token`; URLs that open one file work in any case',
+  ),
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
   ),
@@ -134,7 +136,9 @@ export const settingsSchema = z.object({
   FILE_URL_MAX_TTL: wholeNumber(3600, 1, 86_400).describe(
     'most seconds that a request for the URL of a file may ask for',
   ),
-  FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe('file name extensions that browsers may show inline'),
+  FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe(
+    'file name extensions of uploaded files that browsers may show inline; converted pictures always are',
+  ),
   FILES_PICTURE_SIZES: wholeNumbers('64, 128, 256, 512, 1024, 2048', 1, 8192).describe(
     'pixels that `width` and `height` of a download may ask a picture for',
   ),

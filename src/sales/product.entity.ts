@@ -1,5 +1,5 @@
 import { IsNotEmpty, Min } from 'class-validator';
-import { Column, Entity, JoinTable, ManyToMany, type Relation } from 'typeorm';
+import { Column, Entity, Index, JoinTable, ManyToMany, type Relation } from 'typeorm';
 import { StandardEntity } from '../database/standard-entity.js';
 import { FileRefColumn } from '../metadata/attribute.decorators.js';
 import { NamedFetchPlan, RestEntity } from '../metadata/rest-entity.decorator.js';
@@ -23,6 +23,8 @@ export class Product extends StandardEntity {
   @Column('boolean', { default: false })
   special!: boolean;
 
+  // Its collation is in the migration: TypeORM has no word for it.
+  @Index('ix_product_image', { synchronize: false })
   @FileRefColumn({ nullable: true })
   image!: string | null;
 

@@ -262,6 +262,23 @@ describe('a file follows its owner (FILES_FOLLOW_OWNER)', () => {
   });
 });
 
+describe('the owner of a file in the sample shop', () => {
+  it('is found by the index of products', async () => {
+    const shop = await startApp();
+    const rows = jest.spyOn(shop.database, 'rows');
+    await shop.as('admin').get('/rest/files?fileRef=fs%3A%2F%2F2024%2F03%2F12%2Fa.png%3Fname%3Da.png');
+    const [statement, values] = rows.mock.calls.find(([{ text }]) => text.startsWith(TEXT)) ?? [];
+    rows.mockRestore();
+    const plan = await shop.database.transaction(async (transaction) => {
+      // A table of few rows is read whole where that is permitted.
+      await transaction.rows(new Statement('SET LOCAL enable_seqscan = off'));
+      return transaction.rows(new Statement(`EXPLAIN ${statement?.text ?? ''}`), values);
+    });
+    await shop.close();
+    expect(plan.flat().join('\n')).toMatch(/(Index Scan using|Bitmap Index Scan on) ix_product_image/);
+  });
+});
+
 describe('a file whose owner does not count (FILES_FOLLOW_OWNER=false)', () => {
   it('opens to everybody with the download permission (protocol/files.md 3)', async () => {
     const free = await startApp({ FILES_FOLLOW_OWNER: 'false' });

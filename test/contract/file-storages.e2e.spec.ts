@@ -129,6 +129,19 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       ['If-Modified-Since later', () => ({ 'if-modified-since': future }), 304],
       ['If-Modified-Since earlier', () => ({ 'if-modified-since': past }), 200],
       ['If-Modified-Since with nonsense', () => ({ 'if-modified-since': 'yesterday' }), 200],
+      ['If-Modified-Since with a date of another form', () => ({ 'if-modified-since': '2080-01-01' }), 200],
+      ['If-Match with the tag', () => ({ 'if-match': `"x", ${etag}` }), 200],
+      ['If-Match with *', () => ({ 'if-match': '*' }), 200],
+      ['If-Match with another tag', () => ({ 'if-match': '"x"', range: 'bytes=0-1' }), 412],
+      ['If-Match with the tag made weak', () => ({ 'if-match': `W/${etag}` }), 412],
+      ['If-Unmodified-Since with the time', () => ({ 'if-unmodified-since': modified }), 200],
+      ['If-Unmodified-Since earlier', () => ({ 'if-unmodified-since': past }), 412],
+      ['If-Unmodified-Since with nonsense', () => ({ 'if-unmodified-since': '2000-01-01' }), 200],
+      [
+        'If-Match with the tag, whatever If-Unmodified-Since says',
+        () => ({ 'if-match': etag, 'if-unmodified-since': past }),
+        200,
+      ],
       [
         'If-None-Match with another tag, whatever If-Modified-Since says',
         () => ({ 'if-none-match': '"x"', 'if-modified-since': future }),
@@ -141,18 +154,28 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
     });
 
     it('a 304 has the tag and the rule for caches, and no body', async () => {
-      const { status, headers, text } = await get({ 'if-none-match': etag });
-      expect([status, text]).toEqual([304, '']);
-      expect(headers).toMatchObject({ etag, 'cache-control': 'no-cache' });
-      for (const absent of ['content-length', 'content-type', 'content-disposition', 'transfer-encoding']) {
-        expect(headers).not.toHaveProperty(absent);
+      for (const method of ['GET', 'HEAD']) {
+        const { status, headers, text } = await get({ 'if-none-match': etag }, method);
+        expect([status, text]).toEqual([304, '']);
+        expect(headers).toMatchObject({ etag, 'cache-control': 'no-cache' });
+        for (const absent of ['content-length', 'content-type', 'content-disposition', 'transfer-encoding']) {
+          expect(headers).not.toHaveProperty(absent);
+        }
       }
       const byToken = await app.withQueryToken('alice').get(url, undefined, { 'if-none-match': etag });
       expect([byToken.status, byToken.headers['cache-control']]).toEqual([304, 'private, no-cache']);
     });
 
+    it('a 412 says that the file is another one', async () => {
+      const { status, json } = await get({ 'if-match': '"x"' });
+      expect([status, json]).toEqual([
+        412,
+        { error: 'Precondition failed', details: 'The file is not the one that If-Match or If-Unmodified-Since names' },
+      ]);
+    });
+
     it('are no way around permission and existence', async () => {
-      const headers = { 'if-none-match': '*' };
+      const headers = { 'if-none-match': '*', 'if-match': '"x"' };
       expect((await app.as('bob').get(url, undefined, headers)).status).toBe(403);
       const missing = url.replace('digits.jpg', 'x').replace(/[0-9a-f]{8}-/, '00000000-');
       const kinds: SentHeaders[] = [headers, { range: 'bytes=0-1' }, {}];
@@ -317,6 +340,33 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
         return answer;
       };
       expect(await refused(send)).toEqual([408, { error: 'File upload failed', details: 'The upload was too slow' }]);
+    });
+
+    it('that trickle are cut with 408, though something comes all the time', async () => {
+      const { sent, answer } = openUpload(app.url, '/rest/files', await app.tokenOf('admin'));
+      const trickle = setInterval(() => sent.write('x'), POLL_MS);
+      const send = () => answer.finally(() => clearInterval(trickle));
+      expect(await refused(send)).toEqual([408, { error: 'File upload failed', details: 'The upload was too slow' }]);
+    });
+
+    it('that come slowly, but fast enough, are taken', async () => {
+      const { sent, answer } = openUpload(app.url, '/rest/files', await app.tokenOf('admin'));
+      for (const end = Date.now() + 2_500; Date.now() < end; await pause(POLL_MS)) {
+        sent.write('x'.repeat(100));
+      }
+      sent.end();
+      expect((await answer).status).toBe(201);
+    });
+
+    it('that have come are not cut when the storage is slow', async () => {
+      const storage = app.nest.get(FileStorages, { strict: false }).default;
+      const save = storage.save.bind(storage);
+      jest.spyOn(storage, 'save').mockImplementationOnce(async (...file) => {
+        await pause(2_500);
+        return save(...file);
+      });
+      const { status, json } = await post('', 'content');
+      expect([status, json]).toMatchObject([201, { size: 7 }]);
     });
 
     it('leave no file when they cannot be noted down', async () => {

@@ -247,6 +247,8 @@ describe('a multipart upload (protocol/files.md 2)', () => {
 
   it.each<[string, Buffer | string | undefined, SentHeaders]>([
     ['without a boundary', whole, { 'content-type': 'multipart/form-data' }],
+    ['with an empty boundary', whole, { 'content-type': 'multipart/form-data; boundary=' }],
+    ['with an endless boundary', whole, { 'content-type': `multipart/form-data; boundary=${'x'.repeat(300)}` }],
     ['empty', undefined, MULTIPART],
     ['that is no multipart', '{"file":"x"}', MULTIPART],
     ['cut off in the file', whole.subarray(0, 600), MULTIPART],

@@ -262,6 +262,49 @@ describe('the token of a file URL', () => {
   });
 });
 
+describe('the token of a file URL without tokens of sessions in queries (AUTH_QUERY_TOKEN_ENABLED=false)', () => {
+  let strict: TestApp;
+  let url: string;
+
+  beforeAll(async () => {
+    strict = await startApp({
+      AUTH_QUERY_TOKEN_ENABLED: 'false',
+      ANONYMOUS_URL_PATTERNS: 'GET /rest/userInfo',
+    });
+    const { json } = await strict.as('admin').post('/rest/files?name=cat.png', 'content');
+    const { fileRef } = json as { fileRef: string };
+    await aProduct(strict.database, { image: fileRef });
+    const answer = await strict.as('alice').post('/rest/files/url', { fileRef });
+    ({ url } = answer.json as { url: string });
+  });
+
+  afterAll(() => strict.close());
+
+  it('opens its file', async () => {
+    const file = await strict.asAnonymous().get(url);
+    expect([file.status, file.text]).toEqual([200, 'content']);
+    expect(file.headers).toMatchObject({ 'cache-control': 'private, no-cache', 'referrer-policy': 'no-referrer' });
+    expect((await strict.asAnonymous().send('HEAD', url)).status).toBe(200);
+  });
+
+  it('opens nothing else', async () => {
+    expect((await strict.asAnonymous().get(`${url}&attachment=true`)).status).toBe(401);
+    const { json } = await strict.asAnonymous().get(`/rest/userInfo?access_token=${tokenIn(url)}`);
+    expect(json).toMatchObject({ username: 'anonymous' });
+  });
+
+  it('is the only one: that of a session opens no file from a query, only from the header', async () => {
+    const plain = url.replace(/&access_token=.*/, '');
+    const inQuery = await strict.withQueryToken('alice').get(plain);
+    expect([inQuery.status, inQuery.json]).toEqual([
+      401,
+      { error: 'invalid_token', error_description: 'Invalid access token' },
+    ]);
+    expect((await strict.as('alice').get(plain)).status).toBe(200);
+    expect((await strict.withQueryToken('admin').post('/rest/files', 'x')).status).toBe(401);
+  });
+});
+
 const revoke = (token: string): Promise<Answer> => app.asClient().post('/oauth/revoke', form({ token }));
 
 async function changePassword({ username, login }: { username: string; login: Tokens }): Promise<void> {

@@ -15,9 +15,10 @@ let backend: BackendProcess;
 /** Deletes what the section of README.md names: files, and the line of another file that names one. */
 async function deleteTheShop(): Promise<void> {
   const [, section = ''] = /## Without the sample shop\n([\s\S]*)/.exec(await project.read('README.md')) ?? [];
-  const [folder = '', migration = '', file = '', named = ''] = inlineCode(section);
-  await project.remove(folder);
-  await project.remove(migration);
+  const [folder = '', tables = '', index = '', file = '', named = ''] = inlineCode(section);
+  for (const path of [folder, tables, index]) {
+    await project.remove(path);
+  }
   const lines = (await project.read(file)).split('\n');
   const kept = lines.filter((line) => !line.includes(named));
   expect(kept).toHaveLength(lines.length - 1);

@@ -1,8 +1,16 @@
-import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListMultipartUploadsCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { buildApp } from 'fauxqs';
 import type { SettingTexts } from './test-settings.js';
 
 const BUCKET = 'latchkey-test';
+const REMOVALS_AT_ONCE = 20;
 
 /**
  * A server that speaks S3, with an empty place for one spec: started here, or the one that `S3_TEST_ENDPOINT` names
@@ -49,6 +57,11 @@ export class S3Server {
     return server;
   }
 
+  /** Puts an object there without the backend. */
+  async put(key: string, body: string): Promise<void> {
+    await this.client.send(new PutObjectCommand({ Bucket: this.settings.S3_BUCKET, Key: key, Body: body }));
+  }
+
   /** Keys of the objects that came since the start. */
   async storedFiles(): Promise<string[]> {
     return (await this.keys()).filter((key) => !this.earlier.includes(key));
@@ -65,14 +78,31 @@ export class S3Server {
     return Uploads.map(({ Key = '' }) => Key);
   }
 
+  /** A bucket that is not of this run is left as it was found. */
   async close(): Promise<void> {
+    if (!this.own) {
+      const keys = await this.storedFiles();
+      for (let start = 0; start < keys.length; start += REMOVALS_AT_ONCE) {
+        await Promise.all(keys.slice(start, start + REMOVALS_AT_ONCE).map((key) => this.remove(key)));
+      }
+    }
     this.client.destroy();
     await this.own?.stop();
   }
 
+  private async remove(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand({ Bucket: this.settings.S3_BUCKET, Key: key }));
+  }
+
   private async keys(): Promise<string[]> {
-    const { Contents = [] } = await this.client.send(new ListObjectsV2Command({ Bucket: this.settings.S3_BUCKET }));
-    return Contents.map(({ Key = '' }) => Key);
+    const keys: string[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client: this.client },
+      { Bucket: this.settings.S3_BUCKET },
+    )) {
+      keys.push(...Contents.map(({ Key = '' }) => Key));
+    }
+    return keys;
   }
 }
 

@@ -4,11 +4,11 @@ import { BenchModule } from '../../domain/bench.module.js';
 import { POOL_SIZE, readEnvironment } from '../environment.js';
 import { reportToParent } from '../report-to-parent.js';
 
-/** Latchkey as it is shipped, with the bench's module as its application. It logs as little as the others: faults. */
 /** The bench of files uploads big ones. */
 const MOST_BYTES = String(4 * 1024 ** 3);
 
-const { databaseUrl, folder } = readEnvironment();
+const { databaseUrl, folder, bucket } = readEnvironment();
+/** Latchkey as it is shipped, with the bench's module as its application. It logs as little as the others: faults. */
 const settings = loadSettings({
   NODE_ENV: 'test',
   PORT: '0',
@@ -19,6 +19,8 @@ const settings = loadSettings({
   DATABASE_POOL_SIZE: String(POOL_SIZE),
   FILES_MAX_UPLOAD_SIZE: MOST_BYTES,
   LOCALFS_MAX_FILE_SIZE: MOST_BYTES,
+  FILES_DEFAULT_STORAGE: 'fs',
+  ...(bucket === '' ? {} : { FILE_STORAGES: `[${bucket}]` }),
 });
 const app = await createApp(settings, undefined, [BenchModule]);
 await app.listen(settings.PORT, settings.HOST);

@@ -31,6 +31,14 @@ interface KnownToken {
   readonly expiresAt: number;
 }
 
+/** What a token is to open. */
+export interface TokenUse {
+  /** What the token of a file URL has to open here; without it none of them is known. */
+  readonly file?: string | undefined;
+  /** Whether only the token of a file URL is known. */
+  readonly forFileOnly?: boolean;
+}
+
 /** Turns an access token into its principal; one statement, remembered for moments. */
 @Injectable()
 export class TokenLookup {
@@ -53,14 +61,14 @@ export class TokenLookup {
     });
   }
 
-  /**
-   * @param file what the token of a file URL has to open here; without it none of them is known
-   * @returns `unknown` also for revoked tokens, for users who may no longer log in and for clients that are gone
-   */
-  async find(token: string, file?: string): Promise<UserPrincipal | ClientPrincipal | 'unknown' | 'expired'> {
+  /** @returns `unknown` also for revoked tokens, for users who may no longer log in and for clients that are gone */
+  async find(
+    token: string,
+    { file, forFileOnly = false }: TokenUse = {},
+  ): Promise<UserPrincipal | ClientPrincipal | 'unknown' | 'expired'> {
     const hash = tokenHash(token);
     const known = (this.signals.reliable ? this.cache.get(hash) : undefined) ?? (await this.load(hash));
-    if (!known || (known.file !== undefined && known.file !== file)) {
+    if (!known || (known.file === undefined ? forFileOnly : known.file !== file)) {
       return 'unknown';
     }
     if (known.expiresAt <= Date.now()) {

@@ -3,6 +3,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { RestResponse } from '../rest-response.js';
 
+const NOT_MODIFIED = 304;
+
 /** Keeps the framework from appending a charset to the content type. */
 const asItIs = (text: unknown): string => text as string;
 
@@ -15,15 +17,20 @@ export class RestAdapter extends FastifyAdapter {
     if (!(body instanceof RestResponse)) {
       return super.reply(response, body, statusCode);
     }
-    return response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body.body));
+    return response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body));
   }
 }
 
-/** Where only the headers are wanted, the source is not read for nothing. */
-function content({ request }: FastifyReply, body: RestResponse['body']): RestResponse['body'] {
-  if (body instanceof Readable && request.method === 'HEAD') {
-    body.destroy();
-    return Readable.from([]);
+/**
+ * Where only the headers are wanted, the source is not read for nothing. A 304 to HEAD has no length: the framework would
+ * give it that of nothing.
+ */
+function content({ request }: FastifyReply, { body, status }: RestResponse): RestResponse['body'] {
+  if (request.method !== 'HEAD') {
+    return body;
   }
-  return body;
+  if (body instanceof Readable) {
+    body.destroy();
+  }
+  return body instanceof Readable || status === NOT_MODIFIED ? Readable.from([]) : body;
 }

@@ -56,7 +56,7 @@ export const FILE_PATHS: Paths = {
       responses: {
         200: { description: 'The file', headers: HEADERS, content: { '*/*': { schema: BYTES } } },
         ...PARTLY,
-        ...faults(400, 401, 403, 404, 415, 422, 503),
+        ...faults(400, 401, 403, 404, 412, 415, 422, 503),
       },
     }),
     head: operation(TAG, 'headFile', 'Answers with the headers of a download alone', {
@@ -69,6 +69,7 @@ export const FILE_PATHS: Paths = {
         401: { description: 'There is no valid token' },
         403: { description: 'The caller may not' },
         404: { description: 'There is no such file' },
+        412: { description: 'The file is not the one that a condition names' },
         415: { description: 'The file is no picture' },
         416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
         422: { description: 'The picture is too large' },
@@ -86,7 +87,7 @@ export const FILE_PATHS: Paths = {
       },
       responses: {
         201: { description: 'The file is stored', headers: LOCATION, content: json(ref('fileInfo')) },
-        ...faults(400, 401, 403, 408, 413, 415, 429),
+        ...faults(400, 401, 403, 408, 413, 415, 429, 503),
       },
     }),
   },

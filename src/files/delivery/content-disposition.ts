@@ -1,5 +1,8 @@
+/** Whether browsers save a file or show it. */
+export type Disposition = 'attachment' | 'inline';
+
 /** `attachment` or `inline` with the file name in both forms browsers know (protocol/files.md 3). */
-export function contentDisposition(kind: 'attachment' | 'inline', name: string): string {
+export function contentDisposition(kind: Disposition, name: string): string {
   const encoded = [...Buffer.from(name)].map(encodeByte).join('');
   return name === '' ? kind : `${kind}; filename="${encoded}"; filename*=utf-8''${encoded}`;
 }

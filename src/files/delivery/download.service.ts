@@ -8,7 +8,7 @@ import { PictureDelivery } from '../pictures/picture-delivery.js';
 import { requestedPicture } from '../pictures/requested-picture.js';
 import { FileStorages } from '../storage/file-storages.js';
 import { FileAccess } from './file-access.js';
-import { fileHeaders } from './file-headers.js';
+import { dispositionOf, fileHeaders } from './file-headers.js';
 import { FileReader } from './file-reader.js';
 import { requestedFile, wantsAttachment } from './requested-file.js';
 
@@ -38,7 +38,10 @@ export class DownloadService {
       : await this.reader.read(request, {
           storage,
           ref,
-          headers: fileHeaders(ref.name, asAttachment, this.settings.FILES_INLINE_EXTENSIONS),
+          headers: fileHeaders(
+            ref.name,
+            asAttachment ? 'attachment' : dispositionOf(ref.name, this.settings.FILES_INLINE_EXTENSIONS),
+          ),
         });
     if (!answer) {
       throw restError('fileNotFound', { fileRef: text });

@@ -8,13 +8,13 @@ import type { FileRef } from '../file-ref.js';
 import type { ByteRange, FileSource, FileStatus, OpenedFile } from '../storage/file-storage.js';
 import { byteRange } from './byte-range.js';
 import { REVALIDATED } from './file-headers.js';
-import { isKnown, type Validators, validatorsOf, wantedRange } from './validators.js';
+import { isKnown, isWanted, type Validators, validatorsOf, wantedRange } from './validators.js';
 
 const PARTIAL_CONTENT = 206;
 const NOT_MODIFIED = 304;
 
 /** Request headers whose answer depends on the file. */
-const CONDITIONS = ['if-none-match', 'if-modified-since', 'range'] as const;
+const CONDITIONS = ['if-match', 'if-unmodified-since', 'if-none-match', 'if-modified-since', 'range'] as const;
 
 /** A file to be delivered, and what its answer says besides the bytes. */
 export interface FileToRead {
@@ -30,7 +30,7 @@ export class FileReader {
 
   /**
    * @returns undefined when there is no such file
-   * @throws RestError 416 for a range beyond the file, 500 when the storage fails
+   * @throws RestError 412 for a condition about another file, 416 for a range beyond it, 500 when the storage fails
    */
   async read(request: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
     try {
@@ -56,6 +56,9 @@ export class FileReader {
       return undefined;
     }
     const validators = validatorsOf(file.ref, status);
+    if (!isWanted(headers, validators)) {
+      throw restError('filePreconditionFailed');
+    }
     if (isKnown(headers, validators)) {
       return RestResponse.empty(NOT_MODIFIED, { ...REVALIDATED, ...validators });
     }

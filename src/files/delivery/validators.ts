@@ -6,6 +6,9 @@ import type { FileStatus } from '../storage/file-storage.js';
 
 const HASH_LENGTH = 32;
 
+/** All three forms that dates have in HTTP begin so; what is none must be ignored. */
+const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
+
 /** What tells a client whether the file it has is this one (protocol/files.md 4). */
 export interface Validators {
   readonly etag: string;
@@ -18,9 +21,19 @@ export function validatorsOf({ storage, path }: FileRef, { size, modified }: Fil
   return { etag: `"${hash.slice(0, HASH_LENGTH)}"`, 'last-modified': modified.toUTCString() };
 }
 
+/** Whether the file is the one that the client speaks of, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. */
+export function isWanted(headers: IncomingHttpHeaders, { etag, 'last-modified': modified }: Validators): boolean {
+  const { 'if-match': match, 'if-unmodified-since': since } = headers;
+  if (match !== undefined) {
+    return match.split(',').some((tag) => ['*', etag].includes(tag.trim()));
+  }
+  return !isDate(since) || Date.parse(modified) <= Date.parse(since);
+}
+
 /** Whether the client has the file already, by `If-None-Match`, else by `If-Modified-Since`. */
 export function isKnown(headers: IncomingHttpHeaders, validators: Validators): boolean {
-  const { 'if-none-match': noneMatch, 'if-modified-since': modifiedSince } = headers;
+  const { 'if-none-match': noneMatch, 'if-modified-since': since } = headers;
+  const modifiedSince = isDate(since) ? since : undefined;
   return fresh({ 'if-none-match': noneMatch, 'if-modified-since': modifiedSince }, { ...validators });
 }
 
@@ -30,3 +43,6 @@ export function wantedRange(headers: IncomingHttpHeaders, validators: Validators
   const fits = condition === undefined || condition === validators.etag || condition === validators['last-modified'];
   return fits ? range : undefined;
 }
+
+const isDate = (text: string | undefined): text is string =>
+  text !== undefined && DATE.test(text) && !Number.isNaN(Date.parse(text));

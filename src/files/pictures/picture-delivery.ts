@@ -1,8 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RestError, restError } from '../../common/rest-error.js';
 import type { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { fileHeaders } from '../delivery/file-headers.js';
 import { FileReader } from '../delivery/file-reader.js';
 import type { FileRef } from '../file-ref.js';
@@ -29,7 +28,6 @@ export class PictureDelivery {
     private readonly formats: OriginalFormats,
     private readonly maker: PictureMaker,
     private readonly reader: FileReader,
-    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /**
@@ -57,7 +55,8 @@ export class PictureDelivery {
     }
     const variant = { ...wish, format };
     const ref = variantRef(original, variant);
-    const headers = fileHeaders(ref.name, asAttachment, this.settings.FILES_INLINE_EXTENSIONS);
+    // It was drawn here and is a picture for certain: browsers may show it in every format.
+    const headers = fileHeaders(ref.name, asAttachment ? 'attachment' : 'inline');
     const file = { storage: storage.variants, ref, headers };
     const kept = await this.reader.read(request, file);
     if (kept || !(await this.maker.make(storage, original, variant))) {

@@ -4,6 +4,8 @@ import { Dicer } from '@fastify/busboy';
 import { restError } from '../../common/rest-error.js';
 import { type PartDisposition, readDisposition } from './part-disposition.js';
 
+const MAX_BOUNDARY_LENGTH = 70;
+
 /** One part of a multipart body; whoever takes it must read its content or let it run dry. */
 export interface MultipartPart extends PartDisposition {
   readonly content: Readable;
@@ -62,10 +64,11 @@ export async function readParts(request: IncomingMessage, signal: AbortSignal, t
   }
 }
 
+/** @throws RestError 400 when there is none, or one of more characters than RFC 2046 5.1.1 permits */
 function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
-  if (boundary === undefined) {
+  if (boundary === undefined || boundary.length > MAX_BOUNDARY_LENGTH) {
     throw restError('uploadMalformed');
   }
   return boundary;

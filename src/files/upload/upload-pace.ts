@@ -9,7 +9,10 @@ export interface PaceLimit {
   readonly minRate: number;
 }
 
-/** Watches how fast a client sends its body. Time in which bytes wait to be read is not the client's. */
+/**
+ * Watches how fast a client sends its body. Time in which bytes wait to be read is not the client's, nor is any after
+ * the last one.
+ */
 export class UploadPace {
   /** Aborted when the client is too slow. */
   readonly signal: AbortSignal;
@@ -24,7 +27,7 @@ export class UploadPace {
     this.signal = controller.signal;
     this.seen = socket.bytesRead;
     this.timer = setInterval(() => {
-      if (request.readableLength === 0 && this.isTooSlow(socket.bytesRead, limit)) {
+      if (!request.complete && request.readableLength === 0 && this.isTooSlow(socket.bytesRead, limit)) {
         this.stop();
         controller.abort(tooSlow());
       }

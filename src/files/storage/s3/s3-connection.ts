@@ -15,6 +15,8 @@ import type { S3Options } from '../../../config/file-storages.js';
 
 /** Parts of one file that are sent at the same time; each is held in memory. */
 const PARTS_AT_ONCE = 2;
+/** Objects that are removed at the same time. */
+const REMOVALS_AT_ONCE = 20;
 const CONNECTION_TIMEOUT_MS = 5_000;
 const BYTES_OF_KB = 1024;
 
@@ -90,8 +92,9 @@ export class S3Connection {
   async removeAll(prefix: string): Promise<void> {
     const list = new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix });
     const { Contents = [], IsTruncated = false } = await this.client.send(list);
-    for (const { Key = prefix } of Contents) {
-      await this.remove(Key);
+    for (let start = 0; start < Contents.length; start += REMOVALS_AT_ONCE) {
+      const some = Contents.slice(start, start + REMOVALS_AT_ONCE);
+      await Promise.all(some.map(({ Key = prefix }) => this.remove(Key)));
     }
     if (IsTruncated) {
       await this.removeAll(prefix);

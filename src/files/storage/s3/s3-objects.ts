@@ -38,7 +38,22 @@ export class S3Objects implements FileSource {
     if (!(stream instanceof Readable)) {
       throw new Error('The S3 server answered without a body');
     }
-    const [, whole] = /\/(\d+)$/.exec(ContentRange ?? '') ?? [];
-    return { stream, size: Number(whole ?? ContentLength ?? 0), modified };
+    const size = range ? sizeIn(ContentRange, range) : ContentLength;
+    if (size === undefined) {
+      stream.destroy();
+      throw new Error(`The S3 server answered ${range ? 'with another range' : 'without the length of the file'}`);
+    }
+    return { stream, size, modified };
   }
+}
+
+/**
+ * Bytes of the whole object. Not every server knows every range: the bytes of another one must not go out under the
+ * length of this one.
+ *
+ * @returns undefined when it is another one
+ */
+function sizeIn(contentRange: string | undefined, { start, end }: ByteRange): number | undefined {
+  const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(contentRange ?? '') ?? [];
+  return Number(first) === start && Number(last) === end ? Number(size) : undefined;
 }
