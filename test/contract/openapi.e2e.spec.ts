@@ -331,12 +331,12 @@ describe('the document of a project with every kind of attribute and key (protoc
       pieces: { type: 'integer', minimum: 1, maximum: 2147483647, multipleOf: 1 },
       discount: { $ref: '#/components/schemas/dto_Discount' },
       days: { type: 'array', items: { type: 'string', format: 'date' } },
+      numbers: { type: 'array', items: { type: 'integer', format: 'int64', minimum: 10 } },
       fragile: { type: 'boolean' },
     });
-    expect(detailed.components.schemas.dto_Discount?.properties?.code).toEqual({
-      type: 'string',
-      minLength: 2,
-      maxLength: 5,
+    expect(detailed.components.schemas.dto_Discount?.properties).toEqual({
+      percent: { type: 'number', minimum: 0, maximum: 100 },
+      code: { type: 'string', minLength: 2, maxLength: 5 },
     });
   });
 
