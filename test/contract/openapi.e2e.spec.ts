@@ -331,6 +331,7 @@ describe('the document of a project with every kind of attribute and key (protoc
       pieces: { type: 'integer', minimum: 1, maximum: 2147483647, multipleOf: 1 },
       discount: { $ref: '#/components/schemas/dto_Discount' },
       days: { type: 'array', items: { type: 'string', format: 'date' } },
+      status: { type: 'string', description: 'com.acme.sales.CustomerStatus', enum: ['ACTIVE', 'BLOCKED'] },
       numbers: { type: 'array', items: { type: 'integer', format: 'int64', minimum: 10 } },
       fragile: { type: 'boolean' },
     });

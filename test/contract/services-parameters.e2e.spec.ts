@@ -182,6 +182,24 @@ describe('constraints inside parameters (protocol/services.md 5)', () => {
   });
 });
 
+describe('DTOs as results (protocol/services.md 4)', () => {
+  it('are written by the types of their members', async () => {
+    const given =
+      '{"pieces":2,"discount":{"granted":false,"percent":12.50,"code":"AB"},"days":["2021-02-24"],"status":"BLOCKED","numbers":[9007199254740993],"fragile":true}';
+    const answer = await echo('sameCart', given);
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, JSON.parse(given)]);
+    expect(answer.text).toContain('"percent":12.50,');
+    expect(answer.text).toContain('"numbers":[9007199254740993]');
+    const plain = await echo('plainCarts', '{"discount":{"percent":1.20}}');
+    expect(plain.text).toBe('[{"pieces":1,"discount":{"granted":false,"percent":1.20}},{"pieces":2}]');
+  });
+
+  it('answer 500 with a member of another type', async () => {
+    const answer = await app.as('caller').get('/rest/services/echo/noDiscount');
+    expect([answer.status, answer.json]).toEqual([500, { error: 'Server error', details: '' }]);
+  });
+});
+
 describe('entities as parameters (protocol/services.md 3)', () => {
   it('are instances in memory with their references and items, nothing loaded and nothing saved', async () => {
     const order = {

@@ -35,6 +35,9 @@ export class Cart {
   @DtoMember('localDate[]')
   days?: string[];
 
+  @DtoMember('com.acme.sales.CustomerStatus')
+  status?: CustomerStatus;
+
   @DtoMember('long[]')
   @Min(10, { each: true })
   numbers?: string[];
@@ -153,6 +156,21 @@ export class EchoService {
   @RestMethod()
   cart(@RestParam('value', 'Cart') value: Cart): object {
     return { kind: kindOf(value), discount: kindOf(value.discount), value };
+  }
+
+  @RestMethod({ returns: 'Cart' })
+  sameCart(@RestParam('value', 'Cart') value: Cart): Cart {
+    return value;
+  }
+
+  @RestMethod({ returns: 'Cart[]' })
+  plainCarts(@RestParam('value', 'Cart') value: Cart): readonly object[] {
+    return [{ ...value }, new Map([['pieces', '2']])];
+  }
+
+  @RestMethod({ returns: 'Discount' })
+  noDiscount(): object {
+    return { percent: 'much' };
   }
 
   @RestMethod()
