@@ -16,6 +16,9 @@ const row = (status: number, error: string, details: string | null, ...more: rea
  */
 export const errorCatalogue = {
   malformedUrl: row(400, 'Bad request', 'Malformed URL'),
+  requestUnreadable: row(400, 'Bad request', 'The request cannot be read'),
+  requestTooSlow: row(408, 'Request timeout', 'The request was too slow'),
+  headersTooLong: row(431, 'Request header fields too large', 'The URL and the headers are too long'),
   malformedJson: row(400, 'Malformed request JSON data structure', ''),
   malformedElement: row(
     400,

@@ -1,4 +1,4 @@
-import { Max, Min } from 'class-validator';
+import { IsDefined, Max, Min } from 'class-validator';
 import { restError } from '../common/rest-error.js';
 import { Database, Statement } from '../database/database.js';
 import { ConstrainedData } from '../entities/data/constrained-data.js';
@@ -23,7 +23,7 @@ export class OrderService {
   @RestMethod({ returns: 'Order[]' })
   largestOrders(
     @CallerParam() caller: Caller,
-    @RestParam('count', 'int', { constraints: [Min(1), Max(100)] }) count: number,
+    @RestParam('count', 'int', { constraints: [IsDefined(), Min(1), Max(100)] }) count: number,
   ): Promise<readonly Order[]> {
     return this.data.for(caller).list(Order, {
       where: { property: 'amount', operator: 'notEmpty' },
@@ -35,7 +35,9 @@ export class OrderService {
 
   /** Quantity by price over all lines, with two decimals. */
   @RestMethod({ returns: 'decimal' })
-  async calculateTotalAmount(@RestParam('orderId', 'uuid') orderId: string): Promise<string> {
+  async calculateTotalAmount(
+    @RestParam('orderId', 'uuid', { constraints: [IsDefined()] }) orderId: string,
+  ): Promise<string> {
     const [row] = await this.database.rows(TOTAL, [orderId]);
     if (!row) {
       throw restError('entityIdNotFound', { entity: 'Order', id: orderId });

@@ -1,3 +1,4 @@
+import { IsDefined } from 'class-validator';
 import { LosslessNumber } from 'lossless-json';
 import { DataSource } from 'typeorm';
 import { restError } from '../common/rest-error.js';
@@ -16,7 +17,9 @@ export class ProductService {
 
   /** What may be told about a product to everybody. */
   @RestMethod()
-  async getProductInformation(@RestParam('productId', 'uuid') productId: string): Promise<ProductInformation> {
+  async getProductInformation(
+    @RestParam('productId', 'uuid', { constraints: [IsDefined()] }) productId: string,
+  ): Promise<ProductInformation> {
     const product = await this.dataSource.getRepository(Product).findOneBy({ id: productId });
     if (!product) {
       throw restError('entityIdNotFound', { entity: 'Product', id: productId });

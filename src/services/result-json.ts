@@ -81,21 +81,23 @@ export class ResultJson {
     if ('toJSON' in value && typeof value.toJSON === 'function') {
       return this.of((value.toJSON as () => unknown)(), type);
     }
+    const dto = type?.kind === 'dto' ? type.dto : undefined;
+    const typeOf = (name: string): ItemType | undefined => (dto ? dto.members.get(name)?.item : type);
     if (value instanceof Map) {
       return this.members(
         [...value].map(([key, member]): [string, unknown] => [String(key), member]),
-        type,
+        typeOf,
       );
     }
     if (Symbol.iterator in value) {
       return `[${[...(value as Iterable<unknown>)].map((item) => this.of(item, type)).join()}]`;
     }
-    return this.members(Object.entries(value));
+    return this.members(Object.entries(value), dto ? typeOf : () => undefined);
   }
 
-  private members(entries: readonly [string, unknown][], type?: ItemType): string {
+  private members(entries: readonly [string, unknown][], typeOf: (name: string) => ItemType | undefined): string {
     const written = entries.filter(([, member]) => isWritten(member));
-    return `{${written.map(([key, member]) => `${JSON.stringify(key)}:${this.of(member, type)}`).join()}}`;
+    return `{${written.map(([key, member]) => `${JSON.stringify(key)}:${this.of(member, typeOf(key))}`).join()}}`;
   }
 
   private embeddableOf({ constructor }: object) {

@@ -40,6 +40,10 @@ export interface ServiceType {
   readonly list: boolean;
 }
 
+/** The datatype of a value or of the items of a list; undefined for what is no scalar. */
+export const scalarOf = (type: ServiceType | undefined): DatatypeId | undefined =>
+  type?.item.kind === 'scalar' ? type.item.type : undefined;
+
 export interface DtoModel {
   readonly name: string;
   readonly target: DtoClass;
@@ -89,6 +93,11 @@ export class ServiceTypes {
     return type;
   }
 
+  /** The type of a member of a DTO, or of the items of its list; undefined for what is no scalar. */
+  scalarOfMember(target: unknown, name: string): DatatypeId | undefined {
+    return scalarOf(this.dtoOf(target)?.members.get(name));
+  }
+
   /** The type of what is declared without one, by what TypeScript emitted for it. */
   nameOf(designType: unknown): string {
     switch (designType) {
@@ -105,8 +114,11 @@ export class ServiceTypes {
   }
 
   private nameOfClass(designType: unknown): string | undefined {
-    const dto = [...this.dtos.values()].find(({ target }) => target === designType);
-    return dto?.name ?? this.entities.ofClass(designType)?.name;
+    return this.dtoOf(designType)?.name ?? this.entities.ofClass(designType)?.name;
+  }
+
+  private dtoOf(target: unknown): DtoModel | undefined {
+    return [...this.dtos.values()].find((dto) => dto.target === target);
   }
 
   private item(name: string): ItemType | undefined {

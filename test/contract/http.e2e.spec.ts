@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../harness/app.js';
 
@@ -53,6 +55,40 @@ describe('a URL that two readers could understand differently (protocol/entities
   it('is not one because of a trailing slash or an encoded letter', async () => {
     expect((await app.asAnonymous().get('/rest/version/')).text).toBe('7.2.0');
     expect((await app.asAnonymous().get('/rest/%76ersion')).text).toBe('7.2.0');
+  });
+});
+
+describe('what is no request of HTTP (protocol/errors.md 1)', () => {
+  const REQUEST = 'GET /rest/version HTTP/1.1\r\nHost: a\r\n';
+
+  /** @returns all that comes back until the server closes the connection */
+  async function answerTo(sent: string): Promise<string> {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(sent);
+    return text(socket);
+  }
+
+  it.each([
+    ['no line of a request', 'nonsense\r\n\r\n', '400 Bad Request', 'The request cannot be read'],
+    ['a length that is none', `${REQUEST}Content-Length: x\r\n\r\n`, '400 Bad Request', 'The request cannot be read'],
+    [
+      'headers without an end',
+      `${REQUEST}X: ${'x'.repeat(20_000)}\r\n\r\n`,
+      '431 Request Header Fields Too Large',
+      'The URL and the headers are too long',
+    ],
+  ])('answers %s', async (_, sent, status, details) => {
+    const [head = '', body = ''] = (await answerTo(sent)).split('\r\n\r\n');
+    expect(head.split('\r\n')).toEqual([
+      `HTTP/1.1 ${status}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+    ]);
+    expect(JSON.parse(body)).toEqual({ error: expect.any(String), details });
   });
 });
 

@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import type { OpenApiDocument, Operation, PathItem, Schema } from '../../src/docs/openapi.js';
+import { METHODS, type OpenApiDocument, type Operation, type PathItem, type Schema } from '../../src/docs/openapi.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { startApp, type TestApp } from '../harness/app.js';
@@ -184,6 +184,24 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
     expect(parameter('/entities/Product', 'limit')?.schema.maximum).toBe(10_000);
   });
 
+  it('take the version of the model wherever it counts (protocol/transformations.md 1)', async () => {
+    const generic = (await app.asAnonymous().get(`${GENERIC}.json`)).json as OpenApiDocument;
+    const without = [generic, detailed].flatMap(({ paths }) =>
+      Object.entries(paths)
+        // The list of queries has no name of an older model.
+        .filter(([path]) => /^\/(entities|queries\/[^/]+|services\/[^/]+)\/[^/]+/.test(path))
+        .flatMap(([path, item]) =>
+          METHODS.flatMap((method) => (item[method] ? [[path, method, item[method]] as const] : [])),
+        )
+        .filter(([, , { parameters = [], requestBody }]) => {
+          const body = requestBody?.content['application/json']?.schema.properties ?? {};
+          return !parameters.some(({ name }) => name === 'modelVersion') && !('modelVersion' in body);
+        })
+        .map(([path, method]) => `${method} ${path}`),
+    );
+    expect(without).toEqual([]);
+  });
+
   it('describe every attribute of an answer', () => {
     const { properties = {}, required } = schema('entity_Order');
     expect(required).toEqual(['_entityName', 'id']);
@@ -313,12 +331,13 @@ describe('the document of a project with every kind of attribute and key (protoc
       pieces: { type: 'integer', minimum: 1, maximum: 2147483647, multipleOf: 1 },
       discount: { $ref: '#/components/schemas/dto_Discount' },
       days: { type: 'array', items: { type: 'string', format: 'date' } },
+      status: { type: 'string', description: 'com.acme.sales.CustomerStatus', enum: ['ACTIVE', 'BLOCKED'] },
+      numbers: { type: 'array', items: { type: 'integer', format: 'int64', minimum: 10 } },
       fragile: { type: 'boolean' },
     });
-    expect(detailed.components.schemas.dto_Discount?.properties?.code).toEqual({
-      type: 'string',
-      minLength: 2,
-      maxLength: 5,
+    expect(detailed.components.schemas.dto_Discount?.properties).toEqual({
+      percent: { type: 'number', minimum: 0, maximum: 100 },
+      code: { type: 'string', minLength: 2, maxLength: 5 },
     });
   });
 
@@ -345,6 +364,12 @@ describe('the document of a project with every kind of attribute and key (protoc
     ['strings', { type: 'array', items: { type: 'string', nullable: true } }],
   ])('writes a %s as %j', (attribute, described) => {
     expect(schema('entity_Specimen').properties?.[attribute]).toMatchObject(described);
+  });
+
+  it('says which ids a path cannot carry', () => {
+    const { pattern = '' } = parameter('/entities/Currency/{entityId}', 'entityId')?.schema ?? {};
+    const carried = ['EUR', '.EUR', '...', 'a b', 'Ж😀', '%', '', '.', '..', 'a/b', 'a\\b', 'a;b', 'a\u0012', '\u0085'];
+    expect(carried.filter((id) => new RegExp(pattern).test(id))).toEqual(['EUR', '.EUR', '...', 'a b', 'Ж😀', '%']);
   });
 
   it('describes composite keys', () => {

@@ -144,6 +144,62 @@ describe('values of parameters (protocol/services.md 1, 3)', () => {
   });
 });
 
+describe('constraints inside parameters (protocol/services.md 5)', () => {
+  const violation = (constraint: string, message: string, path: string, invalidValue: unknown) => ({
+    message,
+    messageTemplate: `{jakarta.validation.constraints.${constraint}.message}`,
+    path,
+    invalidValue,
+  });
+
+  const byPath = (violations: unknown) =>
+    (violations as { path: string }[]).sort((one, other) => (one.path < other.path ? -1 : 1));
+
+  it('hold for decimals, longs and lists of them to the digit', async () => {
+    const cart = { discount: { percent: '100.00' }, numbers: ['10', '9223372036854775807'] };
+    const answer = await echo('cart', JSON.stringify(cart));
+    expect([answer.status, answer.json]).toMatchObject([200, { value: cart }]);
+    expect((await echo('product', '{"price":"12.50"}')).text).toBe('12.50');
+  });
+
+  it('that are broken are reported with their path, inside of DTOs and of entities', async () => {
+    const cart = '{"pieces":0,"discount":{"percent":100.01,"code":"A"},"numbers":[9,10]}';
+    const answer = await echo('cart', cart);
+    expect([answer.status, byPath(answer.json)]).toEqual([
+      400,
+      [
+        violation('Size', 'size must be between 2 and 5', 'cart.value.discount.code', 'A'),
+        violation('Max', 'must be less than or equal to 100', 'cart.value.discount.percent', 100.01),
+        violation('Min', 'must be greater than or equal to 10', 'cart.value.numbers', null),
+        violation('Min', 'must be greater than or equal to 1', 'cart.value.pieces', 0),
+      ],
+    ]);
+    const product = await echo('product', '{"price":-1}');
+    expect([product.status, product.json]).toEqual([
+      400,
+      [violation('Min', 'must be greater than or equal to 0', 'product.value.price', -1)],
+    ]);
+  });
+});
+
+describe('DTOs as results (protocol/services.md 4)', () => {
+  it('are written by the types of their members', async () => {
+    const given =
+      '{"pieces":2,"discount":{"granted":false,"percent":12.50,"code":"AB"},"days":["2021-02-24"],"status":"BLOCKED","numbers":[9007199254740993],"fragile":true}';
+    const answer = await echo('sameCart', given);
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, JSON.parse(given)]);
+    expect(answer.text).toContain('"percent":12.50,');
+    expect(answer.text).toContain('"numbers":[9007199254740993]');
+    const plain = await echo('plainCarts', '{"discount":{"percent":1.20}}');
+    expect(plain.text).toBe('[{"pieces":1,"discount":{"granted":false,"percent":1.20}},{"pieces":2}]');
+  });
+
+  it('answer 500 with a member of another type', async () => {
+    const answer = await app.as('caller').get('/rest/services/echo/noDiscount');
+    expect([answer.status, answer.json]).toEqual([500, { error: 'Server error', details: '' }]);
+  });
+});
+
 describe('entities as parameters (protocol/services.md 3)', () => {
   it('are instances in memory with their references and items, nothing loaded and nothing saved', async () => {
     const order = {

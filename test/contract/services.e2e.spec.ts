@@ -141,6 +141,27 @@ describe('a call that cannot be served (protocol/services.md 2, 3, 5)', () => {
     expect([answer.status, answer.json]).toEqual([status, json]);
   });
 
+  it.each([
+    ['GET', `${INFORMATION}?productId=`, undefined, 'getProductInformation.productId'],
+    ['POST', INFORMATION, '{"productId":null}', 'getProductInformation.productId'],
+    ['GET', `${TOTAL}?orderId=%20`, undefined, 'calculateTotalAmount.orderId'],
+    ['POST', TOTAL, '{"orderId":null}', 'calculateTotalAmount.orderId'],
+    ['GET', '/rest/services/orderService/largestOrders?count=', undefined, 'largestOrders.count'],
+  ])('answers %s %s %s, which gives the parameter without a value', async (method, path, body, parameter) => {
+    const answer = await app.as('alice').send(method, path, body);
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      [
+        {
+          message: 'may not be null',
+          messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
+          path: parameter,
+          invalidValue: null,
+        },
+      ],
+    ]);
+  });
+
   it('answers another HTTP method with 405', async () => {
     const answer = await app.as('alice').delete(INFORMATION);
     expect(answer.status).toBe(405);

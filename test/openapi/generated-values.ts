@@ -127,7 +127,9 @@ function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: 
     default:
       return pattern === undefined
         ? fc.string({ unit: 'binary', minLength, maxLength }).filter((text) => isStorable(text))
-        : fc.stringMatching(fits).filter((text) => isStorable(text) && text.length <= maxLength * 10);
+        : fc
+            .stringMatching(fits)
+            .filter((text) => isStorable(text) && text.length >= minLength && text.length <= maxLength * 10);
   }
 }
 

@@ -1,55 +1,55 @@
 import fc from 'fast-check';
-import { parse } from 'lossless-json';
-import { readId } from '../../src/entities/entity-id.js';
+import { type Database, Statement } from '../../src/database/database.js';
 import type { EntityId } from '../../src/metadata/entity-key.js';
 import type { EntityModel } from '../../src/metadata/entity-model.js';
 import { idJson } from '../fuzz/model-values.js';
-import type { Actor } from '../harness/actor.js';
 import type { Known } from './generated-values.js';
-
-const KEYS = encodeURIComponent('_instance_name');
 
 /** What schemas of bodies are named by. */
 const BODIES: readonly string[] = ['new', 'item', 'changes'];
 
 /** Rows that requests may read, change and delete: those there are, but for the ones that the spec itself needs. */
 export class PresentRows {
-  private readonly ids = new Map<EntityModel, readonly EntityId[]>();
-  private readonly spared = new Map<EntityModel, ReadonlySet<EntityId>>();
+  private readonly statement: Statement;
+  private ids = new Map<EntityModel, readonly EntityId[]>();
+  private spared: ReadonlySet<EntityId> = new Set();
 
   /**
    * @param rules values that no schema can tell, by component, by `component.property` or by `entity.attribute`
    * @param parameters names of entities by the names of parameters that take their ids
    */
   constructor(
-    private readonly actor: Actor,
+    private readonly database: Database,
     private readonly entities: readonly EntityModel[],
     private readonly rules: Readonly<Record<string, fc.Arbitrary<unknown>>>,
     private readonly parameters: Readonly<Record<string, string>>,
-  ) {}
-
-  /** Keeps the rows that there are from now on out of all requests. */
-  async spare(entity: EntityModel): Promise<void> {
-    this.spared.set(entity, new Set(await this.list(entity)));
+  ) {
+    this.statement = new Statement(entities.map(keysOf).join(' UNION ALL '));
   }
 
-  /** @param again whether rows may have come and gone */
-  async look(again: boolean): Promise<void> {
-    const wanted = again || this.ids.size === 0 ? this.entities : [];
-    await Promise.all(
-      wanted.map(async (entity) => {
-        const spared = this.spared.get(entity);
-        const present = await this.list(entity);
-        this.ids.set(
-          entity,
-          present.filter((id) => spared?.has(id) !== true),
-        );
-      }),
+  /** Keeps the rows that there are now out of all requests. */
+  async spare(): Promise<void> {
+    await this.look();
+    this.spared = new Set([...this.ids.values()].flat());
+  }
+
+  /** To be called whenever rows may have come and gone. */
+  async look(): Promise<void> {
+    const rows = await this.database.rows(this.statement);
+    this.ids = new Map(
+      this.entities.map((entity, index) => [
+        entity,
+        rows
+          .filter(([number]) => Number(number) === index)
+          .map(([, parts]) => entity.key.idOf(JSON.parse(parts ?? '[]') as string[]))
+          .filter((id) => !this.spared.has(id)),
+      ]),
     );
   }
 
-  idsOf(entity: EntityModel): readonly EntityId[] {
-    return this.ids.get(entity) ?? [];
+  /** Those of the entity and of those that extend it. */
+  idsOf({ family }: EntityModel): readonly EntityId[] {
+    return family.flatMap((each) => this.ids.get(each) ?? []);
   }
 
   readonly known: Known = (name) => {
@@ -69,9 +69,17 @@ export class PresentRows {
     const ids = entity ? this.idsOf(entity) : [];
     return entity && ids.length > 0 ? fc.constantFrom(...ids).map((id) => ({ entity, id })) : undefined;
   }
+}
 
-  private async list(entity: EntityModel): Promise<readonly EntityId[]> {
-    const { text } = await this.actor.get(`/rest/entities/${entity.name}?fetchPlan=${KEYS}`);
-    return (parse(text) as { id: unknown }[]).flatMap(({ id }) => readId(entity, id) ?? []);
-  }
+/** The keys of an entity's own rows that are not deleted, each behind the number of the entity. */
+function keysOf(entity: EntityModel, index: number): string {
+  const { table, key, discriminator } = entity;
+  const deleted = entity.systemAttribute('deletedDate');
+  const conditions = [
+    ...(discriminator ? [`${discriminator.column} = '${discriminator.value}'`] : []),
+    ...(deleted ? [`${deleted.column} IS NULL`] : []),
+  ];
+  const parts = key.attributes.map(({ column }) => `${column}::text`).join();
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  return `SELECT ${index}, json_build_array(${parts})::text FROM ${table}${where}`;
 }

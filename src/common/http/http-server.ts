@@ -8,6 +8,7 @@ import { parseQueryString } from './query-string.js';
 import { encodePath, pathSegments } from './request-path.js';
 import { RestAdapter } from './rest-adapter.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { answerUnreadable } from './unreadable-request.js';
 
 /** Ids and names in paths may be long; beyond this the router answers 404. */
 const MAX_PARAMETER_LENGTH = 8_192;
@@ -37,6 +38,7 @@ export function createHttpServer(options: HttpServerOptions): {
 } {
   const adapter = new RestAdapter({
     rewriteUrl: canonicalUrl,
+    clientErrorHandler: answerUnreadable,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },

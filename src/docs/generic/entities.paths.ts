@@ -5,6 +5,7 @@ import {
   IF_MATCH,
   listParameters,
   LOCATION,
+  MODEL_VERSION,
   path,
   readParameters,
   TOTAL_COUNT,
@@ -51,7 +52,7 @@ export const ENTITY_PATHS: Paths = {
       responses: { ...ok('What was changed', json(arrayOf(ref('entityFull')))), ...writeFaults() },
     }),
     delete: operation(TAG, 'deleteEntities', 'Deletes all objects that an array names', {
-      parameters: [NAME],
+      parameters: [NAME, MODEL_VERSION],
       requestBody: jsonBody(ref('entityIds')),
       responses: { ...noContent('All are deleted'), ...faults(400, 401, 403, 404, 409, 413) },
     }),
@@ -67,7 +68,7 @@ export const ENTITY_PATHS: Paths = {
       responses: { ...ok('What was changed', OBJECT, ETAG), ...writeFaults(412) },
     }),
     delete: operation(TAG, 'deleteEntity', 'Deletes an object', {
-      parameters: [NAME, ID, IF_MATCH],
+      parameters: [NAME, ID, MODEL_VERSION, IF_MATCH],
       responses: { ...noContent('It is deleted'), ...faults(400, 401, 403, 404, 409, 412) },
     }),
   },
@@ -84,7 +85,7 @@ export const ENTITY_PATHS: Paths = {
   },
   '/entities/{entityName}/search/count': {
     get: operation(TAG, 'countEntities', 'Counts objects by a filter', {
-      parameters: [NAME, filterParameter],
+      parameters: [NAME, filterParameter, MODEL_VERSION],
       responses: NUMBER,
     }),
     post: operation(TAG, 'countEntitiesByBody', 'Counts objects by a filter in the body', {

@@ -1,5 +1,5 @@
 import type { Paths } from '../openapi.js';
-import { listParameters, path, TOTAL_COUNT } from '../parts/parameters.js';
+import { listParameters, MODEL_VERSION, path, TOTAL_COUNT } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok, plainText } from '../parts/responses.js';
 import { arrayOf, COUNT, ref } from '../parts/schemas.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
@@ -35,11 +35,11 @@ export const QUERY_PATHS: Paths = {
   '/queries/{entityName}/{queryName}/count': {
     get: operation(TAG, 'countQuery', 'Counts the rows of a query', {
       description: IN_QUERY,
-      parameters: NAMES,
+      parameters: [...NAMES, MODEL_VERSION],
       responses: NUMBER,
     }),
     post: operation(TAG, 'countQueryByBody', 'Counts the rows of a query with parameters in the body', {
-      parameters: NAMES,
+      parameters: [...NAMES, MODEL_VERSION],
       requestBody: jsonBody(ANY_OBJECT, false),
       responses: { ...NUMBER, ...faults(413) },
     }),

@@ -65,11 +65,12 @@ export const searchBody = (plan: Schema, limit: Schema): Schema =>
       sort: STRING,
       returnNulls: BOOLEAN,
       returnCount: BOOLEAN,
+      modelVersion: STRING,
     },
     ['filter'],
   );
 
-export const COUNT_BODY: Schema = objectOf({ filter: ref('filter') });
+export const COUNT_BODY: Schema = objectOf({ filter: ref('filter'), modelVersion: STRING }, ['filter']);
 
 /** Any JSON object. */
 export const ANY_OBJECT: Schema = { type: 'object', additionalProperties: ANYTHING };

@@ -6,6 +6,7 @@ import {
   IF_MATCH,
   listParameters,
   LOCATION,
+  MODEL_VERSION,
   path,
   readParameters,
   TOTAL_COUNT,
@@ -67,6 +68,7 @@ class EntityRequests {
         responses: { ...ok('What was changed', json(arrayOf(this.answer))), ...writeFaults() },
       }),
       delete: this.operation('deleteAll', 'Deletes all objects that an array names', {
+        parameters: [MODEL_VERSION],
         requestBody: jsonBody(arrayOf({ anyOf: [idSchema(this.entity), schemaRef('reference', name)] })),
         responses: { ...noContent('All are deleted'), ...faults(400, 401, 403, 404, 409, 413) },
       }),
@@ -92,7 +94,7 @@ class EntityRequests {
         responses: { ...ok('What was changed', json(this.answer), ETAG), ...writeFaults(412) },
       }),
       delete: this.operation('delete', 'Deletes an object', {
-        parameters: [id, IF_MATCH],
+        parameters: [id, MODEL_VERSION, IF_MATCH],
         responses: { ...noContent('It is deleted'), ...faults(400, 401, 403, 404, 409, 412) },
       }),
     };
@@ -119,7 +121,10 @@ class EntityRequests {
   count(): PathItem {
     const responses = { ...ok('How many', json(COUNT)), ...faults(400, 401, 403, 404) };
     return {
-      get: this.operation('count', 'Counts objects by a filter', { parameters: [filterParameter], responses }),
+      get: this.operation('count', 'Counts objects by a filter', {
+        parameters: [filterParameter, MODEL_VERSION],
+        responses,
+      }),
       post: this.operation('countByBody', 'Counts objects by a filter in the body', {
         requestBody: jsonBody(COUNT_BODY),
         responses: { ...responses, ...faults(413) },

@@ -7,8 +7,8 @@ import { datatypeSchema } from './datatype-schemas.js';
 
 const NUMBER_TEXT: Schema = { type: 'string', pattern: '^-?\\d+$' };
 
-/** What a path cannot carry, only a search finds. */
-const SEGMENT: Schema = { type: 'string', pattern: '^[^/\\\\;]+$' };
+/** What a path cannot carry, only a search finds; protocol/README.md decision 2. */
+const SEGMENT: Schema = { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\\\;\\u0000-\\u001f\\u007f-\\u009f]+$' };
 
 /** `id` in answers and bodies; protocol/entities.md 11. */
 export function idSchema({ key }: EntityModel): Schema {

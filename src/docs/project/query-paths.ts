@@ -2,7 +2,7 @@ import type { EnumModel } from '../../metadata/enum-model.js';
 import type { QueryParameter } from '../../queries/parameter-types.js';
 import type { PredefinedQuery } from '../../queries/query-builder.js';
 import type { Operation, Paths, Schema } from '../openapi.js';
-import { listParameters, query, TOTAL_COUNT } from '../parts/parameters.js';
+import { listParameters, MODEL_VERSION, query, TOTAL_COUNT } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok, plainText } from '../parts/responses.js';
 import { arrayOf, COUNT, jsonText, objectOf } from '../parts/schemas.js';
 import { enumSchema } from './answer-schemas.js';
@@ -63,8 +63,12 @@ export function queryPaths(
       }),
     },
     [`${base}/count`]: {
-      get: operation('countQuery', 'Counts the rows of the query', { parameters: inQuery, responses: number }),
+      get: operation('countQuery', 'Counts the rows of the query', {
+        parameters: [...inQuery, MODEL_VERSION],
+        responses: number,
+      }),
       post: operation('countQueryByBody', 'Counts the rows of the query with parameters in the body', {
+        parameters: [MODEL_VERSION],
         requestBody: body,
         responses: { ...number, ...faults(413) },
       }),

@@ -1,13 +1,16 @@
-import { IsInt, Length, Min, ValidateNested } from 'class-validator';
+import { IsInt, Length, Max, Min, ValidateNested } from 'class-validator';
 import { DtoMember, RestDto } from '../../../src/services/dto.decorators.js';
 import { RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
 import type { CustomerStatus } from '../../domain/customer-status.js';
 import type { Order } from '../../domain/order.entity.js';
 import type { Payment } from '../../domain/payment.entity.js';
+import type { Product } from '../../domain/product.entity.js';
 
 @RestDto('Discount')
 export class Discount {
   @DtoMember('decimal')
+  @Min(0)
+  @Max(100)
   percent!: string;
 
   @DtoMember()
@@ -31,6 +34,13 @@ export class Cart {
 
   @DtoMember('localDate[]')
   days?: string[];
+
+  @DtoMember('com.acme.sales.CustomerStatus')
+  status?: CustomerStatus;
+
+  @DtoMember('long[]')
+  @Min(10, { each: true })
+  numbers?: string[];
 
   @DtoMember()
   fragile?: boolean;
@@ -148,6 +158,21 @@ export class EchoService {
     return { kind: kindOf(value), discount: kindOf(value.discount), value };
   }
 
+  @RestMethod({ returns: 'Cart' })
+  sameCart(@RestParam('value', 'Cart') value: Cart): Cart {
+    return value;
+  }
+
+  @RestMethod({ returns: 'Cart[]' })
+  plainCarts(@RestParam('value', 'Cart') value: Cart): readonly object[] {
+    return [{ ...value }, new Map([['pieces', '2']])];
+  }
+
+  @RestMethod({ returns: 'Discount' })
+  noDiscount(): object {
+    return { percent: 'much' };
+  }
+
   @RestMethod()
   carts(@RestParam('value', 'Cart[]') value: Cart[]): object {
     return value.map((each) => each.pieces);
@@ -156,6 +181,11 @@ export class EchoService {
   @RestMethod()
   order(@RestParam('value', 'Order') value: Order): object {
     return [value];
+  }
+
+  @RestMethod()
+  product(@RestParam('value', 'Product', { constraints: [ValidateNested()] }) value: Product): unknown {
+    return value.price;
   }
 
   @RestMethod()

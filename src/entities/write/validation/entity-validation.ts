@@ -4,6 +4,7 @@ import { ModuleRef } from '@nestjs/core';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
 import { ValidationError, type Violation } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
+import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { EntityRegistry } from '../../../metadata/entity-registry.js';
 import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
@@ -11,7 +12,7 @@ import { displayFor } from '../../read/presentation.js';
 import type { CheckedObject } from '../checked-object.js';
 import type { ConstraintClass } from './constraint.js';
 import { requireAttributes } from './require-attributes.js';
-import { type CheckedValue, valueViolations } from './value-violations.js';
+import { type CheckedValue, type MemberTypes, valueViolations } from './value-violations.js';
 import { type ValidationContext, violationsOf } from './violations.js';
 
 /** Checks what is about to be saved, in the words of the caller; protocol/errors.md 4. */
@@ -50,12 +51,19 @@ export class EntityValidation implements OnModuleInit {
   }
 
   /**
-   * The same for values that are no entities.
+   * The same for values that are not saved.
    *
+   * @param typeOf types of the properties of classes that are no entities
    * @throws ValidationError 400 with all violations of all values
    */
-  async checkValues(caller: Caller, values: readonly CheckedValue[]): Promise<void> {
-    refuse(await valueViolations(values, this.context(caller)));
+  async checkValues(caller: Caller, values: readonly CheckedValue[], typeOf: MemberTypes): Promise<void> {
+    const typeOfMember: MemberTypes = (target, name) => typeOf(target, name) ?? this.attributeType(target, name);
+    refuse(await valueViolations(values, this.context(caller), typeOfMember));
+  }
+
+  private attributeType(target: unknown, name: string): DatatypeId | undefined {
+    const attribute = this.entities.ofClass(target)?.attributes.get(name);
+    return attribute && 'type' in attribute ? attribute.type : undefined;
   }
 
   private context(caller: Caller): ValidationContext {

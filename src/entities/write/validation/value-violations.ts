@@ -19,12 +19,16 @@ export interface CheckedValue {
   readonly nested: boolean;
 }
 
+/** The type of a property of a class, or of the items of its list; undefined for what is no scalar. */
+export type MemberTypes = (target: unknown, property: string) => DatatypeId | undefined;
+
 /** All violations of all values; paths of what is inside them continue theirs (protocol/errors.md 4). */
 export async function valueViolations(
   values: readonly CheckedValue[],
   context: ValidationContext,
+  typeOf: MemberTypes,
 ): Promise<Violation[]> {
-  const check = new ValueCheck(context);
+  const check = new ValueCheck(context, typeOf);
   for (const value of values) {
     await check.value(value, {});
   }
@@ -35,7 +39,10 @@ class ValueCheck {
   readonly violations: Violation[] = [];
   private readonly seen = new Set<object>();
 
-  constructor(private readonly context: ValidationContext) {}
+  constructor(
+    private readonly context: ValidationContext,
+    private readonly typeOf: MemberTypes,
+  ) {}
 
   /** @param owner what constraints are told that the value belongs to */
   async value({ path, value = null, rules, type, nested }: CheckedValue, owner: object): Promise<void> {
@@ -60,7 +67,8 @@ class ValueCheck {
     const { properties, ofObject } = rulesOf(object.constructor as EntityClass);
     for (const [name, rules] of properties) {
       const value: unknown = Reflect.get(object, name);
-      await this.value({ path: `${path}.${name}`, value, rules, type: undefined, nested: false }, object);
+      const type = this.typeOf(object.constructor, name);
+      await this.value({ path: `${path}.${name}`, value, rules, type, nested: false }, object);
     }
     await this.constraints(ofObject, { path, value: object, type: undefined }, object);
   }
