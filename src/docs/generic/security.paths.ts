@@ -86,8 +86,8 @@ export const SECURITY_PATHS: Paths = {
   '/security/preview': {
     post: act(
       'previewRole',
-      'What saving a role would do; nothing is saved',
-      objectOf({ roleType: ROLE_TYPE, role: ref('entity') }),
+      'What saving or deleting a role would do; nothing is saved',
+      objectOf({ roleType: ROLE_TYPE, role: ref('entity'), delete: BOOLEAN }, ['roleType', 'role']),
       json(ANY_OBJECT),
     ),
   },
