@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { buildApp } from 'fauxqs';
 import type { SettingTexts } from './test-settings.js';
@@ -30,7 +31,7 @@ export class S3Server {
 
   static async start(): Promise<S3Server> {
     const { S3_TEST_ENDPOINT, S3_TEST_BUCKET = BUCKET } = process.env;
-    const { S3_TEST_ACCESS_KEY = 'test', S3_TEST_SECRET_ACCESS_KEY = 'test' } = process.env;
+    const { S3_TEST_ACCESS_KEY = 'test', S3_TEST_SECRET_ACCESS_KEY = `secret-${randomUUID()}` } = process.env;
     const own = S3_TEST_ENDPOINT === undefined ? await startOwn() : undefined;
     const server = new S3Server(
       {
