@@ -26,6 +26,7 @@ export const errorCatalogue = {
     'JSON array element {json} is not a valid JSON object literal',
   ),
   invalidParameter: row(400, 'Invalid request parameter', "Parameter '{name}' has invalid value '{value}'"),
+  invalidArchive: row(400, 'Invalid archive', '{reason}'),
   bodyTooLarge: row(413, 'Request body too large', 'The body exceeds the maximum size of {max} bytes'),
   notAllowedToUseApi: row(403, 'Forbidden', 'User is not allowed to use the REST API'),
   policyMissing: row(403, 'Forbidden', '{permission} is not permitted'),

@@ -288,6 +288,8 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     [{ username: 'alice', entity: 'Product', action: 'delete', attribute: 'name' }, 'action', 'delete'],
     [{ username: 'alice', entity: 'Product', action: 'constructor', attribute: 'name' }, 'action', 'constructor'],
     [{ username: 'alice', entity: 'Product', action: 'create', id: '1' }, 'id', '1'],
+    [{ username: 'alice', entity: 'Product', action: 'read', id: '' }, 'id', ''],
+    [{ username: 'alice', entity: 'Product', action: 'read', attribute: '' }, 'attribute', ''],
   ])('answers 400 to %j', async (question, name, value) => {
     const answer = await explain(question);
     expect([answer.status, answer.json]).toEqual([

@@ -252,6 +252,7 @@ describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
     [{ roleType: 'other', role: {} }, 'Invalid request parameter'],
     [{ roleType: 'resource' }, 'Invalid request parameter'],
     [{ roleType: 'resource', role: [] }, 'Invalid request parameter'],
+    [{ roleType: 'resource', role: {}, delete: 'yes' }, 'Invalid request parameter'],
   ])('refuses the body %j', async (body, error) => {
     const answer = await app.as('officer').post('/rest/security/preview', body);
     expect([answer.status, (answer.json as { error: string }).error]).toEqual([400, error]);

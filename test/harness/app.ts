@@ -8,7 +8,8 @@ import type { Connection } from '../../src/database/connection.js';
 import { Database, Statement } from '../../src/database/database.js';
 import { createLog } from '../../src/logging/log.js';
 import { Actor } from './actor.js';
-import { recordClientSecrets, recordSecret, recordWritten } from './run-records.js';
+import { recordHandedOut } from './exchanged-secrets.js';
+import { recordSettings, recordWritten } from './run-records.js';
 import { makeMissingTables } from './schema.js';
 import type { Template } from './template.js';
 import { openTestDatabase } from './test-database.js';
@@ -40,9 +41,16 @@ export async function startAppOn(
   return TestApp.on(connection, await mkdtemp(join(testRun().folder, 'app-')), settings, application);
 }
 
-function recordSecretsOf({ CLIENTS, ENTITY_SERIALIZATION_TOKEN_KEY = '' }: SettingTexts): void {
-  recordClientSecrets(CLIENTS);
-  recordSecret('key of security tokens', ENTITY_SERIALIZATION_TOKEN_KEY);
+/** Real browsers and the clients of others do not speak by the harness: what they get is heard here. */
+function recordAnswersOf(nest: NestFastifyApplication): void {
+  nest
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', (request, reply, payload, done) => {
+      const text = typeof payload === 'string' ? payload : '';
+      recordHandedOut(request.url, { status: reply.statusCode, headers: reply.getHeaders(), text });
+      done(null, payload);
+    });
 }
 
 /** A running application and everybody who may speak to it. */
@@ -71,8 +79,9 @@ export class TestApp {
     try {
       const settings = testSettings(dataDir, texts);
       const log = createLog(settings, { write: (line) => recordWritten('log', line) });
-      recordSecretsOf(texts);
+      recordSettings(texts);
       const nest = await createApp(settings, connection, application, log);
+      recordAnswersOf(nest);
       if (application) {
         await makeMissingTables(nest);
       }

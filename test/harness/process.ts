@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { recordClientSecrets, recordSecret, writtenFile } from './run-records.js';
+import { recordSecret, recordSettings, writtenFile } from './run-records.js';
 
 const ENTRY = 'dist/src/main.js';
 const START_MS = 60_000;
@@ -32,13 +32,14 @@ export class BackendProcess {
       throw new Error('The specs of the real process need the build: run "npm run build"');
     }
     const env = quietEnvironment(environment);
-    recordClientSecrets(environment.CLIENTS);
+    recordSettings(environment);
     return new BackendProcess(spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   /** `npm start` in the folder of another project, which builds it first; waits for the greeting. */
   static npmStart(folder: string, environment: Readonly<Record<string, string>>): Promise<BackendProcess> {
     const env = quietEnvironment(environment);
+    recordSettings(environment);
     const child = spawn('npm', ['start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     return new BackendProcess(child, true).greeted();
   }

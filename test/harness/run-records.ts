@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from '@jest/globals';
 import { LEAST_LENGTH, SECRETS, WRITTEN } from './secret-search.js';
@@ -31,10 +31,29 @@ export function recordName(name: string): void {
   known.add(name);
 }
 
-/** Secrets of OAuth clients in settings, which are JSON. */
-export function recordClientSecrets(clients = '[]'): void {
-  for (const [, secret = ''] of clients.matchAll(/"clientSecret":\s*"(?:\{noop\})?([^"{]+)"/g)) {
-    recordSecret('client secret', secret);
+/** Settings that are secrets by themselves. */
+const SECRET_SETTINGS = ['ENTITY_SERIALIZATION_TOKEN_KEY', 'S3_SECRET_ACCESS_KEY'];
+/** JSON in which clients and storages have their secrets. */
+const SECRETS_IN_JSON = ['CLIENTS', 'FILE_STORAGES'];
+
+/**
+ * Secrets in settings: of OAuth clients, of storages, of the database, and keys.
+ *
+ * @param settings environment variables
+ */
+export function recordSettings(settings: Readonly<Record<string, string>>): void {
+  for (const name of SECRET_SETTINGS) {
+    recordSecret(name, settings[name] ?? '');
+  }
+  const { CLIENTS_FILE = '', DATABASE_URL = '' } = settings;
+  const clients = existsSync(CLIENTS_FILE) ? readFileSync(CLIENTS_FILE, 'utf8') : '';
+  for (const text of [clients, ...SECRETS_IN_JSON.map((name) => settings[name] ?? '')]) {
+    for (const [, kind = '', secret = ''] of text.matchAll(/"(\w*secret\w*)":\s*"(?:\{noop\})?([^"{]+)"/gi)) {
+      recordSecret(kind, secret);
+    }
+  }
+  if (URL.canParse(DATABASE_URL)) {
+    recordSecret('password of the database', decodeURIComponent(new URL(DATABASE_URL).password));
   }
 }
 

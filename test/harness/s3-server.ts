@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -38,7 +39,7 @@ export class S3Server {
 
   static async start(): Promise<S3Server> {
     const { S3_TEST_ENDPOINT, S3_TEST_BUCKET = BUCKET } = process.env;
-    const { S3_TEST_ACCESS_KEY = 'test', S3_TEST_SECRET_ACCESS_KEY = 'test' } = process.env;
+    const { S3_TEST_ACCESS_KEY = 'test', S3_TEST_SECRET_ACCESS_KEY = `secret-${randomUUID()}` } = process.env;
     const own = S3_TEST_ENDPOINT === undefined ? await startOwn() : undefined;
     const server = new S3Server(
       {

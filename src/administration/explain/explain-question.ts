@@ -29,9 +29,14 @@ const ATTRIBUTE_ACTIONS: Readonly<Record<string, AttributeAccess>> = {
  * Reads `entity`, `attribute`, `action` and `id`. Of an attribute the action is `view` or `modify`, also under the names
  * `read` and `update`; of an entity `create`, `read`, `update` or `delete`.
  *
- * @throws RestError 400 for what does not exist
+ * @throws RestError 400 for what does not exist, and for an `id` or `attribute` that is empty: left out, it would be
+ * another question
  */
 export function parseQuestion(query: QueryParameters, entities: EntityRegistry): Question {
+  const empty = ['id', 'attribute'].find((name) => query.has(name) && queryValue(query, name) === undefined);
+  if (empty !== undefined) {
+    return invalid(empty, '');
+  }
   const entityName = queryValue(query, 'entity') ?? '';
   const entity = entities.find(entityName) ?? invalid('entity', entityName);
   const attributeName = queryValue(query, 'attribute');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryParameters } from '../../common/http/query-string.js';
 import { queryValue } from '../../common/http/query-string.js';
 import { restError } from '../../common/rest-error.js';
+import type { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import { DesignTimeRoles } from '../../roles/design-time-roles.js';
@@ -55,11 +56,12 @@ export class Explanations {
     const values = new CurrentValues(principal, locale, await this.users.of(principal));
     const subject: Caller = { principal, rights, locale, values };
     const { reasons: ofRows, ...rows } = await this.rows.explain(subject, question);
-    const requirements = requirementsOf(question, rows, principal.kind === 'anonymous');
+    const asked = asOfRow(question, rows.actual);
+    const requirements = requirementsOf(asked, rows, principal.kind === 'anonymous');
     const held = await this.held(subject);
     const reasons = [
       ...(await this.ofAccount(username)),
-      ...ofModel(question),
+      ...ofModel(asked),
       ...requirements.flatMap((requirement) => this.ofRoles(subject, requirement, held)),
       ...ofRows,
     ];
@@ -120,6 +122,14 @@ export class Explanations {
           },
         ];
   }
+}
+
+/** Attributes are judged as those of the entity that the row really is of, which may extend the one that was named. */
+function asOfRow(question: Question, actual: EntityModel): Question {
+  const { what } = question;
+  return what.kind === 'entity'
+    ? question
+    : { ...question, what: { ...what, attribute: actual.attributes.get(what.attribute.name) ?? what.attribute } };
 }
 
 /** What no policy can grant: secrets are never shown, and what the server fills is never taken from a body. */

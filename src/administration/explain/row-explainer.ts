@@ -54,7 +54,7 @@ export class RowExplainer {
     const actions: readonly EntityAction[] =
       operation === 'read' || operation === 'create' ? [operation] : ['read', operation];
     if (id === undefined) {
-      const policies = actions.flatMap((action) => subject.rights.rowPolicies(action, entity.name)).filter(looksAtRows);
+      const policies = actions.flatMap((action) => this.restricting(subject, action, entity));
       return { actual: entity, reasons: policies.map((policy) => this.reason(policy, 'restrict', subject)) };
     }
     const missing = restError('entityIdNotFound', { entity: entity.name, id: id.text });
@@ -84,6 +84,16 @@ export class RowExplainer {
           .filter((policy) => !looksAtRows(policy))
           .map((policy) => this.reason(policy, 'deny', subject))
       : [];
+  }
+
+  /**
+   * What decides row by row. Unless something new is made, rows may be of entities that extend this one: their policies
+   * decide as well, and where one of them could not be understood, it refuses their rows only.
+   */
+  private restricting(subject: Caller, action: EntityAction, entity: EntityModel): readonly RowPolicy[] {
+    const own = subject.rights.rowPolicies(action, entity.name);
+    const all = action === 'create' ? own : this.verdicts.policies(subject, action, entity);
+    return all.filter((policy) => looksAtRows(policy) || !own.includes(policy));
   }
 
   /** A reference is shown where the row that it leads to is; soft-deleted rows are. */

@@ -3,19 +3,21 @@ import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text
 import { restError } from '../../common/rest-error.js';
 import { type RoleKind, ROLE_KINDS } from '../roles/role-kind.js';
 
-/** A role as it would be saved. */
+/** A role as it would be saved, or one that would be deleted. */
 export interface PreviewRequest {
   readonly kind: RoleKind;
   readonly role: JsonObject;
+  /** Whether the role that is named by `id` or `code` would go. */
+  readonly deletion: boolean;
 }
 
-/** @throws RestError 400 for anything but `{"roleType": "resource" | "row_level", "role": {...}}` */
+/** @throws RestError 400 for anything but `{"roleType": "resource" | "row_level", "role": {...}, "delete": true | false}` */
 export function parsePreview(body: string): PreviewRequest {
   const json = parseJson(body);
   if (!isJsonObject(json)) {
     throw restError('malformedJson');
   }
-  const { roleType, role } = json;
+  const { roleType, role, delete: deletion = false } = json;
   const kind = ROLE_KINDS.find(({ type }) => type === roleType);
   if (!kind) {
     throw restError('invalidParameter', { name: 'roleType', value: stringify(roleType) ?? '' });
@@ -23,5 +25,8 @@ export function parsePreview(body: string): PreviewRequest {
   if (!isJsonObject(role)) {
     throw restError('invalidParameter', { name: 'role', value: stringify(role) ?? '' });
   }
-  return { kind, role };
+  if (typeof deletion !== 'boolean') {
+    throw restError('invalidParameter', { name: 'delete', value: stringify(deletion) ?? '' });
+  }
+  return { kind, role, deletion };
 }

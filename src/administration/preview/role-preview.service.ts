@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../common/json-text.js';
+import { restError } from '../../common/rest-error.js';
 import type { Transaction } from '../../database/database.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
@@ -10,8 +12,8 @@ import { RoleRegistry } from '../../roles/role-registry.js';
 import type { RoleSnapshot } from '../../roles/role-snapshot.js';
 import type { RoleKind } from '../roles/role-kind.js';
 import { RoleWriter } from '../roles/role-writer.js';
-import { storedRoles } from '../roles/stored-role-json.js';
-import { affectedUsers } from './affected-users.js';
+import { type RoleJson, storedRoles } from '../roles/stored-role-json.js';
+import { type AffectedUsers, affectedUsers } from './affected-users.js';
 import type { PreviewRequest } from './preview-request.js';
 import { compareRights, type RightsReport } from './rights-changes.js';
 import { rightsPairs } from './rights-pair.js';
@@ -20,10 +22,24 @@ import { RowChanges, type RowReport } from './row-changes.js';
 /** Users whose rights are compared; the first by their names. */
 const MAX_USERS = 1_000;
 
+/** The role that a report is about. */
+interface RoleOfReport {
+  readonly roleType: string;
+  readonly code: string;
+  readonly isNew: boolean;
+  readonly isDeleted?: true;
+}
+
 /** What the endpoint answers. */
 export interface PreviewReport extends RightsReport {
-  readonly role: { readonly roleType: string; readonly code: string; readonly isNew: boolean };
+  readonly role: RoleOfReport;
   readonly rows: RowReport;
+}
+
+/** What has been done to a role in the transaction, and whom it reaches. */
+interface Changed {
+  readonly role: RoleOfReport;
+  readonly affected: AffectedUsers;
 }
 
 /** Carries the report out of the transaction, which it undoes. */
@@ -34,8 +50,8 @@ class Undone extends Error {
 }
 
 /**
- * Saves a role in a transaction, compares the rights of all users who have it before and after, and undoes everything:
- * nothing is written, no signal is sent, and no cache has heard of it.
+ * Saves or deletes a role in a transaction, compares the rights of all users who have it before and after, and undoes
+ * everything: nothing is written, no signal is sent, and no cache has heard of it.
  */
 @Injectable()
 export class RolePreview {
@@ -48,11 +64,11 @@ export class RolePreview {
     private readonly rows: RowChanges,
   ) {}
 
-  /** @throws RestError as saving the role would */
-  async of(caller: Caller, { kind, role }: PreviewRequest): Promise<PreviewReport> {
+  /** @throws RestError as saving or deleting the role would */
+  async of(caller: Caller, request: PreviewRequest): Promise<PreviewReport> {
     try {
       return await this.writer.transaction(caller, async (transaction) => {
-        throw new Undone(await this.report(caller, kind, role, transaction));
+        throw new Undone(await this.report(caller, request, transaction));
       });
     } catch (error) {
       if (error instanceof Undone) {
@@ -62,38 +78,61 @@ export class RolePreview {
     }
   }
 
-  private async report(
-    caller: Caller,
-    kind: RoleKind,
-    role: JsonObject,
-    transaction: Transaction,
-  ): Promise<PreviewReport> {
+  private async report(caller: Caller, request: PreviewRequest, transaction: Transaction): Promise<PreviewReport> {
     const before = await this.roles.read(transaction);
-    const meant = await meantRole(kind, role, transaction);
-    const [code = ''] = await this.writer.save(
-      caller,
-      kind,
-      [meant ? { ...role, id: meant } : role],
-      false,
-      transaction,
-    );
+    const { role, affected } = request.deletion
+      ? await this.deleted(caller, request, before, transaction)
+      : await this.saved(caller, request, before, transaction);
     const after = await this.roles.read(transaction);
-    const { total, users } = await affectedUsers(transaction, kind.type, holders(kind, code, before, after), MAX_USERS);
     const permissions = namedPermissions([before, after], this.permissions.specifics);
-    const pairs = rightsPairs(this.rights, users, before, after);
+    const pairs = rightsPairs(this.rights, affected.users, before, after);
     return {
-      role: { roleType: kind.type, code, isNew: meant === undefined },
-      ...compareRights(pairs, total, this.entities, permissions),
+      role,
+      ...compareRights(pairs, affected.total, this.entities, permissions),
       rows: await this.rows.between(pairs, caller.locale, transaction),
     };
   }
+
+  private async saved(
+    caller: Caller,
+    { kind, role }: PreviewRequest,
+    before: RoleSnapshot,
+    transaction: Transaction,
+  ): Promise<Changed> {
+    const meant = await meantRole(kind, role, transaction);
+    const body = meant ? { ...role, id: meant.id } : role;
+    const [code = ''] = await this.writer.save(caller, kind, [body], false, transaction);
+    const codes = holders(kind, code, before, await this.roles.read(transaction));
+    return {
+      role: { roleType: kind.type, code, isNew: meant === undefined },
+      affected: await affectedUsers(transaction, kind.type, codes, MAX_USERS),
+    };
+  }
+
+  /** Assignments go with the role: who is affected has to be asked before. */
+  private async deleted(
+    caller: Caller,
+    { kind, role }: PreviewRequest,
+    before: RoleSnapshot,
+    transaction: Transaction,
+  ): Promise<Changed> {
+    const meant = await meantRole(kind, role, transaction);
+    if (!meant) {
+      const named = role.code ?? role.id ?? '';
+      throw restError('roleNotFound', { code: typeof named === 'string' ? named : (stringify(named) ?? '') });
+    }
+    const { id, code } = meant;
+    const affected = await affectedUsers(transaction, kind.type, holders(kind, code, before), MAX_USERS);
+    await this.writer.delete(caller, kind, id, transaction);
+    return { role: { roleType: kind.type, code, isNew: false, isDeleted: true }, affected };
+  }
 }
 
-/** Id of the runtime role that the body means: the one it names, else that of its code. */
-async function meantRole(kind: RoleKind, role: JsonObject, transaction: Transaction): Promise<string | undefined> {
+/** The runtime role that the body means: the one whose id it names, else that of its code. */
+async function meantRole(kind: RoleKind, role: JsonObject, transaction: Transaction): Promise<RoleJson | undefined> {
   const text = (key: 'id' | 'code'): string[] => (typeof role[key] === 'string' ? [role[key]] : []);
   const stored = await storedRoles(transaction, kind, { ids: text('id'), codes: text('code') });
-  return (stored.find(({ id }) => id === role.id) ?? stored[0])?.id;
+  return stored.find(({ id }) => id === role.id) ?? stored[0];
 }
 
 /** Codes of the roles by which somebody has the role, before the change or after it. */

@@ -5,6 +5,7 @@ import { RestResponse } from '../../common/rest-response.js';
 import type { Transaction } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
 import { type ImportedRole, meantRole, mergedBody, parseImport } from './imported-roles.js';
+import { isArchive, unpacked } from './role-archive.js';
 import type { RoleKind } from './role-kind.js';
 import { RoleWriter } from './role-writer.js';
 import { storedRoles } from './stored-role-json.js';
@@ -27,11 +28,13 @@ export class RoleImport {
    * Saves all roles of a file or none, by the rules of every other way to save them. Existing ones are found by their id
    * or their code and updated; policies that the file does not name are kept.
    *
-   * @param body JSON text, as an export answers it
+   * @param body as an export answers it: JSON text, or a ZIP archive with such files
+   * @param maxBytes of an archive when it is unpacked
    * @returns `{"created": [...], "updated": [...]}` with codes
    */
-  async import(caller: Caller, body: string): Promise<RestResponse> {
-    const byKind = groupBy(parseImport(body), ({ kind }) => kind);
+  async import(caller: Caller, body: Buffer, maxBytes: number): Promise<RestResponse> {
+    const texts = isArchive(body) ? await unpacked(body, maxBytes) : [body.toString('utf8')];
+    const byKind = groupBy(texts.flatMap(parseImport), ({ kind }) => kind);
     const result = await this.writer.transaction(caller, async (transaction) => {
       const imported: Imported = { created: [], updated: [] };
       for (const [kind, roles] of byKind) {

@@ -1,6 +1,6 @@
 import { Controller, Inject, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { bodyText } from '../../common/http/request-body.js';
+import { bodyBytes, bodyText } from '../../common/http/request-body.js';
 import type { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
@@ -25,6 +25,7 @@ export class RoleTransferController {
 
   @Post('import')
   async import(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    return this.imports.import(caller, await bodyText(request, this.settings.MAX_BODY_SIZE));
+    const { MAX_BODY_SIZE } = this.settings;
+    return this.imports.import(caller, await bodyBytes(request, MAX_BODY_SIZE), MAX_BODY_SIZE);
   }
 }

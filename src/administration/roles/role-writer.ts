@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/database.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
 import { RowSight } from '../../entities/write/change/sees-row.js';
 import type { WriteTask } from '../../entities/write/change/write-task.js';
+import { EntityDeleter } from '../../entities/write/entity-deleter.js';
 import { UnitsOfWork } from '../../entities/write/unit-of-work.js';
 import { creationFault } from '../../entities/write/write-fault.js';
 import { WriteTransactions } from '../../entities/write/write-transactions.js';
@@ -13,7 +14,7 @@ import { RightsService } from '../../roles/rights.service.js';
 import { RESOURCE_KIND, type RoleKind } from './role-kind.js';
 
 /**
- * Saves runtime roles the way the generic entity API does, with its checks and hooks. The permission `security.admin` is
+ * Saves and deletes runtime roles the way the generic entity API does, with its checks and hooks. The permission `security.admin` is
  * all that is needed for it: rights on the entities of roles are not asked for.
  */
 @Injectable()
@@ -21,6 +22,7 @@ export class RoleWriter {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly units: UnitsOfWork,
+    private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
     private readonly rights: RightsService,
     private readonly sight: RowSight,
@@ -56,5 +58,15 @@ export class RoleWriter {
     };
     const unit = await this.units.save(task, entity, await createdRoots(task, entity, bodies), bulk);
     return unit.roots.map(({ before, values }) => String(values.get('code') ?? before.get('code') ?? ''));
+  }
+
+  /**
+   * Deletes a runtime role with its policies, and ends its assignments.
+   *
+   * @throws RestError 409 as a DELETE of it
+   */
+  async delete(caller: Caller, kind: RoleKind, id: string, transaction: Transaction): Promise<void> {
+    const rights = await this.rights.full(transaction);
+    await this.deleter.delete(transaction, { ...caller, rights }, this.entities.get(kind.entity), [id]);
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
 
+const bodies = new WeakMap<FastifyRequest, Promise<Buffer>>();
 const texts = new WeakMap<FastifyRequest, Promise<string>>();
 
 /**
@@ -12,13 +13,27 @@ const texts = new WeakMap<FastifyRequest, Promise<string>>();
 export function bodyText(request: FastifyRequest, maxBytes: number): Promise<string> {
   let text = texts.get(request);
   if (!text) {
-    text = readText(request, maxBytes);
+    text = bodyBytes(request, maxBytes).then((bytes) => bytes.toString('utf8'));
     texts.set(request, text);
   }
   return text;
 }
 
-async function readText(request: FastifyRequest, maxBytes: number): Promise<string> {
+/**
+ * The body as it came, remembered like {@link bodyText}.
+ *
+ * @param maxBytes larger bodies answer 413
+ */
+export function bodyBytes(request: FastifyRequest, maxBytes: number): Promise<Buffer> {
+  let bytes = bodies.get(request);
+  if (!bytes) {
+    bytes = readBytes(request, maxBytes);
+    bodies.set(request, bytes);
+  }
+  return bytes;
+}
+
+async function readBytes(request: FastifyRequest, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     throw restError('bodyTooLarge', { max: maxBytes });
   }
@@ -31,5 +46,5 @@ async function readText(request: FastifyRequest, maxBytes: number): Promise<stri
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

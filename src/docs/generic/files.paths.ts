@@ -1,11 +1,10 @@
 import type { Paths, Response, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok } from '../parts/responses.js';
-import { BOOLEAN, COUNT, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
+import { BOOLEAN, BYTES, COUNT, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Files';
-const BYTES: Schema = { type: 'string', format: 'binary' };
 const PART = objectOf({ file: BYTES, name: STRING, storageName: STRING }, ['file']);
 const WHICH = [
   query('fileRef', 'The reference of the file', STRING, true),

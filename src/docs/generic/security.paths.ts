@@ -1,7 +1,7 @@
 import type { Content, Operation, Parameter, Paths, Schema } from '../openapi.js';
 import { path, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok } from '../parts/responses.js';
-import { ANYTHING, arrayOf, BOOLEAN, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
+import { ANYTHING, arrayOf, BOOLEAN, BYTES, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
 import { operation } from './operation.js';
 
@@ -11,6 +11,8 @@ const CODE = path('code', 'The code of a role');
 const ANY_LIST = arrayOf(ANY_OBJECT);
 const ANY_LIST_OF_VALUES = arrayOf(ANYTHING);
 const ROLE_TYPE: Schema = { type: 'string', enum: ['resource', 'row_level'] };
+/** As JSON, and packed. */
+const ROLES: Content = { ...json(ANY_LIST), 'application/zip': { schema: BYTES } };
 const RESET: Schema = objectOf({ username: STRING, password: STRING });
 
 const read = (id: string, summary: string, schema: Schema, ...parameters: Parameter[]): Operation =>
@@ -63,23 +65,29 @@ export const SECURITY_PATHS: Paths = {
     post: act(
       'exportRoles',
       'Exports roles',
-      objectOf({ roleType: ROLE_TYPE, codes: arrayOf(STRING) }),
-      json(ANY_LIST),
+      objectOf({ roleType: ROLE_TYPE, codes: arrayOf(STRING), format: { type: 'string', enum: ['json', 'zip'] } }, [
+        'roleType',
+        'codes',
+      ]),
+      ROLES,
     ),
   },
   '/security/roles/import': {
-    post: act(
-      'importRoles',
-      'Imports roles: all of them or none',
-      ANY_LIST,
-      json(objectOf({ created: ANY_LIST_OF_VALUES, updated: ANY_LIST_OF_VALUES })),
-    ),
+    post: {
+      ...act(
+        'importRoles',
+        'Imports roles: all of them or none',
+        ANY_LIST,
+        json(objectOf({ created: ANY_LIST_OF_VALUES, updated: ANY_LIST_OF_VALUES })),
+      ),
+      requestBody: { required: true, content: ROLES },
+    },
   },
   '/security/preview': {
     post: act(
       'previewRole',
-      'What saving a role would do; nothing is saved',
-      objectOf({ roleType: ROLE_TYPE, role: ref('entity') }),
+      'What saving or deleting a role would do; nothing is saved',
+      objectOf({ roleType: ROLE_TYPE, role: ref('entity'), delete: BOOLEAN }, ['roleType', 'role']),
       json(ANY_OBJECT),
     ),
   },

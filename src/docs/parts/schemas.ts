@@ -4,6 +4,7 @@ export const STRING: Schema = { type: 'string' };
 export const BOOLEAN: Schema = { type: 'boolean' };
 export const INTEGER: Schema = { type: 'integer' };
 export const COUNT: Schema = { type: 'integer', minimum: 0 };
+export const BYTES: Schema = { type: 'string', format: 'binary' };
 export const ANYTHING: Schema = {};
 
 /** Name of the schema that only null satisfies: a reference cannot be nullable by itself. */

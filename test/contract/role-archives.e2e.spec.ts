@@ -1,0 +1,134 @@
+import { text } from 'node:stream/consumers';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fromBufferPromise } from 'yauzl';
+import { aRoleBody, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
+import { aRowLevelRole } from '../builders/a-row-level-role.js';
+import { aUser } from '../builders/a-user.js';
+import { aZipArchive } from '../builders/a-zip-archive.js';
+import { startApp, type TestApp } from '../harness/app.js';
+import type { Answer, SentBody } from '../harness/exchange.js';
+
+const MAX_BODY_SIZE = 100_000;
+const ROLES = '/rest/security/roles';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({ MAX_BODY_SIZE: String(MAX_BODY_SIZE) });
+  const { code } = await aRuntimeRole(app, { policies: ['specific security.admin'] });
+  await aUser(app.database, { username: 'officer', roles: [code] });
+});
+
+afterAll(() => app.close());
+
+const exported = (roleType: string, codes: readonly string[], format: string): Promise<Answer> =>
+  app.as('officer').post(`${ROLES}/export`, { roleType, codes, format });
+const imported = (body: SentBody, type = 'application/zip'): Promise<Answer> =>
+  app.as('officer').post(`${ROLES}/import`, body, { 'content-type': type });
+
+/** Names and texts of the files of an archive. */
+async function filesOf(bytes: Buffer): Promise<Record<string, string>> {
+  const archive = await fromBufferPromise(bytes);
+  const files: Record<string, string> = {};
+  for await (const entry of archive.eachEntry()) {
+    files[entry.fileName] = await text(await archive.openReadStreamPromise(entry));
+  }
+  return files;
+}
+
+/** Changes bytes of the central directory behind the signature of the first file. */
+async function falsified(offset: number, value: number): Promise<Buffer> {
+  const bytes = await aZipArchive({ 'roles.json': [aRoleBody()] });
+  bytes.writeUInt32LE(value, bytes.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + offset);
+  return bytes;
+}
+
+describe('POST /rest/security/roles/export and /import of ZIP archives (protocol/roles.md 11, item 5)', () => {
+  it('an export is an archive with the file that the JSON form answers', async () => {
+    const { code } = await aRuntimeRole(app, { name: 'Späti', policies: ['entity Order read'] });
+    const answer = await exported('resource', [code], 'zip');
+    expect([answer.status, answer.headers['content-type'], answer.headers['content-disposition']]).toEqual([
+      200,
+      'application/zip',
+      'attachment; filename="ResourceRoles.zip"',
+    ]);
+    const { text: json } = await exported('resource', [code], 'json');
+    expect(await filesOf(answer.bytes)).toEqual({ 'entities.json': json });
+    const rows = await aRowLevelRole(app, []);
+    const restricting = await exported('row_level', [rows.code], 'zip');
+    expect(restricting.headers['content-disposition']).toBe('attachment; filename="RowLevelRoles.zip"');
+  });
+
+  it('an import brings back what was exported', async () => {
+    const { code, id } = await aRuntimeRole(app, { policies: ['entity Order read'] });
+    const { bytes } = await exported('resource', [code], 'zip');
+    await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`);
+    const answer = await imported(bytes);
+    expect([answer.status, answer.json]).toEqual([200, { created: [code], updated: [] }]);
+    // What curl says of a file when nobody says better.
+    expect((await imported(bytes, 'application/x-www-form-urlencoded')).json).toEqual({ created: [], updated: [code] });
+    const { json } = await app.as('officer').get(`/rest/security/resource-roles/${code}`);
+    expect(json).toMatchObject({ policies: [{ type: 'entity', resource: 'Order', action: 'read' }] });
+  });
+
+  it('an import takes the roles of all files together, or none', async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    const others = { 'README.md': 'Roles of the shop', '__MACOSX/._one.json': '\u0000', 'folder.json/': '' };
+    const files = { 'one.json': [aRoleBody({ code: one })], 'more/other.JSON': [aRoleBody({ code: other })] };
+    const wrong = await imported(
+      await aZipArchive({ ...files, 'wrong.json': [aRoleBody({ policies: ['entity Nothing read'] })] }),
+    );
+    expect([wrong.status, (await app.as('officer').get(`/rest/security/resource-roles/${one}`)).status]).toEqual([
+      400, 404,
+    ]);
+    const answer = await imported(await aZipArchive({ ...files, ...others }));
+    expect([answer.status, answer.json]).toEqual([200, { created: [one, other], updated: [] }]);
+  });
+
+  it('a file that is no array of roles is refused like such a body', async () => {
+    const malformed = { error: 'Malformed request JSON data structure', details: '' };
+    for (const content of ['{', { name: 'x' }]) {
+      const answer = await imported(await aZipArchive({ 'roles.json': content }));
+      expect([answer.status, answer.json]).toEqual([400, malformed]);
+    }
+  });
+
+  it.each([
+    ['nothing but its first bytes', () => Buffer.from('PK'), 'It is damaged, encrypted or no ZIP archive'],
+    [
+      'half of it',
+      async () => (await aZipArchive({ 'roles.json': [aRoleBody()] })).subarray(0, 90),
+      'It is damaged, encrypted or no ZIP archive',
+    ],
+    ['an encrypted file', () => falsified(8, 1), 'It is damaged, encrypted or no ZIP archive'],
+    ['a file that is larger than said', () => falsified(24, 10), 'It is damaged, encrypted or no ZIP archive'],
+    ['a wrong checksum', () => falsified(16, 1), 'A checksum is wrong'],
+    ['no file of roles', () => aZipArchive({ 'roles.txt': '[]' }), 'It has no file *.json'],
+    ['no file', () => aZipArchive({}), 'It has no file *.json'],
+    [
+      'too many files',
+      () => aZipArchive(Object.fromEntries(Array.from({ length: 101 }, (_, file) => [`${file}.json`, []]))),
+      'It has more than 100 files',
+    ],
+  ])('an archive with %s is refused', async (_, archive, details) => {
+    const answer = await imported(await archive());
+    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid archive', details }]);
+  });
+
+  it('what says it is an archive and is none, is no JSON either', async () => {
+    expect((await imported('no archive')).status).toBe(400);
+  });
+
+  it('an archive is not unpacked beyond the size of a body', async () => {
+    const large = { error: 'Request body too large', details: 'The body exceeds the maximum size of 100000 bytes' };
+    const blanks = `[${' '.repeat(MAX_BODY_SIZE / 2)}]`;
+    const two = await imported(await aZipArchive({ 'one.json': blanks, 'two.json': blanks }));
+    expect([two.status, two.json]).toEqual([413, large]);
+    // It says that it holds ten bytes, and holds sixty million.
+    const bytes = await aZipArchive({ 'bomb.json': ' '.repeat(60_000_000) });
+    bytes.writeUInt32LE(10, bytes.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+    const disguised = await imported(bytes);
+    expect([disguised.status, bytes.length < MAX_BODY_SIZE]).toEqual([400, true]);
+  });
+});
