@@ -165,7 +165,7 @@ export class EchoService {
 
   @RestMethod({ returns: 'Cart[]' })
   plainCarts(@RestParam('value', 'Cart') value: Cart): readonly object[] {
-    return [{ ...value }, new Map([['pieces', '2']])];
+    return [{ pieces: value.pieces, discount: value.discount }, new Map([['pieces', '2']])];
   }
 
   @RestMethod({ returns: 'Discount' })
