@@ -199,6 +199,17 @@ export class EchoService {
     return value;
   }
 
+  @RestMethod({ returns: 'Order' })
+  firstOrder(@RestParam('value', 'Order[]') [first]: Order[]): Order | undefined {
+    return first;
+  }
+
+  /** A DTO that holds an entity. */
+  @RestMethod()
+  boxed(@RestParam('value', 'Order[]') value: Order[]): object {
+    return { value };
+  }
+
   @RestMethod()
   payment(@RestParam('value', 'Payment') value: Payment): string {
     return kindOf(value);
