@@ -13,6 +13,8 @@ const methodSchema = z.strictObject({
   params: z.array(parameterSchema).default([]),
   returns: z.string().optional(),
   permission: z.string().min(1).optional(),
+  /** Files of other backends have it; without effect (protocol/services.md 8). */
+  anonymousAllowed: z.boolean().optional(),
 });
 
 const fileSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Type } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger, type Type } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Settings } from '../config/settings.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { Features } from '../metadata/feature.js';
@@ -66,7 +66,19 @@ class UnnamedService {
 }
 
 @RestService('plain')
-class PlainService {}
+class PlainService {
+  total(amount: string): string {
+    return amount;
+  }
+}
+
+@RestService('faulty')
+class FaultyService {
+  @RestMethod()
+  twice(@RestParam('a') a: string, @RestParam('a') b: string): string {
+    return a + b;
+  }
+}
 
 @RestService('plain')
 class SecondPlainService {}
@@ -105,6 +117,45 @@ describe('files of SERVICES_CONFIG (protocol/services.md 1)', () => {
     const file = join(folder, name);
     await writeFile(file, text);
     expect(() => start([PlainService], [], [file])).toThrow(`SERVICES_CONFIG ${file} ${fault}`);
+  });
+
+  it('may be several, and an entry may say anonymousAllowed, which has no effect', async () => {
+    const files = await Promise.all(
+      ['total', 'sum'].map(async (name) => {
+        const file = join(folder, `${name}.json`);
+        const method = { name: 'total', anonymousAllowed: true, params: [{ name }] };
+        await writeFile(file, JSON.stringify({ services: [{ name: 'plain', methods: [method] }] }));
+        return file;
+      }),
+    );
+    const [first, second] = start([PlainService], [], files).get('plain').methods;
+    expect([first, second]).toMatchObject([
+      { name: 'total', httpMethods: ['GET', 'POST'], permission: undefined, arguments: [{ name: 'total' }] },
+      { name: 'total', arguments: [{ name: 'sum' }] },
+    ]);
+  });
+
+  it('name in the log what fits nothing, and what cannot be called by its names', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const file = join(folder, 'faulty.json');
+    const services = [
+      { name: 'nothing', methods: [] },
+      { name: 'plain', methods: [{ name: 'missing' }, { name: 'total', params: [{ name: 'a', type: 'x' }] }] },
+    ];
+    await writeFile(file, JSON.stringify({ services }));
+    const registry = start([PlainService, FaultyService], [], [file]);
+    const logged = error.mock.calls.map(([message]) => String(message));
+    error.mockRestore();
+    expect(registry.all().map(({ name, methods }) => [name, methods])).toEqual([
+      ['faulty', []],
+      ['plain', []],
+    ]);
+    expect(logged).toEqual([
+      'FaultyService.twice is not exposed: the parameter name "a" is blank or repeated, name every parameter once',
+      'SERVICES_CONFIG: nothing is no service: list its class in "services" of Latchkey.forFeature, or remove the entry',
+      'SERVICES_CONFIG: plain.missing is no method of PlainService: correct or remove the entry',
+      'SERVICES_CONFIG: plain.total has a type that does not exist, or other arguments than the method: correct the entry',
+    ]);
   });
 
   it('stop the start when they cannot be read', () => {

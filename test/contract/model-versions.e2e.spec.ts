@@ -203,6 +203,15 @@ describe('services in the words of an older model (protocol/services.md 7)', () 
     }
   });
 
+  it('results of one entity are carried over, objects around entities are not', async () => {
+    const post = (method: string) =>
+      app.as('admin').post(`/rest/services/echo/${method}?modelVersion=1.0`, { value: sent });
+    expect((await post('firstOrder')).json).toEqual(answered[0]);
+    expect((await post('boxed')).json).toEqual({
+      value: [expect.objectContaining({ _entityName: 'Order', number: 'A-1' })],
+    });
+  });
+
   it('single entities stay as they are, and so does everything without the parameter', async () => {
     const kinds = await app.as('admin').post('/rest/services/echo/order?modelVersion=1.0', { value: sent[0] });
     expect([kinds.status, kinds.json]).toEqual([

@@ -64,7 +64,8 @@ describe('GET /rest/docs/openapi.json and .yaml (protocol/docs.md 1)', () => {
     await expectValid(document);
   });
 
-  it('have one server, the base path', () => {
+  it('have the name of the project and one server, the base path', () => {
+    expect(document.info.title).toBe('Latchkey REST API');
     expect(document.servers).toEqual([{ url: '/rest' }]);
   });
 

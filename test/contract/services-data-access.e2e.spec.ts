@@ -129,6 +129,12 @@ describe('loading through the constrained access (protocol/services.md 4, 8)', (
   it('has an unconstrained access beside it, whose results show no more attributes', async () => {
     expect((await get('limited', 'countAll')).text).toBe('4');
     expect((await get('guest', 'countAll')).text).toBe('4');
+    const numbers = ['A-1', 'A-2', 'B-1', 'B-2'];
+    expect((await get('limited', 'allNumbers')).json).toEqual(
+      numbers.map((number) => ({ _entityName: 'Order', _instanceName: number, id: expect.any(String), number })),
+    );
+    const guest = (await get('guest', 'allNumbers')).json as object[];
+    expect(guest.map((order) => Object.keys(order))).toEqual(numbers.map(() => ['_entityName', '_instanceName', 'id']));
   });
 
   it('refuses an id that is none and a value that does not fit', async () => {
@@ -250,6 +256,11 @@ describe('saving through the constrained access (protocol/services.md 4, 5, 8)',
     expect((await app.as('admin').get(`/rest/entities/Order/${B1}`)).status).toBe(404);
     const again = await post('admin', 'forget', { id: B1 });
     expect([again.status, again.json]).toEqual(notFound(B1));
+  });
+
+  it('keeps what was saved before a failure, unless the service opens a transaction', async () => {
+    expect((await post('admin', 'placeAndFail', {})).status).toBe(400);
+    expect((await get('admin', 'count')).text).toBe('5');
   });
 
   it('does several things in one transaction or none of them', async () => {

@@ -283,6 +283,24 @@ describe('what is exposed (protocol/services.md 1, 6)', () => {
     ]);
   });
 
+  it('no method under another name than its own', async () => {
+    expect((await post('overloads/addBoth', '{"number":1,"date":"2015-01-02"}')).status).toBe(404);
+  });
+
+  it('lists no method whose permission the caller lacks', async () => {
+    const names = async (username: string) => {
+      const one = await app.as(username).get('/rest/services/overloads');
+      const all = await app.as(username).get('/rest/services');
+      const listed = (all.json as { name: string }[]).find(({ name }) => name === 'overloads');
+      expect(one.json).toEqual(listed);
+      return new Set((one.json as { methods: { name: string }[] }).methods.map(({ name }) => name));
+    };
+    expect([await names('caller'), await names('admin')]).toEqual([
+      new Set(['find', 'add', 'hidden']),
+      new Set(['find', 'add', 'hidden', 'guarded']),
+    ]);
+  });
+
   it('lists overloads one by one, an undeclared type and both HTTP methods of a file as null', async () => {
     const answer = await app.as('admin').get('/rest/services/overloads');
     const a = { name: 'a', type: 'string', required: true };

@@ -24,7 +24,12 @@ describe('results (protocol/services.md 4)', () => {
   it.each([
     ['int', TEXT_TYPE, '5'],
     ['decimal', TEXT_TYPE, '5.50'],
+    ['long', TEXT_TYPE, '9007199254740993'],
+    ['double', TEXT_TYPE, '0.5'],
     ['boolean', TEXT_TYPE, 'true'],
+    ['uuid', TEXT_TYPE, '60885987-1b61-4247-94c7-dff348347f93'],
+    ['localTime', TEXT_TYPE, '10:15:00'],
+    ['fileRef', TEXT_TYPE, 'fs://2024/05/02/a.png?name=a.png'],
     ['string', TEXT_TYPE, 'one'],
     ['dateTime', TEXT_TYPE, '2015-01-02T00:00:00'],
     ['date', TEXT_TYPE, '2015-01-02'],
@@ -39,6 +44,17 @@ describe('results (protocol/services.md 4)', () => {
     const answer = await call('guest', `results/${method}`);
     expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([200, type, text]);
     expect(answer.headers['cache-control']).toContain('no-store');
+  });
+
+  it('knows neither fetch plans nor returnNulls', async () => {
+    for (const parameter of ['fetchPlan=_local', 'returnNulls=true']) {
+      const answer = await call('guest', `results/int?${parameter}`);
+      const [name = ''] = parameter.split('=');
+      expect([answer.status, answer.json]).toEqual([
+        404,
+        { error: 'Service method not found', details: `results.int(${name})` },
+      ]);
+    }
   });
 
   it('answers 204 without a result', async () => {
@@ -97,6 +113,11 @@ describe('entities in results (protocol/services.md 4)', () => {
     expect(all.json).toEqual({ customer: full, list: [full], map: { one: full } });
     const some = await call('clerk', 'results/wrapped');
     expect(some.json).toEqual({ customer, list: [customer], map: { one: customer } });
+  });
+
+  it('are recognised among other values', async () => {
+    const answer = await call('clerk', 'results/oneOfSeveral');
+    expect(answer.json).toEqual(['a', { _entityName: 'Customer', _instanceName: 'Acme', id: ID, name: 'Acme' }, 1]);
   });
 
   it('show nothing but their identity to a caller who may view no attribute', async () => {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { codeBlocks, shownFiles } from '../harness/code-blocks.js';
@@ -6,10 +8,11 @@ import { type PrivateDatabase, privateDatabase } from '../harness/private-databa
 import { type BackendProcess, tokenAt } from '../harness/process.js';
 import { ProjectCopy } from '../harness/project-copy.js';
 import { openTestDatabase } from '../harness/test-database.js';
-import { addShopModule, generateMigration } from './shop-module.js';
+import { addDeclarations, addShopModule, generateMigration } from './shop-module.js';
 
 const HOW_TO = 'docs/how-to/add-an-entity.md';
 const SERVICE_HOW_TO = 'docs/how-to/add-a-service.md';
+const SHOWN_SERVER = 'http://127.0.0.1:8080';
 const PREPARE_MS = 180_000;
 
 let project: ProjectCopy;
@@ -31,7 +34,14 @@ async function createShelf(values: object): Promise<string> {
 
 beforeAll(async () => {
   [project, database] = await Promise.all([ProjectCopy.create(), privateDatabase()]);
-});
+  const files = codeBlocks(await project.read(HOW_TO), 'ts').flatMap(shownFiles);
+  expect(files.map(({ path }) => path)).toEqual(['src/shop/shelf.entity.ts', 'src/shop/shop.module.ts']);
+  for (const { path, text } of files) {
+    await project.write(path, text);
+  }
+  await addShopModule(project);
+  migrations = await generateMigration(project);
+}, PREPARE_MS);
 
 afterAll(async () => {
   await Promise.all([project.delete(), database.remove()]);
@@ -39,13 +49,6 @@ afterAll(async () => {
 
 describe('docs/how-to/add-an-entity.md, followed to the letter', () => {
   beforeAll(async () => {
-    const files = codeBlocks(await project.read(HOW_TO), 'ts').flatMap(shownFiles);
-    expect(files.map(({ path }) => path)).toEqual(['src/shop/shelf.entity.ts', 'src/shop/shop.module.ts']);
-    for (const { path, text } of files) {
-      await project.write(path, text);
-    }
-    await addShopModule(project);
-    migrations = await generateMigration(project);
     backend = await project.start(database.environment);
   }, PREPARE_MS);
 
@@ -108,16 +111,89 @@ describe('docs/how-to/add-an-entity.md, followed to the letter', () => {
   });
 
   it(
-    'passes the type check, also with the service of the other how-to, and a second run of the generator finds nothing to do',
+    'leaves nothing to a second run of the generator',
     async () => {
-      for (const { path, text } of codeBlocks(await project.read(SERVICE_HOW_TO), 'ts').flatMap(shownFiles)) {
-        await project.write(path, text);
-      }
-      expect(await project.read('src/shop/shelf.service.ts')).toContain('@RestService');
-      await project.run('npm run typecheck');
       expect(await project.run('npm run migration:generate -- Again')).toContain('nothing to do');
       expect((await project.list('migrations')).filter((name) => name.includes('again'))).toEqual([]);
     },
     PREPARE_MS,
   );
+});
+
+describe('the how-tos about roles, queries, services, older models and texts, followed in the same project', () => {
+  beforeAll(async () => {
+    await addDeclarations(project);
+    backend = await project.start(database.environment);
+    for (const [code, capacity] of [
+      ['Q1', 1],
+      ['Q2', 10],
+      ['Q3', '1000.50'],
+    ] as const) {
+      await createShelf({ code, capacity });
+    }
+  }, PREPARE_MS);
+
+  afterAll(() => backend.kill('SIGTERM'));
+
+  /** Runs the commands of a document. @returns what each of them prints */
+  async function printed(document: string): Promise<string[]> {
+    const [lines = ''] = codeBlocks(await project.read(document), 'sh');
+    const commands = lines
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(SHOWN_SERVER, backend.url));
+    const env = { ...process.env, TOKEN: await tokenAt(backend.url, 'admin') };
+    return Promise.all(commands.map(async (line) => (await promisify(execFile)('bash', ['-c', line], { env })).stdout));
+  }
+
+  const codes = (json = ''): string[] => (JSON.parse(json) as { code: string }[]).map(({ code }) => code);
+
+  it('make queries that answer as shown', async () => {
+    const [byUrl, byBody, count] = await printed('docs/how-to/add-a-query.md');
+    expect([codes(byUrl).slice(0, 1), codes(byUrl).includes('Q2'), codes(byUrl).includes('Q1')]).toEqual([
+      ['Q3'],
+      true,
+      false,
+    ]);
+    expect([codes(byBody), Number(count)]).toEqual([codes(byUrl), codes(byUrl).length]);
+    expect(await ask('admin', 'GET', '../queries/Shelf/roomyShelves?times=2')).toEqual([
+      200,
+      [expect.objectContaining({ code: 'Q3', capacity: 1000.5 })],
+    ]);
+  });
+
+  it('make services that answer as shown, and refuse what they cannot take', async () => {
+    const [byUrl, byBody] = await printed(SERVICE_HOW_TO);
+    expect([Number(byUrl), byBody]).toEqual([expect.any(Number), byUrl]);
+    expect(Number(byUrl)).toBeGreaterThan(1);
+    const [, [largest]] = (await ask('admin', 'GET', '../services/shelfService/largest?count=1')) as [number, [object]];
+    expect(largest).toMatchObject({ code: 'Q3' });
+    const resize = (move: unknown) => ask('admin', 'POST', '../services/shelfService/resize', { move });
+    const id = await createShelf({ code: 'Q4', capacity: 1 });
+    expect(await resize({ shelves: [id], capacity: 2.5 })).toEqual([204, undefined]);
+    expect((await ask('admin', 'GET', `Shelf/${id}?fetchPlan=shelf-list`))[1]).toMatchObject({ capacity: 2.5 });
+    for (const move of [
+      null,
+      {},
+      { shelves: [id] },
+      { shelves: [id], capacity: -1 },
+      { shelves: ['x'], capacity: 1 },
+    ]) {
+      expect((await resize(move))[0]).toBe(400);
+    }
+  });
+
+  it('make a role that bob gets, texts, and names of an older model', async () => {
+    const assignment = { username: 'bob', roleCode: 'shelf-keeper', roleType: 'resource' };
+    expect((await ask('admin', 'POST', 'sec_RoleAssignmentEntity', assignment))[0]).toBe(201);
+    expect((await ask('bob', 'GET', 'Shelf?limit=1'))[0]).toBe(200);
+    expect((await ask('bob', 'POST', 'Shelf', { code: 'no', capacity: 1 }))[0]).toBe(403);
+    const created = await ask('admin', 'POST', 'Rack?modelVersion=1.0', { code: 'R1', size: 10, colour: 'red' });
+    expect(created).toMatchObject([201, { _entityName: 'Rack', _instanceName: 'R1' }]);
+    const headers = { authorization: `Bearer ${await tokenAt(backend.url, 'admin')}`, 'accept-language': 'de' };
+    const texts = await fetch(`${backend.url}/rest/messages/entities/Shelf`, { headers });
+    expect(await texts.json()).toMatchObject({ Shelf: 'Regal', 'Shelf.code': 'Nummer' });
+  });
+
+  it('pass the type check', () => project.run('npm run typecheck'), PREPARE_MS);
 });

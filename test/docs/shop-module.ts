@@ -1,4 +1,4 @@
-import { codeBlocks, inlineCode } from '../harness/code-blocks.js';
+import { codeBlocks, inlineCode, shownFiles } from '../harness/code-blocks.js';
 import type { ProjectCopy } from '../harness/project-copy.js';
 
 const HOW_TO = 'docs/how-to/add-an-entity.md';
@@ -12,6 +12,42 @@ export async function addShopModule(project: ProjectCopy): Promise<void> {
   const list = code.find((each) => each.endsWith('= [')) ?? '';
   await project.write(APP_MODULE, `${importLine}\n${await project.read(APP_MODULE)}`);
   await project.replace(APP_MODULE, list, `${list}\n${line}`);
+}
+
+/** What the how-tos add to the feature of the module, by the files in which they show it. */
+const DECLARATIONS: readonly (readonly [names: string, file: string])[] = [
+  ['ShelfKeeperRole', './shelf-keeper.role.js'],
+  ['Move, ShelfService', './shelf.service.js'],
+  ['shelvesFrom', './shelf.queries.js'],
+  ['roomyShelves', './roomy-shelves.query.js'],
+  ['OLDER_MODELS', './older-models.js'],
+];
+const FEATURE = [
+  'roles: [ShelfKeeperRole]',
+  'services: [ShelfService]',
+  'dtos: [Move]',
+  "specificPermissions: ['shop.count']",
+  'queries: [shelvesFrom, roomyShelves]',
+  'transformations: OLDER_MODELS',
+  "messages: [new URL('./messages/', import.meta.url)]",
+].join(', ');
+
+/** Writes the files that the how-tos about roles, services, queries, older models and texts show, and lists what they declare. */
+export async function addDeclarations(project: ProjectCopy): Promise<void> {
+  const howTos = ['add-a-role', 'add-a-service', 'add-a-query', 'keep-old-clients'].map(
+    (name) => `docs/how-to/${name}.md`,
+  );
+  for (const howTo of howTos) {
+    for (const { path, text } of codeBlocks(await project.read(howTo), 'ts').flatMap(shownFiles)) {
+      await project.write(path, text);
+    }
+  }
+  const [texts = ''] = codeBlocks(await project.read('docs/how-to/translate.md'), 'json');
+  await project.write('src/shop/messages/de.json', texts);
+  const module = 'src/shop/shop.module.ts';
+  await project.replace(module, 'entities: [Shelf]', `entities: [Shelf], ${FEATURE}`);
+  const imports = DECLARATIONS.map(([names, file]) => `import { ${names} } from '${file}';\n`).join('');
+  await project.write(module, imports + (await project.read(module)));
 }
 
 /** Does step 2. @returns names of the new migrations */

@@ -4,9 +4,11 @@ export interface ShownFile {
   readonly text: string;
 }
 
-/** Contents of the fenced blocks of a language, in order. */
+/** Contents of the fenced blocks of a language, in order, without the indentation of their fences. */
 export const codeBlocks = (markdown: string, language: string): string[] =>
-  [...markdown.matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'))].map(([, code = '']) => code);
+  [...markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'))].map(
+    ([, indentation = '', code = '']) => code.replaceAll(new RegExp(`^${indentation}`, 'gm'), ''),
+  );
 
 /** The files in a block: each begins with a line `// path` that names it. */
 export function shownFiles(block: string): ShownFile[] {

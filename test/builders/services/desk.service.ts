@@ -47,6 +47,31 @@ export class ResultsService {
     return true;
   }
 
+  @RestMethod({ returns: 'long' })
+  long(): string {
+    return '9007199254740993';
+  }
+
+  @RestMethod({ returns: 'double' })
+  double(): number {
+    return 0.5;
+  }
+
+  @RestMethod({ returns: 'uuid' })
+  uuid(): string {
+    return '60885987-1b61-4247-94c7-dff348347f93';
+  }
+
+  @RestMethod({ returns: 'localTime' })
+  localTime(): string {
+    return '10:15:00';
+  }
+
+  @RestMethod({ returns: 'fileRef' })
+  fileRef(): string {
+    return 'fs://2024/05/02/a.png?name=a.png';
+  }
+
   @RestMethod()
   string(): string {
     return 'one';
@@ -122,6 +147,12 @@ export class ResultsService {
     line.order = order;
     line.product = Object.assign(new Product(), { name: 'Kite', price: '12.00' });
     return order;
+  }
+
+  /** An entity among values. */
+  @RestMethod()
+  oneOfSeveral(): readonly unknown[] {
+    return ['a', Object.assign(new Customer(), { name: 'Acme', region: 'north' }), 1];
   }
 
   @RestMethod()
@@ -224,6 +255,19 @@ export class DeskService {
   @RestMethod({ returns: 'long' })
   countAll(@CallerParam() caller: Caller): Promise<number> {
     return this.everything.for(caller).count(Order);
+  }
+
+  @RestMethod()
+  allNumbers(@CallerParam() caller: Caller): Promise<readonly Order[]> {
+    return this.everything.for(caller).list(Order, { plan: ['number', 'amount'], sort: 'number' });
+  }
+
+  /** Without a transaction of its own: what was saved before the failure stays. */
+  @RestMethod({ httpMethods: ['POST'] })
+  async placeAndFail(@CallerParam() caller: Caller): Promise<void> {
+    const data = this.data.for(caller);
+    await data.save(data.create(Order, { number: 'F-1' }));
+    throw new CustomValidationError('bad');
   }
 
   @RestMethod({ httpMethods: ['POST'] })

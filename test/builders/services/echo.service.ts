@@ -165,7 +165,7 @@ export class EchoService {
 
   @RestMethod({ returns: 'Cart[]' })
   plainCarts(@RestParam('value', 'Cart') value: Cart): readonly object[] {
-    return [{ ...value }, new Map([['pieces', '2']])];
+    return [{ pieces: value.pieces, discount: value.discount }, new Map([['pieces', '2']])];
   }
 
   @RestMethod({ returns: 'Discount' })
@@ -197,6 +197,17 @@ export class EchoService {
   @RestMethod({ returns: 'Order[]' })
   orders(@RestParam('value', 'Order[]') value: Order[]): readonly Order[] {
     return value;
+  }
+
+  @RestMethod({ returns: 'Order' })
+  firstOrder(@RestParam('value', 'Order[]') [first]: Order[]): Order | undefined {
+    return first;
+  }
+
+  /** A DTO that holds an entity. */
+  @RestMethod()
+  boxed(@RestParam('value', 'Order[]') value: Order[]): object {
+    return { value };
   }
 
   @RestMethod()
