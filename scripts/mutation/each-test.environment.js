@@ -6,6 +6,9 @@ import { ObservedEnvironment, WHOLE_MS } from './observed.environment.js';
 /** A test that takes so much longer under a mutant hangs. */
 const PATIENCE_MS = 2_000;
 const PATIENCE_FACTOR = 10;
+/** What every test of a file reaches is tried by the first of them, and by so many of the others. */
+const FIRST_TESTS = 4;
+const OTHER_TESTS = 6;
 /** An application that a mutant has left in pieces may never answer again. */
 const FIRST_PATIENCE_MS = 15_000;
 /** Stands for the test in what is counted while it is run again. */
@@ -25,15 +28,16 @@ export default class EachTestEnvironment extends ObservedEnvironment {
   disturbed = [];
   /** Mutants after which a test did not pass again. */
   suspects = [];
-  /** Whether a mutant has been switched on in this file. */
-  switched = false;
+  /** How many tests have been repeated for a mutant, by its id. */
+  tried = new Map();
 
   handleTestEvent(event, state) {
     super.handleTestEvent(event);
     const { name, test } = event;
     if (name === 'run_start') {
+      this.stride = Math.ceil(countTests(state.rootDescribeBlock) / OTHER_TESTS);
       this.betweenTests();
-    } else if (name === 'error' && this.switched) {
+    } else if (name === 'error' && this.tried.size > 0) {
       // What a mutant leaves behind, such as a rejection that nobody waits for, tells nothing for certain.
       state.unhandledErrors.length = 0;
       state.currentlyRunningTest?.errors.splice(0);
@@ -66,8 +70,7 @@ export default class EachTestEnvironment extends ObservedEnvironment {
 
   async tryMutants(id, test, patience) {
     for (const mutant of Object.keys(this.mutants.mutantCoverage.perTest[id] ?? {})) {
-      if (this.noticed[mutant] === undefined && !this.job.known.includes(mutant)) {
-        this.switched = true;
+      if (this.isWanted(mutant)) {
         const message = await this.pass(AGAIN, mutant, test, patience);
         if (message !== undefined) {
           // Only a test that still passes without a mutant has told something about one.
@@ -81,6 +84,15 @@ export default class EachTestEnvironment extends ObservedEnvironment {
         }
       }
     }
+  }
+
+  isWanted(mutant) {
+    if (this.noticed[mutant] !== undefined || this.job.known.includes(mutant)) {
+      return false;
+    }
+    const tried = this.tried.get(mutant) ?? 0;
+    this.tried.set(mutant, tried + 1);
+    return tried < FIRST_TESTS || this.begun % this.stride === 0;
   }
 
   disturb(id, mutant, failure) {
@@ -112,3 +124,6 @@ export default class EachTestEnvironment extends ObservedEnvironment {
     await super.teardown();
   }
 }
+
+const countTests = ({ children }) =>
+  children.reduce((sum, child) => sum + (child.type === 'test' ? 1 : countTests(child)), 0);

@@ -37,7 +37,7 @@ export class Hunt {
     for (let left = ROUNDS; ;) {
       const known = [...progress.known, ...progress.suspects];
       const job = { way: 'each-test', file, known, once, again: left > 0 };
-      const result = await process.run(job, ({ mutant, failure }) => (progress.noticed[mutant] ??= failure));
+      const result = await process.run(job, ({ mutant, failure }) => this.note(mutant, failure));
       if (result.broken) {
         throw new Error(`${file}: ${result.broken}`);
       } else if (result.spun !== undefined) {
@@ -48,7 +48,7 @@ export class Hunt {
         const [{ id, failure }] = result.failed;
         once.push(...result.disturbed);
         progress.suspects.push(...result.suspects);
-        progress.note(`disturbed: ${id}: ${failure.slice(0, 200)}`);
+        progress.note(`disturbed: ${id}: ${failure.split('\n')[0]}`);
         progress.save();
         left = result.disturbed.length === 0 ? 0 : Math.max(0, left - (failure === HANGS ? 1 : ROUNDS / 4));
       }
@@ -75,7 +75,6 @@ export class Hunt {
 
   /** @returns {Promise<boolean>} whether a test fails under the mutant and passes without it */
   async isNoticed(process, mutant, file, tests) {
-    const { progress } = this;
     const { spun, failure } = await process.run({ way: 'whole-file', file, mutant, tests });
     if (spun !== undefined) {
       this.noteSpun(mutant, file);
@@ -88,7 +87,7 @@ export class Hunt {
     if (control.spun !== undefined || control.failure !== undefined) {
       return false;
     }
-    progress.noticed[mutant] = failure;
+    this.note(mutant, failure);
     return true;
   }
 
@@ -131,11 +130,19 @@ export class Hunt {
 
   tell(sentence) {
     this.left -= 1;
-    const { progress } = this;
-    progress.note(`${sentence}; ${progress.known.length} noticed, ${this.left} to do`);
+    this.progress.note(`${sentence}; ${this.progress.known.length} noticed, ${this.left} to do`);
+    this.saveNowAndThen();
+  }
+
+  note(mutant, failure) {
+    this.progress.noticed[mutant] ??= failure;
+    this.saveNowAndThen();
+  }
+
+  saveNowAndThen() {
     if (Date.now() - this.saved > SAVE_MS) {
       this.saved = Date.now();
-      progress.save();
+      this.progress.save();
     }
   }
 }
