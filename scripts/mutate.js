@@ -1,18 +1,33 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { END_TO_END } from './mutation/end-to-end.js';
 
 /**
  * Changes rules one by one and tells which changes the specs do not notice.
  *
  *     npm run mutate -- conditions                     # a folder of src, by the unit specs in it
  *     npm run mutate -- roles/policy.guard.ts src/roles/policy.guard.spec.ts
+ *     DATABASE_URL=postgres://... npm run mutate -- auth --e2e
  *
- * The second form names the unit specs. End-to-end specs cannot be run twice on one database. Reports are written to `.mutation/<folder or file>/`.
+ * The second form names the specs. With `--e2e` those of `mutation/end-to-end.js` count as well: a database server of its
+ * own, without fsync, makes it much faster. `--continue` goes on with a run that was ended, or after specs were added.
+ * Reports are written to `.mutation/<folder or file>/`.
  */
-const [place = 'conditions', ...specs] = process.argv.slice(2);
+const { positionals, values } = parseArgs({
+  options: { e2e: { type: 'boolean' }, continue: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const [place = 'conditions', ...specs] = positionals;
 const isFile = place.endsWith('.ts');
 const report = `.mutation/${place.replaceAll('/', '-')}`;
 
-process.env.MUTATION_SPECS = (specs.length > 0 ? specs : [`src/${place}/**/*.spec.ts`]).join(',');
+process.env.MUTATION_SPECS = [
+  ...(specs.length > 0 ? specs : [`src/${place}/**/*.spec.ts`]),
+  ...(values.e2e ? END_TO_END[place] : []),
+].join(',');
+process.env.MUTATION_PROGRESS = resolve(report, 'progress.json');
+process.env.MUTATION_GO_ON = String(values.continue ?? false);
 await new Stryker({
   configFile: 'scripts/mutation/stryker.config.js',
   mutate: [isFile ? `src/${place}` : `src/${place}/**/*.ts`, '!src/**/*.{spec,fixture,module,entity}.ts'],

@@ -10,5 +10,6 @@ export default {
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testTimeout: shared.testTimeout,
   testMatch: specs.map((path) => `<rootDir>/${path}`),
-  testEnvironment: '<rootDir>/scripts/mutation/environment.js',
+  reporters: [],
+  runner: '<rootDir>/scripts/mutation/serving-runner.js',
 };

@@ -1,98 +1,76 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { clearInterval, setInterval } from 'node:timers';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { Hunt } from './hunt.js';
+import { Progress } from './progress.js';
+import { SpecProcess } from './spec-process.js';
 
-const RESULTS = 'mutation-results';
-const CURRENT = join(RESULTS, 'current');
-/** A mutant that makes a test spin is ended from outside after this time. */
-const PATIENCE_MS = 12_000;
-const LOOK_MS = 1_000;
+const PROCESSES = 2;
 
-/**
- * A test runner of Stryker that starts Jest once for all mutants (see environment.js) and answers from what was found.
- */
+/** A test runner of Stryker that tries all mutants while it is asked for the first run, and answers from what was found. */
 class OneRun {
   capabilities() {
     return { reloadEnvironment: true };
   }
 
-  async dryRun() {
-    const hung = [];
-    for (let spun = await this.jest(hung); spun !== undefined; spun = await this.jest(hung)) {
-      hung.push(spun);
+  async dryRun({ files }) {
+    // Shared by the specs, see test/harness/test-run.ts.
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-mutation-'));
+    process.env.LATCHKEY_TEST_RUN = folder;
+    const sources = files.map((file) => relative(process.cwd(), file)).sort();
+    this.progress = new Progress(process.env.MUTATION_PROGRESS ?? '', sources, process.env.MUTATION_GO_ON === 'true');
+    const processes = Array.from({ length: PROCESSES }, (_, n) => new SpecProcess(join(folder, `current-${n}`)));
+    try {
+      await this.hunt(processes);
+    } finally {
+      processes.forEach((each) => each.end());
+      rmSync(folder, { recursive: true, force: true });
     }
-    const results = this.results();
-    const disturbed = results.flatMap((result) => result.disturbed);
-    if (disturbed.length > 0) {
-      console.log('These tests do not pass twice, so what they notice does not count:\n' + disturbed.join('\n'));
+    return { status: 'complete', ...this.reached() };
+  }
+
+  async hunt([first, ...others]) {
+    const specs = await first.start();
+    const unit = specs.filter((file) => !file.startsWith('test/'));
+    const endToEnd = specs.filter((file) => file.startsWith('test/'));
+    const hunt = new Hunt(this.progress, [first, ...others]);
+    await hunt.tryEachTest(unit);
+    if (endToEnd.length > 0) {
+      // Leaves the database that all others are copies of.
+      await first.run({ way: 'whole-file', file: endToEnd[0] });
+      await hunt.tryEachTest(endToEnd);
+      await hunt.tryWholeFiles();
     }
+  }
+
+  reached() {
     const coverage = { static: {}, perTest: {} };
-    for (const result of results) {
+    const results = Object.entries(this.progress.files);
+    for (const [file, result] of results) {
       Object.assign(coverage.perTest, result.coverage.perTest);
-      for (const [mutant, hits] of Object.entries(result.coverage.static)) {
-        coverage.static[mutant] = (coverage.static[mutant] ?? 0) + hits;
+      Object.assign(coverage.static, result.coverage.static);
+      for (const { id, failure } of result.failed) {
+        this.progress.note(`${id} fails without a change and does not count: ${failure}`);
+        Reflect.deleteProperty(coverage.perTest, id);
+      }
+      if (!file.startsWith('test/') && result.disturbed.length > 0) {
+        this.progress.note(
+          `These tests do not pass twice, so not all they notice counts:\n${result.disturbed.join('\n')}`,
+        );
       }
     }
-    this.noticed = Object.assign({}, ...results.map((result) => result.noticed));
-    this.hung = hung;
-    return { status: 'complete', tests: results.flatMap(({ tests }) => tests), mutantCoverage: coverage };
+    return { tests: results.flatMap(([, { tests }]) => tests), mutantCoverage: coverage };
   }
 
   async mutantRun({ activeMutant: { id }, testFilter = [] }) {
-    if (this.hung.includes(id)) {
+    const { hung, noticed } = this.progress;
+    if (hung.includes(id)) {
       return { status: 'timeout', reason: 'a test never ends' };
     }
-    const { test, message } = this.noticed[id] ?? {};
+    const { test, message } = noticed[id] ?? {};
     return test === undefined
       ? { status: 'survived', nrOfTests: testFilter.length }
       : { status: 'killed', killedBy: [test], failureMessage: message, nrOfTests: testFilter.length };
-  }
-
-  /** @returns the mutant under which a test spins; undefined when Jest has come to its end */
-  jest(hung) {
-    rmSync(RESULTS, { recursive: true, force: true });
-    mkdirSync(RESULTS);
-    const child = spawn(
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        '--experimental-vm-modules',
-        'node_modules/jest/bin/jest.js',
-        '--runInBand',
-        '--config',
-        'scripts/mutation/jest.config.js',
-      ],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-        env: { ...process.env, MUTATION_RESULTS: RESULTS, MUTATION_HUNG: hung.join(',') },
-      },
-    );
-    let errors = '';
-    child.stderr.on('data', (chunk) => (errors += chunk));
-    return new Promise((resolve, reject) => {
-      let spun;
-      const timer = setInterval(() => {
-        const current = statSync(CURRENT, { throwIfNoEntry: false });
-        if (current && Date.now() - current.mtimeMs > PATIENCE_MS) {
-          spun = readFileSync(CURRENT, 'utf8');
-          child.kill('SIGKILL');
-        }
-      }, LOOK_MS);
-      child.on('close', (code) => {
-        clearInterval(timer);
-        if (spun === undefined && code !== 0) {
-          reject(new Error(errors.slice(-4_000)));
-        }
-        resolve(spun);
-      });
-    });
-  }
-
-  results() {
-    return readdirSync(RESULTS)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')));
   }
 }
 

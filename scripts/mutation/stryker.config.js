@@ -6,7 +6,7 @@ export default {
   ignoreStatic: true,
   concurrency: 1,
   maxTestRunnerReuse: 0,
-  dryRunTimeoutMinutes: 60,
+  dryRunTimeoutMinutes: 600,
   tempDirName: '.mutation/sandbox',
   ignorePatterns: ['/.data', '/dist', '/client', '/profiles', '/.mutation'],
   reporters: ['clear-text', 'json', 'html'],

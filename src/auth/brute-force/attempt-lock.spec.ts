@@ -124,6 +124,15 @@ describe('the lock of names (protocol/oauth.md 9)', () => {
     expect(passed.every(({ kind }) => kind === 'passed')).toBe(true);
   });
 
+  it('keeps nothing in memory of names that nobody is trying any more', async () => {
+    const { lock, tell } = setUp();
+    await Promise.all([tell(ALICE), tell(ALICE, 'right'), tell({ ...ALICE, name: 'bob' })]);
+    await expect(lock.run(ALICE, () => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+    const { running, admissions } = lock as unknown as Record<'running', Map<string, unknown>> &
+      Record<'admissions', { readonly tails: Map<string, unknown> }>;
+    expect([running.size, admissions.tails.size]).toEqual([0, 0]);
+  });
+
   it('is never there where it is switched off', async () => {
     const { tell, counter } = setUp(false);
     for (let attempt = 0; attempt <= MAX; attempt++) {

@@ -1,0 +1,18 @@
+/** Specs in `test/` that prove the rules of a folder of `src`. */
+export const END_TO_END = {
+  auth: [
+    'oauth-*',
+    'authentication-*',
+    'session-*',
+    'sessions',
+    'substitution',
+    'login-races',
+    'password-change',
+    'user-accounts',
+    'user-info',
+    'administration-users',
+    'cors*',
+    'audit-of-logins',
+    'file-urls',
+  ].map((name) => `test/contract/${name}.e2e.spec.ts`),
+};

@@ -1,0 +1,157 @@
+import { HANGS } from './patience.js';
+import { hashOf } from './progress.js';
+
+/** A file that mutants disturb is run so often, each time with fewer of them; the last time with none. */
+const ROUNDS = 24;
+/** Spec files that a mutant which survives is tried on as a whole. */
+const MOST_FILES = 6;
+const SAVE_MS = 10_000;
+
+/** Finds the mutants that specs notice. */
+export class Hunt {
+  /**
+   * @param {import('./progress.js').Progress} progress
+   * @param {readonly import('./spec-process.js').SpecProcess[]} processes
+   */
+  constructor(progress, processes) {
+    this.progress = progress;
+    this.processes = processes;
+    this.saved = Date.now();
+  }
+
+  /** Repeats every test of the files for each mutant that it reaches. */
+  async tryEachTest(files) {
+    const { progress } = this;
+    await this.share(
+      files.filter((file) => !progress.knows(file)),
+      async (process, file) => {
+        progress.files[file] = { hash: hashOf(file), ...(await this.reachOf(process, file)) };
+        this.tell(`${file} reaches ${mutantsOf(progress.files[file].coverage).size}`);
+      },
+    );
+  }
+
+  async reachOf(process, file) {
+    const { progress } = this;
+    const once = [];
+    for (let left = ROUNDS; ;) {
+      const known = [...progress.known, ...progress.suspects];
+      const job = { way: 'each-test', file, known, once, again: left > 0 };
+      const result = await process.run(job, ({ mutant, failure }) => this.note(mutant, failure));
+      if (result.broken) {
+        throw new Error(`${file}: ${result.broken}`);
+      } else if (result.spun !== undefined) {
+        this.noteSpun(result.spun, file);
+      } else if (result.failed.length === 0 || left === 0) {
+        return result;
+      } else {
+        const [{ id, failure }] = result.failed;
+        once.push(...result.disturbed);
+        progress.suspects.push(...result.suspects);
+        progress.note(`disturbed: ${id}: ${failure.split('\n')[0]}`);
+        progress.save();
+        left = result.disturbed.length === 0 ? 0 : Math.max(0, left - (failure === HANGS ? 1 : ROUNDS / 4));
+      }
+    }
+  }
+
+  /** Runs whole files, each time with an application and database of its own, for mutants that nobody has noticed yet. */
+  async tryWholeFiles() {
+    const { progress } = this;
+    const plans = this.plans();
+    await this.share([...plans.keys()], async (process, mutant) => {
+      for (const { file, tests } of plans.get(mutant)) {
+        const { hash } = progress.files[file];
+        if (progress.isKnown(mutant) || progress.survived[mutant]?.includes(hash)) {
+          continue;
+        }
+        if (!(await this.isNoticed(process, mutant, file, tests))) {
+          (progress.survived[mutant] ??= []).push(hash);
+        }
+      }
+      this.tell(`${mutant} ${progress.isKnown(mutant) ? 'noticed' : 'survives'}`);
+    });
+  }
+
+  /** @returns {Promise<boolean>} whether a test fails under the mutant and passes without it */
+  async isNoticed(process, mutant, file, tests) {
+    const { spun, failure } = await process.run({ way: 'whole-file', file, mutant, tests });
+    if (spun !== undefined) {
+      this.noteSpun(mutant, file);
+      return true;
+    }
+    if (failure === undefined) {
+      return false;
+    }
+    const control = await process.run({ way: 'whole-file', file, tests: [failure.test] });
+    if (control.spun !== undefined || control.failure !== undefined) {
+      return false;
+    }
+    this.note(mutant, failure);
+    return true;
+  }
+
+  noteSpun(mutant, file) {
+    if (mutant === '') {
+      throw new Error(`${file} ends its process without a mutant`);
+    }
+    this.progress.hung.push(mutant);
+  }
+
+  /** Files for each mutant not noticed, cheapest first, with the tests in them that reach it. */
+  plans() {
+    const plans = new Map();
+    for (const [file, { tests, coverage }] of Object.entries(this.progress.files)) {
+      if (file.startsWith('test/')) {
+        for (const mutant of mutantsOf(coverage)) {
+          if (!this.progress.isKnown(mutant)) {
+            const plan = planOf(file, mutant, tests, coverage);
+            plans.set(mutant, [...(plans.get(mutant) ?? []), plan]);
+          }
+        }
+      }
+    }
+    plans.forEach((files, mutant) => plans.set(mutant, files.sort((a, b) => a.ms - b.ms).slice(0, MOST_FILES)));
+    return plans;
+  }
+
+  async share(tasks, work) {
+    this.left = tasks.length;
+    const queue = [...tasks];
+    await Promise.all(
+      this.processes.map(async (process) => {
+        for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+          await work(process, task);
+        }
+      }),
+    );
+    this.progress.save();
+  }
+
+  tell(sentence) {
+    this.left -= 1;
+    this.progress.note(`${sentence}; ${this.progress.known.length} noticed, ${this.left} to do`);
+    this.saveNowAndThen();
+  }
+
+  note(mutant, failure) {
+    this.progress.noticed[mutant] ??= failure;
+    this.saveNowAndThen();
+  }
+
+  saveNowAndThen() {
+    if (Date.now() - this.saved > SAVE_MS) {
+      this.saved = Date.now();
+      this.progress.save();
+    }
+  }
+}
+
+const mutantsOf = ({ perTest }) => new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
+
+/** What the start alone reaches may be noticed by any test. */
+function planOf(file, mutant, tests, { perTest }) {
+  const reaching = tests.filter(({ id }) => perTest[id]?.[mutant] !== undefined && id !== `${file} start`);
+  const running = reaching.length > 0 ? reaching : tests;
+  return { file, tests: running.map(({ id }) => id), ms: running.reduce((sum, test) => sum + test.timeSpentMs, 0) };
+}
