@@ -16,6 +16,9 @@ const row = (status: number, error: string, details: string | null, ...more: rea
  */
 export const errorCatalogue = {
   malformedUrl: row(400, 'Bad request', 'Malformed URL'),
+  malformedRequest: row(400, 'Bad request', 'Malformed HTTP request'),
+  requestHeadTooLarge: row(431, 'Request header fields too large', 'URL and headers of the request are too long'),
+  requestTooSlow: row(408, 'Request timeout', 'The request did not come in time'),
   malformedJson: row(400, 'Malformed request JSON data structure', ''),
   malformedElement: row(
     400,

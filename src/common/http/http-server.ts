@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
 import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
+import { refuseMalformed } from './malformed-request.js';
 import { parseQueryString } from './query-string.js';
 import { encodePath, pathSegments } from './request-path.js';
 import { RestAdapter } from './rest-adapter.js';
@@ -38,6 +39,7 @@ export function createHttpServer(options: HttpServerOptions): {
   const adapter = new RestAdapter({
     rewriteUrl: canonicalUrl,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: refuseMalformed,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   });

@@ -42,9 +42,10 @@ describe('the pieces of a file', () => {
   it('are not read before somebody takes them', async () => {
     const file = await handle();
     const read = jest.spyOn(file, 'read');
-    const stuck = new Writable({ highWaterMark: 1, write: () => undefined });
     const pieces = new FilePieces(file, WHOLE);
-    pieces.pipe(stuck);
+    await new Promise<void>((resolve) => {
+      pieces.pipe(new Writable({ highWaterMark: 1, write: () => resolve() }));
+    });
     await pause(50);
     expect([read.mock.calls.length, pieces.readableLength]).toEqual([1, 0]);
     pieces.destroy();
