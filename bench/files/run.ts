@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type Contestant, startContestants } from '../contestants/start-contestants.js';
+import { type Contestant, type Start, startContestants } from '../contestants/start-contestants.js';
 import { createBenchDatabase } from '../database/bench-database.js';
 import { openServer } from '../database/server.js';
 import { chooseGenerator } from '../load/choose-generator.js';
@@ -92,6 +92,22 @@ async function besideNginx(target: Target, drive: LoadGenerator): Promise<Verdic
   }
 }
 
+type Part = (latchkey: Contestant, target: Target) => Promise<Verdict[]>;
+
+/** Measures with a new process: memory that another part has needed does not count. */
+async function measured(start: Start, part: Part): Promise<Verdict[]> {
+  const [latchkey] = await startContestants(start);
+  if (!latchkey) {
+    throw new Error('Latchkey did not start');
+  }
+  const { process, access } = latchkey;
+  try {
+    return await part(latchkey, { url: process.url, token: access.token, folder: start.folder });
+  } finally {
+    await process.stop();
+  }
+}
+
 /** `npm run bench:files`: prints the report. With `S3_TEST_ENDPOINT`, the big file goes into that bucket, too. */
 async function main(): Promise<void> {
   const bucket = TestBucket.named(process.env);
@@ -99,27 +115,21 @@ async function main(): Promise<void> {
     say('no S3_TEST_ENDPOINT: files in the folder alone');
   }
   const { drive, name } = chooseGenerator();
+  const parts: Part[] = [
+    (latchkey, target) => slowReaders(latchkey, target, drive),
+    (latchkey, target) => bigFile(latchkey, target),
+    ...(bucket ? [(latchkey: Contestant, target: Target) => bigFile(latchkey, target, bucket)] : []),
+    (_, target) => besideNginx(target, drive),
+  ];
   const server = await openServer(process.env.DATABASE_URL);
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-files-'));
   const database = await createBenchDatabase(server.url, PRODUCTS);
   try {
-    const [latchkey] = await startContestants({
-      databaseUrl: database.url,
-      folder,
-      others: [],
-      ...(bucket && { bucket: bucket.settings }),
-    });
-    if (!latchkey) {
-      throw new Error('Latchkey did not start');
+    const start = { databaseUrl: database.url, folder, others: [], ...(bucket && { bucket: bucket.settings }) };
+    const verdicts: Verdict[] = [];
+    for (const part of parts) {
+      verdicts.push(...(await measured(start, part)));
     }
-    const target = { url: latchkey.process.url, token: latchkey.access.token, folder };
-    const verdicts = [
-      ...(await slowReaders(latchkey, target, drive)),
-      ...(await bigFile(latchkey, target)),
-      ...(bucket ? await bigFile(latchkey, target, bucket) : []),
-      ...(await besideNginx(target, drive)),
-    ];
-    await latchkey.process.stop();
     process.stdout.write(`${machineLine(name)}\n\n${verdictTable(verdicts)}\n`);
   } finally {
     await database.drop();

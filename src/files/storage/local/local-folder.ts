@@ -4,11 +4,8 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { ByteRange, FileStatus, ListedFile, OpenedFile } from '../file-storage.js';
 import { isPlainPath, isStoredPath } from '../storage-path.js';
+import { FilePieces } from './file-pieces.js';
 import { GrowingFiles } from './growing-files.js';
-
-/** Most files that pages show are read at once; bigger ones in pieces, whose sum over all downloads memory must bear. */
-const MIN_CHUNK = 1_024;
-const MAX_CHUNK = 128 * 1024;
 
 /** Folders whose way was followed a moment ago; uploads of one day share one. */
 const MAX_KNOWN_FOLDERS = 1_000;
@@ -57,7 +54,7 @@ export class LocalFolder {
       return undefined;
     }
     const { size, mtime: modified } = status;
-    return { stream: file.createReadStream(piecesOf(range ?? { start: 0, end: size - 1 })), size, modified };
+    return { stream: new FilePieces(file, range ?? { start: 0, end: size - 1 }), size, modified };
   }
 
   /** All stored files, one folder after the other; links are not followed. */
@@ -126,12 +123,6 @@ export class LocalFolder {
 
 const missing = (path: string): Error =>
   Object.assign(new Error(`Outside of the storage: ${path}`), { code: 'ENOENT' });
-
-/** With an end, nothing is read to find out that nothing is left. */
-function piecesOf({ start, end }: ByteRange): { start: number; end: number; highWaterMark: number } {
-  const length = end - start + 1;
-  return { start, end: Math.max(start, end), highWaterMark: Math.min(Math.max(length, MIN_CHUNK), MAX_CHUNK) };
-}
 
 /** @throws when there is no such file, or a symbolic link in its place */
 const openForReading = (path: string): Promise<FileHandle> => open(path, constants.O_RDONLY | constants.O_NOFOLLOW);

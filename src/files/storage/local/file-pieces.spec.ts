@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { FilePieces } from './file-pieces.js';
+
+const CONTENT = randomBytes(200_000);
+
+let folder: string;
+let path: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'latchkey-pieces-'));
+  path = join(folder, 'file');
+  await writeFile(path, CONTENT);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const handle = (): Promise<FileHandle> => open(path, 'r');
+const WHOLE = { start: 0, end: CONTENT.length - 1 };
+
+describe('the pieces of a file', () => {
+  it.each([
+    [0, CONTENT.length - 1],
+    [0, 0],
+    [70_000, 170_001],
+    [CONTENT.length - 1, CONTENT.length - 1],
+  ])('are the bytes from %d to %d', async (start, end) => {
+    const bytes = await buffer(new FilePieces(await handle(), { start, end }));
+    expect(bytes.equals(CONTENT.subarray(start, end + 1))).toBe(true);
+  });
+
+  it('are none of an empty file', async () => {
+    expect(await buffer(new FilePieces(await handle(), { start: 0, end: -1 }))).toHaveLength(0);
+  });
+
+  it('are not read before somebody takes them', async () => {
+    const file = await handle();
+    const read = jest.spyOn(file, 'read');
+    const pieces = new FilePieces(file, WHOLE);
+    await new Promise<void>((resolve) => {
+      pieces.pipe(new Writable({ highWaterMark: 1, write: () => resolve() }));
+    });
+    await pause(50);
+    expect([read.mock.calls.length, pieces.readableLength]).toEqual([1, 0]);
+    pieces.destroy();
+  });
+
+  it('end with an error when the file has become shorter', async () => {
+    const short = join(folder, 'short');
+    await writeFile(short, CONTENT);
+    const file = await open(short, 'r');
+    await truncate(short, 100);
+    await expect(buffer(new FilePieces(file, WHOLE))).rejects.toThrow('shorter');
+  });
+
+  it('close the file when nobody wants them any more', async () => {
+    const file = await handle();
+    const pieces = new FilePieces(file, WHOLE);
+    await new Promise((resolve) => pieces.once('readable', resolve));
+    pieces.destroy();
+    await new Promise((resolve) => pieces.once('close', resolve));
+    expect(file.fd).toBe(-1);
+  });
+});

@@ -1,0 +1,57 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { ByteRange } from '../file-storage.js';
+
+/** A thousand slow downloads hold a thousand of them. */
+const MAX_PIECE = 32 * 1024;
+
+/**
+ * Bytes of a file, piece by piece, and none before the last one has gone: a client that takes its time costs one piece.
+ * The streams of Node read the next one in advance.
+ */
+export class FilePieces extends Readable {
+  private position: number;
+  private left: number;
+
+  /** @param file closed at the end */
+  constructor(
+    private readonly file: FileHandle,
+    { start, end }: ByteRange,
+  ) {
+    super({ highWaterMark: 0 });
+    this.position = start;
+    this.left = Math.max(0, end - start + 1);
+  }
+
+  override _read(): void {
+    this.next().then(
+      (piece) => {
+        if (!this.destroyed) {
+          this.push(piece);
+        }
+      },
+      (error: unknown) => this.destroy(error as Error),
+    );
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.file.close().then(() => {
+      done(error);
+    }, done);
+  }
+
+  /** @returns null at the end */
+  private async next(): Promise<Buffer | null> {
+    if (this.left === 0) {
+      return null;
+    }
+    const piece = Buffer.allocUnsafeSlow(Math.min(this.left, MAX_PIECE));
+    const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
+    if (bytesRead === 0) {
+      throw new Error('A file has become shorter while it was read');
+    }
+    this.position += bytesRead;
+    this.left -= bytesRead;
+    return piece.subarray(0, bytesRead);
+  }
+}

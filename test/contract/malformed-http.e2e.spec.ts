@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../harness/app.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+interface RawAnswer {
+  readonly status: number;
+  readonly head: string;
+  readonly json: unknown;
+}
+
+/** Sends exactly these bytes, then the end, and reads until the backend ends the connection. */
+async function send(bytes: string): Promise<RawAnswer> {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  await once(socket, 'connect');
+  socket.end(bytes);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, json: JSON.parse(body) };
+}
+
+const upload = async (...lines: readonly string[]): Promise<RawAnswer> => {
+  const token = await app.tokenOf('admin');
+  const head = ['POST /rest/files?name=a.txt HTTP/1.1', 'Host: localhost', `Authorization: Bearer ${token}`];
+  return send([...head, ...lines].join('\r\n'));
+};
+
+const rows = (): Promise<unknown[]> => app.database.dataSource.query('SELECT path FROM uploaded_file');
+
+const MALFORMED = { error: 'Bad request', details: 'The request cannot be read' };
+
+describe('what is no HTTP (protocol/errors.md 1)', () => {
+  it.each([
+    ['no request', 'nonsense\r\n\r\n'],
+    ['bytes in the URL that must be encoded', 'GET /rest/\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    ['a header without a name', 'GET /rest/version HTTP/1.1\r\nHost: localhost\r\n: x\r\n\r\n'],
+    ['an end in the headers', 'GET /rest/version HTTP/1.1\r\nHost: loc'],
+  ])('is refused with 400: %s', async (_, bytes) => {
+    const { status, head, json } = await send(bytes);
+    expect([status, json]).toEqual([400, MALFORMED]);
+    expect(head).toContain('Content-Type: application/json\r\n');
+    expect(head).toContain('Connection: close');
+  });
+
+  it('is refused with 431 when there is too much of it before the body', async () => {
+    const { status, json } = await send(`GET /rest/version HTTP/1.1\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
+    expect([status, json]).toEqual([
+      431,
+      { error: 'Request header fields too large', details: 'The URL and the headers are too long' },
+    ]);
+  });
+
+  it.each([
+    ['shorter than its length', ['Content-Length: 100', '', 'content']],
+    ['of a negative length', ['Content-Length: -1', '', 'content']],
+    ['of a length that is no number', ['Content-Length: x', '', 'content']],
+    ['of two lengths', ['Content-Length: 7', 'Content-Length: 8', '', 'content']],
+    ['of a length and of chunks', ['Content-Length: 7', 'Transfer-Encoding: chunked', '', '0', '', '']],
+    ['of chunks that are none', ['Transfer-Encoding: chunked', '', 'zz', 'content', '0', '', '']],
+    ['of chunks that are cut off', ['Transfer-Encoding: chunked', '', '7', 'content', '']],
+  ])('leaves nothing of an upload with a body %s (protocol/files.md 2)', async (_, lines) => {
+    const before = await rows();
+    const { status, json } = await upload(...lines);
+    expect([status, json]).toEqual([400, MALFORMED]);
+    expect(await rows()).toEqual(before);
+  });
+});
