@@ -51,6 +51,27 @@ describe('the pieces of a file', () => {
     pieces.destroy();
   });
 
+  it('are smaller the more downloads there are', async () => {
+    const sizeOfFirst = async (): Promise<number> => {
+      for await (const piece of new FilePieces(await handle(), WHOLE)) {
+        return (piece as Buffer).length;
+      }
+      return 0;
+    };
+    const file = await handle();
+    expect(await sizeOfFirst()).toBe(128 * 1024);
+    const others = Array.from({ length: 1_023 }, () => new FilePieces(file, WHOLE));
+    expect(await sizeOfFirst()).toBe(32 * 1024);
+    await Promise.all(
+      others.map((each) => {
+        const closed = new Promise((resolve) => each.once('close', resolve));
+        each.destroy();
+        return closed;
+      }),
+    );
+    expect(await sizeOfFirst()).toBe(128 * 1024);
+  });
+
   it('end with an error when the file has become shorter', async () => {
     const short = join(folder, 'short');
     await writeFile(short, CONTENT);

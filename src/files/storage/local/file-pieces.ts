@@ -2,12 +2,18 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ByteRange } from '../file-storage.js';
 
-/** A thousand slow downloads hold a thousand of them. */
-const MAX_PIECE = 32 * 1024;
+/** Bytes that the pieces of all downloads of the process share. */
+const BUDGET = 32 * 1024 * 1024;
+/** Most files that pages show are read at once. */
+const MAX_PIECE = 128 * 1024;
+const MIN_PIECE = 16 * 1024;
+
+/** Downloads that are under way. */
+let underWay = 0;
 
 /**
  * Bytes of a file, piece by piece, and none before the last one has gone: a client that takes its time costs one piece.
- * The streams of Node read the next one in advance.
+ * The more downloads there are, the smaller are the pieces. The streams of Node read the next one in advance.
  */
 export class FilePieces extends Readable {
   private position: number;
@@ -21,6 +27,7 @@ export class FilePieces extends Readable {
     super({ highWaterMark: 0 });
     this.position = start;
     this.left = Math.max(0, end - start + 1);
+    underWay++;
   }
 
   override _read(): void {
@@ -35,6 +42,7 @@ export class FilePieces extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    underWay--;
     this.file.close().then(() => {
       done(error);
     }, done);
@@ -45,7 +53,7 @@ export class FilePieces extends Readable {
     if (this.left === 0) {
       return null;
     }
-    const piece = Buffer.allocUnsafeSlow(Math.min(this.left, MAX_PIECE));
+    const piece = Buffer.allocUnsafeSlow(Math.min(this.left, pieceSize()));
     const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
     if (bytesRead === 0) {
       throw new Error('A file has become shorter while it was read');
@@ -55,3 +63,5 @@ export class FilePieces extends Readable {
     return piece.subarray(0, bytesRead);
   }
 }
+
+const pieceSize = (): number => Math.min(Math.max(Math.floor(BUDGET / underWay), MIN_PIECE), MAX_PIECE);
