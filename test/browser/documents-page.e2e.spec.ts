@@ -85,6 +85,13 @@ describe('the page of the documents in a browser (protocol/docs.md 1 and 2)', ()
     expect([complaints, [...hosts]]).toEqual([[], [app.url]]);
   });
 
+  it('runs no script but its own, and would complain of another one', async () => {
+    await open();
+    await page.addScriptTag({ content: 'document.title = "foreign"' }).catch(() => undefined);
+    expect(await page.title()).not.toBe('foreign');
+    expect(complaints).toEqual([expect.stringContaining('Content Security Policy')]);
+  });
+
   it('does not show the document of the project to somebody without a token', async () => {
     await open();
     await chooseProject();
