@@ -10,11 +10,30 @@ import { RightsService } from './roles/rights.service.js';
 /** Routes that take all methods refuse what they do not know by themselves, with 405. */
 const MANY = 8;
 
+/** What open routes are for, and what stands in the place of a token. */
+const OPEN: Readonly<Record<string, string>> = {
+  '/.well-known/oauth-authorization-server': 'clients read the addresses before anybody logs in; no data',
+  '/as-login': 'users log in here; the form belongs to its browser, the lock counts wrong passwords',
+  '/logout': 'ends the session that it is shown; same answer without one',
+  '/oauth/authorize': 'sends browsers to the login page, and back to registered addresses only',
+  '/oauth/introspect': 'asks for the secret of a client, which the lock counts',
+  '/oauth/revoke': 'asks for the client that the token was issued to',
+  '/oauth/token': 'tokens are made here; asks for client and grant, the lock counts wrong secrets',
+  '/rest/capabilities': 'clients ask before they log in what the backend can do; no data',
+  '/rest/docs': 'the page of the documents, which asks for a token itself; no data',
+  '/rest/docs/assets/:asset': 'scripts and styles of that page; no data',
+  '/rest/docs/openapi.json': 'the generic document, alike for every application; no data model',
+  '/rest/docs/openapi.yaml': 'the generic document, alike for every application; no data model',
+  '/rest/version': 'clients ask before they log in what they speak to; no data',
+};
+/** Both generations of endpoints do the same. */
+const openReason = (path: string): string => OPEN[path.replace('/oauth2/', '/oauth/')] ?? 'a pattern of the settings';
+
 /** Why somebody without a token gets further than 401. */
-const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, string>> = {
-  open: 'open: no token is looked at',
-  anonymous: 'anonymous: the user `anonymous`, with the rights below',
-  unprotected: 'outside of `/rest` and of all patterns',
+const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, (path: string) => string>> = {
+  open: (path) => `open: ${openReason(path)}`,
+  anonymous: () => 'anonymous: the user `anonymous`, with the rights below',
+  unprotected: () => 'outside of `/rest` and of all patterns',
 };
 
 interface AnonymousPermissions {
@@ -38,6 +57,7 @@ export async function describeSurface(app: INestApplicationContext): Promise<str
     '# What anybody can reach',
     'Written by `npm run surface` from the running application with its default settings and the sample domain; a spec compares it. Whoever makes it grow reviews the difference.',
     '## Requests that are not answered 401 without a token',
+    'Of what is open no token is looked at.',
     table(['Path', 'Methods', 'Why'], reachable(routes, app.get(UrlKinds, find))),
     '## Patterns of the settings',
     table(
@@ -64,7 +84,7 @@ function reachable(routes: readonly string[], urls: UrlKinds): string[][] {
     return [...groupBy(taken, (method) => urls.of({ method, segments }))].flatMap(([kind, each]) =>
       kind === 'protected'
         ? []
-        : [[`\`${path}\``, each.length < MANY ? each.join(', ') : 'every method', REASONS[kind]]],
+        : [[`\`${path}\``, each.length < MANY ? each.join(', ') : 'every method', REASONS[kind](path)]],
     );
   });
 }

@@ -78,9 +78,7 @@ export class PasswordResets {
     if (!account) {
       throw restError('userNotFound', { username });
     }
-    const password = generatedPassword(
-      (candidate) => this.rules.violations({ password: candidate, username }, '').length === 0,
-    );
+    const password = generatedPassword((candidate) => this.rules.accepts({ password: candidate, username }));
     return { userId: account.id, username, password, encoded: await encodePassword(password) };
   }
 }

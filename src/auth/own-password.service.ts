@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import type { JsonObject } from '../common/json-text.js';
-import { requiredTexts, violation } from '../common/required-text.js';
-import { restError, ValidationError } from '../common/rest-error.js';
+import type { PasswordCandidate } from '../common/password-rule.js';
+import { requiredTexts } from '../common/required-text.js';
+import { restError, ValidationError, type Violation } from '../common/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 import { encodePassword } from '../users/password-encoder.js';
@@ -33,17 +34,24 @@ export class OwnPassword {
    * @throws RestError 403 when the caller is no user
    * @throws ValidationError when the current password is wrong, or the new one equal or too weak
    */
-  async change({ principal }: Caller, body: JsonObject, remoteAddress: string): Promise<void> {
+  async change({ principal, locale }: Caller, body: JsonObject, remoteAddress: string): Promise<void> {
     if (principal.kind !== 'user') {
       throw restError('usersOnly');
     }
     const { currentPassword, newPassword } = requiredTexts(body, ['currentPassword', 'newPassword']);
-    const account = await this.checked(principal, currentPassword, remoteAddress);
-    this.judge(principal.username, currentPassword, newPassword);
-    await this.store(principal, account, newPassword, remoteAddress);
+    const account = await this.checked(principal, currentPassword, remoteAddress, locale);
+    this.judge({ username: principal.username, password: newPassword }, currentPassword, locale);
+    if (!(await this.store(principal, account, newPassword, remoteAddress))) {
+      throw this.refused('WrongCurrent', locale);
+    }
   }
 
-  private async checked({ username }: UserPrincipal, password: string, remoteAddress: string): Promise<Account> {
+  private async checked(
+    { username }: UserPrincipal,
+    password: string,
+    remoteAddress: string,
+    locale: string,
+  ): Promise<Account> {
     const outcome = await this.lock.run({ kind: 'user', name: username, remoteAddress }, () =>
       this.accounts.authenticate(username, password),
     );
@@ -51,39 +59,42 @@ export class OwnPassword {
       return outcome.value;
     }
     this.audit.record({ kind: 'password-changed', outcome: 'failure', username, subject: username, remoteAddress });
-    throw outcome.kind === 'failed' ? wrongPassword() : locked();
+    throw this.refused(outcome.kind === 'failed' ? 'WrongCurrent' : 'Locked', locale);
   }
 
-  private judge(username: string, current: string, password: string): void {
-    const equal = current === password ? [violation('newPassword', 'must differ from the current password')] : [];
-    const violations = [...equal, ...this.rules.violations({ password, username }, 'newPassword')];
+  private judge(candidate: PasswordCandidate, current: string, locale: string): void {
+    const equal = current === candidate.password ? [this.violation('newPassword', 'Unchanged', locale)] : [];
+    const violations = [...equal, ...this.rules.violations(candidate, 'newPassword', locale)];
     if (violations.length > 0) {
       throw new ValidationError(violations);
     }
   }
 
-  /** The password that was checked must still be there: of two changes at once the second is refused. */
+  /** The password that was checked must still be there: of two changes at once the second is refused. @returns whether it was */
   private async store(
     { username, sessionId }: UserPrincipal,
     { id: userId, passwordHash }: Account,
     password: string,
     remoteAddress: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const encoded = await encodePassword(password);
-    await this.database.transaction(async (transaction) => {
+    return this.database.transaction(async (transaction) => {
       const change = { userId, username, encoded, changeRequired: false, author: username };
       const kept = { replaced: passwordHash, keptSession: sessionId };
       if (!(await storePassword(transaction, this.sessions, { ...change, ...kept }))) {
-        throw wrongPassword();
+        return false;
       }
       const report = { kind: 'password-changed', outcome: 'success', username, subject: username } as const;
       await this.audit.record({ ...report, remoteAddress }, transaction);
+      return true;
     });
   }
+
+  private refused(name: string, locale: string): ValidationError {
+    return new ValidationError([this.violation('currentPassword', name, locale)]);
+  }
+
+  private violation(path: string, name: string, locale: string): Violation {
+    return this.rules.violation(`{latchkey.password.${name}.message}`, path, locale);
+  }
 }
-
-const wrongPassword = (): ValidationError =>
-  new ValidationError([violation('currentPassword', 'is not the current password')]);
-
-const locked = (): ValidationError =>
-  new ValidationError([violation('currentPassword', 'is not checked for now, after too many wrong ones')]);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { fastify } from 'fastify';
 import { ConfigurationError, loadSettings } from './load-settings.js';
 import { settingsSchema } from './settings.js';
 
@@ -93,6 +94,34 @@ describe('loadSettings', () => {
       ]);
     },
   );
+
+  it.each([
+    'proxy.example',
+    '10.0.0',
+    '10',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '0.0.0.0/0',
+    '10.0.0.0/255.0.255.0',
+    '10.0.0.0/8/8',
+    '10.0.0.0/',
+    'fd00::/129',
+    'fd00::/255.0.0.0',
+    'loopback/8',
+    'true',
+    '*',
+  ])('refuses %s as proxy, and names the cure', (proxy) => {
+    expect(faultsOf({ TRUSTED_PROXIES: `127.0.0.1, ${proxy}` })).toEqual([
+      `TRUSTED_PROXIES has ${proxy}: list addresses or networks such as 10.0.0.7, 10.0.0.0/8, fd00::/8 or loopback`,
+    ]);
+  });
+
+  it('takes as proxies what the server under it takes', () => {
+    const proxies = ['10.0.0.7', '10.0.0.0/8', '10.0.0.0/255.0.0.0', '::1', 'fd00::/8', 'loopback', 'uniquelocal'];
+    const { TRUSTED_PROXIES } = loadSettings({ TRUSTED_PROXIES: proxies.join(', ') });
+    expect(TRUSTED_PROXIES).toEqual(proxies);
+    expect(() => fastify({ trustProxy: TRUSTED_PROXIES })).not.toThrow();
+  });
 
   it('refuses in production the default key of security tokens, where they are required', () => {
     const production = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_LOCAL_FILE_SIZE, storageSchema } from './file-storages.js';
 import { oauthClientSchema } from './oauth-client.js';
+import { isProxyAddress } from './proxy-addresses.js';
 import { flag, json, list, wholeNumber, wholeNumbers } from './setting.js';
 
 const MIB = 1024 * 1024;
@@ -179,7 +180,12 @@ export const settingsSchema = z.object({
     .describe('text of GET /rest/version'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64).describe('fewest characters of a new password'),
   AUDIT_RETENTION_DAYS: wholeNumber(365, 1, 36_500).describe('days after which audit events are removed'),
-  TRUSTED_PROXIES: list('').describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
+  TRUSTED_PROXIES: list('')
+    .refine((proxies) => proxies.every(isProxyAddress), {
+      error: ({ input }) =>
+        `has ${(input as string[]).filter((proxy) => !isProxyAddress(proxy)).join(', ')}: list addresses or networks such as 10.0.0.7, 10.0.0.0/8, fd00::/8 or loopback`,
+    })
+    .describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
 
 function isOrigin(text: string): boolean {

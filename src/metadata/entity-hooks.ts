@@ -36,6 +36,8 @@ export interface EntityChange {
   readonly authorSession: string | undefined;
   /** Rights of the caller. */
   readonly authorRights: AuthorRights;
+  /** Locale of the request, e.g. `en`, for texts. */
+  readonly locale: string;
   /** Where the row stands in the request: `entities[1].` in an array, else empty. In front of paths of violations. */
   readonly place: string;
 }

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../metadata/entity-hooks.js';
 import { Administrators } from '../roles/runtime/administrators.js';
-import { Grants } from '../roles/runtime/grants.js';
+import { type ChangedAccount, Grants } from '../roles/runtime/grants.js';
 import { User } from './user.entity.js';
 
 /**
- * Accounts carry rights: whoever names one, opens it or sets its password, could use them all. And the last account that
- * may do everything stays (protocol/roles.md 10).
+ * Accounts carry rights: whoever names one, opens it or sets its password, could use them all. They carry what conditions
+ * of row-level roles compare with, too. And the last account that may do everything stays (protocol/roles.md 6, 10).
  */
 @Injectable()
 @EntityHooks(User)
@@ -33,6 +33,11 @@ export class UserRightsHook implements EntityHook {
     if (changes.some((change) => this.disabling.has(change))) {
       await this.administrators.requireOne(transaction);
     }
+    const updates = changes.filter(({ operation }) => operation === 'update');
+    const [update] = updates;
+    if (update) {
+      await this.grants.requireUnasked(update.authorRights, updates.map(changedAccount), transaction);
+    }
     const taken = changes.filter(isTakeover);
     const [first] = taken;
     if (first) {
@@ -40,6 +45,13 @@ export class UserRightsHook implements EntityHook {
       await this.grants.requireRolesOf(first.authorRights, names, transaction);
     }
   }
+}
+
+function changedAccount({ before, values }: EntityChange): ChangedAccount {
+  return {
+    usernames: [before, values].map((each) => each.get('username')).filter((name) => typeof name === 'string'),
+    attributes: [...values].filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
+  };
 }
 
 const isDisabling = ({ operation, values }: EntityChange): boolean =>

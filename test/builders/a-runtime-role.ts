@@ -47,3 +47,21 @@ export async function aRuntimeRole(
   }
   return { code: body.code as string, id: (answer.json as { id: string }).id };
 }
+
+/** A policy as the generic entity API shows it. */
+export interface StoredPolicy {
+  readonly id: string;
+  readonly type: string;
+  readonly resource: string;
+  readonly action: string;
+  readonly policyGroup: string;
+}
+
+/** @param role id of the role */
+export async function policiesOf(app: TestApp, role: string): Promise<readonly StoredPolicy[]> {
+  const filter = encodeURIComponent(
+    JSON.stringify({ conditions: [{ property: 'role.id', operator: '=', value: role }] }),
+  );
+  const answer = await app.as('admin').get(`${RESOURCE_POLICIES}/search?filter=${filter}&fetchPlan=_local`);
+  return answer.json as StoredPolicy[];
+}

@@ -3,9 +3,18 @@ import { SessionStore } from '../../src/auth/tokens/session-store.js';
 import { Statement } from '../../src/database/database.js';
 import { form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
-import { aCode, CALLBACK, CODE_CLIENTS, codeFor, exchangeCode, VERIFIER } from '../builders/an-authorization.js';
+import {
+  aCode,
+  CALLBACK,
+  CHALLENGE,
+  CODE_CLIENTS,
+  codeFor,
+  exchangeCode,
+  VERIFIER,
+} from '../builders/an-authorization.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { recordName } from '../harness/run-records.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 const TOKEN = expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as unknown;
@@ -18,6 +27,8 @@ let app: TestApp;
 
 beforeAll(async () => {
   app = await startApp({ CLIENTS: CODE_CLIENTS, LOCALES: 'en,de' });
+  // One test sends it as a verifier, but every URL of an authorization shows it.
+  recordName(CHALLENGE);
 });
 
 afterAll(() => app.close());
@@ -141,7 +152,7 @@ describe('a code (protocol/oauth.md 6.4)', () => {
     ['another address', { redirect_uri: 'https://shop.example/other' }],
     ['no address, though the authorization request named one', { redirect_uri: '' }],
     ['another verifier', { code_verifier: `${VERIFIER}x` }],
-    ['the challenge as verifier', { code_verifier: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' }],
+    ['the challenge as verifier', { code_verifier: CHALLENGE }],
     ['no verifier', { code_verifier: '' }],
     ['another client', { client_id: 'native' }],
   ])('is refused with %s, and still works then for whom it was made', async (_, given) => {

@@ -14,7 +14,10 @@ const NEW = 'Violet-Kite-7';
 @Module({
   imports: [
     Latchkey.forFeature({
-      passwordRules: [({ password }) => (password.includes('Acme') ? 'must not contain the company' : undefined)],
+      passwordRules: [
+        ({ password }) => (password.includes('Acme') ? 'must not contain the company' : undefined),
+        ({ password }) => (password.includes('Anvil') ? '{latchkey.password.TooCommon.message}' : undefined),
+      ],
     }),
   ],
 })
@@ -38,6 +41,8 @@ const violation = (path: string, message: string, messageTemplate = message): ob
   invalidValue: null,
 });
 
+const template = (name: string): string => `{latchkey.password.${name}.message}`;
+
 describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.md 8)', () => {
   it('changes the password; this session lives on, every other one of the user ends', async () => {
     const username = await aUserWith(app.database, 'rest-minimal');
@@ -58,14 +63,17 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
   });
 
   it.each([
-    [{ currentPassword: 'wrong', newPassword: NEW }, [violation('currentPassword', 'is not the current password')]],
-    [{ newPassword: 'short' }, [violation('newPassword', 'must have at least 8 characters')]],
+    [
+      { currentPassword: 'wrong', newPassword: NEW },
+      [violation('currentPassword', 'is not the current password', template('WrongCurrent'))],
+    ],
+    [{ newPassword: 'short' }, [violation('newPassword', 'must have at least 8 characters', template('TooShort'))]],
     [{ newPassword: 'My-Acme-2026' }, [violation('newPassword', 'must not contain the company')]],
     [
       { newPassword: 'aaaa' },
       [
-        violation('newPassword', 'must have at least 8 characters'),
-        violation('newPassword', 'must have at least 4 different characters'),
+        violation('newPassword', 'must have at least 8 characters', template('TooShort')),
+        violation('newPassword', 'must have at least 4 different characters', template('TooUniform')),
       ],
     ],
     [{ newPassword: 7 }, [violation('newPassword', 'must be a text')]],
@@ -85,8 +93,8 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
     expect([answer.status, answer.json]).toEqual([
       400,
       [
-        violation('newPassword', 'must differ from the current password'),
-        violation('newPassword', 'must not contain the username'),
+        violation('newPassword', 'must differ from the current password', template('Unchanged')),
+        violation('newPassword', 'must not contain the username', template('ContainsUsername')),
       ],
     ]);
   });
@@ -109,7 +117,7 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
     const answer = await change(login, { currentPassword: username, newPassword: NEW });
     expect([answer.status, answer.json]).toEqual([
       400,
-      [violation('currentPassword', 'is not checked for now, after too many wrong ones')],
+      [violation('currentPassword', 'is not checked for now, after too many wrong ones', template('Locked'))],
     ]);
     await expect(aLogin(app, { username })).rejects.toThrow('User account is locked');
     expect(await statusWith(app, login.access_token)).toBe(200);
@@ -124,6 +132,38 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 400, 400]);
     const [winner] = [1, 2, 3].filter((_, index) => answers[index]?.status === 204);
     await aLogin(app, { username, password: `Violet-Kite-${winner ?? 0}` });
+  });
+
+  it('speaks the language of the request (protocol/errors.md 4)', async () => {
+    const username = await aUserWith(app.database, 'rest-minimal');
+    const { access_token } = await aLogin(app, { username });
+    const changeInGerman = (currentPassword: string, newPassword: string): Promise<Answer> =>
+      app
+        .asAnonymous()
+        .put(
+          PATH,
+          { currentPassword, newPassword },
+          { authorization: `Bearer ${access_token}`, 'accept-language': 'de' },
+        );
+    const wrong = await changeInGerman('wrong-Kite-8', NEW);
+    expect([wrong.status, wrong.json]).toEqual([
+      400,
+      [violation('currentPassword', 'ist nicht das bisherige Passwort', template('WrongCurrent'))],
+    ]);
+    const weak = await changeInGerman(username, 'aaaa');
+    expect(weak.json).toEqual([
+      violation('newPassword', 'muss mindestens 8 Zeichen haben', template('TooShort')),
+      violation('newPassword', 'muss mindestens 4 verschiedene Zeichen haben', template('TooUniform')),
+    ]);
+    const ofTheApplication = await changeInGerman(username, 'My-Anvil-2026');
+    expect(ofTheApplication.json).toEqual([
+      violation('newPassword', 'ist zu leicht zu erraten', template('TooCommon')),
+    ]);
+    const body = { username: 'zora', password: 'zora-2026' };
+    const created = await app.as('admin').post('/rest/entities/User', body, { 'accept-language': 'de' });
+    expect(created.json).toEqual([
+      violation('password', 'darf den Benutzernamen nicht enthalten', template('ContainsUsername')),
+    ]);
   });
 
   it('is for users', async () => {
@@ -150,11 +190,17 @@ describe('passwords that come with an account (protocol/roles.md 10)', () => {
     const created = await app.as('admin').post('/rest/entities/User', { username: 'wanda', password: 'wanda-Acme' });
     expect([created.status, created.json]).toEqual([
       400,
-      [violation('password', 'must not contain the username'), violation('password', 'must not contain the company')],
+      [
+        violation('password', 'must not contain the username', template('ContainsUsername')),
+        violation('password', 'must not contain the company'),
+      ],
     ]);
     const id = await aUser(app.database, { username: 'xenia' });
     const updated = await app.as('admin').put(`/rest/entities/User/${id}`, { password: 'xenia-2026' });
-    expect([updated.status, updated.json]).toEqual([400, [violation('password', 'must not contain the username')]]);
+    expect([updated.status, updated.json]).toEqual([
+      400,
+      [violation('password', 'must not contain the username', template('ContainsUsername'))],
+    ]);
     const renamed = await app
       .as('admin')
       .put(`/rest/entities/User/${id}`, { username: 'yves', password: 'xenia-2026' });

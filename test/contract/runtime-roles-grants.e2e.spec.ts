@@ -236,4 +236,38 @@ describe('clients beyond the own rights (protocol/roles.md 10)', () => {
       '403 entity Order: all',
     );
   });
+
+  it('are those to which the login page sends everybody’s codes, and those that look into all tokens', async () => {
+    const writer = await aRuntimeRole(app, {
+      policies: ['entity sec_OAuthClientEntity all', 'entityAttribute sec_OAuthClientEntity.* modify'],
+    });
+    const username = await aUserWith(app.database, writer.code);
+    const page = {
+      clientId: `client-${randomUUID()}`,
+      authMethods: ['none'],
+      grantTypes: ['authorization_code'],
+      redirectUris: ['https://shop.example/cb'],
+    };
+    const refused = '403 A client of the login page';
+    expect(outcome(await app.as(username).post(CLIENTS, page))).toBe(refused);
+    const path = `${CLIENTS}/${idOf(await app.as('admin').post(CLIENTS, page))}`;
+    for (const change of [
+      { redirectUris: ['https://evil.example/cb'] },
+      { grantTypes: ['authorization_code', 'refresh_token'] },
+      { scopes: ['all'] },
+    ]) {
+      expect(outcome(await app.as(username).put(path, change))).toBe(refused);
+      expect(outcome(await app.as('admin').put(path, change))).toBe('200');
+    }
+    const plain = { ...aClient([]), rowLevelRoles: [] };
+    const own = `${CLIENTS}/${idOf(await app.as(username).post(CLIENTS, plain))}`;
+    const toPage = { grantTypes: ['authorization_code'], redirectUris: ['https://evil.example/cb'] };
+    expect(outcome(await app.as(username).put(own, toPage))).toBe(refused);
+    expect(outcome(await app.as(username).put(own, { introspectAny: true }))).toBe(
+      '403 A client that introspects all tokens',
+    );
+    expect(outcome(await app.as(username).put(own, { scopes: ['all'] }))).toBe('200');
+    expect(outcome(await app.as('admin').put(own, { introspectAny: true }))).toBe('200');
+    expect((await app.as(username).delete(path)).status).toBe(204);
+  });
 });

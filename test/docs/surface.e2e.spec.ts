@@ -29,6 +29,19 @@ describe('docs/surface.md', () => {
     }
   });
 
+  it('gives every open route a reason of its own', async () => {
+    const lines = readFileSync('docs/surface.md', 'utf8').split('\n');
+    const reasons = lines.filter((line) => line.startsWith('| `/')).map((line) => line.split(' | ')[2]);
+    expect(reasons.length).toBeGreaterThan(10);
+    expect(reasons.filter((reason) => !/^open: \w.{20,} \|$/.test(reason ?? ''))).toEqual([]);
+    expect(reasons.filter((reason) => reason?.includes('a pattern of the settings'))).toEqual([]);
+    const open = await startApp({ OPEN_URL_PATTERNS: '/rest/userInfo' });
+    expect(await describeSurface(open.nest)).toContain(
+      '| `/rest/userInfo` | GET, HEAD | open: a pattern of the settings |',
+    );
+    await open.close();
+  });
+
   it('would grow with a pattern and a role of anonymous', async () => {
     const text = await describeSurface(app.nest);
     expect(text).toContain('| `ANONYMOUS_URL_PATTERNS` | `GET /rest/entities/Product` |');

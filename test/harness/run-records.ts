@@ -26,7 +26,7 @@ export function recordSecret(kind: string, value: string): void {
   }
 }
 
-/** A name that is a password, too, as of most accounts of specs, is no secret. */
+/** What is sent in the place of a secret and is none: a name that is a password, too, as of most accounts of specs. */
 export function recordName(name: string): void {
   known.add(name);
 }

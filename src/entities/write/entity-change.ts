@@ -6,7 +6,7 @@ type WrittenRow = Pick<EntityChange, 'operation' | 'id' | 'before' | 'values'> &
   Partial<Pick<EntityChange, 'transients'>>;
 
 /** What hooks learn of one row that the caller writes. */
-export function hookChangeOf({ principal, rights }: Caller, row: WrittenRow, place = ''): EntityChange {
+export function hookChangeOf({ principal, rights, locale }: Caller, row: WrittenRow, place = ''): EntityChange {
   const { operation, id, before, values, transients = NOTHING } = row;
   return {
     operation,
@@ -18,6 +18,7 @@ export function hookChangeOf({ principal, rights }: Caller, row: WrittenRow, pla
     authorId: principal.kind === 'user' ? principal.userId : undefined,
     authorSession: principal.kind === 'anonymous' ? undefined : principal.sessionId,
     authorRights: rights,
+    locale,
     place,
   };
 }

@@ -85,6 +85,15 @@ export function rowParameterType(name: string, user: EntityModel | undefined): D
 export const asksForUser = (policy: RowPolicy): boolean =>
   policy.test.kind === 'function' || parametersOf(policy).some(({ name }) => name.startsWith(CURRENT_USER));
 
+/** Attributes of the account that its condition compares with; what a function looks at is not known. */
+export const askedAttributes = (policy: RowPolicy): readonly string[] =>
+  parametersOf(policy).flatMap(({ name }) => {
+    if (name === `${SESSION}username`) {
+      return ['username'];
+    }
+    return name.startsWith(CURRENT_USER) ? [name.slice(CURRENT_USER.length)] : [];
+  });
+
 /** Whether its condition is another one for each user, session or locale. */
 export const hasParameters = (policy: RowPolicy): boolean => parametersOf(policy).length > 0;
 

@@ -6,12 +6,24 @@ import { EntityRegistry } from '../../metadata/entity-registry.js';
 import { policyTexts } from '../policy-texts.js';
 import type { ResourcePolicy } from '../role-definition.js';
 import { RoleRegistry } from '../role-registry.js';
+import { askedAttributes, USER_ENTITY } from '../row-level/row-parameters.js';
 import { SECURITY_ADMIN } from '../specific-permissions.js';
 import { isWithin } from './own-rights.js';
 
 const ASSIGNED = new Statement(
   "SELECT DISTINCT role_code FROM sec_role_assignment WHERE username = ANY($1::text[]) AND role_type = 'resource' AND delete_ts IS NULL",
 );
+
+const RESTRICTING = new Statement(
+  "SELECT DISTINCT username, role_code FROM sec_role_assignment WHERE username = ANY($1::text[]) AND role_type = 'row_level' AND delete_ts IS NULL",
+);
+
+/** An account of which attributes change. */
+export interface ChangedAccount {
+  /** Before the change and after it. */
+  readonly usernames: readonly string[];
+  readonly attributes: readonly string[];
+}
 
 /** Nobody grants more than he has, unless he administrates security (protocol/roles.md 10). */
 @Injectable()
@@ -74,6 +86,34 @@ export class Grants {
         rows.map(([code]) => code ?? ''),
         transaction,
       );
+    }
+  }
+
+  /**
+   * What row-level roles hide from somebody, may depend on attributes of the account: whoever changes one, changes that.
+   *
+   * @throws RestError 403 for the first attribute that conditions of the account's row-level roles compare with
+   */
+  async requireUnasked(
+    author: AuthorRights,
+    accounts: readonly ChangedAccount[],
+    transaction: SqlRunner,
+  ): Promise<void> {
+    if (accounts.length === 0 || author.mayExecute(SECURITY_ADMIN)) {
+      return;
+    }
+    const rows = await transaction.rows(RESTRICTING, [accounts.flatMap(({ usernames }) => usernames)]);
+    if (rows.length === 0) {
+      return;
+    }
+    const roles = await this.roles.read(transaction);
+    for (const { usernames, attributes } of accounts) {
+      const codes = rows.filter(([username]) => usernames.includes(username ?? '')).map(([, code]) => code ?? '');
+      const asked = roles.rowPolicies(codes).flatMap(askedAttributes);
+      const found = attributes.find((attribute) => asked.includes(attribute));
+      if (found !== undefined) {
+        this.requireAdministrator(author, `${USER_ENTITY}.${found}, which row-level roles look at,`);
+      }
     }
   }
 }

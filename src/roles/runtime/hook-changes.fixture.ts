@@ -29,6 +29,7 @@ const change = (
   authorId: undefined,
   authorSession: undefined,
   authorRights,
+  locale: 'en',
   place: '',
 });
 

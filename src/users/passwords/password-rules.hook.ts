@@ -11,13 +11,13 @@ export class PasswordRulesHook implements EntityHook {
   constructor(private readonly rules: PasswordRules) {}
 
   /** @throws ValidationError */
-  beforeWrite({ id, before, values, authorId, place }: EntityChange): void {
+  beforeWrite({ id, before, values, authorId, locale, place }: EntityChange): void {
     const password = values.get('password');
     const username = values.get('username') ?? before.get('username');
     if (typeof password !== 'string' || typeof username !== 'string') {
       return;
     }
-    const violations = this.rules.violations({ password, username }, `${place}password`);
+    const violations = this.rules.violations({ password, username }, `${place}password`, locale);
     if (violations.length > 0) {
       throw new ValidationError(violations);
     }

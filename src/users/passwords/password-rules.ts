@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PasswordCandidate, PasswordRule } from '../../common/password-rule.js';
+import type { PasswordCandidate, PasswordFault, PasswordRule } from '../../common/password-rule.js';
+import { violation } from '../../common/required-text.js';
 import type { Violation } from '../../common/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Messages } from '../../messages/messages.js';
+import { templateText } from '../../messages/template-text.js';
 import { Features } from '../../metadata/feature.js';
 import { standardRules } from './standard-rules.js';
 
@@ -10,15 +13,32 @@ import { standardRules } from './standard-rules.js';
 export class PasswordRules {
   private readonly rules: readonly PasswordRule[];
 
-  constructor(@Inject(SETTINGS) { PASSWORD_MIN_LENGTH }: Settings, features: Features) {
+  constructor(
+    @Inject(SETTINGS) { PASSWORD_MIN_LENGTH }: Settings,
+    features: Features,
+    private readonly messages: Messages,
+  ) {
     this.rules = [...standardRules(PASSWORD_MIN_LENGTH), ...features.all('passwordRules')];
   }
 
-  /** @param path attribute or key that holds the password, as violations name it */
-  violations(candidate: PasswordCandidate, path: string): readonly Violation[] {
+  accepts(candidate: PasswordCandidate): boolean {
+    return this.rules.every((rule) => rule(candidate) === undefined);
+  }
+
+  /**
+   * @param path attribute or key that holds the password, as violations name it
+   * @param locale of the texts
+   */
+  violations(candidate: PasswordCandidate, path: string, locale: string): readonly Violation[] {
     return this.rules
       .map((rule) => rule(candidate))
-      .filter((message) => message !== undefined)
-      .map((message) => ({ message, messageTemplate: message, path, invalidValue: null }));
+      .filter((fault) => fault !== undefined)
+      .map((fault) => this.violation(fault, path, locale));
+  }
+
+  /** A violation of its own about a password, in the words of the locale. */
+  violation(fault: PasswordFault, path: string, locale: string): Violation {
+    const { template, parameters } = typeof fault === 'string' ? { template: fault, parameters: {} } : fault;
+    return violation(path, templateText(this.messages.texts(locale), template, parameters), template);
   }
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { Messages, SYSTEM_BUNDLES } from '../../messages/messages.js';
+import { templateText } from '../../messages/template-text.js';
 import { standardRules } from './standard-rules.js';
+
+const texts = new Messages(['en'], [SYSTEM_BUNDLES]).texts('en');
 
 const faults = (password: string, username = 'jane'): string[] =>
   standardRules(8)
     .map((rule) => rule({ password, username }))
-    .filter((fault) => fault !== undefined);
+    .filter((fault) => fault !== undefined)
+    .map((fault) => (typeof fault === 'string' ? fault : templateText(texts, fault.template, fault.parameters)));
 
 describe('the standard rules for passwords', () => {
   it.each(['violet kite 7', 'Tr0ub4dor&3', '密码密码一二三四五六', 'x'.repeat(3) + 'y1z2w', 'aa😀😁😂bbc'])(

@@ -1,4 +1,4 @@
-import type { PasswordRule } from '../../common/password-rule.js';
+import type { PasswordFault, PasswordRule } from '../../common/password-rule.js';
 
 /** Longer ones only cost time to hash. */
 const MAX_LENGTH = 256;
@@ -32,16 +32,20 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
 
 /** What every new password has to satisfy, besides the rules of the application. */
 export const standardRules = (minLength: number): readonly PasswordRule[] => [
-  ({ password }) => (characters(password) < minLength ? `must have at least ${minLength} characters` : undefined),
-  ({ password }) => (characters(password) > MAX_LENGTH ? `must have at most ${MAX_LENGTH} characters` : undefined),
+  ({ password }) => (characters(password) < minLength ? fault('TooShort', { min: minLength }) : undefined),
+  ({ password }) => (characters(password) > MAX_LENGTH ? fault('TooLong', { max: MAX_LENGTH }) : undefined),
   ({ password, username }) =>
     username.length >= MIN_NAME_LENGTH && password.toLowerCase().includes(username.toLowerCase())
-      ? 'must not contain the username'
+      ? fault('ContainsUsername')
       : undefined,
-  ({ password }) =>
-    new Set(password).size < MIN_DIFFERENT ? `must have at least ${MIN_DIFFERENT} different characters` : undefined,
-  ({ password }) => (isCommon(password) ? 'is too easy to guess' : undefined),
+  ({ password }) => (new Set(password).size < MIN_DIFFERENT ? fault('TooUniform', { min: MIN_DIFFERENT }) : undefined),
+  ({ password }) => (isCommon(password) ? fault('TooCommon') : undefined),
 ];
+
+const fault = (name: string, parameters: Readonly<Record<string, number>> = {}): PasswordFault => ({
+  template: `{latchkey.password.${name}.message}`,
+  parameters,
+});
 
 const characters = (text: string): number => Array.from(text).length;
 

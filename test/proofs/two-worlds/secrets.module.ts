@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { ConstrainedData } from '../../../src/entities/data/constrained-data.js';
 import { EntityReads } from '../../../src/entities/entity-reads.service.js';
 import { Latchkey } from '../../../src/latchkey.js';
+import { predefinedQuery } from '../../../src/queries/predefined-query.js';
 import type { Caller } from '../../../src/roles/caller.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../../src/roles/policy.decorators.js';
 import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
 import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../../src/roles/row-level/row-level.decorators.js';
-import { CallerParam, RestMethod, RestService } from '../../../src/services/rest-service.decorators.js';
+import { CallerParam, RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
 import { Address } from '../../domain/address.js';
 import { Customer } from '../../domain/customer.entity.js';
 import { Delivery } from '../../domain/delivery.entity.js';
@@ -66,7 +68,10 @@ const ORDER = '0c0ffee0-0000-4000-8000-000000000001';
 /** Works on behalf of its caller. */
 @RestService('ordersOfCaller')
 class OrdersOfCaller {
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly data: ConstrainedData,
+  ) {}
 
   @RestMethod()
   async list(@CallerParam() caller: Caller): Promise<unknown> {
@@ -84,15 +89,51 @@ class OrdersOfCaller {
     return [Object.assign(new Order(), { id: ORDER, number: 'N', amount: String(Math.random()) })];
   }
 
+  /** What the constrained access shows its caller, as it is and counted. */
+  @RestMethod()
+  async constrained(@CallerParam() caller: Caller): Promise<unknown> {
+    const data = this.data.for(caller);
+    const loaded = await data.list(Order, { plan: 'order-with-lines', sort: '-number', limit: 4, offset: 1 });
+    return { loaded, count: await data.count(Order) };
+  }
+
+  @RestMethod()
+  one(@CallerParam() caller: Caller, @RestParam('id') id: string): Promise<Order> {
+    return this.data.for(caller).required(Order, id, { plan: 'order-with-lines' });
+  }
+
+  /** Orders of a customer who may be hidden. */
+  @RestMethod()
+  count(@CallerParam() caller: Caller, @RestParam('id') id: string): Promise<number> {
+    return this.data.for(caller).count(Order, { property: 'customer', operator: '=', value: id });
+  }
+
   @RestMethod({ permission: 'orders.guess' })
   guess(): number {
     return Math.random();
   }
 }
 
+const LINES = '(SELECT count(*) FROM domain_order_line l WHERE l.order_id = e.id)';
+
+/** One looks at the row itself, the other one at rows that may be hidden. */
+const BUILT_QUERIES = [
+  predefinedQuery(Order, 'dated', {
+    fetchPlan: 'order-with-lines',
+    build: (builder) => builder.andWhere('e.date IS NOT NULL'),
+    looksAt: [],
+    sort: 'number',
+  }),
+  predefinedQuery(Order, 'withLines', {
+    fetchPlan: '_instance_name',
+    build: (builder) => builder.andWhere(`${LINES} > 1`),
+  }),
+];
+
 @Module({
   imports: [
     Latchkey.forFeature({
+      queries: BUILT_QUERIES,
       roles: [InPartRole, DownloadsRole, HiddenByConditionsRole, HiddenByFunctionsRole],
       services: [OrdersOfCaller],
       specificPermissions: ['orders.guess'],

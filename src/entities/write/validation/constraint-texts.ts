@@ -1,5 +1,6 @@
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
 import type { Violation } from '../../../common/rest-error.js';
+import { templateKey } from '../../../messages/template-text.js';
 import type { Texts } from '../../../messages/texts.js';
 import type { Constraint } from './constraint.js';
 import { type StandardText, standardText } from './standard-texts.js';
@@ -27,7 +28,7 @@ export function constraintText(
     return standardMessage(standard, texts);
   }
   const own = declared ?? rule.defaultMessage?.(args) ?? `{${constraint.rule.name}.message}`;
-  const [, key] = /^\{([^{}]+)\}$/.exec(own) ?? [];
+  const key = templateKey(own);
   if (key === undefined) {
     const literal = withTokens(own, args, secret);
     return { message: literal, messageTemplate: literal };
