@@ -9,6 +9,8 @@ const PATIENCE_FACTOR = 10;
 /** What every test of a file reaches is tried by the first of them, and by so many of the others. */
 const FIRST_TESTS = 4;
 const OTHER_TESTS = 6;
+/** The same for what many files have tried. */
+const WEARY_TESTS = 2;
 /** An application that a mutant has left in pieces may never answer again. */
 const FIRST_PATIENCE_MS = 15_000;
 /** Stands for the test in what is counted while it is run again. */
@@ -92,7 +94,9 @@ export default class EachTestEnvironment extends ObservedEnvironment {
     }
     const tried = this.tried.get(mutant) ?? 0;
     this.tried.set(mutant, tried + 1);
-    return tried < FIRST_TESTS || this.begun % this.stride === 0;
+    return this.job.weary.includes(mutant)
+      ? tried < WEARY_TESTS
+      : tried < FIRST_TESTS || this.begun % this.stride === 0;
   }
 
   disturb(id, mutant, failure) {

@@ -14,5 +14,8 @@ export const END_TO_END = {
     'cors*',
     'audit-of-logins',
     'file-urls',
+    'response-headers',
+    'runtime-roles-grants',
+    'database-outage',
   ].map((name) => `test/contract/${name}.e2e.spec.ts`),
 };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Hunt } from './hunt.js';
+import { wholeFilePlans } from './plans.js';
 import { Progress } from './progress.js';
 import { SpecProcess } from './spec-process.js';
 
@@ -21,7 +22,7 @@ class OneRun {
     this.progress = new Progress(process.env.MUTATION_PROGRESS ?? '', sources, process.env.MUTATION_GO_ON === 'true');
     const processes = Array.from({ length: PROCESSES }, (_, n) => new SpecProcess(join(folder, `current-${n}`)));
     try {
-      await this.hunt(processes);
+      await this.hunt(processes, sources);
     } finally {
       processes.forEach((each) => each.end());
       rmSync(folder, { recursive: true, force: true });
@@ -29,17 +30,17 @@ class OneRun {
     return { status: 'complete', ...this.reached() };
   }
 
-  async hunt([first, ...others]) {
+  async hunt([first, ...others], sources) {
     const specs = await first.start();
     const unit = specs.filter((file) => !file.startsWith('test/'));
-    const endToEnd = specs.filter((file) => file.startsWith('test/'));
+    const endToEnd = specs.filter((file) => file.startsWith('test/')).sort();
     const hunt = new Hunt(this.progress, [first, ...others]);
     await hunt.tryEachTest(unit);
     if (endToEnd.length > 0) {
       // Leaves the database that all others are copies of.
       await first.run({ way: 'whole-file', file: endToEnd[0] });
       await hunt.tryEachTest(endToEnd);
-      await hunt.tryWholeFiles();
+      await hunt.tryWholeFiles(wholeFilePlans(this.progress, sources));
     }
   }
 
