@@ -37,7 +37,7 @@ export class Hunt {
     const once = [];
     for (let left = ROUNDS; ;) {
       const known = [...progress.known, ...progress.suspects];
-      const job = { way: 'each-test', file, known, weary: this.weary(), once, again: left > 0 };
+      const job = { way: 'each-test', file, known, weary: this.wearyOf(file), once, again: left > 0 };
       const result = await process.run(job, ({ mutant, failure }) => this.note(mutant, failure));
       if (result.broken) {
         throw new Error(`${file}: ${result.broken}`);
@@ -95,14 +95,14 @@ export class Hunt {
     this.progress.hung.push(mutant);
   }
 
-  weary() {
+  wearyOf(file) {
     const tries = {};
-    for (const [file, { coverage }] of Object.entries(this.progress.files)) {
-      if (file.startsWith('test/')) {
+    for (const [tried, { coverage }] of Object.entries(this.progress.files)) {
+      if (tried.startsWith('test/') && file.startsWith('test/')) {
         mutantsOf(coverage).forEach((mutant) => (tries[mutant] = (tries[mutant] ?? 0) + 1));
       }
     }
-    return Object.keys(tries).filter((mutant) => tries[mutant] >= WEARY_FILES && !this.progress.isKnown(mutant));
+    return Object.keys(tries).filter((mutant) => tries[mutant] >= WEARY_FILES);
   }
 
   async share(tasks, work) {

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-/** Spec files that a mutant which survives is tried on as a whole. */
-const MOST_FILES = 4;
-
 /**
  * Which spec files to run as a whole for the mutants that nobody has noticed yet, the most promising first: those that
  * have noticed most other mutants of the same source.
  *
  * @param {import('./progress.js').Progress} progress
  * @param {readonly string[]} sources with all mutants in them
+ * @param {number} mostFiles for one mutant
  * @returns {{ mutant: string, file: string, tests: string[], rank: number }[]} with the tests that reach the mutant
  */
-export function wholeFilePlans(progress, sources) {
+export function wholeFilePlans(progress, sources, mostFiles) {
   const sourceOf = mutantsIn(sources);
   const noticedBy = {};
   for (const [mutant, { test }] of Object.entries(progress.noticed)) {
@@ -31,7 +29,7 @@ export function wholeFilePlans(progress, sources) {
     }
   }
   return [...plans.values()]
-    .flatMap((each) => each.sort((a, b) => b.promise - a.promise || a.ms - b.ms).slice(0, MOST_FILES))
+    .flatMap((each) => each.sort((a, b) => b.promise - a.promise || a.ms - b.ms).slice(0, mostFiles))
     .map((plan) => ({ ...plan, rank: plans.get(plan.mutant).indexOf(plan) }))
     .sort((a, b) => a.rank - b.rank);
 }

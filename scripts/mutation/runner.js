@@ -40,7 +40,7 @@ class OneRun {
       // Leaves the database that all others are copies of.
       await first.run({ way: 'whole-file', file: endToEnd[0] });
       await hunt.tryEachTest(endToEnd);
-      await hunt.tryWholeFiles(wholeFilePlans(this.progress, sources));
+      await hunt.tryWholeFiles(wholeFilePlans(this.progress, sources, Number(process.env.MUTATION_FILES)));
     }
   }
 
