@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { ChangeSignals, type Signal } from '../../database/change-signals.js';
 import type { Database, TextRow } from '../../database/database.js';
 import type { OAuthClients } from '../oauth/clients/oauth-clients.js';
@@ -47,20 +47,20 @@ class Server {
   }
 }
 
+/** At a time that stands still. */
+function aServer(): Server {
+  jest.restoreAllMocks();
+  jest.useFakeTimers();
+  return new Server();
+}
+
 describe('who shows a token (protocol/authentication.md 5)', () => {
-  let server: Server;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-    server = new Server();
-  });
-
   afterEach(() => {
     jest.useRealTimers();
-    jest.restoreAllMocks();
   });
 
   it('is a user, frozen, with all that the session knows', async () => {
+    const server = aServer();
     const alice = await server.lookup.find('alice');
     expect(alice).toEqual({
       kind: 'user',
@@ -75,6 +75,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
   });
 
   it('is a user who substitutes another one', async () => {
+    const server = aServer();
     expect(await server.lookup.find('for-bob')).toEqual({
       kind: 'user',
       username: 'alice',
@@ -87,6 +88,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
   });
 
   it('is a client with the roles that it has now, and nobody once it is gone', async () => {
+    const server = aServer();
     const job = { kind: 'client', username: 'job', clientId: 'job', sessionId: 'S3', sessionLocale: 'en' };
     const found = await server.lookup.find('client');
     expect(found).toEqual({ ...job, resourceRoles: ['reader'], rowLevelRoles: ['own'] });
@@ -99,10 +101,12 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
   });
 
   it('is nobody with a token that nobody has got', async () => {
+    const server = aServer();
     expect(await server.lookup.find('guess')).toBe('unknown');
   });
 
   it('is whom the token of a file URL stands for at that file alone', async () => {
+    const server = aServer();
     expect(await server.lookup.find('file', 'fileRef=a')).toMatchObject({ username: 'alice' });
     expect(await server.lookup.find('file', 'fileRef=b')).toBe('unknown');
     expect(await server.lookup.find('file')).toBe('unknown');
@@ -110,6 +114,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
   });
 
   it('is nobody from the moment on when the token ends, although it is remembered', async () => {
+    const server = aServer();
     server.tokens.set(tokenHash('short'), [...ALICE.slice(0, 7), '1000', null, null]);
     expect(await server.lookup.find('short')).toMatchObject({ username: 'alice' });
     jest.advanceTimersByTime(999);
@@ -127,6 +132,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
     ['for-bob', { topic: 'user', key: 'bob' }],
     ['client', { topic: 'session', key: 'S3' }],
   ] as const)('is forgotten with the signal that concerns them: %s, %j', async (token, signal) => {
+    const server = aServer();
     await server.lookup.find(token);
     server.revoke(token, signal);
     expect(await server.lookup.find(token)).toBe('unknown');
@@ -141,6 +147,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
     ['client', { topic: 'user', key: 'job' }],
     ['client', { topic: 'client', key: 'S3' }],
   ] as const)('is remembered when a signal concerns others: %s, %j', async (token, signal) => {
+    const server = aServer();
     await server.lookup.find(token);
     server.signals.deliver([signal]);
     await server.lookup.find(token);
@@ -148,6 +155,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
   });
 
   it('is not remembered as they were when something changed while they were read', async () => {
+    const server = aServer();
     server.meanwhile = () => {
       server.signals.deliver([{ topic: 'session', key: 'S1' }]);
     };
@@ -157,6 +165,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
   });
 
   it('is looked up each time while changes cannot be heard', async () => {
+    const server = aServer();
     jest.spyOn(server.signals, 'reliable', 'get').mockReturnValue(false);
     await server.lookup.find('alice');
     await server.lookup.find('alice');

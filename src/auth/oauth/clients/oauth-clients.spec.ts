@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { oauthClientSchema } from '../../../config/oauth-client.js';
 import type { Settings } from '../../../config/settings.js';
@@ -38,20 +38,20 @@ class Server {
   }
 }
 
+/** At a time that stands still. */
+function aServer(): Server {
+  jest.restoreAllMocks();
+  jest.useFakeTimers();
+  return new Server();
+}
+
 describe('clients of the settings and of the database (protocol/oauth.md 2)', () => {
-  let server: Server;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-    server = new Server();
-  });
-
   afterEach(() => {
     jest.useRealTimers();
-    jest.restoreAllMocks();
   });
 
   it('are found by their id, those of the settings first and without the database', async () => {
+    const server = aServer();
     expect(await server.scopesOf('both')).toEqual(['rest-api']);
     expect(server.asked).toBe(0);
     expect(await server.scopesOf('app')).toEqual(['rest-api']);
@@ -65,6 +65,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
   });
 
   it('are remembered for moments only', async () => {
+    const server = aServer();
     await server.scopesOf('app');
     jest.advanceTimersByTime(CACHE_MS - 1);
     await server.scopesOf('app');
@@ -81,6 +82,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
     ['session', 1],
     ['roles', 1],
   ] as const)('are read again after a change of %s or not: %i times in all', async (topic, times) => {
+    const server = aServer();
     await server.scopesOf('app');
     server.tell(topic);
     await server.scopesOf('app');
@@ -88,6 +90,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
   });
 
   it('are not remembered as they were when they changed while they were read', async () => {
+    const server = aServer();
     server.meanwhile = () => {
       server.tell('client');
     };
@@ -98,6 +101,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
   });
 
   it('are not remembered at all while changes cannot be heard', async () => {
+    const server = aServer();
     jest.spyOn(server.signals, 'reliable', 'get').mockReturnValue(false);
     await server.scopesOf('app');
     await server.scopesOf('app');
@@ -105,6 +109,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
   });
 
   it('stay until the end of a transaction, when they are there', async () => {
+    const server = aServer();
     const asked: unknown[] = [];
     const transaction = (found: readonly unknown[]): Transaction =>
       ({ rows: (_: unknown, values: unknown) => Promise.resolve([asked.push(values), found][1]) }) as never;
@@ -116,6 +121,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
   });
 
   it('are no clients when the API would not have let them in', async () => {
+    const server = aServer();
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     server.stored = [
       aClient('odd', { grantTypes: ['magic'] }),
