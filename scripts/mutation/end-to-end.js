@@ -12,7 +12,7 @@ export const END_TO_END = {
     'user-info',
     'administration-users',
     'cors*',
-    'audit-of-logins',
+    'audit-of-*',
     'file-urls',
     'response-headers',
     'runtime-roles-grants',

@@ -22,7 +22,7 @@ class OneRun {
     this.progress = new Progress(process.env.MUTATION_PROGRESS ?? '', sources, process.env.MUTATION_GO_ON === 'true');
     const processes = Array.from({ length: PROCESSES }, (_, n) => new SpecProcess(join(folder, `current-${n}`)));
     try {
-      await this.hunt(processes, sources);
+      await this.hunt(processes);
     } finally {
       processes.forEach((each) => each.end());
       rmSync(folder, { recursive: true, force: true });
@@ -30,7 +30,7 @@ class OneRun {
     return { status: 'complete', ...this.reached() };
   }
 
-  async hunt([first, ...others], sources) {
+  async hunt([first, ...others]) {
     const specs = await first.start();
     const unit = specs.filter((file) => !file.startsWith('test/'));
     const endToEnd = specs.filter((file) => file.startsWith('test/')).sort();
@@ -40,7 +40,7 @@ class OneRun {
       // Leaves the database that all others are copies of.
       await first.run({ way: 'whole-file', file: endToEnd[0] });
       await hunt.tryEachTest(endToEnd);
-      await hunt.tryWholeFiles(wholeFilePlans(this.progress, sources, Number(process.env.MUTATION_FILES)));
+      await hunt.tryWholeFiles(wholeFilePlans(this.progress, Number(process.env.MUTATION_FILES)));
     }
   }
 
