@@ -11,11 +11,16 @@ import { END_TO_END } from './mutation/end-to-end.js';
  *     DATABASE_URL=postgres://... npm run mutate -- auth --e2e
  *
  * The second form names the specs. With `--e2e` those of `mutation/end-to-end.js` count as well: a database server of its
- * own, without fsync, makes it much faster. `--continue` goes on with a run that was ended, or after specs were added.
+ * own, without fsync, makes it much faster. On how many spec files a change that survives is tried as a whole, `--files`
+ * says. `--continue` goes on with a run that was ended, or after specs were added.
  * Reports are written to `.mutation/<folder or file>/`.
  */
 const { positionals, values } = parseArgs({
-  options: { e2e: { type: 'boolean' }, continue: { type: 'boolean' } },
+  options: {
+    e2e: { type: 'boolean' },
+    files: { type: 'string', default: '4' },
+    continue: { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 const [place = 'conditions', ...specs] = positionals;
@@ -27,6 +32,7 @@ process.env.MUTATION_SPECS = [
   ...(values.e2e ? END_TO_END[place] : []),
 ].join(',');
 process.env.MUTATION_PROGRESS = resolve(report, 'progress.json');
+process.env.MUTATION_FILES = values.files;
 process.env.MUTATION_GO_ON = String(values.continue ?? false);
 await new Stryker({
   configFile: 'scripts/mutation/stryker.config.js',

@@ -6,9 +6,11 @@ import { ObservedEnvironment, WHOLE_MS } from './observed.environment.js';
 /** A test that takes so much longer under a mutant hangs. */
 const PATIENCE_MS = 2_000;
 const PATIENCE_FACTOR = 10;
-/** What every test of a file reaches is tried by the first of them, and by so many of the others. */
+/** What every test of an end-to-end spec reaches is tried by the first of them, and by so many of the others. */
 const FIRST_TESTS = 4;
 const OTHER_TESTS = 6;
+/** The same for what many files have tried. */
+const WEARY_TESTS = 2;
 /** An application that a mutant has left in pieces may never answer again. */
 const FIRST_PATIENCE_MS = 15_000;
 /** Stands for the test in what is counted while it is run again. */
@@ -31,6 +33,8 @@ export default class EachTestEnvironment extends ObservedEnvironment {
   /** How many tests have been repeated for a mutant, by its id. */
   tried = new Map();
 
+  isEndToEnd = this.file.startsWith('test/');
+
   handleTestEvent(event, state) {
     super.handleTestEvent(event);
     const { name, test } = event;
@@ -50,7 +54,7 @@ export default class EachTestEnvironment extends ObservedEnvironment {
 
   /** What the start of an application reaches belongs to its file, see whole-file.environment.js. */
   betweenTests() {
-    this.mutants.currentTestId = this.file.startsWith('test/') ? `${this.file} start` : undefined;
+    this.mutants.currentTestId = this.isEndToEnd ? `${this.file} start` : undefined;
   }
 
   async run(id, test) {
@@ -92,7 +96,12 @@ export default class EachTestEnvironment extends ObservedEnvironment {
     }
     const tried = this.tried.get(mutant) ?? 0;
     this.tried.set(mutant, tried + 1);
-    return tried < FIRST_TESTS || this.begun % this.stride === 0;
+    if (!this.isEndToEnd) {
+      return true;
+    }
+    return this.job.weary.includes(mutant)
+      ? tried < WEARY_TESTS
+      : tried < FIRST_TESTS || this.begun % this.stride === 0;
   }
 
   disturb(id, mutant, failure) {

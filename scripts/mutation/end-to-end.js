@@ -12,7 +12,10 @@ export const END_TO_END = {
     'user-info',
     'administration-users',
     'cors*',
-    'audit-of-logins',
+    'audit-of-*',
     'file-urls',
+    'response-headers',
+    'runtime-roles-grants',
+    'database-outage',
   ].map((name) => `test/contract/${name}.e2e.spec.ts`),
 };

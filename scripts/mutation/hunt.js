@@ -1,10 +1,11 @@
 import { HANGS } from './patience.js';
+import { mutantsOf } from './plans.js';
 import { hashOf } from './progress.js';
 
 /** A file that mutants disturb is run so often, each time with fewer of them; the last time with none. */
 const ROUNDS = 24;
-/** Spec files that a mutant which survives is tried on as a whole. */
-const MOST_FILES = 6;
+/** What so many files have not noticed is tried less hard on further ones. */
+const WEARY_FILES = 3;
 const SAVE_MS = 10_000;
 
 /** Finds the mutants that specs notice. */
@@ -36,7 +37,7 @@ export class Hunt {
     const once = [];
     for (let left = ROUNDS; ;) {
       const known = [...progress.known, ...progress.suspects];
-      const job = { way: 'each-test', file, known, once, again: left > 0 };
+      const job = { way: 'each-test', file, known, weary: this.wearyOf(file), once, again: left > 0 };
       const result = await process.run(job, ({ mutant, failure }) => this.note(mutant, failure));
       if (result.broken) {
         throw new Error(`${file}: ${result.broken}`);
@@ -56,20 +57,16 @@ export class Hunt {
   }
 
   /** Runs whole files, each time with an application and database of its own, for mutants that nobody has noticed yet. */
-  async tryWholeFiles() {
+  async tryWholeFiles(plans) {
     const { progress } = this;
-    const plans = this.plans();
-    await this.share([...plans.keys()], async (process, mutant) => {
-      for (const { file, tests } of plans.get(mutant)) {
-        const { hash } = progress.files[file];
-        if (progress.isKnown(mutant) || progress.survived[mutant]?.includes(hash)) {
-          continue;
-        }
+    await this.share(plans, async (process, { mutant, file, tests }) => {
+      const { hash } = progress.files[file];
+      if (!progress.isKnown(mutant) && !progress.survived[mutant]?.includes(hash)) {
         if (!(await this.isNoticed(process, mutant, file, tests))) {
           (progress.survived[mutant] ??= []).push(hash);
         }
+        this.tell(`${mutant} ${progress.isKnown(mutant) ? 'noticed' : 'survives'} ${file}`);
       }
-      this.tell(`${mutant} ${progress.isKnown(mutant) ? 'noticed' : 'survives'}`);
     });
   }
 
@@ -98,25 +95,17 @@ export class Hunt {
     this.progress.hung.push(mutant);
   }
 
-  /** Files for each mutant not noticed, cheapest first, with the tests in them that reach it. */
-  plans() {
-    const plans = new Map();
-    for (const [file, { tests, coverage }] of Object.entries(this.progress.files)) {
-      if (file.startsWith('test/')) {
-        for (const mutant of mutantsOf(coverage)) {
-          if (!this.progress.isKnown(mutant)) {
-            const plan = planOf(file, mutant, tests, coverage);
-            plans.set(mutant, [...(plans.get(mutant) ?? []), plan]);
-          }
-        }
+  wearyOf(file) {
+    const tries = {};
+    for (const [tried, { coverage }] of Object.entries(this.progress.files)) {
+      if (tried.startsWith('test/') && file.startsWith('test/')) {
+        mutantsOf(coverage).forEach((mutant) => (tries[mutant] = (tries[mutant] ?? 0) + 1));
       }
     }
-    plans.forEach((files, mutant) => plans.set(mutant, files.sort((a, b) => a.ms - b.ms).slice(0, MOST_FILES)));
-    return plans;
+    return Object.keys(tries).filter((mutant) => tries[mutant] >= WEARY_FILES);
   }
 
   async share(tasks, work) {
-    this.left = tasks.length;
     const queue = [...tasks];
     await Promise.all(
       this.processes.map(async (process) => {
@@ -129,8 +118,7 @@ export class Hunt {
   }
 
   tell(sentence) {
-    this.left -= 1;
-    this.progress.note(`${sentence}; ${this.progress.known.length} noticed, ${this.left} to do`);
+    this.progress.note(`${sentence}; ${this.progress.known.length} noticed`);
     this.saveNowAndThen();
   }
 
@@ -145,13 +133,4 @@ export class Hunt {
       this.progress.save();
     }
   }
-}
-
-const mutantsOf = ({ perTest }) => new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
-
-/** What the start alone reaches may be noticed by any test. */
-function planOf(file, mutant, tests, { perTest }) {
-  const reaching = tests.filter(({ id }) => perTest[id]?.[mutant] !== undefined && id !== `${file} start`);
-  const running = reaching.length > 0 ? reaching : tests;
-  return { file, tests: running.map(({ id }) => id), ms: running.reduce((sum, test) => sum + test.timeSpentMs, 0) };
 }

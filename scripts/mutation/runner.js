@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Hunt } from './hunt.js';
+import { wholeFilePlans } from './plans.js';
 import { Progress } from './progress.js';
 import { SpecProcess } from './spec-process.js';
 
@@ -32,14 +33,14 @@ class OneRun {
   async hunt([first, ...others]) {
     const specs = await first.start();
     const unit = specs.filter((file) => !file.startsWith('test/'));
-    const endToEnd = specs.filter((file) => file.startsWith('test/'));
+    const endToEnd = specs.filter((file) => file.startsWith('test/')).sort();
     const hunt = new Hunt(this.progress, [first, ...others]);
     await hunt.tryEachTest(unit);
     if (endToEnd.length > 0) {
       // Leaves the database that all others are copies of.
       await first.run({ way: 'whole-file', file: endToEnd[0] });
       await hunt.tryEachTest(endToEnd);
-      await hunt.tryWholeFiles();
+      await hunt.tryWholeFiles(wholeFilePlans(this.progress, Number(process.env.MUTATION_FILES)));
     }
   }
 

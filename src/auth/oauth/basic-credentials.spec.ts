@@ -15,7 +15,13 @@ describe('basicCredentials', () => {
     ]);
   });
 
-  it.each(['Basic', 'Basic !!!', 'Bearer abc', basic('no colon'), 'Basic Y2xpZW50'])(
+  it('is content with any case and more blanks, and an empty name', () => {
+    expect(basicCredentials(basic(':secret').replace('Basic ', 'bASIC   '))).toEqual([
+      { clientId: '', secret: 'secret' },
+    ]);
+  });
+
+  it.each(['Basic', 'Basic !!!', 'Bearer abc', `x${basic('a:b')}`, `${basic('a:b')} x`, basic('no colon')])(
     'finds nothing in %j',
     (header) => {
       expect(basicCredentials(header)).toEqual([]);

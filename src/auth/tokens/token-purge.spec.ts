@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Database, Transaction } from '../../database/database.js';
 import type { FailureCounter } from '../brute-force/failure-counter.js';
@@ -10,6 +10,8 @@ const WEEK_SECONDS = 604_800;
 
 /** What is removed from a database whose lock is free (`t`), held by another instance (`f`), or which is away. */
 function setUp(lock: 't' | 'f' | Error = 't') {
+  jest.restoreAllMocks();
+  jest.useFakeTimers();
   const calls: unknown[] = [];
   const transaction = {
     rows: (_: unknown, values: unknown) => {
@@ -27,13 +29,8 @@ function setUp(lock: 't' | 'f' | Error = 't') {
 const ONCE = [['lock', ['7203332']], ['sessions', WEEK_SECONDS], ['failures']];
 
 describe('what ended long ago (protocol/oauth.md 8)', () => {
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
   afterEach(() => {
     jest.useRealTimers();
-    jest.restoreAllMocks();
   });
 
   it('is removed every hour, a week after its end', async () => {
@@ -64,8 +61,8 @@ describe('what ended long ago (protocol/oauth.md 8)', () => {
   });
 
   it('is tried again after a failure, which is logged', async () => {
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     const { purge, calls } = setUp(new Error('no database'));
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     purge.onApplicationBootstrap();
     await jest.advanceTimersByTimeAsync(2 * HOUR_MS);
     expect(calls).toHaveLength(2);
