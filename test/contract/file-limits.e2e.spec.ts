@@ -113,8 +113,8 @@ describe('the quota of a user', () => {
     expect((await upload(1)).status).toBe(429);
     expect((await app.as(await uploader()).post('/rest/files', 'x')).status).toBe(201);
     await app.database.dataSource.query(
-      "UPDATE uploaded_file SET uploaded_at = now() - interval '25 hours' WHERE username = $1",
-      [user],
+      "UPDATE uploaded_file SET uploaded_at = now() - interval '25 hours' WHERE uploader = $1",
+      [`user:${user}`],
     );
     expect((await upload(1)).status).toBe(201);
   });

@@ -113,6 +113,17 @@ class OpenRole {}
 })
 class MuseumModule {}
 
+/** One has the name of a user. */
+const OAUTH_CLIENTS = [
+  { clientId: 'client', clientSecret: '{noop}secret' },
+  {
+    clientId: 'admin',
+    clientSecret: '{noop}secret',
+    grantTypes: ['client_credentials'],
+    resourceRoles: ['downloads'],
+  },
+];
+
 /** How the statement begins. */
 const TEXT = 'SELECT EXISTS (SELECT 1 FROM uploaded_file';
 const AGE = new Statement("UPDATE uploaded_file SET uploaded_at = now() - interval '61 minutes' WHERE path = $1");
@@ -121,7 +132,7 @@ let app: TestApp;
 const users = new Map<string, Promise<string>>();
 
 beforeAll(async () => {
-  app = await startApp({}, [MuseumModule]);
+  app = await startApp({ CLIENTS: JSON.stringify(OAUTH_CLIENTS) }, [MuseumModule]);
 });
 
 afterAll(() => app.close());
@@ -248,6 +259,17 @@ describe('a file follows its owner (FILES_FOLLOW_OWNER)', () => {
     expect([(await open(username, fileRef)).status, await statusFor('visitor', fileRef)]).toEqual([200, 404]);
     await app.database.rows(AGE, [pathOf(fileRef)]);
     expect((await open(username, fileRef)).status).toBe(404);
+  });
+
+  it('not to a client that has the name of the uploader', async () => {
+    const fileRef = await aNewFile('admin');
+    const login = await app.asClient('admin:secret').post('/oauth/token', 'grant_type=client_credentials');
+    const authorization = `Bearer ${(login.json as { access_token: string }).access_token}`;
+    const asClient = (ref: string): Promise<Answer> =>
+      app.asAnonymous().get(`/rest/files?fileRef=${encodeURIComponent(ref)}`, undefined, { authorization });
+    const { json } = await app.asAnonymous().post('/rest/files?name=b.png', 'own', { authorization });
+    const own = await asClient((json as { fileRef: string }).fileRef);
+    expect([own.status, own.text, (await asClient(fileRef)).status]).toEqual([200, 'own', 404]);
   });
 
   it('is decided by one statement', async () => {

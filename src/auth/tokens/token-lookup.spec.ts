@@ -107,10 +107,10 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
 
   it('is whom the token of a file URL stands for at that file alone', async () => {
     const server = aServer();
-    expect(await server.lookup.find('file', 'fileRef=a')).toMatchObject({ username: 'alice' });
-    expect(await server.lookup.find('file', 'fileRef=b')).toBe('unknown');
+    expect(await server.lookup.find('file', { file: 'fileRef=a' })).toMatchObject({ username: 'alice' });
+    expect(await server.lookup.find('file', { file: 'fileRef=b' })).toBe('unknown');
     expect(await server.lookup.find('file')).toBe('unknown');
-    expect(await server.lookup.find('alice', 'fileRef=a')).toMatchObject({ username: 'alice' });
+    expect(await server.lookup.find('alice', { file: 'fileRef=a' })).toMatchObject({ username: 'alice' });
   });
 
   it('is nobody from the moment on when the token ends, although it is remembered', async () => {

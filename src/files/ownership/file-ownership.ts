@@ -6,6 +6,7 @@ import type { Caller } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FileCheck, FileVerdict } from '../delivery/file-check.js';
 import type { FileRef } from '../file-ref.js';
+import { uploaderOf } from '../upload/uploader.js';
 import { type Judged, type OwnerQuery, ownerQuery } from './owner-query.js';
 
 /**
@@ -25,7 +26,7 @@ export class FileOwnership implements FileCheck {
   async mayOpen(caller: Caller, { storage, path }: FileRef): Promise<FileVerdict> {
     const { statement, judged } = this.query(caller.rights);
     const file = [storage, path];
-    const [row] = await statement.rows(this.database, [...file, caller.principal.username], caller.values);
+    const [row] = await statement.rows(this.database, [...file, uploaderOf(caller.principal)], caller.values);
     if (row?.[0] === 't') {
       return 'granted';
     }

@@ -17,7 +17,7 @@ const holds = (column: string): string =>
   `${ROOT}.${column} COLLATE "C" >= $1::text || '://' || $2::text || '?'` +
   ` AND ${ROOT}.${column} COLLATE "C" < $1::text || '://' || $2::text || '@'`;
 const UPLOADED =
-  'EXISTS (SELECT 1 FROM uploaded_file WHERE storage = $1::text AND path = $2::text AND username = $3' +
+  'EXISTS (SELECT 1 FROM uploaded_file WHERE storage = $1::text AND path = $2::text AND uploader = $3' +
   " AND uploaded_at > now() - interval '1 hour')";
 
 /** More rows that hold one file are not asked about: whoever sees none of these is refused. */
@@ -35,7 +35,7 @@ export interface Judged {
 export interface OwnerQuery {
   /**
    * One boolean: whether the user has just uploaded the file, or a row and attribute that hold it are there for them.
-   * Parameters: storage, path, username.
+   * Parameters: storage, path, uploader.
    */
   readonly statement: RowStatement;
   readonly judged: readonly Judged[];

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { restError } from '../../common/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';
+import { uploaderOf } from './uploader.js';
 
 const RETRY_AFTER = { 'retry-after': '5' };
 
@@ -15,29 +16,29 @@ export class UploadSlots {
 
   /** @throws RestError 429 when the user, 503 when everybody together has too many uploads under way */
   async during<T>({ principal }: Caller, upload: () => Promise<T>): Promise<T> {
-    const { username } = principal;
+    const uploader = uploaderOf(principal);
     const { FILES_MAX_UPLOADS, FILES_MAX_UPLOADS_PER_USER } = this.settings;
-    if (isFull(this.running.get(username) ?? 0, FILES_MAX_UPLOADS_PER_USER)) {
+    if (isFull(this.running.get(uploader) ?? 0, FILES_MAX_UPLOADS_PER_USER)) {
       throw restError('uploadsOfUserExceeded', { max: FILES_MAX_UPLOADS_PER_USER }, RETRY_AFTER);
     }
     if (isFull(this.total, FILES_MAX_UPLOADS)) {
       throw restError('uploadsExceeded', { max: FILES_MAX_UPLOADS }, RETRY_AFTER);
     }
-    this.count(username, 1);
+    this.count(uploader, 1);
     try {
       return await upload();
     } finally {
-      this.count(username, -1);
+      this.count(uploader, -1);
     }
   }
 
-  private count(username: string, change: 1 | -1): void {
-    const count = (this.running.get(username) ?? 0) + change;
+  private count(uploader: string, change: 1 | -1): void {
+    const count = (this.running.get(uploader) ?? 0) + change;
     this.total += change;
     if (count === 0) {
-      this.running.delete(username);
+      this.running.delete(uploader);
     } else {
-      this.running.set(username, count);
+      this.running.set(uploader, count);
     }
   }
 }

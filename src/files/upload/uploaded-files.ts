@@ -4,15 +4,16 @@ import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, Statement, type TextRow } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
 import type { SavedFile } from '../storage/file-storage.js';
+import { uploaderOf } from './uploader.js';
 
-const WINDOW = "username = $1 AND uploaded_at > now() - interval '24 hours'";
+const WINDOW = "uploader = $1 AND uploaded_at > now() - interval '24 hours'";
 const USAGE = new Statement(
   "SELECT coalesce(sum(size), 0), coalesce(ceil(extract(epoch FROM min(uploaded_at) + interval '24 hours' - now())), 0)" +
     ` FROM uploaded_file WHERE ${WINDOW}`,
 );
 /** One upload of a user after the other is counted, on whichever instance. */
 const LOCK = new Statement("SELECT pg_advisory_xact_lock(hashtextextended('uploaded_file ' || $1, 0))");
-const ADD = new Statement('INSERT INTO uploaded_file (username, storage, path, size) VALUES ($1, $2, $3, $4::bigint)');
+const ADD = new Statement('INSERT INTO uploaded_file (uploader, storage, path, size) VALUES ($1, $2, $3, $4::bigint)');
 
 /** Who uploaded what and when, for all instances together: in the database and by its clock. */
 @Injectable()
@@ -25,20 +26,20 @@ export class UploadedFiles {
   /** What a user may still upload now. @returns bytes; `Infinity` without a quota */
   async quotaLeft({ principal }: Caller): Promise<QuotaLeft> {
     const max = this.settings.FILES_UPLOAD_QUOTA;
-    return max === 0 ? NO_QUOTA : leftOf(max, await this.database.rows(USAGE, [principal.username]));
+    return max === 0 ? NO_QUOTA : leftOf(max, await this.database.rows(USAGE, [uploaderOf(principal)]));
   }
 
   /** @throws RestError 429 when other uploads of the user have used up the quota meanwhile; then there is no row */
   async add({ principal }: Caller, { ref, size }: SavedFile): Promise<void> {
     const max = this.settings.FILES_UPLOAD_QUOTA;
-    const values = [principal.username, ref.storage, ref.path, String(size)];
+    const values = [uploaderOf(principal), ref.storage, ref.path, String(size)];
     if (max === 0) {
       await this.database.rows(ADD, values);
       return;
     }
     await this.database.transaction(async (transaction) => {
-      await transaction.rows(LOCK, [principal.username]);
-      const left = leftOf(max, await transaction.rows(USAGE, [principal.username]));
+      await transaction.rows(LOCK, [uploaderOf(principal)]);
+      const left = leftOf(max, await transaction.rows(USAGE, [uploaderOf(principal)]));
       if (size > left.bytes) {
         throw left.refusal();
       }
