@@ -8,7 +8,7 @@ const EVIL = 'https://evil.example';
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /** Lets a request arrive at `http://api.example`. @returns whether it is answered, and how */
-function arrive(method: string, path: string, headers: Readonly<Record<string, string>>) {
+function arrive(method: string, path: string, headers: Readonly<Record<string, string | undefined>>) {
   const sent = { status: 0, type: '', body: undefined as unknown, headers: {} as Record<string, unknown> };
   const reply = {
     header: (name: string, value: string) => ((sent.headers[name] = value), reply),
