@@ -41,8 +41,10 @@ export class Hunt {
       const result = await process.run(job, ({ mutant, failure }) => this.note(mutant, failure));
       if (result.broken) {
         throw new Error(`${file}: ${result.broken}`);
-      } else if (result.spun !== undefined) {
-        this.noteSpun(result.spun, file);
+      } else if (result.spun) {
+        progress.hung.push(result.spun);
+      } else if (result.spun === '') {
+        throw new Error(`${file} ends its process without a mutant`);
       } else if (result.failed.length === 0 || left === 0) {
         return result;
       } else {
@@ -73,8 +75,8 @@ export class Hunt {
   /** @returns {Promise<boolean>} whether a test fails under the mutant and passes without it */
   async isNoticed(process, mutant, file, tests) {
     const { spun, failure } = await process.run({ way: 'whole-file', file, mutant, tests });
-    if (spun !== undefined) {
-      this.noteSpun(mutant, file);
+    if (spun === mutant) {
+      this.progress.hung.push(mutant);
       return true;
     }
     if (failure === undefined) {
@@ -86,13 +88,6 @@ export class Hunt {
     }
     this.note(mutant, failure);
     return true;
-  }
-
-  noteSpun(mutant, file) {
-    if (mutant === '') {
-      throw new Error(`${file} ends its process without a mutant`);
-    }
-    this.progress.hung.push(mutant);
   }
 
   wearyOf(file) {

@@ -32,10 +32,8 @@ export class ObservedEnvironment extends TestEnvironment {
   /** @param {string | undefined} mutant that is on from now */
   activate(mutant) {
     Object.assign(this.mutants, { activeMutant: mutant, hitCount: 0, hitLimit: MOST_HITS });
-    if (mutant !== undefined) {
-      // Tells spec-process.js which mutant it is that never comes back.
-      writeFileSync(process.env.MUTATION_CURRENT ?? '', mutant);
-    }
+    // Tells spec-process.js which mutant it is that never comes back.
+    writeFileSync(process.env.MUTATION_CURRENT ?? '', mutant ?? '');
   }
 
   /**

@@ -13,14 +13,8 @@ const LARGE_BYTES = 1_500_000_000;
 export default class ServingRunner {
   constructor(globalConfig, context) {
     this.runner = new JestRunner(globalConfig, context);
-    this.runner.on('test-file-failure', ([, error]) => {
-      desk.result = { broken: String(error?.stack ?? error?.message ?? error) };
-    });
-    this.runner.on('test-file-success', ([, { testExecError }]) => {
-      if (testExecError) {
-        desk.result = { broken: String(testExecError.stack ?? testExecError.message) };
-      }
-    });
+    this.runner.on('test-file-failure', ([, error]) => noteBroken(error));
+    this.runner.on('test-file-success', ([, { testExecError }]) => noteBroken(testExecError));
   }
 
   async runTests(tests, watcher) {
@@ -33,6 +27,14 @@ export default class ServingRunner {
       await this.runner.runTests([prepared(files.get(job.file), job.way)], watcher, { serial: true });
       process.send({ result: desk.result, large: process.memoryUsage().rss > LARGE_BYTES });
     }
+  }
+}
+
+/** A file that could not be run at all; what else breaks beside its tests is a matter of its environment. */
+function noteBroken(error) {
+  const { tests = [], failure } = desk.result ?? {};
+  if (error && tests.length === 0 && failure === undefined) {
+    desk.result = { broken: String(error.stack ?? error.message ?? error) };
   }
 }
 
