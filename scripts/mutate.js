@@ -18,7 +18,7 @@ import { END_TO_END } from './mutation/end-to-end.js';
 const { positionals, values } = parseArgs({
   options: {
     e2e: { type: 'boolean' },
-    files: { type: 'string', default: '4' },
+    files: { type: 'string', default: '2' },
     continue: { type: 'boolean' },
   },
   allowPositionals: true,
