@@ -14,6 +14,8 @@ describe('maskedUrl', () => {
     ['/?x=%zz&%zz=1&access_token=abc', '/?x=%zz&%zz=1&access_token=***'],
     ['/login?next=/files?access_token=abc', '/login?next=/files?access_token=***'],
     ['/#access_token=abc&token=abc', '/#access_token=***&token=***'],
+    ['/?access-token=abc&newPassword=abc&code-verifier=abc', '/?access-token=***&newPassword=***&code-verifier=***'],
+    ['/?barcode=1&secretary=x&passwords=2', '/?barcode=1&secretary=x&passwords=2'],
     ['/rest/entities/Product?sort=name&tokens=1', '/rest/entities/Product?sort=name&tokens=1'],
     ['/rest/version', '/rest/version'],
   ])('logs %s as %s', (url, logged) => {

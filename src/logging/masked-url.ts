@@ -1,5 +1,5 @@
 /** Query parameters whose values are secrets, also where the token endpoints would not read them. */
-const SECRET = /^(access_?token|refresh_?token|token|password|client_?secret|code|code_?verifier)$/i;
+const SECRET = /^(?:.*(?:token|password|secret)|code|code[_-]?verifier)$/i;
 
 /** A URL as it may be logged: secrets stay out of it wherever they stand (protocol/oauth.md 8). */
 export const maskedUrl = (url: string): string =>
