@@ -5,8 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 /** Ways to send a request to somebody else. */
 const CLIENTS = /\bfetch\(|\bhttps?\.(?:get|request)\(|from '(?:node:https?2?|undici|axios|got|node-fetch)'/;
 /** Types and servers of `node:http`, which send nothing. */
-const HARMLESS =
-  /import (?:type \{.+\}|\{(?: (?:type \w+|STATUS_CODES),?)+ \}) from 'node:http'/;
+const HARMLESS = /import (?:type \{.+\}|\{(?: (?:type \w+|STATUS_CODES),?)+ \}) from 'node:http'/;
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
