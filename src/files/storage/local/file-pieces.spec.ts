@@ -61,7 +61,7 @@ describe('the pieces of a file', () => {
     const file = await handle();
     expect(await sizeOfFirst()).toBe(128 * 1024);
     const others = Array.from({ length: 1_023 }, () => new FilePieces(file, WHOLE));
-    expect(await sizeOfFirst()).toBe(32 * 1024);
+    expect(await sizeOfFirst()).toBe(16 * 1024);
     await Promise.all(
       others.map((each) => {
         const closed = new Promise((resolve) => each.once('close', resolve));

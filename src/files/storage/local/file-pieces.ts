@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { ByteRange } from '../file-storage.js';
 
 /** Bytes that the pieces of all downloads of the process share. */
-const BUDGET = 32 * 1024 * 1024;
+const BUDGET = 4 * 1024 * 1024;
 /** Most files that pages show are read at once. */
 const MAX_PIECE = 128 * 1024;
 const MIN_PIECE = 16 * 1024;
