@@ -144,13 +144,13 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/main.ts', 'src/file-orphans.ts', 'src/config/**'],
+    ignores: ['src/config/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
-          message: 'Only src/config and what is started read the environment: add a setting',
+          message: 'Only src/config reads the environment: add a setting',
         },
       ],
     },

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { ConfigurationError, loadSettings } from './config/load-settings.js';
+import { ConfigurationError } from './config/load-settings.js';
+import { processSettings } from './config/process-settings.js';
 import { createApp } from './create-app.js';
 import { openConnection } from './database/connection.js';
 import { FileOrphans, type Orphan } from './files/ownership/file-orphans.js';
 
-const ENV_FILE = '.env';
 const DELETE = '--delete';
 
 /**
@@ -12,10 +11,7 @@ const DELETE = '--delete';
  * removes them as well.
  */
 async function main(remove: boolean): Promise<void> {
-  if (existsSync(ENV_FILE)) {
-    process.loadEnvFile(ENV_FILE);
-  }
-  const settings = loadSettings({ ...process.env, DEMO_DATA: 'false', LOG_LEVEL: 'error' });
+  const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
   const app = await createApp(settings, await openConnection(settings));
   try {
     await report(app.get(FileOrphans, { strict: false }), remove);

@@ -1,20 +1,15 @@
-import { existsSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DeclarationError } from './common/rest-error.js';
-import { ConfigurationError, loadSettings } from './config/load-settings.js';
+import { ConfigurationError } from './config/load-settings.js';
+import { processSettings } from './config/process-settings.js';
 import type { Settings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { greeting } from './greeting.js';
 import { EntityRegistry } from './metadata/entity-registry.js';
 
-const ENV_FILE = '.env';
-
 /** Starts the backend; every expected fault ends it with one readable message and no stack. */
 async function main(): Promise<void> {
-  if (existsSync(ENV_FILE)) {
-    process.loadEnvFile(ENV_FILE);
-  }
-  const settings = loadSettings(process.env);
+  const settings = processSettings();
   const app = await createApp(settings);
   app.enableShutdownHooks();
   await listen(app, settings);

@@ -100,7 +100,7 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     ['Region', '{"id":"-7","name":"Near"}', '-7'],
     ['Currency', { code: 'EUR' }, 'EUR'],
     ['Currency', { id: 'USD' }, 'USD'],
-    ['Currency', { id: 'GBP', code: 'XXX' }, 'GBP'],
+    ['Currency', { id: 'GBP', code: 'NOK' }, 'GBP'],
     ['Currency', { id: null, code: 'CHF' }, 'CHF'],
     ['Currency', { id: 7 }, '7'],
     ['Currency', { id: true }, 'true'],

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { loadSettings } from './load-settings.js';
+import type { Settings } from './settings.js';
+
+const ENV_FILE = '.env';
+
+/**
+ * The settings of this process: its environment, and what the file `.env` of the working directory adds to it.
+ *
+ * @param fixed texts of settings that count whatever the environment says
+ * @throws ConfigurationError naming every bad key at once
+ */
+export function processSettings(fixed: Readonly<Record<string, string>> = {}): Settings {
+  if (existsSync(ENV_FILE)) {
+    process.loadEnvFile(ENV_FILE);
+  }
+  return loadSettings({ ...process.env, ...fixed });
+}
