@@ -1,8 +1,9 @@
-import type { Client, ClientBase, Pool, QueryArrayConfig } from 'pg';
+import type { Client, ClientBase, Pool } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
 import { SharedConnections } from './shared-connections.js';
+import { runText, TextQuery } from './text-query.js';
 
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
@@ -30,12 +31,12 @@ const MAX_PREPARED_LENGTH = 20_000;
 /** A statement that took longer is run on a connection of its own, so that no other waits for it. */
 const SLOW_MS = 20;
 
+const BEGIN = new Statement('START TRANSACTION');
+
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
   rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
 }
-
-const asText = { getTypeParser: () => (text: string) => text };
 
 /** The database as the rest of the code uses it. Values stay text in both directions; nothing is hydrated. */
 export class Database implements SqlRunner {
@@ -53,13 +54,37 @@ export class Database implements SqlRunner {
   }
 
   async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    const query = queryOf(statement, values, this.embedded);
+    const prepared = isPrepared(statement, this.embedded);
     const began = performance.now();
     try {
-      return await ((statement.lastTook < SLOW_MS ? this.shared?.run(query) : undefined) ?? runRows(this.pool, query));
+      const shared = statement.lastTook < SLOW_MS ? this.shared?.run(statement, values, prepared) : undefined;
+      return await (shared ?? this.alone(new TextQuery(statement, values, prepared)));
     } finally {
       statement.lastTook = performance.now() - began;
     }
+  }
+
+  /** On a connection of its own; the driver's types do not know that the pool hands on what the query calls back with. */
+  private alone(query: TextQuery): Promise<TextRow[]> {
+    return this.pool.query(query) as unknown as Promise<TextRow[]>;
+  }
+
+  /**
+   * On a server, the start of a transaction travels with its first statement, which fails where this one has. TypeORM would
+   * wait for it; it is told that it runs, so that whoever begins another one inside gets a savepoint.
+   */
+  private async begin(runner: QueryRunner, client: Client): Promise<void> {
+    if (this.embedded) {
+      await runner.startTransaction();
+      return;
+    }
+    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+    const { stream } = client.connection;
+    stream.cork();
+    runText(client, BEGIN, [], false).catch(() => undefined);
+    setImmediate(() => {
+      stream.uncork();
+    });
   }
 
   /** Gives back what it holds of the pool. */
@@ -76,7 +101,7 @@ export class Database implements SqlRunner {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as Client;
     try {
-      await runner.startTransaction();
+      await this.begin(runner, client);
       const transaction = new Transaction(client, runner.manager, this.embedded);
       const result = await work(transaction);
       if (!this.embedded) {
@@ -108,7 +133,7 @@ export class Transaction implements SqlRunner {
   ) {}
 
   rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    return runRows(this.client, queryOf(statement, values, this.embedded));
+    return runText(this.client, statement, values, isPrepared(statement, this.embedded));
   }
 
   /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */
@@ -129,12 +154,4 @@ async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
   }
 }
 
-function queryOf(statement: Statement, values: readonly SqlValue[], embedded: boolean): QueryArrayConfig {
-  const prepared = !embedded && statement.text.length <= MAX_PREPARED_LENGTH;
-  const name = prepared ? statement.name : undefined;
-  return { name, text: statement.text, values: values as SqlValue[], rowMode: 'array', types: asText };
-}
-
-async function runRows(client: Pool | ClientBase, query: QueryArrayConfig): Promise<TextRow[]> {
-  return (await client.query<(string | null)[]>(query)).rows;
-}
+const isPrepared = ({ text }: Statement, embedded: boolean): boolean => !embedded && text.length <= MAX_PREPARED_LENGTH;

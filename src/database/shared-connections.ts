@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { type Pool, type PoolClient, Query, type QueryArrayConfig } from 'pg';
-import type { TextRow } from './database.js';
+import type { Pool, PoolClient } from 'pg';
+import type { SqlValue, Statement, TextRow } from './database.js';
+import { runText } from './text-query.js';
 
 /** So many statements of one turn of the event loop go to the same connection. */
 const MAX_BATCH = 8;
@@ -28,12 +29,12 @@ export class SharedConnections {
   }
 
   /** Runs a statement on a connection that is free for it; undefined when none is. */
-  run(query: QueryArrayConfig): Promise<TextRow[]> | undefined {
+  run(statement: Statement, values: readonly SqlValue[], prepared: boolean): Promise<TextRow[]> | undefined {
     const connection = this.best();
     if (connection && this.isBusy()) {
       connection.hold();
     }
-    return connection?.run(query);
+    return connection?.run(statement, values, prepared);
   }
 
   /** Somebody needs a connection alone: gives one back that nothing waits on, when the pool has no other. */
@@ -163,21 +164,15 @@ class SharedConnection {
     });
   }
 
-  run(config: QueryArrayConfig): Promise<TextRow[]> {
+  async run(statement: Statement, values: readonly SqlValue[], prepared: boolean): Promise<TextRow[]> {
     if (this.waiting++ === 0) {
       this.answeredAt = performance.now();
     }
-    return new Promise((resolve, reject) => {
-      const query = new Query(config, undefined, (error, result) => {
-        if (error) {
-          reject(error);
-        } else {
-          resolve(result.rows as TextRow[]);
-        }
-        this.answered();
-      });
-      this.client.query(query);
-    });
+    try {
+      return await runText(this.client, statement, values, prepared);
+    } finally {
+      this.answered();
+    }
   }
 
   /** Takes no more statements; goes back to the pool after the last answer, which replaces it when it is worn. */

@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../../database/database.js';
+import { arrayLiteral } from '../../../database/text-query.js';
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
 
 /**
@@ -33,7 +34,3 @@ export class BoundRows {
     return `unnest(${this.arrays.join(', ')}) AS u(${this.arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
   }
 }
-
-/** PostgreSQL's text form of an array. */
-const arrayLiteral = (values: readonly (string | null)[]): string =>
-  `{${values.map((value) => (value === null ? 'NULL' : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join()}}`;

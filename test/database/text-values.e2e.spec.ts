@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SqlRunner, type SqlValue, Statement } from '../../src/database/database.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+const ECHO = new Statement(
+  "SELECT $1::text, $2::int + 1, $3::text[], array_length($3::text[], 1), $4::numeric, true, 'x'::bytea",
+);
+const NAMES: readonly (string | null)[] = [
+  'a b',
+  '"quoted"',
+  'back\\slash',
+  '{braces}',
+  '',
+  null,
+  'NULL',
+  'Ünïcödé 漢',
+];
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+/** Outside of transactions, and in one. */
+const runners: readonly [string, (work: (runner: SqlRunner) => Promise<void>) => Promise<void>][] = [
+  ['alone', (work) => work(app.database)],
+  ['in a transaction', (work) => app.database.transaction(work)],
+];
+
+describe.each(runners)('a statement %s', (_, within) => {
+  it('gets and gives values as text, whatever their type', () =>
+    within(async (runner) => {
+      const values: readonly SqlValue[] = ['it\'s "text" \\ 漢', '41', NAMES, '1.50'];
+      const [row] = await runner.rows(ECHO, values);
+      expect(row).toEqual([
+        values[0],
+        '42',
+        '{"a b","\\"quoted\\"","back\\\\slash","{braces}","",NULL,"NULL","Ünïcödé 漢"}',
+        '8',
+        '1.50',
+        't',
+        '\\x78',
+      ]);
+    }));
+
+  it('knows null from text', () =>
+    within(async (runner) => {
+      expect(await runner.rows(new Statement('SELECT $1::text, $1::text IS NULL'), [null])).toEqual([[null, 't']]);
+      expect(await runner.rows(new Statement('SELECT $1::text, $1::text IS NULL'), ['null'])).toEqual([['null', 'f']]);
+    }));
+
+  it('may have no values, many rows and none', () =>
+    within(async (runner) => {
+      const many = await runner.rows(new Statement('SELECT n, n * n FROM generate_series(1, 1000) n'));
+      expect([many.length, many[998]]).toEqual([1000, ['999', '998001']]);
+      expect(await runner.rows(new Statement('SELECT 1 WHERE false'))).toEqual([]);
+    }));
+
+  it('fails with the error of the database', async () => {
+    const divided = within(async (runner) => {
+      await runner.rows(new Statement('SELECT 1 / $1::int'), ['0']);
+    });
+    await expect(divided).rejects.toMatchObject({ code: '22012', message: 'division by zero' });
+  });
+});
+
+describe('a transaction', () => {
+  it('of a TypeORM manager inside of another one is a savepoint', async () => {
+    const rows = await app.database.transaction(async ({ manager }) => {
+      await manager.query('CREATE TEMP TABLE kept (name text) ON COMMIT DROP');
+      await manager.query("INSERT INTO kept VALUES ('outer')");
+      await manager
+        .transaction(async (inner) => {
+          await inner.query("INSERT INTO kept VALUES ('inner')");
+          throw new Error('undo');
+        })
+        .catch(() => undefined);
+      return manager.query<unknown[]>('SELECT name FROM kept');
+    });
+    expect(rows).toEqual([{ name: 'outer' }]);
+  });
+
+  it('that does nothing holds no connection', async () => {
+    await Promise.all(Array.from({ length: 40 }, () => app.database.transaction(() => Promise.resolve())));
+    expect(await app.database.rows(new Statement('SELECT 1'))).toEqual([['1']]);
+  });
+});
