@@ -7,7 +7,7 @@ export function chooseLocale(
   available: readonly string[],
   fallback: string | undefined,
 ): string | undefined {
-  for (const tag of acceptedLanguages(acceptLanguage ?? '')) {
+  for (const tag of acceptLanguage === undefined ? [] : acceptedLanguages(acceptLanguage)) {
     const exact = available.find((locale) => normalTag(locale) === tag);
     const related = available.find((locale) => tagLanguage(normalTag(locale)) === tagLanguage(tag));
     if (exact !== undefined || related !== undefined) {

@@ -1,6 +1,7 @@
 import { parseFileRef } from '../files/file-ref.js';
 import type { Datatype } from './datatype.js';
 
+const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
 /** RFC 3986: what a URI may hold, every percent sign followed by two hex digits. */
 const URI = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
@@ -34,7 +35,7 @@ export const uuid: Datatype = {
   sqlType: 'uuid',
   javaType: 'java.util.UUID',
   parserName: 'UuidDatatype',
-  parse: (value) => UUID.exec(value)?.slice(1).join('-').toLowerCase(),
+  parse: (value) => (CANONICAL_UUID.test(value) ? value : UUID.exec(value)?.slice(1).join('-').toLowerCase()),
   write: (value) => `"${value}"`,
 };
 

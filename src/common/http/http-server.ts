@@ -5,7 +5,7 @@ import { restError } from '../rest-error.js';
 import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
 import { parseQueryString } from './query-string.js';
-import { encodePath, pathSegments } from './request-path.js';
+import { canonicalPath, pathSegments } from './request-path.js';
 import { RestAdapter } from './rest-adapter.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { answerUnreadable } from './unreadable-request.js';
@@ -52,9 +52,9 @@ export function createHttpServer(options: HttpServerOptions): {
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('parameters');
   fastify.addHook('onRequest', (request, reply, done) => {
-    const [path = '', ...query] = request.originalUrl.split('?');
+    const [path = ''] = request.originalUrl.split('?', 1);
     request.segments = pathSegments(path);
-    request.parameters = parseQueryString(query.join('?'));
+    request.parameters = parseQueryString(request.originalUrl.slice(path.length + 1));
     acceptAnyContentType(request);
     if (!options.firstHook(request, reply)) {
       done(request.segments ? undefined : restError('malformedUrl'));
@@ -78,9 +78,9 @@ export function createHttpServer(options: HttpServerOptions): {
 /** The router sees the same decoded path as URL patterns do; malformed ones are refused by the first hook. */
 function canonicalUrl(request: IncomingMessage): string {
   const url = request.url ?? '/';
-  const [path = ''] = url.split('?');
-  const segments = pathSegments(path);
-  return segments ? encodePath(segments) + url.slice(path.length) : '/';
+  const [path = ''] = url.split('?', 1);
+  const canonical = canonicalPath(path);
+  return canonical === undefined ? '/' : canonical + url.slice(path.length);
 }
 
 /**

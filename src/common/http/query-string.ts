@@ -4,6 +4,9 @@ export type QueryParameters = Map<string, string[]>;
 /** Reads a query string the way HTML forms write it: `+` is a blank; faulty percent sequences stay as they are. */
 export function parseQueryString(text: string): QueryParameters {
   const parameters: QueryParameters = new Map();
+  if (text === '') {
+    return parameters;
+  }
   for (const [name, value] of new URLSearchParams(text)) {
     const values = parameters.get(name);
     if (values) {

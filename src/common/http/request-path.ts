@@ -1,5 +1,7 @@
 /** Anything that could make two readers of one URL disagree: protocol/README.md decision 2. */
 const REFUSED_IN_SEGMENT = /[/\\;\p{Cc}]/u;
+/** Segments in which nothing is encoded, nothing refused and nothing to be encoded: most paths. */
+const PLAIN = /^(?:\/[\w~-][\w~.-]*)+$/;
 
 /**
  * The one reading of a request path that URL patterns and routing share: each segment percent-decoded once, one
@@ -9,6 +11,9 @@ const REFUSED_IN_SEGMENT = /[/\\;\p{Cc}]/u;
  * @returns the decoded segments, or `undefined` for a malformed path (400, protocol/authentication.md 2)
  */
 export function pathSegments(rawPath: string): readonly string[] | undefined {
+  if (PLAIN.test(rawPath)) {
+    return rawPath.slice(1).split('/');
+  }
   if (!rawPath.startsWith('/')) {
     return undefined;
   }
@@ -33,8 +38,17 @@ export function pathSegments(rawPath: string): readonly string[] | undefined {
   return segments;
 }
 
-/** The canonical encoded form of decoded segments, which the router reads. */
-export const encodePath = (segments: readonly string[]): string => `/${segments.map(encodeURIComponent).join('/')}`;
+/**
+ * The canonical form of a request path, which the router reads: its segments decoded and encoded again.
+ *
+ * @returns `undefined` for a malformed path
+ */
+export function canonicalPath(rawPath: string): string | undefined {
+  return PLAIN.test(rawPath) ? rawPath : encodePath(pathSegments(rawPath));
+}
+
+const encodePath = (segments: readonly string[] | undefined): string | undefined =>
+  segments && `/${segments.map(encodeURIComponent).join('/')}`;
 
 function decodeSegment(raw: string): string | undefined {
   try {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { RestResponse } from '../rest-response.js';
+import { Turns } from './turns.js';
 
 const NOT_MODIFIED = 304;
 
@@ -13,11 +14,20 @@ const asItIs = (text: unknown): string => text as string;
  * interceptor would do the same, at the price of a pipeline of observables for every request.
  */
 export class RestAdapter extends FastifyAdapter {
+  private readonly turns = new Turns();
+
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     if (!(body instanceof RestResponse)) {
       return super.reply(response, body, statusCode);
     }
-    return response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body));
+    // Nest declares the reply as the result, and only waits for it.
+    return this.send(response, body) as unknown as FastifyReply;
+  }
+
+  /** Answers of one turn leave together. What is thrown goes to Nest's filters. */
+  private async send(response: FastifyReply, body: RestResponse): Promise<void> {
+    await this.turns.end();
+    void response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body));
   }
 }
 

@@ -12,23 +12,48 @@ type SegmentTest = ((segment: string) => boolean) | '**';
  * @throws DeclarationError for a pattern without a leading slash
  */
 export function compileUrlPatterns(patterns: readonly string[]): UrlMatcher {
-  const matchers = patterns.map(compileUrlPattern);
-  return (method, segments) => matchers.some((matches) => matches(method, segments));
+  const compiled = patterns.map(compileUrlPattern);
+  const anywhere = compiled.filter(({ first }) => first === undefined);
+  const byFirst = new Map(
+    [...new Set(compiled.map(({ first }) => first))].map((first) => [
+      first,
+      compiled.filter((each) => each.first === first || each.first === undefined),
+    ]),
+  );
+  return (method, segments) => {
+    for (const { matches } of byFirst.get(segments[0]) ?? anywhere) {
+      if (matches(method, segments)) {
+        return true;
+      }
+    }
+    return false;
+  };
 }
 
-function compileUrlPattern(pattern: string): UrlMatcher {
+interface CompiledPattern {
+  /** The first segment, where it is a plain word: only URLs that begin with it are compared. */
+  readonly first: string | undefined;
+  readonly matches: UrlMatcher;
+}
+
+const PLAIN_WORD = /^[\w-]+$/;
+
+function compileUrlPattern(pattern: string): CompiledPattern {
   const [, methodPart, path] = /^(?:([A-Za-z|]+)\s+)?(\/\S*)$/.exec(pattern) ?? [];
   if (path === undefined) {
     throw new DeclarationError(`URL pattern "${pattern}" is not usable: write it as /path/** or GET|HEAD /path/**`);
   }
   const methods = methodPart?.toUpperCase().split('|');
-  const tests = path
+  const parts = path
     .split('/')
     .slice(1)
-    .filter((segment, index, all) => segment !== '' || index < all.length - 1)
-    .map(compileSegment);
-  return (method, segments) =>
-    (methods === undefined || methods.includes(method)) && matchesFrom(tests, 0, segments, 0);
+    .filter((segment, index, all) => segment !== '' || index < all.length - 1);
+  const tests = parts.map(compileSegment);
+  return {
+    first: parts.find((part, index) => index === 0 && PLAIN_WORD.test(part)),
+    matches: (method, segments) =>
+      (methods === undefined || methods.includes(method)) && matchesFrom(tests, 0, segments, 0),
+  };
 }
 
 function compileSegment(segment: string): SegmentTest {
