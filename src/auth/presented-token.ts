@@ -32,7 +32,7 @@ export async function presentedToken(request: ClientRequest, settings: Settings)
   const query = request.parameters.get('access_token') ?? [];
   request.parameters.delete('access_token');
   const inQuery = isQueryRead(request, settings) ? query.map((value) => value.replace(/ /g, '+')) : [];
-  const inForm = await formTokens(request, settings);
+  const inForm = isFormRead(request) ? await formTokens(request, settings) : [];
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
@@ -66,12 +66,10 @@ export function bearerToken([header = '', ...further]: readonly string[]): strin
 }
 
 /** An upload's body is the file, never a form with a token in it. */
+const isFormRead = ({ method, segments, headers }: ClientRequest): boolean =>
+  method !== 'GET' && method !== 'HEAD' && segments?.join('/') !== 'rest/files' && isForm(headers['content-type']);
+
 async function formTokens(request: ClientRequest, settings: Settings): Promise<string[]> {
-  const readable =
-    request.method !== 'GET' && request.method !== 'HEAD' && request.segments?.join('/') !== 'rest/files';
-  if (!readable || !isForm(request.headers['content-type'])) {
-    return [];
-  }
   const text = await bodyText(request, settings.MAX_BODY_SIZE);
   return JSON_TEXT.test(text) ? [] : new URLSearchParams(text).getAll('access_token');
 }

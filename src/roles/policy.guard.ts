@@ -18,6 +18,9 @@ import { REST_ENABLED } from './specific-permissions.js';
  */
 @Injectable()
 export class PolicyGuard implements CanActivate {
+  /** By controller and method: what decorators say does not change. */
+  private readonly needs = new WeakMap<object, Map<unknown, AccessNeed | undefined>>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly rights: RightsService,
@@ -27,14 +30,24 @@ export class PolicyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
-    const need = this.reflector.getAllAndOverride<AccessNeed | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const need = this.needOf(context);
     if (request.principal) {
       await this.admit(request, request.principal);
     }
     return need !== undefined && (need === 'open' || this.satisfies(request, need));
+  }
+
+  private needOf(context: ExecutionContext): AccessNeed | undefined {
+    const [handler, type] = [context.getHandler(), context.getClass()];
+    let ofType = this.needs.get(type);
+    if (!ofType) {
+      ofType = new Map();
+      this.needs.set(type, ofType);
+    }
+    if (!ofType.has(handler)) {
+      ofType.set(handler, this.reflector.getAllAndOverride<AccessNeed | undefined>(ACCESS, [handler, type]));
+    }
+    return ofType.get(handler);
   }
 
   private async admit(request: ClientRequest, principal: Principal): Promise<void> {

@@ -20,6 +20,8 @@ const MAX_CACHED_ABILITIES = 1_000;
 export class RightsService {
   private readonly readOnly: readonly string[];
   private readonly cache = new LRUCache<string, Rights>({ max: MAX_CACHED_ABILITIES });
+  /** By what assignments of a user have been read: most requests find the same as the one before. */
+  private readonly latest = new WeakMap<AssignedRoles, { readonly roles: RoleSnapshot; readonly rights: Rights }>();
 
   constructor(
     private readonly assignments: RoleAssignments,
@@ -36,6 +38,16 @@ export class RightsService {
   async of(principal: Principal): Promise<Rights> {
     const assigned = await this.assignments.of(principal);
     const roles = await this.roles.current();
+    const latest = this.latest.get(assigned);
+    if (latest?.roles === roles) {
+      return latest.rights;
+    }
+    const rights = this.cached(assigned, roles);
+    this.latest.set(assigned, { roles, rights });
+    return rights;
+  }
+
+  private cached(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
     const key = rightsKey(assigned, roles);
     let rights = this.cache.get(key);
     if (!rights) {

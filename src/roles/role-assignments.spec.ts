@@ -96,7 +96,7 @@ describe.each([
   [
     'assignments',
     ({ assignments }: ReturnType<typeof setUp>) =>
-      (name: string): Promise<unknown> =>
+      (name: string): unknown =>
         assignments.of(user(name)),
   ],
   [
@@ -104,7 +104,7 @@ describe.each([
     ({ parts }: ReturnType<typeof setUp>) => {
       const accounts = Object.assign(Object.create(customer) as typeof customer, { name: 'User' });
       const users = new CurrentUsers(...parts, new EntityRegistry([accounts]));
-      return (name: string): Promise<unknown> => users.of(user(name));
+      return (name: string): unknown => users.of(user(name));
     },
   ],
 ])('%s that were read', (_, reading) => {

@@ -1,41 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import type { UserPrincipal } from '../auth/principal.js';
 import { isValueAttribute, type ValueAttribute } from '../metadata/attribute.js';
 import { ChangeSignals } from '../database/change-signals.js';
 import { Database, Statement } from '../database/database.js';
+import { UserCache } from '../database/user-cache.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';
 import { User } from './user.entity.js';
-
-const MAX_CACHED_USERS = 10_000;
-/** A signal drops an entry at once; the time limit only bounds the harm of a lost one. */
-const CACHE_MS = 3_000;
 
 /** Tells callers who they are; protocol/permissions.md 2. */
 @Injectable()
 export class UserInfoService {
   private readonly attributes: readonly ValueAttribute[];
   private readonly find: Statement;
-  /** JSON text of the attributes by username. */
-  private readonly cache = new LRUCache<string, string>({ max: MAX_CACHED_USERS, ttl: CACHE_MS });
-  /** Grows with every signal: an answer read before a change must not be cached after it. */
-  private revision = 0;
+  /** JSON text of the attributes. */
+  private readonly known: UserCache<string>;
 
   constructor(
     private readonly database: Database,
-    private readonly signals: ChangeSignals,
+    signals: ChangeSignals,
     entities: EntityRegistry,
   ) {
-    signals.onSignal(({ topic, key }) => {
-      this.revision++;
-      if (topic === 'user') {
-        this.cache.delete(key);
-      } else if (topic === 'all') {
-        this.cache.clear();
-      }
-    });
+    this.known = new UserCache(signals);
     const user = entities.ofClass(User);
     this.attributes = [...(user?.attributes.values() ?? [])].filter(isValueAttribute).filter(({ secret }) => !secret);
     this.find = new Statement(
@@ -51,21 +38,15 @@ export class UserInfoService {
     if (principal.kind !== 'user') {
       return `${head}{}}`;
     }
-    const known = this.signals.reliable ? this.cache.get(principal.username) : undefined;
-    return `${head}${known ?? (await this.load(principal))}}`;
+    return `${head}${await this.known.of(principal.username, () => this.load(principal))}}`;
   }
 
-  private async load({ userId, username }: UserPrincipal): Promise<string> {
-    const { revision } = this;
+  private async load({ userId }: UserPrincipal): Promise<string> {
     const [row = []] = await this.database.rows(this.find, [userId]);
     const members = this.attributes.map((attribute, index) => {
       const text = row[index];
       return `${JSON.stringify(attribute.name)}:${text == null ? 'null' : writeValue(attribute, text)}`;
     });
-    const json = `{${members.join()}}`;
-    if (revision === this.revision) {
-      this.cache.set(username, json);
-    }
-    return json;
+    return `{${members.join()}}`;
   }
 }

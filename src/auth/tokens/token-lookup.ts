@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ChangeSignals, type Signal } from '../../database/change-signals.js';
 import { Database, Statement, type TextRow } from '../../database/database.js';
+import { MOMENTS } from '../../database/user-cache.js';
 import { maySubstitute } from '../../users/substitution/valid-today.js';
 import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import type { ClientPrincipal, UserPrincipal } from '../principal.js';
 import { tokenHash } from './token-secret.js';
 
 const MAX_CACHED = 20_000;
-/** A signal drops an entry at once; the time limit only bounds the harm of a lost one. */
-const CACHE_MS = 3_000;
 
 const FIND = new Statement(
   'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.query, extract(epoch FROM t.expires_at - now()) * 1000, o.id, o.username' +
@@ -42,7 +41,7 @@ export interface TokenUse {
 /** Turns an access token into its principal; one statement, remembered for moments. */
 @Injectable()
 export class TokenLookup {
-  private readonly cache = new LRUCache<string, KnownToken>({ max: MAX_CACHED, ttl: CACHE_MS });
+  private readonly cache = new LRUCache<string, KnownToken>({ max: MAX_CACHED, ...MOMENTS });
   /** Grows with every signal: an answer read before a change must not be cached after it. */
   private revision = 0;
 
