@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Environment, writeEnvironment } from './environment.js';
 import type { Order, Usage } from './report-to-parent.js';
@@ -8,6 +9,12 @@ import type { Order, Usage } from './report-to-parent.js';
 export type ContestantName = 'floor' | 'fastify' | 'handwritten' | 'latchkey';
 
 const STOP_MS = 5_000;
+
+/** What `npm start` tells Node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
 
 /** A contestant in a process of its own. */
 export class ContestantProcess {
@@ -32,7 +39,10 @@ export class ContestantProcess {
         NODE_ENV: 'production',
         ...writeEnvironment(environment),
       },
-      execArgv: profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}/${name}`],
+      execArgv: [
+        ...(name === 'latchkey' ? startFlags() : []),
+        ...(profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}/${name}`]),
+      ],
     });
     const ended = once(child, 'exit').then(() => {
       throw new Error(`The contestant ${name} ended before it listened`);
