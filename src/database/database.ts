@@ -2,6 +2,7 @@ import type { Client, ClientBase, Pool } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
+import { LazyStart } from './lazy-start.js';
 import { SharedConnections } from './shared-connections.js';
 import { runText, TextQuery } from './text-query.js';
 
@@ -31,8 +32,6 @@ const MAX_PREPARED_LENGTH = 20_000;
 /** A statement that took longer is run on a connection of its own, so that no other waits for it. */
 const SLOW_MS = 20;
 
-const BEGIN = new Statement('START TRANSACTION');
-
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
   rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
@@ -54,11 +53,11 @@ export class Database implements SqlRunner {
   }
 
   async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    const prepared = isPrepared(statement, this.embedded);
+    const options = { prepared: isPrepared(statement, this.embedded) };
     const began = performance.now();
     try {
-      const shared = statement.lastTook < SLOW_MS ? this.shared?.run(statement, values, prepared) : undefined;
-      return await (shared ?? this.alone(new TextQuery(statement, values, prepared)));
+      const shared = statement.lastTook < SLOW_MS ? this.shared?.run(statement, values, options) : undefined;
+      return await (shared ?? this.alone(new TextQuery(statement, values, options)));
     } finally {
       statement.lastTook = performance.now() - began;
     }
@@ -69,22 +68,13 @@ export class Database implements SqlRunner {
     return this.pool.query(query) as unknown as Promise<TextRow[]>;
   }
 
-  /**
-   * On a server, the start of a transaction travels with its first statement, which fails where this one has. TypeORM would
-   * wait for it; it is told that it runs, so that whoever begins another one inside gets a savepoint.
-   */
-  private async begin(runner: QueryRunner, client: Client): Promise<void> {
-    if (this.embedded) {
-      await runner.startTransaction();
-      return;
+  /** Subscribers are told of the start by TypeORM alone, and the embedded database takes one statement after the other. */
+  private async start(runner: QueryRunner, client: Client): Promise<LazyStart | undefined> {
+    if (!this.embedded && this.dataSource.subscribers.length === 0) {
+      return new LazyStart(runner, client);
     }
-    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-    const { stream } = client.connection;
-    stream.cork();
-    runText(client, BEGIN, [], false).catch(() => undefined);
-    setImmediate(() => {
-      stream.uncork();
-    });
+    await runner.startTransaction();
+    return undefined;
   }
 
   /** Gives back what it holds of the pool. */
@@ -101,13 +91,14 @@ export class Database implements SqlRunner {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as Client;
     try {
-      await this.begin(runner, client);
-      const transaction = new Transaction(client, runner.manager, this.embedded);
+      const transaction = new Transaction(client, runner.manager, this.embedded, await this.start(runner, client));
       const result = await work(transaction);
       if (!this.embedded) {
         await this.signals.announce(transaction, transaction.signals);
       }
-      await runner.commitTransaction();
+      if (runner.isTransactionActive) {
+        await runner.commitTransaction();
+      }
       this.signals.deliver(transaction.signals);
       return result;
     } catch (error) {
@@ -130,10 +121,15 @@ export class Transaction implements SqlRunner {
     /** For code that prefers TypeORM. */
     readonly manager: EntityManager,
     private readonly embedded: boolean,
+    /** Absent where the transaction has started. */
+    private readonly start: LazyStart | undefined,
   ) {}
 
   rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    return runText(this.client, statement, values, isPrepared(statement, this.embedded));
+    return runText(this.client, statement, values, {
+      prepared: isPrepared(statement, this.embedded),
+      startsTransaction: this.start?.take() ?? false,
+    });
   }
 
   /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import type { SqlValue, Statement, TextRow } from './database.js';
-import { runText } from './text-query.js';
+import { runText, type TextQueryOptions } from './text-query.js';
 
 /** So many statements of one turn of the event loop go to the same connection. */
 const MAX_BATCH = 8;
@@ -29,12 +29,12 @@ export class SharedConnections {
   }
 
   /** Runs a statement on a connection that is free for it; undefined when none is. */
-  run(statement: Statement, values: readonly SqlValue[], prepared: boolean): Promise<TextRow[]> | undefined {
+  run(statement: Statement, values: readonly SqlValue[], options: TextQueryOptions): Promise<TextRow[]> | undefined {
     const connection = this.best();
     if (connection && this.isBusy()) {
       connection.hold();
     }
-    return connection?.run(statement, values, prepared);
+    return connection?.run(statement, values, options);
   }
 
   /** Somebody needs a connection alone: gives one back that nothing waits on, when the pool has no other. */
@@ -164,12 +164,12 @@ class SharedConnection {
     });
   }
 
-  async run(statement: Statement, values: readonly SqlValue[], prepared: boolean): Promise<TextRow[]> {
+  async run(statement: Statement, values: readonly SqlValue[], options: TextQueryOptions): Promise<TextRow[]> {
     if (this.waiting++ === 0) {
       this.answeredAt = performance.now();
     }
     try {
-      return await runText(this.client, statement, values, prepared);
+      return await runText(this.client, statement, values, options);
     } finally {
       this.answered();
     }

@@ -1,17 +1,28 @@
 import { type ClientBase, Query } from 'pg';
 import type { SqlValue, Statement, TextRow } from './database.js';
+import { START } from './lazy-start.js';
 
 /** What the driver writes messages with; its types do not tell. */
 interface Wire {
   /** Statements under way to a server that has not prepared them yet, by name. */
   readonly submittedNamedStatements: Record<string, string>;
+  /** Statements that the server has prepared, by name. */
+  readonly parsedStatements: Record<string, string>;
   parse(statement: { readonly name: string | undefined; readonly text: string }): void;
-  bind(values: { readonly statement: string | undefined; readonly values: readonly unknown[] }): void;
+  bind(values: { readonly statement: string | undefined; readonly values: readonly (string | null)[] }): void;
   execute(): void;
   sync(): void;
 }
 
 type Callback = (error: Error | null, rows: TextRow[]) => void;
+
+/** How a statement is run. */
+export interface TextQueryOptions {
+  /** Whether the server keeps it under its name. */
+  readonly prepared: boolean;
+  /** Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. */
+  readonly startsTransaction?: boolean;
+}
 
 /**
  * A statement all of whose values stay text, as PostgreSQL sends them. So it needs no description of its columns, which the
@@ -23,19 +34,19 @@ export class TextQuery extends Query {
   declare readonly callback: Callback | undefined;
   declare private readonly hasBeenParsed: (wire: Wire) => boolean;
   private readonly received: TextRow[] = [];
+  private readonly startsTransaction: boolean;
+  private isNew = false;
 
-  /**
-   * @param prepared whether the server keeps the statement under its name
-   * @param callback for clients; a pool brings its own
-   */
+  /** @param callback for clients; a pool brings its own */
   constructor(
     statement: Statement,
     private readonly parameters: readonly SqlValue[],
-    prepared: boolean,
+    { prepared, startsTransaction = false }: TextQueryOptions,
     callback?: Callback,
   ) {
     super(statement.text);
     this.name = prepared ? statement.name : undefined;
+    this.startsTransaction = startsTransaction;
     this.callback = callback;
   }
 
@@ -47,7 +58,13 @@ export class TextQuery extends Query {
   /** Called by the driver when it is this statement's turn. */
   prepare(wire: Wire): void {
     const { name, text } = this;
-    if (!this.hasBeenParsed(wire)) {
+    if (this.startsTransaction) {
+      wire.parse({ name: undefined, text: START });
+      wire.bind({ statement: undefined, values: [] });
+      wire.execute();
+    }
+    this.isNew = !this.hasBeenParsed(wire);
+    if (this.isNew) {
       wire.parse({ name, text });
       if (name !== undefined) {
         wire.submittedNamedStatements[name] = text;
@@ -67,6 +84,15 @@ export class TextQuery extends Query {
     return;
   }
 
+  /** The driver takes the start of the transaction for a sign that the statement has been prepared. */
+  handleError(error: Error, wire: Wire): void {
+    if (this.isNew && this.name !== undefined) {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- it is the driver's own record of names
+      delete wire.parsedStatements[this.name];
+    }
+    this.callback?.(error, []);
+  }
+
   handleReadyForQuery(): void {
     this.callback?.(null, this.received);
   }
@@ -77,11 +103,11 @@ export const runText = (
   client: ClientBase,
   statement: Statement,
   values: readonly SqlValue[],
-  prepared: boolean,
+  options: TextQueryOptions,
 ): Promise<TextRow[]> =>
   new Promise((resolve, reject) => {
     client.query(
-      new TextQuery(statement, values, prepared, (error, rows) => {
+      new TextQuery(statement, values, options, (error, rows) => {
         if (error) {
           reject(error);
         } else {

@@ -83,6 +83,42 @@ describe('a transaction', () => {
     expect(rows).toEqual([{ name: 'outer' }]);
   });
 
+  it('whose first statement is wrong fails with its error, as often as it is tried', async () => {
+    const wrong = new Statement('SELECT no_such_column FROM tag');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect(app.database.transaction((transaction) => transaction.rows(wrong))).rejects.toMatchObject({
+        code: '42703',
+      });
+    }
+    await app.database.rows(new Statement('ALTER TABLE tag ADD no_such_column int'));
+    expect(await app.database.transaction((transaction) => transaction.rows(wrong))).toEqual([]);
+  });
+
+  it('keeps nothing when it fails after its first statement', async () => {
+    const failed = app.database.transaction(async (transaction) => {
+      await transaction.rows(new Statement('CREATE TABLE half_written ()'));
+      throw new Error('undo');
+    });
+    await expect(failed).rejects.toThrow('undo');
+    await expect(app.database.rows(new Statement('SELECT 1 FROM half_written'))).rejects.toMatchObject({
+      code: '42P01',
+    });
+  });
+
+  it.each(['rows', 'manager'] as const)('begins before the first statement of %s', async (means) => {
+    const text = 'SELECT txid_current()::text AS id';
+    const ids = await app.database.transaction(async (transaction) => {
+      const [first] =
+        means === 'rows'
+          ? ((await transaction.rows(new Statement(text)))[0] ?? [])
+          : (await transaction.manager.query<{ id: string }[]>(text)).map(({ id }) => id);
+      const [second] = (await transaction.rows(new Statement(text)))[0] ?? [];
+      return [first, second];
+    });
+    expect(ids[0]).toMatch(/^\d+$/);
+    expect(ids[1]).toBe(ids[0]);
+  });
+
   it('that does nothing holds no connection', async () => {
     await Promise.all(Array.from({ length: 40 }, () => app.database.transaction(() => Promise.resolve())));
     expect(await app.database.rows(new Statement('SELECT 1'))).toEqual([['1']]);
