@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import fresh from 'fresh';
 import type { FileRef } from '../file-ref.js';
@@ -17,8 +17,8 @@ export interface Validators {
 
 /** Files never change: storage, path and size tell each from all others. */
 export function validatorsOf({ storage, path }: FileRef, { size, modified }: FileStatus): Validators {
-  const hash = createHash('sha256').update(`${storage}://${path}?${size}`).digest('hex');
-  return { etag: `"${hash.slice(0, HASH_LENGTH)}"`, 'last-modified': modified.toUTCString() };
+  const digest = hash('sha256', `${storage}://${path}?${size}`, 'hex');
+  return { etag: `"${digest.slice(0, HASH_LENGTH)}"`, 'last-modified': modified.toUTCString() };
 }
 
 /** Whether the file is the one that the client speaks of, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. */

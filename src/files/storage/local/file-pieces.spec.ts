@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FilePieces } from './file-pieces.js';
+import { ReadOnlyFile } from './read-only-file.js';
 
 const CONTENT = randomBytes(200_000);
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const handle = (): Promise<FileHandle> => open(path, 'r');
+const opened = (): Promise<ReadOnlyFile> => ReadOnlyFile.open(path);
 const WHOLE = { start: 0, end: CONTENT.length - 1 };
 
 describe('the pieces of a file', () => {
@@ -31,16 +32,16 @@ describe('the pieces of a file', () => {
     [70_000, 170_001],
     [CONTENT.length - 1, CONTENT.length - 1],
   ])('are the bytes from %d to %d', async (start, end) => {
-    const bytes = await buffer(new FilePieces(await handle(), { start, end }));
+    const bytes = await buffer(new FilePieces(await opened(), { start, end }));
     expect(bytes.equals(CONTENT.subarray(start, end + 1))).toBe(true);
   });
 
   it('are none of an empty file', async () => {
-    expect(await buffer(new FilePieces(await handle(), { start: 0, end: -1 }))).toHaveLength(0);
+    expect(await buffer(new FilePieces(await opened(), { start: 0, end: -1 }))).toHaveLength(0);
   });
 
   it('are not read before somebody takes them', async () => {
-    const file = await handle();
+    const file = await opened();
     const read = jest.spyOn(file, 'read');
     const pieces = new FilePieces(file, WHOLE);
     await new Promise<void>((resolve) => {
@@ -53,14 +54,13 @@ describe('the pieces of a file', () => {
 
   it('are smaller the more downloads there are', async () => {
     const sizeOfFirst = async (): Promise<number> => {
-      for await (const piece of new FilePieces(await handle(), WHOLE)) {
+      for await (const piece of new FilePieces(await opened(), WHOLE)) {
         return (piece as Buffer).length;
       }
       return 0;
     };
-    const file = await handle();
     expect(await sizeOfFirst()).toBe(128 * 1024);
-    const others = Array.from({ length: 1_023 }, () => new FilePieces(file, WHOLE));
+    const others = await Promise.all(Array.from({ length: 1_023 }, async () => new FilePieces(await opened(), WHOLE)));
     expect(await sizeOfFirst()).toBe(16 * 1024);
     await Promise.all(
       others.map((each) => {
@@ -75,17 +75,29 @@ describe('the pieces of a file', () => {
   it('end with an error when the file has become shorter', async () => {
     const short = join(folder, 'short');
     await writeFile(short, CONTENT);
-    const file = await open(short, 'r');
+    const file = await ReadOnlyFile.open(short);
     await truncate(short, 100);
     await expect(buffer(new FilePieces(file, WHOLE))).rejects.toThrow('shorter');
   });
 
   it('close the file when nobody wants them any more', async () => {
-    const file = await handle();
+    const file = await opened();
     const pieces = new FilePieces(file, WHOLE);
     await new Promise((resolve) => pieces.once('readable', resolve));
+    expect(file.status.size).toBe(CONTENT.length);
     pieces.destroy();
     await new Promise((resolve) => pieces.once('close', resolve));
-    expect(file.fd).toBe(-1);
+    expect(() => file.status).toThrow('EBADF');
+  });
+
+  it('close the file only after the read that is under way', async () => {
+    const file = await opened();
+    const read = jest.spyOn(file, 'read');
+    const pieces = new FilePieces(file, WHOLE);
+    pieces.read();
+    pieces.destroy();
+    expect(file.status.size).toBe(CONTENT.length);
+    await read.mock.results[0]?.value;
+    expect(() => file.status).toThrow('EBADF');
   });
 });

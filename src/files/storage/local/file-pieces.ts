@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ByteRange } from '../file-storage.js';
+import type { ReadOnlyFile } from './read-only-file.js';
 
 /** Bytes that the pieces of all downloads of the process share. */
 const BUDGET = 4 * 1024 * 1024;
@@ -21,7 +21,7 @@ export class FilePieces extends Readable {
 
   /** @param file closed at the end */
   constructor(
-    private readonly file: FileHandle,
+    private readonly file: ReadOnlyFile,
     { start, end }: ByteRange,
   ) {
     super({ highWaterMark: 0 });
@@ -43,9 +43,8 @@ export class FilePieces extends Readable {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     underWay--;
-    this.file.close().then(() => {
-      done(error);
-    }, done);
+    this.file.close();
+    done(error);
   }
 
   /** @returns null at the end */
@@ -54,7 +53,7 @@ export class FilePieces extends Readable {
       return null;
     }
     const piece = Buffer.allocUnsafeSlow(Math.min(this.left, pieceSize()));
-    const { bytesRead } = await this.file.read(piece, 0, piece.length, this.position);
+    const bytesRead = await this.file.read(piece, this.position);
     if (bytesRead === 0) {
       throw new Error('A file has become shorter while it was read');
     }

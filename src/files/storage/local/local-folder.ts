@@ -1,11 +1,11 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, opendir, realpath, rm, unlink } from 'node:fs/promises';
+import { lstat, mkdir, opendir, realpath, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { ByteRange, FileStatus, ListedFile, OpenedFile } from '../file-storage.js';
 import { isPlainPath, isStoredPath } from '../storage-path.js';
 import { FilePieces } from './file-pieces.js';
 import { GrowingFiles } from './growing-files.js';
+import { ReadOnlyFile } from './read-only-file.js';
 
 /** Folders whose way was followed a moment ago; uploads of one day share one. */
 const MAX_KNOWN_FOLDERS = 1_000;
@@ -44,13 +44,15 @@ export class LocalFolder {
   }
 
   async open(path: string, range?: ByteRange): Promise<OpenedFile | undefined> {
-    const file = await this.insideRoot(path).then(openForReading).catch(nothingIfMissing);
+    const file = await this.insideRoot(path)
+      .then((target) => ReadOnlyFile.open(target))
+      .catch(nothingIfMissing);
     if (!file) {
       return undefined;
     }
-    const status = await file.stat();
+    const { status } = file;
     if (!status.isFile()) {
-      await file.close();
+      file.close();
       return undefined;
     }
     const { size, mtime: modified } = status;
@@ -123,9 +125,6 @@ export class LocalFolder {
 
 const missing = (path: string): Error =>
   Object.assign(new Error(`Outside of the storage: ${path}`), { code: 'ENOENT' });
-
-/** @throws when there is no such file, or a symbolic link in its place */
-const openForReading = (path: string): Promise<FileHandle> => open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
 
 function nothingIfMissing(error: NodeJS.ErrnoException): undefined {
   if (!MISSING.includes(error.code)) {
