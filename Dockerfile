@@ -16,4 +16,4 @@ COPY --from=build /app/dist dist
 RUN mkdir .data && chown node .data
 USER node
 EXPOSE 8080
-CMD ["node", "--max-semi-space-size=8", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=120", "dist/src/main.js"]
