@@ -125,11 +125,10 @@ export class Transaction implements SqlRunner {
     private readonly start: LazyStart | undefined,
   ) {}
 
-  rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    return runText(this.client, statement, values, {
-      prepared: isPrepared(statement, this.embedded),
-      startsTransaction: this.start?.take() ?? false,
-    });
+  async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
+    const prepared = isPrepared(statement, this.embedded);
+    const startsTransaction = await this.start?.isBroughtBy(prepared ? statement.name : undefined);
+    return runText(this.client, statement, values, { prepared, startsTransaction });
   }
 
   /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */

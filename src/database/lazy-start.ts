@@ -3,6 +3,9 @@ import type { QueryRunner } from 'typeorm';
 
 export const START = 'START TRANSACTION';
 
+/** What the driver's types leave out: the statements prepared so far, by name. */
+type Prepared = Client['connection'] & { readonly parsedStatements: Readonly<Record<string, string>> };
+
 /** What a runner knows of its transaction; TypeORM lets nobody else set it. */
 interface Bookkeeping {
   isTransactionActive: boolean;
@@ -19,7 +22,10 @@ export class LazyStart {
   private readonly bookkeeping: Bookkeeping;
 
   /** @param runner has no transaction yet */
-  constructor(runner: QueryRunner, client: Client) {
+  constructor(
+    runner: QueryRunner,
+    private readonly client: Client,
+  ) {
     this.bookkeeping = runner as unknown as Bookkeeping;
     this.bookkeeping.transactionDepth = 1;
     runner.connect = async () => {
@@ -30,8 +36,25 @@ export class LazyStart {
     };
   }
 
-  /** Whether the statement that asks is the first: it brings the start. */
-  take(): boolean {
+  /**
+   * Whether a statement brings the start. The first one does, unless the server has still to prepare it: then it waits for
+   * the start.
+   *
+   * @param name under which the server keeps it, if it does
+   */
+  async isBroughtBy(name: string | undefined): Promise<boolean> {
+    if (!this.take()) {
+      return false;
+    }
+    const { parsedStatements } = this.client.connection as Prepared;
+    if (name === undefined || parsedStatements[name] !== undefined) {
+      return true;
+    }
+    await this.client.query(START);
+    return false;
+  }
+
+  private take(): boolean {
     const { awaited } = this;
     this.awaited = false;
     this.bookkeeping.isTransactionActive = true;

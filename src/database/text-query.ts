@@ -6,8 +6,6 @@ import { START } from './lazy-start.js';
 interface Wire {
   /** Statements under way to a server that has not prepared them yet, by name. */
   readonly submittedNamedStatements: Record<string, string>;
-  /** Statements that the server has prepared, by name. */
-  readonly parsedStatements: Record<string, string>;
   parse(statement: { readonly name: string | undefined; readonly text: string }): void;
   bind(values: { readonly statement: string | undefined; readonly values: readonly (string | null)[] }): void;
   execute(): void;
@@ -20,8 +18,11 @@ type Callback = (error: Error | null, rows: TextRow[]) => void;
 export interface TextQueryOptions {
   /** Whether the server keeps it under its name. */
   readonly prepared: boolean;
-  /** Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. */
-  readonly startsTransaction?: boolean;
+  /**
+   * Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. Not for one
+   * that has still to be prepared: the driver would take the one for the other.
+   */
+  readonly startsTransaction?: boolean | undefined;
 }
 
 /**
@@ -35,7 +36,6 @@ export class TextQuery extends Query {
   declare private readonly hasBeenParsed: (wire: Wire) => boolean;
   private readonly received: TextRow[] = [];
   private readonly startsTransaction: boolean;
-  private isNew = false;
 
   /** @param callback for clients; a pool brings its own */
   constructor(
@@ -63,8 +63,7 @@ export class TextQuery extends Query {
       wire.bind({ statement: undefined, values: [] });
       wire.execute();
     }
-    this.isNew = !this.hasBeenParsed(wire);
-    if (this.isNew) {
+    if (!this.hasBeenParsed(wire)) {
       wire.parse({ name, text });
       if (name !== undefined) {
         wire.submittedNamedStatements[name] = text;
@@ -82,15 +81,6 @@ export class TextQuery extends Query {
   /** How many rows there are, they tell themselves. */
   handleCommandComplete(): void {
     return;
-  }
-
-  /** The driver takes the start of the transaction for a sign that the statement has been prepared. */
-  handleError(error: Error, wire: Wire): void {
-    if (this.isNew && this.name !== undefined) {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- it is the driver's own record of names
-      delete wire.parsedStatements[this.name];
-    }
-    this.callback?.(error, []);
   }
 
   handleReadyForQuery(): void {

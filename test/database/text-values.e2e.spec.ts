@@ -94,6 +94,15 @@ describe('a transaction', () => {
     expect(await app.database.transaction((transaction) => transaction.rows(wrong))).toEqual([]);
   });
 
+  it('whose first statement fails when it is run goes on to prepare it once', async () => {
+    const divide = new Statement('SELECT 10 / $1::int');
+    const by = (divisor: string) => app.database.transaction((transaction) => transaction.rows(divide, [divisor]));
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect(by('0')).rejects.toMatchObject({ code: '22012' });
+    }
+    expect(await by('5')).toEqual([['2']]);
+  });
+
   it('keeps nothing when it fails after its first statement', async () => {
     const failed = app.database.transaction(async (transaction) => {
       await transaction.rows(new Statement('CREATE TABLE half_written ()'));
