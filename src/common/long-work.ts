@@ -1,0 +1,48 @@
+/** Milliseconds that long work may keep the event loop before it lets other requests be served. */
+const SLICE_MS = 5;
+
+/** Work that waits for its next slice, the longest waiting first. */
+const waiting: (() => void)[] = [];
+
+/** One slice per turn of the event loop: many large requests together block the others no longer than one of them. */
+function resumeNext(): void {
+  const resume = waiting.shift();
+  if (waiting.length > 0) {
+    setImmediate(resumeNext);
+  }
+  resume?.();
+}
+
+/**
+ * Work that gives way to other requests. A loop over input whose size a client chooses asks after each step whether its
+ * slice is over:
+ *
+ * ```ts
+ * const work = new LongWork();
+ * for (const row of rows) {
+ *   writeRow(row);
+ *   if (work.isSliceOver) {
+ *     await work.pause();
+ *   }
+ * }
+ * ```
+ *
+ * One step must stay far below a slice. Inputs that fit into one slice are never interrupted.
+ */
+export class LongWork {
+  private sliceEnd = performance.now() + SLICE_MS;
+
+  get isSliceOver(): boolean {
+    return performance.now() >= this.sliceEnd;
+  }
+
+  /** Resolves in a later turn of the event loop, when it is this work's turn again. */
+  async pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (waiting.push(resolve) === 1) {
+        setImmediate(resumeNext);
+      }
+    });
+    this.sliceEnd = performance.now() + SLICE_MS;
+  }
+}
