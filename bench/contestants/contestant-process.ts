@@ -62,6 +62,9 @@ export class ContestantProcess {
   }
 
   async stop(): Promise<void> {
+    if (this.hasEnded()) {
+      return;
+    }
     const ended = once(this.child, 'exit');
     this.child.send('stop' satisfies Order);
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
@@ -70,8 +73,25 @@ export class ContestantProcess {
   }
 
   private async ask(order: Order): Promise<Usage> {
+    if (this.hasEnded()) {
+      throw this.endedEarly();
+    }
     this.child.send(order);
-    const [message] = (await once(this.child, 'message')) as [{ usage: Usage }];
+    const stop = new AbortController();
+    const ended = once(this.child, 'exit', stop).then(() => {
+      throw this.endedEarly();
+    });
+    ended.catch(() => undefined);
+    const [message] = (await Promise.race([once(this.child, 'message'), ended])) as [{ usage: Usage }];
+    stop.abort();
     return message.usage;
+  }
+
+  private hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  private endedEarly(): Error {
+    return new Error(`${this.name} ended: ${this.child.signalCode ?? `exit code ${this.child.exitCode ?? ''}`}`);
   }
 }

@@ -1,11 +1,15 @@
 import { countStatements } from './statement-counter.js';
 
+const KIB = 1024;
+
 /** What a contestant has used since it started. */
 export interface Usage {
   /** Microseconds of the process, user and system. */
   readonly cpu: number;
   /** Bytes. */
   readonly rss: number;
+  /** Most bytes of memory since the start. */
+  readonly peak: number;
   readonly statements: number;
 }
 
@@ -23,7 +27,8 @@ export function reportToParent(url: string): void {
       countStatements(counter);
     }
     const { user, system } = process.cpuUsage();
-    const usage: Usage = { cpu: user + system, rss: process.memoryUsage.rss(), statements: counter.statements };
+    const peak = process.resourceUsage().maxRSS * KIB;
+    const usage: Usage = { cpu: user + system, rss: process.memoryUsage.rss(), peak, statements: counter.statements };
     process.send?.({ usage });
   });
   process.send?.({ url });

@@ -18,8 +18,10 @@ const roles = (username: string, codes: readonly string[]): string =>
 export const SEEDS: readonly string[] = [
   user('two', '00000009-0000-4000-8000-000000000002'),
   user('twenty', '00000009-0000-4000-8000-000000000020'),
+  user('administrator', '00000009-0000-4000-8000-000000000099'),
   roles('two', TWO_ROLES),
   roles('twenty', TWENTY_ROLES),
+  roles('administrator', ['system-full-access']),
   `INSERT INTO bench_category (id, name) SELECT ${idSql(1, 'n')}, 'Category ' || n FROM generate_series(1, ${CATEGORIES}) n`,
   `INSERT INTO bench_tag (id, name) SELECT ${idSql(2, 'n')}, 'Tag ' || n FROM generate_series(1, ${TAGS}) n`,
   `INSERT INTO bench_customer (id, name) SELECT ${idSql(3, 'n')}, 'Customer ' || n FROM generate_series(1, ${CUSTOMERS}) n`,
