@@ -26,6 +26,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const { adapter, ...http } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
+    requestTimeout: settings.REQUEST_TIMEOUT,
     firstHook: createCorsHook(settings),
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),

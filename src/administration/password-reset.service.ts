@@ -60,7 +60,7 @@ export class PasswordResets {
         const report = { kind: 'password-reset', outcome: 'success', username: author, subject: username } as const;
         await this.audit.record({ ...report, details: { changeRequired: String(changeRequired) } }, transaction);
       }
-    });
+    }, caller.deadline);
     return resets.map(({ username, password }) => ({ username, password }));
   }
 

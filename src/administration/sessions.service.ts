@@ -34,7 +34,7 @@ export class Sessions {
         throw restError('sessionNotFound', { session: sessionId });
       }
       await this.store.revoke(transaction, sessionId, 'administrator', caller.principal.username);
-    });
+    }, caller.deadline);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { NO_DEADLINE } from '../common/deadline.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database, Statement } from '../database/database.js';
 
@@ -38,6 +39,6 @@ export class AuditPurge implements OnApplicationBootstrap, OnApplicationShutdown
     await this.database.transaction(async (transaction) => {
       await transaction.rows(ANNOUNCE, [days]);
       await transaction.rows(PURGE, [days]);
-    });
+    }, NO_DEADLINE);
   }
 }

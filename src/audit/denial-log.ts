@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { NO_DEADLINE } from '../common/deadline.js';
 import { Denials, newTraceId } from '../common/http/denials.js';
 import { Database } from '../database/database.js';
 import { AuditLog } from './audit-log.js';
@@ -43,7 +44,7 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     this.purging = setInterval(() => {
-      purgeDenials(this.database).catch((error: unknown) => {
+      purgeDenials(this.database.within(NO_DEADLINE)).catch((error: unknown) => {
         this.logger.warn(`Old denials could not be removed: ${String(error)}`);
       });
     }, PURGE_INTERVAL_MS).unref();

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
-import { databaseFault } from './database-fault.js';
+import { databaseFault, DatabaseTimeout } from './database-fault.js';
 
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('text'), { code, ...more });
 
 describe('databaseFault', () => {
-  it.each(['08000', '08003', '08006', '57P01', '57P02', '57P03', '57P05', '53300'])(
-    'knows PostgreSQL %s as a database that is away',
-    (code) => {
-      expect(databaseFault(withCode(code))).toBe('serviceUnavailable');
-    },
-  );
+  it.each([
+    ...['08000', '08003', '08006', '08P01', '57P01', '57P02', '57P03', '57P05', '53100', '53200', '53300'],
+    ...['28000', '28P01', '3D000', '25006', '25P03', '26000', '42P05', '40001', '40P01', '55P03'],
+  ])('knows PostgreSQL %s as a database that cannot do it at the moment', (code) => {
+    expect(databaseFault(withCode(code))).toBe('serviceUnavailable');
+  });
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])(
     'knows the network fault %s as a database that is away',
@@ -37,20 +37,34 @@ describe('databaseFault', () => {
     expect(databaseFault(withCode('ENOENT', { syscall: 'open' }))).toBeUndefined();
   });
 
-  it('knows a statement that was cut', () => {
-    expect(databaseFault(withCode('57014'))).toBe('gatewayTimeout');
+  it.each(['57014', '25P04'])('knows PostgreSQL %s as a statement that was cut', (code) => {
+    expect(databaseFault(withCode(code))).toBe('gatewayTimeout');
+  });
+
+  it.each([
+    ['cannot set transaction read-write mode during recovery', 'serviceUnavailable'],
+    ['cached plan must not change result type', 'serviceUnavailable'],
+    ['cannot alter type of a column used by a view', undefined],
+  ])('knows what is not supported for now from what never is: %s', (message, fault) => {
+    expect(databaseFault(Object.assign(new Error(message), { code: '0A000' }))).toBe(fault);
+  });
+
+  it.each([
+    [DatabaseTimeout.ofStatement(), 'gatewayTimeout'],
+    [DatabaseTimeout.ofLine(), 'serviceUnavailable'],
+    [DatabaseTimeout.ofPool(), 'serviceUnavailable'],
+  ])('knows the limits on our side: %s', (thrown, fault) => {
+    expect(databaseFault(thrown)).toBe(fault);
+    expect(databaseFault(new QueryFailedError('SELECT 1', [], thrown))).toBe(fault);
   });
 
   it.each(['22003', '22021', '54000', '23514'])('knows PostgreSQL %s as the fault of a value', (code) => {
     expect(databaseFault(withCode(code))).toBe('unacceptableValue');
   });
 
-  it.each(['40001', '40P01', '55P03', '23505', '42P01', '53100', 'EACCES', 'ENOENT'])(
-    'leaves %s unexpected',
-    (code) => {
-      expect(databaseFault(withCode(code))).toBeUndefined();
-    },
-  );
+  it.each(['23505', '42P01', '25P02', 'EACCES', 'ENOENT'])('leaves %s unexpected', (code) => {
+    expect(databaseFault(withCode(code))).toBeUndefined();
+  });
 
   it('looks into what TypeORM wraps', () => {
     expect(databaseFault(new QueryFailedError('SELECT 1', [], withCode('57P01')))).toBe('serviceUnavailable');

@@ -4,12 +4,43 @@ export type DatabaseFault = 'unacceptableValue' | 'serviceUnavailable' | 'gatewa
 /** Seconds after which a caller may try again: long enough for a server that restarts. */
 export const RETRY_AFTER_SECONDS = 5;
 
+/** Thrown on our side, when the database has not answered in time. */
+export class DatabaseTimeout extends Error {
+  override readonly name = 'DatabaseTimeout';
+
+  private constructor(
+    readonly fault: Extract<DatabaseFault, 'serviceUnavailable' | 'gatewayTimeout'>,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** The work that the statement belongs to has no time left. */
+  static ofStatement = (): DatabaseTimeout =>
+    new DatabaseTimeout('gatewayTimeout', 'A statement was not answered within REQUEST_TIMEOUT');
+
+  /** The server should have cut the statement itself. */
+  static ofLine = (): DatabaseTimeout =>
+    new DatabaseTimeout('serviceUnavailable', 'The line is silent: a statement outlasted STATEMENT_TIMEOUT');
+
+  static ofPool = (): DatabaseTimeout =>
+    new DatabaseTimeout('serviceUnavailable', 'No connection was free within REQUEST_TIMEOUT');
+}
+
 /** PostgreSQL errors that a value of the request causes: data exception, limit exceeded, check constraint. */
 const VALUE_FAULTS = /^((22|54)[0-9A-Z]{3}|23514)$/;
-/** Connection exception, shutdown or recovery (operator intervention), too many connections. */
-const SERVER_AWAY = /^(08[0-9A-Z]{3}|57P[0-9A-Z]{2}|53300)$/;
-/** A statement was cut, by its timeout or by an operator. */
-const STATEMENT_CUT = '57014';
+/**
+ * Nothing is wrong with the request but its moment: connection exception; no login or database there; a transaction that is
+ * read-only (a standby) or idle too long; a prepared statement that is gone or there twice; serialization failure or deadlock;
+ * insufficient resources (connections, memory, disk); lock timeout; shutdown or recovery.
+ */
+const SERVER_AWAY =
+  /^(08[0-9A-Z]{3}|28000|28P01|3D000|25006|25P03|26000|42P05|40(000|001|003|P01)|53[0-9A-Z]{3}|55P03|57P[0-9A-Z]{2})$/;
+/** Cut by its own timeout or by an operator, or with its transaction. */
+const STATEMENT_CUT: readonly string[] = ['57014', '25P04'];
+/** A feature that is missing for now: writing on a standby, and the columns that a prepared statement had. */
+const NOT_NOW = '0A000';
+const NOT_NOW_TEXTS = /during recovery|cached plan must not change result type/;
 const NETWORK_FAULTS: readonly string[] = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -29,18 +60,24 @@ const DRIVER_TEXTS =
  * Tells what a thrown error says about the database.
  *
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
- * @returns undefined for what is no fault of this kind: also for lock timeouts, deadlocks and serialization failures,
- *   which stay unexpected (protocol/errors.md 5)
+ * @returns undefined for what is no fault of this kind
  */
 export function databaseFault(thrown: unknown): DatabaseFault | undefined {
-  const { code, message, syscall } = driverError(thrown);
-  if (code === STATEMENT_CUT) {
+  const error = driverError(thrown);
+  if (error instanceof DatabaseTimeout) {
+    return error.fault;
+  }
+  const { code, message, syscall } = factsOf(error);
+  if (code === undefined) {
+    return DRIVER_TEXTS.test(message) ? 'serviceUnavailable' : undefined;
+  }
+  if (STATEMENT_CUT.includes(code)) {
     return 'gatewayTimeout';
   }
-  if (code !== undefined) {
-    return VALUE_FAULTS.test(code) ? 'unacceptableValue' : isAway(code, syscall) ? 'serviceUnavailable' : undefined;
+  if (VALUE_FAULTS.test(code)) {
+    return 'unacceptableValue';
   }
-  return DRIVER_TEXTS.test(message) ? 'serviceUnavailable' : undefined;
+  return isAway(code, syscall) || (code === NOT_NOW && NOT_NOW_TEXTS.test(message)) ? 'serviceUnavailable' : undefined;
 }
 
 /** A missing file means an absent database only where a socket was looked for. */
@@ -53,18 +90,22 @@ interface Facts {
   readonly syscall: unknown;
 }
 
-/** TypeORM keeps what the driver threw under `driverError`. */
-function driverError(thrown: unknown): Facts {
-  if (typeof thrown !== 'object' || thrown === null) {
+/** What the driver says of an error: the code is that of PostgreSQL or of the system. */
+export function factsOf(error: unknown): Facts {
+  if (typeof error !== 'object' || error === null) {
     return { code: undefined, message: '', syscall: undefined };
   }
-  if ('driverError' in thrown) {
-    return driverError(thrown.driverError);
-  }
-  const { code, message, syscall } = thrown as Readonly<Record<string, unknown>>;
+  const { code, message, syscall } = error as Readonly<Record<string, unknown>>;
   return {
     code: typeof code === 'string' ? code : undefined,
     message: typeof message === 'string' ? message : '',
     syscall,
   };
+}
+
+/** TypeORM keeps what the driver threw under `driverError`. */
+export function driverError(thrown: unknown): unknown {
+  return typeof thrown === 'object' && thrown !== null && 'driverError' in thrown
+    ? driverError(thrown.driverError)
+    : thrown;
 }

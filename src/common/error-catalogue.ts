@@ -175,11 +175,7 @@ export const errorCatalogue = {
   sessionLocaleUnchanged: row(422, 'Could not change user session locale', null),
   transformationFailed: row(500, 'JSON transformation failed', 'Objects of {entity} cannot be transformed'),
   serverError: row(500, 'Server error', ''),
-  serviceUnavailable: row(
-    503,
-    'Service unavailable',
-    'The database, or another server that the backend needs, does not answer: try again later',
-  ),
+  serviceUnavailable: row(503, 'Server error', ''),
   gatewayTimeout: row(
     504,
     'Gateway timeout',

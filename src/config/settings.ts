@@ -35,6 +35,9 @@ export const settingsSchema = z.object({
   STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
     'milliseconds after which the PostgreSQL server cuts a statement and the caller gets 504; 0 = never',
   ),
+  REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
+    'milliseconds within which a request is answered, transfers of files excepted; then it gets 503 or 504',
+  ),
   DATA_DIR: z
     .string()
     .min(1)

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { KEEP_ALIVE_MS } from './connection.js';
 import { type SqlRunner, Statement } from './database.js';
+import { Heartbeat } from './heartbeat.js';
 
 /** What became outdated: all knowledge about a user, a token family or an OAuth client, or everything. */
 export interface Signal {
@@ -8,9 +10,21 @@ export interface Signal {
   readonly key: string;
 }
 
+/** Whether the line to the server answers; `restored` follows on `lost`. */
+export type LineState = 'lost' | 'restored';
+
 const CHANNEL = 'latchkey_changes';
-const RECONNECT_MS = 1000;
-const CONNECT_TIMEOUT_MS = 10_000;
+/**
+ * While the line is lost, another attempt begins after so many milliseconds, beside those that may hang until their own limit:
+ * the first one that is answered wins.
+ */
+const RECONNECT_MS = 300;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** How long a farewell may take: on a silent line it is never answered. */
+const END_MS = 1_000;
+/** For the start, when nothing is known of the server yet. */
+const FIRST_CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS } as const;
 const ANNOUNCE = new Statement(`SELECT pg_notify('${CHANNEL}', $1)`);
 
 /**
@@ -20,7 +34,10 @@ const ANNOUNCE = new Statement(`SELECT pg_notify('${CHANNEL}', $1)`);
 export class ChangeSignals {
   private readonly logger = new Logger(ChangeSignals.name);
   private readonly listeners = new Set<(signal: Signal) => void>();
+  private readonly lineListeners = new Set<(state: LineState) => void>();
+  private readonly attempts = new Set<pg.Client>();
   private client: pg.Client | undefined;
+  private heartbeat: Heartbeat | undefined;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private listening: boolean;
@@ -39,16 +56,27 @@ export class ChangeSignals {
     this.listeners.add(listener);
   }
 
+  /** Reports when the server stops answering over this line, and when it answers again. */
+  onLine(listener: (state: LineState) => void): void {
+    this.lineListeners.add(listener);
+  }
+
   async start(): Promise<void> {
     if (this.url !== undefined) {
-      await this.listen(this.url);
+      await this.listen(this.url, FIRST_CONNECT_TIMEOUT_MS);
     }
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    clearTimeout(this.timer);
-    await this.client?.end();
+    clearInterval(this.timer);
+    this.heartbeat?.stop();
+    this.attempts.forEach(destroy);
+    if (this.client) {
+      const limit = setTimeout(destroy, END_MS, this.client);
+      await this.client.end();
+      clearTimeout(limit);
+    }
   }
 
   /** Sends the signals with the commit of the transaction that `runner` belongs to. */
@@ -67,40 +95,81 @@ export class ChangeSignals {
     }
   }
 
-  private async listen(url: string): Promise<void> {
+  private async listen(url: string, timeout: number): Promise<void> {
     const client = new pg.Client({
       connectionString: url,
       application_name: 'latchkey',
-      keepAlive: true,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: timeout,
+      ...KEEP_ALIVE,
     });
-    this.client = client;
+    this.attempts.add(client);
     client.on('notification', ({ payload }) => {
       this.deliver([JSON.parse(payload ?? '{}') as Signal]);
     });
     client.on('error', (error) => {
-      this.lost(url, error);
+      this.failed(url, client, error);
     });
     client.on('end', () => {
-      this.lost(url, new Error('connection ended'));
+      this.failed(url, client, new Error('connection ended'));
     });
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
-    this.listening = true;
-    this.deliver([{ topic: 'all', key: '' }]);
-  }
-
-  private lost(url: string, error: Error): void {
-    this.listening = false;
-    if (this.closed || this.timer) {
+    const limit = setTimeout(destroy, timeout, client).unref();
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } finally {
+      clearTimeout(limit);
+      this.attempts.delete(client);
+    }
+    if (this.listening || this.closed) {
+      destroy(client);
       return;
     }
-    this.logger.warn(`Change signals are lost, caches are off until the server answers again: ${error.message}`);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.listen(url).catch((again: unknown) => {
-        this.lost(url, again as Error);
-      });
-    }, RECONNECT_MS);
+    this.use(url, client);
   }
+
+  private use(url: string, client: pg.Client): void {
+    const restored = this.client !== undefined;
+    this.client = client;
+    this.listening = true;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.attempts.forEach(destroy);
+    this.heartbeat = new Heartbeat(client, () => {
+      this.failed(url, client, new Error('the line is silent'));
+      destroy(client);
+    });
+    this.deliver([{ topic: 'all', key: '' }]);
+    if (restored) {
+      this.report('restored');
+    }
+  }
+
+  /** Attempts may fail as often as they like; only the connection in use is missed. */
+  private failed(url: string, client: pg.Client, error: Error): void {
+    this.attempts.delete(client);
+    if (client !== this.client || !this.listening || this.closed) {
+      return;
+    }
+    this.listening = false;
+    this.heartbeat?.stop();
+    this.logger.warn(`Change signals are lost, caches are off until the server answers again: ${error.message}`);
+    this.report('lost');
+    const again = (): void => {
+      // What the attempt has to say comes as an event, too.
+      this.listen(url, CONNECT_TIMEOUT_MS).catch(() => undefined);
+    };
+    this.timer = setInterval(again, RECONNECT_MS);
+    again();
+  }
+
+  private report(state: LineState): void {
+    this.lineListeners.forEach((listener) => {
+      listener(state);
+    });
+  }
+}
+
+/** Without a farewell, which nobody may be there to hear. */
+function destroy(client: pg.Client): void {
+  client.connection.stream.destroy();
 }

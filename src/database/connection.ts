@@ -3,6 +3,9 @@ import type { Settings } from '../config/settings.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
+/** A connection that is idle for so many milliseconds is asked by the system for a sign of life. */
+export const KEEP_ALIVE_MS = 10_000;
+
 /** Where the database is: a server, or the embedded one that lives and dies with the application. */
 export interface Connection {
   readonly embedded: boolean;

@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import type { Features } from '../metadata/feature.js';
-import type { Connection } from './connection.js';
+import { type Connection, KEEP_ALIVE_MS } from './connection.js';
+import { LimitedClient } from './limited-client.js';
+import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 import { loadMigrations, runMigrations } from './migrations.js';
 
@@ -19,13 +21,15 @@ const MAX_CONNECTION_USES = 10_000;
  * Opens TypeORM's data source over all declared entities and brings the schema up to date.
  *
  * @param settings `STATEMENT_TIMEOUT` goes to every connection; the embedded database cannot interrupt a statement
+ * @param line limits of the connections, on our side
  */
 export async function openDataSource(
   connection: Connection,
   features: Features,
-  settings: Pick<Settings, 'STATEMENT_TIMEOUT'>,
+  settings: Pick<Settings, 'STATEMENT_TIMEOUT' | 'REQUEST_TIMEOUT'>,
+  line: LineLimits,
 ): Promise<DataSource> {
-  const dataSource = new DataSource(await dataSourceOptions(connection, features, settings.STATEMENT_TIMEOUT));
+  const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await dataSource.initialize();
   await runMigrations(dataSource);
   return dataSource;
@@ -34,7 +38,8 @@ export async function openDataSource(
 async function dataSourceOptions(
   connection: Connection,
   features: Features,
-  statementTimeout: number,
+  settings: Pick<Settings, 'STATEMENT_TIMEOUT' | 'REQUEST_TIMEOUT'>,
+  line: LineLimits,
 ): Promise<DataSourceOptions> {
   const logger = new Logger('ConnectionPool');
   return {
@@ -53,11 +58,15 @@ async function dataSourceOptions(
       logger.warn(`An idle connection to the database is lost: ${error.message}`);
     },
     extra: {
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      Client: LimitedClient,
+      line,
+      connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, settings.REQUEST_TIMEOUT),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       // Lets several statements be under way on one connection.
       pipeline: !connection.embedded,
       maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
-      options: connection.embedded ? undefined : sessionOptions(statementTimeout),
+      options: connection.embedded ? undefined : sessionOptions(settings.STATEMENT_TIMEOUT),
     },
   };
 }

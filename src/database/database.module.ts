@@ -6,6 +6,7 @@ import { ChangeSignals } from './change-signals.js';
 import { type Connection, openConnection } from './connection.js';
 import { openDataSource } from './data-source.js';
 import { Database } from './database.js';
+import { LineLimits } from './line-limits.js';
 
 const CONNECTION = Symbol('Connection');
 
@@ -30,7 +31,13 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [SETTINGS],
           useFactory: (settings: Settings) => connection ?? openConnection(settings),
         },
-        { provide: DataSource, inject: [CONNECTION, Features, SETTINGS], useFactory: openDataSource },
+        {
+          provide: LineLimits,
+          inject: [CONNECTION, SETTINGS],
+          useFactory: ({ embedded }: Connection, { STATEMENT_TIMEOUT }: Settings) =>
+            new LineLimits(!embedded, STATEMENT_TIMEOUT),
+        },
+        { provide: DataSource, inject: [CONNECTION, Features, SETTINGS, LineLimits], useFactory: openDataSource },
         {
           provide: ChangeSignals,
           inject: [CONNECTION],
@@ -42,9 +49,14 @@ export class DatabaseModule implements OnApplicationShutdown {
         },
         {
           provide: Database,
-          inject: [DataSource, CONNECTION, ChangeSignals],
-          useFactory: (dataSource: DataSource, { embedded }: Connection, signals: ChangeSignals) =>
-            new Database(dataSource, embedded, signals),
+          inject: [DataSource, CONNECTION, ChangeSignals, SETTINGS, LineLimits],
+          useFactory: (
+            dataSource: DataSource,
+            { embedded }: Connection,
+            signals: ChangeSignals,
+            { REQUEST_TIMEOUT: requestTimeout }: Settings,
+            line: LineLimits,
+          ) => new Database(dataSource, signals, { embedded, requestTimeout, line }),
         },
       ],
       exports: [DataSource, Database, ChangeSignals],

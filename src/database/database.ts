@@ -1,16 +1,26 @@
 import type { Client, ClientBase, Pool } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { DatabaseTimeout } from '../common/database-fault.js';
+import type { Deadline } from '../common/deadline.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
+import { Connections } from './connections.js';
 import { LazyStart } from './lazy-start.js';
+import type { LimitedClient } from './limited-client.js';
+import type { LineLimits } from './line-limits.js';
+import { despiteConflicts, wasLost, wasNeverRun } from './repeat.js';
 import { SharedConnections } from './shared-connections.js';
-import { runText, TextQuery } from './text-query.js';
+import { runText, type TextQueryOptions } from './text-query.js';
 
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
 
 /** A value bound as parameter; arrays become PostgreSQL arrays. */
 export type SqlValue = string | null | readonly (string | null)[];
+
+/** What changes nothing, as far as its text shows. Functions are free to write, and none that does is called by a read. */
+const READS_ONLY = /^\s*(SELECT|WITH|VALUES)\b/i;
+const WRITES = /\b(INSERT|UPDATE|DELETE|MERGE|INTO|nextval|setval|pg_notify|pg_advisory\w*)\b/i;
 
 /** A statement that is run again and again with other values. */
 export class Statement {
@@ -19,8 +29,14 @@ export class Statement {
   readonly name = `latchkey_${++Statement.count}`;
   /** Milliseconds its last run outside a transaction took, waiting included; 0 before the first. */
   lastTook = 0;
+  private reads: boolean | undefined;
 
   constructor(readonly text: string) {}
+
+  /** Whether it can be run once more without harm. */
+  get readsOnly(): boolean {
+    return (this.reads ??= READS_ONLY.test(this.text) && !WRITES.test(this.text));
+  }
 }
 
 /**
@@ -37,66 +53,128 @@ export interface SqlRunner {
   rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
 }
 
+/** How a database is used. */
+export interface DatabaseOptions {
+  /** The embedded database has a single session, which takes one statement after the other. */
+  readonly embedded: boolean;
+  /** Milliseconds that work may take which names no deadline. */
+  readonly requestTimeout: number;
+  readonly line: LineLimits;
+}
+
 /** The database as the rest of the code uses it. Values stay text in both directions; nothing is hydrated. */
 export class Database implements SqlRunner {
-  private readonly pool: Pool;
-  /** The embedded database has a single session, which takes one statement after the other. */
+  private readonly embedded: boolean;
+  private readonly connections: Connections;
   private readonly shared: SharedConnections | undefined;
 
   constructor(
     readonly dataSource: DataSource,
-    private readonly embedded: boolean,
     private readonly signals: ChangeSignals,
+    private readonly options: DatabaseOptions,
   ) {
-    this.pool = (dataSource.driver as PostgresDriver).master as Pool;
-    this.shared = embedded ? undefined : new SharedConnections(this.pool);
+    const pool = (dataSource.driver as PostgresDriver).master as Pool;
+    this.embedded = options.embedded;
+    this.connections = new Connections(pool, options.line.limits);
+    this.shared = this.embedded ? undefined : new SharedConnections(pool);
+    signals.onLine((state) => {
+      options.line[state === 'lost' ? 'lineLost' : 'lineRestored']();
+    });
   }
 
-  async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    const options = { prepared: isPrepared(statement, this.embedded) };
-    const began = performance.now();
-    try {
-      const shared = statement.lastTook < SLOW_MS ? this.shared?.run(statement, values, options) : undefined;
-      return await (shared ?? this.alone(new TextQuery(statement, values, options)));
-    } finally {
-      statement.lastTook = performance.now() - began;
-    }
+  /** For work that names no deadline, one begins here. */
+  rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
+    return this.rowsWithin(this.soon(), statement, values);
   }
 
-  /** On a connection of its own; the driver's types do not know that the pool hands on what the query calls back with. */
-  private alone(query: TextQuery): Promise<TextRow[]> {
-    return this.pool.query(query) as unknown as Promise<TextRow[]>;
-  }
-
-  /** Subscribers are told of the start by TypeORM alone, and the embedded database takes one statement after the other. */
-  private async start(runner: QueryRunner, client: Client): Promise<LazyStart | undefined> {
-    if (!this.embedded && this.dataSource.subscribers.length === 0) {
-      return new LazyStart(runner, client);
-    }
-    await runner.startTransaction();
-    return undefined;
+  /** The same database for work with a deadline. @param deadline undefined where the work has none to name */
+  within(deadline: Deadline | undefined): SqlRunner {
+    return deadline ? { rows: (statement, values = []) => this.rowsWithin(deadline, statement, values) } : this;
   }
 
   /** Gives back what it holds of the pool. */
   close(): void {
     this.shared?.close();
+    this.options.line.close();
   }
 
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Inside, only the given
    * {@link Transaction} may be used: the embedded database has a single connection.
+   *
+   * @param work is done again when the database undid it for the sake of another transaction, so it changes nothing else
+   * @param deadline of the work, by default that of a request which begins now
    */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, deadline: Deadline = this.soon()): Promise<T> {
+    return despiteConflicts(deadline, () => this.attempt(work, deadline));
+  }
+
+  private soon(): Deadline {
+    return { at: performance.now() + this.options.requestTimeout };
+  }
+
+  /** A statement outside transactions is undone as a whole when it fails. */
+  private rowsWithin(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
+    return despiteConflicts(deadline, () => this.run(deadline, statement, values));
+  }
+
+  private async run(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
+    requireTime(deadline);
+    const options = { prepared: isPrepared(statement, this.embedded), deadline };
+    const began = performance.now();
+    const shared = this.share(statement, values, options);
+    try {
+      return await (shared ?? this.alone(statement, values, options));
+    } catch (error) {
+      if (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error)))) {
+        return await this.alone(statement, values, { prepared: false, deadline });
+      }
+      throw error;
+    } finally {
+      statement.lastTook = performance.now() - began;
+    }
+  }
+
+  /** Only what can be repeated shares a connection, and what ends soon. */
+  private share(
+    statement: Statement,
+    values: readonly SqlValue[],
+    options: TextQueryOptions,
+  ): Promise<TextRow[]> | undefined {
+    return statement.lastTook < SLOW_MS && statement.readsOnly
+      ? this.shared?.run(statement, values, options)
+      : undefined;
+  }
+
+  private async alone(
+    statement: Statement,
+    values: readonly SqlValue[],
+    options: TextQueryOptions & { readonly deadline: Deadline },
+  ): Promise<TextRow[]> {
+    const { client, release } = await this.connections.take(options.deadline);
+    try {
+      const rows = await runText(client, statement, values, options);
+      release();
+      return rows;
+    } catch (error) {
+      release(error as Error);
+      throw error;
+    }
+  }
+
+  private async attempt<T>(work: (transaction: Transaction) => Promise<T>, deadline: Deadline): Promise<T> {
     this.shared?.yieldOne();
     const runner = this.dataSource.createQueryRunner();
-    const client = (await runner.connect()) as Client;
+    const client = await this.connections.of(runner, deadline);
     try {
-      const transaction = new Transaction(client, runner.manager, this.embedded, await this.start(runner, client));
+      const start = await this.start(runner, client as unknown as Client);
+      const transaction = new Transaction(client as unknown as Client, runner.manager, this.embedded, deadline, start);
       const result = await work(transaction);
       if (!this.embedded) {
         await this.signals.announce(transaction, transaction.signals);
       }
       if (runner.isTransactionActive) {
+        requireTime(deadline);
         await runner.commitTransaction();
       }
       this.signals.deliver(transaction.signals);
@@ -107,8 +185,18 @@ export class Database implements SqlRunner {
       const lost = error instanceof QueryRunnerAlreadyReleasedError;
       throw lost ? new Error('Connection terminated during a transaction', { cause: error }) : error;
     } finally {
+      client.deadline = undefined;
       await runner.release();
     }
+  }
+
+  /** Subscribers are told of the start by TypeORM alone, and the embedded database takes one statement after the other. */
+  private async start(runner: QueryRunner, client: Client): Promise<LazyStart | undefined> {
+    if (!this.embedded && this.dataSource.subscribers.length === 0) {
+      return new LazyStart(runner, client);
+    }
+    await runner.startTransaction();
+    return undefined;
   }
 }
 
@@ -121,11 +209,13 @@ export class Transaction implements SqlRunner {
     /** For code that prefers TypeORM. */
     readonly manager: EntityManager,
     private readonly embedded: boolean,
+    private readonly deadline: Deadline,
     /** Absent where the transaction has started. */
     private readonly start: LazyStart | undefined,
   ) {}
 
   async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
+    requireTime(this.deadline);
     const prepared = isPrepared(statement, this.embedded);
     const startsTransaction = await this.start?.isBroughtBy(prepared ? statement.name : undefined);
     return runText(this.client, statement, values, { prepared, startsTransaction });
@@ -138,7 +228,7 @@ export class Transaction implements SqlRunner {
 }
 
 /** What cannot be rolled back ends with its connection: the server forgets it, and the pool hands it to nobody else. */
-async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
+async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<void> {
   if (!runner.isTransactionActive) {
     return;
   }
@@ -150,3 +240,10 @@ async function rollBack(runner: QueryRunner, client: Client): Promise<void> {
 }
 
 const isPrepared = ({ text }: Statement, embedded: boolean): boolean => !embedded && text.length <= MAX_PREPARED_LENGTH;
+
+/** @throws DatabaseTimeout when the time has ended: what follows would be for nobody */
+function requireTime({ at }: Deadline): void {
+  if (performance.now() > at) {
+    throw DatabaseTimeout.ofStatement();
+  }
+}

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
+import type { LimitedClient } from './limited-client.js';
 
 /** Beside `src/`, in the sources as well as in the build. */
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../migrations');
@@ -26,7 +27,9 @@ export async function loadMigrations(): Promise<(new () => MigrationInterface)[]
  */
 export async function runMigrations(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
+  const client = (await runner.connect()) as LimitedClient;
   try {
+    client.limited = false;
     await runner.query('SET statement_timeout = 0');
     await runner.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
     const executor = new MigrationExecutor(dataSource, runner);
@@ -35,6 +38,7 @@ export async function runMigrations(dataSource: DataSource): Promise<void> {
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
     await runner.query('RESET statement_timeout');
+    client.limited = true;
     await runner.release();
   }
 }

@@ -1,16 +1,10 @@
-import { type ClientBase, Query } from 'pg';
+import type { ClientBase } from 'pg';
+import type { Deadline } from '../common/deadline.js';
+import { BoundQuery, requireCount, requireSendable, unbindable } from './bound-query.js';
 import type { SqlValue, Statement, TextRow } from './database.js';
+import type { Wire } from './driver-query.js';
 import { START } from './lazy-start.js';
-
-/** What the driver writes messages with; its types do not tell. */
-interface Wire {
-  /** Statements under way to a server that has not prepared them yet, by name. */
-  readonly submittedNamedStatements: Record<string, string>;
-  parse(statement: { readonly name: string | undefined; readonly text: string }): void;
-  bind(values: { readonly statement: string | undefined; readonly values: readonly (string | null)[] }): void;
-  execute(): void;
-  sync(): void;
-}
+import { isOutdated } from './repeat.js';
 
 type Callback = (error: Error | null, rows: TextRow[]) => void;
 
@@ -23,17 +17,18 @@ export interface TextQueryOptions {
    * that has still to be prepared: the driver would take the one for the other.
    */
   readonly startsTransaction?: boolean | undefined;
+  /** Absent in a transaction, which has one of its own. */
+  readonly deadline?: Deadline | undefined;
 }
 
 /**
  * A statement all of whose values stay text, as PostgreSQL sends them. So it needs no description of its columns, which the
  * driver would ask for and read with every run, nor anything made of its rows.
  */
-export class TextQuery extends Query {
-  declare readonly text: string;
+export class TextQuery extends BoundQuery<TextRow[]> {
   declare readonly name: string | undefined;
-  declare readonly callback: Callback | undefined;
-  declare private readonly hasBeenParsed: (wire: Wire) => boolean;
+  readonly deadline: Deadline | undefined;
+  private bound: readonly (string | null)[] = [];
   private readonly received: TextRow[] = [];
   private readonly startsTransaction: boolean;
 
@@ -41,12 +36,13 @@ export class TextQuery extends Query {
   constructor(
     statement: Statement,
     private readonly parameters: readonly SqlValue[],
-    { prepared, startsTransaction = false }: TextQueryOptions,
+    { prepared, startsTransaction = false, deadline }: TextQueryOptions,
     callback?: Callback,
   ) {
     super(statement.text);
     this.name = prepared ? statement.name : undefined;
     this.startsTransaction = startsTransaction;
+    this.deadline = deadline;
     this.callback = callback;
   }
 
@@ -55,7 +51,7 @@ export class TextQuery extends Query {
     return true;
   }
 
-  /** Called by the driver when it is this statement's turn. */
+  /** Called by the driver when it is this statement's turn; its values are {@link bindValues bound} by then. */
   prepare(wire: Wire): void {
     const { name, text } = this;
     if (this.startsTransaction) {
@@ -64,14 +60,23 @@ export class TextQuery extends Query {
       wire.execute();
     }
     if (!this.hasBeenParsed(wire)) {
-      wire.parse({ name, text });
       if (name !== undefined) {
+        // The server may know an older form, whose columns have changed since.
+        wire.close({ type: 'S', name });
         wire.submittedNamedStatements[name] = text;
       }
+      wire.parse({ name, text });
     }
-    wire.bind({ statement: name, values: this.parameters.map(bound) });
+    wire.bind({ statement: name, values: this.bound });
     wire.execute();
     wire.sync();
+  }
+
+  override handleError(error: Error, wire: Wire): void {
+    if (this.name !== undefined && isOutdated(error)) {
+      Reflect.deleteProperty(wire.parsedStatements, this.name);
+    }
+    super.handleError(error, wire);
   }
 
   handleDataRow({ fields }: { readonly fields: TextRow }): void {
@@ -83,8 +88,17 @@ export class TextQuery extends Query {
     return;
   }
 
-  handleReadyForQuery(): void {
+  override handleReadyForQuery(): void {
+    this.ended();
     this.callback?.(null, this.received);
+  }
+
+  protected bindValues(wire: Wire): void {
+    if (!this.hasBeenParsed(wire)) {
+      requireSendable(this.text);
+    }
+    requireCount(this.parameters.length, this.text);
+    this.bound = this.parameters.map((value, index) => bound(value, index, this.text));
   }
 }
 
@@ -96,19 +110,30 @@ export const runText = (
   options: TextQueryOptions,
 ): Promise<TextRow[]> =>
   new Promise((resolve, reject) => {
-    client.query(
-      new TextQuery(statement, values, options, (error, rows) => {
-        if (error) {
-          reject(error);
-        } else {
-          resolve(rows);
-        }
-      }),
-    );
+    const query = new TextQuery(statement, values, options, (error, rows) => {
+      if (error) {
+        reject(error);
+      } else {
+        resolve(rows);
+      }
+    });
+    client.query(query as unknown as Parameters<ClientBase['query']>[0]);
   });
 
-const bound = (value: SqlValue): string | null =>
-  typeof value === 'string' || value === null ? value : arrayLiteral(value);
+/** Types do not hold for values that come out of hooks and declarations. */
+function bound(value: unknown, index: number, text: string): string | null {
+  if (typeof value === 'string' || value === null) {
+    return value;
+  }
+  if (!Array.isArray(value)) {
+    throw unbindable(index, text, `it is not a text, an array or null, but ${typeof value}`);
+  }
+  const other: unknown = value.find((element) => typeof element !== 'string' && element !== null);
+  if (other !== undefined || value.includes(undefined)) {
+    throw unbindable(index, text, `it is an array with ${typeof other}, not of texts`);
+  }
+  return arrayLiteral(value as (string | null)[]);
+}
 
 /** PostgreSQL's text form of an array. */
 export const arrayLiteral = (values: readonly (string | null)[]): string =>

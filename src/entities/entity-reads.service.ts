@@ -36,7 +36,7 @@ export class EntityReads {
     const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
     const shown = shownTo(caller, this.messages, parseFlag(query, 'returnNulls'));
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
-    const object = await read.object(this.database, id, shown);
+    const object = await read.object(this.database.within(caller.deadline), id, shown);
     if (!object) {
       throw restError('entityIdNotFound', { entity: entity.name, id: idText });
     }
@@ -51,7 +51,7 @@ export class EntityReads {
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database, shape, page, shown);
+    return listedPage(this.compiler, this.database.within(caller.deadline), shape, page, shown);
   }
 
   private readable(caller: Caller, entityName: string): EntityModel {

@@ -62,7 +62,7 @@ export class Queries {
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, plan, sort, rights: caller.rights, filter, among, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database, shape, page, shown, bound);
+    return listedPage(this.compiler, this.database.within(caller.deadline), shape, page, shown, bound);
   }
 
   /**
@@ -81,7 +81,7 @@ export class Queries {
     const query = this.permitted(caller, entity, queryName);
     const { among, bound } = this.rowsOf(query, readArguments(caller, query.parameters, given()));
     const shape = { entity, rights: caller.rights, filter: query.condition, among };
-    const count = await this.compiler.count(this.database, shape, caller.values, bound);
+    const count = await this.compiler.count(this.database.within(caller.deadline), shape, caller.values, bound);
     return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);
   }
 

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
+import type { Deadline } from '../common/deadline.js';
 import type { ClientRequest } from '../common/http/client-request.js';
 import type { Rights } from './rights.js';
 import type { CurrentValues } from './row-level/current-values.js';
@@ -12,6 +13,8 @@ export interface Caller {
   readonly locale: string;
   /** What the parameters of row conditions stand for. */
   readonly values: CurrentValues;
+  /** When the work for the request must end; absent for work that is not a request. */
+  readonly deadline?: Deadline;
 }
 
 declare module 'fastify' {

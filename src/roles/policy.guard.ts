@@ -58,7 +58,8 @@ export class PolicyGuard implements CanActivate {
     const locale = this.localeOf(request, principal);
     const acting = actingAs(principal);
     const user = rights.asksForUser ? await this.users.of(acting) : undefined;
-    request.caller = Object.freeze({ principal, rights, locale, values: new CurrentValues(acting, locale, user) });
+    const values = new CurrentValues(acting, locale, user);
+    request.caller = Object.freeze({ principal, rights, locale, values, deadline: request.deadline });
   }
 
   private satisfies({ caller }: ClientRequest, need: Exclude<AccessNeed, 'open'>): boolean {

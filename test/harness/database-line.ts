@@ -29,11 +29,18 @@ export async function throughLine(
   return { line, connection: { ...database, options, close } };
 }
 
-/** A line to a database that a spec can cut and mend, without harm to the database. */
+/** Which bytes a silent line swallows. */
+export type Silence = 'requests' | 'answers' | 'both';
+
+/** A line to a database that a spec can cut, silence, delay and mend, without harm to the database. */
 export class DatabaseLine {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private fatalText: string | undefined;
+  private silence: Silence | undefined;
+  /** Connections that a silence has taken bytes of: they stay silent for ever, as nobody can bring those back. */
+  private readonly dead = new WeakSet<Socket>();
+  private delayMs = 0;
 
   constructor(
     private readonly here: Place,
@@ -49,8 +56,25 @@ export class DatabaseLine {
     await closed;
   }
 
-  /** Does nothing to a line that is whole. */
+  /** Ends the connections there are; new ones work. */
+  reset(): void {
+    this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  /** Swallows what is sent, without a word to anybody: over the connections there are, and over new ones. */
+  silenced(which: Silence): void {
+    this.silence = which;
+  }
+
+  /** Brings everything so much later, in both directions. */
+  delayed(milliseconds: number): void {
+    this.delayMs = milliseconds;
+  }
+
+  /** New connections work again, and old ones that have lost nothing. */
   async mend(): Promise<void> {
+    this.silence = undefined;
+    this.delayMs = 0;
     if (this.server) {
       return;
     }
@@ -81,10 +105,27 @@ export class DatabaseLine {
         this.fatalText = undefined;
         void this.cut();
       } else {
-        database.write(chunk);
+        this.bring(chunk, application, database, 'requests');
       }
     });
-    database.pipe(application);
+    database.on('data', (chunk: Buffer) => {
+      this.bring(chunk, application, application, 'answers');
+    });
+  }
+
+  /** @param application names the connection */
+  private bring(chunk: Buffer, application: Socket, to: Socket, which: Silence): void {
+    if (this.silence === which || this.silence === 'both') {
+      this.dead.add(application);
+    }
+    if (this.dead.has(application)) {
+      return;
+    }
+    if (this.delayMs === 0) {
+      to.write(chunk);
+    } else {
+      setTimeout(() => to.destroyed || to.write(chunk), this.delayMs);
+    }
   }
 }
 

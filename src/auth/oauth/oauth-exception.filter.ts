@@ -6,6 +6,9 @@ import { OAuthError } from './oauth-error.js';
 /** Statuses of a database that is away or slow: they say nothing about client, user or token. */
 const UNAVAILABLE: readonly number[] = [503, 504];
 
+/** A description may not be empty (RFC 6749 5.2). */
+const UNAVAILABLE_TEXT = 'The server cannot answer at the moment: try again later';
+
 /** Gives whatever fails at a token endpoint the form of RFC 6749; protocol/oauth.md 7. */
 @Catch()
 export class OAuthExceptionFilter extends RestExceptionFilter {
@@ -24,5 +27,6 @@ export class OAuthExceptionFilter extends RestExceptionFilter {
 }
 
 function detailsOf({ body, message }: RestError): string {
-  return typeof body === 'object' && body !== null && 'details' in body ? String(body.details) : message;
+  const details = typeof body === 'object' && body !== null && 'details' in body ? String(body.details) : message;
+  return details === '' ? UNAVAILABLE_TEXT : details;
 }

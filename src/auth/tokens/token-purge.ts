@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { NO_DEADLINE } from '../../common/deadline.js';
 import { Database, Statement } from '../../database/database.js';
 import { FailureCounter } from '../brute-force/failure-counter.js';
 import { SessionStore } from './session-store.js';
@@ -43,6 +44,6 @@ export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown
         await this.sessions.purge(transaction, RETENTION_SECONDS);
         await this.failures.purge(transaction);
       }
-    });
+    }, NO_DEADLINE);
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { RequestDeadline } from '../deadline.js';
 import type { QueryParameters } from './query-string.js';
 
 declare module 'fastify' {
@@ -7,6 +8,8 @@ declare module 'fastify' {
     segments: readonly string[] | undefined;
     /** Query parameters; `access_token` has been removed once the request is authenticated. */
     parameters: QueryParameters;
+    /** When the answer must be there. */
+    deadline: RequestDeadline;
   }
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
 import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
+import { RequestDeadlines } from './request-deadlines.js';
 import { parseQueryString } from './query-string.js';
 import { canonicalPath, pathSegments } from './request-path.js';
 import { RestAdapter } from './rest-adapter.js';
@@ -23,6 +24,8 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
 export interface HttpServerOptions {
   /** Proxies whose forwarded headers are believed. */
   readonly trustedProxies: readonly string[];
+  /** Milliseconds within which a request is answered. */
+  readonly requestTimeout: number;
   /** Runs first, also for malformed URLs. */
   readonly firstHook: Hook;
   /** Runs when headers are about to be sent. */
@@ -49,9 +52,12 @@ export function createHttpServer(options: HttpServerOptions): {
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, [method].flat());
   });
+  const deadlines = new RequestDeadlines(options.requestTimeout);
+  fastify.decorateRequest('deadline');
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('parameters');
   fastify.addHook('onRequest', (request, reply, done) => {
+    deadlines.begin(request, reply);
     const [path = ''] = request.originalUrl.split('?', 1);
     request.segments = pathSegments(path);
     request.parameters = parseQueryString(request.originalUrl.slice(path.length + 1));
@@ -66,7 +72,14 @@ export function createHttpServer(options: HttpServerOptions): {
     addSecurityHeaders(request, reply);
     done(null, payload);
   });
-  fastify.addHook('onResponse', options.afterResponse);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    deadlines.end(reply);
+    options.afterResponse(request, reply, done);
+  });
+  fastify.addHook('onClose', (_instance, done) => {
+    deadlines.close();
+    done();
+  });
   // Handlers read the body themselves: as text whatever its content type, or as a stream.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => {

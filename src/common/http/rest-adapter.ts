@@ -27,6 +27,11 @@ export class RestAdapter extends FastifyAdapter {
   /** Answers of one turn leave together. What is thrown goes to Nest's filters. */
   private async send(response: FastifyReply, body: RestResponse): Promise<void> {
     await this.turns.end();
+    if (response.sent) {
+      // Its time had ended before.
+      discard(body.body);
+      return;
+    }
     void response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body));
   }
 }
@@ -39,8 +44,12 @@ function content({ request }: FastifyReply, { body, status }: RestResponse): Res
   if (request.method !== 'HEAD') {
     return body;
   }
+  discard(body);
+  return body instanceof Readable || status === NOT_MODIFIED ? Readable.from([]) : body;
+}
+
+function discard(body: RestResponse['body']): void {
   if (body instanceof Readable) {
     body.destroy();
   }
-  return body instanceof Readable || status === NOT_MODIFIED ? Readable.from([]) : body;
 }

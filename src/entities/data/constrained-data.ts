@@ -24,12 +24,12 @@ export class ConstrainedData {
   }
 
   /**
-   * Runs `work` in one transaction: all or nothing. What the database undoes to break a deadlock is done again, so `work`
-   * changes nothing else. Inside, only the given {@link Data} may be used: the embedded database has one connection.
+   * Runs `work` in one transaction: all or nothing. What the database undoes for the sake of another transaction is done
+   * again, so `work` changes nothing else. Inside, only the given {@link Data} may be used: the embedded database has one connection.
    */
   transaction<T>(caller: Caller, work: (data: Data) => Promise<T>): Promise<T> {
     const code = codeRights(caller.rights);
-    return this.transactions.runAll((transaction) =>
+    return this.transactions.runAll(caller, (transaction) =>
       work(new Data(this.reads, this.writes, { caller, code, transaction })),
     );
   }

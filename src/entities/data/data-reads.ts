@@ -106,8 +106,8 @@ export class DataReads {
     return typeof plan === 'string' ? this.plans.get(entity, plan) : this.plans.listed(entity, plan);
   }
 
-  private runner({ transaction }: DataScope): SqlRunner {
-    return transaction ?? this.database;
+  private runner({ transaction, caller }: DataScope): SqlRunner {
+    return transaction ?? this.database.within(caller.deadline);
   }
 
   /** Nulls tell what is loaded and has no value. */

@@ -25,7 +25,7 @@ export class UnconstrainedData {
 
   /** As {@link ConstrainedData.transaction}. */
   transaction<T>(caller: Caller, work: (data: Data) => Promise<T>): Promise<T> {
-    return this.transactions.runAll((transaction) =>
+    return this.transactions.runAll(caller, (transaction) =>
       work(new Data(this.reads, this.writes, { ...everythingFor(caller), transaction })),
     );
   }

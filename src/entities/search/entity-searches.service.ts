@@ -40,7 +40,7 @@ export class EntitySearches {
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database, shape, page, shown);
+    return listedPage(this.compiler, this.database.within(caller.deadline), shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
@@ -50,7 +50,11 @@ export class EntitySearches {
     requireReadable(caller, entity);
     const filter = permittedFilter(caller, entity, json);
     return RestResponse.json(
-      await this.compiler.count(this.database, { entity, rights: caller.rights, filter }, caller.values),
+      await this.compiler.count(
+        this.database.within(caller.deadline),
+        { entity, rights: caller.rights, filter },
+        caller.values,
+      ),
     );
   }
 }

@@ -17,9 +17,6 @@ const UNIQUE_VIOLATION = '23505';
 const EXCLUSION_VIOLATION = '23P01';
 const FOREIGN_KEY_VIOLATION = '23503';
 const NOT_NULL_VIOLATION = '23502';
-/** Serialization failure and deadlock: nothing is wrong with the request but its moment. */
-const CONFLICTS: readonly string[] = ['40001', '40P01'];
-
 /** Runs `work`; constraints that only the database can check answer as protocol/errors.md 5 says. */
 export async function translatedDatabaseFaults<T>(
   entity: EntityModel,
@@ -65,10 +62,6 @@ function translate(
 /** The entity that stands for the table of the failed statement. */
 const entityOfTable = ({ table = '' }: DatabaseFault, entities: EntityRegistry): EntityModel | undefined =>
   entities.all().find((each) => !each.parent && each.table.endsWith(`"${table}"`));
-
-/** Whether the database undid a transaction because of another one. */
-export const isConflictOfTransactions = (error: unknown): boolean =>
-  isDatabaseFault(error) && CONFLICTS.includes(error.code);
 
 function isDatabaseFault(error: unknown): error is DatabaseFault {
   return (

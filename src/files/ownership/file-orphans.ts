@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityMetadata } from 'typeorm';
+import { NO_DEADLINE } from '../../common/deadline.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, Statement } from '../../database/database.js';
 import { attributeDeclarationsOf } from '../../metadata/declarations.js';
@@ -56,7 +57,7 @@ export class FileOrphans {
   /** Removes one, with what is known of its upload. */
   async remove({ storage, path }: Orphan): Promise<void> {
     await this.storages.find(storage)?.remove({ storage, path, name: '', parameters: [] });
-    await this.database.rows(FORGET, [storage, path]);
+    await this.database.within(NO_DEADLINE).rows(FORGET, [storage, path]);
   }
 
   private async among({ name: storage }: FileStorage, files: readonly ListedFile[]): Promise<Orphan[]> {
@@ -71,7 +72,7 @@ export class FileOrphans {
     if (!this.references || files.length === 0) {
       return new Set();
     }
-    const rows = await this.database.rows(this.references, [files]);
+    const rows = await this.database.within(NO_DEADLINE).rows(this.references, [files]);
     return new Set(rows.map(([text]) => beginningOf(text ?? '')));
   }
 }

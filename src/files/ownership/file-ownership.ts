@@ -26,7 +26,11 @@ export class FileOwnership implements FileCheck {
   async mayOpen(caller: Caller, { storage, path }: FileRef): Promise<FileVerdict> {
     const { statement, judged } = this.query(caller.rights);
     const file = [storage, path];
-    const [row] = await statement.rows(this.database, [...file, uploaderOf(caller.principal)], caller.values);
+    const [row] = await statement.rows(
+      this.database.within(caller.deadline),
+      [...file, uploaderOf(caller.principal)],
+      caller.values,
+    );
     if (row?.[0] === 't') {
       return 'granted';
     }
@@ -41,9 +45,9 @@ export class FileOwnership implements FileCheck {
   /** Whether the functions of row-level roles permit one of the rows. */
   private async seesSome(caller: Caller, judged: Judged, file: readonly string[]): Promise<boolean> {
     const { entity, identity, statement } = judged;
-    const rows = await statement.rows(this.database, file, caller.values);
+    const rows = await statement.rows(this.database.within(caller.deadline), file, caller.values);
     const ids = rows.map((row) => identity.idOf(row));
-    const subjects = await this.verdicts.of(this.database, caller, 'read', entity, ids);
+    const subjects = await this.verdicts.of(this.database.within(caller.deadline), caller, 'read', entity, ids);
     return [...subjects.values()].some((subject) => caller.rights.mayDoWith('read', subject));
   }
 

@@ -33,10 +33,12 @@ export class UploadService {
   private async paced(caller: Caller, request: ClientRequest): Promise<SavedFile> {
     const { FILES_UPLOAD_IDLE_TIMEOUT: seconds, FILES_UPLOAD_MIN_RATE: minRate } = this.settings;
     const pace = new UploadPace(request.raw, { seconds, minRate }, tooSlow);
+    request.deadline.pause();
     try {
       return await this.taken(caller, request, pace.signal);
     } finally {
       pace.stop();
+      request.deadline.resume();
     }
   }
 

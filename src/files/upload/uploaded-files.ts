@@ -24,17 +24,19 @@ export class UploadedFiles {
   ) {}
 
   /** What a user may still upload now. @returns bytes; `Infinity` without a quota */
-  async quotaLeft({ principal }: Caller): Promise<QuotaLeft> {
+  async quotaLeft({ principal, deadline }: Caller): Promise<QuotaLeft> {
     const max = this.settings.FILES_UPLOAD_QUOTA;
-    return max === 0 ? NO_QUOTA : leftOf(max, await this.database.rows(USAGE, [uploaderOf(principal)]));
+    return max === 0
+      ? NO_QUOTA
+      : leftOf(max, await this.database.within(deadline).rows(USAGE, [uploaderOf(principal)]));
   }
 
   /** @throws RestError 429 when other uploads of the user have used up the quota meanwhile; then there is no row */
-  async add({ principal }: Caller, { ref, size }: SavedFile): Promise<void> {
+  async add({ principal, deadline }: Caller, { ref, size }: SavedFile): Promise<void> {
     const max = this.settings.FILES_UPLOAD_QUOTA;
     const values = [uploaderOf(principal), ref.storage, ref.path, String(size)];
     if (max === 0) {
-      await this.database.rows(ADD, values);
+      await this.database.within(deadline).rows(ADD, values);
       return;
     }
     await this.database.transaction(async (transaction) => {
@@ -44,7 +46,7 @@ export class UploadedFiles {
         throw left.refusal();
       }
       await transaction.rows(ADD, values);
-    });
+    }, deadline);
   }
 }
 

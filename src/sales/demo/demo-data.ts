@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { NO_DEADLINE } from '../../common/deadline.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, type Transaction, Statement } from '../../database/database.js';
 import { formatFileRef } from '../../files/file-ref.js';
@@ -60,7 +61,7 @@ export class DemoData implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { DEMO_DATA, NODE_ENV } = this.settings;
     if (DEMO_DATA === 'true' || (DEMO_DATA === '' && NODE_ENV !== 'production')) {
-      await this.database.transaction((transaction) => this.load(transaction));
+      await this.database.transaction((transaction) => this.load(transaction), NO_DEADLINE);
     }
   }
 

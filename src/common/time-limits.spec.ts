@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Limited, TimeLimits } from './time-limits.js';
+
+/** Something whose time ends after so many milliseconds, and a promise of that. */
+function limited(milliseconds: number): { readonly thing: Limited; readonly expired: Promise<number> } {
+  let expire: (at: number) => void;
+  const expired = new Promise<number>((resolve) => (expire = resolve));
+  const until = performance.now() + milliseconds;
+  return { thing: { until, expire: () => expire(performance.now() - until) }, expired };
+}
+
+describe('TimeLimits', () => {
+  it('calls what has not ended in time, after its time', async () => {
+    const limits = new TimeLimits();
+    const { thing, expired } = limited(20);
+    limits.add(thing);
+    expect(await expired).toBeGreaterThan(0);
+  });
+
+  it('leaves alone what has ended, and what has time', async () => {
+    const limits = new TimeLimits();
+    const called: string[] = [];
+    const ended: Limited = { until: 0, expire: () => called.push('ended') };
+    const lasting: Limited = { until: Infinity, expire: () => called.push('lasting') };
+    const { thing, expired } = limited(0);
+    [ended, lasting, thing].forEach((each) => {
+      limits.add(each);
+    });
+    limits.delete(ended);
+    await expired;
+    expect(called).toEqual([]);
+    limits.close();
+  });
+
+  it('calls each once, and goes on when it was empty in between', async () => {
+    const limits = new TimeLimits();
+    let calls = 0;
+    limits.add({ until: 0, expire: () => calls++ });
+    for (let round = 0; round < 3; round++) {
+      const { thing, expired } = limited(0);
+      limits.add(thing);
+      await expired;
+    }
+    expect(calls).toBe(1);
+  });
+});

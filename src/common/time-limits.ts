@@ -1,0 +1,46 @@
+/** How late an end of time may be noticed. */
+const TICK_MS = 50;
+
+/** Something that must end in time. */
+export interface Limited {
+  /** When its time ends, in the milliseconds of `performance.now()`. */
+  readonly until: number;
+  /** Called once, when its time has ended before it did. */
+  expire(): void;
+}
+
+/** Watches over the time of many things with a single timer, which runs while there is anything to watch. */
+export class TimeLimits {
+  private readonly watched = new Set<Limited>();
+  private timer: NodeJS.Timeout | undefined;
+
+  add(limited: Limited): void {
+    this.watched.add(limited);
+    this.timer ??= setInterval(() => {
+      this.check();
+    }, TICK_MS).unref();
+  }
+
+  delete(limited: Limited): void {
+    this.watched.delete(limited);
+  }
+
+  /** Watches over nothing any more. */
+  close(): void {
+    this.watched.clear();
+    this.check();
+  }
+
+  private check(): void {
+    if (this.watched.size === 0) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+      return;
+    }
+    const now = performance.now();
+    for (const limited of [...this.watched].filter(({ until }) => until < now)) {
+      this.watched.delete(limited);
+      limited.expire();
+    }
+  }
+}

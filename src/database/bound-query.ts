@@ -1,0 +1,116 @@
+import pg, { type QueryConfig } from 'pg';
+import type { Limited, TimeLimits } from '../common/time-limits.js';
+import { DriverQuery, type Wire } from './driver-query.js';
+
+/** The protocol counts parameters in 16 bits. */
+const MAX_PARAMETERS = 65_535;
+
+/** How the driver writes values; its types leave it out. */
+const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (value: unknown) => unknown } }).utils;
+
+/**
+ * A query of the driver that sends nothing before all its values are bound: one that cannot be bound would leave half a message
+ * behind, and with it a connection on which nothing is answered any more. Its time is limited.
+ */
+export abstract class BoundQuery<Result> extends DriverQuery<Result> implements Limited {
+  until = Infinity;
+  private limits: TimeLimits | undefined;
+  private giveUp: (() => void) | undefined;
+
+  /** @throws Error when text or values cannot be sent */
+  protected abstract bindValues(wire: Wire): void;
+
+  /** @param giveUp called when the time has ended */
+  limitTo(until: number, limits: TimeLimits, giveUp: () => void): void {
+    this.until = until;
+    this.limits = limits;
+    this.giveUp = giveUp;
+    limits.add(this);
+  }
+
+  expire(): void {
+    this.giveUp?.();
+  }
+
+  /** What the driver has to say of it later goes nowhere. */
+  fail(error: Error): void {
+    const { callback } = this;
+    this.callback = () => undefined;
+    callback?.(error, undefined as Result);
+  }
+
+  override submit(wire: Wire): Error | null {
+    try {
+      this.bindValues(wire);
+    } catch (error) {
+      return error as Error;
+    }
+    return super.submit(wire);
+  }
+
+  override handleError(error: Error, wire: Wire): void {
+    this.ended();
+    super.handleError(error, wire);
+  }
+
+  override handleReadyForQuery(wire: Wire): void {
+    this.ended();
+    super.handleReadyForQuery(wire);
+  }
+
+  protected ended(): void {
+    this.limits?.delete(this);
+  }
+}
+
+/** A query of code that speaks to the driver itself, TypeORM before all. */
+export class ForeignQuery<Result> extends BoundQuery<Result> {
+  constructor(config: string | QueryConfig, values: unknown, callback: unknown) {
+    super(config, values as readonly unknown[], callback as () => void);
+  }
+
+  protected bindValues(): void {
+    requireSendable(this.text);
+    if (Array.isArray(this.values)) {
+      requireCount(this.values.length, this.text);
+      this.values = this.values.map((value, index) => bound(value, index, this.text));
+    }
+  }
+}
+
+function bound(value: unknown, index: number, text: string): unknown {
+  let prepared: unknown;
+  try {
+    prepared = prepareValue(value);
+  } catch (error) {
+    throw unbindable(index, text, error instanceof Error ? error.message : String(error));
+  }
+  if (prepared === null || typeof prepared === 'string' || Buffer.isBuffer(prepared)) {
+    return prepared;
+  }
+  // JSON knows no text for it, which means null to the driver.
+  if (prepared === undefined) {
+    return null;
+  }
+  throw unbindable(index, text, `it has no text, but ${typeof prepared}`);
+}
+
+/** @param index from 0 */
+export const unbindable = (index: number, text: string, why: string): TypeError =>
+  new TypeError(`Parameter $${index + 1} of ${JSON.stringify(text.slice(0, 200))} cannot be sent: ${why}`);
+
+/** @throws RangeError for more parameters than a statement may have */
+export function requireCount(count: number, text: string): void {
+  if (count > MAX_PARAMETERS) {
+    throw new RangeError(
+      `${JSON.stringify(text.slice(0, 200))} has ${count} parameters: PostgreSQL takes ${MAX_PARAMETERS}`,
+    );
+  }
+}
+
+/** A text ends at its first NUL on the wire: what follows would be read as something else. */
+export function requireSendable(text: string): void {
+  if (text.includes('\0')) {
+    throw new TypeError(`${JSON.stringify(text.slice(0, 200))} holds the character U+0000, which ends a statement`);
+  }
+}

@@ -1,0 +1,50 @@
+import pg from 'pg';
+import type { LimitedClient } from './limited-client.js';
+
+/** How long the request may take to reach the server. */
+const PATIENCE_MS = 2_000;
+
+/** What the driver's types leave out. */
+interface CancellingConnection extends pg.Connection {
+  connect(port: number | string, host?: string): void;
+  requestSsl(): void;
+  cancel(processId: number, secretKey: number): void;
+}
+
+interface Session {
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+  readonly host: string;
+  readonly port: number;
+  readonly ssl: unknown;
+}
+
+/**
+ * Ends on the server what a connection was doing that is given up: it would go on, and hold its locks, for nobody. Never
+ * fails; where the server cannot be reached, its own timeouts have to do.
+ */
+export function cancelRequest(client: LimitedClient): Promise<void> {
+  const { processID, secretKey, host, port, ssl } = client as unknown as Session;
+  if (processID === null || secretKey === null) {
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const connection = new pg.Connection({ ssl } as never) as CancellingConnection;
+    const timer = setTimeout(() => connection.stream.destroy(), PATIENCE_MS).unref();
+    const cancel = (): void => {
+      connection.cancel(processID, secretKey);
+    };
+    connection.on('connect', ssl ? () => connection.requestSsl() : cancel);
+    connection.on('sslconnect', cancel);
+    connection.on('error', () => connection.stream.destroy());
+    connection.on('end', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (host.startsWith('/')) {
+      connection.connect(`${host}/.s.PGSQL.${port}`);
+    } else {
+      connection.connect(port, host);
+    }
+  });
+}

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import pg, { type ClientConfig, type QueryConfig } from 'pg';
+import type { Deadline } from '../common/deadline.js';
+import { DatabaseTimeout } from '../common/database-fault.js';
+import { BoundQuery, ForeignQuery } from './bound-query.js';
+import { cancelRequest } from './cancel-request.js';
+import type { LineLimits } from './line-limits.js';
+import { TextQuery } from './text-query.js';
+
+/** How long a farewell may take before the socket is destroyed: on a silent line it is never answered. */
+const END_MS = 1_000;
+
+/** What the driver's types leave out, and one form of the many that they declare of each method. */
+interface DriverClient extends EventEmitter {
+  readonly connection: { readonly stream: { readonly bytesRead?: number; destroy(error?: Error): void } };
+  query(config: unknown, values?: unknown, callback?: unknown): unknown;
+  end(callback?: () => void): Promise<void> | undefined;
+}
+
+const DriverClient = pg.Client as unknown as new (config: ClientConfig) => DriverClient;
+
+type Callback = (error: Error | null, result: unknown) => void;
+
+/**
+ * The driver's connection with limits on our side: what is not answered in time destroys it, for nothing that is sent over it
+ * afterwards would be answered either, and its pool opens another.
+ */
+export class LimitedClient extends DriverClient {
+  /** Of the transaction that holds it. */
+  deadline: Deadline | undefined;
+  /** Whether statements may be given up at all. */
+  limited: boolean;
+  private readonly line: LineLimits;
+
+  constructor(config: ClientConfig & { readonly line: LineLimits }) {
+    super(config);
+    this.line = config.line;
+    this.limited = config.line.enforced;
+    this.line.opened(this);
+  }
+
+  /** Bytes that have come over it. */
+  get received(): number {
+    return this.connection.stream.bytesRead ?? 0;
+  }
+
+  /** The same as the driver's; values are bound before anything is sent. */
+  override query(config: unknown, values?: unknown, callback?: Callback): unknown {
+    if (config instanceof BoundQuery) {
+      return this.send(config as BoundQuery<unknown>, callback);
+    }
+    if (isSubmittable(config)) {
+      return super.query(config, values, callback);
+    }
+    const query = new ForeignQuery<unknown>(config as string | QueryConfig, values, callback);
+    return query.callback
+      ? this.send(query)
+      : new Promise((resolve, reject) => {
+          this.send(query, (error, result) => {
+            if (error) {
+              reject(error);
+            } else {
+              resolve(result);
+            }
+          });
+        });
+  }
+
+  override end(callback?: () => void): Promise<void> | undefined {
+    const timer = setTimeout(() => {
+      this.connection.stream.destroy();
+    }, END_MS).unref();
+    this.once('end', () => {
+      clearTimeout(timer);
+    });
+    return callback ? super.end(callback) : super.end();
+  }
+
+  /** Destroys it: all that it carries fails with this reason. */
+  drop(reason: string): void {
+    this.connection.stream.destroy(new Error(reason));
+  }
+
+  private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
+    query.callback ??= callback;
+    if (this.limited) {
+      this.limit(query);
+    }
+    super.query(query);
+    return query;
+  }
+
+  private limit(query: BoundQuery<unknown>): void {
+    const server = performance.now() + this.line.statement;
+    const own = ((query instanceof TextQuery ? query.deadline : undefined) ?? this.deadline)?.at ?? Infinity;
+    const until = Math.min(server, own);
+    if (until !== Infinity) {
+      query.limitTo(until, this.line.limits, () => {
+        this.giveUp(query, own < server);
+      });
+    }
+  }
+
+  /** @param outOfTime whether the work it belongs to has no time left; otherwise the server should have answered */
+  private giveUp(query: BoundQuery<unknown>, outOfTime: boolean): void {
+    query.fail(outOfTime ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine());
+    void cancelRequest(this);
+    this.drop('Connection terminated: a statement on it was not answered in time');
+  }
+}
+
+const isSubmittable = (config: unknown): boolean =>
+  typeof config === 'object' && config !== null && 'submit' in config && typeof config.submit === 'function';

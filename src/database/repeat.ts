@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DatabaseTimeout, driverError, factsOf } from '../common/database-fault.js';
+import type { Deadline } from '../common/deadline.js';
+
+/** Serialization failure and deadlock: nothing is wrong with the work but its moment. */
+const CONFLICTS: readonly string[] = ['40001', '40P01'];
+/** Prepared statement gone or made twice, aborted transaction of somebody before, protocol violation of a neighbour. */
+const NEVER_RUN: readonly string[] = ['26000', '42P05', '25P02', '08P01'];
+const OUTDATED_PLAN = 'cached plan must not change result type';
+/** How often work is tried that the database gives up for the sake of other work. */
+const ATTEMPTS = 20;
+/** The longest pause grows from the first to the second with each attempt. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 500;
+
+/**
+ * Does work again that the database undid for the sake of other work, after pauses of random length: those who met do not
+ * meet again.
+ *
+ * @param work changes nothing but what the database undoes
+ * @param deadline until which it may start again
+ */
+export async function despiteConflicts<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+      const after = Math.random() * longest;
+      if (attempt === ATTEMPTS || !isConflict(error) || performance.now() + after > deadline.at) {
+        throw error;
+      }
+      await pause(after);
+    }
+  }
+}
+
+/** Whether the database undid a transaction, or refused to run it, for nothing that would happen again. */
+const isConflict = (error: unknown): boolean => {
+  const { code = '', message } = factsOf(driverError(error));
+  return CONFLICTS.includes(code) || code === '26000' || message.startsWith(OUTDATED_PLAN);
+};
+
+/** Whether a statement outside a transaction failed without having been run. */
+export function wasNeverRun(error: unknown): boolean {
+  const { code = '', message } = factsOf(error);
+  return NEVER_RUN.includes(code) || message.startsWith(OUTDATED_PLAN);
+}
+
+/** Whether the connection of a statement was lost, for no fault of the statement. */
+export function wasLost(error: unknown): boolean {
+  const { code = '', message } = factsOf(error);
+  return !(error instanceof DatabaseTimeout) && (LOST.includes(code) || LOST_TEXTS.test(message));
+}
+
+const LOST: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'];
+const LOST_TEXTS =
+  /^(Connection terminated|Client (was closed|has encountered a connection error) and is not queryable)/;
+
+/** Whether a prepared statement has to be prepared again. */
+export function isOutdated(error: unknown): boolean {
+  const { code = '', message } = factsOf(error);
+  return code === '26000' || message.startsWith(OUTDATED_PLAN);
+}
