@@ -1,8 +1,7 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../common/http/client-request.js';
-import { jsonObjectBody } from '../common/http/json-body.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { PasswordResets } from './password-reset.service.js';
 import { SecurityAccess } from './security-access.decorator.js';
@@ -18,7 +17,7 @@ export class UsersController {
   constructor(
     private readonly permissions: UserPermissions,
     private readonly resets: PasswordResets,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Get('users/:username/permissions')
@@ -32,7 +31,7 @@ export class UsersController {
     @Param('username') username: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const body = await jsonObjectBody(request, this.settings.MAX_BODY_SIZE, {});
+    const body = await this.bodies.object(request, {});
     const [reset] = await this.resets.reset(caller, [username], body);
     return RestResponse.json(JSON.stringify(reset), NO_STORE);
   }
@@ -40,7 +39,7 @@ export class UsersController {
   /** Many users at once: `{"usernames", "requireChange"}`. */
   @Post('password-resets')
   async resetMany(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    const body = await jsonObjectBody(request, this.settings.MAX_BODY_SIZE);
+    const body = await this.bodies.object(request);
     const resets = await this.resets.reset(caller, PasswordResets.usernamesOf(body), body);
     return RestResponse.json(JSON.stringify(resets), NO_STORE);
   }

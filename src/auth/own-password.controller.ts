@@ -1,9 +1,8 @@
-import { Controller, Inject, Put, Req } from '@nestjs/common';
+import { Controller, Put, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../common/http/client-request.js';
-import { jsonObjectBody } from '../common/http/json-body.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { OwnPassword } from './own-password.service.js';
 
@@ -12,13 +11,13 @@ import { OwnPassword } from './own-password.service.js';
 export class OwnPasswordController {
   constructor(
     private readonly password: OwnPassword,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Put()
   @Access('principal')
   async change(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    await this.password.change(caller, await jsonObjectBody(request, this.settings.MAX_BODY_SIZE), request.ip);
+    await this.password.change(caller, await this.bodies.object(request), request.ip);
     return RestResponse.empty(204);
   }
 }

@@ -1,9 +1,8 @@
-import { Controller, Inject, Put, Req } from '@nestjs/common';
+import { Controller, Put, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../common/http/client-request.js';
-import { jsonObjectBody } from '../common/http/json-body.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { SessionSubstitution } from './session-substitution.service.js';
 
@@ -12,13 +11,13 @@ import { SessionSubstitution } from './session-substitution.service.js';
 export class SessionSubstitutionController {
   constructor(
     private readonly substitution: SessionSubstitution,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Put()
   @Access('principal')
   async change(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    await this.substitution.change(caller, await jsonObjectBody(request, this.settings.MAX_BODY_SIZE));
+    await this.substitution.change(caller, await this.bodies.object(request));
     return RestResponse.empty(204);
   }
 }

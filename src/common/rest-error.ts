@@ -15,6 +15,12 @@ export class RestError extends Error {
   ) {
     super(typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : `HTTP ${status}`);
   }
+
+  /** The same error with another sentence. */
+  withDetails(details: string): RestError {
+    const { error } = this.body as { readonly error?: unknown };
+    return new RestError(this.status, { error, details }, this.headers, this.row);
+  }
 }
 
 /**

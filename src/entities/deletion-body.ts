@@ -1,5 +1,6 @@
 import { stringify } from 'lossless-json';
-import { isJsonObject, parseJson } from '../common/json-text.js';
+import { jsonError } from '../common/json/json-fault.js';
+import { isJsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import type { EntityId } from '../metadata/entity-key.js';
 import type { EntityModel } from '../metadata/entity-model.js';
@@ -17,12 +18,11 @@ export interface NamedId {
  *
  * @throws RestError 400 for a body that is no array, an object without `id`, and a bad id
  */
-export function parseDeletion(entity: EntityModel, body: string): NamedId[] {
-  const elements = parseJson(body);
-  if (!Array.isArray(elements)) {
-    throw restError('malformedJson');
+export function parseDeletion(entity: EntityModel, json: unknown): NamedId[] {
+  if (!Array.isArray(json)) {
+    throw jsonError('malformedJson', json);
   }
-  const ids = elements.map((element: unknown) => (isJsonObject(element) ? idOf(element) : element));
+  const ids = json.map((element: unknown) => (isJsonObject(element) ? idOf(element) : element));
   return ids.map((id) => namedId(entity, id));
 }
 

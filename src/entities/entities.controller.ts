@@ -1,8 +1,7 @@
-import { Controller, Delete, Get, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
 import { type ClientRequest, requestOrigin } from '../common/http/client-request.js';
-import { bodyText } from '../common/http/request-body.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 import type { ModelVersion } from '../model-versions/model-version.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
@@ -20,7 +19,7 @@ export class EntitiesController {
     private readonly writes: EntityWrites,
     private readonly deletes: EntityDeletes,
     private readonly versions: ModelVersions,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Get(':entityName')
@@ -45,37 +44,34 @@ export class EntitiesController {
   }
 
   @Post(':entityName')
-  async create(
+  create(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const model = this.versions.of(entityName, request.parameters);
-    const written = await this.writeRequest(request, model, entityName);
-    return model.answer(this.writes.create(caller, model.entity, written));
+    return model.answer(this.writes.create(caller, model.entity, this.writeRequest(request, model, entityName)));
   }
 
   @Put(':entityName')
-  async updateAll(
+  updateAll(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const model = this.versions.of(entityName, request.parameters);
-    const written = await this.writeRequest(request, model, entityName);
-    return model.answer(this.writes.updateAll(caller, model.entity, written));
+    return model.answer(this.writes.updateAll(caller, model.entity, this.writeRequest(request, model, entityName)));
   }
 
   @Put(':entityName/:entityId')
-  async update(
+  update(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
     @Param('entityId') id: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const model = this.versions.of(entityName, request.parameters);
-    const written = await this.writeRequest(request, model, entityName);
-    return model.answer(this.writes.update(caller, model.entity, id, written));
+    return model.answer(this.writes.update(caller, model.entity, id, this.writeRequest(request, model, entityName)));
   }
 
   @Delete(':entityName/:entityId')
@@ -90,26 +86,22 @@ export class EntitiesController {
   }
 
   @Delete(':entityName')
-  async deleteMany(
+  deleteMany(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const { entity } = this.versions.of(entityName, request.parameters);
-    return this.deletes.many(caller, entity, await this.body(request));
+    return this.deletes.many(caller, entity, () => this.bodies.json(request));
   }
 
   /** @param entityName as in the URL, which `Location` keeps */
-  private async writeRequest(request: ClientRequest, model: ModelVersion, entityName: string): Promise<WriteRequest> {
+  private writeRequest(request: ClientRequest, model: ModelVersion, entityName: string): WriteRequest {
     return {
       query: request.parameters,
-      text: model.body(await this.body(request)),
+      json: async () => model.body(await this.bodies.json(request)),
       location: `${requestOrigin(request)}/rest/entities/${encodeURIComponent(entityName)}`,
       ifMatch: request.headers['if-match'],
     };
-  }
-
-  private body(request: ClientRequest): Promise<string> {
-    return bodyText(request, this.settings.MAX_BODY_SIZE);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ReadBody } from '../common/http/request-bodies.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import type { EntityModel } from '../metadata/entity-model.js';
@@ -28,10 +29,10 @@ export class EntityDeletes {
     return this.delete(caller, entity, [{ id: requireId(entity, idText), text: idText }], ifMatch);
   }
 
-  /** @param body JSON text of an array */
-  async many(caller: Caller, entityName: string, body: string): Promise<RestResponse> {
+  /** @param json parsed JSON of the body */
+  async many(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    return this.delete(caller, entity, parseDeletion(entity, body));
+    return this.delete(caller, entity, parseDeletion(entity, await json()));
   }
 
   private deletable(caller: Caller, entityName: string): EntityModel {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
-import { parseJson } from '../common/json-text.js';
+import type { ReadBody } from '../common/http/request-bodies.js';
 import { restError } from '../common/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
@@ -28,8 +28,8 @@ import { WriteTransactions } from './write/write-transactions.js';
 /** What a write request carries besides the entity and id of its URL. */
 export interface WriteRequest {
   readonly query: QueryParameters;
-  /** The body as text. */
-  readonly text: string;
+  /** Parsed JSON of the body. */
+  readonly json: ReadBody;
   /** URL of all objects of the entity, for the `Location` header. */
   readonly location: string;
   readonly ifMatch: string | undefined;
@@ -50,9 +50,9 @@ export class EntityWrites {
   ) {}
 
   /** One object, or an array of them. */
-  async create(caller: Caller, entityName: string, { query, text, location }: WriteRequest): Promise<RestResponse> {
-    const { bulk, elements } = parseCreation(text);
+  async create(caller: Caller, entityName: string, { query, json, location }: WriteRequest): Promise<RestResponse> {
     const entity = this.permitted(caller, 'create', entityName);
+    const { bulk, elements } = parseCreation(await json());
     const plan = this.responsePlan(entity, query);
     const bodies = { rights: caller.rights, locking: false };
     return this.transactions.run(caller, entity, async (transaction) => {
@@ -75,18 +75,19 @@ export class EntityWrites {
     caller: Caller,
     entityName: string,
     idText: string,
-    { query, text, ifMatch }: WriteRequest,
+    { query, json, ifMatch }: WriteRequest,
   ): Promise<RestResponse> {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const named = { id: requireId(entity, idText), text: idText };
+    const body = await json();
     return this.transactions.run(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, [named]);
       rows.forEach((row) => {
         checkIfMatch(caller, ifMatch, row);
       });
-      const unit = await this.units.save(task, entity, updatedRoots(task, rows, [parseJson(text)]), false);
+      const unit = await this.units.save(task, entity, updatedRoots(task, rows, [body]), false);
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
       return RestResponse.json(object?.json ?? '', object && tagOf(caller, object));
@@ -94,10 +95,10 @@ export class EntityWrites {
   }
 
   /** Many objects at once; protocol/entities.md 9.2. */
-  async updateAll(caller: Caller, entityName: string, { query, text }: WriteRequest): Promise<RestResponse> {
+  async updateAll(caller: Caller, entityName: string, { query, json }: WriteRequest): Promise<RestResponse> {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
-    const elements = parseBulkUpdate(text);
+    const elements = parseBulkUpdate(await json());
     const named = elements.map((element) => namedId(entity, element));
     return this.transactions.run(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);

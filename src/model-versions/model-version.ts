@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { stringify } from 'lossless-json';
-import { NOT_JSON, parseJson } from '../common/json-text.js';
+import { JsonFault, NOT_JSON } from '../common/json/json-fault.js';
+import { parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import type { RestResponse } from '../common/rest-response.js';
 import { transformed } from './transform-json.js';
@@ -10,8 +11,8 @@ import type { TransformationRules } from './transformation-rule.js';
 export interface ModelVersion {
   /** Name that the entity has today. */
   readonly entity: string;
-  /** The body of a request in the words of today. Text that is no JSON stays as it is: whoever reads it refuses it. */
-  body(text: string): string;
+  /** The body of a request in the words of today. */
+  body(json: unknown): unknown;
   /** An answer in the words of the client. */
   answer(response: Promise<RestResponse>): Promise<RestResponse>;
 }
@@ -19,7 +20,7 @@ export interface ModelVersion {
 /** Requests without `modelVersion`: nothing changes. */
 export const currentModel = (entity: string): ModelVersion => ({
   entity,
-  body: (text) => text,
+  body: (json) => json,
   answer: (response) => response,
 });
 
@@ -37,24 +38,21 @@ export class OlderModel implements ModelVersion {
     this.entity = fromVersion.get(requested)?.target ?? requested;
   }
 
-  body(text: string): string {
-    return this.transform(text, this.requested, this.fromVersion);
+  body(json: unknown): unknown {
+    return this.transform(json, this.requested, this.fromVersion);
   }
 
   async answer(response: Promise<RestResponse>): Promise<RestResponse> {
     const answer = await response;
-    return typeof answer.body === 'string'
-      ? answer.withBody(this.transform(answer.body, this.entity, this.toVersion))
-      : answer;
+    const json = typeof answer.body === 'string' ? parseJson(answer.body) : NOT_JSON;
+    return json instanceof JsonFault
+      ? answer
+      : answer.withBody(stringify(this.transform(json, this.entity, this.toVersion)) ?? '');
   }
 
-  private transform(text: string, name: string, rules: TransformationRules): string {
-    const json = parseJson(text);
-    if (json === NOT_JSON) {
-      return text;
-    }
+  private transform(json: unknown, name: string, rules: TransformationRules): unknown {
     try {
-      return stringify(transformed(json, name, rules)) ?? text;
+      return transformed(json, name, rules);
     } catch (error) {
       this.logger.error(`Objects of ${name} could not be transformed: ${String(error)}`);
       throw restError('transformationFailed', { entity: name });

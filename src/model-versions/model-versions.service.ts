@@ -44,6 +44,12 @@ export class ModelVersions {
         );
   }
 
+  /** All names of today that a name in a URL may mean, by whichever version: the name itself first. */
+  meaningsOf(requested: string): readonly string[] {
+    const older = [...this.rules.fromVersion.values()].flatMap((rules) => rules.get(requested)?.target ?? []);
+    return [...new Set([requested, ...older])];
+  }
+
   /** The same for what has no name in the URL. @param entity name of today */
   ofToday(entity: string, parameters: QueryParameters): ModelVersion {
     const version = queryValue(parameters, 'modelVersion') ?? '';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { stringify } from 'lossless-json';
 import { parseQueryString } from '../common/http/query-string.js';
+import { parseJson } from '../common/json-text.js';
 import { customer, order, tag } from '../conditions/order-model.fixture.js';
 import type { Settings } from '../config/settings.js';
 import { RestResponse } from '../common/rest-response.js';
@@ -32,8 +34,9 @@ describe('ModelVersions (protocol/transformations.md 2)', () => {
       'Order',
       parseQueryString('modelVersion=1.0'),
     );
-    expect(model.body('{"price":12345678901234567890.10}')).toBe('{"amount":12345678901234567890.10}');
-    expect(model.body('no JSON')).toBe('no JSON');
+    expect(stringify(model.body(parseJson('{"price":12345678901234567890.10}')))).toBe(
+      '{"amount":12345678901234567890.10}',
+    );
     expect((await model.answer(Promise.resolve(RestResponse.json('[{"amount":0.10}]')))).body).toBe('[{"price":0.10}]');
   });
 

@@ -1,16 +1,17 @@
 import { stringify } from 'lossless-json';
 import type { QueryParameters } from '../common/http/query-string.js';
-import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
-import { restError } from '../common/rest-error.js';
+import type { ReadBody } from '../common/http/request-bodies.js';
+import { jsonError } from '../common/json/json-fault.js';
+import { isJsonNumber, isJsonObject } from '../common/json-text.js';
 
 /** Texts by the name of the parameter; read once the query is found. */
-export type GivenValues = () => ReadonlyMap<string, string>;
+export type GivenValues = ReadBody<ReadonlyMap<string, string>>;
 
 /** The parameters of GET: all of the query string, of a repeated one the first. */
 export const valuesInQuery =
   (parameters: QueryParameters): GivenValues =>
   () =>
-    new Map([...parameters].map(([name, [value = '']]) => [name, value]));
+    Promise.resolve(new Map([...parameters].map(([name, [value = '']]) => [name, value])));
 
 /**
  * The parameters of POST: a JSON object, in which null counts as absent; no body is an object without keys
@@ -19,11 +20,11 @@ export const valuesInQuery =
  * @throws RestError 400 for a body that is no JSON object, when it is read
  */
 export const valuesInBody =
-  (text: string): GivenValues =>
-  () => {
-    const body = text.trim() === '' ? {} : parseJson(text);
+  (json: ReadBody): GivenValues =>
+  async () => {
+    const body = await json();
     if (!isJsonObject(body)) {
-      throw restError('malformedJson');
+      throw jsonError('malformedJson', body);
     }
     const given = Object.entries(body).filter(([, value]) => value !== null);
     return new Map(given.map(([name, value]) => [name, asText(value)]));

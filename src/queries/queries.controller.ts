@@ -1,9 +1,8 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../common/http/client-request.js';
-import { bodyText } from '../common/http/request-body.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import type { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { type GivenValues, valuesInBody, valuesInQuery } from './given-values.js';
@@ -16,7 +15,7 @@ export class QueriesController {
   constructor(
     private readonly queries: Queries,
     private readonly versions: ModelVersions,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Get()
@@ -36,15 +35,14 @@ export class QueriesController {
   }
 
   @Post(':queryName')
-  async runByBody(
+  runByBody(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
     @Param('queryName') query: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const model = this.versions.of(entityName, request.parameters);
-    const values = await this.values(request);
-    return model.answer(this.queries.run(caller, model.entity, query, request.parameters, values));
+    return model.answer(this.queries.run(caller, model.entity, query, request.parameters, this.values(request)));
   }
 
   @Get(':queryName/count')
@@ -59,17 +57,17 @@ export class QueriesController {
   }
 
   @Post(':queryName/count')
-  async countByBody(
+  countByBody(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
     @Param('queryName') query: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const { entity } = this.versions.of(entityName, request.parameters);
-    return this.queries.count(caller, entity, query, await this.values(request), request.headers.accept);
+    return this.queries.count(caller, entity, query, this.values(request), request.headers.accept);
   }
 
-  private async values(request: ClientRequest): Promise<GivenValues> {
-    return valuesInBody(await bodyText(request, this.settings.MAX_BODY_SIZE));
+  private values(request: ClientRequest): GivenValues {
+    return valuesInBody(() => this.bodies.json(request, {}));
   }
 }

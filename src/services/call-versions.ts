@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'lossless-json';
 import type { QueryParameters } from '../common/http/query-string.js';
+import { parseJson } from '../common/json-text.js';
 import type { RestResponse } from '../common/rest-response.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
 import type { GivenValue } from './parameter-conversion.js';
@@ -16,8 +16,8 @@ export class CallVersions {
     if (item.kind !== 'entity' || !list || value === undefined || value === null) {
       return value;
     }
-    const text = typeof value === 'string' ? value : (stringify(value) ?? '');
-    return this.versions.ofToday(item.entity.name, query).body(text);
+    const json = typeof value === 'string' ? parseJson(value) : value;
+    return this.versions.ofToday(item.entity.name, query).body(json);
   }
 
   /** A result in the words of the client. */

@@ -13,10 +13,7 @@ export function selectMethod(
   httpMethod: string,
   given: readonly string[],
 ): ServiceMethod {
-  const candidates = service.methods.filter(
-    (method) =>
-      method.name === name && method.httpMethods.some((each) => each === httpMethod) && accepts(method, given),
-  );
+  const candidates = methodsNamed(service, name, httpMethod).filter((method) => accepts(method, given));
   const [method] = candidates;
   if (!method) {
     throw restError('serviceMethodNotFound', { service: service.name, method: name, parameters: given.join(',') });
@@ -26,6 +23,10 @@ export function selectMethod(
   }
   return method;
 }
+
+/** All methods of a name, whatever their parameters. */
+export const methodsNamed = (service: ServiceModel, name: string, httpMethod: string): readonly ServiceMethod[] =>
+  service.methods.filter((method) => method.name === name && method.httpMethods.some((each) => each === httpMethod));
 
 function accepts(method: ServiceMethod, given: readonly string[]): boolean {
   const parameters = parametersOf(method);

@@ -1,5 +1,6 @@
 import { stringify } from 'lossless-json';
-import { isJsonNumber, isJsonObject, NOT_JSON, parseJson } from '../common/json-text.js';
+import { JsonFault } from '../common/json/json-fault.js';
+import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
 import { RestError, restError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { parseDate } from '../datatypes/legacy-date.js';
@@ -114,5 +115,5 @@ function asText(value: unknown): string {
 
 function jsonOrText(text: string): unknown {
   const value = parseJson(text);
-  return value === NOT_JSON ? text : value;
+  return value instanceof JsonFault ? text : value;
 }

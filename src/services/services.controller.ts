@@ -1,9 +1,8 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../common/http/client-request.js';
-import { bodyText } from '../common/http/request-body.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { Services } from './services.service.js';
 
@@ -13,7 +12,7 @@ import { Services } from './services.service.js';
 export class ServicesController {
   constructor(
     private readonly services: Services,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Get()
@@ -37,13 +36,12 @@ export class ServicesController {
   }
 
   @Post(':service/:method')
-  async post(
+  post(
     @CurrentCaller() caller: Caller,
     @Param('service') service: string,
     @Param('method') method: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const text = await bodyText(request, this.settings.MAX_BODY_SIZE);
-    return this.services.post(caller, service, method, request.parameters, text);
+    return this.services.post(caller, service, method, request.parameters, () => this.bodies.json(request, {}));
   }
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { QueryParameters } from '../common/http/query-string.js';
-import { isJsonObject, parseJson } from '../common/json-text.js';
-import { restError } from '../common/rest-error.js';
+import type { ReadBody } from '../common/http/request-bodies.js';
+import { jsonError } from '../common/json/json-fault.js';
+import { isJsonObject } from '../common/json-text.js';
 import { RestResponse } from '../common/rest-response.js';
 import type { Caller } from '../roles/caller.js';
 import { CallChecks } from './call-checks.js';
+import { requireCallable, requirePermission } from './call-permission.js';
 import { CallVersions } from './call-versions.js';
 import { selectMethod } from './method-selection.js';
 import { convertParameter, type GivenValue } from './parameter-conversion.js';
@@ -47,10 +49,17 @@ export class Services {
   }
 
   /** @param query holds no parameters, only the version of the model that the client speaks */
-  post(caller: Caller, service: string, method: string, query: QueryParameters, text: string): Promise<RestResponse> {
-    const body = text.trim() === '' ? {} : parseJson(text);
+  async post(
+    caller: Caller,
+    service: string,
+    method: string,
+    query: QueryParameters,
+    json: ReadBody,
+  ): Promise<RestResponse> {
+    requireCallable(this.registry.get(service), method, 'POST', caller.rights);
+    const body = await json();
     if (!isJsonObject(body)) {
-      throw restError('serviceBodyInvalid');
+      throw jsonError('serviceBodyInvalid', body);
     }
     return this.call(caller, service, method, 'POST', new Map(Object.entries(body)), query);
   }
@@ -65,13 +74,7 @@ export class Services {
   ): Promise<RestResponse> {
     const service = this.registry.get(serviceName);
     const method = selectMethod(service, methodName, httpMethod, [...given.keys()]);
-    if (method.permission !== undefined && !caller.rights.mayExecute(method.permission)) {
-      throw restError('serviceForbidden', {
-        service: service.name,
-        method: method.name,
-        permission: method.permission,
-      });
-    }
+    requirePermission(service, method, caller.rights);
     const values = method.arguments.map((argument) =>
       argument === 'caller'
         ? caller

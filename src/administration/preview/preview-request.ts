@@ -1,5 +1,6 @@
 import { stringify } from 'lossless-json';
-import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { jsonError } from '../../common/json/json-fault.js';
+import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { type RoleKind, ROLE_KINDS } from '../roles/role-kind.js';
 
@@ -12,10 +13,9 @@ export interface PreviewRequest {
 }
 
 /** @throws RestError 400 for anything but `{"roleType": "resource" | "row_level", "role": {...}, "delete": true | false}` */
-export function parsePreview(body: string): PreviewRequest {
-  const json = parseJson(body);
+export function parsePreview(json: unknown): PreviewRequest {
   if (!isJsonObject(json)) {
-    throw restError('malformedJson');
+    throw jsonError('malformedJson', json);
   }
   const { roleType, role, delete: deletion = false } = json;
   const kind = ROLE_KINDS.find(({ type }) => type === roleType);

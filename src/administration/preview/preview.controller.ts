@@ -1,8 +1,7 @@
-import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { bodyText } from '../../common/http/request-body.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { parsePreview } from './preview-request.js';
@@ -14,12 +13,12 @@ import { RolePreview } from './role-preview.service.js';
 export class PreviewController {
   constructor(
     private readonly previews: RolePreview,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Post()
   async preview(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    const wanted = parsePreview(await bodyText(request, this.settings.MAX_BODY_SIZE));
+    const wanted = parsePreview(await this.bodies.json(request));
     return RestResponse.json(JSON.stringify(await this.previews.of(caller, wanted)));
   }
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { RESOURCE_KIND, type RoleKind, ROLE_KINDS, ROW_LEVEL_KIND } from './role-kind.js';
@@ -18,7 +19,7 @@ export interface ImportedRole {
 export function parseImport(body: string): readonly ImportedRole[] {
   const json = parseJson(body);
   if (!Array.isArray(json)) {
-    throw restError('malformedJson');
+    throw jsonError('malformedJson', json);
   }
   return json.map((element: unknown) => {
     if (!isJsonObject(element)) {

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'lossless-json';
 import { AuditLog } from '../../audit/audit-log.js';
-import { isJsonObject, parseJson } from '../../common/json-text.js';
+import { jsonError } from '../../common/json/json-fault.js';
+import { isJsonObject } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
@@ -29,12 +30,12 @@ export class RoleExport {
   ) {}
 
   /**
-   * @param body JSON text `{roleType, codes, format}`; `format` is `json`, the default, or `zip`
+   * @param json `{roleType, codes, format}`; `format` is `json`, the default, or `zip`
    * @returns an attachment: an array of roles with their policies, as entity JSON, or a ZIP archive with such a file
    * @throws RestError 400 for a faulty body, 404 for a code that no runtime role has
    */
-  async export({ principal }: Caller, body: string): Promise<RestResponse> {
-    const { kind, codes, format } = parseExport(body);
+  async export({ principal }: Caller, json: unknown): Promise<RestResponse> {
+    const { kind, codes, format } = parseExport(json);
     const roles = await storedRoles(this.database, kind, { codes });
     const missing = codes.find((code) => !roles.some((role) => role.code === code));
     if (missing !== undefined) {
@@ -57,10 +58,9 @@ async function zip(json: string, headers: ResponseHeaders): Promise<RestResponse
   return RestResponse.stream(Readable.from([bytes]), { ...headers, ...ofZip });
 }
 
-function parseExport(body: string): ExportRequest {
-  const json = parseJson(body);
+function parseExport(json: unknown): ExportRequest {
   if (!isJsonObject(json)) {
-    throw restError('malformedJson');
+    throw jsonError('malformedJson', json);
   }
   const { roleType, codes, format: wanted = 'json' } = json;
   const kind = ROLE_KINDS.find(({ type }) => type === roleType);

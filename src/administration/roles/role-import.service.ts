@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
 import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
 import { type ImportedRole, meantRole, mergedBody, parseImport } from './imported-roles.js';
@@ -22,6 +23,7 @@ export class RoleImport {
   constructor(
     private readonly writer: RoleWriter,
     private readonly audit: AuditLog,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /**
@@ -29,11 +31,10 @@ export class RoleImport {
    * or their code and updated; policies that the file does not name are kept.
    *
    * @param body as an export answers it: JSON text, or a ZIP archive with such files
-   * @param maxBytes of an archive when it is unpacked
    * @returns `{"created": [...], "updated": [...]}` with codes
    */
-  async import(caller: Caller, body: Buffer, maxBytes: number): Promise<RestResponse> {
-    const texts = isArchive(body) ? await unpacked(body, maxBytes) : [body.toString('utf8')];
+  async import(caller: Caller, body: Buffer): Promise<RestResponse> {
+    const texts = isArchive(body) ? await unpacked(body, this.settings.MAX_BODY_SIZE) : [body.toString('utf8')];
     const byKind = groupBy(texts.flatMap(parseImport), ({ kind }) => kind);
     const result = await this.writer.transaction(caller, async (transaction) => {
       const imported: Imported = { created: [], updated: [] };

@@ -1,8 +1,7 @@
-import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { bodyBytes, bodyText } from '../../common/http/request-body.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import type { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { RoleExport } from './role-export.service.js';
@@ -15,17 +14,16 @@ export class RoleTransferController {
   constructor(
     private readonly exports: RoleExport,
     private readonly imports: RoleImport,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Post('export')
   async export(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    return this.exports.export(caller, await bodyText(request, this.settings.MAX_BODY_SIZE));
+    return this.exports.export(caller, await this.bodies.json(request));
   }
 
   @Post('import')
   async import(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
-    const { MAX_BODY_SIZE } = this.settings;
-    return this.imports.import(caller, await bodyBytes(request, MAX_BODY_SIZE), MAX_BODY_SIZE);
+    return this.imports.import(caller, await this.bodies.bytes(request));
   }
 }

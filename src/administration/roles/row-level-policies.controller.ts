@@ -1,8 +1,7 @@
-import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { bodyText } from '../../common/http/request-body.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { checkRowPolicy } from './row-policy-check.js';
@@ -13,12 +12,12 @@ import { checkRowPolicy } from './row-policy-check.js';
 export class RowLevelPoliciesController {
   constructor(
     private readonly entities: EntityRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Post('check')
   async check(@Req() request: ClientRequest): Promise<RestResponse> {
-    const body = await bodyText(request, this.settings.MAX_BODY_SIZE);
+    const body = await this.bodies.json(request);
     return RestResponse.json(JSON.stringify(checkRowPolicy(body, this.entities)));
   }
 }

@@ -1,5 +1,5 @@
-import { isJsonObject, parseJson } from '../../common/json-text.js';
-import { restError } from '../../common/rest-error.js';
+import { jsonError } from '../../common/json/json-fault.js';
+import { isJsonObject } from '../../common/json-text.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import { readRowPolicy } from '../../roles/row-level/row-policy-text.js';
 
@@ -14,13 +14,12 @@ export interface CheckedPolicy {
 /**
  * Whether a row-level policy could be saved (protocol/roles.md 11).
  *
- * @param body JSON text `{entityName, type, whereClause, joinClause, script}`
+ * @param json `{entityName, type, whereClause, joinClause, script}`
  * @throws RestError 400 for anything but a JSON object
  */
-export function checkRowPolicy(body: string, entities: EntityRegistry): CheckedPolicy {
-  const json = parseJson(body);
+export function checkRowPolicy(json: unknown, entities: EntityRegistry): CheckedPolicy {
   if (!isJsonObject(json)) {
-    throw restError('malformedJson');
+    throw jsonError('malformedJson', json);
   }
   const wrong = KEYS.filter((key) => typeof (json[key] ?? '') !== 'string');
   if (wrong.length > 0) {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Denials } from './denials.js';
 import { KnownRoutes } from './known-routes.js';
+import { RequestBodies } from './request-bodies.js';
 import { ShutdownLimit } from './shutdown-limit.js';
 import { UnknownUrlController } from './unknown-url.controller.js';
 
@@ -12,6 +13,11 @@ export class HttpModule {
       { provide: KnownRoutes, useValue: routes },
       { provide: Denials, useValue: denials },
     ];
-    return { module: HttpModule, global: true, providers: [...providers, ShutdownLimit], exports: [Denials] };
+    return {
+      module: HttpModule,
+      global: true,
+      providers: [...providers, RequestBodies, ShutdownLimit],
+      exports: [Denials, RequestBodies],
+    };
   }
 }

@@ -1,9 +1,8 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { Access } from '../../common/access.decorator.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { bodyText } from '../../common/http/request-body.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import type { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ModelVersions } from '../../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { EntitySearches } from './entity-searches.service.js';
@@ -16,7 +15,7 @@ export class EntitySearchController {
   constructor(
     private readonly searches: EntitySearches,
     private readonly versions: ModelVersions,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   @Get()
@@ -34,7 +33,8 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.answer(caller, entityName, searchInBody(await this.body(request)));
+    this.searches.requireSearchable(caller, this.versions.meaningsOf(entityName));
+    return this.answer(caller, entityName, searchInBody(await this.bodies.json(request)));
   }
 
   @Get('count')
@@ -52,7 +52,8 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    return this.number(caller, entityName, filterInBody(await this.body(request)));
+    this.searches.requireSearchable(caller, this.versions.meaningsOf(entityName));
+    return this.number(caller, entityName, filterInBody(await this.bodies.json(request)));
   }
 
   private answer(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
@@ -66,9 +67,5 @@ export class EntitySearchController {
     { filter, parameters }: Pick<SearchRequest, 'filter' | 'parameters'>,
   ): Promise<RestResponse> {
     return this.searches.count(caller, this.versions.of(entityName, parameters).entity, filter);
-  }
-
-  private body(request: ClientRequest): Promise<string> {
-    return bodyText(request, this.settings.MAX_BODY_SIZE);
   }
 }

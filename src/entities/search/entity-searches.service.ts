@@ -30,6 +30,21 @@ export class EntitySearches {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
+  /**
+   * Which version of the model a search speaks is said in its body. Before it is read it is enough that the caller may
+   * read one of the entities that the name in the URL may mean.
+   *
+   * @param meanings names of today; the first is the one of the URL
+   * @throws RestError 404 when no entity has such a name, 403 when the caller may read none of them
+   */
+  requireSearchable(caller: Caller, meanings: readonly string[]): void {
+    const entities = meanings.flatMap((name) => this.entities.find(name) ?? []);
+    const [first = this.entities.get(meanings[0] ?? '')] = entities;
+    if (!entities.some(({ name }) => caller.rights.mayDo('read', name))) {
+      requireReadable(caller, first);
+    }
+  }
+
   /** Checks in the order of protocol/entities.md 7.1: name, plan, right to read, filter, page. */
   async search(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
     const entity = this.entities.get(entityName);

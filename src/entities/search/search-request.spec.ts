@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQueryString } from '../../common/http/query-string.js';
+import { parseJson } from '../../common/json-text.js';
 import { filterInBody, searchInBody, searchInQuery } from './search-request.js';
 
 describe('searchInBody (protocol/entities.md 7.2)', () => {
   it('reads the page as the texts of list parameters', () => {
     const { filter, fetchPlan, parameters } = searchInBody(
-      '{"filter":{},"limit":10,"offset":"5","sort":"-date","returnNulls":false,"returnCount":null,"other":1}',
+      parseJson(
+        '{"filter":{},"limit":10,"offset":"5","sort":"-date","returnNulls":false,"returnCount":null,"other":1}',
+      ),
     );
     expect([filter, fetchPlan]).toEqual([{}, undefined]);
     expect(Object.fromEntries(parameters)).toEqual({
@@ -22,7 +25,7 @@ describe('searchInBody (protocol/entities.md 7.2)', () => {
     ['{"filter":{},"fetchPlan":null,"viewName":"c"}', 'c'],
     ['{"filter":{},"fetchPlan":{"entity":"Order"}}', '{"entity":"Order"}'],
   ])('finds the fetch plan of %s', (body, plan) => {
-    expect(searchInBody(body).fetchPlan).toBe(plan);
+    expect(searchInBody(parseJson(body)).fetchPlan).toBe(plan);
   });
 });
 
@@ -33,7 +36,7 @@ describe('searchInQuery and filterInBody', () => {
       fetchPlan: 'a',
     });
     expect(searchInQuery(parseQueryString('filter=')).filter).toBeUndefined();
-    expect(filterInBody('{"filter":{"conditions":[]},"fetchPlan":[],"modelVersion":"1.0"}')).toEqual({
+    expect(filterInBody({ filter: { conditions: [] }, fetchPlan: [], modelVersion: '1.0' })).toEqual({
       filter: { conditions: [] },
       parameters: new Map([['modelVersion', ['1.0']]]),
     });

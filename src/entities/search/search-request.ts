@@ -32,8 +32,8 @@ export function searchInQuery(parameters: QueryParameters): SearchRequest {
  *
  * @throws RestError 400 for a body that is no JSON object, holds no filter or a fetch plan of the wrong kind
  */
-export function searchInBody(text: string): SearchRequest {
-  const body = jsonBody(text);
+export function searchInBody(json: unknown): SearchRequest {
+  const body = jsonBody(json);
   return { filter: requireFilter(body.filter), fetchPlan: planIn(body), parameters: pageIn(body) };
 }
 
@@ -42,8 +42,8 @@ export function searchInBody(text: string): SearchRequest {
  *
  * @throws RestError 400 for a body that is no JSON object
  */
-export function filterInBody(text: string): Pick<SearchRequest, 'filter' | 'parameters'> {
-  const body = jsonBody(text);
+export function filterInBody(json: unknown): Pick<SearchRequest, 'filter' | 'parameters'> {
+  const body = jsonBody(json);
   return { filter: body.filter, parameters: pageIn(body) };
 }
 
@@ -55,12 +55,11 @@ export function requireFilter(filter: unknown): unknown {
   return filter;
 }
 
-function jsonBody(text: string): JsonObject {
-  const body = parseJson(text);
-  if (!isJsonObject(body)) {
+function jsonBody(json: unknown): JsonObject {
+  if (!isJsonObject(json)) {
     throw invalidFilter('The body is not a JSON object');
   }
-  return body;
+  return json;
 }
 
 /** The first plan that is given and not empty. */

@@ -1,4 +1,5 @@
-import { NOT_JSON, parseJson } from '../../common/json-text.js';
+import { JsonFault } from '../../common/json/json-fault.js';
+import { parseJson } from '../../common/json-text.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { EntityAction } from '../rights.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';
@@ -48,7 +49,7 @@ export function readRowPolicy(text: RowPolicyText, entities: EntityRegistry): Re
   }
   const path = query ? 'whereClause' : 'script';
   const json = parseJson(text[path] ?? '');
-  if (isBlank(text[path]) || json === NOT_JSON) {
+  if (isBlank(text[path]) || json instanceof JsonFault) {
     return fault(path, `${path} must be a condition as JSON, e.g. {"property":"name","operator":"=","value":"x"}`);
   }
   try {

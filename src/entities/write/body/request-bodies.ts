@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject, NOT_JSON, parseJson } from '../../../common/json-text.js';
+import { JsonFault, jsonError } from '../../../common/json/json-fault.js';
+import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import { RestError, restError } from '../../../common/rest-error.js';
 import type { WriteFault } from '../write-fault.js';
-import { OutOfRangeError, refuse } from './value-reader.js';
+import { OutOfRangeError } from './value-reader.js';
 
 /** The body of a POST: one object, or an array of them (protocol/entities.md 8). */
 export interface CreationBody {
@@ -10,22 +11,20 @@ export interface CreationBody {
 }
 
 /** @throws RestError 400 for anything but an object or an array */
-export function parseCreation(text: string): CreationBody {
-  const json = parseJson(text);
+export function parseCreation(json: unknown): CreationBody {
   if (Array.isArray(json)) {
     return { bulk: true, elements: json };
   }
   if (!isJsonObject(json)) {
-    throw restError('malformedJson');
+    throw jsonError('malformedJson', json);
   }
   return { bulk: false, elements: [json] };
 }
 
 /** The body of a PUT of many objects (protocol/entities.md 9.2). @throws RestError 400 for anything but an array of objects */
-export function parseBulkUpdate(text: string): readonly JsonObject[] {
-  const json = parseJson(text);
-  if (json === NOT_JSON) {
-    throw restError('malformedJson');
+export function parseBulkUpdate(json: unknown): readonly JsonObject[] {
+  if (json instanceof JsonFault) {
+    throw jsonError('malformedJson', json);
   }
   if (!Array.isArray(json)) {
     throw restError('bulkNotArray');
@@ -35,7 +34,10 @@ export function parseBulkUpdate(text: string): readonly JsonObject[] {
 
 /** @throws RestError 400 `Cannot deserialize an entity from JSON` */
 export function requireObject(json: unknown): JsonObject {
-  return isJsonObject(json) ? json : refuse();
+  if (!isJsonObject(json)) {
+    throw jsonError('undeserializable', json);
+  }
+  return json;
 }
 
 /**
@@ -50,6 +52,8 @@ export function readingBodies<T>(specific: boolean, fault: WriteFault, read: () 
     if (error instanceof OutOfRangeError) {
       throw fault(error.message);
     }
-    throw !specific && error instanceof RestError ? restError('undeserializable') : error;
+    throw !specific && error instanceof RestError && error.row?.code !== 'undeserializable'
+      ? restError('undeserializable')
+      : error;
   }
 }

@@ -1,0 +1,33 @@
+import type { ErrorCode } from '../error-catalogue.js';
+import { type RestError, restError } from '../rest-error.js';
+import type { JsonLimits } from './json-limits.js';
+
+/** What parsing yields for a text that is not JSON, or exceeds a limit. */
+export class JsonFault {
+  /** @param reason a sentence that names the limit; empty for text that is not JSON */
+  constructor(readonly reason: string) {}
+}
+
+/** Text that is not JSON at all. */
+export const NOT_JSON = new JsonFault('');
+
+export const tooDeep = ({ MAX_JSON_DEPTH: max }: JsonLimits): JsonFault =>
+  new JsonFault(`The JSON has more than ${max} levels (MAX_JSON_DEPTH)`);
+
+export const tooManyMembers = ({ MAX_OBJECT_MEMBERS: max }: JsonLimits): JsonFault =>
+  new JsonFault(`A JSON object has more than ${max} members (MAX_OBJECT_MEMBERS)`);
+
+export const tooManyValues = ({ MAX_JSON_VALUES: max }: JsonLimits): JsonFault =>
+  new JsonFault(`The JSON has more than ${max} values (MAX_JSON_VALUES)`);
+
+export const notStrict = ({ JSON_LENIENT_MAX_SIZE: max }: JsonLimits): JsonFault =>
+  new JsonFault(`JSON of more than ${max} bytes (JSON_LENIENT_MAX_SIZE) must be strict`);
+
+/**
+ * The error of an operation that got something else than the JSON it needs. Its `details` name the limit, when the text
+ * exceeds one (protocol/errors.md 5).
+ */
+export function jsonError(code: ErrorCode, json: unknown): RestError {
+  const error = restError(code);
+  return json instanceof JsonFault && json.reason !== '' ? error.withDetails(json.reason) : error;
+}

@@ -1,0 +1,15 @@
+import type { Settings } from '../../config/settings.js';
+
+/** What bounds the work for one JSON text; names of settings. */
+export type JsonLimits = Pick<
+  Settings,
+  'MAX_JSON_DEPTH' | 'MAX_OBJECT_MEMBERS' | 'MAX_JSON_VALUES' | 'JSON_LENIENT_MAX_SIZE'
+>;
+
+/** Defaults of the settings; for texts that no request can make larger, such as ids in a path. */
+export const JSON_LIMITS: JsonLimits = {
+  MAX_JSON_DEPTH: 500,
+  MAX_OBJECT_MEMBERS: 10_000,
+  MAX_JSON_VALUES: 1_000_000,
+  JSON_LENIENT_MAX_SIZE: 64 * 1024,
+};
