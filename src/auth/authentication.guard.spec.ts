@@ -1,8 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { parseQueryString } from '../common/http/query-string.js';
 import type { ClientRequest } from '../common/http/client-request.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { loadSettings } from '../config/load-settings.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import type { Principal } from './principal.js';
@@ -42,15 +44,17 @@ async function arrive({
     segments: path.split('/').slice(1),
     parameters: parseQueryString(query),
     raw: Object.assign(Readable.from([Buffer.from(body)]), {
+      socket: { bytesRead: 0 },
       rawHeaders: headers.flatMap((value) => ['Accept', '*/*', 'Authorization', value]),
     }),
-    headers: { 'content-type': contentType },
+    headers: { 'content-type': contentType, 'content-length': String(body.length) },
+    response: new EventEmitter(),
   } as unknown as ClientRequest;
   const lookup = {
     find: (token: string) => Promise.resolve(token === 'good' ? ALICE : token === 'old' ? 'expired' : 'unknown'),
   };
   const loaded = loadSettings(settings);
-  const guard = new AuthenticationGuard(new UrlKinds(loaded), lookup as TokenLookup, loaded);
+  const guard = new AuthenticationGuard(new UrlKinds(loaded), lookup as TokenLookup, new RequestBodies(loaded), loaded);
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
   expect(await guard.canActivate(context)).toBe(true);
   return request;

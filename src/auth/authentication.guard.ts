@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../common/http/client-request.js';
+import { RequestBodies } from '../common/http/request-bodies.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { openedFile } from './opened-file.js';
@@ -23,6 +24,7 @@ export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly urls: UrlKinds,
     private readonly tokens: TokenLookup,
+    private readonly bodies: RequestBodies,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -39,7 +41,7 @@ export class AuthenticationGuard implements CanActivate {
 
   /** A bad token is never downgraded to anonymous. */
   private async principal(request: ClientRequest): Promise<Principal> {
-    const presented = await presentedToken(request, this.settings);
+    const presented = await presentedToken(request, this.settings, this.bodies);
     if (!presented) {
       if (request.anonymousUrl) {
         return ANONYMOUS;

@@ -1,5 +1,5 @@
 import { authorizationHeaders, type ClientRequest } from '../common/http/client-request.js';
-import { bodyText } from '../common/http/request-body.js';
+import type { RequestBodies } from '../common/http/request-bodies.js';
 import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';
@@ -8,9 +8,6 @@ import { openedFile } from './opened-file.js';
 const BEARER = /^bearer(?:$|\s)/i;
 /** One blank after the scheme, and the characters of RFC 6750 2.1. */
 const BEARER_TOKEN = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
-
-/** Bodies are JSON whatever type they claim; curl calls every body a form. A value in them is no token. */
-const JSON_TEXT = /^\s*[[{]/;
 
 /** A token found in a request. */
 export interface PresentedToken {
@@ -27,12 +24,17 @@ export interface PresentedToken {
  *
  * @throws AuthenticationError 400 for different tokens at once, 401 for a malformed bearer header
  */
-export async function presentedToken(request: ClientRequest, settings: Settings): Promise<PresentedToken | undefined> {
+export async function presentedToken(
+  request: ClientRequest,
+  settings: Settings,
+  bodies: RequestBodies,
+): Promise<PresentedToken | undefined> {
   const header = bearerToken(authorizationHeaders(request));
   const query = request.parameters.get('access_token') ?? [];
   request.parameters.delete('access_token');
   const inQuery = isQueryRead(request, settings) ? query.map((value) => value.replace(/ /g, '+')) : [];
-  const inForm = isFormRead(request) ? await formTokens(request, settings) : [];
+  const elsewhere = header.length + inQuery.length > 0;
+  const inForm = isFormRead(request) ? await formTokens(request, bodies, elsewhere) : [];
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
@@ -69,7 +71,14 @@ export function bearerToken([header = '', ...further]: readonly string[]): strin
 const isFormRead = ({ method, segments, headers }: ClientRequest): boolean =>
   method !== 'GET' && method !== 'HEAD' && segments?.join('/') !== 'rest/files' && isForm(headers['content-type']);
 
-async function formTokens(request: ClientRequest, settings: Settings): Promise<string[]> {
-  const text = await bodyText(request, settings.MAX_BODY_SIZE);
-  return JSON_TEXT.test(text) ? [] : new URLSearchParams(text).getAll('access_token');
+/**
+ * Bodies are JSON whatever type they claim, and curl calls every body a form: a value in JSON is not a token. A body that is
+ * too large for a form is not waited for when there is a token elsewhere.
+ */
+async function formTokens(request: ClientRequest, bodies: RequestBodies, elsewhere: boolean): Promise<string[]> {
+  if ((elsewhere && bodies.isLargerThanForm(request)) || (await bodies.beginsAsJson(request))) {
+    return [];
+  }
+  const form = await bodies.form(request);
+  return form.filter(([name]) => name === 'access_token').map(([, value]) => value);
 }

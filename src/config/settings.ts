@@ -121,6 +121,17 @@ export const settingsSchema = z.object({
   JSON_LENIENT_MAX_SIZE: wholeNumber(64 * 1024, 0).describe(
     'most bytes of a JSON text that may be lenient (unquoted keys, comments); larger ones must be strict',
   ),
+  FORM_MAX_SIZE: wholeNumber(64 * 1024, 1024).describe(
+    'most bytes of a form that carries a token, a client or a login',
+  ),
+  FORM_MAX_PARAMETERS: wholeNumber(100, 10).describe('most parameters of such a form'),
+  BODY_MEMORY_BUDGET: wholeNumber(256 * MIB, MIB).describe(
+    'bytes of memory that the bodies in flight share, ten for each byte of a body; past it 503',
+  ),
+  BODY_IDLE_TIMEOUT: wholeNumber(30, 1, 600).describe(
+    'seconds within which a body must bring something, and that BODY_MIN_RATE is measured over',
+  ),
+  BODY_MIN_RATE: wholeNumber(1024, 0).describe('bytes per second; slower bodies are cut with 408; 0 = any rate'),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_ALLOWED_TYPES: list('').describe(
     'media types that uploaded files may have by their content, e.g. image/*, application/pdf; empty = all',

@@ -152,10 +152,10 @@ describe('what is wrong with a body (protocol/entities.md 7.2, 3.2)', () => {
   });
 
   it.each([
-    ['a missing filter', {}, 400, 'Cannot parse entities filter'],
-    ['a plan that is an array', { filter: A, fetchPlan: [] }, 400, 'Invalid FetchPlan definition'],
-    ['the name', { filter: { conditions: [{}] }, limit: 99_999 }, 404, 'Entity not found'],
-  ])('of an unknown entity, %s is noticed first', async (_, body, status, error) => {
+    ['with a missing filter', {}, 404, 'Entity not found'],
+    ['with a plan that is an array', { filter: A, fetchPlan: [] }, 404, 'Entity not found'],
+    ['with a faulty filter', { filter: { conditions: [{}] }, limit: 99_999 }, 404, 'Entity not found'],
+  ])('%s, the unknown entity is noticed first', async (_, body, status, error) => {
     const answer = await app.as('admin').post('/rest/entities/Nothing/search', body);
     expect([answer.status, (answer.json as { error: string }).error]).toEqual([status, error]);
   });

@@ -1,5 +1,6 @@
 import { stringify } from 'lossless-json';
 import { jsonError } from '../../common/json/json-fault.js';
+import type { JsonLimits } from '../../common/json/json-limits.js';
 import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { RESOURCE_KIND, type RoleKind, ROLE_KINDS, ROW_LEVEL_KIND } from './role-kind.js';
@@ -16,8 +17,8 @@ export interface ImportedRole {
  *
  * @throws RestError 400 for anything but an array of roles
  */
-export function parseImport(body: string): readonly ImportedRole[] {
-  const json = parseJson(body);
+export function parseImport(body: string, limits: JsonLimits): readonly ImportedRole[] {
+  const json = parseJson(body, limits);
   if (!Array.isArray(json)) {
     throw jsonError('malformedJson', json);
   }

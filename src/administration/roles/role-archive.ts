@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { ZipFile as NewZipFile } from 'yazl';
+import { utf8 } from '../../common/http/request-bodies.js';
 import { restError, RestError } from '../../common/rest-error.js';
 
 /** The one file of an exported archive, under the name that the reference gives it. */
@@ -46,7 +47,7 @@ async function textsIn(archive: ZipFile, maxBytes: number): Promise<readonly str
     if (isJsonFile(entry)) {
       left -= entry.uncompressedSize;
       if (left < 0) {
-        throw restError('bodyTooLarge', { max: maxBytes });
+        throw restError('bodyTooLarge', { max: maxBytes, setting: 'MAX_BODY_SIZE' });
       }
       texts.push(await textOf(archive, entry));
     }
@@ -67,7 +68,7 @@ async function textOf(archive: ZipFile, entry: Entry): Promise<string> {
   if (crc32(content) !== entry.crc32) {
     throw invalid('A checksum is wrong');
   }
-  return content.toString('utf8');
+  return utf8(content);
 }
 
 const invalid = (reason: string): RestError => restError('invalidArchive', { reason });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
+import { utf8 } from '../../common/http/request-bodies.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
@@ -34,8 +35,11 @@ export class RoleImport {
    * @returns `{"created": [...], "updated": [...]}` with codes
    */
   async import(caller: Caller, body: Buffer): Promise<RestResponse> {
-    const texts = isArchive(body) ? await unpacked(body, this.settings.MAX_BODY_SIZE) : [body.toString('utf8')];
-    const byKind = groupBy(texts.flatMap(parseImport), ({ kind }) => kind);
+    const texts = isArchive(body) ? await unpacked(body, this.settings.MAX_BODY_SIZE) : [utf8(body)];
+    const byKind = groupBy(
+      texts.flatMap((text) => parseImport(text, this.settings)),
+      ({ kind }) => kind,
+    );
     const result = await this.writer.transaction(caller, async (transaction) => {
       const imported: Imported = { created: [], updated: [] };
       for (const [kind, roles] of byKind) {

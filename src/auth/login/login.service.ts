@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { bodyText } from '../../common/http/request-body.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import type { Account } from '../../users/user-accounts.js';
 import { CredentialsCheck } from '../credentials-check.js';
-import { type FormParameters, isUtf8Form, parseForm } from '../oauth/form-parameters.js';
+import { formParameters, type FormParameters, isUtf8Form } from '../oauth/form-parameters.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { PAGE_HEADERS } from '../pages/page.js';
 import { PageError } from '../pages/page-error.js';
@@ -26,7 +25,7 @@ export class LoginService {
     private readonly logins: BrowserLogins,
     private readonly cookies: LoginCookies,
     private readonly texts: PageTexts,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   page(request: ClientRequest): RestResponse {
@@ -60,7 +59,7 @@ export class LoginService {
     if (!isUtf8Form(request.headers['content-type'])) {
       throw new PageError(400, 'badRequest');
     }
-    return parseForm(await bodyText(request, this.settings.MAX_BODY_SIZE));
+    return formParameters(await this.bodies.form(request));
   }
 
   /** @returns undefined for every refusal alike, so that the page tells nothing about accounts */

@@ -13,9 +13,9 @@ export function isUtf8Form(contentType: string | undefined): boolean {
 }
 
 /** @throws OAuthError 400 `invalid_request` for a repeated parameter (protocol/oauth.md 4.4) */
-export function parseForm(text: string): FormParameters {
+export function formParameters(form: readonly (readonly [string, string])[]): FormParameters {
   const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of form) {
     if (parameters.has(name)) {
       throw OAuthError.missing(name);
     }

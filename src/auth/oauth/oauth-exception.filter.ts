@@ -5,6 +5,8 @@ import { OAuthError } from './oauth-error.js';
 
 /** Statuses of a database that is away or slow: they say nothing about client, user or token. */
 const UNAVAILABLE: readonly number[] = [503, 504];
+/** A status that RFC 6749 does not know. */
+const TOO_LARGE = 413;
 
 /** A description may not be empty (RFC 6749 5.2). */
 const UNAVAILABLE_TEXT = 'The server cannot answer at the moment: try again later';
@@ -21,7 +23,12 @@ export class OAuthExceptionFilter extends RestExceptionFilter {
       return new OAuthError(answer.status, 'temporarily_unavailable', detailsOf(answer), answer.headers);
     }
     return answer.status < 500
-      ? new OAuthError(answer.status, 'invalid_request', detailsOf(answer))
+      ? new OAuthError(
+          answer.status === TOO_LARGE ? 400 : answer.status,
+          'invalid_request',
+          detailsOf(answer),
+          answer.headers,
+        )
       : OAuthError.serverError();
   }
 }

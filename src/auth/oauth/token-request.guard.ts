@@ -1,9 +1,8 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest } from '../../common/http/client-request.js';
-import { bodyText } from '../../common/http/request-body.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import { ClientAuthenticator } from './client-authenticator.js';
-import { isUtf8Form, parseForm } from './form-parameters.js';
+import { formParameters, isUtf8Form } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';
 
 /** First checks of every token endpoint: method, content type, parameters, client (protocol/oauth.md 4.1 to 4.5). */
@@ -11,7 +10,7 @@ import { OAuthError } from './oauth-error.js';
 export class TokenRequestGuard implements CanActivate {
   constructor(
     private readonly clients: ClientAuthenticator,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: RequestBodies,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,7 +23,7 @@ export class TokenRequestGuard implements CanActivate {
     if (!isUtf8Form(request.headers['content-type'])) {
       throw OAuthError.invalidRequest('Content-Type must be application/x-www-form-urlencoded in UTF-8');
     }
-    const form = parseForm(await bodyText(request, this.settings.MAX_BODY_SIZE));
+    const form = formParameters(await this.bodies.form(request));
     const client = await this.clients.authenticate(authorizationHeaders(request), form, request.ip);
     request.tokenRequest = { form, ...client };
     return true;

@@ -1,8 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import type { AuditLog } from '../../audit/audit-log.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
 import type { Attempt, AttemptLock } from '../brute-force/attempt-lock.js';
@@ -39,8 +41,10 @@ async function arrive({ authorization = [], body = '', method = 'POST', contentT
   const request = {
     method,
     ip: '10.0.0.1',
-    headers: { 'content-type': contentType },
+    headers: { 'content-type': contentType, 'content-length': String(body.length) },
+    response: new EventEmitter(),
     raw: Object.assign(Readable.from([Buffer.from(body)]), {
+      socket: { bytesRead: 0 },
       rawHeaders: authorization.flatMap((value) => ['authorization', value]),
     }),
   } as unknown as ClientRequest;
@@ -60,7 +64,7 @@ async function arrive({ authorization = [], body = '', method = 'POST', contentT
     { record: (event: unknown) => events.push(event) } as unknown as AuditLog,
   );
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
-  const passed = new TokenRequestGuard(authenticator, loadSettings({})).canActivate(context);
+  const passed = new TokenRequestGuard(authenticator, new RequestBodies(loadSettings({}))).canActivate(context);
   return {
     refusal: await passed.then(
       () => undefined,

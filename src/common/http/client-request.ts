@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { RequestDeadline } from '../deadline.js';
 import type { QueryParameters } from './query-string.js';
@@ -10,6 +11,8 @@ declare module 'fastify' {
     parameters: QueryParameters;
     /** When the answer must be there. */
     deadline: RequestDeadline;
+    /** What the request is answered with; it closes however the request ends. */
+    response: ServerResponse;
   }
 }
 

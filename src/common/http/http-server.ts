@@ -3,6 +3,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
 import { Denials } from './denials.js';
+import { isUtf8Encoded } from './form-text.js';
 import { KnownRoutes } from './known-routes.js';
 import { RequestDeadlines } from './request-deadlines.js';
 import { parseQueryString } from './query-string.js';
@@ -10,6 +11,7 @@ import { canonicalPath, pathSegments } from './request-path.js';
 import { RestAdapter } from './rest-adapter.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { answerUnreadable } from './unreadable-request.js';
+import { leaveUnread } from './unread-body.js';
 
 /** Ids and names in paths may be long; beyond this the router answers 404. */
 const MAX_PARAMETER_LENGTH = 8_192;
@@ -56,11 +58,14 @@ export function createHttpServer(options: HttpServerOptions): {
   fastify.decorateRequest('deadline');
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('parameters');
+  fastify.decorateRequest('response');
   fastify.addHook('onRequest', (request, reply, done) => {
     deadlines.begin(request, reply);
     const [path = ''] = request.originalUrl.split('?', 1);
-    request.segments = pathSegments(path);
-    request.parameters = parseQueryString(request.originalUrl.slice(path.length + 1));
+    request.response = reply.raw;
+    const query = request.originalUrl.slice(path.length + 1);
+    request.segments = isUtf8Encoded(query) ? pathSegments(path) : undefined;
+    request.parameters = parseQueryString(query);
     acceptAnyContentType(request);
     if (!options.firstHook(request, reply)) {
       done(request.segments ? undefined : restError('malformedUrl'));
@@ -70,6 +75,7 @@ export function createHttpServer(options: HttpServerOptions): {
     options.beforeSend(request, reply);
     denials.mark(request, reply);
     addSecurityHeaders(request, reply);
+    leaveUnread(request, reply);
     done(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -26,8 +26,10 @@ export const notStrict = ({ JSON_LENIENT_MAX_SIZE: max }: JsonLimits): JsonFault
 /**
  * The error of an operation that got something else than the JSON it needs. Its `details` name the limit, when the text
  * exceeds one (protocol/errors.md 5).
+ *
+ * @param otherwise the error for JSON of the wrong kind
  */
-export function jsonError(code: ErrorCode, json: unknown): RestError {
-  const error = restError(code);
+export function jsonError(otherwise: ErrorCode | RestError, json: unknown): RestError {
+  const error = typeof otherwise === 'string' ? restError(otherwise) : otherwise;
   return json instanceof JsonFault && json.reason !== '' ? error.withDetails(json.reason) : error;
 }

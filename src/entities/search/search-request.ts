@@ -1,5 +1,6 @@
 import { stringify } from 'lossless-json';
 import { invalidFilter } from '../../conditions/invalid-filter.js';
+import { jsonError } from '../../common/json/json-fault.js';
 import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
 import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
@@ -57,7 +58,7 @@ export function requireFilter(filter: unknown): unknown {
 
 function jsonBody(json: unknown): JsonObject {
   if (!isJsonObject(json)) {
-    throw invalidFilter('The body is not a JSON object');
+    throw jsonError(invalidFilter('The body is not a JSON object'), json);
   }
   return json;
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BodyPace } from '../../common/http/body-pace.js';
 import { type ClientRequest, requestOrigin } from '../../common/http/client-request.js';
 import { restError } from '../../common/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
@@ -8,7 +9,7 @@ import { formatFileRef, formEncode } from '../file-ref.js';
 import type { SavedFile } from '../storage/file-storage.js';
 import { FileStorages } from '../storage/file-storages.js';
 import { FileIntake } from './file-intake.js';
-import { UploadPace } from './upload-pace.js';
+
 import { UploadSlots } from './upload-slots.js';
 import { UploadedFiles } from './uploaded-files.js';
 
@@ -32,7 +33,7 @@ export class UploadService {
 
   private async paced(caller: Caller, request: ClientRequest): Promise<SavedFile> {
     const { FILES_UPLOAD_IDLE_TIMEOUT: seconds, FILES_UPLOAD_MIN_RATE: minRate } = this.settings;
-    const pace = new UploadPace(request.raw, { seconds, minRate }, tooSlow);
+    const pace = new BodyPace(request.raw, { seconds, minRate }, tooSlow);
     request.deadline.pause();
     try {
       return await this.taken(caller, request, pace.signal);

@@ -1,5 +1,6 @@
 import { restError, type RestError } from '../../common/rest-error.js';
-import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { JsonFault } from '../../common/json/json-fault.js';
+import { isJsonNumber, isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { fileNamed, type RequestedFile } from '../delivery/requested-file.js';
 import { formatFileRef, formEncode } from '../file-ref.js';
 
@@ -28,10 +29,9 @@ export interface FileUrlRequest {
  *
  * @throws RestError 400 that names the key
  */
-export function parseFileUrlRequest(text: string, lifetimes: Lifetimes): FileUrlRequest {
-  const body = parseJson(text);
+export function parseFileUrlRequest(body: unknown, lifetimes: Lifetimes): FileUrlRequest {
   if (!isJsonObject(body)) {
-    throw invalid('The body is no JSON object');
+    throw invalid((body instanceof JsonFault && body.reason) || 'The body is no JSON object');
   }
   const unknown = Object.keys(body).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FileUrlTokens } from '../../auth/tokens/file-url-tokens.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import type { QueryParameters } from '../../common/http/query-string.js';
-import { bodyText } from '../../common/http/request-body.js';
+import { RequestBodies } from '../../common/http/request-bodies.js';
 import { restError } from '../../common/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
@@ -22,14 +22,17 @@ export class FileUrls {
     private readonly access: FileAccess,
     private readonly tokens: FileUrlTokens,
     private readonly database: Database,
+    private readonly bodies: RequestBodies,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws RestError 400 for a faulty body, 403 without a login, and whatever a download by the caller would */
   async make(caller: Caller, request: ClientRequest): Promise<RestResponse> {
-    const { MAX_BODY_SIZE, FILES_PICTURE_SIZES, FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
-    const text = await bodyText(request, MAX_BODY_SIZE);
-    const { file, ttl, query } = parseFileUrlRequest(text, { usual: Math.min(FILE_URL_TTL, most), most });
+    const { FILES_PICTURE_SIZES, FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
+    const { file, ttl, query } = parseFileUrlRequest(await this.bodies.json(request), {
+      usual: Math.min(FILE_URL_TTL, most),
+      most,
+    });
     // What a download would refuse is refused here, where somebody reads it.
     requestedPicture(parametersOf(query), FILES_PICTURE_SIZES);
     await this.requireFile(caller, file);

@@ -13,7 +13,7 @@ export interface PaceLimit {
  * Watches how fast a client sends its body. Time in which bytes wait to be read is not the client's, nor is any after
  * the last one.
  */
-export class UploadPace {
+export class BodyPace {
   /** Aborted when the client is too slow. */
   readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
