@@ -33,7 +33,7 @@ export const settingsSchema = z.object({
     .describe('PostgreSQL server, e.g. postgres://user:password@localhost:5432/latchkey; empty = embedded database'),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
   STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
-    'milliseconds after which the PostgreSQL server cuts a statement and the caller gets 504; 0 = never',
+    'milliseconds after which the database cuts a statement and the caller gets 504; 0 = never',
   ),
   REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
     'milliseconds within which a request is answered, transfers of files excepted; then it gets 503 or 504',

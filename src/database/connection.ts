@@ -13,6 +13,8 @@ export interface Connection {
     | { readonly url: string }
     | { readonly host: string; readonly port: number; readonly username: string; readonly database: string };
   readonly poolSize: number;
+  /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
+  readonly limitStatements?: (milliseconds: number) => void;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function openConnection(settings: Settings): Promise<Connection> {
   }
   const folder = resolve(settings.DATA_DIR);
   const lock = await DataFolderLock.acquire(folder);
-  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres') });
+  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres'), lost: endProcess });
   return embeddedConnection(postgres, async () => {
     await postgres.stop();
     await lock.release();
@@ -38,5 +40,18 @@ export async function openConnection(settings: Settings): Promise<Connection> {
 /** Also used by tests, which bring their own database in memory. */
 export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Promise<void>): Connection {
   const { host, port, user, database } = postgres.connection;
-  return { embedded: true, options: { host, port, username: user, database }, poolSize: EMBEDDED_POOL_SIZE, close };
+  return {
+    embedded: true,
+    options: { host, port, username: user, database },
+    poolSize: EMBEDDED_POOL_SIZE,
+    limitStatements: (milliseconds) => {
+      postgres.limitStatements(milliseconds);
+    },
+    close,
+  };
+}
+
+/** Without its database the backend can answer nothing; whatever watches over it starts it again or reports it. */
+function endProcess(): void {
+  process.exit(1);
 }

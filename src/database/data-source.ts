@@ -20,7 +20,7 @@ const MAX_CONNECTION_USES = 10_000;
 /**
  * Opens TypeORM's data source over all declared entities and brings the schema up to date.
  *
- * @param settings `STATEMENT_TIMEOUT` goes to every connection; the embedded database cannot interrupt a statement
+ * @param settings `STATEMENT_TIMEOUT` goes to every connection, or to the embedded database once the schema is up to date
  * @param line limits of the connections, on our side
  */
 export async function openDataSource(
@@ -32,6 +32,7 @@ export async function openDataSource(
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await dataSource.initialize();
   await runMigrations(dataSource);
+  connection.limitStatements?.(settings.STATEMENT_TIMEOUT);
   return dataSource;
 }
 

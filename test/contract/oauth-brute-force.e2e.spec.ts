@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TokenPurge } from '../../src/auth/tokens/token-purge.js';
 import { Statement } from '../../src/database/database.js';
+import { UserAccounts } from '../../src/users/user-accounts.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
@@ -35,6 +36,16 @@ afterAll(async () => {
   await other.close();
   await app.close();
 });
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** How often passwords were compared since this was called, on both instances together. */
+function comparisons(): () => number {
+  const spies = [app, other].map(({ nest }) => jest.spyOn(nest.get(UserAccounts, { strict: false }), 'authenticate'));
+  return () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+}
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 
@@ -198,6 +209,39 @@ describe('the lock on several instances (protocol/oauth.md 9)', () => {
     expect(outcome(await logIn(username, username, HERE, other))).toEqual(LOCKED);
   });
 
+  it('lets 40 guesses at once compare no more than 5 passwords', async () => {
+    const username = await account();
+    const compared = comparisons();
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, number) => logIn(username, 'wrong', HERE, number % 2 === 0 ? app : other)),
+    );
+    const texts = answers.map(({ json }) => (json as { error_description: string }).error_description);
+    expect(compared()).toBe(5);
+    expect(texts.filter((text) => text === 'Bad credentials')).toHaveLength(5);
+    expect(texts.filter((text) => text === 'User account is locked')).toHaveLength(35);
+  });
+
+  it('lets 20 right logins at once in, even where one failure more would lock', async () => {
+    const username = await account();
+    await fail(4, username, HERE);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, number) => logIn(username, username, HERE, number % 2 === 0 ? app : other)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    await fail(4, username, HERE);
+    expect((await logIn(username, username, HERE, other)).status).toBe(200);
+  });
+
+  it('counts an attempt that never ended until the interval does', async () => {
+    const username = await account();
+    await fail(1, username, HERE);
+    await app.database.rows(new Statement('UPDATE auth_failure SET running = 1 WHERE failures = 1'));
+    await fail(3, username, HERE);
+    await passTime(61);
+    await fail(4, username, HERE);
+    expect((await logIn(username, username, HERE)).status).toBe(200);
+  });
+
   it('believes X-Forwarded-For only from proxies of the settings', async () => {
     const username = await account();
     for (let time = 0; time < 5; time++) {
@@ -267,6 +311,17 @@ describe('the lock after too many wrong client secrets (protocol/oauth.md 3, 9)'
     expect((await revoke('web:secret', address)).status).toBe(401);
     expect((await revoke('client:secret', address)).status).toBe(200);
     expect((await revoke('web:secret', newAddress())).status).toBe(200);
+  });
+
+  it('counts a secret that can be read in two ways twice, and takes each of them', async () => {
+    const address = newAddress();
+    const encoded = (text: string): string => [...text].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('');
+    expect((await revoke(`web:${encoded('secret')}`, address)).status).toBe(200);
+    for (let time = 0; time < 2; time++) {
+      expect((await revoke('web:wro%6eg', address)).headers['retry-after']).toBeUndefined();
+    }
+    expect((await revoke('web:wro%6eg', address)).headers['retry-after']).toBeDefined();
+    expect((await revoke('web:secret', address)).status).toBe(401);
   });
 
   it('does not count requests that show no secret', async () => {

@@ -31,7 +31,8 @@ afterAll(() => app.close());
 const { serverUrl } = testRun();
 if (serverUrl === undefined) {
   describe('STATEMENT_TIMEOUT on the embedded database (docs/configuration.md)', () => {
-    it('has no effect, because a statement cannot be interrupted there', async () => {
+    /** What happens past the margin: embedded-watchdog.e2e.spec.ts */
+    it('gives a statement the margin of the watchdog', async () => {
       expect(await app.database.rows(SLEEP)).toHaveLength(1);
     });
   });

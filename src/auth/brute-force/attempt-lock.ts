@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { FailureCounter } from './failure-counter.js';
+import { AttemptCounter } from './attempt-counter.js';
 import { KeyedQueue } from './keyed-queue.js';
 
 /** Who is claimed to be there, and from where. */
@@ -17,8 +18,13 @@ export interface Attempt {
 export type AttemptOutcome<T> =
   | { readonly kind: 'passed'; readonly value: T }
   | { readonly kind: 'failed' }
-  /** Nothing was checked, or nothing is told of it. */
+  /** Nothing was checked. */
   | { readonly kind: 'locked'; readonly retryAfter: number };
+
+/** An attempt that finds no free place for so long is refused: those that hold them may have ended with their process. */
+const MAX_WAIT_MS = 10_000;
+/** Between looks for a place that another instance gives back. */
+const POLL_MS = 50;
 
 /**
  * Bounds how often a secret can be guessed (protocol/oauth.md 9): after too many failures a name is locked for the
@@ -28,11 +34,11 @@ export type AttemptOutcome<T> =
 export class AttemptLock {
   private readonly logger = new Logger(AttemptLock.name);
   private readonly admissions = new KeyedQueue();
-  /** Checks that have begun and are not counted yet, by subject. */
+  /** Checks of this instance that have begun and have not ended, by subject. */
   private readonly running = new Map<string, Set<Promise<unknown>>>();
 
   constructor(
-    private readonly failures: FailureCounter,
+    private readonly attempts: AttemptCounter,
     private readonly audit: AuditLog,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -47,27 +53,32 @@ export class AttemptLock {
       return value === undefined ? { kind: 'failed' } : { kind: 'passed', value };
     }
     const subject = subjectOf(attempt);
+    const deadline = performance.now() + MAX_WAIT_MS;
     const { outcome } = await this.admissions.run(subject, () =>
-      this.admit(subject, () => this.judge(subject, attempt, check)),
+      this.admit(subject, deadline, () => this.judge(subject, attempt, check)),
     );
     return outcome;
   }
 
-  /** Checks that run at the same time count as failures until they end: many guesses at once are not more guesses. */
+  /**
+   * An attempt counts before its secret is compared: many guesses at once are not more guesses. While those that run could
+   * still fail, the next one waits.
+   */
   private async admit<T>(
     subject: string,
+    deadline: number,
     judge: () => Promise<AttemptOutcome<T>>,
   ): Promise<{ readonly outcome: AttemptOutcome<T> | Promise<AttemptOutcome<T>> }> {
     for (;;) {
       const running = [...(this.running.get(subject) ?? [])];
-      const { count, secondsLeft } = await this.failures.of(subject);
-      if (count >= this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
-        return { outcome: { kind: 'locked', retryAfter: secondsLeft } };
-      }
-      if (count + running.length < this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
+      const reservation = await this.attempts.reserve(subject);
+      if (reservation.kind === 'reserved') {
         return { outcome: this.start(subject, judge) };
       }
-      await Promise.race(running);
+      if (reservation.kind === 'locked' || performance.now() > deadline) {
+        return { outcome: { kind: 'locked', retryAfter: reservation.secondsLeft } };
+      }
+      await Promise.race([...running, pause(POLL_MS)]);
     }
   }
 
@@ -91,12 +102,12 @@ export class AttemptLock {
     { kind, name, remoteAddress }: Attempt,
     check: () => Promise<T | undefined>,
   ): Promise<AttemptOutcome<T>> {
-    const value = await check();
+    const value = await this.checked(subject, check);
     if (value !== undefined) {
-      const retryAfter = await this.failures.clear(subject);
-      return retryAfter === undefined ? { kind: 'passed', value } : { kind: 'locked', retryAfter };
+      await this.attempts.pass(subject);
+      return { kind: 'passed', value };
     }
-    if ((await this.failures.add(subject)) === this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
+    if ((await this.attempts.fail(subject)) === this.settings.BRUTE_FORCE_MAX_LOGIN_ATTEMPTS) {
       this.logger.warn(`A ${kind} is locked for ${remoteAddress}: too many wrong secrets`);
       const report = {
         kind: 'login-locked',
@@ -108,6 +119,16 @@ export class AttemptLock {
       this.audit.record({ ...report, details: { kind } });
     }
     return { kind: 'failed' };
+  }
+
+  /** A check that breaks down has said nothing about the secret. */
+  private async checked<T>(subject: string, check: () => Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await check();
+    } catch (error) {
+      await this.attempts.giveBack(subject).catch(() => undefined);
+      throw error;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AttemptLock } from './attempt-lock.js';
-import { FailureCounter } from './failure-counter.js';
+import { AttemptCounter } from './attempt-counter.js';
 
 /** The lock against guessing secrets. */
-@Module({ providers: [AttemptLock, FailureCounter], exports: [AttemptLock, FailureCounter] })
+@Module({ providers: [AttemptLock, AttemptCounter], exports: [AttemptLock, AttemptCounter] })
 export class BruteForceModule {}

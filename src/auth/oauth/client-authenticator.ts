@@ -59,39 +59,43 @@ export class ClientAuthenticator {
     pairs: readonly ClientCredentials[],
     remoteAddress: string,
   ): Promise<AuthenticatedClient> {
-    const name = await this.claimedName(pairs);
+    const guesses = await this.guesses(pairs);
+    const [{ clientId: name } = { clientId: undefined }] = guesses;
     if (name === undefined) {
       throw OAuthError.invalidClient();
     }
-    const outcome = await this.lock.run({ kind: 'client', name, remoteAddress }, () =>
-      this.matching(authMethod, pairs),
-    );
-    if (outcome.kind !== 'passed') {
-      const details = { kind: 'client', reason: outcome.kind === 'locked' ? 'Client is locked' : 'Bad credentials' };
-      this.audit.record({ kind: 'login', outcome: 'failure', username: name, details, remoteAddress });
-      throw OAuthError.invalidClient(outcome.kind === 'locked' ? outcome.retryAfter : undefined);
+    let retryAfter: number | undefined;
+    for (const guess of guesses) {
+      const outcome = await this.lock.run({ kind: 'client', name: guess.clientId, remoteAddress }, () =>
+        this.matching(authMethod, guess),
+      );
+      if (outcome.kind === 'passed') {
+        return { client: outcome.value, authMethod };
+      }
+      retryAfter = outcome.kind === 'locked' ? outcome.retryAfter : retryAfter;
     }
-    return { client: outcome.value, authMethod };
+    const details = { kind: 'client', reason: retryAfter === undefined ? 'Bad credentials' : 'Client is locked' };
+    this.audit.record({ kind: 'login', outcome: 'failure', username: name, details, remoteAddress });
+    throw OAuthError.invalidClient(retryAfter);
   }
 
-  /** The id as written when there is such a client, else the decoded one: writing it in many ways is no way round the lock. */
-  private async claimedName([raw, decoded = raw]: readonly ClientCredentials[]): Promise<string | undefined> {
-    const known = raw !== undefined && (await this.clients.find(raw.clientId)) !== undefined;
-    return known ? raw.clientId : decoded?.clientId;
+  /**
+   * Pairs to compare, each of which counts as an attempt: those of clients that exist, else the last one's. Writing an id in
+   * many ways is not a way round the lock, and neither is writing a secret in one that reads as two.
+   */
+  private async guesses(pairs: readonly ClientCredentials[]): Promise<readonly ClientCredentials[]> {
+    const clients = await Promise.all(pairs.map(({ clientId }) => this.clients.find(clientId)));
+    const known = pairs.filter((_, index) => clients[index] !== undefined);
+    return known.length > 0 ? known : pairs.filter(({ clientId }) => clientId === pairs.at(-1)?.clientId);
   }
 
   private async matching(
     authMethod: SecretMethod,
-    pairs: readonly ClientCredentials[],
+    { clientId, secret }: ClientCredentials,
   ): Promise<OAuthClient | undefined> {
-    for (const { clientId, secret } of pairs) {
-      const client = await this.allowed(clientId, authMethod);
-      const matches = await passwordMatches(secret, client?.clientSecret ?? (await UNMATCHABLE));
-      if (client && matches) {
-        return client;
-      }
-    }
-    return undefined;
+    const client = await this.allowed(clientId, authMethod);
+    const matches = await passwordMatches(secret, client?.clientSecret ?? (await UNMATCHABLE));
+    return matches ? client : undefined;
   }
 
   private async withoutSecret(clientId = ''): Promise<AuthenticatedClient> {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Database, Transaction } from '../../database/database.js';
-import type { FailureCounter } from '../brute-force/failure-counter.js';
+import type { AttemptCounter } from '../brute-force/attempt-counter.js';
 import type { SessionStore } from './session-store.js';
 import { TokenPurge } from './token-purge.js';
 
@@ -22,7 +22,7 @@ function setUp(lock: 't' | 'f' | Error = 't') {
   const database = { transaction: (work: (each: Transaction) => unknown) => work(transaction) } as unknown as Database;
   const sessions = { purge: (_: unknown, seconds: number) => Promise.resolve(calls.push(['sessions', seconds])) };
   const failures = { purge: () => Promise.resolve(calls.push(['failures'])) };
-  const purge = new TokenPurge(database, sessions as unknown as SessionStore, failures as unknown as FailureCounter);
+  const purge = new TokenPurge(database, sessions as unknown as SessionStore, failures as unknown as AttemptCounter);
   return { purge, calls };
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NO_DEADLINE } from '../../common/deadline.js';
 import { Database, Statement } from '../../database/database.js';
-import { FailureCounter } from '../brute-force/failure-counter.js';
+import { AttemptCounter } from '../brute-force/attempt-counter.js';
 import { SessionStore } from './session-store.js';
 
 const INTERVAL_MS = 60 * 60 * 1000;
@@ -21,7 +21,7 @@ export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
-    private readonly failures: FailureCounter,
+    private readonly attempts: AttemptCounter,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,7 +42,7 @@ export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown
       const [row] = await transaction.rows(LOCK, [LOCK_KEY]);
       if (row?.[0] === 't') {
         await this.sessions.purge(transaction, RETENTION_SECONDS);
-        await this.failures.purge(transaction);
+        await this.attempts.purge(transaction);
       }
     }, NO_DEADLINE);
   }

@@ -1,11 +1,14 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ConfigurationError } from '../../config/load-settings.js';
+import { PostgresWorker, type WorkerOptions } from './postgres-worker.js';
+import { SessionServer } from './session-server.js';
+import { SharedSession } from './shared-session.js';
+import { removeTemporaryFiles } from './temporary-files.js';
 
 /** How the `pg` driver reaches the embedded database. */
 export interface EmbeddedConnection {
@@ -21,85 +24,164 @@ export const EMBEDDED_POOL_SIZE = 1;
 const PORT = 5432;
 /** An ordinary start takes a second or two. */
 const PATIENCE_MS = 10_000;
+/** Restarts in a row that may fail. */
+const MAX_FAILED_RESTARTS = 3;
+/** Between restarts, doubled each time; none after a thread that was ended or has run for a while. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+const STABLE_MS = 60_000;
 
 /**
  * PostgreSQL in WebAssembly, living in a worker thread of this process and reached over a Unix socket that only this
- * user can open.
+ * user can open. A thread that ends, or that had to be ended, is replaced by another one on the same files: what was
+ * committed is in their log.
  */
 export class EmbeddedPostgres {
+  private readonly logger = new Logger(EmbeddedPostgres.name);
+  private stopping = false;
+  /** Ends and failed starts in a row that nobody wanted. */
+  private crashes = 0;
+  /** Resolves when the worker has been replaced. */
+  private replacing: Promise<void> = Promise.resolve();
+
   private constructor(
     readonly connection: EmbeddedConnection,
-    private readonly worker: Worker,
-    private readonly socketDir: string,
-  ) {}
+    private readonly dataDir: string | undefined,
+    private readonly session: SharedSession,
+    private readonly server: SessionServer,
+    private worker: PostgresWorker,
+    private readonly lost: (reason: string) => void,
+  ) {
+    this.employ(worker);
+  }
 
   /**
    * @param dataDir folder of the database files, created when missing; without it the database lives in memory
    * @param template contents to start with, as {@link dump} returned them
-   * @throws ConfigurationError when the files are no usable database
+   * @param lost called when the database has ended and cannot be started again
+   * @throws ConfigurationError when the files are not a usable database
    */
-  static async start({ dataDir, template }: { dataDir?: string; template?: ArrayBuffer }): Promise<EmbeddedPostgres> {
+  static async start({
+    dataDir,
+    template,
+    lost = () => undefined,
+  }: WorkerOptions & { readonly lost?: (reason: string) => void }): Promise<EmbeddedPostgres> {
     if (dataDir !== undefined && !existsSync(dataDir)) {
       await EmbeddedPostgres.create(dataDir);
     }
-    return EmbeddedPostgres.open(dataDir, template);
+    if (dataDir !== undefined) {
+      await removeTemporaryFiles(dataDir);
+    }
+    const worker = await startWorker({ dataDir, template });
+    const host = await mkdtemp(join(tmpdir(), 'latchkey-'));
+    const session = new SharedSession();
+    const server = await SessionServer.listen(join(host, `.s.PGSQL.${PORT}`), session);
+    const connection = { host, port: PORT, user: 'postgres', database: 'postgres' } as const;
+    return new EmbeddedPostgres(connection, dataDir, session, server, worker, lost);
   }
 
   /** Makes the database beside its place: a start that is killed half-way leaves nothing that looks like one. */
   private static async create(dataDir: string): Promise<void> {
     const growing = `${dataDir}.new`;
     await rm(growing, { recursive: true, force: true });
-    await (await EmbeddedPostgres.open(growing, undefined)).stop();
+    await (await startWorker({ dataDir: growing })).stop();
     await rename(growing, dataDir);
   }
 
-  private static async open(dataDir: string | undefined, template: ArrayBuffer | undefined): Promise<EmbeddedPostgres> {
-    const socketDir = await mkdtemp(join(tmpdir(), 'latchkey-'));
-    const worker = new Worker(new URL('./postgres.worker.js', import.meta.url), {
-      workerData: {
-        dataDir,
-        template,
-        listen: { path: join(socketDir, `.s.PGSQL.${PORT}`) },
-        maxConnections: EMBEDDED_POOL_SIZE + 1,
-      },
-      // The thread must not inherit flags that only make sense for the main thread.
-      execArgv: [],
-    });
-    await readiness(worker, dataDir);
-    return new EmbeddedPostgres(
-      { host: socketDir, port: PORT, user: 'postgres', database: 'postgres' },
-      worker,
-      socketDir,
-    );
+  /**
+   * From now on a statement that takes longer is ended together with its thread.
+   *
+   * @param milliseconds 0 = never
+   */
+  limitStatements(milliseconds: number): void {
+    this.session.limitStatements(milliseconds);
   }
 
   /** The whole database as one archive, for {@link start}. */
-  async dump(): Promise<ArrayBuffer> {
-    this.worker.postMessage('dump');
-    const [{ dump }] = (await once(this.worker, 'message')) as [{ dump: ArrayBuffer }];
-    return dump;
+  dump(): Promise<ArrayBuffer> {
+    return this.worker.dump();
   }
 
   async stop(): Promise<void> {
-    this.worker.postMessage('stop');
-    await once(this.worker, 'exit');
-    await rm(this.socketDir, { recursive: true, force: true });
+    this.stopping = true;
+    await this.replacing;
+    await this.server.close();
+    this.session.detach();
+    await this.worker.stop();
+    await rm(this.connection.host, { recursive: true, force: true });
+  }
+
+  private employ(worker: PostgresWorker): void {
+    const began = performance.now();
+    this.worker = worker;
+    this.session.attach(worker);
+    void worker.ended.then(({ message }) => {
+      if (!this.stopping) {
+        this.session.lose();
+        this.crashes = worker.killed || performance.now() - began > STABLE_MS ? 0 : this.crashes + 1;
+        this.replacing = this.replace(message);
+      }
+    });
+  }
+
+  private async replace(reason: string): Promise<void> {
+    if (this.dataDir === undefined) {
+      this.giveUp(`The embedded database lives in memory and is lost (${reason})`);
+      return;
+    }
+    this.logger.error(`The embedded database has ended (${reason}) and is started again`);
+    for (let failed = 0; !this.stopping; failed++) {
+      await pause(this.crashes === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** this.crashes, LONGEST_PAUSE_MS));
+      const failure = await this.restart(this.dataDir);
+      if (failure === undefined) {
+        return;
+      }
+      if (failed === MAX_FAILED_RESTARTS) {
+        this.giveUp(`The embedded database in ${this.dataDir} cannot be started again (${failure})`);
+        return;
+      }
+      this.crashes++;
+    }
+  }
+
+  /** @returns why it was not possible */
+  private async restart(dataDir: string): Promise<string | undefined> {
+    // Without files, PGlite would make an empty database.
+    if (!existsSync(join(dataDir, 'PG_VERSION'))) {
+      return 'its files are gone';
+    }
+    try {
+      await removeTemporaryFiles(dataDir);
+      this.employ(await PostgresWorker.start({ dataDir }));
+      this.logger.log('The embedded database is back');
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  private giveUp(reason: string): void {
+    this.session.close();
+    this.logger.fatal(reason);
+    this.lost(reason);
   }
 }
 
 /** Waits for the thread. Files that are damaged can make it wait for ever: somebody must know what it waits for. */
-async function readiness(worker: Worker, dataDir: string | undefined): Promise<void> {
+async function startWorker(options: WorkerOptions): Promise<PostgresWorker> {
+  const place = options.dataDir ?? 'memory';
   const patience = setInterval(() => {
-    new Logger(EmbeddedPostgres.name).warn(`Still opening the embedded database in ${dataDir ?? 'memory'}`);
+    new Logger(EmbeddedPostgres.name).warn(`Still opening the embedded database in ${place}`);
   }, PATIENCE_MS);
   try {
-    await once(worker, 'message');
+    return await PostgresWorker.start(options);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError([
-      `The embedded database in ${dataDir ?? 'memory'} cannot be opened (${cause}): restore it from a backup, or remove the folder to start with an empty one`,
+      `The embedded database in ${place} cannot be opened (${messageOf(error)}): restore it from a backup, or remove the folder to start with an empty one`,
     ]);
   } finally {
     clearInterval(patience);
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

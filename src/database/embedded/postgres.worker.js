@@ -1,29 +1,97 @@
 // @ts-check
+import { Buffer } from 'node:buffer';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * Hosts PGlite in a thread of its own, so that a query never blocks HTTP. Plain JavaScript, because a worker thread is
+ * Hosts PGlite in a thread of its own, so that a statement never blocks HTTP. Plain JavaScript, because a worker thread is
  * started from the file itself, also by tests that run the TypeScript sources.
  *
- * @type {{ dataDir?: string, template?: ArrayBuffer, listen: { path: string } | { host: string, port: number }, maxConnections: number }}
+ * @typedef {{ run: Uint8Array, expectsReady: boolean } | 'dump' | 'stop'} Order
+ * @type {{ dataDir?: string, template?: ArrayBuffer }}
  */
-const { dataDir, template, listen, maxConnections } = workerData;
+const { dataDir, template } = workerData;
 
-const db = await PGlite.create({ dataDir, loadDataDir: template && new Blob([template]) });
-const server = new PGLiteSocketServer({ db, maxConnections, ...listen });
-await server.start();
-parentPort?.postMessage({ ready: true });
+/** Answers are handed over in parts of about this size. */
+const PART_SIZE = 256 * 1024;
+/** `ReadyForQuery`: type, length and the state of the transaction, which is idle, open or failed. */
+const READY = Buffer.from('Z\0\0\0\u0005');
+const READY_LENGTH = READY.length + 1;
+const SYNC = new Uint8Array(Buffer.from('S\0\0\0\u0004', 'latin1'));
+/** Length, protocol 3.0, user, end. */
+const STARTUP = new Uint8Array(Buffer.from('\0\0\0\u0017\0\u0003\0\0user\0postgres\0\0', 'latin1'));
 
-parentPort?.on('message', async (/** @type {'stop' | 'dump'} */ request) => {
-  if (request === 'dump') {
+const db = await PGlite.create({
+  dataDir,
+  loadDataDir: template && new Blob([template]),
+  // What is answered has been written to the files.
+  relaxedDurability: false,
+});
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {(part: Buffer) => void} receive
+ * @returns {Promise<'I' | 'T' | 'E' | undefined>} the state of the transaction where the answer ends with it
+ */
+async function execute(bytes, receive) {
+  let tail = Buffer.alloc(0);
+  await db.execProtocolRawStream(bytes, {
+    onRawData: (part) => {
+      // The bytes belong to the memory of the database.
+      const copy = Buffer.from(part);
+      tail = Buffer.concat([tail, copy]).subarray(-READY_LENGTH);
+      receive(copy);
+    },
+  });
+  const isReady = tail.length === READY_LENGTH && tail.subarray(0, READY.length).equals(READY);
+  return isReady ? /** @type {'I' | 'T' | 'E'} */ (String.fromCharCode(tail[READY.length] ?? 0)) : undefined;
+}
+
+/**
+ * PGlite swallows a crash of the database, which then says no more: an answer without an end is one, unless the rest of
+ * the batch is skipped after an error.
+ *
+ * @param {Uint8Array} bytes
+ * @param {boolean} expectsReady
+ */
+async function run(bytes, expectsReady) {
+  /** @type {Buffer[]} */
+  let parts = [];
+  let size = 0;
+  const send = () => {
+    const part = new Uint8Array(Buffer.concat(parts));
+    parts = [];
+    size = 0;
+    parentPort?.postMessage({ part }, [part.buffer]);
+  };
+  const state = await execute(bytes, (part) => {
+    size += part.length;
+    if (parts.push(part) && size >= PART_SIZE) {
+      send();
+    }
+  });
+  if (expectsReady && state === undefined && (await execute(SYNC, () => undefined)) === undefined) {
+    throw new Error('a statement has crashed it');
+  }
+  if (size > 0) {
+    send();
+  }
+  parentPort?.postMessage({ done: state === 'I' ? 'idle' : 'open' });
+}
+
+/** @type {Buffer[]} */
+const greeting = [];
+await execute(STARTUP, (part) => greeting.push(part));
+parentPort?.postMessage({ greeting: new Uint8Array(Buffer.concat(greeting)) });
+
+parentPort?.on('message', async (/** @type {Order} */ order) => {
+  if (order === 'dump') {
     const dump = await db.dumpDataDir('none');
     parentPort?.postMessage({ dump: await dump.arrayBuffer() });
-    return;
+  } else if (order === 'stop') {
+    await db.close();
+    parentPort?.close();
+  } else {
+    await run(order.run, order.expectsReady);
   }
-  await server.stop();
-  await db.close();
-  parentPort?.postMessage({ stopped: true });
-  parentPort?.close();
 });
