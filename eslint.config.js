@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
+import { configs as regexpConfigs } from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Which folder of src may import which others; design: arrows point one way. */
@@ -20,6 +21,7 @@ const FOLDERS = {
     'conditions',
     'config',
     'database',
+    'datatypes',
     'entities',
     'metadata',
     'roles',
@@ -124,6 +126,23 @@ export default tseslint.config(
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
+  regexpConfigs.recommended,
+  {
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      // How a pattern is spelled is its author's choice.
+      'regexp/match-any': 'off',
+      'regexp/no-obscure-range': 'off',
+      'regexp/no-unused-capturing-group': 'off',
+      'regexp/prefer-w': 'off',
+      'regexp/use-ignore-case': 'off',
+    },
+  },
+  {
+    // Clients send the texts: the time of a match must grow with their length, not with its square.
+    files: ['src/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'regexp/no-super-linear-move': ['error', { report: 'potential' }] },
+  },
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },

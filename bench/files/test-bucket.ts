@@ -41,7 +41,7 @@ export class TestBucket {
     const { endpoint, accessKeyId, secretAccessKey } = this;
     const credentials = { accessKeyId, secretAccessKey };
     const client = new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials });
-    const key = fileRef.replace(/^\w+:\/\/|\?.*$/g, '');
+    const key = fileRef.replace(/^\w+:\/\//, '').split('?', 1)[0];
     await client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
     client.destroy();
   }

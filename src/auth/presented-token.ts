@@ -7,7 +7,7 @@ import { openedFile } from './opened-file.js';
 
 const BEARER = /^bearer(?:$|\s)/i;
 /** One blank after the scheme, and the characters of RFC 6750 2.1. */
-const BEARER_TOKEN = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
+const BEARER_TOKEN = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
 
 /** A token found in a request. */
 export interface PresentedToken {

@@ -54,6 +54,7 @@ export const errorCatalogue = {
   entityNotFound: row(404, 'Entity not found', 'Entity {entity} not found'),
   entityIdNotFound: row(404, 'Entity not found', 'Entity {entity} with id {id} not found'),
   invalidEntityId: row(400, 'Invalid entity ID', 'Cannot convert {id} into valid entity ID'),
+  entityIdTooLong: row(400, 'Invalid entity ID', '{reason}'),
   enumNotFound: row(404, 'Enum not found', 'Enum with class name {enum} not found'),
   documentAssetNotFound: row(404, 'File not found', 'The page of the documents has no file {asset}'),
   metadataPlanNotFound: row(404, 'Fetch plan not found', 'Fetch plan {plan} for metaClass {entity} not found'),
@@ -76,6 +77,7 @@ export const errorCatalogue = {
     'The value of the limit exceeds the maximum possible value from application.properties',
   ),
   undeserializable: row(400, 'Cannot deserialize an entity from JSON', ''),
+  valueTooLong: row(400, 'Cannot deserialize an entity from JSON', '{reason}'),
   propertyUnparsable: row(400, 'An error occurred while parsing property. Type [{type}]. Value [{value}].', ''),
   enumUnparsable: row(400, 'An error occurred while parsing enum. Class [class {type}]. Value [{value}].', ''),
   notAReference: row(
@@ -118,6 +120,11 @@ export const errorCatalogue = {
     'Error on executing the query',
     'Cannot parse value of parameter {parameter}: {value}',
   ),
+  queryParameterTooLong: row(
+    400,
+    'Error on executing the query',
+    'Cannot parse value of parameter {parameter}: {reason}',
+  ),
   queryRestricted: row(
     403,
     'Forbidden',
@@ -132,6 +139,7 @@ export const errorCatalogue = {
   ),
   serviceBodyInvalid: row(400, 'Invalid request body', 'A JSON object with the parameters is expected'),
   serviceParameterInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}'),
+  serviceParameterTooLong: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}: {reason}'),
   serviceForbidden: row(403, 'Forbidden', 'Invocation of {service}.{method} is forbidden'),
   uploadForbidden: row(403, 'File upload failed', 'File upload is not permitted'),
   uploadPartMissing: row(400, 'File upload failed', "Required part 'file' is not present"),

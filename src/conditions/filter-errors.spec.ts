@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { boundValues } from './bound-values.js';
 import { shapeOf } from './condition.js';
 import { MAX_COLLECTIONS, MAX_CONDITIONS, MAX_GROUP_DEPTH, MAX_PATH_LENGTH, parseFilter } from './filter-parser.js';
 import { order } from './order-model.fixture.js';
 
-const parse = (filter: unknown) => parseFilter(order, parseJson(JSON.stringify(filter)));
+const parse = (filter: unknown) => parseFilter(order, parseJson(JSON.stringify(filter)), NO_LIMITS);
 const property = (name: string, operator: string, value?: unknown) =>
   parse({ conditions: [{ property: name, operator, value }] });
 const values = (name: string, operator: string, value: unknown): unknown => {
@@ -67,11 +68,11 @@ describe('faulty filters (protocol/filters.md 6)', () => {
       'Operator isNull is not available for java type Address',
     ],
   ])('%s', (json, details) => {
-    expect(() => parseFilter(order, parseJson(json))).toThrow(faulty(details));
+    expect(() => parseFilter(order, parseJson(json), NO_LIMITS)).toThrow(faulty(details));
   });
 
   it('undefined is null, and a filter without conditions restricts nothing', () => {
-    expect(() => parseFilter(order, undefined)).toThrow(faulty('Entities filter cannot be null'));
+    expect(() => parseFilter(order, undefined, NO_LIMITS)).toThrow(faulty('Entities filter cannot be null'));
     expect(parse({})).toBeUndefined();
     expect(parse({ conditions: 'all' })).toBeUndefined();
     expect(parse({ conditions: [{ group: 'AND', conditions: null }] })).toBeUndefined();

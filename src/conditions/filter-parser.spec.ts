@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { shapeOf } from './condition.js';
 import { MAX_GROUP_DEPTH, parseFilter } from './filter-parser.js';
 
 const shape = (...conditions: unknown[]): string | undefined => {
-  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })));
+  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })), NO_LIMITS);
   return condition && shapeOf(condition);
 };
 const number = (value: string) => ({ property: 'number', operator: '=', value });
@@ -36,7 +37,7 @@ describe('parseFilter', () => {
     for (let depth = 0; depth < 1_000; depth++) {
       conditions = [{ group: 'AND', conditions }];
     }
-    expect(() => parseFilter(order, { conditions })).toThrow(
+    expect(() => parseFilter(order, { conditions }, NO_LIMITS)).toThrow(
       expect.objectContaining({
         status: 400,
         body: {

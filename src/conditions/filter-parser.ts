@@ -1,6 +1,7 @@
 import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
+import type { ScalarLimits } from '../datatypes/scalar-limits.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { type AttributePath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
@@ -39,6 +40,7 @@ export type OperandReader = (path: AttributePath, operator: Operator, json: unkn
 export function parseFilter(
   entity: EntityModel,
   json: unknown,
+  limits: ScalarLimits,
   special: OperandReader = () => undefined,
 ): Condition | undefined {
   if (json === undefined || json === null) {
@@ -48,7 +50,7 @@ export function parseFilter(
     throw invalidFilter('The filter is not a JSON object');
   }
   return Array.isArray(json.conditions)
-    ? new FilterParser(entity, special).group('AND', json.conditions, 0)
+    ? new FilterParser(entity, limits, special).group('AND', json.conditions, 0)
     : undefined;
 }
 
@@ -58,6 +60,7 @@ class FilterParser {
 
   constructor(
     private readonly entity: EntityModel,
+    private readonly limits: ScalarLimits,
     private readonly special: OperandReader,
   ) {}
 
@@ -127,7 +130,9 @@ class FilterParser {
     }
     const operand =
       this.special(path, operator, value) ??
-      (isListOperator(operator) ? parseListOperand(end, operator, value) : parseOperand(end, value));
+      (isListOperator(operator)
+        ? parseListOperand(end, operator, value, this.limits)
+        : parseOperand(end, value, this.limits));
     return { kind: 'property', path, operator, operand };
   }
 

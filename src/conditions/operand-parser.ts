@@ -2,6 +2,12 @@ import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import type { RestError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
+import {
+  requireFittingText,
+  requireLength,
+  type ScalarLimits,
+  ScalarTooLongError,
+} from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../metadata/enum-model.js';
 import type { ToOneAttribute } from '../metadata/attribute.js';
@@ -14,18 +20,23 @@ import { type ListOperator } from './operators.js';
 const WITHOUT_PROPERTY_TEXT: readonly DatatypeId[] = ['string', 'char', 'byteArray', 'uri', 'fileRef'];
 
 /** The value of a scalar operator; a list of one counts as its element (protocol/filters.md 5). */
-export function parseOperand(attribute: ComparedAttribute, json: unknown): Operand {
+export function parseOperand(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Operand {
   if (!Array.isArray(json)) {
-    return { kind: 'one', value: parseValue(attribute, json) };
+    return { kind: 'one', value: parseValue(attribute, json, limits) };
   }
   if (json.length !== 1 || Array.isArray(json[0])) {
     throw unusable(json);
   }
-  return { kind: 'one', value: parseValue(attribute, json[0]) };
+  return { kind: 'one', value: parseValue(attribute, json[0], limits) };
 }
 
 /** The list of `in` and `notIn`, whose elements are all scalars or all objects (protocol/filters.md 5). */
-export function parseListOperand(attribute: ComparedAttribute, operator: ListOperator, json: unknown): Operand {
+export function parseListOperand(
+  attribute: ComparedAttribute,
+  operator: ListOperator,
+  json: unknown,
+  limits: ScalarLimits,
+): Operand {
   if (!Array.isArray(json)) {
     throw invalidFilter(`JSON array was expected as a value for condition with operator ${operator}`);
   }
@@ -35,35 +46,46 @@ export function parseListOperand(attribute: ComparedAttribute, operator: ListOpe
     if (element !== null && isJsonObject(element) !== objects) {
       throw unusable(element);
     }
-    return parseValue(attribute, element);
+    return parseValue(attribute, element, limits);
   });
   return { kind: 'list', values };
 }
 
-function parseValue(attribute: ComparedAttribute, json: unknown): Value {
+function parseValue(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Value {
   if (json === null) {
     throw invalidFilter('Cannot parse property value: null');
   }
+  try {
+    return valueOf(attribute, json, limits);
+  } catch (error) {
+    throw error instanceof ScalarTooLongError ? invalidFilter(error.message) : error;
+  }
+}
+
+function valueOf(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Value {
   switch (attribute.kind) {
     case 'scalar':
-      return scalar(attribute.type, json);
+      return scalar(attribute.type, json, limits);
     case 'enum':
-      return constant(attribute.enum, json);
+      return constant(attribute.enum, json, limits);
     case 'toOne':
-      return scalar(attribute.target.primaryKey.type, isJsonObject(json) ? idIn(json, attribute) : json);
+      return scalar(attribute.target.primaryKey.type, isJsonObject(json) ? idIn(json, attribute) : json, limits);
   }
 }
 
 /** A blank text stands for null unless the type is text itself. */
-function scalar(type: DatatypeId, json: unknown): Value {
+function scalar(type: DatatypeId, json: unknown, limits: ScalarLimits): Value {
   if (typeof json === 'object' && (Array.isArray(json) || isJsonObject(json))) {
     throw unusable(json);
   }
-  if (type !== 'string' && typeof json === 'string' && json.trim() === '') {
-    return literal(null);
+  if (typeof json === 'string') {
+    requireFittingText(type, json, limits);
+    if (type !== 'string' && json.trim() === '') {
+      return literal(null);
+    }
   }
   try {
-    return literal(parseScalar(type, typeof json === 'string' ? json.toWellFormed() : json));
+    return literal(parseScalar(type, typeof json === 'string' ? json.toWellFormed() : json, limits));
   } catch (error) {
     if (!(error instanceof ValueError)) {
       throw error;
@@ -74,7 +96,10 @@ function scalar(type: DatatypeId, json: unknown): Value {
 }
 
 /** JSON names the constant, the database knows its id. */
-function constant(model: EnumModel, json: unknown): Value {
+function constant(model: EnumModel, json: unknown, limits: ScalarLimits): Value {
+  if (typeof json === 'string') {
+    requireLength('MAX_SCALAR_LENGTH', json, limits);
+  }
   const id = typeof json === 'string' ? model.idOf(json) : undefined;
   if (id === undefined) {
     throw invalidFilter(`Cannot parse enum value: ${textOf(json)}`);

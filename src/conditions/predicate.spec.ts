@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { parseFilter } from './filter-parser.js';
 import type { Parameter } from './condition.js';
 import { comparedType, isListOperator, type Operator } from './operators.js';
@@ -25,14 +26,14 @@ const rowOf = (values: Values): ConditionRow => ({
 });
 
 function truth(values: Values, ...conditions: unknown[]): Truth {
-  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })));
+  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })), NO_LIMITS);
   return condition ? compilePredicate(condition)(rowOf(values)) : true;
 }
 
 /** The same with a value that is given when the condition is run. */
 function truthGiven(amount: string, operator: Operator, given: string | readonly (string | null)[] | null): Truth {
   const json = { conditions: [{ property: 'amount', operator, value: 'p' }] };
-  const condition = parseFilter(order, json, ({ end }) => {
+  const condition = parseFilter(order, json, NO_LIMITS, ({ end }) => {
     const parameter: Parameter = { kind: 'parameter', name: 'p', type: comparedType(end) };
     return isListOperator(operator) ? { kind: 'listParameter', parameter } : { kind: 'one', value: parameter };
   });
@@ -115,10 +116,15 @@ describe('compilePredicate', () => {
     'nothing %s an unknown text',
     (operator) => {
       expect(truth({ number: null }, { property: 'number', operator, value: 'x' })).toBeNull();
-      const condition = parseFilter(order, { conditions: [{ property: 'number', operator, value: 'p' }] }, () => ({
-        kind: 'one',
-        value: { kind: 'parameter', name: 'p', type: 'string' },
-      }));
+      const condition = parseFilter(
+        order,
+        { conditions: [{ property: 'number', operator, value: 'p' }] },
+        NO_LIMITS,
+        () => ({
+          kind: 'one',
+          value: { kind: 'parameter', name: 'p', type: 'string' },
+        }),
+      );
       const unknown = { text: () => null, list: () => null };
       expect(condition && compilePredicate(condition, unknown)(rowOf({ number: 'x' }))).toBeNull();
     },

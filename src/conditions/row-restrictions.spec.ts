@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { EntityModel } from '../metadata/entity-model.js';
 import { boundValues, countValues } from './bound-values.js';
 import type { Condition, PropertyCondition } from './condition.js';
@@ -17,7 +18,7 @@ card.extend(payment);
 cash.extend(payment);
 
 const conditionOn = (entity: EntityModel, ...conditions: object[]): Condition => {
-  const condition = parseFilter(entity, { conditions });
+  const condition = parseFilter(entity, { conditions }, NO_LIMITS);
   if (!condition) {
     throw new Error('The condition restricts nothing');
   }
@@ -125,14 +126,24 @@ describe('parameters of a condition', () => {
 
   it('must be given', () => {
     const parameter = { kind: 'parameter', name: 'since', type: 'decimal' } as const;
-    const one = parseFilter(order, { conditions: [{ property: 'amount', operator: '>', value: 'p' }] }, () => ({
-      kind: 'one',
-      value: parameter,
-    }));
-    const list = parseFilter(order, { conditions: [{ property: 'amount', operator: 'in', value: 'p' }] }, () => ({
-      kind: 'listParameter',
-      parameter,
-    }));
+    const one = parseFilter(
+      order,
+      { conditions: [{ property: 'amount', operator: '>', value: 'p' }] },
+      NO_LIMITS,
+      () => ({
+        kind: 'one',
+        value: parameter,
+      }),
+    );
+    const list = parseFilter(
+      order,
+      { conditions: [{ property: 'amount', operator: 'in', value: 'p' }] },
+      NO_LIMITS,
+      () => ({
+        kind: 'listParameter',
+        parameter,
+      }),
+    );
     for (const condition of [one, list]) {
       expect(() => condition && boundValues(condition)).toThrow('The parameter since has no value');
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { boundValues } from './bound-values.js';
 import { parseFilter } from './filter-parser.js';
 import { compileSql } from './sql-compiler.js';
@@ -9,7 +10,7 @@ import { EVERYTHING } from './visible-rows.js';
 
 /** SQL text, joins and values of the conditions. */
 function compiled(...conditions: unknown[]): { sql: string; from: string; values: unknown } {
-  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })));
+  const condition = parseFilter(order, parseJson(JSON.stringify({ conditions })), NO_LIMITS);
   if (!condition) {
     throw new Error('The filter restricts nothing');
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import type { Attribute } from '../metadata/attribute.js';
 import { EntityModel } from '../metadata/entity-model.js';
 import type { Condition } from './condition.js';
@@ -10,7 +11,7 @@ import { ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
 const conditionOn = (entity: EntityModel, ...conditions: object[]): Condition => {
-  const condition = parseFilter(entity, parseJson(JSON.stringify({ conditions })));
+  const condition = parseFilter(entity, parseJson(JSON.stringify({ conditions })), NO_LIMITS);
   if (!condition) {
     throw new Error('The condition restricts nothing');
   }

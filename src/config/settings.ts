@@ -132,6 +132,12 @@ export const settingsSchema = z.object({
     'seconds within which a body must bring something, and that BODY_MIN_RATE is measured over',
   ),
   BODY_MIN_RATE: wholeNumber(1024, 0).describe('bytes per second; slower bodies are cut with 408; 0 = any rate'),
+  MAX_NUMBER_LENGTH: wholeNumber(150_000, 64).describe(
+    'most characters of a number; the default allows all that `numeric` of PostgreSQL can hold',
+  ),
+  MAX_SCALAR_LENGTH: wholeNumber(1000, 64).describe(
+    'most characters of a value that is neither text, bytes nor number: dates, times, uuids, booleans, enum constants',
+  ),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_ALLOWED_TYPES: list('').describe(
     'media types that uploaded files may have by their content, e.g. image/*, application/pdf; empty = all',

@@ -1,5 +1,6 @@
 import type { DatatypeId } from './datatype.js';
 import { sqlTypeOf } from './datatypes.js';
+import { powerOf, readNumber, withoutLeadingZeros } from './number-text.js';
 
 /** Digits of a numeric column without declared precision; PostgreSQL's own limits. */
 const MAX_WHOLE_DIGITS = 131_072;
@@ -16,7 +17,7 @@ export interface ColumnBounds {
 /** Whether a value fits its column; beyond that the database would refuse (protocol/errors.md 5). */
 export function fitsColumn({ type, length, precision, scale = 0 }: ColumnBounds, text: string): boolean {
   if (sqlTypeOf(type) === 'text') {
-    return length === undefined || Array.from(text).length <= length;
+    return length === undefined || hasAtMost(length, text);
   }
   return (
     sqlTypeOf(type) !== 'numeric' ||
@@ -24,17 +25,21 @@ export function fitsColumn({ type, length, precision, scale = 0 }: ColumnBounds,
   );
 }
 
+/** Whether a text has at most `length` characters, of which JavaScript keeps some as two units. */
+const hasAtMost = (length: number, text: string): boolean =>
+  text.length <= length || (text.length <= 2 * length && Array.from(text).length <= length);
+
 /**
  * Digits before the decimal point, without leading zeros, once the database has rounded: of `-0012.5e3` five, of
  * `99.995` with two decimals three.
  */
 function wholeDigits(text: string, scale: number): number {
-  const [, whole = '', fraction = '', exponent = '0'] = /^[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, '');
+  const { whole = '', fraction = '', exponent = '' } = readNumber(text) ?? {};
+  const digits = withoutLeadingZeros(whole + fraction);
   if (digits === '') {
     return 0;
   }
-  const point = digits.length - fraction.length + Number(exponent);
+  const point = digits.length - fraction.length + powerOf(exponent);
   const kept = digits.slice(0, Math.max(0, point + scale));
   const carries = /^9*$/.test(kept) && (digits[point + scale] ?? '0') >= '5';
   return carries ? point + 1 : point;

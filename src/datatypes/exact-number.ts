@@ -1,7 +1,7 @@
-const NUMBER = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
+import { powerOf, readNumber, withoutLeadingZeros, withoutTrailingZeros } from './number-text.js';
 
 /** A decimal number without loss: `sign * digits * 10^exponent`, with no zeros at either end of the digits. */
-interface ExactNumber {
+export interface ExactNumber {
   readonly sign: -1 | 0 | 1;
   readonly digits: string;
   readonly exponent: number;
@@ -9,23 +9,26 @@ interface ExactNumber {
 
 /** Orders two decimal numbers by value, however they are written: `1e1` equals `10.00`. */
 export function compareNumbers(a: string, b: string): number {
-  const [x, y] = [exact(a), exact(b)];
+  const [x, y] = [exactNumber(a), exactNumber(b)];
   if (x.sign !== y.sign || x.sign === 0) {
     return x.sign - y.sign;
   }
   return x.sign < 0 ? compareMagnitudes(y, x) : compareMagnitudes(x, y);
 }
 
-function exact(text: string): ExactNumber {
-  const [, minus = '', whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
+/** @param text a number; anything else counts as zero */
+export function exactNumber(text: string): ExactNumber {
+  const { negative, whole, fraction, exponent } = readNumber(text) ?? ZERO;
+  const digits = withoutLeadingZeros(whole + fraction);
+  const significant = withoutTrailingZeros(digits);
   return {
-    sign: significant === '' ? 0 : minus === '-' ? -1 : 1,
+    sign: significant === '' ? 0 : negative ? -1 : 1,
     digits: significant,
-    exponent: Number(exponent) - fraction.length + digits.length - significant.length,
+    exponent: powerOf(exponent) - fraction.length + digits.length - significant.length,
   };
 }
+
+const ZERO = { negative: false, whole: '0', fraction: '', exponent: '' } as const;
 
 function compareMagnitudes(a: ExactNumber, b: ExactNumber): number {
   const place = a.digits.length + a.exponent - (b.digits.length + b.exponent);

@@ -12,6 +12,7 @@ const TIME_PATTERN = new RegExp(`^${TIME}$`);
 const DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}$`);
 const OFFSET_DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}${OFFSET}$`);
 const OFFSET_TIME_PATTERN = new RegExp(`^${TIME}${OFFSET}$`);
+const OFFSET_AT_END = new RegExp(`${OFFSET}$`);
 
 const MAX_OFFSET_HOURS = 15;
 /** PostgreSQL keeps microseconds; further digits are dropped, so that no value ever moves to the next day. */
@@ -38,7 +39,7 @@ export function isoOffsetTime(text: string): string | undefined {
 }
 
 /** A time whose offset, if any, is ignored. */
-export const isoTime = (text: string): string | undefined => isoLocalTime(text.replace(new RegExp(`${OFFSET}$`), ''));
+export const isoTime = (text: string): string | undefined => isoLocalTime(text.replace(OFFSET_AT_END, ''));
 
 /** A date and time in UTC; one with an offset is converted to it. */
 export function isoDateTime(text: string): string | undefined {
@@ -87,7 +88,7 @@ const joined = (date?: string, time?: string, offset?: string): string | undefin
 
 /** The fraction of a second is the same in every zone, so that only whole seconds pass through a JavaScript date. */
 function inUtc(text: string): string | undefined {
-  const [, seconds = '', fraction = '', offset = ''] = /^(.{19})(\.\d+)?(.*)$/.exec(text) ?? [];
+  const [, seconds = '', fraction = '', offset = ''] = /^(.{19})(\.\d+)?(\D.*)$/.exec(text) ?? [];
   const [, sign = '+', hours = '0', minutes = '0', rest = '0'] = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(offset) ?? [];
   const east = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) * (sign === '-' ? -1 : 1);
   const utc = new Date(Date.parse(`${seconds}Z`) - east * 1_000).toISOString();

@@ -1,5 +1,5 @@
 /** The letters of a pattern, quoted text, or anything else. */
-const TOKENS = /yyyy|yy|MM|M|dd|d|HH|H|mm|ss|SSS|Z|'[^']*'|[^]/g;
+const TOKENS = /yyyy|yy|MM|dd|HH|mm|ss|SSS|'[^']*'|[^]/g;
 
 /**
  * Formats a date or time by a pattern such as `dd/MM/yyyy HH:mm Z`.

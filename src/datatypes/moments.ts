@@ -6,7 +6,7 @@ const SECONDS_PER_HOUR = 3_600n;
  * Microseconds since 1970 of `2024-05-02 10:15:00.5+03` or its ISO form; a JavaScript date ends at milliseconds.
  */
 export function instantMicros(text: string): bigint {
-  const [, date = '', time = '', offset = ''] = /^(\S{10})[T ]([\d:.]+)(.*)$/.exec(text) ?? [];
+  const [, date = '', time = '', offset = ''] = /^(\S{10})[T ]([\d:.]+)((?:[^\d:.].*)?)$/.exec(text) ?? [];
   const midnight = BigInt(Date.parse(`${date}T00:00:00Z`)) * 1_000n;
   return midnight + timeMicros(time) - offsetSeconds(offset) * MICROS_PER_SECOND;
 }
@@ -19,7 +19,7 @@ export function offsetTimeOrder(a: string, b: string): number {
 }
 
 function offsetTime(text: string): { readonly instant: bigint; readonly offset: bigint } {
-  const [, time = '', offsetText = ''] = /^([\d:.]+)(.*)$/.exec(text) ?? [];
+  const [, time = '', offsetText = ''] = /^([\d:.]+)((?:[^\d:.].*)?)$/.exec(text) ?? [];
   const offset = offsetSeconds(offsetText);
   return { instant: timeMicros(time) - offset * MICROS_PER_SECOND, offset };
 }

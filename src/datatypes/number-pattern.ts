@@ -1,4 +1,6 @@
-const GROUPS_OF_THREE = /\B(?=(\d{3})+(?!\d))/g;
+import { powerOf, readNumber, withoutLeadingZeros, withoutTrailing, withoutTrailingZeros } from './number-text.js';
+
+const GROUP_SIZE = 3;
 
 export interface NumberSeparators {
   readonly decimalSeparator: string;
@@ -21,18 +23,18 @@ const parsed = new Map<string, NumberPattern>();
  * @param text digits with optional sign, fraction and exponent; anything else (`NaN`) is shown as it is
  */
 export function formatNumber(pattern: string, text: string, separators: NumberSeparators): string {
-  const [, sign, whole = '', fraction = '', exponent = '0'] =
-    /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
-  if (sign === undefined) {
+  const number = readNumber(text);
+  if (!number) {
     return text;
   }
+  const { negative, whole, fraction, exponent } = number;
   const { grouping, minWhole, minFraction, maxFraction } = patternOf(pattern);
-  const digits = rounded(whole + fraction, Number(exponent) - fraction.length, maxFraction);
+  const digits = rounded(whole + fraction, powerOf(exponent) - fraction.length, maxFraction);
   const shownWhole = digits.slice(0, digits.length - maxFraction).padStart(minWhole, '0');
   const shownFraction = withoutZeros(digits.slice(digits.length - maxFraction), minFraction);
   return (
-    (sign === '-' && /[1-9]/.test(digits) ? '-' : '') +
-    (grouping ? shownWhole.replace(GROUPS_OF_THREE, separators.groupingSeparator) : shownWhole) +
+    (negative && /[1-9]/.test(digits) ? '-' : '') +
+    (grouping ? grouped(shownWhole, separators.groupingSeparator) : shownWhole) +
     (shownFraction === '' ? '' : separators.decimalSeparator + shownFraction)
   );
 }
@@ -43,12 +45,26 @@ function rounded(digits: string, exponent: number, places: number): string {
   const exact = shift >= 0 ? digits + '0'.repeat(shift) : digits.padStart(1 - shift, '0');
   const kept = shift >= 0 ? exact : exact.slice(0, shift);
   const next = shift >= 0 ? '0' : exact.charAt(exact.length + shift);
-  const value = BigInt(kept || '0') + (next >= '5' ? 1n : 0n);
-  return (value === 0n ? '' : String(value)).padStart(places, '0');
+  return withoutLeadingZeros(next >= '5' ? successor(kept) : kept).padStart(places, '0');
+}
+
+/** The next whole number. */
+function successor(digits: string): string {
+  const head = withoutTrailing('9', digits);
+  const last = Number(head.at(-1) ?? '0') + 1;
+  return `${head.slice(0, -1)}${last}${'0'.repeat(digits.length - head.length)}`;
+}
+
+function grouped(digits: string, separator: string): string {
+  const groups = [digits.slice(0, digits.length % GROUP_SIZE)];
+  for (let start = digits.length % GROUP_SIZE; start < digits.length; start += GROUP_SIZE) {
+    groups.push(digits.slice(start, start + GROUP_SIZE));
+  }
+  return groups.filter((group) => group !== '').join(separator);
 }
 
 const withoutZeros = (fraction: string, min: number): string =>
-  fraction.slice(0, min) + fraction.slice(min).replace(/0+$/, '');
+  fraction.slice(0, min) + withoutTrailingZeros(fraction.slice(min));
 
 function patternOf(text: string): NumberPattern {
   let pattern = parsed.get(text);

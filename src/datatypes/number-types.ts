@@ -1,7 +1,9 @@
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers } from './exact-number.js';
+import { jsonNumberText, type NumberText, readNumber } from './number-text.js';
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
+/** Most digits of an exponent: a few characters must not stand for a number of megabytes. */
+const MAX_EXPONENT_DIGITS = 4;
 /** PostgreSQL keeps this many digits before the decimal point of a `numeric`. */
 const MAX_WHOLE_DIGITS = 131_072;
 
@@ -17,11 +19,13 @@ function jsonNumber(digits: string): string {
   return digits;
 }
 
-/** A number as JSON writes it: `0.5` for `+.5`, `7` for `007.`; trailing zeros and exponents stay. */
-function canonical(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = ''] = /^([+-]?)0*(\d*)\.?(\d*)(e.*)?$/i.exec(text) ?? [];
-  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
+/** A number in decimal digits; undefined for anything else. */
+function decimalNumber(text: string): NumberText | undefined {
+  const number = readNumber(text);
+  return number && digitsOf(number.exponent).length <= MAX_EXPONENT_DIGITS ? number : undefined;
 }
+
+const digitsOf = (exponent: string): string => exponent.replace(/^e[+-]?/i, '');
 
 /** A whole number of a fixed size; a fraction of zeros is the same number, any other fraction is refused. */
 function wholeType(
@@ -42,8 +46,9 @@ const whole = { display: 'integer', numeric: true, write: jsonNumber, compare: c
 
 /** @returns digits with an optional minus, or undefined for anything but a whole number of at most `max` digits */
 function wholeDigits(text: string, max: number): string | undefined {
-  const [, sign = '', digits] = /^([+-]?)(\d+)(?:\.0*)?$/.exec(text) ?? [];
-  return digits === undefined || digits.length > max ? undefined : canonical(sign + digits);
+  const number = readNumber(text);
+  const fits = number?.exponent === '' && number.whole !== '' && number.whole.length <= max && isZero(number.fraction);
+  return fits ? jsonNumberText({ ...number, fraction: '' }) : undefined;
 }
 
 export const short = wholeType('short', 16n, {
@@ -74,7 +79,10 @@ export const decimal: Datatype = {
   blank: 'error',
   display: 'decimal',
   numeric: true,
-  parse: (text) => (NUMBER.test(text) ? canonical(text) : undefined),
+  parse: (text) => {
+    const number = decimalNumber(text);
+    return number && jsonNumberText(number);
+  },
   write: jsonNumber,
   compare: compareNumbers,
 };
@@ -88,7 +96,10 @@ function binaryType(
     ...options,
     display: 'double',
     numeric: true,
-    parse: (text) => (NUMBER.test(text) && isStorable(text, round(Number(text))) ? canonical(text) : undefined),
+    parse: (text) => {
+      const number = decimalNumber(text);
+      return number && isStorable(number, round(Number(text))) ? jsonNumberText(number) : undefined;
+    },
     write: jsonNumber,
     compare: (a, b) => round(Number(a)) - round(Number(b)),
   };
@@ -105,5 +116,7 @@ export const float = binaryType(
 );
 
 /** Neither too large nor, without being zero, too small: PostgreSQL refuses both. */
-const isStorable = (text: string, value: number): boolean =>
-  Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(text.split(/e/i)[0] ?? ''));
+const isStorable = ({ whole, fraction }: NumberText, value: number): boolean =>
+  Number.isFinite(value) && (value !== 0 || (isZero(whole) && isZero(fraction)));
+
+const isZero = (digits: string): boolean => /^0*$/.test(digits);

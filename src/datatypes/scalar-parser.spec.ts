@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { LosslessNumber } from 'lossless-json';
 import { parseJson } from '../common/json-text.js';
+import { loadSettings } from '../config/load-settings.js';
+import { NO_LIMITS } from './scalar-limits.js';
 import type { DatatypeId } from './datatype.js';
 import { parseScalar, ValueError } from './scalar-parser.js';
 
-const parse = (type: DatatypeId, json: string): string | null => parseScalar(type, parseJson(json));
+const parse = (type: DatatypeId, json: string): string | null => parseScalar(type, parseJson(json), NO_LIMITS);
 
 describe('parseScalar', () => {
   it.each<[DatatypeId, string, string | null]>([
@@ -54,6 +57,34 @@ describe('parseScalar', () => {
     ['uri', '""', null],
   ])('reads the %s %s as %s', (type, json, expected) => {
     expect(parse(type, json)).toBe(expected);
+  });
+
+  it('reads every number that PostgreSQL can hold within the limits by default', () => {
+    const longest = `-${'9'.repeat(131_072)}.${'9'.repeat(16_383)}e-1000`;
+    expect(parseScalar('decimal', longest, loadSettings({}))).toBe(longest);
+  });
+
+  it('reads bytes and URIs of many megabytes', () => {
+    expect(parse('byteArray', `"${'A'.repeat(12_000_000)}"`)).toHaveLength(18_000_002);
+    expect(parse('uri', `"${'a'.repeat(12_000_000)}"`)).toHaveLength(12_000_000);
+  });
+
+  it.each<[DatatypeId, unknown, string]>([
+    ['decimal', '1'.repeat(65), 'A value has 65 characters, more than MAX_NUMBER_LENGTH (64)'],
+    ['int', '1'.repeat(65), 'A value has 65 characters, more than MAX_NUMBER_LENGTH (64)'],
+    ['double', new LosslessNumber('1'.repeat(65)), 'A value has 65 characters, more than MAX_NUMBER_LENGTH (64)'],
+    ['string', new LosslessNumber('1'.repeat(65)), 'A value has 65 characters, more than MAX_NUMBER_LENGTH (64)'],
+    ['uuid', 'a'.repeat(71), 'A value has 71 characters, more than MAX_SCALAR_LENGTH (70)'],
+    ['boolean', ' '.repeat(71), 'A value has 71 characters, more than MAX_SCALAR_LENGTH (70)'],
+    ['localDate', '1'.repeat(71), 'A value has 71 characters, more than MAX_SCALAR_LENGTH (70)'],
+  ])('refuses as %s what is longer than the limit before it looks at it', (type, value, message) => {
+    const limits = { MAX_NUMBER_LENGTH: 64, MAX_SCALAR_LENGTH: 70 };
+    expect(() => parseScalar(type, value, limits)).toThrow(message);
+  });
+
+  it.each<DatatypeId>(['string', 'uri', 'byteArray', 'fileRef'])('has no limit for the %s', (type) => {
+    const text = type === 'fileRef' ? `fs://${'a'.repeat(100)}?name=a` : 'abcd'.repeat(50);
+    expect(parseScalar(type, text, { MAX_NUMBER_LENGTH: 64, MAX_SCALAR_LENGTH: 70 })).not.toBeNull();
   });
 
   it.each<[DatatypeId, string]>([

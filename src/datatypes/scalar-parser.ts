@@ -1,6 +1,7 @@
 import { isJsonNumber } from '../common/json-text.js';
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES } from './datatypes.js';
+import { requireFittingText, requireLength, type ScalarLimits } from './scalar-limits.js';
 
 /** A JSON value that does not fit the type of its attribute. */
 export class ValueError extends Error {
@@ -19,12 +20,14 @@ export class ValueError extends Error {
  * @param value string, {@link JsonNumber}, boolean or null
  * @returns the text, or null where the page lets a blank string mean null
  * @throws ValueError for anything that does not fit, without guessing
+ * @throws ScalarTooLongError before anything else is done
  */
-export function parseScalar(type: DatatypeId, value: unknown): string | null {
+export function parseScalar(type: DatatypeId, value: unknown, limits: ScalarLimits): string | null {
   if (value === null) {
     return null;
   }
-  const text = scalarText(type, value);
+  const text = scalarText(type, value, limits);
+  requireFittingText(type, text, limits);
   const parsed = parseText(type, text);
   if (parsed === undefined) {
     throw new ValueError(type, text);
@@ -32,11 +35,15 @@ export function parseScalar(type: DatatypeId, value: unknown): string | null {
   return parsed;
 }
 
-function scalarText(type: DatatypeId, value: unknown): string {
+function scalarText(type: DatatypeId, value: unknown, limits: ScalarLimits): string {
   if (typeof value === 'string') {
     return value;
   }
-  if (isJsonNumber(value) || typeof value === 'boolean') {
+  if (isJsonNumber(value)) {
+    requireLength('MAX_NUMBER_LENGTH', value.value, limits);
+    return value.value;
+  }
+  if (typeof value === 'boolean') {
     return String(value);
   }
   throw new ValueError(type, JSON.stringify(value));

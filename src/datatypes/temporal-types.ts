@@ -9,6 +9,7 @@ import {
   isoTime,
 } from './iso-date-time.js';
 import { instantMicros, offsetTimeOrder } from './moments.js';
+import { withoutTrailing, withoutTrailingZeros } from './number-text.js';
 
 const quoted = (text: string): string => `"${text}"`;
 const withT = (text: string): string => text.replace(' ', 'T');
@@ -19,9 +20,10 @@ const isoOffset = (text: string): string =>
     hours === '+00' && minutes === ':00' ? 'Z' : `${hours}${String(minutes)}`,
   );
 
-const withoutTrailingZeros = (time: string): string => time.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+const withShortFraction = (time: string): string =>
+  time.includes('.') ? withoutTrailing('.', withoutTrailingZeros(time)) : time;
 const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
-const byTime = (a: string, b: string): number => byText(withoutTrailingZeros(withT(a)), withoutTrailingZeros(withT(b)));
+const byTime = (a: string, b: string): number => byText(withShortFraction(withT(a)), withShortFraction(withT(b)));
 
 const temporal = { blank: 'null', numeric: false } as const;
 

@@ -3,8 +3,8 @@ import type { Datatype } from './datatype.js';
 
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
-/** RFC 3986: what a URI may hold, every percent sign followed by two hex digits. */
-const URI = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
+/** RFC 3986: what a URI may not hold, and a percent sign without two hex digits. */
+const NOT_IN_URI = /[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})/;
 
 const jsonString = (text: string): string => JSON.stringify(text);
 const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
@@ -26,7 +26,7 @@ export const char: Datatype = {
   sqlType: 'text',
   javaType: 'java.lang.Character',
   parserName: 'CharacterDatatype',
-  parse: (value) => (Array.from(value).length === 1 ? value : undefined),
+  parse: (value) => (value.length <= 2 && Array.from(value).length === 1 ? value : undefined),
 };
 
 export const uuid: Datatype = {
@@ -44,7 +44,7 @@ export const uri: Datatype = {
   id: 'uri',
   sqlType: 'text',
   javaType: 'java.net.URI',
-  parse: (value) => (URI.test(value) ? value : undefined),
+  parse: (value) => (NOT_IN_URI.test(value) ? undefined : value),
 };
 
 export const fileRef: Datatype = {

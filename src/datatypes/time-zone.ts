@@ -3,18 +3,23 @@ import { instantMicros } from './moments.js';
 /** The zone of the server, and of everybody who has chosen none. */
 export const SERVER_ZONE = 'UTC';
 
+/** More than any name in the IANA database has. */
+const MAX_NAME_LENGTH = 64;
 const MICROS_PER_MILLI = 1_000n;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** The zone of that name, or the server's when there is none. */
-export function knownTimeZone(name: string | undefined): string {
-  if (name === undefined || name === '') {
-    return SERVER_ZONE;
+/** The zone of that name, or the server's when there is none: accounts may hold names that were never checked. */
+export const knownTimeZone = (name: string | undefined): string => findTimeZone(name ?? '') ?? SERVER_ZONE;
+
+/** The IANA name of a time zone, however its letters are written; undefined when there is no such zone. */
+export function findTimeZone(name: string): string | undefined {
+  if (name === '' || name.length > MAX_NAME_LENGTH) {
+    return undefined;
   }
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return SERVER_ZONE;
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { stringify } from 'lossless-json';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
+import type { ScalarLimits } from '../datatypes/scalar-limits.js';
 import type { EntityId } from '../metadata/entity-key.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { readId, requireId } from './entity-id.js';
@@ -18,12 +19,12 @@ export interface NamedId {
  *
  * @throws RestError 400 for a body that is no array, an object without `id`, and a bad id
  */
-export function parseDeletion(entity: EntityModel, json: unknown): NamedId[] {
+export function parseDeletion(entity: EntityModel, json: unknown, limits: ScalarLimits): NamedId[] {
   if (!Array.isArray(json)) {
     throw jsonError('malformedJson', json);
   }
   const ids = json.map((element: unknown) => (isJsonObject(element) ? idOf(element) : element));
-  return ids.map((id) => namedId(entity, id));
+  return ids.map((id) => namedId(entity, id, limits));
 }
 
 function idOf(element: { readonly id?: unknown }): unknown {
@@ -33,15 +34,15 @@ function idOf(element: { readonly id?: unknown }): unknown {
   return element.id;
 }
 
-function namedId(entity: EntityModel, json: unknown): NamedId {
+function namedId(entity: EntityModel, json: unknown, limits: ScalarLimits): NamedId {
   const { composite } = entity.key;
   if (composite && typeof json === 'string') {
-    return { id: requireId(entity, json), text: json };
+    return { id: requireId(entity, json, limits), text: json };
   }
   const text = typeof json === 'string' ? json : (stringify(json) ?? '');
   // Only a composite key may be an object, and none is a list.
   const possible = !Array.isArray(json) && (composite || !isJsonObject(json));
-  const id = possible ? readId(entity, json) : undefined;
+  const id = possible ? readId(entity, json, limits) : undefined;
   if (id === undefined) {
     throw restError('invalidEntityId', { id: text });
   }

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ReadBody } from '../common/http/request-bodies.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
@@ -21,18 +22,19 @@ export class EntityDeletes {
     private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
     private readonly sight: RowSight,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @param ifMatch value of the header `If-Match` */
   async one(caller: Caller, entityName: string, idText: string, ifMatch: string | undefined): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    return this.delete(caller, entity, [{ id: requireId(entity, idText), text: idText }], ifMatch);
+    return this.delete(caller, entity, [{ id: requireId(entity, idText, this.settings), text: idText }], ifMatch);
   }
 
   /** @param json parsed JSON of the body */
   async many(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    return this.delete(caller, entity, parseDeletion(entity, await json()));
+    return this.delete(caller, entity, parseDeletion(entity, await json(), this.settings));
   }
 
   private deletable(caller: Caller, entityName: string): EntityModel {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import type { Attribute } from '../metadata/attribute.js';
 import { EntityModel } from '../metadata/entity-model.js';
 import { idSegment, readId, requireId } from './entity-id.js';
@@ -27,7 +28,7 @@ const base64url = (json: string): string => Buffer.from(json).toString('base64ur
 /** The id, or the details of the refusal. */
 function required(model: EntityModel, segment: string): unknown {
   try {
-    return requireId(model, segment);
+    return requireId(model, segment, NO_LIMITS);
   } catch (error) {
     return error instanceof RestError ? error.body : error;
   }
@@ -110,7 +111,7 @@ describe('an id in a body (protocol/entities.md 11)', () => {
     ['[1,42]', stock, undefined],
     ['"1"', stock, undefined],
   ])('reads %s', (json, model, id) => {
-    expect(readId(model, parseJson(json))).toBe(id);
+    expect(readId(model, parseJson(json), NO_LIMITS)).toBe(id);
   });
 });
 

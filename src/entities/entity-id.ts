@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
+import { type ScalarLimits, ScalarTooLongError } from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import type { ScalarAttribute } from '../metadata/attribute.js';
 import type { EntityId } from '../metadata/entity-key.js';
@@ -19,16 +20,17 @@ const CANONICAL: Partial<Record<ScalarAttribute['type'], RegExp>> = {
  *
  * @param json string or number; for a composite key an object of the key attributes, other keys are passed over
  * @returns undefined when it is no id of this entity
+ * @throws RestError 400 `Invalid entity ID` when it is longer than a limit allows
  */
-export function readId({ key }: EntityModel, json: unknown): EntityId | undefined {
+export function readId({ key }: EntityModel, json: unknown, limits: ScalarLimits): EntityId | undefined {
   if (!key.composite) {
     const [attribute] = key.attributes;
-    return attribute && readPart(attribute, json);
+    return attribute && readPart(attribute, json, limits);
   }
   if (!isJsonObject(json)) {
     return undefined;
   }
-  const parts = key.attributes.map((attribute) => readPart(attribute, ownValue(json, attribute.name)));
+  const parts = key.attributes.map((attribute) => readPart(attribute, ownValue(json, attribute.name), limits));
   return parts.every((part) => part !== undefined) ? key.idOf(parts) : undefined;
 }
 
@@ -38,8 +40,8 @@ export function readId({ key }: EntityModel, json: unknown): EntityId | undefine
  * @param segment percent-decoded; base64 or base64url of a JSON object for a composite key
  * @throws RestError 400 `Invalid entity ID`
  */
-export function requireId(entity: EntityModel, segment: string): EntityId {
-  const id = readSegment(entity, segment);
+export function requireId(entity: EntityModel, segment: string, limits: ScalarLimits): EntityId {
+  const id = readSegment(entity, segment, limits);
   if (id === undefined) {
     throw restError('invalidEntityId', { id: segment });
   }
@@ -50,22 +52,22 @@ export function requireId(entity: EntityModel, segment: string): EntityId {
 export const idSegment = ({ key }: EntityModel, id: EntityId): string =>
   key.composite ? compositeSegment(key, id) : encodeURIComponent(id);
 
-function readSegment(entity: EntityModel, segment: string): EntityId | undefined {
+function readSegment(entity: EntityModel, segment: string, limits: ScalarLimits): EntityId | undefined {
   const [attribute] = entity.key.attributes;
   if (entity.key.composite) {
-    return readId(entity, parseCompositeSegment(segment));
+    return readId(entity, parseCompositeSegment(segment), limits);
   }
-  return attribute && (CANONICAL[attribute.type]?.test(segment) ?? true) ? readId(entity, segment) : undefined;
+  return attribute && (CANONICAL[attribute.type]?.test(segment) ?? true) ? readId(entity, segment, limits) : undefined;
 }
 
-function readPart({ type }: ScalarAttribute, json: unknown): string | undefined {
+function readPart({ type }: ScalarAttribute, json: unknown, limits: ScalarLimits): string | undefined {
   try {
-    return json === undefined ? undefined : (parseScalar(type, json) ?? undefined);
+    return json === undefined ? undefined : (parseScalar(type, json, limits) ?? undefined);
   } catch (error) {
     if (error instanceof ValueError) {
       return undefined;
     }
-    throw error;
+    throw error instanceof ScalarTooLongError ? restError('entityIdTooLong', { reason: error.message }) : error;
   }
 }
 

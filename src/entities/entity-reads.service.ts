@@ -32,7 +32,7 @@ export class EntityReads {
 
   async one(caller: Caller, entityName: string, idText: string, query: QueryParameters): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
-    const id = requireId(entity, idText);
+    const id = requireId(entity, idText, this.settings);
     const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
     const shown = shownTo(caller, this.messages, parseFlag(query, 'returnNulls'));
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });

@@ -54,7 +54,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'create', entityName);
     const { bulk, elements } = parseCreation(await json());
     const plan = this.responsePlan(entity, query);
-    const bodies = { rights: caller.rights, locking: false };
+    const bodies = { rights: caller.rights, locking: false, limits: this.settings };
     return this.transactions.run(caller, entity, async (transaction) => {
       const { sight } = this;
       const task: WriteTask = { caller, transaction, sight, fault: creationFault, specific: !bulk, bodies };
@@ -79,7 +79,7 @@ export class EntityWrites {
   ): Promise<RestResponse> {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
-    const named = { id: requireId(entity, idText), text: idText };
+    const named = { id: requireId(entity, idText, this.settings), text: idText };
     const body = await json();
     return this.transactions.run(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
@@ -99,7 +99,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(await json());
-    const named = elements.map((element) => namedId(entity, element));
+    const named = elements.map((element) => namedId(entity, element, this.settings));
     return this.transactions.run(caller, entity, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
@@ -123,7 +123,11 @@ export class EntityWrites {
   }
 
   private updateTask(caller: Caller, transaction: Transaction): WriteTask {
-    const bodies = { rights: caller.rights, locking: this.settings.OPTIMISTIC_LOCKING_ENABLED };
+    const bodies = {
+      rights: caller.rights,
+      locking: this.settings.OPTIMISTIC_LOCKING_ENABLED,
+      limits: this.settings,
+    };
     const { sight } = this;
     const tokens = this.tokens.required ? this.tokens : undefined;
     return { caller, transaction, sight, tokens, fault: updateFault, specific: false, bodies };

@@ -1,6 +1,7 @@
 import type { ComparedAttribute } from '../conditions/attribute-path.js';
 import { comparedType } from '../conditions/operators.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../metadata/enum-model.js';
 import { dateAs, parseDate } from '../datatypes/legacy-date.js';
@@ -11,7 +12,10 @@ export interface ItemType {
   readonly type?: DatatypeId;
   /** Whether a blank text is a value like any other; else it stands for null. */
   readonly blank: boolean;
-  /** @throws ValueError for a text that is no value of the type */
+  /**
+   * @param text not longer than allowed
+   * @throws ValueError for a text that is no value of the type
+   */
   parse(text: string): string | null;
   comparesWith(attribute: ComparedAttribute): boolean;
   /** The parsed text as PostgreSQL takes it for an attribute of the type. */
@@ -24,7 +28,7 @@ export interface ItemType {
 const scalar = (type: DatatypeId, ...types: readonly DatatypeId[]): ItemType => ({
   type,
   blank: type === 'string',
-  parse: (text) => parseScalar(type, text),
+  parse: (text) => parseScalar(type, text, NO_LIMITS),
   comparesWith: (attribute) => attribute.kind !== 'enum' && [type, ...types].includes(comparedType(attribute)),
   as: (parsed) => parsed,
 });

@@ -2,6 +2,12 @@ import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
 import { isJsonNumber, parseJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
+import {
+  requireFittingText,
+  requireLength,
+  type ScalarLimits,
+  ScalarTooLongError,
+} from '../datatypes/scalar-limits.js';
 import { ValueError } from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
 import type { QueryValue } from '../metadata/query-declaration.js';
@@ -17,10 +23,13 @@ export function readArguments(
   caller: Caller,
   parameters: readonly QueryParameter[],
   given: ReadonlyMap<string, string>,
+  limits: ScalarLimits,
 ): QueryArguments {
   return new QueryArguments(
     caller,
-    new Map(parameters.map((parameter) => [parameter.name, readArgument(parameter, given.get(parameter.name))])),
+    new Map(
+      parameters.map((parameter) => [parameter.name, readArgument(parameter, given.get(parameter.name), limits)]),
+    ),
   );
 }
 
@@ -62,22 +71,31 @@ export class QueryArguments implements Arguments {
   }
 }
 
-function readArgument({ name, item, list }: QueryParameter, text: string | undefined): Argument {
+function readArgument({ name, item, list }: QueryParameter, text: string | undefined, limits: ScalarLimits): Argument {
   if (text === undefined) {
     throw restError('queryParameterNotFound', { parameter: name });
   }
   try {
-    return { item, value: list ? readList(item, text) : readItem(item, text) };
+    return { item, value: list ? readList(item, text, limits) : readItem(item, text, limits) };
   } catch (error) {
+    if (error instanceof ScalarTooLongError) {
+      throw restError('queryParameterTooLong', { parameter: name, reason: error.message });
+    }
     throw error instanceof ValueError ? restError('queryParameterInvalid', { parameter: name, value: text }) : error;
   }
 }
 
 /** Text from JSON may hold halves of characters, which PostgreSQL does not take. */
-const readItem = (item: ItemType, text: string): string | null =>
-  item.blank || text.trim() !== '' ? item.parse(text.toWellFormed()) : null;
+function readItem(item: ItemType, text: string, limits: ScalarLimits): string | null {
+  if (item.type === undefined) {
+    requireLength('MAX_SCALAR_LENGTH', text, limits);
+  } else {
+    requireFittingText(item.type, text, limits);
+  }
+  return item.blank || text.trim() !== '' ? item.parse(text.toWellFormed()) : null;
+}
 
-function readList(item: ItemType, text: string): BoundList {
+function readList(item: ItemType, text: string, limits: ScalarLimits): BoundList {
   if (text.trim() === '') {
     return null;
   }
@@ -85,7 +103,7 @@ function readList(item: ItemType, text: string): BoundList {
   if (!Array.isArray(elements)) {
     throw new ValueError('string', text);
   }
-  return elements.map((element: unknown) => readItem(item, scalarText(element)));
+  return elements.map((element: unknown) => readItem(item, scalarText(element), limits));
 }
 
 function scalarText(element: unknown): string {

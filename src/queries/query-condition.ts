@@ -5,6 +5,7 @@ import { comparedType, isListOperator, javaTypeOf, type Operator } from '../cond
 import { isJsonObject, parseJson } from '../common/json-text.js';
 import { DeclarationError, RestError } from '../common/rest-error.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import type { QueryParameter } from './parameter-types.js';
 import { sessionParameter } from './session-parameters.js';
@@ -26,7 +27,7 @@ export function parseQueryCondition(
     return undefined;
   }
   const json = { conditions: [parseJson(JSON.stringify(where))] };
-  const condition = declared(place, () => parseFilter(entity, json, parameterReader(place, parameters)));
+  const condition = declared(place, () => parseFilter(entity, json, NO_LIMITS, parameterReader(place, parameters)));
   if (!condition) {
     throw new DeclarationError(`${place}: "where" restricts nothing: remove it or add conditions`);
   }

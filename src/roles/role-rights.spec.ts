@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { customer, order } from '../conditions/order-model.fixture.js';
 import { NO_RESTRICTIONS } from '../conditions/row-restrictions.js';
 import type { Attribute } from '../metadata/attribute.js';
@@ -108,7 +109,7 @@ describe('rights by resource roles (protocol/roles.md 1, 3)', () => {
 });
 
 describe('restrictions by row-level roles (protocol/roles.md 6)', () => {
-  const condition = parseRowCondition(order, { property: 'number', operator: 'notEmpty' }, undefined);
+  const condition = parseRowCondition(order, { property: 'number', operator: 'notEmpty' }, undefined, NO_LIMITS);
   const policy = (action: RowPolicy['action'], test: RowTest, name = 'Order'): RowPolicy => ({
     entity: name,
     action,

@@ -1,4 +1,4 @@
-const HEADER = /^(?:async\s+)?\*?\s*[\w$]+\s*\(([^()]*)\)/;
+const HEADER = /^(?:async\s+)?(?:\*\s*)?[\w$]+\s*\(([^()]*)\)/;
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../common/rest-error.js';
+import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { Features } from '../metadata/feature.js';
 import { convertParameter } from './parameter-conversion.js';
@@ -9,7 +10,7 @@ import { ServiceTypes } from './service-types.js';
 const types = new ServiceTypes(new Features([]), new EntityRegistry([]));
 
 const convert = (typeName: string, json: string): unknown =>
-  convertParameter({ name: 'p', required: true, typeName, type: types.get('p', typeName) }, parseJson(json));
+  convertParameter({ name: 'p', required: true, typeName, type: types.get('p', typeName) }, parseJson(json), NO_LIMITS);
 
 describe('convertParameter', () => {
   it.each([

@@ -4,6 +4,12 @@ import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
 import { RestError, restError } from '../common/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { parseDate } from '../datatypes/legacy-date.js';
+import {
+  requireFittingText,
+  requireLength,
+  type ScalarLimits,
+  ScalarTooLongError,
+} from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import { readInstance } from '../entities/memory/instance-reader.js';
 import type { EnumModel } from '../metadata/enum-model.js';
@@ -20,24 +26,39 @@ export type GivenValue = unknown;
  *
  * @throws RestError 400 `Invalid parameter value`
  */
-export function convertParameter({ name, type }: ServiceParameter, value: GivenValue): unknown {
+export function convertParameter({ name, type }: ServiceParameter, value: GivenValue, limits: ScalarLimits): unknown {
   try {
-    return convertValue(type, value);
+    return convertValue(type, value, limits);
   } catch (error) {
+    const reason = lengthReason(error);
+    if (reason !== undefined) {
+      throw restError('serviceParameterTooLong', { parameter: name, reason });
+    }
     throw error instanceof ValueError || error instanceof NoValueError || error instanceof RestError
       ? restError('serviceParameterInvalid', { parameter: name })
       : error;
   }
 }
 
+/** What is too long; undefined for other errors. */
+function lengthReason(error: unknown): string | undefined {
+  if (error instanceof ScalarTooLongError) {
+    return error.message;
+  }
+  const row = error instanceof RestError ? error.row : undefined;
+  return row?.code === 'valueTooLong' || row?.code === 'entityIdTooLong' ? String(row.parameters.reason) : undefined;
+}
+
 /** A value of the wrong kind. */
 class NoValueError extends Error {}
 
-function convertValue(type: ServiceType, value: GivenValue): unknown {
+function convertValue(type: ServiceType, value: GivenValue, limits: ScalarLimits): unknown {
   if (value === undefined || value === null || (type.list && value === '')) {
     return undefined;
   }
-  return type.list ? listOf(value).map((item) => convertItem(type.item, item)) : convertItem(type.item, value);
+  return type.list
+    ? listOf(value).map((item) => convertItem(type.item, item, limits))
+    : convertItem(type.item, value, limits);
 }
 
 function listOf(value: GivenValue): readonly unknown[] {
@@ -48,27 +69,28 @@ function listOf(value: GivenValue): readonly unknown[] {
   return list;
 }
 
-function convertItem(type: ItemType, value: unknown): unknown {
+function convertItem(type: ItemType, value: unknown, limits: ScalarLimits): unknown {
   // The empty text is a string of its own and null for every other type.
   if (value === null || (value === '' && !(type.kind === 'scalar' && type.type === 'string'))) {
     return undefined;
   }
   switch (type.kind) {
     case 'scalar':
-      return convertScalar(type.type, asText(value));
+      return convertScalar(type.type, asText(value), limits);
     case 'enum':
-      return constantOf(type.enum, asText(value));
+      return constantOf(type.enum, asText(value), limits);
     case 'entity':
-      return readInstance(type.entity, jsonOf(value));
+      return readInstance(type.entity, jsonOf(value), limits);
     case 'dto':
-      return dtoOf(type.dto, jsonOf(value));
+      return dtoOf(type.dto, jsonOf(value), limits);
     case 'json':
       return typeof value === 'string' ? jsonOrText(value) : value;
   }
 }
 
-function convertScalar(type: DatatypeId, text: string): unknown {
-  const parsed = type === 'dateTime' ? parseDate(text) : parseScalar(type, text);
+function convertScalar(type: DatatypeId, text: string, limits: ScalarLimits): unknown {
+  requireFittingText(type, text, limits);
+  const parsed = type === 'dateTime' ? parseDate(text) : parseScalar(type, text, limits);
   switch (type) {
     case 'int':
     case 'double':
@@ -81,7 +103,8 @@ function convertScalar(type: DatatypeId, text: string): unknown {
 }
 
 /** The value that the enum of the application has for the constant. */
-function constantOf(model: EnumModel, name: string): string | number {
+function constantOf(model: EnumModel, name: string, limits: ScalarLimits): string | number {
+  requireLength('MAX_SCALAR_LENGTH', name, limits);
   const id = model.idOf(name);
   if (id === undefined) {
     throw new NoValueError();
@@ -90,14 +113,14 @@ function constantOf(model: EnumModel, name: string): string | number {
 }
 
 /** Members that the class does not declare are passed over. */
-function dtoOf({ target, members }: DtoModel, json: unknown): object {
+function dtoOf({ target, members }: DtoModel, json: unknown, limits: ScalarLimits): object {
   if (!isJsonObject(json)) {
     throw new NoValueError();
   }
   const dto = new target();
   for (const [name, type] of members) {
     if (Object.hasOwn(json, name)) {
-      Reflect.set(dto, name, json[name] === null ? null : convertValue(type, json[name]));
+      Reflect.set(dto, name, json[name] === null ? null : convertValue(type, json[name], limits));
     }
   }
   return dto;

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { QueryParameters } from '../common/http/query-string.js';
 import type { ReadBody } from '../common/http/request-bodies.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import type { Caller } from '../roles/caller.js';
 import { CallChecks } from './call-checks.js';
 import { requireCallable, requirePermission } from './call-permission.js';
@@ -30,6 +31,7 @@ export class Services {
     private readonly results: ResultWriter,
     private readonly versions: CallVersions,
     private readonly moduleRef: ModuleRef,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   list({ rights }: Caller): RestResponse {
@@ -78,7 +80,7 @@ export class Services {
     const values = method.arguments.map((argument) =>
       argument === 'caller'
         ? caller
-        : convertParameter(argument, this.versions.given(argument, given.get(argument.name), query)),
+        : convertParameter(argument, this.versions.given(argument, given.get(argument.name), query), this.settings),
     );
     await this.checks.arguments(caller, method, parametersWith(method, values));
     const result = await this.exceptions.mapped(() => this.run(service, method, values));

@@ -3,6 +3,9 @@ import { hash, verify } from '@node-rs/argon2';
 import { compare as compareBcrypt } from 'bcryptjs';
 import { scryptMatches } from './scrypt-hash.js';
 
+/** Longer passwords and secrets match nothing: nobody pays for hashing them. */
+const MAX_LENGTH = 4096;
+
 type Matcher = (plain: string, value: string) => Promise<boolean>;
 
 /**
@@ -24,8 +27,12 @@ export async function encodePassword(plain: string): Promise<string> {
   return `{argon2}${await hash(plain)}`;
 }
 
-/** A stored value that is malformed or has no known prefix never matches. A refusal takes its time, as for an unknown name. */
+/** A stored value that is malformed or has no known prefix never matches, nor does a plain text that is too long. A refusal takes its time, as for an unknown name. */
 export async function passwordMatches(plain: string, stored: string): Promise<boolean> {
+  if (plain.length > MAX_LENGTH) {
+    await passwordMatches('', await UNMATCHABLE);
+    return false;
+  }
   const [, encoder = '', value = ''] = /^\{(\w+)\}(.*)$/s.exec(stored) ?? [];
   const matcher = Object.hasOwn(MATCHERS, encoder) ? MATCHERS[encoder] : undefined;
   const matches = matcher ? await matcher(plain, value).catch(() => false) : false;

@@ -19,6 +19,8 @@ const FIND = new Statement('SELECT id, password, active FROM app_user WHERE user
 const EXISTS = new Statement('SELECT id, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
 const REHASH = new Statement('UPDATE app_user SET password = $2 WHERE id = $1::uuid AND password = $3 RETURNING id');
 
+const MAX_NAME_LENGTH = 1000;
+
 /** Finds accounts, and checks credentials of the password grant; protocol/oauth.md 6.1. */
 @Injectable()
 export class UserAccounts {
@@ -28,7 +30,7 @@ export class UserAccounts {
    * @returns undefined for an unknown user and for a wrong password, after the same time
    */
   async authenticate(username: string, password: string): Promise<Account | undefined> {
-    const [row] = hasNul(username) ? [] : await this.database.rows(FIND, [username]);
+    const [row] = isImpossible(username) ? [] : await this.database.rows(FIND, [username]);
     const [id, stored, active] = row ?? [];
     const matches = await passwordMatches(password, stored ?? (await UNMATCHABLE));
     if (!matches || id == null || stored == null || RESERVED_USERNAMES.includes(username)) {
@@ -49,11 +51,11 @@ export class UserAccounts {
 
   /** The account of a name, active or not. */
   async find(username: string): Promise<FoundAccount | undefined> {
-    const [row] = hasNul(username) ? [] : await this.database.rows(EXISTS, [username]);
+    const [row] = isImpossible(username) ? [] : await this.database.rows(EXISTS, [username]);
     const [id, active] = row ?? [];
     return id == null ? undefined : { id, username, active: active === 't' };
   }
 }
 
-/** PostgreSQL refuses such text as a parameter; no stored name has it. */
-const hasNul = (text: string): boolean => text.includes('\u0000');
+/** PostgreSQL refuses the character U+0000 in a parameter, and names as long do not fit into the index of names. */
+const isImpossible = (username: string): boolean => username.length > MAX_NAME_LENGTH || username.includes('\u0000');

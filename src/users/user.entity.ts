@@ -1,7 +1,7 @@
 import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../database/administration-entity.js';
-import { NotBlank } from '../metadata/constraints/values.decorators.js';
+import { NotBlank, TimeZone } from '../metadata/constraints/values.decorators.js';
 import { Secret } from '../metadata/attribute.decorators.js';
 import { RestEntity } from '../metadata/rest-entity.decorator.js';
 
@@ -34,7 +34,9 @@ export class User extends AdministrationEntity {
   @Column('boolean', { default: true })
   active!: boolean;
 
+  /** Where moments are shown to this user; without one in the zone of the server. */
   @Column('text', { nullable: true })
+  @TimeZone()
   timeZoneId!: string | null;
 
   @Column('boolean', { default: false })

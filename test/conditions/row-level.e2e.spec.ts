@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson } from '../../src/common/json-text.js';
+import { NO_LIMITS } from '../../src/datatypes/scalar-limits.js';
 import type { Condition } from '../../src/conditions/condition.js';
 import { compilePredicate } from '../../src/conditions/predicate.js';
 import { Statement, type TextRow } from '../../src/database/database.js';
@@ -173,7 +174,7 @@ const filtersOf = (name: EntityName) =>
 function conditionsOf(name: EntityName, seed: number): Condition[] {
   return sample(filtersOf(name), 3, seed).flatMap((json) => {
     try {
-      return [parseRowCondition(modelOf(name), parseJson(JSON.stringify(json)), undefined)];
+      return [parseRowCondition(modelOf(name), parseJson(JSON.stringify(json)), undefined, NO_LIMITS)];
     } catch (error) {
       if (error instanceof RowConditionError) {
         return [];

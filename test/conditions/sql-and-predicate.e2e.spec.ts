@@ -10,6 +10,7 @@ import { ToOneJoins } from '../../src/conditions/to-one-joins.js';
 import { EVERYTHING, visibleRows } from '../../src/conditions/visible-rows.js';
 import { Statement } from '../../src/database/database.js';
 import { parseScalar } from '../../src/datatypes/scalar-parser.js';
+import { NO_LIMITS } from '../../src/datatypes/scalar-limits.js';
 import type { ScalarAttribute } from '../../src/metadata/attribute.js';
 import type { EntityModel } from '../../src/metadata/entity-model.js';
 import { EntityRegistry } from '../../src/metadata/entity-registry.js';
@@ -82,7 +83,7 @@ const often = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.opti
 async function insertSpecimens(seed: number): Promise<void> {
   const columns = filterable().map((attribute) => {
     const json = VALUES[attribute.type] ?? fc.constant('');
-    return [attribute.column, often(json.map((text) => parseScalar(attribute.type, text)))] as const;
+    return [attribute.column, often(json.map((text) => parseScalar(attribute.type, text, NO_LIMITS)))] as const;
   });
   const row = fc.record({ ...Object.fromEntries(columns), enum: often(fc.constantFrom('10', '20')) });
   for (const values of sample(row, SPECIMENS, seed)) {
@@ -173,7 +174,7 @@ async function compareAnswers(
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(filters, async (json) => {
-      const condition = parseFilter(entity, json);
+      const condition = parseFilter(entity, json, NO_LIMITS);
       if (!condition) {
         return;
       }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
@@ -9,6 +10,8 @@ const ENGLISH =
   'Kite; In business; 02/05/2024; 02/05/2024 22:30 +0000; 10:15; 1,234.50; 2,500.125; 9,007,199,254,740,993; True';
 const GERMAN =
   'Kite; Im Geschäft; 02.05.2024; 02.05.2024 22:30 +0000; 10:15; 1.234,50; 2.500,125; 9.007.199.254.740.993; Ja';
+
+const TEMPLATE = '{latchkey.validation.TimeZone.message}';
 
 let app: TestApp;
 let badge: string;
@@ -89,6 +92,35 @@ describe('the time zone of an account (protocol/serialization.md 4)', () => {
   ])('shows %s moments in %s', async (username, timeZoneId, moment) => {
     await aUser(app.database, { username, timeZoneId, roles: ['system-full-access'] });
     expect(await nameFor(username)).toBe(ENGLISH.replace('02/05/2024 22:30 +0000', moment));
+  });
+
+  it.each(['Mars/Phobos', 'UTC+25', ' ', 'x'.repeat(100_000)])('must be one that exists, not %.20j', async (zone) => {
+    const message = 'must be a time zone such as Europe/Berlin';
+    const violation = { message, messageTemplate: TEMPLATE, path: 'timeZoneId', invalidValue: zone };
+    const id = await aUser(app.database, { username: randomUUID(), timeZoneId: 'UTC' });
+    const admin = app.as('admin');
+    const created = await admin.post('/rest/entities/User', { username: 'marsian', timeZoneId: zone });
+    expect([created.status, created.json]).toEqual([400, [violation]]);
+    const updated = await admin.put(`/rest/entities/User/${id}`, { timeZoneId: zone });
+    expect([updated.status, updated.json]).toEqual([400, [violation]]);
+    const bulk = await admin.put('/rest/entities/User', [{ id, timeZoneId: zone }]);
+    expect([bulk.status, bulk.json]).toEqual([400, [{ ...violation, path: 'entities[0].timeZoneId' }]]);
+  });
+
+  it('is refused in the language of the request', async () => {
+    const body = { username: 'marsian', timeZoneId: 'Mars/Phobos' };
+    const { json } = await app.as('admin').post('/rest/entities/User', body, { 'accept-language': 'de' });
+    expect(json).toMatchObject([{ message: 'muss eine Zeitzone wie Europe/Berlin sein', messageTemplate: TEMPLATE }]);
+  });
+
+  it.each(['', null, 'europe/berlin', 'Etc/GMT-3'])('may be %j', async (timeZoneId) => {
+    const id = await aUser(app.database, { username: randomUUID(), timeZoneId: 'UTC' });
+    expect((await app.as('admin').put(`/rest/entities/User/${id}`, { timeZoneId })).status).toBe(200);
+  });
+
+  it('that was stored before zones were checked stays as it is', async () => {
+    const id = await aUser(app.database, { username: randomUUID(), timeZoneId: 'Mars/Phobos' });
+    expect((await app.as('admin').put(`/rest/entities/User/${id}`, { firstName: 'Ada' })).status).toBe(200);
   });
 
   it('counts from the next request after it was changed', async () => {

@@ -134,7 +134,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
       'application/yaml',
     ]);
     expect([json.json, parse(yaml.text)]).toEqual([detailed, detailed]);
-    expect(json.text).toMatch(/^{\n {2}"openapi": "3.0.3",\n {2}"info": {\n/);
+    expect(json.text).toMatch(/^\{\n {2}"openapi": "3.0.3",\n {2}"info": \{\n/);
   });
 
   it('are valid OpenAPI 3.0', async () => {

@@ -10,7 +10,7 @@ interface Row {
   readonly specs: readonly string[];
 }
 
-const ROW = /^\| `(?<page>[a-z-]+\.md)` (?<section>[\d.]*) ?[^|]*\| (?<specs>[^|]+) \|$/;
+const ROW = /^\| `(?<page>[a-z-]+\.md)` (?<section>[\d.]*)(?:[^\d.|][^|]*)?\| (?<specs>[^|]+) \|$/;
 /** `protocol/entities.md 9.1, 13`, also without its folder and with `and` and `to`. */
 const QUOTE = /(?<page>[a-z-]+\.md)(?<sections>(?:,? (?:and |to )?\d+(?:\.\d+)?)*)/g;
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type SqlRunner, type SqlValue, Statement } from '../../src/database/database.js';
 import { fitsColumn } from '../../src/datatypes/column-bounds.js';
 import { parseScalar } from '../../src/datatypes/scalar-parser.js';
+import { NO_LIMITS } from '../../src/datatypes/scalar-limits.js';
 import { columnsOf, isWritable, type WriteColumn } from '../../src/entities/write/columns.js';
 import type { ScalarAttribute, ToOneAttribute } from '../../src/metadata/attribute.js';
 import type { EntityId } from '../../src/metadata/entity-key.js';
@@ -140,7 +141,7 @@ export class ModelRows {
         return attribute.enum.idOf(this.one(fc.constantFrom(...attribute.enum.names))) ?? null;
       case 'elements':
         return this.one(fc.array(textsOf(attribute.type), { maxLength: 3 })).flatMap(
-          (text) => parseScalar(attribute.type, text) ?? [],
+          (text) => parseScalar(attribute.type, text, NO_LIMITS) ?? [],
         );
       case 'scalar': {
         const limited = LIMITED.get(`${attribute.owner}.${attribute.name}`);
@@ -148,7 +149,7 @@ export class ModelRows {
           return limited;
         }
         const stored = textsOf(attribute.type)
-          .map((text) => parseScalar(attribute.type, text))
+          .map((text) => parseScalar(attribute.type, text, NO_LIMITS))
           .filter((text) => (text === null ? attribute.nullable : fitsColumn(attribute, text)));
         return this.one(stored);
       }

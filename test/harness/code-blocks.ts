@@ -20,4 +20,4 @@ export function shownFiles(block: string): ShownFile[] {
 
 /** Texts between single backticks. */
 export const inlineCode = (markdown: string): string[] =>
-  [...markdown.replace(/^ *```[\s\S]*?^ *```/gm, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+  [...markdown.replace(/^ *```[\s\S]+?^ *```/gm, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);

@@ -44,7 +44,7 @@ export class WebBrowser {
 
   private keep(setCookies: readonly string[]): void {
     for (const [, name = '', value = '', attributes = ''] of setCookies.map(
-      (each) => /^([^=]+)=([^;]*)(.*)$/.exec(each) ?? [],
+      (each) => /^([^=]+)=([^;]*)(;.*)?$/.exec(each) ?? [],
     )) {
       if (/; Max-Age=0(;|$)/i.test(attributes)) {
         this.cookies.delete(name);

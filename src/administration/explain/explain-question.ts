@@ -1,6 +1,7 @@
 import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
 import { restError } from '../../common/rest-error.js';
 import { requireId } from '../../entities/entity-id.js';
+import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -32,7 +33,7 @@ const ATTRIBUTE_ACTIONS: Readonly<Record<string, AttributeAccess>> = {
  * @throws RestError 400 for what does not exist, and for an `id` or `attribute` that is empty: left out, it would be
  * another question
  */
-export function parseQuestion(query: QueryParameters, entities: EntityRegistry): Question {
+export function parseQuestion(query: QueryParameters, entities: EntityRegistry, limits: ScalarLimits): Question {
   const empty = ['id', 'attribute'].find((name) => query.has(name) && queryValue(query, name) === undefined);
   if (empty !== undefined) {
     return invalid(empty, '');
@@ -55,7 +56,8 @@ export function parseQuestion(query: QueryParameters, entities: EntityRegistry):
             ? (ATTRIBUTE_ACTIONS[action] ?? invalid('action', action))
             : invalid('action', action),
         };
-  return { entity, what, id: idText === undefined ? undefined : { value: requireId(entity, idText), text: idText } };
+  const id = idText === undefined ? undefined : { value: requireId(entity, idText, limits), text: idText };
+  return { entity, what, id };
 }
 
 function invalid(name: string, value: string): never {

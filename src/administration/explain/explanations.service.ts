@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { QueryParameters } from '../../common/http/query-string.js';
 import { queryValue } from '../../common/http/query-string.js';
 import { restError } from '../../common/rest-error.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
@@ -42,6 +43,7 @@ export class Explanations {
     private readonly designTime: DesignTimeRoles,
     private readonly users: CurrentUsers,
     private readonly rows: RowExplainer,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws RestError 400 for a question that makes no sense, 404 for an unknown user or row */
@@ -50,7 +52,7 @@ export class Explanations {
     if (username === undefined) {
       throw restError('invalidParameter', { name: 'username', value: '' });
     }
-    const question = parseQuestion(query, this.entities);
+    const question = parseQuestion(query, this.entities, this.settings);
     const principal = await this.people.principal(username);
     const rights = await this.rights.of(principal);
     const values = new CurrentValues(principal, locale, await this.users.of(principal));

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject } from '../../common/json-text.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
 import { RowSight } from '../../entities/write/change/sees-row.js';
@@ -26,6 +27,7 @@ export class RoleWriter {
     private readonly transactions: WriteTransactions,
     private readonly rights: RightsService,
     private readonly sight: RowSight,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Runs `work` in one transaction; faults of the database are those of other writes. */
@@ -54,7 +56,7 @@ export class RoleWriter {
       sight: this.sight,
       fault: creationFault,
       specific: false,
-      bodies: { rights, locking: false },
+      bodies: { rights, locking: false, limits: this.settings },
     };
     const unit = await this.units.save(task, entity, await createdRoots(task, entity, bodies), bulk);
     return unit.roots.map(({ before, values }) => String(values.get('code') ?? before.get('code') ?? ''));

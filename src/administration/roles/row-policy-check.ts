@@ -1,5 +1,6 @@
 import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject } from '../../common/json-text.js';
+import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import { readRowPolicy } from '../../roles/row-level/row-policy-text.js';
 
@@ -17,7 +18,7 @@ export interface CheckedPolicy {
  * @param json `{entityName, type, whereClause, joinClause, script}`
  * @throws RestError 400 for anything but a JSON object
  */
-export function checkRowPolicy(json: unknown, entities: EntityRegistry): CheckedPolicy {
+export function checkRowPolicy(json: unknown, entities: EntityRegistry, limits: ScalarLimits): CheckedPolicy {
   if (!isJsonObject(json)) {
     throw jsonError('malformedJson', json);
   }
@@ -34,6 +35,6 @@ export function checkRowPolicy(json: unknown, entities: EntityRegistry): Checked
     joinClause: text('joinClause'),
     script: text('script'),
   };
-  const read = readRowPolicy(policy, entities);
+  const read = readRowPolicy(policy, entities, limits);
   return read.kind === 'fault' ? { valid: false, errors: [read.fault.message] } : { valid: true, errors: [] };
 }

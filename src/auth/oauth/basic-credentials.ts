@@ -10,7 +10,7 @@ export interface ClientCredentials {
  * @returns pairs to try, in order; empty for a malformed value
  */
 export function basicCredentials(header: string): ClientCredentials[] {
-  const [, encoded] = /^basic +([A-Za-z0-9+/=_-]+)$/i.exec(header) ?? [];
+  const [, encoded] = /^basic +([a-z0-9+/=_-]+)$/i.exec(header) ?? [];
   const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) {

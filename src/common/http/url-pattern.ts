@@ -3,7 +3,9 @@ import { DeclarationError } from '../rest-error.js';
 /** Decides whether a method and a decoded path are meant by a pattern. */
 export type UrlMatcher = (method: string, segments: readonly string[]) => boolean;
 
-type SegmentTest = ((segment: string) => boolean) | '**';
+const MANY = Symbol('any number of segments or characters');
+/** Of a segment or of a character. */
+type Test = ((text: string) => boolean) | typeof MANY;
 
 /**
  * Compiles Ant patterns: `?`, `*`, `**`, `{name}`, optional prefix with methods as in `GET|HEAD /rest/files`
@@ -51,43 +53,45 @@ function compileUrlPattern(pattern: string): CompiledPattern {
   const tests = parts.map(compileSegment);
   return {
     first: parts.find((part, index) => index === 0 && PLAIN_WORD.test(part)),
-    matches: (method, segments) =>
-      (methods === undefined || methods.includes(method)) && matchesFrom(tests, 0, segments, 0),
+    matches: (method, segments) => (methods === undefined || methods.includes(method)) && matchesAll(tests, segments),
   };
 }
 
-function compileSegment(segment: string): SegmentTest {
+function compileSegment(segment: string): Test {
   if (segment === '**') {
-    return '**';
+    return MANY;
   }
-  const normalized = segment.replace(/\{[^}]*\}/g, '*');
+  const normalized = segment.replace(/\{[^{}]*\}/g, '*');
   if (normalized === '*') {
     return (text) => text !== '';
   }
-  const source = normalized
-    .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  const expression = new RegExp(`^${source}$`, 'su');
-  return (text) => expression.test(text);
+  const tests = Array.from(normalized, characterTest);
+  return (text) => matchesAll(tests, Array.from(text));
 }
 
-function matchesFrom(
-  tests: readonly SegmentTest[],
-  test: number,
-  segments: readonly string[],
-  segment: number,
-): boolean {
-  const current = tests[test];
-  if (current === undefined) {
-    return segment === segments.length;
+const characterTest = (wanted: string): Test =>
+  wanted === '*' ? MANY : (character) => wanted === '?' || character === wanted;
+
+/**
+ * Whether the tests accept the items one by one; {@link MANY} accepts any number of them. Where that fails, only the last
+ * MANY takes one item more: an earlier one could not make up for it, so the time is the product of both lengths at most.
+ */
+function matchesAll(tests: readonly Test[], items: readonly string[]): boolean {
+  let [test, item] = [0, 0];
+  let retry: { readonly test: number; item: number } | undefined;
+  while (item < items.length) {
+    const current = tests[test];
+    if (current === MANY) {
+      retry = { test: ++test, item };
+    } else if (current?.(items[item] ?? '')) {
+      test++;
+      item++;
+    } else if (retry) {
+      test = retry.test;
+      item = ++retry.item;
+    } else {
+      return false;
+    }
   }
-  if (current === '**') {
-    return (
-      matchesFrom(tests, test + 1, segments, segment) ||
-      (segment < segments.length && matchesFrom(tests, test, segments, segment + 1))
-    );
-  }
-  const text = segments[segment];
-  return text !== undefined && current(text) && matchesFrom(tests, test + 1, segments, segment + 1);
+  return tests.slice(test).every((rest) => rest === MANY);
 }

@@ -1,4 +1,5 @@
 import type { EntityModel } from '../../metadata/entity-model.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { builtInPlan } from '../fetch-plan/built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder } from '../fetch-plan/fetch-plan.js';
@@ -36,7 +37,7 @@ function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
  * @param json written by a read of {@link withNames}, nulls included
  */
 export function loadedInstance(entity: EntityModel, json: unknown, plan: FetchPlan): MemoryObject {
-  const object = readInstance(entity, json);
+  const object = readInstance(entity, json, NO_LIMITS);
   keepPlanned(entity, object, plan);
   return object;
 }

@@ -1,4 +1,5 @@
 import { restError } from '../../common/rest-error.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
@@ -21,7 +22,7 @@ export function givenId(entity: EntityModel, given: GivenId): EntityId {
     typeof given === 'object'
       ? Object.fromEntries(Object.entries(given).map(([name, part]) => [name, String(part)]))
       : String(given);
-  const id = readId(entity, json);
+  const id = readId(entity, json, NO_LIMITS);
   if (id === undefined) {
     throw restError('invalidEntityId', { id: idText(given) });
   }

@@ -4,6 +4,7 @@ import { parseFilter } from '../../conditions/filter-parser.js';
 import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { restError } from '../../common/rest-error.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, type SqlRunner } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
@@ -117,4 +118,4 @@ export class DataReads {
 }
 
 const filterOf = (entity: EntityModel, where: DataCondition | undefined): Condition | undefined =>
-  where && parseFilter(entity, { conditions: [parse(JSON.stringify(where))] });
+  where && parseFilter(entity, { conditions: [parse(JSON.stringify(where))] }, NO_LIMITS);

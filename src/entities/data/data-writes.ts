@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RestError, restError } from '../../common/rest-error.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { Transaction } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
@@ -88,7 +89,7 @@ export class DataWrites {
   }
 
   private task({ caller, code, transaction }: OpenScope): WriteTask {
-    const bodies = { rights: code, locking: true };
+    const bodies = { rights: code, locking: true, limits: NO_LIMITS };
     return { caller, transaction, sight: this.sight, fault: creationFault, specific: true, bodies };
   }
 }
@@ -111,10 +112,14 @@ const asRefusal =
 
 /** What the author learns about an object that the caller does not see. */
 const identityOf = ({ entity, id }: Change): MemoryObject =>
-  readInstance(entity, {
-    id: entity.key.composite
-      ? Object.fromEntries(
-          entity.key.partsOf(id).map((part, index) => [entity.key.attributes[index]?.name ?? '', part]),
-        )
-      : id,
-  });
+  readInstance(
+    entity,
+    {
+      id: entity.key.composite
+        ? Object.fromEntries(
+            entity.key.partsOf(id).map((part, index) => [entity.key.attributes[index]?.name ?? '', part]),
+          )
+        : id,
+    },
+    NO_LIMITS,
+  );

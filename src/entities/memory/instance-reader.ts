@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
+import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
 import {
   type Attribute,
   type EmbeddedAttribute,
@@ -21,7 +22,7 @@ import { makeId } from './memory-id.js';
  *
  * @throws RestError 400 for JSON that does not fit the entity
  */
-export function readInstance(expected: EntityModel, json: unknown): MemoryObject {
+export function readInstance(expected: EntityModel, json: unknown, limits: ScalarLimits): MemoryObject {
   if (!isJsonObject(json)) {
     return refuse();
   }
@@ -30,10 +31,10 @@ export function readInstance(expected: EntityModel, json: unknown): MemoryObject
   for (const attribute of entity.attributes.values()) {
     const given = Object.hasOwn(json, attribute.name) && !isKey(attribute) && !isComputed(attribute);
     if (given) {
-      define(object, attribute.name, attributeValue(attribute, json[attribute.name]));
+      define(object, attribute.name, attributeValue(attribute, json[attribute.name], limits));
     }
   }
-  readKey(entity, json, object);
+  readKey(entity, json, object, limits);
   makeId(entity, object);
   return object;
 }
@@ -49,8 +50,8 @@ const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && 
 /** Its getter makes it out of the rest of the object. */
 const isComputed = ({ kind, readOnly }: Attribute): boolean => kind === 'transient' && readOnly;
 
-function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject): void {
-  const { parts } = givenKey(entity, json);
+function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, limits: ScalarLimits): void {
+  const { parts } = givenKey(entity, json, limits);
   for (const { name, type } of entity.key.attributes) {
     const text = parts.get(name);
     if (text !== undefined) {
@@ -59,43 +60,46 @@ function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject): v
   }
 }
 
-function attributeValue(attribute: Attribute, json: unknown): unknown {
+function attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimits): unknown {
   if (isValueAttribute(attribute)) {
-    return readMemoryValue(attribute, json);
+    return readMemoryValue(attribute, json, limits);
   }
   switch (attribute.kind) {
     case 'transient': {
-      const text = readScalar(attribute.type, json);
+      const text = readScalar(attribute.type, json, limits);
       return text === null ? null : memoryValue(attribute.type, text);
     }
     case 'embedded':
-      return json === null ? null : embeddedObject(attribute, json);
+      return json === null ? null : embeddedObject(attribute, json, limits);
     case 'toOne':
     case 'toMany':
-      return json === null ? null : related(attribute, json);
+      return json === null ? null : related(attribute, json, limits);
   }
 }
 
 /** A value that no column has to hold may be longer than columns are. */
-const readMemoryValue = (attribute: ValueAttribute, json: unknown): unknown =>
-  valueInMemory(attribute, attribute.kind === 'scalar' ? readScalar(attribute.type, json) : readValue(attribute, json));
+const readMemoryValue = (attribute: ValueAttribute, json: unknown, limits: ScalarLimits): unknown =>
+  valueInMemory(
+    attribute,
+    attribute.kind === 'scalar' ? readScalar(attribute.type, json, limits) : readValue(attribute, json, limits),
+  );
 
-function embeddedObject({ target, attributes }: EmbeddedAttribute, json: unknown): MemoryObject {
+function embeddedObject({ target, attributes }: EmbeddedAttribute, json: unknown, limits: ScalarLimits): MemoryObject {
   if (!isJsonObject(json)) {
     return refuse();
   }
   const object = instanceOf(target);
   for (const part of attributes.values()) {
     if (Object.hasOwn(json, part.name) && !isComputed(part)) {
-      define(object, part.name, attributeValue(part, json[part.name]));
+      define(object, part.name, attributeValue(part, json[part.name], limits));
     }
   }
   return object;
 }
 
-function related({ kind, target }: ToOneAttribute | ToManyAttribute, json: unknown): unknown {
+function related({ kind, target }: ToOneAttribute | ToManyAttribute, json: unknown, limits: ScalarLimits): unknown {
   if (kind === 'toOne') {
-    return readInstance(target, json);
+    return readInstance(target, json, limits);
   }
-  return Array.isArray(json) ? json.map((item) => readInstance(target, item)) : refuse();
+  return Array.isArray(json) ? json.map((item) => readInstance(target, item, limits)) : refuse();
 }

@@ -59,7 +59,7 @@ function plainText(type: DatatypeId, value: unknown): string {
 
 /** Without a zone in the zone of the server, which is UTC. */
 function momentText(type: DatatypeId, value: Date): string {
-  const iso = value.toISOString().replace(/\.?0*Z$/, 'Z');
+  const iso = value.toISOString().replace(/(?:\.000|0{1,2})Z$/, 'Z');
   switch (type) {
     case 'date':
     case 'localDate':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import type { Attribute } from '../../metadata/attribute.js';
 import { EntityModel } from '../../metadata/entity-model.js';
@@ -30,7 +31,7 @@ const shape = (...conditions: object[]): ReadShape => ({
   plan: EMPTY_PLAN,
   sort: [],
   rights,
-  filter: parseFilter(note, { conditions }),
+  filter: parseFilter(note, { conditions }, NO_LIMITS),
 });
 const equals = (value: string) => ({ property: 'text', operator: '=', value });
 

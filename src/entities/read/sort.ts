@@ -27,8 +27,8 @@ export function parseSort(text: string | undefined): readonly SortItem[] {
     .filter((item) => item !== '')
     .slice(0, MAX_ITEMS)
     .map((item) => {
-      const [, sign = '', path = ''] = /^([+-]?)\s*([\s\S]*)$/.exec(item) ?? [];
-      return { path: path.split('.'), direction: sign === '-' ? 'DESC' : 'ASC' };
+      const path = /^[+-]/.test(item) ? item.slice(1).trimStart() : item;
+      return { path: path.split('.'), direction: item.startsWith('-') ? 'DESC' : 'ASC' };
     });
 }
 

@@ -50,7 +50,7 @@ export class EntitySearches {
     const entity = this.entities.get(entityName);
     const plan = this.plans.find(entity, request.fetchPlan);
     requireReadable(caller, entity);
-    const filter = permittedFilter(caller, entity, request.filter);
+    const filter = this.permittedFilter(caller, entity, request.filter);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
@@ -63,7 +63,7 @@ export class EntitySearches {
     requireFilter(json);
     const entity = this.entities.get(entityName);
     requireReadable(caller, entity);
-    const filter = permittedFilter(caller, entity, json);
+    const filter = this.permittedFilter(caller, entity, json);
     return RestResponse.json(
       await this.compiler.count(
         this.database.within(caller.deadline),
@@ -72,13 +72,13 @@ export class EntitySearches {
       ),
     );
   }
-}
 
-/** A faulty filter is faulty for everybody; rights are asked once it is understood. */
-function permittedFilter(caller: Caller, entity: EntityModel, json: unknown): Condition | undefined {
-  const filter = parseFilter(entity, json);
-  if (filter) {
-    requireViewableFilter(caller.rights, entity, filter);
+  /** A faulty filter is faulty for everybody; rights are asked once it is understood. */
+  private permittedFilter(caller: Caller, entity: EntityModel, json: unknown): Condition | undefined {
+    const filter = parseFilter(entity, json, this.settings);
+    if (filter) {
+      requireViewableFilter(caller.rights, entity, filter);
+    }
+    return filter;
   }
-  return filter;
 }

@@ -1,13 +1,12 @@
 import { compareNumbers } from '../../datatypes/exact-number.js';
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+import { readNumber } from '../../datatypes/number-text.js';
 
 /**
  * The digits of a number or of the text that decimals and 64-bit integers are in memory; undefined for anything else.
  */
 export function numberText(value: unknown): string | undefined {
   const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
-  return typeof text === 'string' && NUMBER.test(text) ? text : undefined;
+  return typeof text === 'string' && readNumber(text) ? text : undefined;
 }
 
 /** Whether a value is a number that stands so to the bound, with all digits of both. */

@@ -1,4 +1,5 @@
 import type { ValidationOptions } from 'class-validator';
+import { exactNumber } from '../../datatypes/exact-number.js';
 import { constraintDecorator } from './constraint-decorator.js';
 import { isAbove, isAtLeast, isAtMost, isBelow, numberText } from './number-text.js';
 
@@ -44,14 +45,10 @@ export const NegativeOrZero = (options?: ValidationOptions): PropertyDecorator =
   constraintDecorator('negativeOrZero', [], (value) => isAtMost(value, 0), options);
 
 function hasDigits(value: unknown, integer: number, fraction: number): boolean {
-  const [, whole = '', decimals = '', exponent = '0'] =
-    /^[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(numberText(value) ?? '') ?? [];
-  const digits = (whole + decimals).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
-  if (significant === '') {
-    return numberText(value) !== undefined;
+  const text = numberText(value);
+  if (text === undefined) {
+    return false;
   }
-  // The value is `significant * 10^place`.
-  const place = Number(exponent) - decimals.length + digits.length - significant.length;
-  return significant.length + place <= integer && -place <= fraction;
+  const { sign, digits, exponent } = exactNumber(text);
+  return sign === 0 || (digits.length + exponent <= integer && -exponent <= fraction);
 }

@@ -1,5 +1,6 @@
 import type { ValidationOptions } from 'class-validator';
 import { ValidateBy } from 'class-validator';
+import { findTimeZone } from '../../datatypes/time-zone.js';
 import { constraintDecorator } from './constraint-decorator.js';
 
 /** A text with at least one character that is no blank; null is refused too (protocol/errors.md 4). */
@@ -13,6 +14,15 @@ export const NotBlank = (options?: ValidationOptions): PropertyDecorator =>
       },
     },
     options,
+  );
+
+/** A time zone that exists, by its IANA name such as `Europe/Berlin`; the empty text stands for none. */
+export const TimeZone = (options?: ValidationOptions): PropertyDecorator =>
+  constraintDecorator(
+    'timeZone',
+    [],
+    (value) => value === '' || (typeof value === 'string' && findTimeZone(value) !== undefined),
+    { message: '{latchkey.validation.TimeZone.message}', ...options },
   );
 
 /** `true` (protocol/errors.md 4). */

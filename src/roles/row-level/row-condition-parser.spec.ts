@@ -4,10 +4,12 @@ import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { shapeOf } from '../../conditions/condition.js';
 import { parseJson } from '../../common/json-text.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import { CurrentValues } from './current-values.js';
 import { parseRowCondition } from './row-condition-parser.js';
 
-const parsed = (json: unknown): Condition => parseRowCondition(order, parseJson(JSON.stringify(json)), customer);
+const parsed = (json: unknown): Condition =>
+  parseRowCondition(order, parseJson(JSON.stringify(json)), customer, NO_LIMITS);
 
 const ALICE = new CurrentValues(
   {
@@ -126,7 +128,7 @@ describe('conditions of row-level roles (protocol/roles.md 6)', () => {
 
   it('know no attribute of the current user where there are no accounts', () => {
     const json = { property: 'number', operator: '=', value: ':current_user_name' };
-    expect(() => parseRowCondition(order, json, undefined)).toThrow(
+    expect(() => parseRowCondition(order, json, undefined, NO_LIMITS)).toThrow(
       'The current user has no attribute name: choose from ',
     );
   });

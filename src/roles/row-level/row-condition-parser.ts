@@ -6,6 +6,7 @@ import { comparedType, isListOperator, type Operator } from '../../conditions/op
 import { isJsonObject } from '../../common/json-text.js';
 import { RestError } from '../../common/rest-error.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
+import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { RowConditionError } from './row-condition-error.js';
 import { rowParameterName, rowParameterType } from './row-parameters.js';
@@ -18,9 +19,14 @@ import { rowParameterName, rowParameterType } from './row-parameters.js';
  * @param user the entity of accounts, whose attributes are the parameters of the current user
  * @throws RowConditionError
  */
-export function parseRowCondition(entity: EntityModel, json: unknown, user: EntityModel | undefined): Condition {
+export function parseRowCondition(
+  entity: EntityModel,
+  json: unknown,
+  user: EntityModel | undefined,
+  limits: ScalarLimits,
+): Condition {
   refuseEmptyGroups(json);
-  const condition = understood(() => parseFilter(entity, filterAround(json), operandReader(user)));
+  const condition = understood(() => parseFilter(entity, filterAround(json), limits, operandReader(user, limits)));
   if (!condition) {
     throw new RowConditionError('The condition restricts nothing');
   }
@@ -63,7 +69,7 @@ function understood<T>(parse: () => T): T {
 }
 
 const operandReader =
-  (user: EntityModel | undefined) =>
+  (user: EntityModel | undefined, limits: ScalarLimits) =>
   (path: AttributePath, operator: Operator, json: unknown): Operand | undefined => {
     const parameter = (value: unknown): Parameter | undefined => parameterOf(path, value, user);
     if (!isListOperator(operator)) {
@@ -79,7 +85,7 @@ const operandReader =
       return undefined;
     }
     const literals = elements.filter((_, index) => values[index] === undefined);
-    const parsed = parseListOperand(path.end, operator, literals);
+    const parsed = parseListOperand(path.end, operator, literals, limits);
     const found = values.filter((value) => value !== undefined);
     return { kind: 'list', values: [...found, ...(parsed.kind === 'list' ? parsed.values : [])] };
   };

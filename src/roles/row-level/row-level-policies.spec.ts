@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { order } from '../../conditions/order-model.fixture.js';
 import { EntityModel } from '../../metadata/entity-model.js';
@@ -71,7 +72,11 @@ describe('a row is permitted (protocol/roles.md 6)', () => {
 
 describe('parameters of a policy', () => {
   const withCondition = (json: unknown): RowPolicy =>
-    policy('Order', 'read', { kind: 'condition', condition: parseRowCondition(order, json, order), query: true });
+    policy('Order', 'read', {
+      kind: 'condition',
+      condition: parseRowCondition(order, json, order, NO_LIMITS),
+      query: true,
+    });
 
   it.each([
     ['of the user', { property: 'number', operator: '=', value: ':current_user_number' }, true, true],
@@ -93,10 +98,15 @@ describe('parameters of a policy', () => {
   });
 
   it('a list that is a parameter as a whole is none of the user', () => {
-    const condition = parseFilter(order, { conditions: [{ property: 'number', operator: 'in', value: 'p' }] }, () => ({
-      kind: 'listParameter',
-      parameter: { kind: 'parameter', name: 'p', type: 'string' },
-    }));
+    const condition = parseFilter(
+      order,
+      { conditions: [{ property: 'number', operator: 'in', value: 'p' }] },
+      NO_LIMITS,
+      () => ({
+        kind: 'listParameter',
+        parameter: { kind: 'parameter', name: 'p', type: 'string' },
+      }),
+    );
     expect(condition && hasParameters(policy('Order', 'read', { kind: 'condition', condition, query: true }))).toBe(
       false,
     );

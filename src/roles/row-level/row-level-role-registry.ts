@@ -1,5 +1,6 @@
 import { DeclarationError } from '../../common/rest-error.js';
 import { parseJson } from '../../common/json-text.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { Condition } from '../../conditions/condition.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
@@ -104,7 +105,7 @@ export class RowLevelRoleRegistry {
   private conditionOf(roleClass: string, entity: EntityModel, condition: unknown): Condition {
     try {
       const json = parseJson(JSON.stringify(condition));
-      return parseRowCondition(entity, json, this.entities.find(USER_ENTITY));
+      return parseRowCondition(entity, json, this.entities.find(USER_ENTITY), NO_LIMITS);
     } catch (error) {
       if (!(error instanceof RowConditionError)) {
         throw error;

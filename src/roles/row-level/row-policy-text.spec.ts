@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import { shapeOf } from '../../conditions/condition.js';
 import { order } from '../../conditions/order-model.fixture.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
@@ -19,7 +20,7 @@ const text = (given: Partial<RowPolicyText>): RowPolicyText => ({
 
 /** What a policy means, in short. */
 const meaning = (given: Partial<RowPolicyText>): string => {
-  const read = readRowPolicy(text(given), entities);
+  const read = readRowPolicy(text(given), entities, NO_LIMITS);
   if (read.kind === 'fault') {
     return `${read.fault.path}: ${read.fault.message}`;
   }

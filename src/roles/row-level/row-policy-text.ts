@@ -1,5 +1,6 @@
 import { JsonFault } from '../../common/json/json-fault.js';
 import { parseJson } from '../../common/json-text.js';
+import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { EntityAction } from '../rights.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';
@@ -28,7 +29,7 @@ const fault = (path: RowPolicyFault['path'], message: string): ReadRowPolicy => 
  * Reads a policy made at run time: a `JPQL` policy holds a condition tree in `whereClause` and restricts reading whatever
  * its action, a `PREDICATE` policy holds one in `script` (protocol/roles.md 6, protocol/README.md decision 6).
  */
-export function readRowPolicy(text: RowPolicyText, entities: EntityRegistry): ReadRowPolicy {
+export function readRowPolicy(text: RowPolicyText, entities: EntityRegistry, limits: ScalarLimits): ReadRowPolicy {
   const query = text.type === 'JPQL';
   const action = ENTITY_ACTIONS.find((each) => each === (query ? 'read' : text.action.toLowerCase()));
   if (!query && text.type !== 'PREDICATE') {
@@ -53,7 +54,7 @@ export function readRowPolicy(text: RowPolicyText, entities: EntityRegistry): Re
     return fault(path, `${path} must be a condition as JSON, e.g. {"property":"name","operator":"=","value":"x"}`);
   }
   try {
-    const condition = parseRowCondition(entity, json, entities.find(USER_ENTITY));
+    const condition = parseRowCondition(entity, json, entities.find(USER_ENTITY), limits);
     return { kind: 'policy', action, test: { kind: 'condition', condition, query } };
   } catch (error) {
     if (error instanceof RowConditionError) {

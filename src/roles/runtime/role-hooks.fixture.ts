@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { AuditLog } from '../../audit/audit-log.js';
 import { order } from '../../conditions/order-model.fixture.js';
+import { loadSettings } from '../../config/load-settings.js';
 import type { TextRow } from '../../database/database.js';
 import type { EntityChange, EntityHook } from '../../metadata/entity-hooks.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
@@ -37,6 +38,7 @@ const snapshot = new RoleSnapshot(
   new RoleSet([]),
 );
 const entities = new EntityRegistry([order]);
+const DEFAULTS = loadSettings({});
 export const ADMIN = authorWith('security.admin');
 export const events: unknown[] = [];
 export const auditLog = { record: (event: unknown) => Promise.resolve(events.push(event)) } as unknown as AuditLog;
@@ -50,7 +52,7 @@ export const assignmentHook = () => new RoleAssignmentHook(grants, administrator
 export const roleHook = () => new ResourceRoleHook(inCode as unknown as DesignTimeRoles, grants, administrators, audit);
 export const rowRoleHook = () => new RowLevelRoleHook(inCode as unknown as RowLevelRoleRegistry, grants, audit);
 export const policyHook = () => new ResourcePolicyHook(entities, grants, audit);
-export const rowPolicyHook = () => new RowLevelPolicyHook(entities, grants, audit);
+export const rowPolicyHook = () => new RowLevelPolicyHook(entities, grants, audit, DEFAULTS);
 
 /** A transaction in which these users administrate: first before the change, then after it. */
 export function administratedBy(before: string[], after: string[]): RecordedTransaction {

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
 import {
   type EntityChange,
@@ -26,11 +27,13 @@ export class RowLevelPolicyHook implements EntityHook {
     private readonly entities: EntityRegistry,
     private readonly grants: Grants,
     private readonly audit: RoleAudit,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws ValidationError 400 for an unknown entity, a condition that does not compile, and a join */
   beforeWrite(change: EntityChange): void {
-    const read = change.operation === 'delete' ? undefined : readRowPolicy(textOf(change), this.entities);
+    const read =
+      change.operation === 'delete' ? undefined : readRowPolicy(textOf(change), this.entities, this.settings);
     if (read?.kind === 'fault') {
       throw invalidAttribute(change, read.fault.path, read.fault.message);
     }

@@ -6,7 +6,7 @@ import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Messages } from '../../messages/messages.js';
 import { templateText } from '../../messages/template-text.js';
 import { Features } from '../../metadata/feature.js';
-import { standardRules } from './standard-rules.js';
+import { lengthLimit, standardRules } from './standard-rules.js';
 
 /** Judges new passwords, wherever they come from (protocol/roles.md 11, item 7). */
 @Injectable()
@@ -22,7 +22,7 @@ export class PasswordRules {
   }
 
   accepts(candidate: PasswordCandidate): boolean {
-    return this.rules.every((rule) => rule(candidate) === undefined);
+    return this.faults(candidate).length === 0;
   }
 
   /**
@@ -30,10 +30,14 @@ export class PasswordRules {
    * @param locale of the texts
    */
   violations(candidate: PasswordCandidate, path: string, locale: string): readonly Violation[] {
-    return this.rules
-      .map((rule) => rule(candidate))
-      .filter((fault) => fault !== undefined)
-      .map((fault) => this.violation(fault, path, locale));
+    return this.faults(candidate).map((fault) => this.violation(fault, path, locale));
+  }
+
+  private faults(candidate: PasswordCandidate): readonly PasswordFault[] {
+    const tooLong = lengthLimit(candidate);
+    return tooLong === undefined
+      ? this.rules.map((rule) => rule(candidate)).filter((fault) => fault !== undefined)
+      : [tooLong];
   }
 
   /** A violation of its own about a password, in the words of the locale. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { Messages, SYSTEM_BUNDLES } from '../../messages/messages.js';
 import { templateText } from '../../messages/template-text.js';
-import { standardRules } from './standard-rules.js';
+import { lengthLimit, standardRules } from './standard-rules.js';
 
 const texts = new Messages(['en'], [SYSTEM_BUNDLES]).texts('en');
 
 const faults = (password: string, username = 'jane'): string[] =>
-  standardRules(8)
+  [lengthLimit, ...standardRules(8)]
     .map((rule) => rule({ password, username }))
     .filter((fault) => fault !== undefined)
     .map((fault) => (typeof fault === 'string' ? fault : templateText(texts, fault.template, fault.parameters)));
@@ -28,10 +28,16 @@ describe('the standard rules for passwords', () => {
     ['Password123!', ['is too easy to guess']],
     ['2024-geheim', ['is too easy to guess']],
     ['12345678', ['is too easy to guess']],
+    ['😀😀«secret»77', ['is too easy to guess']],
     ['hgfedcba', ['is too easy to guess']],
     ['1111', ['must have at least 8 characters', 'must have at least 4 different characters']],
   ])('refuse %s', (password, expected) => {
     expect(faults(password)).toEqual(expected);
+  });
+
+  it('count characters of two units once, up to the limit', () => {
+    expect(faults('😀a1b'.repeat(64))).toEqual([]);
+    expect(faults(`${'😀a1b'.repeat(64)}x`)).toEqual(['must have at most 256 characters']);
   });
 
   it('do not look for names of one or two letters', () => {

@@ -30,10 +30,13 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
   'latchkey',
 ]);
 
-/** What every new password has to satisfy, besides the rules of the application. */
+/** Comes before all other rules, which then have little to read. */
+export const lengthLimit: PasswordRule = ({ password }) =>
+  hasMoreThan(MAX_LENGTH, password) ? fault('TooLong', { max: MAX_LENGTH }) : undefined;
+
+/** What every new password within {@link lengthLimit} has to satisfy, besides the rules of the application. */
 export const standardRules = (minLength: number): readonly PasswordRule[] => [
-  ({ password }) => (characters(password) < minLength ? fault('TooShort', { min: minLength }) : undefined),
-  ({ password }) => (characters(password) > MAX_LENGTH ? fault('TooLong', { max: MAX_LENGTH }) : undefined),
+  ({ password }) => (hasMoreThan(minLength - 1, password) ? undefined : fault('TooShort', { min: minLength })),
   ({ password, username }) =>
     username.length >= MIN_NAME_LENGTH && password.toLowerCase().includes(username.toLowerCase())
       ? fault('ContainsUsername')
@@ -47,12 +50,22 @@ const fault = (name: string, parameters: Readonly<Record<string, number>> = {}):
   parameters,
 });
 
-const characters = (text: string): number => Array.from(text).length;
+/** Counts characters, of which JavaScript keeps some as two units. */
+const hasMoreThan = (length: number, text: string): boolean =>
+  text.length > 2 * length || Array.from(text).length > length;
 
 function isCommon(password: string): boolean {
-  const core = password.toLowerCase().replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return COMMON_WORDS.has(core) || isRun(password);
+  return COMMON_WORDS.has(core(password.toLowerCase())) || isRun(password);
 }
+
+/** From the first letter to the last one. */
+function core(text: string): string {
+  const characters = Array.from(text);
+  const first = characters.findIndex(isLetter);
+  return first < 0 ? '' : characters.slice(first, characters.findLastIndex(isLetter) + 1).join('');
+}
+
+const isLetter = (character: string): boolean => /\p{L}/u.test(character);
 
 /** `12345678` and `hgfedcba`: each character follows the one before. */
 function isRun(password: string): boolean {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../common/rest-error.js';
-import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
+import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
 import type {
   Attribute,
   EmbeddedAttribute,
@@ -21,6 +21,7 @@ export interface BodyContext {
   readonly rights: Rights;
   /** Whether `version` is looked at (protocol/entities.md 12). */
   readonly locking: boolean;
+  readonly limits: ScalarLimits;
 }
 
 /**
@@ -32,7 +33,7 @@ export function readNew(expected: EntityModel, json: JsonObject, context: BodyCo
   const name = json._entityName;
   const entity = name === undefined ? expected : expected.family.find((each) => each.name === name);
   const target = entity ?? refuse();
-  const key = givenKey(target, json);
+  const key = givenKey(target, json, context.limits);
   requireFittingKey(target, key);
   return new BodyReader(target, json, context).read(key);
 }
@@ -90,7 +91,7 @@ class BodyReader {
       case 'scalar':
       case 'enum':
       case 'elements':
-        this.values.set(attribute.name, readValue(attribute, json));
+        this.values.set(attribute.name, readValue(attribute, json, this.context.limits));
         break;
       case 'embedded':
         this.embedded(attribute, json);
@@ -99,14 +100,14 @@ class BodyReader {
         if (isComposition(attribute)) {
           this.items.set(attribute, json === null ? [] : [this.item(attribute, json)]);
         } else {
-          this.references.set(attribute, referenceId(attribute, json));
+          this.references.set(attribute, referenceId(attribute, json, this.context.limits));
         }
         break;
       case 'toMany':
         this.collection(attribute, json);
         break;
       case 'transient':
-        this.transients.set(attribute.name, readScalar(attribute.type, json));
+        this.transients.set(attribute.name, readScalar(attribute.type, json, this.context.limits));
         break;
     }
   }
@@ -119,7 +120,7 @@ class BodyReader {
     for (const part of attribute.attributes.values()) {
       const given = json === null || Object.hasOwn(json, part.name);
       if (given && part.kind !== 'embedded' && this.accepts(part)) {
-        const value = readValue(part as ValueAttribute, json?.[part.name] ?? null);
+        const value = readValue(part as ValueAttribute, json?.[part.name] ?? null, this.context.limits);
         this.values.set(`${attribute.name}.${part.name}`, value);
       }
     }
@@ -135,7 +136,7 @@ class BodyReader {
       const bodies = items.map((item) => this.item(attribute, item));
       this.items.set(attribute, bodies);
     } else if (attribute.link.kind === 'joinTable') {
-      const ids = items.map((item) => referenceId(attribute, item) ?? undefined);
+      const ids = items.map((item) => referenceId(attribute, item, this.context.limits) ?? undefined);
       this.links.set(attribute, ids);
     }
     // A one-to-many association is changed from its owning side only.
@@ -157,20 +158,20 @@ class BodyReader {
     if (!this.context.locking || attribute?.name !== 'version' || json === undefined || json === null) {
       return undefined;
     }
-    try {
-      return parseScalar(attribute.type, json) ?? undefined;
-    } catch (error) {
-      throw error instanceof ValueError ? restError('undeserializable') : error;
-    }
+    return readScalar(attribute.type, json, this.context.limits) ?? undefined;
   }
 }
 
-function referenceId(attribute: CompositionAttribute, json: unknown): EntityId | null | undefined {
+function referenceId(
+  attribute: CompositionAttribute,
+  json: unknown,
+  limits: ScalarLimits,
+): EntityId | null | undefined {
   if (json === null) {
     return null;
   }
   if (!isJsonObject(json)) {
     throw restError('notAReference', { attribute: attribute.name });
   }
-  return referredKey(attribute.target, json);
+  return referredKey(attribute.target, json, limits);
 }

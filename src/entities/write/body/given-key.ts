@@ -2,6 +2,7 @@ import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../common/rest-error.js';
 import { fitsColumn } from '../../../datatypes/column-bounds.js';
+import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { readId } from '../../entity-id.js';
@@ -24,14 +25,14 @@ export const NO_KEY: GivenKey = { id: undefined, parts: new Map() };
  *
  * @throws RestError 400 `Invalid entity ID`
  */
-export function givenKey(entity: EntityModel, json: JsonObject): GivenKey {
+export function givenKey(entity: EntityModel, json: JsonObject, limits: ScalarLimits): GivenKey {
   const { key } = entity;
   const named = givenValue(json, 'id') ?? namedKey(entity, json);
   if (named !== undefined) {
-    return keyOf(entity, requireGiven(entity, named));
+    return keyOf(entity, requireGiven(entity, named, limits));
   }
   const parts = key.attributes.flatMap(({ name, type }): [string, string][] => {
-    const text = readScalar(type, givenValue(json, name) ?? null);
+    const text = readScalar(type, givenValue(json, name) ?? null, limits);
     return text === null ? [] : [[name, text]];
   });
   return { id: undefined, parts: new Map(parts) };
@@ -42,9 +43,9 @@ export function givenKey(entity: EntityModel, json: JsonObject): GivenKey {
  *
  * @returns undefined for an object without a usable id
  */
-export function referredKey(target: EntityModel, json: JsonObject): EntityId | undefined {
+export function referredKey(target: EntityModel, json: JsonObject, limits: ScalarLimits): EntityId | undefined {
   const named = givenValue(json, 'id') ?? namedKey(target, json);
-  return named === undefined ? undefined : readId(target, named);
+  return named === undefined ? undefined : readId(target, named, limits);
 }
 
 /** @throws OutOfRangeError for a part that is too long for its column: no row can have it */
@@ -75,8 +76,8 @@ function keyOf(entity: EntityModel, id: EntityId): GivenKey {
   return { id, parts: new Map(entity.key.attributes.map(({ name }, index) => [name, texts[index] ?? ''])) };
 }
 
-function requireGiven(entity: EntityModel, json: unknown): EntityId {
-  const id = readId(entity, json);
+function requireGiven(entity: EntityModel, json: unknown, limits: ScalarLimits): EntityId {
+  const id = readId(entity, json, limits);
   if (id === undefined) {
     throw restError('invalidEntityId', { id: textOf(json) });
   }

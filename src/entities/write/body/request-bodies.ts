@@ -1,5 +1,6 @@
 import { JsonFault, jsonError } from '../../../common/json/json-fault.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
+import type { ErrorCode } from '../../../common/error-catalogue.js';
 import { RestError, restError } from '../../../common/rest-error.js';
 import type { WriteFault } from '../write-fault.js';
 import { OutOfRangeError } from './value-reader.js';
@@ -52,8 +53,11 @@ export function readingBodies<T>(specific: boolean, fault: WriteFault, read: () 
     if (error instanceof OutOfRangeError) {
       throw fault(error.message);
     }
-    throw !specific && error instanceof RestError && error.row?.code !== 'undeserializable'
-      ? restError('undeserializable')
-      : error;
+    throw !specific && error instanceof RestError && !namesLimit(error) ? restError('undeserializable') : error;
   }
 }
+
+/** What says more than that a body does not fit, whatever was asked for: limits by the name of their setting. */
+const NAMING_LIMITS: readonly (ErrorCode | undefined)[] = ['valueTooLong', 'entityIdTooLong', 'undeserializable'];
+
+const namesLimit = ({ row }: RestError): boolean => NAMING_LIMITS.includes(row?.code);

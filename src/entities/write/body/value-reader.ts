@@ -4,6 +4,7 @@ import { restError } from '../../../common/rest-error.js';
 import { fitsColumn } from '../../../datatypes/column-bounds.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
+import { requireLength, type ScalarLimits, ScalarTooLongError } from '../../../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
 import type { ValueAttribute } from '../../../metadata/attribute.js';
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
@@ -21,17 +22,17 @@ export class OutOfRangeError extends Error {
  *
  * @throws RestError 400 with the texts of a single POST (protocol/errors.md 3), or {@link OutOfRangeError}
  */
-export function readValue(attribute: ValueAttribute, json: unknown): StoredValue {
+export function readValue(attribute: ValueAttribute, json: unknown, limits: ScalarLimits): StoredValue {
   switch (attribute.kind) {
     case 'enum':
-      return enumId(attribute.enum, json);
+      return enumId(attribute.enum, json, limits);
     case 'elements':
       if (json !== null && !Array.isArray(json)) {
         throw restError('notACollection', { attribute: attribute.name });
       }
-      return (json ?? []).map((item: unknown) => readScalar(attribute.type, item) ?? refuse());
+      return (json ?? []).map((item: unknown) => readScalar(attribute.type, item, limits) ?? refuse());
     case 'scalar': {
-      const value = readScalar(attribute.type, json);
+      const value = readScalar(attribute.type, json, limits);
       if (value !== null && !fitsColumn(attribute, value)) {
         throw new OutOfRangeError(attribute.name);
       }
@@ -41,13 +42,13 @@ export function readValue(attribute: ValueAttribute, json: unknown): StoredValue
 }
 
 /** @throws RestError 400 with the texts of a single POST */
-export function readScalar(type: DatatypeId, json: unknown): string | null {
+export function readScalar(type: DatatypeId, json: unknown, limits: ScalarLimits): string | null {
   requireScalar(json);
   try {
-    return parseScalar(type, json);
+    return parseScalar(type, json, limits);
   } catch (error) {
     if (!(error instanceof ValueError)) {
-      throw error;
+      throw tooLongOr(error);
     }
     const name = DATATYPES[error.type].parserName;
     throw name === undefined
@@ -56,11 +57,12 @@ export function readScalar(type: DatatypeId, json: unknown): string | null {
   }
 }
 
-function enumId(model: EnumModel, json: unknown): string | null {
+function enumId(model: EnumModel, json: unknown, limits: ScalarLimits): string | null {
   requireScalar(json);
   if (json === null) {
     return null;
   }
+  requireShort(json, limits);
   const id = typeof json === 'string' ? model.idOf(json) : undefined;
   if (id === undefined) {
     const value = typeof json === 'string' ? json : (stringify(json) ?? '');
@@ -68,6 +70,17 @@ function enumId(model: EnumModel, json: unknown): string | null {
   }
   return id;
 }
+
+function requireShort(json: unknown, limits: ScalarLimits): void {
+  try {
+    requireLength('MAX_SCALAR_LENGTH', String(json), limits);
+  } catch (error) {
+    throw tooLongOr(error);
+  }
+}
+
+const tooLongOr = (error: unknown): unknown =>
+  error instanceof ScalarTooLongError ? restError('valueTooLong', { reason: error.message }) : error;
 
 /** Objects and arrays have no text of their own (protocol/serialization.md 3). */
 function requireScalar(json: unknown): void {

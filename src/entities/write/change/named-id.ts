@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../common/rest-error.js';
+import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { NamedId } from '../../deletion-body.js';
 import { givenKey, givenText } from '../body/given-key.js';
@@ -9,8 +10,8 @@ import { givenKey, givenText } from '../body/given-key.js';
  *
  * @throws RestError 400 without a complete key
  */
-export function namedId(entity: EntityModel, json: JsonObject): NamedId {
-  const { id, parts } = givenKey(entity, json);
+export function namedId(entity: EntityModel, json: JsonObject, limits: ScalarLimits): NamedId {
+  const { id, parts } = givenKey(entity, json, limits);
   if (id === undefined) {
     const missing = entity.key.attributes.find(({ name }) => !parts.has(name));
     throw restError('idMissing', { attribute: missing?.name ?? 'id' });

@@ -2,6 +2,7 @@ import { LosslessNumber } from 'lossless-json';
 import type { Violation } from '../../../common/rest-error.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
+import { jsonNumberText, readNumber } from '../../../datatypes/number-text.js';
 import type { Attribute } from '../../../metadata/attribute.js';
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { Display } from '../../../messages/display.js';
@@ -44,7 +45,6 @@ export function invalidScalar(type: DatatypeId, text: string, display: Display):
 
 /** With all its digits, of which a JavaScript number has too few; clients may write `+.5` inside quotes. */
 function jsonNumber(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = ''] =
-    /^([+-]?)0*(\d*)\.?(\d*)(e[+-]?\d+)?$/i.exec(text) ?? [];
-  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
+  const number = readNumber(text);
+  return number ? jsonNumberText(number) : '0';
 }

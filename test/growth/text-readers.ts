@@ -1,0 +1,173 @@
+import { parseImport } from '../../src/administration/roles/imported-roles.js';
+import { unpacked } from '../../src/administration/roles/role-archive.js';
+import { basicCredentials } from '../../src/auth/oauth/basic-credentials.js';
+import { isForm, isUtf8Form, parseForm } from '../../src/auth/oauth/form-parameters.js';
+import { bearerToken } from '../../src/auth/presented-token.js';
+import { isRegistered } from '../../src/auth/authorize/redirect-uri.js';
+import { preferredType } from '../../src/common/http/preferred-type.js';
+import { parseQueryString } from '../../src/common/http/query-string.js';
+import { canonicalPath, pathSegments } from '../../src/common/http/request-path.js';
+import { compileUrlPatterns } from '../../src/common/http/url-pattern.js';
+import { parseJson } from '../../src/common/json-text.js';
+import { chooseLocale } from '../../src/common/locale.js';
+import { parseFilter } from '../../src/conditions/filter-parser.js';
+import { customer, order } from '../../src/conditions/order-model.fixture.js';
+import type { DatatypeId } from '../../src/datatypes/datatype.js';
+import { DATATYPES } from '../../src/datatypes/datatypes.js';
+import { compareNumbers } from '../../src/datatypes/exact-number.js';
+import { parseDate } from '../../src/datatypes/legacy-date.js';
+import { formatMoment } from '../../src/datatypes/moment-pattern.js';
+import { formatNumber } from '../../src/datatypes/number-pattern.js';
+import { NO_LIMITS } from '../../src/datatypes/scalar-limits.js';
+import { parseScalar } from '../../src/datatypes/scalar-parser.js';
+import { knownTimeZone } from '../../src/datatypes/time-zone.js';
+import { readId, requireId } from '../../src/entities/entity-id.js';
+import { isInlinePlan } from '../../src/entities/fetch-plan/inline-plan.js';
+import { knownItems, parseSort } from '../../src/entities/read/sort.js';
+import { parseFlag, parseListParameters } from '../../src/entities/list-parameters.js';
+import { byteRange } from '../../src/files/delivery/byte-range.js';
+import { isKnown, isWanted, wantedRange } from '../../src/files/delivery/validators.js';
+import { cleanFileName, pathExtension } from '../../src/files/file-name.js';
+import { parseFileRef } from '../../src/files/file-ref.js';
+import { readDisposition } from '../../src/files/upload/part-disposition.js';
+import { maskedUrl } from '../../src/logging/masked-url.js';
+import { templateText } from '../../src/messages/template-text.js';
+import { Messages, SYSTEM_BUNDLES } from '../../src/messages/messages.js';
+import type { Attribute } from '../../src/metadata/attribute.js';
+import { EntityModel } from '../../src/metadata/entity-model.js';
+import { readRowPolicy } from '../../src/roles/row-level/row-policy-text.js';
+import { EntityRegistry } from '../../src/metadata/entity-registry.js';
+import { passwordMatches } from '../../src/users/password-encoder.js';
+import { lengthLimit, standardRules } from '../../src/users/passwords/standard-rules.js';
+import type { Reader } from './growth.js';
+
+/** What Node takes of URL and headers together. */
+const HEADERS = 16 * 1024;
+/** Bodies have up to 10 MiB; a reader that is linear for this many characters is so for more. */
+const BODY = 2 * 1024 * 1024;
+const VALUE = 512 * 1024;
+/** Of readers that begin by parsing the body, which has a reader by itself. */
+const PARSED = 128 * 1024;
+/** Passwords take the time of their hash, whatever their length. */
+const PASSWORD = 8 * 1024;
+
+const SEPARATORS = { decimalSeparator: '.', groupingSeparator: ',' };
+const VALIDATORS = { etag: '"a"', 'last-modified': 'Thu, 02 May 2024 10:15:00 GMT' };
+const PATTERNS = compileUrlPatterns(['/**/a/**/b/**/c', '/a*b*c*d', '/{id}/*.json', 'GET|HEAD /rest/**']);
+const texts = new Messages(['en'], [SYSTEM_BUNDLES]).texts('en');
+
+function keyed(key: Readonly<Record<string, DatatypeId>>): EntityModel {
+  const model = new EntityModel('Thing', Object, '"thing"');
+  for (const [name, type] of Object.entries(key)) {
+    model.attributes.set(name, { kind: 'scalar', name, type, role: 'primaryKey' } as Attribute);
+  }
+  return model;
+}
+
+const reader = (name: string, limit: number, read: Reader['read']): Reader => ({ name, limit, read });
+
+const datatypes = (Object.keys(DATATYPES) as DatatypeId[]).map((type) =>
+  reader(`the ${type}`, VALUE, (text) => parseScalar(type, text, NO_LIMITS)),
+);
+
+const KEYS = { uuid: { id: 'uuid' }, int: { id: 'int' }, long: { id: 'long' }, string: { id: 'string' } } as const;
+
+const ids = Object.entries(KEYS).flatMap(([type, key]) => {
+  const model = keyed(key);
+  return [
+    reader(`the id of the type ${type} in a path`, HEADERS, (text) => requireId(model, text, NO_LIMITS)),
+    reader(`the id of the type ${type} in a body`, VALUE, (text) => readId(model, text, NO_LIMITS)),
+  ];
+});
+
+const composite = keyed({ warehouse: 'int', sku: 'string' });
+const base64 = (text: string): string => Buffer.from(text).toString('base64url');
+
+const headers = [
+  reader('Accept', HEADERS, (text) => preferredType(text, ['application/json', 'text/plain'])),
+  reader('Accept-Language', HEADERS, (text) => chooseLocale(text, ['en', 'de', 'pt-BR'], 'en')),
+  reader('Range', HEADERS, (text) => byteRange(`bytes=${text}`, 1_000)),
+  reader('If-Match', HEADERS, (text) => isWanted({ 'if-match': text }, VALIDATORS)),
+  reader('If-Unmodified-Since', HEADERS, (text) => isWanted({ 'if-unmodified-since': text }, VALIDATORS)),
+  reader('If-None-Match', HEADERS, (text) => isKnown({ 'if-none-match': text }, VALIDATORS)),
+  reader('If-Modified-Since', HEADERS, (text) => isKnown({ 'if-modified-since': text }, VALIDATORS)),
+  reader('If-Range', HEADERS, (text) => wantedRange({ range: 'bytes=0-1', 'if-range': text }, VALIDATORS)),
+  reader('Basic credentials', HEADERS, (text) => basicCredentials(`Basic ${text}`)),
+  reader('encoded Basic credentials', HEADERS, (text) => basicCredentials(`Basic ${base64(text)}`)),
+  reader('Bearer tokens', HEADERS, (text) => bearerToken([`Bearer ${text}`])),
+  reader('Content-Type of forms', HEADERS, (text) => [
+    isForm(text),
+    isUtf8Form(`application/x-www-form-urlencoded${text}`),
+  ]),
+  reader('Content-Disposition of parts', HEADERS, (text) => readDisposition(`form-data${text}`)),
+  reader('an encoded name in Content-Disposition', HEADERS, (text) =>
+    readDisposition(`form-data; filename*=utf-8''${text}`),
+  ),
+  reader('the path', HEADERS, (text) => [pathSegments(`/${text}`), canonicalPath(`/${text}`)]),
+  reader('the path compared with patterns', HEADERS, (text) => PATTERNS('GET', text.split('/'))),
+  reader('the query string', HEADERS, parseQueryString),
+  reader('the URL in the log', HEADERS, maskedUrl),
+  reader('redirect URIs', HEADERS, (text) => isRegistered(`http://127.0.0.1:1/${text}`, 'http://127.0.0.1/cb')),
+];
+
+const values = [
+  ...datatypes,
+  ...ids,
+  reader('the composite id in a path', HEADERS, (text) => requireId(composite, base64(text), NO_LIMITS)),
+  reader('the composite id without quotes', HEADERS, (text) =>
+    requireId(composite, base64(`{sku: ${text}}`), NO_LIMITS),
+  ),
+  reader('the parts of a composite id', VALUE, (text) => readId(composite, { warehouse: text, sku: text }, NO_LIMITS)),
+  reader('legacy dates', VALUE, parseDate),
+  reader('the order of numbers', VALUE, (text) => compareNumbers(text.replace(/\D$/, ''), '1')),
+  reader('numbers for people', VALUE, (text) => formatNumber('#,##0.00', text.replace(/\D$/, ''), SEPARATORS)),
+  reader('moments for people', VALUE, (text) => formatMoment('dd/MM/yyyy HH:mm Z', text)),
+  reader('time zones', VALUE, knownTimeZone),
+  reader('file references', VALUE, parseFileRef),
+  reader('file references with a storage', VALUE, (text) => parseFileRef(`fs://2024/${text}?name=${text}`)),
+  reader('file names', HEADERS, (text) => [cleanFileName(text), pathExtension(text)]),
+  reader('sort', VALUE, (text) => knownItems(order, parseSort(text))),
+  reader('flags and page sizes', VALUE, (text) => [
+    parseFlag(new Map([['returnNulls', [text]]]), 'returnNulls'),
+    parseListParameters(new Map([['limit', [text]]])),
+  ]),
+  reader('what may be an inline plan', VALUE, isInlinePlan),
+  reader('forms', BODY, parseForm),
+  reader('messages with placeholders', VALUE, (text) => templateText(texts, text, {})),
+  reader('new passwords', VALUE, (text) => standardRules(8).map((rule) => rule({ password: text, username: 'jane' }))),
+  reader('the length of new passwords', VALUE, (text) => lengthLimit({ password: text, username: 'jane' })),
+  reader('passwords beside long usernames', VALUE, (text) =>
+    standardRules(8).map((rule) => rule({ password: text, username: text.slice(0, text.length / 2) })),
+  ),
+  reader('presented passwords', PASSWORD, (text) => passwordMatches(text, '{noop}secret')),
+];
+
+/** Readers of texts that stand in URLs, headers, forms and values. */
+export const TEXT_READERS: readonly Reader[] = [...headers, ...values];
+
+const entities = new EntityRegistry([order, customer]);
+const property = (value: unknown) => ({ conditions: [{ property: 'amount', operator: '=', value }] });
+const archived = (text: string): Buffer => Buffer.from(`PK\u0003\u0004${text}`, 'latin1');
+
+/** Readers of JSON, and of what is made of it. */
+export const JSON_READERS: readonly Reader[] = [
+  reader('JSON, strict and lenient', BODY, parseJson),
+  reader('filters', PARSED, (text) => parseFilter(order, parseJson(text), NO_LIMITS)),
+  reader('values of filters', VALUE, (text) => parseFilter(order, property(text), NO_LIMITS)),
+  reader('lists in filters', VALUE, (text) => {
+    const listed = { property: 'amount', operator: 'in', value: text.split(',') };
+    return parseFilter(order, { conditions: [listed] }, NO_LIMITS);
+  }),
+  reader('paths of filters', VALUE, (text) =>
+    parseFilter(order, { conditions: [{ property: text, operator: 'notEmpty' }] }, NO_LIMITS),
+  ),
+  reader('imports of roles', PARSED, parseImport),
+  reader('archives of roles', PARSED, (text) => unpacked(archived(text), PARSED)),
+  reader('conditions of row-level policies', PARSED, (text) =>
+    readRowPolicy(
+      { type: 'JPQL', entityName: 'Order', action: 'READ', whereClause: text, joinClause: null, script: null },
+      entities,
+      NO_LIMITS,
+    ),
+  ),
+];
