@@ -58,11 +58,18 @@ describe('databaseFault', () => {
     expect(databaseFault(new QueryFailedError('SELECT 1', [], thrown))).toBe(fault);
   });
 
-  it.each(['22003', '22021', '54000', '23514'])('knows PostgreSQL %s as the fault of a value', (code) => {
-    expect(databaseFault(withCode(code))).toBe('unacceptableValue');
-  });
-
-  it.each(['23505', '42P01', '25P02', 'EACCES', 'ENOENT'])('leaves %s unexpected', (code) => {
+  it.each([
+    '22003',
+    '22012',
+    '54000',
+    '23505',
+    '23514',
+    'P0001',
+    '42P01',
+    '25P02',
+    'EACCES',
+    'ENOENT',
+  ])('leaves %s unexpected', (code) => {
     expect(databaseFault(withCode(code))).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 /** The row of the error catalogue that answers a fault of the database. */
-export type DatabaseFault = 'unacceptableValue' | 'serviceUnavailable' | 'gatewayTimeout';
+export type DatabaseFault = 'serviceUnavailable' | 'gatewayTimeout';
 
 /** Seconds after which a caller may try again: long enough for a server that restarts. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -27,8 +27,6 @@ export class DatabaseTimeout extends Error {
     new DatabaseTimeout('serviceUnavailable', 'No connection was free within REQUEST_TIMEOUT');
 }
 
-/** PostgreSQL errors that a value of the request causes: data exception, limit exceeded, check constraint. */
-const VALUE_FAULTS = /^((22|54)[0-9A-Z]{3}|23514)$/;
 /**
  * Nothing is wrong with the request but its moment: connection exception; no login or database there; a transaction that is
  * read-only (a standby) or idle too long; a prepared statement that is gone or there twice; serialization failure or deadlock;
@@ -60,7 +58,7 @@ const DRIVER_TEXTS =
  * Tells what a thrown error says about the database.
  *
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
- * @returns undefined for what is no fault of this kind
+ * @returns undefined for what is no fault of this kind, also for what a value causes in a statement of application code
  */
 export function databaseFault(thrown: unknown): DatabaseFault | undefined {
   const error = driverError(thrown);
@@ -73,9 +71,6 @@ export function databaseFault(thrown: unknown): DatabaseFault | undefined {
   }
   if (STATEMENT_CUT.includes(code)) {
     return 'gatewayTimeout';
-  }
-  if (VALUE_FAULTS.test(code)) {
-    return 'unacceptableValue';
   }
   return isAway(code, syscall) || (code === NOT_NOW && NOT_NOW_TEXTS.test(message)) ? 'serviceUnavailable' : undefined;
 }

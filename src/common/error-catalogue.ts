@@ -101,7 +101,14 @@ export const errorCatalogue = {
   optimisticLock: row(400, 'Optimistic lock', '{entity} with id {id} has been changed since it was read'),
   preconditionFailed: row(412, 'Precondition failed', '{entity} with id {id} has another version'),
   unacceptableValue: row(400, 'Unacceptable value', 'The database cannot store or compare a value of the request'),
-  uniqueViolation: row(409, 'Unique constraint violation', '{constraint}'),
+  raisedInDatabase: row(400, 'Unacceptable value', '{text}'),
+  checkViolation: row(400, 'Unacceptable value', '{entity} breaks the constraint {constraint}', 'attributes'),
+  rowSkipped: row(
+    400,
+    'Unacceptable value',
+    'The database skipped a row of {entity}: a trigger or a rule kept it as it was',
+  ),
+  uniqueViolation: row(409, 'Unique constraint violation', '{constraint}', 'attributes'),
   deletePolicyViolation: row(
     409,
     'Delete policy violation',

@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
 import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from './database-fault.js';
 import { RestError, restError } from './rest-error.js';
+import { StatementFault } from './statement-fault.js';
+import { unacceptable } from './unacceptable.js';
 
 const FORBIDDEN = 403;
 const TEAPOT = 418;
@@ -38,17 +40,20 @@ export class RestExceptionFilter implements ExceptionFilter {
       const status = thrown.getStatus();
       return new RestError(status, { error: reasonPhrase(status), details: thrown.message });
     }
+    if (thrown instanceof StatementFault) {
+      return unacceptable(thrown.fault);
+    }
     const fault = databaseFault(thrown);
     this.log(thrown, fault);
     return answerToFault(fault);
   }
 
-  /** The caller's own values are no news, and an outage needs no stack per request. */
+  /** An outage needs no stack per request. */
   private log(thrown: unknown, fault: DatabaseFault | undefined): void {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     if (fault === undefined) {
       this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
-    } else if (fault !== 'unacceptableValue') {
+    } else {
       this.logger.error(`Answered with ${fault}: ${message}`);
     }
   }

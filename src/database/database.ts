@@ -10,7 +10,7 @@ import type { LimitedClient } from './limited-client.js';
 import type { LineLimits } from './line-limits.js';
 import { despiteConflicts, wasLost, wasNeverRun } from './repeat.js';
 import { SharedConnections } from './shared-connections.js';
-import { runText, type TextQueryOptions } from './text-query.js';
+import { runCounted, runText, type TextQueryOptions } from './text-query.js';
 
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
@@ -215,10 +215,18 @@ export class Transaction implements SqlRunner {
   ) {}
 
   async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
+    return runText(this.client, statement, values, await this.optionsOf(statement));
+  }
+
+  /** Runs an INSERT, UPDATE or DELETE. @returns how many rows it wrote: a trigger or a rule may have skipped some */
+  async count(statement: Statement, values: readonly SqlValue[] = []): Promise<number> {
+    return runCounted(this.client, statement, values, await this.optionsOf(statement));
+  }
+
+  private async optionsOf(statement: Statement): Promise<TextQueryOptions> {
     requireTime(this.deadline);
     const prepared = isPrepared(statement, this.embedded);
-    const startsTransaction = await this.start?.isBroughtBy(prepared ? statement.name : undefined);
-    return runText(this.client, statement, values, { prepared, startsTransaction });
+    return { prepared, startsTransaction: await this.start?.isBroughtBy(prepared ? statement.name : undefined) };
   }
 
   /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */

@@ -29,7 +29,9 @@ export class TextQuery extends BoundQuery<TextRow[]> {
   declare readonly name: string | undefined;
   readonly deadline: Deadline | undefined;
   private bound: readonly (string | null)[] = [];
-  private readonly received: TextRow[] = [];
+  readonly received: TextRow[] = [];
+  /** How many rows an INSERT, UPDATE or DELETE wrote. */
+  written = 0;
   private readonly startsTransaction: boolean;
 
   /** @param callback for clients; a pool brings its own */
@@ -83,9 +85,9 @@ export class TextQuery extends BoundQuery<TextRow[]> {
     this.received.push(fields);
   }
 
-  /** How many rows there are, they tell themselves. */
-  handleCommandComplete(): void {
-    return;
+  /** Of a start that travels along the tag has no number: the last one counts. */
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.written = Number(/\d+$/.exec(text)?.[0] ?? 0);
   }
 
   override handleReadyForQuery(): void {
@@ -103,18 +105,33 @@ export class TextQuery extends BoundQuery<TextRow[]> {
 }
 
 /** Runs a statement on a connection. */
-export const runText = (
+export const runText = async (
   client: ClientBase,
   statement: Statement,
   values: readonly SqlValue[],
   options: TextQueryOptions,
-): Promise<TextRow[]> =>
+): Promise<TextRow[]> => (await run(client, statement, values, options)).received;
+
+/** Runs an INSERT, UPDATE or DELETE on a connection. @returns how many rows it wrote */
+export const runCounted = async (
+  client: ClientBase,
+  statement: Statement,
+  values: readonly SqlValue[],
+  options: TextQueryOptions,
+): Promise<number> => (await run(client, statement, values, options)).written;
+
+const run = (
+  client: ClientBase,
+  statement: Statement,
+  values: readonly SqlValue[],
+  options: TextQueryOptions,
+): Promise<TextQuery> =>
   new Promise((resolve, reject) => {
-    const query = new TextQuery(statement, values, options, (error, rows) => {
+    const query = new TextQuery(statement, values, options, (error) => {
       if (error) {
         reject(error);
       } else {
-        resolve(rows);
+        resolve(query);
       }
     });
     client.query(query as unknown as Parameters<ClientBase['query']>[0]);

@@ -14,6 +14,7 @@ import { SecurityTokens } from './serialization/security-tokens.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
 import { RowSight } from './write/change/sees-row.js';
 import { RowPolicies } from './write/check/row-policies.js';
+import { ConstraintColumns } from './write/constraint-columns.js';
 import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
 import { DeletionPlanner } from './write/deletion/deletion-planner.js';
 import { DeletionWriter } from './write/deletion/deletion-writer.js';
@@ -46,6 +47,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     DeletionWriter,
     EntityDeleter,
     UnitsOfWork,
+    ConstraintColumns,
     WriteTransactions,
     WrittenObjects,
     EntityReads,

@@ -52,7 +52,7 @@ export class EntityDeletes {
     ifMatch?: string,
   ): Promise<RestResponse> {
     if (wanted.length > 0) {
-      await this.transactions.run(caller, entity, async (transaction) => {
+      await this.transactions.run(caller, { entity, operation: 'delete' }, async (transaction) => {
         const rows = await requiredRows({ caller, transaction, sight: this.sight }, entity, wanted);
         rows.forEach((row) => {
           checkIfMatch(caller, ifMatch, row);

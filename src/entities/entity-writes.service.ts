@@ -55,7 +55,7 @@ export class EntityWrites {
     const { bulk, elements } = parseCreation(await json());
     const plan = this.responsePlan(entity, query);
     const bodies = { rights: caller.rights, locking: false, limits: this.settings };
-    return this.transactions.run(caller, entity, async (transaction) => {
+    return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
       const { sight } = this;
       const task: WriteTask = { caller, transaction, sight, fault: creationFault, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
@@ -81,7 +81,7 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const named = { id: requireId(entity, idText, this.settings), text: idText };
     const body = await json();
-    return this.transactions.run(caller, entity, async (transaction) => {
+    return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, [named]);
       rows.forEach((row) => {
@@ -100,7 +100,7 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(await json());
     const named = elements.map((element) => namedId(entity, element, this.settings));
-    return this.transactions.run(caller, entity, async (transaction) => {
+    return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);

@@ -108,19 +108,14 @@ export class AttributeBuilder {
         `Entity ${owner}: ${column.propertyName} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
       );
     }
-    if (column.isArray) {
-      return { ...base, kind: 'elements', type };
-    }
-    const length = column.length === '' ? undefined : Number(column.length);
-    return {
-      ...base,
-      kind: 'scalar',
-      type,
-      role,
-      length,
+    const bounds = {
+      length: column.length === '' ? undefined : Number(column.length),
       precision: column.precision ?? undefined,
       scale: column.scale,
     };
+    return column.isArray
+      ? { ...base, ...bounds, kind: 'elements', type }
+      : { ...base, ...bounds, kind: 'scalar', type, role };
   }
 
   private embedded(embedded: EmbeddedMetadata): EmbeddedAttribute {

@@ -47,6 +47,10 @@ export interface ElementCollectionAttribute extends AttributeBase {
   readonly kind: 'elements';
   readonly type: DatatypeId;
   readonly column: string;
+  /** Most characters of an element, for bounded text columns. */
+  readonly length: number | undefined;
+  readonly precision: number | undefined;
+  readonly scale: number | undefined;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }

@@ -3,6 +3,7 @@ import { RESERVED_USERNAMES } from '../auth/principal.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
 import { CustomValidationError } from '../common/rest-error.js';
 import { Statement, type Transaction } from '../database/database.js';
+import { requestRows } from '../database/request-statements.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../metadata/entity-hooks.js';
 import { encodePassword } from './password-encoder.js';
 import { User } from './user.entity.js';
@@ -39,7 +40,7 @@ export class UserHook implements EntityHook {
       return;
     }
     if (operation === 'delete') {
-      await transaction.rows(DELETE_ASSIGNMENTS, [username, author]);
+      await requestRows(transaction, DELETE_ASSIGNMENTS, [username, author]);
     }
     if (operation === 'delete' || values.get('active') === 'false') {
       await this.sessions.revokeOfUser(transaction, id);
@@ -48,7 +49,7 @@ export class UserHook implements EntityHook {
     }
     const renamed = values.get('username');
     if (typeof renamed === 'string' && renamed !== username) {
-      await transaction.rows(RENAME_ASSIGNMENTS, [username, renamed]);
+      await requestRows(transaction, RENAME_ASSIGNMENTS, [username, renamed]);
       signal(transaction, renamed);
     }
     signal(transaction, username);

@@ -278,7 +278,7 @@ describe('a unique attribute (protocol/errors.md 5)', () => {
     const answer = await app.as('alice').post('/rest/entities/Order', body);
     expect([answer.status, answer.json]).toEqual([
       409,
-      { error: 'Unique constraint violation', details: 'uq_sales_order_number' },
+      { error: 'Unique constraint violation', details: 'uq_sales_order_number', attributes: ['number'] },
     ]);
   });
 });

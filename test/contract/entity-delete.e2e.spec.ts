@@ -141,7 +141,7 @@ describe('DELETE /rest/entities/{e}/{id} (protocol/entities.md 9.3, 13)', () => 
     const restored = await app.as('alice').post('/rest/entities/Order', { id, ...body });
     expect([restored.status, restored.json]).toEqual([
       409,
-      { error: 'Unique constraint violation', details: 'uq_sales_order_number' },
+      { error: 'Unique constraint violation', details: 'uq_sales_order_number', attributes: ['number'] },
     ]);
   });
 });

@@ -235,7 +235,7 @@ describe('a unique attribute (protocol/errors.md 5)', () => {
     const answer = await app.as('alice').put(`/rest/entities/Order/${id}`, { number: 'U-1', date: '2025-01-01' });
     expect([answer.status, answer.json]).toEqual([
       409,
-      { error: 'Unique constraint violation', details: 'uq_sales_order_number' },
+      { error: 'Unique constraint violation', details: 'uq_sales_order_number', attributes: ['number'] },
     ]);
     const after = await app.as('alice').get(`/rest/entities/Order/${id}`);
     expect(after.json).toMatchObject({ number: 'U-2', date: '2024-02-05', version: 1 });

@@ -102,7 +102,10 @@ describe('accounts (protocol/roles.md 10)', () => {
 
   it('have names of their own, until they are deleted', async () => {
     const { id, username } = await account();
-    const taken = [409, { error: 'Unique constraint violation', details: 'uq_app_user_username' }];
+    const taken = [
+      409,
+      { error: 'Unique constraint violation', details: 'uq_app_user_username', attributes: ['username'] },
+    ];
     expect(outcome(await app.as('admin').post(USERS, { username }))).toEqual(taken);
     const other = await account();
     expect(outcome(await app.as('admin').put(`${USERS}/${other.id}`, { username }))).toEqual(taken);

@@ -293,7 +293,7 @@ describe('unique values of items (protocol/entities.md 10.4)', () => {
     const { id } = await cabinet([1]);
     expect(await places(id, { drawers: [{ place: 5 }, { place: 5 }] })).toEqual([
       409,
-      { error: 'Unique constraint violation', details: 'uq_domain_drawer_place' },
+      { error: 'Unique constraint violation', details: 'uq_domain_drawer_place', attributes: ['cabinet', 'place'] },
     ]);
     expect(await places(id, {})).toEqual([200, [1]]);
   });

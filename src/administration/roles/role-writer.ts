@@ -32,7 +32,11 @@ export class RoleWriter {
 
   /** Runs `work` in one transaction; faults of the database are those of other writes. */
   transaction<T>(caller: Caller, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.transactions.run(caller, this.entities.get(RESOURCE_KIND.entity), work);
+    return this.transactions.run(
+      caller,
+      { entity: this.entities.get(RESOURCE_KIND.entity), operation: 'create' },
+      work,
+    );
   }
 
   /**

@@ -29,7 +29,7 @@ export class ConstrainedData {
    */
   transaction<T>(caller: Caller, work: (data: Data) => Promise<T>): Promise<T> {
     const code = codeRights(caller.rights);
-    return this.transactions.runAll(caller, (transaction) =>
+    return this.transactions.run(caller, { operation: 'create' }, (transaction) =>
       work(new Data(this.reads, this.writes, { caller, code, transaction })),
     );
   }

@@ -15,7 +15,7 @@ import { EntityDeleter } from '../write/entity-deleter.js';
 import { UnitsOfWork } from '../write/unit-of-work.js';
 import { define, instanceOf, type MemoryObject } from '../write/validation/memory-objects.js';
 import { creationFault } from '../write/write-fault.js';
-import { WriteTransactions } from '../write/write-transactions.js';
+import { type WriteTarget, WriteTransactions } from '../write/write-transactions.js';
 import type { DataScope } from './data.js';
 import { entityNamed, givenId, idText } from './data-entities.js';
 import type { GivenId, LoadOptions } from './data-options.js';
@@ -59,7 +59,7 @@ export class DataWrites {
   ): Promise<readonly MemoryObject[]> {
     const entity = entityNamed(this.entities, target);
     const bodies = objects.map((object) => this.bodies.of(entity, object as MemoryObject));
-    return this.within(scope, entity, async (open) => {
+    return this.within(scope, { entity, operation: 'create' }, async (open) => {
       const task = this.task(open);
       const roots = await createdRoots(task, entity, bodies).catch(asRefusal(entity));
       requireRights(open, roots);
@@ -74,18 +74,18 @@ export class DataWrites {
     const entity = entityNamed(this.entities, target);
     requireRight(scope.caller, 'delete', entity);
     const named = given.map((id) => ({ id: givenId(entity, id), text: idText(id) }));
-    await this.within(scope, entity, async (open) => {
+    await this.within(scope, { entity, operation: 'delete' }, async (open) => {
       const rows = await requiredRows({ ...open, sight: this.sight }, entity, named);
       await this.deleter.delete(open.transaction, open.caller, entity, [...new Set(rows.map(({ id }) => id))]);
     });
   }
 
   /** In the open transaction, or in one of its own. */
-  private within<T>(scope: DataScope, entity: EntityModel, work: (open: OpenScope) => Promise<T>): Promise<T> {
+  private within<T>(scope: DataScope, target: WriteTarget, work: (open: OpenScope) => Promise<T>): Promise<T> {
     const { transaction } = scope;
     return transaction
-      ? this.transactions.translated(scope.caller, entity, () => work({ ...scope, transaction }))
-      : this.transactions.run(scope.caller, entity, (opened) => work({ ...scope, transaction: opened }));
+      ? this.transactions.part(scope.caller, target, () => work({ ...scope, transaction }))
+      : this.transactions.run(scope.caller, target, (opened) => work({ ...scope, transaction: opened }));
   }
 
   private task({ caller, code, transaction }: OpenScope): WriteTask {

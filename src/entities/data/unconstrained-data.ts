@@ -25,7 +25,7 @@ export class UnconstrainedData {
 
   /** As {@link ConstrainedData.transaction}. */
   transaction<T>(caller: Caller, work: (data: Data) => Promise<T>): Promise<T> {
-    return this.transactions.runAll(caller, (transaction) =>
+    return this.transactions.run(caller, { operation: 'create' }, (transaction) =>
       work(new Data(this.reads, this.writes, { ...everythingFor(caller), transaction })),
     );
   }

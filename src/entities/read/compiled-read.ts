@@ -106,6 +106,7 @@ export class CompiledRead {
       `SELECT ${selection.selectList} ${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`,
       PAGE_PARAMETERS + countValues(filter) + (among?.parameters ?? 0),
       rights,
+      among !== undefined,
     );
   }
 

@@ -65,7 +65,7 @@ export class ReadCompiler {
     let statement = this.counts.get(key);
     if (!statement) {
       const parameters = countValues(filter) + (among?.parameters ?? 0);
-      statement = new RowStatement(countQuery(shape, 1), parameters, rights);
+      statement = new RowStatement(countQuery(shape, 1), parameters, rights, among !== undefined);
       this.counts.set(key, statement);
     }
     const [row] = await statement.rows(runner, values, current);

@@ -2,6 +2,7 @@ import { type Arguments, boundValue } from '../../conditions/bound-values.js';
 import type { PropertyCondition } from '../../conditions/condition.js';
 import type { Reader } from '../../conditions/visible-rows.js';
 import { type SqlRunner, type SqlValue, Statement, type TextRow } from '../../database/database.js';
+import { requestRows } from '../../database/request-statements.js';
 
 /** A statement with row conditions of its reader, whose values are its last parameters. */
 export class RowStatement {
@@ -11,8 +12,14 @@ export class RowStatement {
   /**
    * @param text with marks of the reader's restrictions
    * @param parameters number of the others
+   * @param builtByCode whether application code wrote a part of it, which answers for its faults
    */
-  constructor(text: string, parameters: number, { restrictions }: Reader) {
+  constructor(
+    text: string,
+    parameters: number,
+    { restrictions }: Reader,
+    private readonly builtByCode = false,
+  ) {
     const numbered = restrictions.numbered(text, parameters + 1);
     this.statement = new Statement(numbered.text);
     this.properties = numbered.properties;
@@ -21,9 +28,11 @@ export class RowStatement {
   /**
    * @param values of the other parameters
    * @param current what the parameters of row conditions stand for
+   * @throws StatementFault where values of the request make it fail
    */
   rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments): Promise<TextRow[]> {
     const last = this.properties.flatMap((property) => boundValue(property, current));
-    return runner.rows(this.statement, [...values, ...last]);
+    const all = [...values, ...last];
+    return this.builtByCode ? runner.rows(this.statement, all) : requestRows(runner, this.statement, all);
   }
 }

@@ -1,74 +1,150 @@
+import { Logger } from '@nestjs/common';
 import { type RestError, restError, ValidationError } from '../../common/rest-error.js';
+import { type PostgresFault, raisedText, type StatementFault } from '../../common/statement-fault.js';
+import { unacceptable } from '../../common/unacceptable.js';
+import type { Texts } from '../../messages/texts.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
-import type { Texts } from '../../messages/texts.js';
 import { columnsOf } from './columns.js';
+import { type RowWrite, RowWriteFault } from './statements/run-statement.js';
 import { notNullText } from './validation/constraint-texts.js';
+import { creationFault, updateFault, type WriteFault } from './write-fault.js';
 
-/** What the `pg` driver tells about a failed statement. */
-interface DatabaseFault {
-  readonly code: string;
-  readonly constraint?: string;
-  readonly table?: string;
-  readonly column?: string;
+/** What a request asks for; decides the text of its refusals. */
+export type WriteOperation = 'create' | 'update' | 'delete';
+
+/** Where a fault happened. */
+export interface FaultContext {
+  readonly operation: WriteOperation;
+  /** The entity of the request; absent where it is about several. */
+  readonly entity: EntityModel | undefined;
+  readonly entities: EntityRegistry;
+  readonly texts: Texts;
+  /** Columns of the violated constraint, as far as they are known. */
+  readonly columns: readonly string[];
 }
 
-const UNIQUE_VIOLATION = '23505';
-const EXCLUSION_VIOLATION = '23P01';
-const FOREIGN_KEY_VIOLATION = '23503';
-const NOT_NULL_VIOLATION = '23502';
-/** Runs `work`; constraints that only the database can check answer as protocol/errors.md 5 says. */
-export async function translatedDatabaseFaults<T>(
-  entity: EntityModel,
-  entities: EntityRegistry,
-  texts: Texts,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw (isDatabaseFault(error) ? translate(error, entity, entities, texts) : undefined) ?? error;
-  }
-}
+const logger = new Logger('DatabaseFaults');
 
-function translate(
-  fault: DatabaseFault,
-  entity: EntityModel,
-  entities: EntityRegistry,
-  texts: Texts,
-): RestError | undefined {
+const OPERATION_FAULTS: Readonly<Record<WriteOperation, WriteFault>> = {
+  create: creationFault,
+  update: updateFault,
+  delete: updateFault,
+};
+
+/** The answer to a write that a constraint, a rule or a limit of the database refused; protocol/errors.md 5. */
+export function responseToFault(thrown: StatementFault, context: FaultContext): RestError {
+  const { fault } = thrown;
+  const write = thrown instanceof RowWriteFault ? thrown.write : undefined;
   switch (fault.code) {
-    case UNIQUE_VIOLATION:
-    case EXCLUSION_VIOLATION:
-      return restError('uniqueViolation', { constraint: fault.constraint ?? '' });
-    case FOREIGN_KEY_VIOLATION:
-      return restError('deletePolicyViolation', {
-        entity: entity.name,
-        referencing: entityOfTable(fault, entities)?.name ?? fault.table ?? '',
-      });
-    case NOT_NULL_VIOLATION: {
-      // One request may write rows of many tables.
-      const columns = (entityOfTable(fault, entities) ?? entity).family.flatMap((each) => [...columnsOf(each)]);
-      const [path] = columns.find(([, { column }]) => column === `"${fault.column ?? ''}"`) ?? [];
-      return path === undefined
-        ? undefined
-        : new ValidationError([{ ...notNullText(texts), path, invalidValue: null }]);
-    }
+    case '23505':
+    case '23P01':
+      return restError(
+        'uniqueViolation',
+        { constraint: fault.constraint ?? raisedText(fault) ?? '' },
+        {},
+        {
+          attributes: attributesOf(fault, write, context),
+        },
+      );
+    case '23503':
+    case '23001':
+      return foreignKeyResponse(fault, write, context) ?? unacceptable(fault);
+    case '23502':
+      return notNullResponse(fault, write, context) ?? unacceptable(fault);
+    case '23514':
+      return checkResponse(fault, write, context) ?? unacceptable(fault);
     default:
-      return undefined;
+      return unacceptable(fault);
   }
 }
 
-/** The entity that stands for the table of the failed statement. */
-const entityOfTable = ({ table = '' }: DatabaseFault, entities: EntityRegistry): EntityModel | undefined =>
-  entities.all().find((each) => !each.parent && each.table.endsWith(`"${table}"`));
+function foreignKeyResponse(
+  fault: PostgresFault,
+  write: RowWrite | undefined,
+  context: FaultContext,
+): RestError | undefined {
+  if (fault.constraint === undefined) {
+    return undefined;
+  }
+  // At the commit only the request says which side of the reference was written.
+  if ((write?.action ?? context.operation) === 'delete' && write?.attribute === undefined) {
+    const referencing = entityOfTable(fault, context.entities)?.name ?? fault.table ?? '';
+    return restError('deletePolicyViolation', { entity: (context.entity ?? write?.entity)?.name ?? '', referencing });
+  }
+  const [attribute = fault.constraint] = attributesOf(fault, write, context);
+  return OPERATION_FAULTS[context.operation](`Referenced entity for property '${attribute}' is missing`);
+}
 
-function isDatabaseFault(error: unknown): error is DatabaseFault {
+function notNullResponse(
+  fault: PostgresFault,
+  write: RowWrite | undefined,
+  context: FaultContext,
+): RestError | undefined {
+  const { column, table } = fault;
+  if (column === undefined) {
+    return undefined;
+  }
+  const [path] = attributesOfColumns([column], fault, write, context);
+  if (path !== undefined) {
+    return new ValidationError([{ ...notNullText(context.texts), path, invalidValue: null }]);
+  }
+  const entity = entityOf(fault, write, context)?.name ?? '';
+  logger.error(`The column ${column} of ${table ?? entity} needs a value: give it a default or an attribute`);
+  return OPERATION_FAULTS[context.operation](`The database needs a value that no attribute of ${entity} sets`);
+}
+
+function checkResponse(
+  fault: PostgresFault,
+  write: RowWrite | undefined,
+  context: FaultContext,
+): RestError | undefined {
+  const { constraint } = fault;
+  const entity = entityOf(fault, write, context);
+  return constraint === undefined || entity === undefined
+    ? undefined
+    : restError(
+        'checkViolation',
+        { entity: entity.name, constraint },
+        {},
+        {
+          attributes: attributesOf(fault, write, context),
+        },
+      );
+}
+
+/** Names of the attributes that the violated constraint covers. */
+const attributesOf = (fault: PostgresFault, write: RowWrite | undefined, context: FaultContext): readonly string[] =>
+  write?.attribute === undefined ? attributesOfColumns(context.columns, fault, write, context) : [write.attribute];
+
+/** Columns that are no attributes are left out. */
+function attributesOfColumns(
+  columns: readonly string[],
+  fault: PostgresFault,
+  write: RowWrite | undefined,
+  context: FaultContext,
+): readonly string[] {
+  const family = entityOf(fault, write, context)?.family ?? [];
+  const attributes = family.flatMap((each) => [
+    ...[...columnsOf(each)].map(([name, { column }]) => [name, column] as const),
+    ...[...each.attributes.values()].flatMap((attribute) =>
+      'column' in attribute ? [[attribute.name, attribute.column] as const] : [],
+    ),
+  ]);
+  return columns.flatMap((column) => attributes.find(([, quoted]) => quoted === `"${column}"`)?.[0] ?? []);
+}
+
+/** One request may write rows of many tables; a view and a partition have no entity themselves. */
+const entityOf = (
+  fault: PostgresFault,
+  write: RowWrite | undefined,
+  { entity, entities }: FaultContext,
+): EntityModel | undefined => entityOfTable(fault, entities) ?? write?.entity ?? entity;
+
+function entityOfTable({ schema, table }: PostgresFault, entities: EntityRegistry): EntityModel | undefined {
+  const roots = entities.all().filter(({ parent }) => !parent);
   return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    error.code.length === 5
+    roots.find((each) => each.table === `"${schema ?? ''}"."${table ?? ''}"`) ??
+    roots.find((each) => each.table.endsWith(`"${table ?? ''}"`))
   );
 }

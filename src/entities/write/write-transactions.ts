@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { asStatementFault, StatementFault } from '../../common/statement-fault.js';
 import { Database, type Transaction } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
-import { translatedDatabaseFaults } from './database-faults.js';
+import { ConstraintColumns } from './constraint-columns.js';
+import { responseToFault, type WriteOperation } from './database-faults.js';
+
+/** What a write is about: the entity of the URL, if it is one, and what is done with it. */
+export interface WriteTarget {
+  readonly entity?: EntityModel;
+  readonly operation: WriteOperation;
+}
 
 /** Runs the writes of one request; faults of the database answer as protocol/errors.md 5 says. */
 @Injectable()
@@ -13,23 +21,52 @@ export class WriteTransactions {
     private readonly database: Database,
     private readonly entities: EntityRegistry,
     private readonly messages: Messages,
+    private readonly constraints: ConstraintColumns,
   ) {}
 
-  /**
-   * @param entity the entity of the URL
-   * @param work is done again, hooks included, when the database undid it for the sake of another transaction
-   */
-  run<T>(caller: Caller, entity: EntityModel, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.translated(caller, entity, () => this.runAll(caller, work));
+  /** @param work is done again, hooks included, when the database undid it for the sake of another transaction */
+  async run<T>(caller: Caller, target: WriteTarget, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const progress = { done: false };
+    try {
+      return await this.database.transaction(async (transaction) => {
+        progress.done = false;
+        const result = await work(transaction);
+        progress.done = true;
+        return result;
+      }, caller.deadline);
+    } catch (error) {
+      // What fails when the work is done are constraints that wait for the commit.
+      const thrown = progress.done ? asStatementFault(error) : error;
+      if (
+        thrown instanceof StatementFault &&
+        thrown.fault.constraint !== undefined &&
+        !this.constraints.of(thrown.fault)
+      ) {
+        await this.constraints.refresh();
+      }
+      throw this.translated(thrown, caller, target);
+    }
   }
 
-  /** The same for work over several entities, each part of which is {@link translated}. */
-  runAll<T>({ deadline }: Caller, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.database.transaction(work, deadline);
+  /** Runs a part of a transaction. */
+  async part<T>(caller: Caller, target: WriteTarget, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.translated(error, caller, target);
+    }
   }
 
-  /** Runs a part of a transaction that is about one entity. */
-  translated<T>({ locale }: Caller, entity: EntityModel, work: () => Promise<T>): Promise<T> {
-    return translatedDatabaseFaults(entity, this.entities, this.messages.texts(locale), work);
+  private translated(error: unknown, { locale }: Caller, { entity, operation }: WriteTarget): unknown {
+    if (!(error instanceof StatementFault)) {
+      return error;
+    }
+    return responseToFault(error, {
+      entity,
+      operation,
+      entities: this.entities,
+      texts: this.messages.texts(locale),
+      columns: this.constraints.of(error.fault) ?? [],
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SessionSubstitutions } from '../../auth/tokens/session-substitutions.js';
 import { Statement, type Transaction } from '../../database/database.js';
+import { requestRows } from '../../database/request-statements.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
 import { User } from '../user.entity.js';
 
@@ -31,9 +32,9 @@ export class SubstitutionsOfUserHook implements EntityHook {
       await this.sessions.endOfUser(transaction, id);
     }
     if (operation === 'delete') {
-      await transaction.rows(DELETE, [username, author]);
+      await requestRows(transaction, DELETE, [username, author]);
     } else if (typeof renamed === 'string') {
-      await transaction.rows(RENAME, [username, renamed]);
+      await requestRows(transaction, RENAME, [username, renamed]);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import { requireLength, type ScalarLimits, ScalarTooLongError } from '../../../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
-import type { ValueAttribute } from '../../../metadata/attribute.js';
+import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../metadata/attribute.js';
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EnumModel } from '../../../metadata/enum-model.js';
 
@@ -30,15 +30,19 @@ export function readValue(attribute: ValueAttribute, json: unknown, limits: Scal
       if (json !== null && !Array.isArray(json)) {
         throw restError('notACollection', { attribute: attribute.name });
       }
-      return (json ?? []).map((item: unknown) => readScalar(attribute.type, item, limits) ?? refuse());
+      return (json ?? []).map((item: unknown) => fitting(attribute, readScalar(attribute.type, item, limits) ?? refuse()));
     case 'scalar': {
       const value = readScalar(attribute.type, json, limits);
-      if (value !== null && !fitsColumn(attribute, value)) {
-        throw new OutOfRangeError(attribute.name);
-      }
-      return value;
+      return value === null ? null : fitting(attribute, value);
     }
   }
+}
+
+function fitting(attribute: ScalarAttribute | ElementCollectionAttribute, value: string): string {
+  if (!fitsColumn(attribute, value)) {
+    throw new OutOfRangeError(attribute.name);
+  }
+  return value;
 }
 
 /** @throws RestError 400 with the texts of a single POST */

@@ -5,7 +5,15 @@ import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { Assignments } from '../statements/assignments.js';
-import { statement } from '../statements/statement-cache.js';
+import {
+  aboutWrite,
+  countRows,
+  readRows,
+  requireNone,
+  type RowWrite,
+  writeCounting,
+  writeRows,
+} from '../statements/run-statement.js';
 
 const TABLE = 't';
 
@@ -55,10 +63,11 @@ export async function releaseReference(
   ids: readonly EntityId[],
 ): Promise<void> {
   const deleted = from.systemAttribute('deletedDate')?.column ?? '';
-  const text =
-    `UPDATE ${from.table} SET ${column} = NULL` +
-    ` WHERE ${column} = ANY($1::${sqlTypeOf(target.primaryKey.type)}[]) AND ${deleted} IS NOT NULL`;
-  await transaction.rows(statement(text), [ids]);
+  await writeMatching(transaction, { entity: from, action: 'update' }, ids, {
+    table: from.table,
+    change: `UPDATE ${from.table} SET ${column} = NULL`,
+    condition: `${column} = ANY($1::${sqlTypeOf(target.primaryKey.type)}[]) AND ${deleted} IS NOT NULL`,
+  });
 }
 
 /** Removes the links of rows from a join table. */
@@ -68,25 +77,74 @@ export async function removeLinks(
   column: string,
   { entity, ids }: RowsOfTable,
 ): Promise<void> {
-  const text = `DELETE FROM ${table} WHERE ${column} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[])`;
-  await transaction.rows(statement(text), [ids]);
+  await writeMatching(transaction, { entity, action: 'delete' }, ids, {
+    table,
+    change: `DELETE FROM ${table}`,
+    condition: `${column} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[])`,
+  });
 }
 
 /** Removes rows of several tables by one statement: so their order does not matter, and they may refer in circles. */
 export async function removeRows(transaction: Transaction, tables: readonly RowsOfTable[]): Promise<void> {
-  const parameters: SqlValue[] = [];
-  const removals = tables.map(({ entity, ids }) => {
-    const condition = entity.key.isAnyOf(TABLE, parameters.length + 1);
-    parameters.push(...entity.key.arraysOf(ids));
-    return `DELETE FROM ${entity.table} ${TABLE} WHERE ${condition}`;
-  });
-  const [last = '', ...others] = removals.reverse();
-  const withOthers = others.map((removal, index) => `removal_${index} AS (${removal})`).join(', ');
-  await transaction.rows(statement(withOthers === '' ? last : `WITH ${withOthers} ${last}`), parameters);
+  const [first, ...more] = tables;
+  if (first && more.length === 0) {
+    const { entity, ids } = first;
+    const text = `DELETE FROM ${entity.table} ${TABLE} WHERE ${entity.key.isAnyOf(TABLE, 1)}`;
+    await writeRows(transaction, { entity, action: 'delete' }, ids, text, entity.key.arraysOf(ids));
+  } else if (first) {
+    await removeTogether(transaction, first.entity, tables);
+  }
 }
+
+async function removeTogether(
+  transaction: Transaction,
+  entity: EntityModel,
+  tables: readonly RowsOfTable[],
+): Promise<void> {
+  const parameters: SqlValue[] = [];
+  const removals = tables.map(({ entity: { table, key }, ids }, index) => {
+    const condition = key.isAnyOf(TABLE, parameters.length + 1);
+    parameters.push(...key.arraysOf(ids));
+    return `removal_${index} AS (DELETE FROM ${table} ${TABLE} WHERE ${condition} RETURNING 1)`;
+  });
+  const counts = tables.map((_, index) => `(SELECT count(*) FROM removal_${index})`);
+  const text = `WITH ${removals.join(', ')} SELECT ${counts.join(', ')}`;
+  const [removed = []] = await readRows(transaction, text, parameters).catch(aboutWrite({ entity, action: 'delete' }));
+  for (const [index, rows] of tables.entries()) {
+    if (Number(removed[index]) < rows.ids.length) {
+      const there = await countRows(transaction, rows.entity, rows.ids);
+      requireNone({ entity: rows.entity, action: 'delete' }, there);
+    }
+  }
+}
+
+/** A change of all rows that a condition finds. */
+interface MatchingRows {
+  readonly table: string;
+  /** Without its WHERE. */
+  readonly change: string;
+  /** Its parameter is a list of ids. */
+  readonly condition: string;
+}
+
+const writeMatching = (
+  transaction: Transaction,
+  write: RowWrite,
+  ids: readonly EntityId[],
+  { table, change, condition }: MatchingRows,
+): Promise<void> => {
+  const matching = `SELECT count(*) FROM ${table} WHERE ${condition}`;
+  return writeCounting(
+    write,
+    `WITH written AS (${change} WHERE ${condition} RETURNING 1) SELECT (${matching}) - (SELECT count(*) FROM written)`,
+    matching,
+    (text) => readRows(transaction, text, [ids]),
+  );
+};
 
 async function assign(transaction: Transaction, { entity, ids }: RowsOfTable, set: Assignments): Promise<void> {
   const condition = entity.key.isAnyOf(TABLE, set.parameters.length + 1);
   const text = `UPDATE ${entity.table} ${TABLE} SET ${set.pairs} WHERE ${condition}`;
-  await transaction.rows(statement(text), [...set.parameters, ...entity.key.arraysOf(ids)]);
+  const values = [...set.parameters, ...entity.key.arraysOf(ids)];
+  await writeRows(transaction, { entity, action: 'update' }, ids, text, values);
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../common/group-by.js';
 import { restError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
-import { statement } from '../statements/statement-cache.js';
+import { readRows } from '../statements/run-statement.js';
 import type { DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
@@ -42,7 +42,7 @@ async function refuse(
     `SELECT ${kindOf(other, OTHER)} FROM ${other.table} ${OTHER} WHERE ${isOtherSide(path, entity, other, OTHER)}` +
     ` AND ${isLive(other, OTHER)} AND NOT ${other.key.isAnyOf(OTHER, 2)}` +
     ` AND ${isMember(other, OTHER, parameters.length + 1)} LIMIT 1`;
-  const [row] = await transaction.rows(statement(text), [...parameters, ...kindsOf(other)]);
+  const [row] = await readRows(transaction, text, [...parameters, ...kindsOf(other)]);
   if (row) {
     throw restError('deletePolicyViolation', { entity: entity.name, referencing: memberOfKind(other, row[0]).name });
   }

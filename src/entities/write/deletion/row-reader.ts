@@ -3,7 +3,7 @@ import type { SqlValue, TextRow, Transaction } from '../../../database/database.
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { HookRegistry } from '../hook-registry.js';
-import { statement } from '../statements/statement-cache.js';
+import { readRows } from '../statements/run-statement.js';
 import { storedExpression, storedValue } from '../statements/stored-value.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
 import type { FoundRow } from './found-row.js';
@@ -48,7 +48,7 @@ export class RowReader {
     const text =
       `SELECT ${expressions.join(', ')} FROM ${entity.table} ${FOUND} WHERE ${condition}` +
       ` AND ${isMember(entity, FOUND, parameters.length + 1)} ORDER BY ${order} FOR UPDATE`;
-    const rows = await transaction.rows(statement(text), [...parameters, ...kindsOf(entity)]);
+    const rows = await readRows(transaction, text, [...parameters, ...kindsOf(entity)]);
     return rows.map((row) => this.found(row));
   }
 

@@ -5,7 +5,7 @@ import type { Change } from '../change/change.js';
 import { columnsOf, isWritable } from '../columns.js';
 import { BoundRows } from './bound-rows.js';
 import { type InsertBatch, insertOrder, type PostponedReference } from './insert-order.js';
-import { statement } from './statement-cache.js';
+import { writeRows } from './run-statement.js';
 
 /**
  * Inserts new objects, one statement per entity and set of attributes with defaults, targets of references first. Sets
@@ -37,9 +37,10 @@ async function insertBatch(
     columns.push(column);
     expressions.push(expression);
   };
-  const ids = entity.key.arraysOf(changes.map(({ id }) => id));
+  const ids = changes.map(({ id }) => id);
+  const keys = entity.key.arraysOf(ids);
   entity.key.attributes.forEach(({ column, type }, index) => {
-    add(column, rows.column(sqlTypeOf(type), ids[index] ?? []));
+    add(column, rows.column(sqlTypeOf(type), keys[index] ?? []));
   });
   for (const [name, { column, type, attribute }] of columnsOf(entity)) {
     if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
@@ -64,7 +65,7 @@ async function insertBatch(
   // Identities that are always generated have got their value already.
   const into = `${entity.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE`;
   const text = `INSERT INTO ${into} SELECT ${expressions.join(', ')} FROM ${rows.source}`;
-  await transaction.rows(statement(text), rows.parameters);
+  await writeRows(transaction, { entity, action: 'insert' }, ids, text, rows.parameters);
 }
 
 async function setReferences(
@@ -76,16 +77,18 @@ async function setReferences(
   if (!first) {
     return;
   }
-  const { table, key } = first.entity;
+  const { entity } = first;
+  const { table, key } = entity;
   const rows = new BoundRows();
-  const ids = key.arraysOf(changes.map(({ id }) => id));
+  const ids = changes.map(({ id }) => id);
+  const keys = key.arraysOf(ids);
   const sameRow = key.attributes.map(
-    ({ column: part, type }, index) => `t.${part} = ${rows.column(sqlTypeOf(type), ids[index] ?? [])}`,
+    ({ column: part, type }, index) => `t.${part} = ${rows.column(sqlTypeOf(type), keys[index] ?? [])}`,
   );
   const value = rows.column(
     sqlTypeOf(target.primaryKey.type),
     changes.map(({ values }) => values.get(name) ?? null),
   );
   const text = `UPDATE ${table} t SET ${column} = ${value} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
-  await transaction.rows(statement(text), rows.parameters);
+  await writeRows(transaction, { entity, action: 'update' }, ids, text, rows.parameters);
 }

@@ -9,7 +9,7 @@ import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
 import { BoundRows } from './bound-rows.js';
 import { restrictedRows } from './restricted-rows.js';
-import { statement } from './statement-cache.js';
+import { readRows, writeCounting } from './run-statement.js';
 import { referenceType } from './stored-rows.js';
 
 /**
@@ -28,7 +28,7 @@ export async function linkedIds(
     return linked;
   }
   const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = ANY($1::${referenceType(first.entity)}[])`;
-  for (const [owner, target] of await transaction.rows(statement(text), [owners.map(({ id }) => id)])) {
+  for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
     const identity = identityOf(first.entity, owner ?? '');
     linked.set(identity, (linked.get(identity) ?? new Set<EntityId>()).add(target ?? ''));
   }
@@ -72,12 +72,21 @@ async function unlink(task: WriteTask, attribute: ToManyAttribute, all: readonly
   const joins = new ToOneJoins('j', caller.rights);
   const visible = visibleRows(target, { alias: 't', joins }, caller.rights);
   const stored = rows.parameter(owners.map(({ id }) => id));
-  const text =
-    `DELETE FROM ${links.table} link USING ${target.table} t${joins.clauses} WHERE t.${target.primaryKey.column} = link.${links.targetColumn}` +
-    ` AND ${visible}` +
+  const going =
+    `SELECT link.${links.ownerColumn} AS owner, link.${links.targetColumn} AS target FROM ${links.table} link` +
+    ` JOIN ${target.table} t ON t.${target.primaryKey.column} = link.${links.targetColumn}${joins.clauses} WHERE ${visible}` +
     ` AND link.${links.ownerColumn} = ANY(${stored}::${referenceType(first.entity)}[])` +
     ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${links.ownerColumn} AND ${other} = link.${links.targetColumn})`;
-  await restrictedRows(transaction, caller, text, rows.parameters);
+  const text =
+    `WITH going AS MATERIALIZED (${going}), gone AS (DELETE FROM ${links.table} link USING going` +
+    ` WHERE link.${links.ownerColumn} = going.owner AND link.${links.targetColumn} = going.target RETURNING 1)` +
+    ' SELECT (SELECT count(*) FROM going) - (SELECT count(*) FROM gone)';
+  await writeCounting(
+    { entity: first.entity, action: 'delete', attribute: attribute.name },
+    text,
+    `SELECT count(*) FROM (${going}) AS going`,
+    (each) => restrictedRows(transaction, caller, each, rows.parameters),
+  );
 }
 
 /** Links that the database alone does not know to be hidden: functions hide them, or they were hidden once. */
@@ -108,10 +117,18 @@ async function link({ transaction }: WriteTask, attribute: ToManyAttribute, owne
     return;
   }
   const { rows, owner, other } = boundPairs(first.entity, target, pairs);
-  const text =
-    `INSERT INTO ${links.table} (${links.ownerColumn}, ${links.targetColumn}) SELECT ${owner}, ${other} FROM ${rows.source}` +
-    ' ON CONFLICT DO NOTHING';
-  await transaction.rows(statement(text), rows.parameters);
+  const columns = `${links.ownerColumn}, ${links.targetColumn}`;
+  const named = `named (${columns}) AS (SELECT DISTINCT ${owner}, ${other} FROM ${rows.source})`;
+  const linked = `INSERT INTO ${links.table} (${columns}) SELECT ${columns} FROM named ON CONFLICT DO NOTHING RETURNING ${columns}`;
+  const notIn = (table: string): string =>
+    `NOT EXISTS (SELECT 1 FROM ${table} link WHERE link.${links.ownerColumn} = named.${links.ownerColumn}` +
+    ` AND link.${links.targetColumn} = named.${links.targetColumn})`;
+  await writeCounting(
+    { entity: first.entity, action: 'insert', attribute: attribute.name },
+    `WITH ${named}, linked AS (${linked}) SELECT count(*) FROM named WHERE ${notIn(links.table)} AND ${notIn('linked')}`,
+    `WITH ${named} SELECT count(*) FROM named WHERE ${notIn(links.table)}`,
+    (each) => readRows(transaction, each, rows.parameters),
+  );
 }
 
 function boundPairs(from: EntityModel, target: EntityModel, pairs: readonly Pair[]) {

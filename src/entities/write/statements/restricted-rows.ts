@@ -1,7 +1,7 @@
 import { boundValue } from '../../../conditions/bound-values.js';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
 import type { Caller } from '../../../roles/caller.js';
-import { statement } from './statement-cache.js';
+import { readRows } from './run-statement.js';
 
 /**
  * Runs a statement with row conditions of the caller.
@@ -17,5 +17,5 @@ export function restrictedRows(
 ): Promise<TextRow[]> {
   const numbered = rights.restrictions.numbered(text, values.length + 1);
   const last = numbered.properties.flatMap((property) => boundValue(property, current));
-  return transaction.rows(statement(numbered.text), [...values, ...last]);
+  return readRows(transaction, numbered.text, [...values, ...last]);
 }

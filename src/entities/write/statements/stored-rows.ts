@@ -8,7 +8,7 @@ import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { restrictedRows } from './restricted-rows.js';
-import { statement } from './statement-cache.js';
+import { readRows } from './run-statement.js';
 import { storedExpression, storedValue } from './stored-value.js';
 
 /** A stored row, locked until the end of the transaction. */
@@ -48,7 +48,7 @@ export async function lockRows(
     conditions.push(`t.${owners.column} = ANY($${parameters.push(owners.ids)}::${owners.type}[])`);
   }
   const text = `${layout.select} WHERE ${conditions.join(' OR ')} ORDER BY ${layout.order} FOR NO KEY UPDATE`;
-  const rows = (await transaction.rows(statement(text), parameters)).map((row) => storedRow(layout, row));
+  const rows = (await readRows(transaction, text, parameters)).map((row) => storedRow(layout, row));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -6,7 +6,7 @@ import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Change } from '../change/change.js';
 import { columnsOf, isWritable } from '../columns.js';
 import { BoundRows } from './bound-rows.js';
-import { statement } from './statement-cache.js';
+import { writeRows } from './run-statement.js';
 
 /**
  * Writes changed values, one statement per entity: it sets every attribute that changes in any of the rows, and the rows
@@ -32,9 +32,10 @@ async function updateGroup(
   author: string,
 ): Promise<void> {
   const rows = new BoundRows();
-  const ids = entity.key.arraysOf(changes.map(({ id }) => id));
+  const ids = changes.map(({ id }) => id);
+  const keys = entity.key.arraysOf(ids);
   const sameRow = entity.key.attributes.map(
-    ({ column, type }, index) => `t.${column} = ${rows.column(sqlTypeOf(type), ids[index] ?? [])}`,
+    ({ column, type }, index) => `t.${column} = ${rows.column(sqlTypeOf(type), keys[index] ?? [])}`,
   );
   const changed = new Set(changes.flatMap(({ values }) => [...values.keys()]));
   const set = [...columnsOf(entity)]
@@ -57,5 +58,5 @@ async function updateGroup(
   system('deletedDate', () => 'NULL');
   system('deletedBy', () => 'NULL');
   const text = `UPDATE ${entity.table} t SET ${set.join(', ')} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
-  await transaction.rows(statement(text), rows.parameters);
+  await writeRows(transaction, { entity, action: 'update' }, ids, text, rows.parameters);
 }

@@ -1,0 +1,66 @@
+/** What PostgreSQL reports about a statement that it refused. */
+export interface PostgresFault {
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+  readonly schema?: string | undefined;
+  readonly table?: string | undefined;
+  readonly column?: string | undefined;
+  readonly constraint?: string | undefined;
+  /** The function of the server that reported it. */
+  readonly routine?: string | undefined;
+}
+
+/**
+ * A statement of the backend's own endpoints, or of `ConstrainedData` and `UnconstrainedData`, that values of the request
+ * or a rule of the application inside the database made fail: the caller is answered 400 or 409. What statements of
+ * application code throw stays what the driver threw.
+ */
+export class StatementFault extends Error {
+  constructor(
+    readonly fault: PostgresFault,
+    options?: ErrorOptions,
+  ) {
+    super(fault.message, options);
+  }
+}
+
+/** Data exception, constraint violation, check option of a view, limit exceeded. */
+const OF_THE_REQUEST = /^(22|23|44|54)[0-9A-Z]{3}$/;
+/** Out of numbers is a sequence, not the request. */
+const SEQUENCE_EXHAUSTED = '2200H';
+/** Contention, resources and outages keep their meaning, also where a function raises them. */
+const OF_THE_DATABASE = /^(08|25|40|53|55|57|58|F0|XX)[0-9A-Z]{3}$/;
+const RAISED = 'P0001';
+/** The function of the server that runs the RAISE of PL/pgSQL, whatever its ERRCODE. */
+const RAISE = 'exec_stmt_raise';
+
+/** @returns undefined for errors that do not come from the server */
+export function postgresFault(thrown: unknown): PostgresFault | undefined {
+  if (typeof thrown !== 'object' || thrown === null) {
+    return undefined;
+  }
+  // TypeORM keeps what the driver threw.
+  if ('driverError' in thrown) {
+    return postgresFault(thrown.driverError);
+  }
+  const { code, message, severity, schema, table, column, constraint, routine } = thrown as Facts;
+  return typeof code === 'string' && typeof severity === 'string'
+    ? { code, message: String(message), schema, table, column, constraint, routine }
+    : undefined;
+}
+
+type Facts = Partial<PostgresFault> & { readonly severity?: string };
+
+/** @returns what was thrown where it is not the request's fault */
+export function asStatementFault(thrown: unknown): unknown {
+  const fault = postgresFault(thrown);
+  return fault && isOfTheRequest(fault) ? new StatementFault(fault, { cause: thrown }) : thrown;
+}
+
+/** The text that a trigger or function of the application raised; undefined for PostgreSQL's own texts. */
+export const raisedText = ({ code, routine, message }: PostgresFault): string | undefined =>
+  (code === RAISED || routine === RAISE) && !OF_THE_DATABASE.test(code) ? message : undefined;
+
+const isOfTheRequest = (fault: PostgresFault): boolean =>
+  raisedText(fault) !== undefined || (OF_THE_REQUEST.test(fault.code) && fault.code !== SEQUENCE_EXHAUSTED);

@@ -1,0 +1,100 @@
+import { Logger } from '@nestjs/common';
+import { restError } from '../../../common/rest-error.js';
+import { type PostgresFault, StatementFault } from '../../../common/statement-fault.js';
+import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import { requestCount, requestRows } from '../../../database/request-statements.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
+import { statement } from './statement-cache.js';
+
+const logger = new Logger('RowWrites');
+
+/** What a statement writes: rows of an entity, or the links of one of its attributes. */
+export interface RowWrite {
+  readonly entity: EntityModel;
+  readonly action: 'insert' | 'update' | 'delete';
+  /** The many-to-many attribute whose links are written. */
+  readonly attribute?: string;
+}
+
+/** A write that the database refused. */
+export class RowWriteFault extends StatementFault {
+  constructor(
+    fault: PostgresFault,
+    readonly write: RowWrite,
+    options: ErrorOptions,
+  ) {
+    super(fault, options);
+  }
+}
+
+/** Reads rows for a write. */
+export const readRows = (transaction: Transaction, text: string, values: readonly SqlValue[]): Promise<TextRow[]> =>
+  requestRows(transaction, statement(text), values);
+
+/**
+ * Inserts, updates or deletes rows. Triggers and rules may skip some without a fault: then the whole request is refused.
+ * Rows that were removed meanwhile do not count, nor those that a trigger has written by itself.
+ *
+ * @param ids of all rows that the statement is to write
+ * @throws RestError 400 `Unacceptable value` where the database skipped a row
+ */
+export async function writeRows(
+  transaction: Transaction,
+  write: RowWrite,
+  ids: readonly EntityId[],
+  text: string,
+  values: readonly SqlValue[],
+): Promise<void> {
+  const written = await requestCount(transaction, statement(text), values).catch(aboutWrite(write));
+  if (written < ids.length) {
+    const there = await countRows(transaction, write.entity, ids);
+    const complete = { insert: ids.length, update: written, delete: 0 }[write.action];
+    requireNone(write, write.action === 'insert' ? complete - there : there - complete);
+  }
+}
+
+/**
+ * Runs a write that itself counts what it has left undone; another transaction may have done that instead.
+ *
+ * @param text its first value is the number of rows or links that it should have written and did not
+ * @param rest SELECT of that number, with the same parameters, for a second look
+ * @throws RestError 400 `Unacceptable value` where the database skipped a row
+ */
+export async function writeCounting(
+  write: RowWrite,
+  text: string,
+  rest: string,
+  run: (text: string) => Promise<readonly TextRow[]>,
+): Promise<void> {
+  const left = async (each: string): Promise<number> => Number((await run(each).catch(aboutWrite(write)))[0]?.[0] ?? 0);
+  if ((await left(text)) > 0) {
+    requireNone(write, await left(rest));
+  }
+}
+
+/** How many of the rows are there. */
+export async function countRows(
+  transaction: Transaction,
+  { table, key }: EntityModel,
+  ids: readonly EntityId[],
+): Promise<number> {
+  const text = `SELECT count(*) FROM ${table} t WHERE ${key.isAnyOf('t', 1)}`;
+  return Number((await readRows(transaction, text, key.arraysOf(ids)))[0]?.[0] ?? 0);
+}
+
+/** @throws RestError 400 `Unacceptable value` where rows were skipped */
+export function requireNone({ entity, action, attribute }: RowWrite, skipped: number): void {
+  if (skipped > 0) {
+    const place = attribute === undefined ? entity.name : `${entity.name}.${attribute}`;
+    logger.warn(`A trigger or a rule of the database skipped ${skipped} rows of ${place} (${action})`);
+    throw restError('rowSkipped', { entity: entity.name });
+  }
+}
+
+/** Says of a fault which write it was. */
+export const aboutWrite =
+  (write: RowWrite) =>
+  (error: unknown): never => {
+    throw error instanceof StatementFault ? new RowWriteFault(error.fault, write, { cause: error }) : error;
+  };
