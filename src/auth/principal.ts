@@ -18,7 +18,10 @@ export interface UserPrincipal {
 /** An OAuth client that acts for itself, by the grant `client_credentials`. It is no user: it has no account and no id. */
 export interface ClientPrincipal {
   readonly kind: 'client';
-  /** The client id: this is what audit columns get. */
+  /**
+   * The client id, unless a user has that name: then another one, which no user can have. Audit columns, logs and row
+   * conditions know the client by it.
+   */
   readonly username: string;
   readonly clientId: string;
   /** The token family the access token belongs to. */
@@ -43,5 +46,12 @@ export const actingAs = (principal: Principal): Principal =>
 
 export const ANONYMOUS: AnonymousPrincipal = Object.freeze({ kind: 'anonymous', username: 'anonymous' });
 
-/** Names that no user may have. */
-export const RESERVED_USERNAMES: readonly string[] = ['anonymous', 'system'];
+/** In front of the id of a client that a user is named like. */
+export const CLIENT_PREFIX = 'client:';
+
+/** Names of principals that have no account. */
+const RESERVED_NAMES: readonly string[] = ['anonymous', 'system'];
+
+/** Whether neither a user nor a client may have the name. */
+export const isReservedName = (name: string): boolean =>
+  RESERVED_NAMES.includes(name) || name.startsWith(CLIENT_PREFIX);

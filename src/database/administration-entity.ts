@@ -1,5 +1,6 @@
 import { CreateDateColumn, DeleteDateColumn, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
 import { AuditColumn } from '../metadata/attribute.decorators.js';
+import type { EntityChange } from '../metadata/entity-hooks.js';
 
 /** Traits of administration entities, under the names the protocol gives them (protocol/roles.md 10). */
 export abstract class AdministrationEntity {
@@ -27,3 +28,7 @@ export abstract class AdministrationEntity {
   @AuditColumn('deletedBy')
   deletedBy!: string | null;
 }
+
+/** Whether a soft-deleted row of an administration entity comes back by the change. */
+export const isRestored = ({ operation, before }: EntityChange): boolean =>
+  operation === 'update' && (before.get('deleteTs') ?? null) !== null;

@@ -15,7 +15,7 @@ export interface ProductInformation {
 export class ProductService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** What may be told about a product to everybody. */
+  /** What everybody may know about a product, whatever their rights: so it does not ask for them. */
   @RestMethod()
   async getProductInformation(
     @RestParam('productId', 'uuid', { constraints: [IsDefined()] }) productId: string,

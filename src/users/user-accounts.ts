@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RESERVED_USERNAMES } from '../auth/principal.js';
+import { isReservedName } from '../auth/principal.js';
 import { Database, Statement } from '../database/database.js';
 import { encodePassword, isWeaklyEncoded, passwordMatches, UNMATCHABLE } from './password-encoder.js';
 
@@ -33,7 +33,7 @@ export class UserAccounts {
     const [row] = isImpossible(username) ? [] : await this.database.rows(FIND, [username]);
     const [id, stored, active] = row ?? [];
     const matches = await passwordMatches(password, stored ?? (await UNMATCHABLE));
-    if (!matches || id == null || stored == null || RESERVED_USERNAMES.includes(username)) {
+    if (!matches || id == null || stored == null || isReservedName(username)) {
       return undefined;
     }
     const passwordHash = isWeaklyEncoded(stored) ? await this.storeAnew(id, password, stored) : stored;

@@ -34,7 +34,9 @@ export class UserInfoService {
   async of({ principal, locale }: Caller): Promise<string> {
     // Language and country are joined by an underscore here, and by a hyphen in HTTP.
     const localeName = locale.replaceAll('-', '_');
-    const head = `{"username":${JSON.stringify(principal.username)},"locale":${JSON.stringify(localeName)},"attributes":`;
+    // A client is told its id, whatever it is called beside users (protocol/permissions.md 2).
+    const name = principal.kind === 'client' ? principal.clientId : principal.username;
+    const head = `{"username":${JSON.stringify(name)},"locale":${JSON.stringify(localeName)},"attributes":`;
     if (principal.kind !== 'user') {
       return `${head}{}}`;
     }

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../metadata/entity-hooks.js';
+import { OAuthClients } from '../auth/oauth/clients/oauth-clients.js';
+import { isRestored } from '../database/administration-entity.js';
+import {
+  type AuthorRights,
+  type EntityChange,
+  type EntityHook,
+  EntityHooks,
+  valueAfter,
+} from '../metadata/entity-hooks.js';
 import { Administrators } from '../roles/runtime/administrators.js';
 import { type ChangedAccount, Grants } from '../roles/runtime/grants.js';
+import { SECURITY_ADMIN } from '../roles/specific-permissions.js';
 import { User } from './user.entity.js';
 
 /**
@@ -18,6 +27,7 @@ export class UserRightsHook implements EntityHook {
   constructor(
     private readonly grants: Grants,
     private readonly administrators: Administrators,
+    private readonly clients: OAuthClients,
   ) {}
 
   async beforeAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
@@ -26,6 +36,11 @@ export class UserRightsHook implements EntityHook {
       if (typeof username === 'string' && (await this.administrators.exist(transaction, [username]))) {
         this.disabling.add(change);
       }
+    }
+    const named = changes.filter(takesName);
+    const [first] = named;
+    if (first && !first.authorRights.mayExecute(SECURITY_ADMIN)) {
+      await this.requireFreeNames(first.authorRights, [...new Set(named.flatMap(namesOf))], transaction);
     }
   }
 
@@ -45,14 +60,39 @@ export class UserRightsHook implements EntityHook {
       await this.grants.requireRolesOf(first.authorRights, names, transaction);
     }
   }
+
+  /** What a deleted account, or a client, has written goes by its name: who takes the name, gets hold of it. */
+  private async requireFreeNames(
+    author: AuthorRights,
+    names: readonly string[],
+    transaction: Transaction,
+  ): Promise<void> {
+    await this.grants.requireFormerRolesOf(author, names, transaction);
+    if (await this.clients.haveAny(transaction, names)) {
+      this.grants.requireAdministrator(author, 'A user with the name of a client');
+    }
+  }
 }
 
-function changedAccount({ before, values }: EntityChange): ChangedAccount {
+function changedAccount(change: EntityChange): ChangedAccount {
+  const { before, values } = change;
   return {
-    usernames: [before, values].map((each) => each.get('username')).filter((name) => typeof name === 'string'),
+    usernames: namesOf(change),
     attributes: [...values].filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
   };
 }
+
+/** Before the change and after it. */
+const namesOf = ({ before, values }: EntityChange): string[] =>
+  [before, values].map((each) => each.get('username')).filter((name) => typeof name === 'string');
+
+/** Whether an account gets a name that others may have had. */
+const takesName = (change: EntityChange): boolean =>
+  change.operation === 'create' ||
+  isRestored(change) ||
+  (change.operation === 'update' &&
+    change.values.has('username') &&
+    change.values.get('username') !== change.before.get('username'));
 
 const isDisabling = ({ operation, values }: EntityChange): boolean =>
   operation === 'delete' ||
@@ -61,10 +101,10 @@ const isDisabling = ({ operation, values }: EntityChange): boolean =>
 
 /** Whether the author could act with the account's rights afterwards, and could not before. */
 function isTakeover(change: EntityChange): boolean {
-  const { operation, id, values, before, authorId } = change;
+  const { operation, id, values, authorId } = change;
   if (operation !== 'update') {
     return operation === 'create';
   }
-  const opened = values.get('active') === 'true' || (before.get('deleteTs') ?? null) !== null;
+  const opened = values.get('active') === 'true' || isRestored(change);
   return values.has('username') || opened || (values.has('password') && id !== authorId);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RESERVED_USERNAMES } from '../auth/principal.js';
+import { isReservedName } from '../auth/principal.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
 import { CustomValidationError } from '../common/rest-error.js';
 import { Statement, type Transaction } from '../database/database.js';
@@ -33,7 +33,7 @@ export class UserHook implements EntityHook {
   }
 
   async afterWrite(change: EntityChange, transaction: Transaction): Promise<void> {
-    const { operation, before, values, id, author, authorSession } = change;
+    const { operation, before, values, id, author, authorId, authorSession } = change;
     const username = before.get('username');
     if (operation === 'create' || typeof username !== 'string') {
       signal(transaction, values.get('username'));
@@ -45,7 +45,7 @@ export class UserHook implements EntityHook {
     if (operation === 'delete' || values.get('active') === 'false') {
       await this.sessions.revokeOfUser(transaction, id);
     } else if (values.has('password')) {
-      await this.sessions.revokeOfUser(transaction, id, username === author ? authorSession : undefined);
+      await this.sessions.revokeOfUser(transaction, id, id === authorId ? authorSession : undefined);
     }
     const renamed = values.get('username');
     if (typeof renamed === 'string' && renamed !== username) {
@@ -56,14 +56,16 @@ export class UserHook implements EntityHook {
   }
 }
 
+/** A client of that name acts under another one as long as the user is there. */
 function signal(transaction: Transaction, username: unknown): void {
   if (typeof username === 'string') {
     transaction.signal({ topic: 'user', key: username });
+    transaction.signal({ topic: 'client', key: username });
   }
 }
 
 function checkUsername(username: string): void {
-  if (RESERVED_USERNAMES.includes(username)) {
+  if (isReservedName(username)) {
     throw new CustomValidationError(`The username ${username} is reserved`);
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClientsModule } from '../auth/oauth/clients/clients.module.js';
 import { TokensModule } from '../auth/tokens/tokens.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
@@ -12,6 +13,7 @@ import { UserAuditHook } from './user-audit.hook.js';
 import { User } from './user.entity.js';
 import { UserHook } from './user.hook.js';
 import { UserRightsHook } from './user-rights.hook.js';
+import { UserUploadsHook } from './user-uploads.hook.js';
 import { UserInfoController } from './user-info.controller.js';
 import { UserInfoService } from './user-info.service.js';
 
@@ -25,11 +27,13 @@ import { UserInfoService } from './user-info.service.js';
         UserHook,
         UserRightsHook,
         UserAuditHook,
+        UserUploadsHook,
         SubstitutionsOfUserHook,
         UserSubstitutionHook,
       ],
-      imports: [TokensModule, PasswordsModule],
+      imports: [ClientsModule, TokensModule, PasswordsModule],
     }),
+    ClientsModule,
     TokensModule,
     PasswordsModule,
   ],

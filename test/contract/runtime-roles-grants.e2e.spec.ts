@@ -208,6 +208,108 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
   });
 });
 
+describe('deleted accounts beyond the own rights (protocol/roles.md 6, 10)', () => {
+  const password = 'correct horse battery';
+  async function aDeletedAccount(roles: readonly string[], rowLevelRoles: readonly string[] = []): Promise<Account> {
+    const username = `deleted-${randomUUID()}`;
+    const id = await aUser(app.database, { username, roles });
+    for (const roleCode of rowLevelRoles) {
+      await aRoleAssignment(app.database, { username, roleCode, roleType: 'row_level' });
+    }
+    expect((await app.as('limited').delete(`${USERS}/${id}`)).status).toBe(204);
+    return { username, id };
+  }
+  interface Account {
+    readonly username: string;
+    readonly id: string;
+  }
+  const post = async (username: string, body: object): Promise<string> =>
+    outcome(await app.as(username).post(USERS, body));
+  const refused = '403 entity Order: all';
+
+  it('do not come back for somebody with less: not as they were, renamed, or in an array', async () => {
+    const { id } = await aDeletedAccount(['order-clerk']);
+    expect(await post('limited', { id })).toBe(refused);
+    expect(await post('limited', { id, password })).toBe(refused);
+    expect(await post('limited', { id, password, username: randomUUID() })).toBe(refused);
+    expect(
+      outcome(
+        await app.as('limited').post(USERS, [
+          { username: randomUUID(), password },
+          { id, password },
+        ]),
+      ),
+    ).toBe(refused);
+    expect((await app.as('admin').get(`${USERS}/${id}`)).status).toBe(404);
+    expect(await post('security', { id, password })).toBe('201');
+  });
+
+  it('do not give their names to other accounts either', async () => {
+    const { username } = await aDeletedAccount(['order-clerk']);
+    expect(await post('limited', { username, password })).toBe(refused);
+    const other = await aUser(app.database, { username: `other-${randomUUID()}` });
+    expect(outcome(await app.as('limited').put(`${USERS}/${other}`, { username }))).toBe(refused);
+    expect(await post('security', { username, password })).toBe('201');
+  });
+
+  it('do not lose their restrictions on the way', async () => {
+    const { id, username } = await aDeletedAccount(['rest-minimal'], ['own-region']);
+    const restricted = '403 An account that row-level roles restricted';
+    expect(await post('limited', { id, password })).toBe(restricted);
+    expect(await post('limited', { username, password })).toBe(restricted);
+  });
+
+  it('come back to somebody who has all they had, without their roles', async () => {
+    const { id, username } = await aDeletedAccount(['rest-minimal']);
+    expect(await post('limited', { id, password })).toBe('201');
+    expect((await app.as('admin').get(`/rest/security/users/${username}/permissions`)).json).toMatchObject({
+      authorities: [],
+    });
+  });
+});
+
+describe('roles that were deleted (protocol/roles.md 6, 10)', () => {
+  const policiesOf = async (id: string): Promise<string[]> => {
+    const plan = encodeURIComponent(
+      JSON.stringify({ entity: 'sec_ResourceRoleEntity', properties: ['resourcePolicies.resource'] }),
+    );
+    const { json } = await app.as('admin').get(`${RESOURCE_ROLES}/${id}?fetchPlan=${plan}`);
+    return (json as { resourcePolicies: { resource: string }[] }).resourcePolicies.map(({ resource }) => resource);
+  };
+
+  it('come back with the policies that they had when they were deleted', async () => {
+    const { id } = await aRuntimeRole(app, { policies: ['entity Product read', 'entity Order read'] });
+    await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { resourcePolicies: [aPolicy('entity Product read')] });
+    await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`);
+    expect(outcome(await app.as('limited').post(RESOURCE_ROLES, { id }))).toBe('201');
+    expect(await policiesOf(id)).toEqual(['Product']);
+  });
+
+  it('do not come back for somebody who has less than their policies grant', async () => {
+    const { id } = await aRuntimeRole(app, { policies: ['entity Order read'] });
+    await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`);
+    expect(outcome(await app.as('limited').post(RESOURCE_ROLES, { id }))).toBe('403 entity Order: read');
+    expect(outcome(await app.as('limited').post(RESOURCE_ROLES, { id, resourcePolicies: [] }))).toBe('201');
+    expect(await policiesOf(id)).toEqual([]);
+  });
+
+  it('come back with what they hide', async () => {
+    const role = { name: 'Cheap', code: `cheap-${randomUUID()}` };
+    const script = JSON.stringify({ property: 'price', operator: '<', value: 5 });
+    const policy = { type: 'PREDICATE', entityName: 'Product', action: 'READ', script };
+    const path = '/rest/entities/sec_RowLevelRoleEntity';
+    const id = idOf(await app.as('admin').post(path, { ...role, rowLevelPolicies: [policy] }));
+    await app.as('admin').delete(`${path}/${id}`);
+    expect(outcome(await app.as('limited').post(path, { id }))).toBe('201');
+    const plan = encodeURIComponent(
+      JSON.stringify({ entity: 'sec_RowLevelRoleEntity', properties: ['rowLevelPolicies.entityName'] }),
+    );
+    expect((await app.as('admin').get(`${path}/${id}?fetchPlan=${plan}`)).json).toMatchObject({
+      rowLevelPolicies: [{ entityName: 'Product' }],
+    });
+  });
+});
+
 describe('clients beyond the own rights (protocol/roles.md 10)', () => {
   const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
   const aClient = (resourceRoles: readonly string[]): object => ({
@@ -235,6 +337,10 @@ describe('clients beyond the own rights (protocol/roles.md 10)', () => {
     expect(outcome(await app.as(username).put(`${CLIENTS}/${strong}`, { clientSecret: 'mine' }))).toBe(
       '403 entity Order: all',
     );
+    expect((await app.as(username).delete(`${CLIENTS}/${strong}`)).status).toBe(204);
+    for (const body of [{ id: strong }, { id: strong, clientSecret: 'mine' }]) {
+      expect(outcome(await app.as(username).post(CLIENTS, body))).toBe('403 entity Order: all');
+    }
   });
 
   it('are those to which the login page sends everybody’s codes, and those that look into all tokens', async () => {

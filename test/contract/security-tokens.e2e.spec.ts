@@ -29,6 +29,7 @@ const LINES = new Statement(
   'SELECT quantity FROM domain_order_line WHERE order_id = $1 AND deleted_date IS NULL ORDER BY quantity',
 );
 const CHANGE = new Statement('UPDATE domain_order_line SET quantity = 5 WHERE id = $1');
+const SHOW_ALL = new Statement('UPDATE domain_order_line SET quantity = 5 WHERE order_id = $1 AND quantity = 20');
 const PLAN = encodeURIComponent(JSON.stringify({ entity: 'Order', properties: ['number', 'lines.quantity'] }));
 
 let app: TestApp;
@@ -70,6 +71,21 @@ describe('token mode (protocol/roles.md 8, entities.md 14)', () => {
     expect(Buffer.from(one.__securityToken, 'base64').toString('latin1')).not.toContain(hidden);
     const list = (await app.as(username).get('/rest/entities/Order?limit=3')).json as Loaded[];
     expect(list.map((each) => typeof each.__securityToken)).toEqual(list.map(() => 'string'));
+  });
+
+  it('has one length, whether nothing, one item or twenty items are hidden', async () => {
+    const lengths: number[] = [(await load()).__securityToken.length];
+    const empty = await insertRow(app.database, 'domain_order', { number: 'E' });
+    lengths.push((await load(empty)).__securityToken.length);
+    for (let count = 1; count < 20; count++) {
+      await insertRow(app.database, 'domain_order_line', { order_id: order, quantity: '20' });
+    }
+    const loaded = await load();
+    lengths.push(loaded.__securityToken.length, ...loaded.lines.map((line) => line.__securityToken.length));
+    expect(new Set(lengths)).toEqual(new Set([Math.ceil((1024 + 28) / 3) * 4]));
+    await app.database.rows(SHOW_ALL, [order]);
+    expect((await put({ __securityToken: loaded.__securityToken, lines: [{ id: shown }] })).status).toBe(200);
+    expect(await quantities()).toEqual(['1', ...Array<string>(20).fill('5')]);
   });
 
   it('an update that names a collection of an entity with a READ predicate must return it', async () => {

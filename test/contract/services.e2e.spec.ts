@@ -3,6 +3,7 @@ import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrder } from '../builders/an-order.js';
 import { anOrderLine } from '../builders/an-order-line.js';
+import { aRestrictedUser, aUser } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
 const INFORMATION = '/rest/services/productService/getProductInformation';
@@ -42,6 +43,30 @@ describe('calling a service method (protocol/services.md 2 to 4)', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('text/plain;charset=UTF-8');
     expect(answer.text).toBe('83.38');
+  });
+
+  it('reports totals of orders that the caller may read, over the lines that the caller sees', async () => {
+    await aRestrictedUser(app.database, ['own-customers'], { username: 'agent' });
+    const { json } = await app.as('agent').post('/rest/entities/Customer', { name: 'Mine' });
+    const own = await anOrder(app.database, { number: 'T-1', customer: (json as { id: string }).id });
+    const foreign = await anOrder(app.database, { number: 'T-2' });
+    const product = await aProduct(app.database, { price: '10.00' });
+    await anOrderLine(app.database, { order: own, product, quantity: 3 });
+    await anOrderLine(app.database, { order: foreign, product, quantity: 3 });
+    expect((await app.as('agent').get(`${TOTAL}?orderId=${own}`)).text).toBe('30.00');
+    const hidden = await app.as('agent').get(`${TOTAL}?orderId=${foreign}`);
+    expect([hidden.status, hidden.json]).toEqual([
+      404,
+      { error: 'Entity not found', details: `Entity Order with id ${foreign} not found` },
+    ]);
+    await aUser(app.database, { username: 'visitor', roles: ['product-viewer'] });
+    for (const id of [own, UNKNOWN_ID]) {
+      const refused = await app.as('visitor').get(`${TOTAL}?orderId=${id}`);
+      expect([refused.status, refused.json]).toEqual([
+        403,
+        { error: 'Forbidden', details: 'resource: Order, type: entity, action: read' },
+      ]);
+    }
   });
 
   it('answers entities with what the service has loaded', async () => {

@@ -38,11 +38,10 @@ export class Introspection {
 /** The same for every token that is of no use to the caller. */
 const NONE = { active: false };
 
-const facts = ({ kind, clientId, username, scopes, issuedAt, expiresAt }: LivingToken): object => ({
+const facts = ({ kind, clientId, username, subject, scopes, issuedAt, expiresAt }: LivingToken): object => ({
   client_id: clientId,
   username,
-  // The principal of a client that acts for itself is the client.
-  sub: username ?? clientId,
+  sub: subject,
   scope: scopes,
   token_type: kind === 'access' ? 'Bearer' : undefined,
   iat: issuedAt,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { maySubstitute } from '../../users/substitution/valid-today.js';
 import { Database, type SqlRunner, Statement } from '../../database/database.js';
+import { clientName } from './client-name.js';
 
 /** A login session that has a usable token, as administrators see it: without anything one could log in with. */
 export interface LivingSession {
@@ -18,8 +19,9 @@ export interface LivingSession {
 }
 
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+const NAME = `CASE WHEN s.user_id IS NULL THEN ${clientName('s.client_id')} ELSE u.username END`;
 const LIST = new Statement(`
-  SELECT s.id, coalesce(u.username, s.username), s.client_id, s.scopes,
+  SELECT s.id, ${NAME}, s.client_id, s.scopes,
     to_char(s.created_at AT TIME ZONE 'UTC', ${ISO}), to_char(t.expires_at AT TIME ZONE 'UTC', ${ISO}),
     s.locale, s.remote_address, s.user_agent, o.username
   FROM auth_session s
@@ -28,7 +30,7 @@ const LIST = new Statement(`
     LEFT JOIN app_user u ON u.id = s.user_id
     LEFT JOIN app_user o ON o.id = s.substituted_user_id AND ${maySubstitute('u', 'o')}
   WHERE s.revoked_at IS NULL AND (s.user_id IS NULL OR u.active AND u.delete_ts IS NULL)
-    AND ($1::text IS NULL OR coalesce(u.username, s.username) = $1)
+    AND ($1::text IS NULL OR ${NAME} = $1)
   ORDER BY s.created_at DESC, s.id LIMIT $2::int OFFSET $3::int`);
 const LOCK = new Statement('SELECT id FROM auth_session WHERE id = $1 AND revoked_at IS NULL FOR UPDATE');
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { type SqlRunner, Statement, type TextRow, type Transaction } from '../../database/database.js';
 import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { clientName } from './client-name.js';
 import { newSessionId, newToken, tokenHash } from './token-secret.js';
 
 /** A login session with all its tokens; protocol/oauth.md calls it a token family. */
@@ -17,7 +18,7 @@ export interface NewSession {
   readonly clientId: string;
   /** Undefined when the client acts for itself. */
   readonly userId: string | undefined;
-  /** Name of the principal; that of a user is read again. */
+  /** Username, which is read again, or client id. */
   readonly username: string;
   /** The user's stored password as it was when it was checked; undefined when nobody has shown one now. */
   readonly passwordHash?: string | undefined;
@@ -54,7 +55,7 @@ const INSERT_USER_SESSION = new Statement(
     ' WHERE u.id = $7::uuid AND u.active AND u.delete_ts IS NULL AND ($8::text IS NULL OR u.password = $8) FOR SHARE RETURNING id, username',
 );
 const INSERT_CLIENT_SESSION = new Statement(
-  `${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) RETURNING id, username`,
+  `${INSERT_SESSION} VALUES ($1, $2, $3, $4, $5, $6, NULL, ${clientName('$7::text')}) RETURNING id, username`,
 );
 const INSERT_TOKEN = new Statement(
   "INSERT INTO auth_token (hash, session_id, kind, scopes, expires_at) VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')",

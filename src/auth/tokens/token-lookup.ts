@@ -6,12 +6,14 @@ import { MOMENTS } from '../../database/user-cache.js';
 import { maySubstitute } from '../../users/substitution/valid-today.js';
 import { OAuthClients } from '../oauth/clients/oauth-clients.js';
 import type { ClientPrincipal, UserPrincipal } from '../principal.js';
+import { clientName } from './client-name.js';
 import { tokenHash } from './token-secret.js';
 
 const MAX_CACHED = 20_000;
 
 const FIND = new Statement(
-  'SELECT s.id, s.client_id, s.locale, u.id, u.username, u.time_zone_id, t.query, extract(epoch FROM t.expires_at - now()) * 1000, o.id, o.username' +
+  `SELECT s.id, s.client_id, s.locale, u.id, CASE WHEN s.user_id IS NULL THEN ${clientName('s.client_id')} ELSE u.username END,` +
+    ' u.time_zone_id, t.query, extract(epoch FROM t.expires_at - now()) * 1000, o.id, o.username' +
     ' FROM (SELECT session_id, expires_at, NULL AS query FROM auth_token' +
     " WHERE hash = $1 AND kind = 'access' AND revoked_at IS NULL" +
     ' UNION ALL SELECT session_id, expires_at, query FROM file_url WHERE hash = $1) t' +
@@ -22,6 +24,8 @@ const FIND = new Statement(
 
 interface KnownToken {
   readonly session: { readonly id: string; readonly clientId: string; readonly locale: string | undefined };
+  /** Name of the principal. */
+  readonly username: string;
   /** All that the token opens, when it is that of a file URL. */
   readonly file: string | undefined;
   /** Undefined when the client acts for itself. */
@@ -77,13 +81,13 @@ export class TokenLookup {
   }
 
   /** The roles of a client are those it has now (protocol/oauth.md 6.3). */
-  private async clientPrincipal({ session }: KnownToken): Promise<ClientPrincipal | undefined> {
+  private async clientPrincipal({ session, username }: KnownToken): Promise<ClientPrincipal | undefined> {
     const client = await this.clients.find(session.clientId);
     return (
       client &&
       Object.freeze({
         kind: 'client',
-        username: client.clientId,
+        username,
         clientId: client.clientId,
         sessionId: session.id,
         sessionLocale: session.locale,
@@ -99,8 +103,9 @@ export class TokenLookup {
     if (!row) {
       return undefined;
     }
-    const [sessionId, clientId, sessionLocale, userId, username, timeZone, file, remaining, ...other] = row;
+    const [sessionId, clientId, sessionLocale, userId, name, timeZone, file, remaining, ...other] = row;
     const session = { id: sessionId ?? '', clientId: clientId ?? '', locale: sessionLocale ?? undefined };
+    const username = name ?? session.clientId;
     const user: UserPrincipal | undefined =
       userId == null
         ? undefined
@@ -108,12 +113,12 @@ export class TokenLookup {
             kind: 'user',
             sessionId: session.id,
             userId,
-            username: username ?? '',
+            username,
             sessionLocale: session.locale,
             timeZone: timeZone ?? undefined,
             substitutes: substituted(other),
           });
-    const known = { session, file: file ?? undefined, user, expiresAt: Date.now() + Number(remaining) };
+    const known = { session, username, file: file ?? undefined, user, expiresAt: Date.now() + Number(remaining) };
     if (revision === this.revision) {
       this.cache.set(hash, known);
     }
@@ -133,6 +138,8 @@ function concerns({ topic, key }: Signal, { session, user }: KnownToken): boolea
       return session.id === key;
     case 'user':
       return user?.username === key || user?.substitutes?.username === key;
+    case 'client':
+      return !user && session.clientId === key;
     default:
       return false;
   }

@@ -12,6 +12,7 @@ import type { Change } from '../write/change/change.js';
 import { RowSight } from '../write/change/sees-row.js';
 import type { WriteTask } from '../write/change/write-task.js';
 import { EntityDeleter } from '../write/entity-deleter.js';
+import { operationsOf } from '../write/check/nested-permissions.js';
 import { UnitsOfWork } from '../write/unit-of-work.js';
 import { define, instanceOf, type MemoryObject } from '../write/validation/memory-objects.js';
 import { creationFault } from '../write/write-fault.js';
@@ -96,8 +97,10 @@ export class DataWrites {
 
 /** Roots of the asked entity and of those that extend it are written by their own policies. */
 function requireRights({ caller }: OpenScope, roots: readonly Change[]): void {
-  for (const { operation, entity } of roots) {
-    requireRight(caller, operation, entity);
+  for (const root of roots) {
+    operationsOf(root).forEach((action) => {
+      requireRight(caller, action, root.entity);
+    });
   }
 }
 

@@ -8,8 +8,12 @@ const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** Texts grow in such steps, so that the length of a token does not tell how many items are hidden. */
-const STEP = 128;
+/**
+ * Bytes of the text in the usual token, whether it hides nothing or some twenty uuids: its length tells nothing. Longer
+ * ones have a few sizes, too, each four times the one before.
+ */
+const SIZE_CLASS = 1024;
+const NEXT_CLASS = 4;
 
 /** What one object of an answer did not show to its reader. */
 export interface TokenContent {
@@ -64,4 +68,11 @@ export class SecurityTokens {
 }
 
 /** Blanks at the end mean nothing in JSON. */
-const padded = (json: string): string => json.padEnd(Math.ceil(json.length / STEP) * STEP);
+function padded(json: string): string {
+  const length = Buffer.byteLength(json);
+  let size = SIZE_CLASS;
+  while (size < length) {
+    size *= NEXT_CLASS;
+  }
+  return json + ' '.repeat(size - length);
+}

@@ -56,7 +56,8 @@ export class UnitsOfWork {
     await this.hooks.before(changes, task.transaction);
     await this.write(task, unit);
     await this.hooks.after(changes, task.transaction);
-    await this.policies.require(task.transaction, task.caller, 'create', created);
+    const restored = updated.filter(({ row }) => row?.deleted);
+    await this.policies.require(task.transaction, task.caller, 'create', [...created, ...restored]);
     await this.policies.require(task.transaction, task.caller, 'update', updated);
     return unit;
   }

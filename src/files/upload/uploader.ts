@@ -1,4 +1,5 @@
 import type { Principal } from '../../auth/principal.js';
 
-/** Whose an upload is: a client may have the name of a user. */
-export const uploaderOf = ({ kind, username }: Principal): string => `${kind}:${username}`;
+/** Whose an upload is: a client may have the name of a user. Names of users follow their accounts (`UserUploadsHook`). */
+export const uploaderOf = (principal: Principal): string =>
+  `${principal.kind}:${principal.kind === 'client' ? principal.clientId : principal.username}`;

@@ -18,6 +18,12 @@ const RESTRICTING = new Statement(
   "SELECT DISTINCT username, role_code FROM sec_role_assignment WHERE username = ANY($1::text[]) AND role_type = 'row_level' AND delete_ts IS NULL",
 );
 
+/** Roles that were taken away by the deletion of an account with one of the names. */
+const FORMER = new Statement(
+  'SELECT DISTINCT a.role_code, a.role_type FROM sec_role_assignment a JOIN app_user u ON u.username = a.username AND u.delete_ts = a.delete_ts' +
+    ' WHERE a.username = ANY($1::text[])',
+);
+
 /** An account of which attributes change. */
 export interface ChangedAccount {
   /** Before the change and after it. */
@@ -87,6 +93,28 @@ export class Grants {
         transaction,
       );
     }
+  }
+
+  /**
+   * The same for everything that was assigned to deleted accounts of these names: who deletes an account must not get hold
+   * of what goes by its name, by bringing it back or by making another one. To be called before the rows are written.
+   *
+   * @throws RestError 403 also where row-level roles restricted such an account
+   */
+  async requireFormerRolesOf(
+    author: AuthorRights,
+    usernames: readonly string[],
+    transaction: SqlRunner,
+  ): Promise<void> {
+    if (usernames.length === 0 || author.mayExecute(SECURITY_ADMIN)) {
+      return;
+    }
+    const rows = await transaction.rows(FORMER, [usernames]);
+    const codes = (type: string): string[] => rows.filter((row) => row[1] === type).map(([code]) => code ?? '');
+    if (codes('row_level').length > 0) {
+      this.requireAdministrator(author, 'An account that row-level roles restricted');
+    }
+    await this.requireRoles(author, codes('resource'), transaction);
   }
 
   /**

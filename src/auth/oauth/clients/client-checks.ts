@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../../config/load-settings.js';
 import { type Settings, SETTINGS } from '../../../config/settings.js';
 import { Database, Statement } from '../../../database/database.js';
 import { passwordMatches } from '../../../users/password-encoder.js';
-import { RESERVED_USERNAMES } from '../../principal.js';
+import { isReservedName } from '../../principal.js';
 
 /** Of the default client, as everybody knows it. */
 const DEFAULT_ID = 'client';
@@ -31,7 +31,7 @@ export class ClientChecks implements OnApplicationBootstrap {
   }
 
   private reserved(): string[] {
-    return this.settings.CLIENTS.filter(({ clientId }) => RESERVED_USERNAMES.includes(clientId)).map(
+    return this.settings.CLIENTS.filter(({ clientId }) => isReservedName(clientId)).map(
       ({ clientId }) => `CLIENTS: the name ${clientId} is reserved: choose another clientId`,
     );
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isRestored } from '../../../database/administration-entity.js';
 import type { Transaction } from '../../../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../../../metadata/entity-hooks.js';
 import { Grants } from '../../../roles/runtime/grants.js';
@@ -15,7 +16,9 @@ export class ClientRightsHook implements EntityHook {
 
   /** @throws RestError 403 for roles with more than the author has, for restrictions that go, for access to the logins of others */
   async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
-    const saved = changes.filter(({ operation, values }) => operation !== 'delete' && values.size > 0);
+    const saved = changes.filter(
+      (change) => change.operation !== 'delete' && (change.values.size > 0 || isRestored(change)),
+    );
     const [first] = saved;
     if (!first) {
       return;

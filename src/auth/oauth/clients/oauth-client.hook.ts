@@ -2,14 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { AuditReport } from '../../../audit/audit-event.js';
 import { AuditLog } from '../../../audit/audit-log.js';
 import { ValidationError } from '../../../common/rest-error.js';
-import type { Transaction } from '../../../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../../metadata/entity-hooks.js';
+import { isRestored } from '../../../database/administration-entity.js';
+import { Statement, type Transaction } from '../../../database/database.js';
+import {
+  type EntityChange,
+  type EntityHook,
+  EntityHooks,
+  invalidAttribute,
+  valueAfter,
+} from '../../../metadata/entity-hooks.js';
 import { encodePassword } from '../../../users/password-encoder.js';
-import { RESERVED_USERNAMES } from '../../principal.js';
+import { isReservedName } from '../../principal.js';
 import { SessionStore } from '../../tokens/session-store.js';
 import { clientViolations, violation } from './client-violations.js';
 import { OAuthClientEntity } from './oauth-client.entity.js';
 import { OAuthClients } from './oauth-clients.js';
+
+const USERS_NAMED = new Statement(
+  'SELECT username FROM app_user WHERE username = ANY($1::text[]) AND delete_ts IS NULL',
+);
 
 /** What else happens when administrators change clients of the database; protocol/oauth.md 2. */
 @Injectable()
@@ -22,18 +33,30 @@ export class OAuthClientHook implements EntityHook {
   ) {}
 
   /** @throws ValidationError 400 for a client that the settings could not have either */
-  async beforeWrite({ operation, before, values }: EntityChange): Promise<void> {
+  async beforeWrite(change: EntityChange): Promise<void> {
+    const { operation, before, values } = change;
     if (operation === 'delete') {
       return;
     }
     const merged = new Map([...before, ...values]);
-    const violations = [...clientViolations(merged), ...this.takenId(values)];
+    const violations = [...clientViolations(merged), ...(isNamed(change) ? this.takenId(merged) : [])];
     if (violations.length > 0) {
       throw new ValidationError(violations);
     }
     const secret = values.get('clientSecret');
     if (typeof secret === 'string') {
       values.set('clientSecret', await encodePassword(secret));
+    }
+  }
+
+  /** @throws ValidationError 400 for the name of a user: audit columns would not tell them apart */
+  async beforeAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
+    const named = changes.filter(isNamed);
+    const ids = named.map((change) => valueAfter(change, 'clientId')).filter((id) => typeof id === 'string');
+    const users = ids.length > 0 ? await transaction.rows(USERS_NAMED, [ids]) : [];
+    const taken = named.find((change) => users.some(([name]) => name === valueAfter(change, 'clientId')));
+    if (taken) {
+      throw invalidAttribute(taken, 'clientId', 'There is a user with this name');
     }
   }
 
@@ -64,7 +87,7 @@ export class OAuthClientHook implements EntityHook {
     if (typeof clientId !== 'string') {
       return [];
     }
-    if (RESERVED_USERNAMES.includes(clientId)) {
+    if (isReservedName(clientId)) {
       return [violation(values, 'clientId', `The name ${clientId} is reserved`)];
     }
     return this.clients.isConfigured(clientId)
@@ -72,3 +95,7 @@ export class OAuthClientHook implements EntityHook {
       : [];
   }
 }
+
+/** Whether a client gets an id that it did not have. */
+const isNamed = (change: EntityChange): boolean =>
+  change.operation !== 'delete' && (change.values.has('clientId') || isRestored(change));

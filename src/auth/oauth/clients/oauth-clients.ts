@@ -17,6 +17,10 @@ const STORED = new Statement(
   FROM sec_oauth_client WHERE delete_ts IS NULL ORDER BY client_id`,
 );
 
+const NAMED = new Statement(
+  'SELECT 1 FROM sec_oauth_client WHERE client_id = ANY($1::text[]) AND delete_ts IS NULL LIMIT 1',
+);
+
 const LOCK = new Statement('SELECT 1 FROM sec_oauth_client WHERE client_id = $1 AND delete_ts IS NULL FOR SHARE');
 
 type ClientsById = ReadonlyMap<string, OAuthClient>;
@@ -62,6 +66,11 @@ export class OAuthClients {
   /** Whether the client is still there, and stays until the end of the transaction. */
   async holds(transaction: Transaction, clientId: string): Promise<boolean> {
     return this.isConfigured(clientId) || (await transaction.rows(LOCK, [clientId])).length > 0;
+  }
+
+  /** Whether one of the names is the id of a client, as the transaction sees it. */
+  async haveAny(transaction: Transaction, names: readonly string[]): Promise<boolean> {
+    return names.some((name) => this.isConfigured(name)) || (await transaction.rows(NAMED, [names])).length > 0;
   }
 
   private async stored(): Promise<ClientsById> {

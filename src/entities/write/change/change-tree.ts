@@ -11,6 +11,7 @@ import { lockRows, referenceType, type StoredRow } from '../statements/stored-ro
 import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
 import { type ItemRows, matchItem, matchItems, type MatchedItems } from './item-matching.js';
 import { assignKeys } from './key-assignment.js';
+import { itemsDeletedWith } from './restored-items.js';
 import type { Sees } from './sees-row.js';
 import type { WriteTask } from './write-task.js';
 
@@ -81,6 +82,11 @@ class ChangeTreeBuilder {
           items.push(...this.adopt(attribute, owner, matched));
         }
       }
+    }
+    for (const { owner, attribute, rows } of await itemsDeletedWith(this.task, level)) {
+      const restored = rows.map((row) => storedChange(this.task, { entity: row.entity, json: {} }, row));
+      owner.children.set(attribute.name, restored);
+      items.push(...restored);
     }
     return items;
   }

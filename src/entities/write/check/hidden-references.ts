@@ -1,32 +1,49 @@
 import { groupBy } from '../../../common/group-by.js';
+import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../../metadata/attribute.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
+import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Change, UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
+import { idsOfReadableClasses } from '../statements/stored-rows.js';
 
 interface StoredReference {
   readonly change: Change;
   readonly attribute: ToOneAttribute;
+  /** To what it points until now. */
   readonly id: EntityId;
 }
 
 /**
- * References to rows that READ policies hide stay as they are, whatever the body says about them: who does not see them
- * cannot mean to change them (protocol/roles.md 8). One statement per target entity.
+ * References to rows that the caller does not see stay as they are, whatever the body says about them: who does not see
+ * them cannot mean to change them (protocol/roles.md 8). Rows are hidden by READ policies, or belong to an entity that the
+ * caller may not read. One statement per target entity, two where it has subclasses that the caller may not read.
  */
 export async function keepHiddenReferences(task: WriteTask, { all }: UnitOfWork): Promise<void> {
-  const { transaction, caller, sight } = task;
-  const named = all
-    .flatMap(storedReferences)
-    .filter(({ attribute }) => caller.rights.mayDo('read', attribute.target.name));
+  const named = all.flatMap(storedReferences);
   for (const [target, group] of groupBy(named, ({ attribute }) => attribute.target)) {
-    const ids = group.map(({ id }) => id);
-    const sees = await sight.permitted(transaction, caller, target, ids, 'nested');
-    for (const { change, attribute } of group.filter(({ id }) => !sees({ entity: target, id }))) {
+    const hidden = task.caller.rights.mayDo('read', target.name)
+      ? await hiddenReferences(task, target, group)
+      : group.filter(({ change, attribute }) => change.references.get(attribute) === null);
+    for (const { change, attribute } of hidden) {
       change.references.delete(attribute);
       change.values.delete(attribute.name);
     }
   }
+}
+
+async function hiddenReferences(
+  { transaction, caller, sight }: WriteTask,
+  target: EntityModel,
+  group: readonly StoredReference[],
+): Promise<readonly StoredReference[]> {
+  const ids = group.map(({ id }) => id);
+  const readable =
+    readableFamily(target, caller.rights).length < target.family.length
+      ? await idsOfReadableClasses(transaction, target, ids, caller)
+      : new Set(ids);
+  const permitted = await sight.permitted(transaction, caller, target, ids, 'nested');
+  return group.filter(({ id }) => !readable.has(id) || !permitted({ entity: target, id }));
 }
 
 /** What the references that a body wants to change point to until now. */

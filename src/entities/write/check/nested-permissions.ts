@@ -19,12 +19,18 @@ export function checkNestedPermissions({ caller }: WriteTask, entity: EntityMode
   };
   const roots = new Set(unit.roots.filter((root) => root.entity === entity));
   for (const change of unit.all.filter((each) => !roots.has(each) && isWritten(each))) {
-    require(change.operation, change.entity);
+    operationsOf(change).forEach((action) => {
+      require(action, change.entity);
+    });
   }
   for (const row of unit.removed) {
     require('delete', row.entity);
   }
 }
+
+/** What the caller must be allowed to do: a soft-deleted row that comes back is created again, and changed. */
+export const operationsOf = ({ operation, row }: Change): readonly EntityAction[] =>
+  row?.deleted ? ['create', 'update'] : [operation];
 
 /** Whether the request changes anything about the object itself. */
 export const isWritten = (change: Change): boolean =>

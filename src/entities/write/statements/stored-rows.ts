@@ -4,6 +4,7 @@ import type { StoredValue } from '../../../metadata/entity-hooks.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
+import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
@@ -67,6 +68,22 @@ export async function existingIds(
   const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, caller.rights, 'root')];
   const text = `SELECT t.${primaryKey.column} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE OF t`;
   const rows = await restrictedRows(transaction, caller, text, key.arraysOf(ids));
+  return new Set(rows.map((row) => row[0] ?? ''));
+}
+
+/** Which of the ids are rows of classes that the caller may read, soft-deleted ones included, whatever READ policies say. */
+export async function idsOfReadableClasses(
+  transaction: Transaction,
+  entity: EntityModel,
+  ids: readonly EntityId[],
+  { rights }: Caller,
+): Promise<ReadonlySet<EntityId>> {
+  const { key, table, primaryKey } = entity;
+  const reader = { mayDo: rights.mayDo.bind(rights), restrictions: NO_RESTRICTIONS };
+  const classes = rowsOfEntity(entity, { alias: 't', joins: new ToOneJoins('j', reader) }, reader);
+  const conditions = [key.isAnyOf('t', 1), ...classes];
+  const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
+  const rows = await transaction.rows(statement(text), [...key.arraysOf(ids)]);
   return new Set(rows.map((row) => row[0] ?? ''));
 }
 
