@@ -58,20 +58,12 @@ describe('databaseFault', () => {
     expect(databaseFault(new QueryFailedError('SELECT 1', [], thrown))).toBe(fault);
   });
 
-  it.each([
-    '22003',
-    '22012',
-    '54000',
-    '23505',
-    '23514',
-    'P0001',
-    '42P01',
-    '25P02',
-    'EACCES',
-    'ENOENT',
-  ])('leaves %s unexpected', (code) => {
-    expect(databaseFault(withCode(code))).toBeUndefined();
-  });
+  it.each(['22003', '22012', '54000', '23505', '23514', 'P0001', '42P01', '25P02', 'EACCES', 'ENOENT'])(
+    'leaves %s unexpected',
+    (code) => {
+      expect(databaseFault(withCode(code))).toBeUndefined();
+    },
+  );
 
   it('looks into what TypeORM wraps', () => {
     expect(databaseFault(new QueryFailedError('SELECT 1', [], withCode('57P01')))).toBe('serviceUnavailable');

@@ -16,6 +16,7 @@ const row = (status: number, error: string, details: string | null, ...more: rea
  */
 export const errorCatalogue = {
   malformedUrl: row(400, 'Bad request', 'Malformed URL'),
+  invalidHost: row(400, 'Bad request', 'The header Host must be there once, as host or host:port'),
   requestUnreadable: row(400, 'Bad request', 'The request cannot be read'),
   requestTooSlow: row(408, 'Request timeout', 'The request was too slow'),
   headersTooLong: row(431, 'Request header fields too large', 'The URL and the headers are too long'),

@@ -3,6 +3,7 @@ export interface FileRef {
   readonly storage: string;
   /** `yyyy/MM/dd/<uuid>[.<extension>]` */
   readonly path: string;
+  /** As the reference says it: never a reason to trust a file, or to treat it in another way. */
   readonly name: string;
   /** Further items of the reference, in order. */
   readonly parameters: readonly (readonly [key: string, value: string])[];

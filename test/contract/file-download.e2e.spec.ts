@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { pathExtension } from '../../src/files/file-name.js';
 import { FileStorages } from '../../src/files/storage/file-storages.js';
 import { aUserWith } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
 const DAY = '2024/03/12';
 const CAT = `${DAY}/2266c97c-cf23-c202-481d-04d972e185b4`;
+/** The same content was stored with each of these extensions. */
+const EXTENSIONS = ['', '.jpg', '.JPEG', '.png', '.pdf', '.PDF', '.txt', '.html', '.svg', '.xml', '.unknown'];
 const CONTENT = Buffer.from([0xff, 0xd8, 0, 13, 10]);
 
 let app: TestApp;
@@ -19,7 +22,7 @@ beforeAll(async () => {
   outside = await mkdtemp(join(tmpdir(), 'latchkey-files-'));
   folder = join(outside, 'storage');
   await mkdir(join(folder, DAY, 'folder'), { recursive: true });
-  await writeFile(join(folder, CAT), CONTENT);
+  await Promise.all(EXTENSIONS.map((extension) => writeFile(join(folder, CAT + extension), CONTENT)));
   await writeFile(join(folder, DAY, 'empty'), '');
   await writeFile(join(outside, 'secret'), 'secret');
   await symlink(join(outside, 'secret'), join(folder, DAY, 'link'));
@@ -32,8 +35,8 @@ afterAll(async () => {
   await rm(outside, { recursive: true, force: true });
 });
 
-/** The stored file under another name; its content is the same. */
-const refOf = (name: string, path = CAT): string =>
+/** The file that was stored under a name with this extension. */
+const refOf = (name: string, path = CAT + pathExtension(name)): string =>
   `fs://${path}?name=${encodeURIComponent(name).replace(/%20/g, '+')}`;
 const urlOf = (fileRef: string, more = ''): string => `/rest/files?fileRef=${encodeURIComponent(fileRef)}${more}`;
 
@@ -141,6 +144,21 @@ describe('Content-Type and Content-Disposition (protocol/files.md 3)', () => {
     expect(headers['content-disposition']).toBe(`${kind}; filename="${encoded}"; filename*=utf-8''${encoded}`);
   });
 
+  it.each([
+    ['.txt', 'evil.html', 'text/plain', 'evil.txt'],
+    ['.txt', 'cat.png', 'text/plain', 'cat.txt'],
+    ['', 'evil.html', 'application/octet-stream', 'evil'],
+    ['.html', 'cat.png', 'text/html', 'cat.html'],
+    ['.unknown', 'a.pdf', 'application/octet-stream', 'a.unknown'],
+  ])('of a file stored with %j do not follow the name %s of the reference', async (stored, name, type, saved) => {
+    const { headers } = await app.as('alice').get(urlOf(refOf(name, CAT + stored)));
+    expect([headers['content-type'], headers['content-disposition']]).toEqual([
+      type,
+      `attachment; filename="${saved}"; filename*=utf-8''${saved}`,
+    ]);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
   it('of an empty name are those of an unknown file, without a name', async () => {
     const { headers } = await app.as('alice').get(urlOf(refOf('')));
     expect([headers['content-type'], headers['content-disposition']]).toEqual([
@@ -169,13 +187,20 @@ describe('Content-Type and Content-Disposition (protocol/files.md 3)', () => {
 });
 
 describe('the fileRef of a request (protocol/files.md 1, 3)', () => {
+  const TXT = `${CAT}.txt`;
+
   it.each([
-    ['encoded', `fs%3A%2F%2F${encodeURIComponent(CAT)}%3Fname%3Dmy%2Bcat.txt`, 'my%20cat.txt'],
-    ['with the plus left as it is', `fs%3A%2F%2F${encodeURIComponent(CAT)}%3Fname%3Dmy+cat.txt`, 'my%20cat.txt'],
-    ['unencoded', `fs://${CAT}?name=my+cat.txt`, 'my%20cat.txt'],
-    ['unencoded, with an encoded name', `fs://${CAT}?name=a%26b%3D%25%2B.txt`, 'a%26b%3d%25%2b.txt'],
-    ['unencoded, up to the next &', `fs://${CAT}?name=a.txt&lang=de`, 'a.txt'],
-    ['encoded, with further items', encodeURIComponent(`fs://${CAT}?title=a.txt&lang=d+e`), 'a.txt'],
+    ['encoded', `fs%3A%2F%2F${encodeURIComponent(TXT)}%3Fname%3Dmy%2Bcat.txt`, 'my%20cat.txt'],
+    ['with the plus left as it is', `fs%3A%2F%2F${encodeURIComponent(TXT)}%3Fname%3Dmy+cat.txt`, 'my%20cat.txt'],
+    ['unencoded', `fs://${TXT}?name=my+cat.txt`, 'my%20cat.txt'],
+    ['unencoded, with an encoded name', `fs://${TXT}?name=a%26b%3D%25%2B.txt`, 'a%26b%3d%25%2b.txt'],
+    ['unencoded, up to the next &', `fs://${TXT}?name=a.txt&lang=de`, 'a.txt'],
+    ['encoded but for : / ?, as aiohttp sends it', `fs://${TXT}?name%3Dmy%2Bcat.txt`, 'my%20cat.txt'],
+    ['encoded but for : / ? +, as Spring sends it', `fs://${TXT}?name%3Da%2526b+c.txt`, 'a%26b%20c.txt'],
+    ['encoded but for /, as Python quotes it', `fs%3A//${TXT}%3Fname%3Da%2526b%2Bc.txt`, 'a%26b%20c.txt'],
+    ['encoded but for : / =', `fs://${TXT}%3Fname=a%2526b%2Bc.txt`, 'a%26b%20c.txt'],
+    ['written by encodeURI', `fs://${TXT}?name=%25C3%25A4+%2526.txt`, '%c3%a4%20%26.txt'],
+    ['encoded, with further items', encodeURIComponent(`fs://${TXT}?title=a.txt&lang=d+e`), 'a.txt'],
   ])('may be %s', async (_, fileRef, name) => {
     const answer = await app.as('alice').get(`/rest/files?attachment=true&fileRef=${fileRef}&x=y`);
     expect([answer.status, answer.headers['content-disposition']]).toEqual([

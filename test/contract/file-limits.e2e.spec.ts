@@ -93,9 +93,38 @@ describe('the types that may be uploaded (protocol/files.md 2)', () => {
   it.each<[string, Buffer | string]>([
     ['a picture with the name of a program', PNG],
     ['text', 'Grüße'],
+    ['text that begins like a picture', 'BMW and GIF'],
+    ['text that begins like music', 'ID3 tags'],
+    ['text that begins like a program', 'MZ and others'],
+    ['text that begins like a drawing', 'solid work'],
     ['an empty file', ''],
   ])('are told by the content: %s is taken', async (_, body) => {
     expect((await app.as(await uploader()).post('/rest/files?name=cat.exe', body)).status).toBe(201);
+  });
+});
+
+describe('the types that may be uploaded, when they are pictures only', () => {
+  let pictures: TestApp;
+
+  beforeAll(async () => {
+    pictures = await startApp({ FILES_ALLOWED_TYPES: 'image/*' });
+  });
+
+  afterAll(() => pictures.close());
+
+  it.each(['GIF89a = 1; alert(1)', 'BMW', '8BPS', '<svg xmlns="http://www.w3.org/2000/svg"/>'])(
+    'are no texts that begin like one, whatever name and type claim: %s',
+    async (text) => {
+      const { status, json } = await pictures
+        .as('admin')
+        .post('/rest/files?name=cat.gif', text, { 'content-type': 'image/gif' });
+      expect([status, json]).toEqual(failure(415, 'Files of the type text/plain are not accepted'));
+    },
+  );
+
+  it('are real ones, under any name', async () => {
+    const answer = await pictures.as('admin').post('/rest/files?name=a.txt', PNG, { 'content-type': 'text/plain' });
+    expect(answer.status).toBe(201);
   });
 });
 

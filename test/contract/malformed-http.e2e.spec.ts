@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../harness/app.js';
@@ -19,11 +19,15 @@ interface RawAnswer {
 }
 
 /** Sends exactly these bytes, then the end, and reads until the backend ends the connection. */
-async function send(bytes: string): Promise<RawAnswer> {
+const send = (bytes: string): Promise<RawAnswer> => exchange(bytes, (socket) => socket.end());
+
+/** @param sent called when the bytes are on their way */
+async function exchange(bytes: string, sent: (socket: Socket) => void): Promise<RawAnswer> {
   const { hostname, port } = new URL(app.url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
   await once(socket, 'connect');
-  socket.end(bytes);
+  socket.write(bytes);
+  sent(socket);
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
   return { status: Number(head.split(' ')[1]), head, json: JSON.parse(body) };
 }
@@ -72,5 +76,53 @@ describe('what is no HTTP (protocol/errors.md 1)', () => {
     const { status, json } = await upload(...lines);
     expect([status, json]).toEqual([400, MALFORMED]);
     expect(await rows()).toEqual(before);
+  });
+});
+
+describe('the header Host (RFC 9112 3.2)', () => {
+  const create = async (version: string, ...hosts: readonly string[]): Promise<RawAnswer> => {
+    const token = await app.tokenOf('admin');
+    const head = [`POST /rest/files?name=a.txt HTTP/${version}`, ...hosts.map((host) => `Host: ${host}`)];
+    const rest = [`Authorization: Bearer ${token}`, 'Connection: close', 'Content-Length: 7', '', 'content'];
+    return exchange([...head, ...rest].join('\r\n'), () => undefined);
+  };
+  const locationOf = ({ head }: RawAnswer): string | undefined => /^location: (http:\/\/[^/]*)\//im.exec(head)?.[1];
+
+  it.each([
+    ['missing', []],
+    ['there twice', ['shop.example', 'evil.example']],
+    ['there twice, with the same value', ['shop.example', 'shop.example']],
+    ['a list', ['shop.example, evil.example']],
+    ['a URL', ['http://shop.example']],
+    ['followed by a path', ['shop.example/evil']],
+    ['preceded by a user', ['user@shop.example']],
+    ['with a port that is not a number', ['shop.example:http']],
+    ['with a port beyond the last one', ['shop.example:65536']],
+    ['with half an IPv6 address', ['[2001:db8::7']],
+    ['not encoded', ['b\u00fccher.example']],
+  ])('answers 400 when it is %s, and nothing happens', async (_, hosts) => {
+    const before = await rows();
+    const { status, json } = await create('1.1', ...hosts);
+    expect([status, json]).toEqual([
+      400,
+      { error: 'Bad request', details: 'The header Host must be there once, as host or host:port' },
+    ]);
+    expect(await rows()).toEqual(before);
+  });
+
+  it.each([['shop.example'], ['shop.example:8080'], ['[2001:db8::7]:443'], ['xn--bcher-kva.example']])(
+    'decides the Location: %s',
+    async (host) => {
+      const answer = await create('1.1', host);
+      expect([answer.status, locationOf(answer)]).toEqual([201, `http://${host}`]);
+    },
+  );
+
+  it.each([
+    ['is missing in HTTP/1.0', '1.0', []],
+    ['is empty', '1.1', ['']],
+  ])('gives way to the address of the connection when it %s', async (_, version, hosts) => {
+    const answer = await create(version, ...hosts);
+    expect([answer.status, locationOf(answer)]).toEqual([201, app.url]);
   });
 });

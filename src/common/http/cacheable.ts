@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RestResponse } from '../rest-response.js';
+import { namesTag } from './entity-tags.js';
 
 /** An answer that clients may keep, with what says whether theirs is still the same. */
 export interface CacheableText {
@@ -27,11 +28,7 @@ export function answerOnce(
   cacheControl: string,
 ): RestResponse {
   const headers = { etag, 'cache-control': cacheControl };
-  return knows(known, etag)
+  return known !== undefined && namesTag(known, etag)
     ? RestResponse.empty(304, headers)
     : RestResponse.json(text, { ...headers, 'content-type': type });
 }
-
-/** Whether `If-None-Match` names the tag: alone or in a list, weak or not, or by `*`. */
-const knows = (header = '', etag: string): boolean =>
-  header.split(',').some((each) => [etag, '*'].includes(each.trim().replace(/^W\//, '')));

@@ -23,5 +23,15 @@ export type ClientRequest = FastifyRequest;
 export const authorizationHeaders = ({ raw }: ClientRequest): readonly string[] =>
   raw.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'authorization');
 
-/** `<scheme>://<host>[:port]` of the request, honouring forwarded headers of trusted proxies. */
-export const requestOrigin = (request: ClientRequest): string => `${request.protocol}://${request.host}`;
+/**
+ * `<scheme>://<host>[:port]` of the request, honouring forwarded headers of trusted proxies; for a client that names no
+ * host, the address that it has connected to.
+ */
+export const requestOrigin = (request: ClientRequest): string =>
+  `${request.protocol}://${request.host === '' ? localAuthority(request) : request.host}`;
+
+function localAuthority({ raw: { socket } }: ClientRequest): string {
+  const { localAddress = 'localhost', localPort } = socket;
+  const host = localAddress.replace(/^::ffff:/, '');
+  return (host.includes(':') ? `[${host}]` : host) + (localPort === undefined ? '' : `:${localPort}`);
+}

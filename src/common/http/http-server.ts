@@ -4,9 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../rest-error.js';
 import { Denials } from './denials.js';
 import { isUtf8Encoded } from './form-text.js';
+import { cleanForwarded } from './forwarded-headers.js';
 import { KnownRoutes } from './known-routes.js';
 import { RequestDeadlines } from './request-deadlines.js';
 import { parseQueryString } from './query-string.js';
+import { hasValidHost } from './request-host.js';
 import { canonicalPath, pathSegments } from './request-path.js';
 import { RestAdapter } from './rest-adapter.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -45,6 +47,8 @@ export function createHttpServer(options: HttpServerOptions): {
     rewriteUrl: canonicalUrl,
     clientErrorHandler: answerUnreadable,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node would answer without a body.
+    http: { requireHostHeader: false },
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   });
@@ -67,7 +71,10 @@ export function createHttpServer(options: HttpServerOptions): {
     request.segments = isUtf8Encoded(query) ? pathSegments(path) : undefined;
     request.parameters = parseQueryString(query);
     acceptAnyContentType(request);
-    if (!options.firstHook(request, reply)) {
+    cleanForwarded(request.raw.headers);
+    if (!hasValidHost(request.raw.rawHeaders, request.raw.httpVersion)) {
+      done(restError('invalidHost'));
+    } else if (!options.firstHook(request, reply)) {
       done(request.segments ? undefined : restError('malformedUrl'));
     }
   });

@@ -39,8 +39,8 @@ export class DownloadService {
           storage,
           ref,
           headers: fileHeaders(
-            ref.name,
-            asAttachment ? 'attachment' : dispositionOf(ref.name, this.settings.FILES_INLINE_EXTENSIONS),
+            ref,
+            asAttachment ? 'attachment' : dispositionOf(ref, this.settings.FILES_INLINE_EXTENSIONS),
           ),
         });
     if (!answer) {

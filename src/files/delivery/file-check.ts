@@ -6,7 +6,8 @@ export type FileVerdict = 'granted' | 'forbidden' | 'hidden';
 
 /**
  * Decides about single files, besides the download permission. A provider of the application, listed as `fileChecks` of
- * its feature; asked at every download, before anything is told of the file (protocol/files.md 3).
+ * its feature; asked at every download, before anything is told of the file (protocol/files.md 3). Storage and path of
+ * the reference say which file it is; its name and parameters are what the caller wrote.
  */
 export interface FileCheck {
   mayOpen(caller: Caller, ref: FileRef): Promise<FileVerdict> | FileVerdict;

@@ -1,16 +1,24 @@
 import type { ClientRequest } from '../../common/http/client-request.js';
-import { queryValue } from '../../common/http/query-string.js';
+import { parseQueryString, queryValue } from '../../common/http/query-string.js';
+import { parseFileRef } from '../file-ref.js';
 
-/** A reference that was put into the URL as it stands: everything up to the next `&`. */
-const UNENCODED = /[?&]fileRef=([A-Za-z][A-Za-z0-9+.-]*:\/\/[^&]*)/;
+const ITEM = /[?&](fileRef=([^&]*))/;
+/** Each `%` of a reference was encoded itself, as `encodeURI` does. */
+const ENCODED_AGAIN = /^[^%]*%25[\dA-F]{2}(?:[^%]|%25[\dA-F]{2})*$/i;
 
 /**
- * Text of the parameter `fileRef`, percent-encoded as it should be or not encoded at all (protocol/files.md 3).
+ * Text of the parameter `fileRef`: percent-encoded as far as the client wants, from all of it down to the `=` alone, or
+ * not encoded at all, as it stands in an entity (protocol/files.md 3).
  *
  * @returns undefined when it is missing or empty
  */
 export function requestedFileRef({ originalUrl, parameters }: ClientRequest): string | undefined {
-  const [, unencoded] = UNENCODED.exec(originalUrl) ?? [];
+  const value = queryValue(parameters, 'fileRef');
+  const [, item = '', text = ''] = ITEM.exec(originalUrl) ?? [];
+  const isFirst = queryValue(parseQueryString(item), 'fileRef') === value;
+  if (isFirst && parseFileRef(text) && !ENCODED_AGAIN.test(text)) {
+    return text;
+  }
   // References hold no blanks: one in the decoded value was a `+` that the client left as it was.
-  return unencoded ?? queryValue(parameters, 'fileRef')?.replace(/ /g, '+');
+  return value?.replace(/ /g, '+');
 }

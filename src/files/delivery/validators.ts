@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import fresh from 'fresh';
+import { namesTag } from '../../common/http/entity-tags.js';
+import { httpDate } from '../../common/http/http-date.js';
 import type { FileRef } from '../file-ref.js';
 import type { FileStatus } from '../storage/file-storage.js';
 
 const HASH_LENGTH = 32;
-
-/** All three forms that dates have in HTTP begin so; what is none must be ignored. */
-const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
 
 /** What tells a client whether the file it has is this one (protocol/files.md 4). */
 export interface Validators {
@@ -21,20 +19,22 @@ export function validatorsOf({ storage, path }: FileRef, { size, modified }: Fil
   return { etag: `"${digest.slice(0, HASH_LENGTH)}"`, 'last-modified': modified.toUTCString() };
 }
 
-/** Whether the file is the one that the client speaks of, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. */
+/**
+ * Whether the file is the one that the client speaks of, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. A
+ * weak tag names a compressed answer, whose bytes are not those of the file.
+ */
 export function isWanted(headers: IncomingHttpHeaders, { etag, 'last-modified': modified }: Validators): boolean {
   const { 'if-match': match, 'if-unmodified-since': since } = headers;
   if (match !== undefined) {
-    return match.split(',').some((tag) => ['*', etag].includes(tag.trim()));
+    return match.trim() === '*' || match.split(',').some((tag) => tag.trim() === etag);
   }
-  return !isDate(since) || Date.parse(modified) <= Date.parse(since);
+  return Date.parse(modified) <= dateOf(since, Infinity);
 }
 
 /** Whether the client has the file already, by `If-None-Match`, else by `If-Modified-Since`. */
-export function isKnown(headers: IncomingHttpHeaders, validators: Validators): boolean {
+export function isKnown(headers: IncomingHttpHeaders, { etag, 'last-modified': modified }: Validators): boolean {
   const { 'if-none-match': noneMatch, 'if-modified-since': since } = headers;
-  const modifiedSince = isDate(since) ? since : undefined;
-  return fresh({ 'if-none-match': noneMatch, 'if-modified-since': modifiedSince }, { ...validators });
+  return noneMatch === undefined ? Date.parse(modified) <= dateOf(since, -Infinity) : namesTag(noneMatch, etag);
 }
 
 /** The header `Range`, unless `If-Range` speaks of another file. */
@@ -44,5 +44,5 @@ export function wantedRange(headers: IncomingHttpHeaders, validators: Validators
   return fits ? range : undefined;
 }
 
-const isDate = (text: string | undefined): text is string =>
-  text !== undefined && DATE.test(text) && !Number.isNaN(Date.parse(text));
+/** @param otherwise stands for a date that is missing or is not one of HTTP */
+const dateOf = (text: string | undefined, otherwise: number): number => httpDate(text ?? '') ?? otherwise;

@@ -56,7 +56,7 @@ export class PictureDelivery {
     const variant = { ...wish, format };
     const ref = variantRef(original, variant);
     // It was drawn here and is a picture for certain: browsers may show it in every format.
-    const headers = fileHeaders(ref.name, asAttachment ? 'attachment' : 'inline');
+    const headers = fileHeaders(ref, asAttachment ? 'attachment' : 'inline');
     const file = { storage: storage.variants, ref, headers };
     const kept = await this.reader.read(request, file);
     if (kept || !(await this.maker.make(storage, original, variant))) {

@@ -1,3 +1,4 @@
+import { namesTag } from '../../../common/http/entity-tags.js';
 import { restError } from '../../../common/rest-error.js';
 import type { Caller } from '../../../roles/caller.js';
 import { entityTag } from '../../entity-tag.js';
@@ -20,8 +21,8 @@ function tagOf({ rights }: Caller, { entity, values }: Pick<StoredRow, 'entity' 
 }
 
 /**
- * Lets a change pass only from the state that the client knows. `*` stands for any existing row; weak and malformed tags
- * for none.
+ * Lets a change pass only from the state that the client knows. `*` stands for any existing row, also where there is no
+ * tag; a malformed tag for none.
  *
  * @param header value of `If-Match`
  * @throws RestError 412 `Precondition failed`
@@ -31,8 +32,7 @@ export function checkIfMatch(caller: Caller, header: string | undefined, row: St
     return;
   }
   const tag = tagOf(caller, row);
-  const given = header.split(',').map((each) => each.trim());
-  if (tag === undefined || !given.includes(tag)) {
+  if (tag === undefined || !namesTag(header, tag)) {
     throw restError('preconditionFailed', { entity: row.entity.name, id: row.id });
   }
 }

@@ -30,7 +30,9 @@ export function readValue(attribute: ValueAttribute, json: unknown, limits: Scal
       if (json !== null && !Array.isArray(json)) {
         throw restError('notACollection', { attribute: attribute.name });
       }
-      return (json ?? []).map((item: unknown) => fitting(attribute, readScalar(attribute.type, item, limits) ?? refuse()));
+      return (json ?? []).map((item: unknown) =>
+        fitting(attribute, readScalar(attribute.type, item, limits) ?? refuse()),
+      );
     case 'scalar': {
       const value = readScalar(attribute.type, json, limits);
       return value === null ? null : fitting(attribute, value);
