@@ -19,7 +19,7 @@ async function main(file: string): Promise<void> {
     loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' }),
     embeddedConnection(postgres, () => postgres.stop()),
   );
-  const { text } = app.get(OpenApiDocuments, { strict: false }).project('json');
+  const { text } = await app.get(OpenApiDocuments, { strict: false }).project('json');
   await app.close();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${COMMENT_HEADER}${astToString(await openapiTypes(text))}`);

@@ -1,20 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Environment, writeEnvironment } from './environment.js';
 import type { Order, Usage } from './report-to-parent.js';
+import { startFlags } from './start-flags.js';
 
 /** Everybody who serves the shop. */
 export type ContestantName = 'floor' | 'fastify' | 'handwritten' | 'latchkey';
 
 const STOP_MS = 5_000;
-
-/** What `npm start` tells Node. */
-function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
-}
 
 /** A contestant in a process of its own. */
 export class ContestantProcess {

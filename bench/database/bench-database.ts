@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { loadSettings } from '../../src/config/load-settings.js';
@@ -17,15 +18,25 @@ export interface BenchDatabase {
 
 const CLEAN = "DELETE FROM bench_product WHERE name LIKE 'Created%'";
 
+/** What a database has beside the shop. */
+export interface Extras {
+  readonly modules: readonly Type[];
+  readonly seeds: readonly string[];
+}
+
 /** @param products number of products; everything else is as much as in every other database */
-export async function createBenchDatabase(serverUrl: string, products: number): Promise<BenchDatabase> {
+export async function createBenchDatabase(
+  serverUrl: string,
+  products: number,
+  { modules, seeds }: Extras = { modules: [], seeds: [] },
+): Promise<BenchDatabase> {
   const name = `latchkey_bench_${products}_${randomBytes(4).toString('hex')}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   await run(serverUrl, [`CREATE DATABASE "${name}"`]);
-  await createTables(url.href);
+  await createTables(url.href, modules);
   await run(url.href, [
-    ...SEEDS.map((sql) => sql.replaceAll(':products', String(products))),
+    ...[...SEEDS, ...seeds].map((sql) => sql.replaceAll(':products', String(products))),
     'VACUUM ANALYZE',
     'CHECKPOINT',
   ]);
@@ -38,9 +49,9 @@ export async function createBenchDatabase(serverUrl: string, products: number): 
 }
 
 /** The tables are Latchkey's and those of its entities: all contestants work on them. */
-async function createTables(url: string): Promise<void> {
+async function createTables(url: string, modules: readonly Type[]): Promise<void> {
   const settings = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'error', DEMO_DATA: 'false' });
-  const app = await createApp(settings, undefined, [BenchModule]);
+  const app = await createApp(settings, undefined, [BenchModule, ...modules]);
   await app.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
   await app.close();
 }

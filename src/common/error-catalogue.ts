@@ -93,6 +93,7 @@ export const errorCatalogue = {
   ),
   creationFailed: row(400, 'Entity creation failed', '{reason}'),
   updateFailed: row(400, 'Entity update failed', '{reason}'),
+  deletionFailed: row(400, 'Entity deletion failed', '{reason}'),
   idTaken: row(409, 'Entity creation failed', 'Entity {entity} with id {id} already exists'),
   bulkNotArray: row(
     400,
@@ -148,6 +149,7 @@ export const errorCatalogue = {
   serviceBodyInvalid: row(400, 'Invalid request body', 'A JSON object with the parameters is expected'),
   serviceParameterInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}'),
   serviceParameterTooLong: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}: {reason}'),
+  serviceParametersTooLarge: row(400, 'Invalid parameter value', '{reason}'),
   serviceForbidden: row(403, 'Forbidden', 'Invocation of {service}.{method} is forbidden'),
   uploadForbidden: row(403, 'File upload failed', 'File upload is not permitted'),
   uploadPartMissing: row(400, 'File upload failed', "Required part 'file' is not present"),

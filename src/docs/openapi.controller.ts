@@ -3,7 +3,8 @@ import { Access } from '../common/access.decorator.js';
 import { answerOnce } from '../common/http/cacheable.js';
 import type { ClientRequest } from '../common/http/client-request.js';
 import type { RestResponse } from '../common/rest-response.js';
-import { type DocumentFormat, OpenApiDocuments } from './documents.service.js';
+import type { DocumentFormat } from './document-text.js';
+import { OpenApiDocuments } from './documents.service.js';
 
 /** A new version of the application may write another text under the same URL. */
 const PUBLIC = 'no-cache';
@@ -16,33 +17,33 @@ export class OpenApiController {
 
   @Get('openapi.json')
   @Access('open')
-  genericJson(@Req() request: ClientRequest): RestResponse {
+  genericJson(@Req() request: ClientRequest): Promise<RestResponse> {
     return this.generic(request, 'json');
   }
 
   @Get('openapi.yaml')
   @Access('open')
-  genericYaml(@Req() request: ClientRequest): RestResponse {
+  genericYaml(@Req() request: ClientRequest): Promise<RestResponse> {
     return this.generic(request, 'yaml');
   }
 
   @Get('openapiDetailed.json')
   @Access('principal')
-  projectJson(@Req() request: ClientRequest): RestResponse {
+  projectJson(@Req() request: ClientRequest): Promise<RestResponse> {
     return this.project(request, 'json');
   }
 
   @Get('openapiDetailed.yaml')
   @Access('principal')
-  projectYaml(@Req() request: ClientRequest): RestResponse {
+  projectYaml(@Req() request: ClientRequest): Promise<RestResponse> {
     return this.project(request, 'yaml');
   }
 
-  private generic({ headers }: ClientRequest, format: DocumentFormat): RestResponse {
-    return answerOnce(this.documents.generic(format), headers['if-none-match'], PUBLIC);
+  private async generic({ headers }: ClientRequest, format: DocumentFormat): Promise<RestResponse> {
+    return answerOnce(await this.documents.generic(format), headers['if-none-match'], PUBLIC);
   }
 
-  private project({ headers }: ClientRequest, format: DocumentFormat): RestResponse {
-    return answerOnce(this.documents.project(format), headers['if-none-match'], PRIVATE);
+  private async project({ headers }: ClientRequest, format: DocumentFormat): Promise<RestResponse> {
+    return answerOnce(await this.documents.project(format), headers['if-none-match'], PRIVATE);
   }
 }

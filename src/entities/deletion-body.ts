@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import { mapInSlices } from '../common/in-slices.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
@@ -6,6 +7,7 @@ import type { ScalarLimits } from '../datatypes/scalar-limits.js';
 import type { EntityId } from '../metadata/entity-key.js';
 import type { EntityModel } from '../metadata/entity-model.js';
 import { readId, requireId } from './entity-id.js';
+import type { RequestObjects } from './write/body/request-objects.js';
 
 /** An id with the text under which errors speak of it: as the client wrote it. */
 export interface NamedId {
@@ -17,14 +19,21 @@ export interface NamedId {
  * Reads the body of a bulk DELETE: an array of ids and of objects with the key `id` (protocol/entities.md 9.4). The id of
  * a composite key is an object, or the text that stands for it in paths.
  *
- * @throws RestError 400 for a body that is no array, an object without `id`, and a bad id
+ * @param objects counts the ids
+ * @throws RestError 400 for a body that is no array, too many ids, an object without `id`, and a bad id
  */
-export function parseDeletion(entity: EntityModel, json: unknown, limits: ScalarLimits): NamedId[] {
+export async function parseDeletion(
+  entity: EntityModel,
+  json: unknown,
+  limits: ScalarLimits,
+  objects: RequestObjects,
+): Promise<NamedId[]> {
   if (!Array.isArray(json)) {
     throw jsonError('malformedJson', json);
   }
-  const ids = json.map((element: unknown) => (isJsonObject(element) ? idOf(element) : element));
-  return ids.map((id) => namedId(entity, id, limits));
+  objects.addNumber(json.length);
+  const ids = await mapInSlices(json, (element: unknown) => (isJsonObject(element) ? idOf(element) : element));
+  return mapInSlices(ids, (id) => namedId(entity, id, limits));
 }
 
 function idOf(element: { readonly id?: unknown }): unknown {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadBody } from '../common/http/request-bodies.js';
+import { eachInSlices } from '../common/in-slices.js';
 import { restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
@@ -9,9 +10,11 @@ import type { Caller } from '../roles/caller.js';
 import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';
 import { checkIfMatch } from './write/answer/version-tag.js';
+import { RequestObjects } from './write/body/request-objects.js';
 import { requiredRows } from './write/change/root-changes.js';
 import { RowSight } from './write/change/sees-row.js';
 import { EntityDeleter } from './write/entity-deleter.js';
+import { deletionFault } from './write/write-fault.js';
 import { WriteTransactions } from './write/write-transactions.js';
 
 /** Deletions of the generic endpoint, each in one transaction; protocol/entities.md 9.3 and 9.4. */
@@ -34,7 +37,8 @@ export class EntityDeletes {
   /** @param json parsed JSON of the body */
   async many(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    return this.delete(caller, entity, parseDeletion(entity, await json(), this.settings));
+    const objects = new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, deletionFault);
+    return this.delete(caller, entity, await parseDeletion(entity, await json(), this.settings, objects));
   }
 
   private deletable(caller: Caller, entityName: string): EntityModel {
@@ -54,7 +58,7 @@ export class EntityDeletes {
     if (wanted.length > 0) {
       await this.transactions.run(caller, { entity, operation: 'delete' }, async (transaction) => {
         const rows = await requiredRows({ caller, transaction, sight: this.sight }, entity, wanted);
-        rows.forEach((row) => {
+        await eachInSlices(rows, (row) => {
           checkIfMatch(caller, ifMatch, row);
         });
         await this.deleter.delete(transaction, caller, entity, [...new Set(rows.map(({ id }) => id))]);

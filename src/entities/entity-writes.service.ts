@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../common/http/query-string.js';
 import type { ReadBody } from '../common/http/request-bodies.js';
+import { mapInSlices } from '../common/in-slices.js';
+import { jsonArray } from '../common/json-array.js';
 import { restError } from '../common/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
@@ -17,12 +19,13 @@ import { identityPlan } from './write/answer/response-plan.js';
 import { checkIfMatch, writtenTag } from './write/answer/version-tag.js';
 import { type WrittenRoot, WrittenObjects } from './write/answer/written-objects.js';
 import { parseBulkUpdate, parseCreation } from './write/body/request-bodies.js';
+import { RequestObjects } from './write/body/request-objects.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
 import { RowSight } from './write/change/sees-row.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
-import { creationFault, updateFault } from './write/write-fault.js';
+import { creationFault, updateFault, type WriteFault } from './write/write-fault.js';
 import { WriteTransactions } from './write/write-transactions.js';
 
 /** What a write request carries besides the entity and id of its URL. */
@@ -54,6 +57,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'create', entityName);
     const { bulk, elements } = parseCreation(await json());
     const plan = this.responsePlan(entity, query);
+    this.objects(creationFault).add(entity, elements);
     const bodies = { rights: caller.rights, locking: false, limits: this.settings };
     return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
       const { sight } = this;
@@ -62,7 +66,7 @@ export class EntityWrites {
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
       return bulk || !object
-        ? RestResponse.json(arrayOf(objects), { location }, 201)
+        ? RestResponse.json(await jsonArray(jsonOf(objects)), { location }, 201)
         : RestResponse.json(
             object.json,
             { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
@@ -80,14 +84,15 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const named = { id: requireId(entity, idText, this.settings), text: idText };
-    const body = await json();
+    const elements = [await json()];
+    this.objects(updateFault).add(entity, elements);
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, [named]);
       rows.forEach((row) => {
         checkIfMatch(caller, ifMatch, row);
       });
-      const unit = await this.units.save(task, entity, updatedRoots(task, rows, [body]), false);
+      const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), false);
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
       return RestResponse.json(object?.json ?? '', object && tagOf(caller, object));
@@ -99,13 +104,14 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(await json());
-    const named = elements.map((element) => namedId(entity, element, this.settings));
+    this.objects(updateFault).add(entity, elements);
+    const named = await mapInSlices(elements, (element) => namedId(entity, element, this.settings));
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
-      const unit = await this.units.save(task, entity, updatedRoots(task, rows, elements), true);
+      const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), true);
       const objects = await this.written.read(task, entity, plan, unit);
-      return RestResponse.json(arrayOf(objects));
+      return RestResponse.json(await jsonArray(jsonOf(objects)));
     });
   }
 
@@ -122,6 +128,10 @@ export class EntityWrites {
     return name === undefined ? identityPlan(entity) : this.plans.find(entity, name);
   }
 
+  private objects(fault: WriteFault): RequestObjects {
+    return new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, fault);
+  }
+
   private updateTask(caller: Caller, transaction: Transaction): WriteTask {
     const bodies = {
       rights: caller.rights,
@@ -134,7 +144,7 @@ export class EntityWrites {
   }
 }
 
-const arrayOf = (objects: readonly WrittenRoot[]): string => `[${objects.map(({ json }) => json).join()}]`;
+const jsonOf = (objects: readonly WrittenRoot[]): readonly string[] => objects.map(({ json }) => json);
 
 /** The `ETag` of an object; its author learns nothing more of one that has become invisible. */
 const tagOf = (caller: Caller, { root, seen }: WrittenRoot): ResponseHeaders => (seen ? writtenTag(caller, root) : {});

@@ -1,3 +1,4 @@
+import type { Steps } from '../common/in-slices.js';
 import type { Attribute } from '../metadata/attribute.js';
 import type { EntityRegistry } from '../metadata/entity-registry.js';
 import type { NamedType } from '../metadata/named-type.js';
@@ -9,9 +10,13 @@ type AttributeType = 'DATATYPE' | 'ENUM' | 'ASSOCIATION' | 'COMPOSITION' | 'EMBE
 type Cardinality = 'NONE' | 'ONE_TO_ONE' | 'MANY_TO_ONE' | 'ONE_TO_MANY' | 'MANY_TO_MANY';
 
 /** Entities and embeddables with their attributes, described in one language; protocol/metadata.md 1. */
-export function entityDescriptions(registry: EntityRegistry, texts: Texts): Documents {
+export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Steps<Documents> {
   const captions = new Captions(texts);
-  const byName = new Map([...registry.types].map(([name, type]) => [name, describe(type, registry, captions)]));
+  const byName = new Map<string, string>();
+  for (const [name, type] of registry.types) {
+    byName.set(name, describe(type, registry, captions));
+    yield;
+  }
   return { all: `[${[...byName.values()].join()}]`, byName };
 }
 

@@ -1,3 +1,4 @@
+import type { Steps } from '../common/in-slices.js';
 import type { EntityRegistry } from '../metadata/entity-registry.js';
 import type { EnumModel } from '../metadata/enum-model.js';
 import { Captions } from '../messages/captions.js';
@@ -5,9 +6,13 @@ import type { Documents } from '../messages/documents.js';
 import type { Texts } from '../messages/texts.js';
 
 /** Enums with the ids and captions of their constants; protocol/metadata.md 3. */
-export function enumDescriptions({ enums }: EntityRegistry, texts: Texts): Documents {
+export function* enumDescriptions({ enums }: EntityRegistry, texts: Texts): Steps<Documents> {
   const captions = new Captions(texts);
-  const byName = new Map([...enums].map(([name, each]) => [name, describe(each, captions)]));
+  const byName = new Map<string, string>();
+  for (const [name, each] of enums) {
+    byName.set(name, describe(each, captions));
+    yield;
+  }
   return { all: `[${[...byName.values()].join()}]`, byName };
 }
 

@@ -12,13 +12,13 @@ export class IntrospectionController {
   constructor(private readonly descriptions: Descriptions) {}
 
   @Get('entities')
-  entities(@CurrentCaller() { locale }: Caller): RestResponse {
-    return RestResponse.json(this.descriptions.entities.all(locale));
+  async entities(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
+    return RestResponse.json(await this.descriptions.entities.all(locale));
   }
 
   @Get('entities/:entityName')
-  entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): RestResponse {
-    return RestResponse.json(this.descriptions.entities.one(locale, name));
+  async entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): Promise<RestResponse> {
+    return RestResponse.json(await this.descriptions.entities.one(locale, name));
   }
 
   @Get(['entities/:entityName/fetchPlans', 'entities/:entityName/views'])
@@ -32,13 +32,13 @@ export class IntrospectionController {
   }
 
   @Get('enums')
-  enums(@CurrentCaller() { locale }: Caller): RestResponse {
-    return RestResponse.json(this.descriptions.enums.all(locale));
+  async enums(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
+    return RestResponse.json(await this.descriptions.enums.all(locale));
   }
 
   @Get('enums/:enumName')
-  enum(@CurrentCaller() { locale }: Caller, @Param('enumName') name: string): RestResponse {
-    return RestResponse.json(this.descriptions.enums.one(locale, name));
+  async enum(@CurrentCaller() { locale }: Caller, @Param('enumName') name: string): Promise<RestResponse> {
+    return RestResponse.json(await this.descriptions.enums.one(locale, name));
   }
 
   @Get('datatypes')

@@ -1,3 +1,4 @@
+import type { Steps } from '../common/in-slices.js';
 import type { EntityRegistry } from '../metadata/entity-registry.js';
 import { Captions } from './captions.js';
 import type { Documents } from './documents.js';
@@ -7,28 +8,32 @@ import type { Texts } from './texts.js';
 type CaptionList = ReadonlyMap<string, string>;
 
 /** Captions of all entities and embeddables, of their attributes too (protocol/messages.md). */
-export function entityCaptions({ types }: EntityRegistry, texts: Texts): Documents {
+export function* entityCaptions({ types }: EntityRegistry, texts: Texts): Steps<Documents> {
   const captions = new Captions(texts);
-  const lists = [...types.values()].map((type): [string, CaptionList] => [
-    type.name,
-    new Map([
-      [type.name, captions.entity(type)],
-      ...[...type.attributes.keys()].map((name) => [`${type.name}.${name}`, captions.attribute(type, name)] as const),
-    ]),
-  ]);
+  const lists: [string, CaptionList][] = [];
+  for (const type of types.values()) {
+    const list = new Map([[type.name, captions.entity(type)]]);
+    for (const name of type.attributes.keys()) {
+      list.set(`${type.name}.${name}`, captions.attribute(type, name));
+    }
+    lists.push([type.name, list]);
+    yield;
+  }
   return flat(lists);
 }
 
 /** Captions of all enums and of their constants (protocol/messages.md). */
-export function enumCaptions({ enums }: EntityRegistry, texts: Texts): Documents {
+export function* enumCaptions({ enums }: EntityRegistry, texts: Texts): Steps<Documents> {
   const captions = new Captions(texts);
-  const lists = [...enums.values()].map((each): [string, CaptionList] => [
-    each.name,
-    new Map([
-      [each.name, captions.enum(each)],
-      ...each.names.map((constant) => [`${each.name}.${constant}`, captions.constant(each, constant)] as const),
-    ]),
-  ]);
+  const lists: [string, CaptionList][] = [];
+  for (const each of enums.values()) {
+    const list = new Map([[each.name, captions.enum(each)]]);
+    for (const constant of each.names) {
+      list.set(`${each.name}.${constant}`, captions.constant(each, constant));
+    }
+    lists.push([each.name, list]);
+    yield;
+  }
   return flat(lists);
 }
 

@@ -7,28 +7,32 @@ describe('LocalizedDocuments', () => {
   const messages = new Messages(['en', 'de'], [SYSTEM_BUNDLES]);
   const missing = (name: string): RestError => new RestError(404, { error: name });
 
-  it('are written once for each locale', () => {
+  it('are written once for each locale', async () => {
     const written: string[] = [];
     const documents = new LocalizedDocuments(
       messages,
-      ({ locale }) => {
+      function* ({ locale }) {
+        yield;
         written.push(locale);
         return { all: `all ${locale}`, byName: new Map([['one', `one ${locale}`]]) };
       },
       missing,
     );
     expect(written).toEqual([]);
-    expect([documents.all('de'), documents.one('de', 'one'), documents.all('en'), documents.all('de')]).toEqual([
-      'all de',
-      'one de',
-      'all en',
-      'all de',
-    ]);
+    const answers = [documents.all('de'), documents.one('de', 'one'), documents.all('en'), documents.all('de')];
+    expect(await Promise.all(answers)).toEqual(['all de', 'one de', 'all en', 'all de']);
     expect(written).toEqual(['de', 'en']);
   });
 
-  it('refuse a name that has none', () => {
-    const documents = new LocalizedDocuments(messages, () => ({ all: '', byName: new Map() }), missing);
-    expect(() => documents.one('en', '__proto__')).toThrow('__proto__');
+  it('refuse a name that has none', async () => {
+    const documents = new LocalizedDocuments(
+      messages,
+      function* () {
+        yield;
+        return { all: '', byName: new Map() };
+      },
+      missing,
+    );
+    await expect(documents.one('en', '__proto__')).rejects.toMatchObject({ body: { error: '__proto__' } });
   });
 });

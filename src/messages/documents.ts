@@ -1,3 +1,4 @@
+import { inSlices, type Steps } from '../common/in-slices.js';
 import type { RestError } from '../common/rest-error.js';
 import type { Messages } from './messages.js';
 import type { Texts } from './texts.js';
@@ -10,33 +11,36 @@ export interface Documents {
 
 /** Documents that are the same for every reader of a locale: written when the first one asks, then kept. */
 export class LocalizedDocuments {
-  private readonly known = new Map<Texts, Documents>();
+  private readonly known = new Map<Texts, Promise<Documents>>();
 
-  /** @param unknown what a name without a document is answered */
+  /**
+   * @param write in steps: the model may be large
+   * @param unknown what a name without a document is answered
+   */
   constructor(
     private readonly messages: Messages,
-    private readonly write: (texts: Texts) => Documents,
+    private readonly write: (texts: Texts) => Steps<Documents>,
     private readonly unknown: (name: string) => RestError,
   ) {}
 
-  all(locale: string): string {
-    return this.in(locale).all;
+  async all(locale: string): Promise<string> {
+    return (await this.in(locale)).all;
   }
 
   /** @throws RestError for a name without a document */
-  one(locale: string, name: string): string {
-    const json = this.in(locale).byName.get(name);
+  async one(locale: string, name: string): Promise<string> {
+    const json = (await this.in(locale)).byName.get(name);
     if (json === undefined) {
       throw this.unknown(name);
     }
     return json;
   }
 
-  private in(locale: string): Documents {
+  private in(locale: string): Promise<Documents> {
     const texts = this.messages.texts(locale);
     let documents = this.known.get(texts);
     if (!documents) {
-      documents = this.write(texts);
+      documents = inSlices(this.write(texts));
       this.known.set(texts, documents);
     }
     return documents;

@@ -11,22 +11,22 @@ export class MessagesController {
   constructor(private readonly documents: MessageDocuments) {}
 
   @Get('entities')
-  entities(@CurrentCaller() { locale }: Caller): RestResponse {
-    return RestResponse.json(this.documents.entities.all(locale));
+  async entities(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
+    return RestResponse.json(await this.documents.entities.all(locale));
   }
 
   @Get('entities/:entityName')
-  entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): RestResponse {
-    return RestResponse.json(this.documents.entities.one(locale, name));
+  async entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): Promise<RestResponse> {
+    return RestResponse.json(await this.documents.entities.one(locale, name));
   }
 
   @Get('enums')
-  enums(@CurrentCaller() { locale }: Caller): RestResponse {
-    return RestResponse.json(this.documents.enums.all(locale));
+  async enums(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
+    return RestResponse.json(await this.documents.enums.all(locale));
   }
 
   @Get('enums/:enumName')
-  enum(@CurrentCaller() { locale }: Caller, @Param('enumName') name: string): RestResponse {
-    return RestResponse.json(this.documents.enums.one(locale, name));
+  async enum(@CurrentCaller() { locale }: Caller, @Param('enumName') name: string): Promise<RestResponse> {
+    return RestResponse.json(await this.documents.enums.one(locale, name));
   }
 }

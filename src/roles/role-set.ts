@@ -1,3 +1,5 @@
+import { append } from '../common/in-slices.js';
+
 /** What roles of both kinds have in common. */
 interface Role {
   readonly code: string;
@@ -30,7 +32,7 @@ export class RoleSet<R extends Role> {
       const role = this.roles.get(code);
       if (role && !found.has(code)) {
         found.set(code, role);
-        waiting.push(...[...role.childRoles].reverse());
+        append(waiting, [...role.childRoles].reverse());
       }
     }
     return [...found.values()];

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { allSteps } from '../common/all-steps.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../common/rest-error.js';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { RequestObjects } from '../entities/write/body/request-objects.js';
+import { updateFault } from '../entities/write/write-fault.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
 import { Features } from '../metadata/feature.js';
 import { convertParameter } from './parameter-conversion.js';
@@ -10,7 +13,12 @@ import { ServiceTypes } from './service-types.js';
 const types = new ServiceTypes(new Features([]), new EntityRegistry([]));
 
 const convert = (typeName: string, json: string): unknown =>
-  convertParameter({ name: 'p', required: true, typeName, type: types.get('p', typeName) }, parseJson(json), NO_LIMITS);
+  allSteps(
+    convertParameter({ name: 'p', required: true, typeName, type: types.get('p', typeName) }, parseJson(json), {
+      limits: NO_LIMITS,
+      objects: new RequestObjects(10, updateFault),
+    }),
+  );
 
 describe('convertParameter', () => {
   it.each([

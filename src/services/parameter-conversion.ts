@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import { mapSteps, type Steps } from '../common/in-slices.js';
 import { JsonFault } from '../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
 import { RestError, restError } from '../common/rest-error.js';
@@ -12,12 +13,20 @@ import {
 } from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import { readInstance } from '../entities/memory/instance-reader.js';
+import type { RequestObjects } from '../entities/write/body/request-objects.js';
 import type { EnumModel } from '../metadata/enum-model.js';
 import type { ServiceParameter } from './service-model.js';
 import type { DtoModel, ItemType, ServiceType } from './service-types.js';
 
 /** A parameter as sent: query parameters are text, JSON bodies hold any JSON value. */
 export type GivenValue = unknown;
+
+/** What bounds the parameters of one call. */
+export interface ParameterBounds {
+  readonly limits: ScalarLimits;
+  /** Counts the objects of all parameters. */
+  readonly objects: RequestObjects;
+}
 
 /**
  * Makes the argument of a call out of a request value: first text or null, then by the declared type
@@ -26,13 +35,20 @@ export type GivenValue = unknown;
  *
  * @throws RestError 400 `Invalid parameter value`
  */
-export function convertParameter({ name, type }: ServiceParameter, value: GivenValue, limits: ScalarLimits): unknown {
+export function* convertParameter(
+  { name, type }: ServiceParameter,
+  value: GivenValue,
+  bounds: ParameterBounds,
+): Steps<unknown> {
   try {
-    return convertValue(type, value, limits);
+    return yield* convertValue(type, value, bounds);
   } catch (error) {
     const reason = lengthReason(error);
     if (reason !== undefined) {
       throw restError('serviceParameterTooLong', { parameter: name, reason });
+    }
+    if (error instanceof RestError && error.row?.code === 'serviceParametersTooLarge') {
+      throw error;
     }
     throw error instanceof ValueError || error instanceof NoValueError || error instanceof RestError
       ? restError('serviceParameterInvalid', { parameter: name })
@@ -52,13 +68,18 @@ function lengthReason(error: unknown): string | undefined {
 /** A value of the wrong kind. */
 class NoValueError extends Error {}
 
-function convertValue(type: ServiceType, value: GivenValue, limits: ScalarLimits): unknown {
+function* convertValue(type: ServiceType, value: GivenValue, bounds: ParameterBounds): Steps<unknown> {
   if (value === undefined || value === null || (type.list && value === '')) {
     return undefined;
   }
+  const items = type.list ? listOf(value) : [value];
+  if (type.item.kind === 'entity') {
+    const whole = type.list ? items : items.map(jsonOf);
+    bounds.objects.addWhole(type.item.entity, whole);
+  }
   return type.list
-    ? listOf(value).map((item) => convertItem(type.item, item, limits))
-    : convertItem(type.item, value, limits);
+    ? yield* mapSteps(items, (item) => convertItem(type.item, item, bounds))
+    : yield* convertItem(type.item, value, bounds);
 }
 
 function listOf(value: GivenValue): readonly unknown[] {
@@ -69,20 +90,20 @@ function listOf(value: GivenValue): readonly unknown[] {
   return list;
 }
 
-function convertItem(type: ItemType, value: unknown, limits: ScalarLimits): unknown {
+function* convertItem(type: ItemType, value: unknown, bounds: ParameterBounds): Steps<unknown> {
   // The empty text is a string of its own and null for every other type.
   if (value === null || (value === '' && !(type.kind === 'scalar' && type.type === 'string'))) {
     return undefined;
   }
   switch (type.kind) {
     case 'scalar':
-      return convertScalar(type.type, asText(value), limits);
+      return convertScalar(type.type, asText(value), bounds.limits);
     case 'enum':
-      return constantOf(type.enum, asText(value), limits);
+      return constantOf(type.enum, asText(value), bounds.limits);
     case 'entity':
-      return readInstance(type.entity, jsonOf(value), limits);
+      return yield* readInstance(type.entity, jsonOf(value), bounds.limits);
     case 'dto':
-      return dtoOf(type.dto, jsonOf(value), limits);
+      return yield* dtoOf(type.dto, jsonOf(value), bounds);
     case 'json':
       return typeof value === 'string' ? jsonOrText(value) : value;
   }
@@ -113,14 +134,14 @@ function constantOf(model: EnumModel, name: string, limits: ScalarLimits): strin
 }
 
 /** Members that the class does not declare are passed over. */
-function dtoOf({ target, members }: DtoModel, json: unknown, limits: ScalarLimits): object {
+function* dtoOf({ target, members }: DtoModel, json: unknown, bounds: ParameterBounds): Steps<object> {
   if (!isJsonObject(json)) {
     throw new NoValueError();
   }
   const dto = new target();
   for (const [name, type] of members) {
     if (Object.hasOwn(json, name)) {
-      Reflect.set(dto, name, json[name] === null ? null : convertValue(type, json[name], limits));
+      Reflect.set(dto, name, json[name] === null ? null : yield* convertValue(type, json[name], bounds));
     }
   }
   return dto;

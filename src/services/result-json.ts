@@ -1,3 +1,4 @@
+import { mapSteps, type Steps } from '../common/in-slices.js';
 import { isJsonNumber } from '../common/json-text.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { classesOf, entityOf } from '../entities/memory/entity-of.js';
@@ -25,12 +26,12 @@ export class ResultJson {
    * @param type of the value, or of the items of a list
    * @throws Error for values without JSON, and for objects that contain themselves
    */
-  of(value: unknown, type?: ItemType): string {
+  *of(value: unknown, type?: ItemType): Steps<string> {
     if (value === null || value === undefined) {
       return 'null';
     }
     if (typeof value === 'object' && !isJsonNumber(value) && !(value instanceof Date)) {
-      return this.object(value, type);
+      return yield* this.object(value, type);
     }
     return this.scalar(value, type);
   }
@@ -58,46 +59,56 @@ export class ResultJson {
     }
   }
 
-  private object(value: object, type: ItemType | undefined): string {
+  private *object(value: object, type: ItemType | undefined): Steps<string> {
     const entity = entityOf(this.entities, value);
     if (entity) {
-      return this.instances.write(entity, value as MemoryObject);
+      return yield* this.instances.write(entity, value as MemoryObject);
     }
     const embeddable = this.embeddableOf(value);
     if (embeddable) {
-      return this.instances.embedded(embeddable, value as MemoryObject);
+      return yield* this.instances.embedded(embeddable, value as MemoryObject);
     }
     this.requireShown(value);
     if (this.path.includes(value)) {
       throw new Error('A service returned an object that contains itself');
     }
     this.path.push(value);
-    const json = this.container(value, type);
+    const json = yield* this.container(value, type);
     this.path.pop();
     return json;
   }
 
-  private container(value: object, type: ItemType | undefined): string {
+  private *container(value: object, type: ItemType | undefined): Steps<string> {
     if ('toJSON' in value && typeof value.toJSON === 'function') {
-      return this.of((value.toJSON as () => unknown)(), type);
+      return yield* this.of((value.toJSON as () => unknown)(), type);
     }
     const dto = type?.kind === 'dto' ? type.dto : undefined;
     const typeOf = (name: string): ItemType | undefined => (dto ? dto.members.get(name)?.item : type);
     if (value instanceof Map) {
-      return this.members(
+      return yield* this.members(
         [...value].map(([key, member]): [string, unknown] => [String(key), member]),
         typeOf,
       );
     }
     if (Symbol.iterator in value) {
-      return `[${[...(value as Iterable<unknown>)].map((item) => this.of(item, type)).join()}]`;
+      const items = yield* mapSteps(value as Iterable<unknown>, (item) => this.of(item, type));
+      return `[${items.join()}]`;
     }
-    return this.members(Object.entries(value), dto ? typeOf : () => undefined);
+    return yield* this.members(Object.entries(value), dto ? typeOf : () => undefined);
   }
 
-  private members(entries: readonly [string, unknown][], typeOf: (name: string) => ItemType | undefined): string {
-    const written = entries.filter(([, member]) => isWritten(member));
-    return `{${written.map(([key, member]) => `${JSON.stringify(key)}:${this.of(member, typeOf(key))}`).join()}}`;
+  private *members(
+    entries: readonly [string, unknown][],
+    typeOf: (name: string) => ItemType | undefined,
+  ): Steps<string> {
+    const written: string[] = [];
+    for (const [key, member] of entries) {
+      if (isWritten(member)) {
+        written.push(`${JSON.stringify(key)}:${yield* this.of(member, typeOf(key))}`);
+      }
+      yield;
+    }
+    return `{${written.join()}}`;
   }
 
   private embeddableOf({ constructor }: object) {

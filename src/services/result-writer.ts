@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { inSlices } from '../common/in-slices.js';
 import { isJsonNumber } from '../common/json-text.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Messages } from '../messages/messages.js';
@@ -25,7 +26,7 @@ export class ResultWriter {
    * @param returns the declared type, which decides how bare values are formatted
    * @throws Error for a result that is none of the type, or has no JSON
    */
-  write(caller: Caller, returns: ServiceType | undefined, result: unknown): RestResponse {
+  async write(caller: Caller, returns: ServiceType | undefined, result: unknown): Promise<RestResponse> {
     if (result === null || result === undefined) {
       return RestResponse.empty(204);
     }
@@ -39,7 +40,7 @@ export class ResultWriter {
     if (!returns && result instanceof Date) {
       return RestResponse.text(bareText(DATATYPES.dateTime.write(storedText('dateTime', result))));
     }
-    return RestResponse.json(this.json(caller).of(result, type));
+    return RestResponse.json(await inSlices(this.json(caller).of(result, type)));
   }
 
   private json(caller: Caller): ResultJson {

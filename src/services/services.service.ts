@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { QueryParameters } from '../common/http/query-string.js';
 import type { ReadBody } from '../common/http/request-bodies.js';
+import { inSlices } from '../common/in-slices.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
+import { type RestError, restError } from '../common/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { RequestObjects } from '../entities/write/body/request-objects.js';
 import type { Caller } from '../roles/caller.js';
 import { CallChecks } from './call-checks.js';
 import { requireCallable, requirePermission } from './call-permission.js';
@@ -77,15 +80,24 @@ export class Services {
     const service = this.registry.get(serviceName);
     const method = selectMethod(service, methodName, httpMethod, [...given.keys()]);
     requirePermission(service, method, caller.rights);
-    const values = method.arguments.map((argument) =>
-      argument === 'caller'
-        ? caller
-        : convertParameter(argument, this.versions.given(argument, given.get(argument.name), query), this.settings),
-    );
+    const bounds = {
+      limits: this.settings,
+      objects: new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, parametersFault),
+    };
+    const values: unknown[] = [];
+    for (const argument of method.arguments) {
+      values.push(
+        argument === 'caller'
+          ? caller
+          : await inSlices(
+              convertParameter(argument, this.versions.given(argument, given.get(argument.name), query), bounds),
+            ),
+      );
+    }
     await this.checks.arguments(caller, method, parametersWith(method, values));
     const result = await this.exceptions.mapped(() => this.run(service, method, values));
     await this.checks.result(caller, method, result);
-    return this.versions.answer(method, this.results.write(caller, method.returns, result), query);
+    return this.versions.answer(method, await this.results.write(caller, method.returns, result), query);
   }
 
   private run({ target }: ServiceModel, { property }: ServiceMethod, values: readonly unknown[]): unknown {
@@ -93,6 +105,8 @@ export class Services {
     return provider[property]?.(...values);
   }
 }
+
+const parametersFault = (reason: string): RestError => restError('serviceParametersTooLarge', { reason });
 
 const parametersWith = (method: ServiceMethod, values: readonly unknown[]) =>
   method.arguments.flatMap((argument, index): [ServiceParameter, unknown][] =>

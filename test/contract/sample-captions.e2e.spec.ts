@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { allSteps } from '../../src/common/all-steps.fixture.js';
 import { EntityRegistry } from '../../src/metadata/entity-registry.js';
 import { entityCaptions, enumCaptions } from '../../src/messages/caption-lists.js';
 import { readBundles } from '../../src/messages/message-files.js';
@@ -28,7 +29,8 @@ describe('the captions of the sample domain and the system entities (protocol/me
   it.each(['en', 'de'])('are complete in %s', (locale) => {
     const registry = app.nest.get(EntityRegistry, { strict: false });
     const texts = marked(locale);
-    for (const { all } of [entityCaptions(registry, texts), enumCaptions(registry, texts)]) {
+    for (const written of [entityCaptions(registry, texts), enumCaptions(registry, texts)]) {
+      const { all } = allSteps(written);
       const captions = Object.entries(JSON.parse(all) as Record<string, string>);
       expect(captions.length).toBeGreaterThan(0);
       expect(captions.filter(([, text]) => text !== FOUND)).toEqual([]);

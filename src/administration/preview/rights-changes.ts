@@ -1,3 +1,4 @@
+import { eachInSlices } from '../../common/in-slices.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import { type ListedRights, listRights } from './rights-listing.js';
 import { policyText, type RightsPair } from './rights-pair.js';
@@ -20,16 +21,16 @@ export interface RightsReport {
  * @param affected number of users who have the role
  * @param permissions names of the specific permissions to be asked for
  */
-export function compareRights(
+export async function compareRights(
   pairs: readonly RightsPair[],
   affected: number,
   entities: EntityRegistry,
   permissions: readonly string[],
-): RightsReport {
+): Promise<RightsReport> {
   const tallies = { entities: new Tally(), attributes: new Tally(), permissions: new Tally() };
   let evaluated = 0;
   let changed = 0;
-  for (const { users, before, after } of pairs) {
+  await eachInSlices(pairs, ({ users, before, after }) => {
     const old = listRights(before.rights, entities, permissions);
     const fresh = listRights(after.rights, entities, permissions);
     tallies.entities.add(old.entities, fresh.entities, users.length);
@@ -37,7 +38,7 @@ export function compareRights(
     tallies.permissions.add(old.permissions, fresh.permissions, users.length);
     evaluated += users.length;
     changed += isEqual(old, fresh) && policyText(before) === policyText(after) ? 0 : users.length;
-  }
+  });
   return {
     users: { affected, evaluated, changed },
     entities: tallies.entities.entries().map(([key, balance]) => {

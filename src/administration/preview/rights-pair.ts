@@ -1,4 +1,5 @@
 import { groupBy } from '../../common/group-by.js';
+import { eachInSlices } from '../../common/in-slices.js';
 import type { Rights } from '../../roles/rights.js';
 import type { RightsService } from '../../roles/rights.service.js';
 import type { AssignedRoles } from '../../roles/role-assignments.js';
@@ -22,18 +23,21 @@ export interface RightsPair {
 }
 
 /** Users who have the same roles have the same rights: they are looked at together. */
-export function rightsPairs(
+export async function rightsPairs(
   rights: RightsService,
   users: readonly AffectedUser[],
   before: RoleSnapshot,
   after: RoleSnapshot,
-): readonly RightsPair[] {
-  return [...groupBy(users, ({ assigned }) => JSON.stringify(assigned)).values()].flatMap((alike) => {
+): Promise<readonly RightsPair[]> {
+  const pairs: RightsPair[] = [];
+  await eachInSlices(groupBy(users, ({ assigned }) => JSON.stringify(assigned)).values(), (alike) => {
     const [first] = alike;
-    return first
-      ? [{ users: alike, before: then(rights, first.assigned, before), after: then(rights, first.assigned, after) }]
-      : [];
+    if (first) {
+      const { assigned } = first;
+      pairs.push({ users: alike, before: then(rights, assigned, before), after: then(rights, assigned, after) });
+    }
   });
+  return pairs;
 }
 
 const then = (rights: RightsService, assigned: AssignedRoles, roles: RoleSnapshot): RightsThen => ({

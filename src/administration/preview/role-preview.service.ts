@@ -66,6 +66,7 @@ export class RolePreview {
 
   /** @throws RestError as saving or deleting the role would */
   async of(caller: Caller, request: PreviewRequest): Promise<PreviewReport> {
+    this.writer.requireFew([{ kind: request.kind, json: request.role }]);
     try {
       return await this.writer.transaction(caller, async (transaction) => {
         throw new Undone(await this.report(caller, request, transaction));
@@ -85,10 +86,10 @@ export class RolePreview {
       : await this.saved(caller, request, before, transaction);
     const after = await this.roles.read(transaction);
     const permissions = namedPermissions([before, after], this.permissions.specifics);
-    const pairs = rightsPairs(this.rights, affected.users, before, after);
+    const pairs = await rightsPairs(this.rights, affected.users, before, after);
     return {
       role,
-      ...compareRights(pairs, affected.total, this.entities, permissions),
+      ...(await compareRights(pairs, affected.total, this.entities, permissions)),
       rows: await this.rows.between(pairs, caller.locale, transaction),
     };
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../../auth/principal.js';
+import { eachInSlices } from '../../common/in-slices.js';
 import { related } from '../../conditions/row-restrictions.js';
 import type { Transaction } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -54,7 +55,12 @@ export class RowChanges {
   ) {}
 
   async between(pairs: readonly RightsPair[], locale: string, transaction: Transaction): Promise<RowReport> {
-    const changed = pairs.filter((pair) => this.changes(pair).length > 0);
+    const changed: RightsPair[] = [];
+    await eachInSlices(pairs, (pair) => {
+      if (this.changes(pair).length > 0) {
+        changed.push(pair);
+      }
+    });
     const cases = changed.flatMap(casesOf);
     const evaluated = cases.slice(0, MAX_CASES);
     const counted = new Map<string, RowReport['entities'][number]>();

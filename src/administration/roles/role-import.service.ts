@@ -36,10 +36,9 @@ export class RoleImport {
    */
   async import(caller: Caller, body: Buffer): Promise<RestResponse> {
     const texts = isArchive(body) ? await unpacked(body, this.settings.MAX_BODY_SIZE) : [utf8(body)];
-    const byKind = groupBy(
-      texts.flatMap((text) => parseImport(text, this.settings)),
-      ({ kind }) => kind,
-    );
+    const roles = texts.flatMap((text) => parseImport(text, this.settings));
+    this.writer.requireFew(roles);
+    const byKind = groupBy(roles, ({ kind }) => kind);
     const result = await this.writer.transaction(caller, async (transaction) => {
       const imported: Imported = { created: [], updated: [] };
       for (const [kind, roles] of byKind) {

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { groupBy } from '../../common/group-by.js';
 import type { JsonObject } from '../../common/json-text.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
+import { RequestObjects } from '../../entities/write/body/request-objects.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
 import { RowSight } from '../../entities/write/change/sees-row.js';
 import type { WriteTask } from '../../entities/write/change/write-task.js';
@@ -12,6 +14,7 @@ import { WriteTransactions } from '../../entities/write/write-transactions.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import { RightsService } from '../../roles/rights.service.js';
+import type { ImportedRole } from './imported-roles.js';
 import { RESOURCE_KIND, type RoleKind } from './role-kind.js';
 
 /**
@@ -29,6 +32,17 @@ export class RoleWriter {
     private readonly sight: RowSight,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  /** @throws RestError 400 for more roles and policies than one request may have */
+  requireFew(roles: readonly ImportedRole[]): void {
+    const objects = new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, creationFault);
+    for (const [{ entity }, group] of groupBy(roles, ({ kind }) => kind)) {
+      objects.add(
+        this.entities.get(entity),
+        group.map(({ json }) => json),
+      );
+    }
+  }
 
   /** Runs `work` in one transaction; faults of the database are those of other writes. */
   transaction<T>(caller: Caller, work: (transaction: Transaction) => Promise<T>): Promise<T> {

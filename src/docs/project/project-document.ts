@@ -1,9 +1,10 @@
+import type { Steps } from '../../common/in-slices.js';
 import type { Settings } from '../../config/settings.js';
 import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import type { QueryRegistry } from '../../queries/query-registry.js';
 import type { ServiceRegistry } from '../../services/service-registry.js';
-import type { OpenApiDocument, Paths } from '../openapi.js';
+import type { OpenApiDocument, PathItem, Paths, Schema } from '../openapi.js';
 import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
 import { SHARED_SCHEMAS } from '../parts/shared-schemas.js';
 import { withUniqueIds } from '../parts/unique-ids.js';
@@ -26,16 +27,20 @@ export interface ProjectModel {
 }
 
 /** Describes entities, queries and services by their names, for everybody alike; protocol/docs.md 2. */
-export function projectDocument(model: ProjectModel, settings: Settings): OpenApiDocument {
+export function* projectDocument(model: ProjectModel, settings: Settings): Steps<OpenApiDocument> {
   return {
     openapi: '3.0.3',
     info: { title: 'Project REST API', version: '0.1', description: 'Generated REST API documentation' },
     servers: [{ url: `${settings.OAUTH_ISSUER}/rest` }],
     tags: tagsOf(model),
     security: WITH_TOKEN,
-    paths: withUniqueIds(pathsOf(model, settings)),
+    paths: withUniqueIds(yield* pathsOf(model, settings)),
     components: {
-      schemas: { ...SHARED_SCHEMAS, ...schemasOf(model.entities, settings), ...dtoSchemas(model.services.all()) },
+      schemas: {
+        ...SHARED_SCHEMAS,
+        ...(yield* schemasOf(model.entities, settings)),
+        ...dtoSchemas(model.services.all()),
+      },
       securitySchemes: SECURITY_SCHEMES,
     },
   };
@@ -50,26 +55,41 @@ function tagsOf({ entities, queries, services }: ProjectModel): OpenApiDocument[
   ];
 }
 
-function pathsOf({ entities, plans, queries, services }: ProjectModel, settings: Settings): Paths {
+function* pathsOf({ entities, plans, queries, services }: ProjectModel, settings: Settings): Steps<Paths> {
   const all = entities.all().map((entity) => ({ entity, context: contextOf(entity, plans, settings) }));
-  return Object.assign(
-    {},
-    ...all.map(({ entity, context }) => entityPaths(entity, context)),
-    ...all.flatMap(({ entity, context }) =>
-      queries.of(entity).map((query) => queryPaths(query, context, entities.enums)),
-    ),
-    ...services.all().map(servicePaths),
-  ) as Paths;
+  const paths: Record<string, PathItem> = {};
+  for (const { entity, context } of all) {
+    Object.assign(paths, entityPaths(entity, context));
+    yield;
+  }
+  for (const { entity, context } of all) {
+    for (const query of queries.of(entity)) {
+      Object.assign(paths, queryPaths(query, context, entities.enums));
+      yield;
+    }
+  }
+  for (const service of services.all()) {
+    Object.assign(paths, servicePaths(service));
+    yield;
+  }
+  return paths;
 }
 
-function schemasOf(entities: EntityRegistry, settings: Settings): Schemas {
-  const answers = [...entities.types.values()].map((type) => ({
-    [schemaName('entity', type.name)]: answerSchema(type),
-  }));
-  const bodies = entities.all().map((entity) => ({
-    ...bodySchemas(entity, entities),
-    ...(settings.INLINE_FETCH_PLAN_ENABLED && { [schemaName('plan', entity.name)]: planSchema(entity) }),
-  }));
-  const embedded = [...entities.embeddables.values()].map(embeddedSchemas);
-  return Object.assign({}, ...answers, ...bodies, ...embedded) as Schemas;
+function* schemasOf(entities: EntityRegistry, settings: Settings): Steps<Schemas> {
+  const schemas: Record<string, Schema> = {};
+  for (const type of entities.types.values()) {
+    schemas[schemaName('entity', type.name)] = answerSchema(type);
+    yield;
+  }
+  for (const entity of entities.all()) {
+    Object.assign(schemas, bodySchemas(entity, entities));
+    if (settings.INLINE_FETCH_PLAN_ENABLED) {
+      schemas[schemaName('plan', entity.name)] = planSchema(entity);
+    }
+    yield;
+  }
+  for (const embeddable of entities.embeddables.values()) {
+    Object.assign(schemas, embeddedSchemas(embeddable));
+  }
+  return schemas;
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../common/in-slices.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
@@ -36,8 +37,8 @@ function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
  *
  * @param json written by a read of {@link withNames}, nulls included
  */
-export function loadedInstance(entity: EntityModel, json: unknown, plan: FetchPlan): MemoryObject {
-  const object = readInstance(entity, json, NO_LIMITS);
+export function* loadedInstance(entity: EntityModel, json: unknown, plan: FetchPlan): Steps<MemoryObject> {
+  const object = yield* readInstance(entity, json, NO_LIMITS);
   keepPlanned(entity, object, plan);
   return object;
 }

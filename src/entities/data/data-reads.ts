@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parse } from 'lossless-json';
+import { inSlices, mapSteps } from '../../common/in-slices.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
@@ -42,7 +43,7 @@ export class DataReads {
     const plan = this.planOf(entity, options);
     const read = this.compile(scope, entity, plan);
     const object = await read.object(this.runner(scope), givenId(entity, id), this.shown(scope));
-    return object && loadedInstance(entity, parse(object.json), plan);
+    return object && inSlices(loadedInstance(entity, parse(object.json), plan));
   }
 
   async required(scope: DataScope, target: unknown, id: GivenId, options: LoadOptions): Promise<MemoryObject> {
@@ -67,8 +68,8 @@ export class DataReads {
       ...(filter && { filter }),
     });
     const values = filter ? boundValues(filter) : [];
-    const { json } = await read.page(this.runner(scope), page, this.shown(scope), values);
-    return (parse(json) as readonly unknown[]).map((each) => loadedInstance(entity, each, plan));
+    const objects = await read.pageOfObjects(this.runner(scope), page, this.shown(scope), values);
+    return inSlices(mapSteps(objects, (json) => loadedInstance(entity, parse(json), plan)));
   }
 
   async count(scope: DataScope, target: unknown, where: DataCondition | undefined): Promise<number> {
@@ -90,7 +91,8 @@ export class DataReads {
     }
     const plan = this.planOf(entity, options);
     const objects = await this.compile(scope, entity, plan).objects(scope.transaction, ids, this.shown(scope));
-    return new Map([...objects].map(([id, json]) => [id, loadedInstance(entity, parse(json), plan)]));
+    const instances = await inSlices(mapSteps(objects.values(), (json) => loadedInstance(entity, parse(json), plan)));
+    return new Map([...objects.keys()].map((id, index) => [id, instances[index] as MemoryObject]));
   }
 
   private compile({ code }: DataScope, entity: EntityModel, plan: FetchPlan): CompiledRead {

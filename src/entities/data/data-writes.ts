@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inSlices, mapInSlices } from '../../common/in-slices.js';
 import { RestError, restError } from '../../common/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { Transaction } from '../../database/database.js';
@@ -59,15 +60,15 @@ export class DataWrites {
     options: LoadOptions,
   ): Promise<readonly MemoryObject[]> {
     const entity = entityNamed(this.entities, target);
-    const bodies = objects.map((object) => this.bodies.of(entity, object as MemoryObject));
     return this.within(scope, { entity, operation: 'create' }, async (open) => {
+      const bodies = await mapInSlices(objects, (object) => this.bodies.of(entity, object as MemoryObject));
       const task = this.task(open);
       const roots = await createdRoots(task, entity, bodies).catch(asRefusal(entity));
       requireRights(open, roots);
       const unit = await this.units.save(task, entity, roots, bodies.length > 1);
       const ids = unit.roots.map(({ id }) => id);
       const saved = await this.reads.written(open, entity, ids, options);
-      return unit.roots.map((root) => saved.get(root.id) ?? identityOf(root));
+      return Promise.all(unit.roots.map((root) => saved.get(root.id) ?? identityOf(root)));
     });
   }
 
@@ -114,15 +115,17 @@ const asRefusal =
   };
 
 /** What the author learns about an object that the caller does not see. */
-const identityOf = ({ entity, id }: Change): MemoryObject =>
-  readInstance(
-    entity,
-    {
-      id: entity.key.composite
-        ? Object.fromEntries(
-            entity.key.partsOf(id).map((part, index) => [entity.key.attributes[index]?.name ?? '', part]),
-          )
-        : id,
-    },
-    NO_LIMITS,
+const identityOf = ({ entity, id }: Change): Promise<MemoryObject> =>
+  inSlices(
+    readInstance(
+      entity,
+      {
+        id: entity.key.composite
+          ? Object.fromEntries(
+              entity.key.partsOf(id).map((part, index) => [entity.key.attributes[index]?.name ?? '', part]),
+            )
+          : id,
+      },
+      NO_LIMITS,
+    ),
   );

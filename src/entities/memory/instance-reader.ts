@@ -1,3 +1,4 @@
+import { mapSteps, type Steps } from '../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
@@ -22,7 +23,7 @@ import { makeId } from './memory-id.js';
  *
  * @throws RestError 400 for JSON that does not fit the entity
  */
-export function readInstance(expected: EntityModel, json: unknown, limits: ScalarLimits): MemoryObject {
+export function* readInstance(expected: EntityModel, json: unknown, limits: ScalarLimits): Steps<MemoryObject> {
   if (!isJsonObject(json)) {
     return refuse();
   }
@@ -31,7 +32,7 @@ export function readInstance(expected: EntityModel, json: unknown, limits: Scala
   for (const attribute of entity.attributes.values()) {
     const given = Object.hasOwn(json, attribute.name) && !isKey(attribute) && !isComputed(attribute);
     if (given) {
-      define(object, attribute.name, attributeValue(attribute, json[attribute.name], limits));
+      define(object, attribute.name, yield* attributeValue(attribute, json[attribute.name], limits));
     }
   }
   readKey(entity, json, object, limits);
@@ -60,7 +61,7 @@ function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, li
   }
 }
 
-function attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimits): unknown {
+function* attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimits): Steps<unknown> {
   if (isValueAttribute(attribute)) {
     return readMemoryValue(attribute, json, limits);
   }
@@ -70,10 +71,10 @@ function attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimit
       return text === null ? null : memoryValue(attribute.type, text);
     }
     case 'embedded':
-      return json === null ? null : embeddedObject(attribute, json, limits);
+      return json === null ? null : yield* embeddedObject(attribute, json, limits);
     case 'toOne':
     case 'toMany':
-      return json === null ? null : related(attribute, json, limits);
+      return json === null ? null : yield* related(attribute, json, limits);
   }
 }
 
@@ -84,22 +85,30 @@ const readMemoryValue = (attribute: ValueAttribute, json: unknown, limits: Scala
     attribute.kind === 'scalar' ? readScalar(attribute.type, json, limits) : readValue(attribute, json, limits),
   );
 
-function embeddedObject({ target, attributes }: EmbeddedAttribute, json: unknown, limits: ScalarLimits): MemoryObject {
+function* embeddedObject(
+  { target, attributes }: EmbeddedAttribute,
+  json: unknown,
+  limits: ScalarLimits,
+): Steps<MemoryObject> {
   if (!isJsonObject(json)) {
     return refuse();
   }
   const object = instanceOf(target);
   for (const part of attributes.values()) {
     if (Object.hasOwn(json, part.name) && !isComputed(part)) {
-      define(object, part.name, attributeValue(part, json[part.name], limits));
+      define(object, part.name, yield* attributeValue(part, json[part.name], limits));
     }
   }
   return object;
 }
 
-function related({ kind, target }: ToOneAttribute | ToManyAttribute, json: unknown, limits: ScalarLimits): unknown {
+function* related(
+  { kind, target }: ToOneAttribute | ToManyAttribute,
+  json: unknown,
+  limits: ScalarLimits,
+): Steps<unknown> {
   if (kind === 'toOne') {
-    return readInstance(target, json, limits);
+    return yield* readInstance(target, json, limits);
   }
-  return Array.isArray(json) ? json.map((item) => readInstance(target, item, limits)) : refuse();
+  return Array.isArray(json) ? yield* mapSteps(json, (item) => readInstance(target, item, limits)) : refuse();
 }

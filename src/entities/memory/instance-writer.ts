@@ -1,3 +1,4 @@
+import type { Steps } from '../../common/in-slices.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import {
   type Attribute,
@@ -26,16 +27,17 @@ export class InstanceWriter {
   constructor(private readonly reader: NameReaders) {}
 
   /** @returns JSON text */
-  write(entity: EntityModel, object: MemoryObject): string {
-    return this.object(entity, object, undefined);
+  *write(entity: EntityModel, object: MemoryObject): Steps<string> {
+    return yield* this.object(entity, object, undefined);
   }
 
   /** An embedded object by itself. */
-  embedded({ attributes }: Pick<EmbeddedAttribute, 'attributes'>, object: MemoryObject): string {
-    return `{${this.members(attributes, object, undefined).join()}}`;
+  *embedded({ attributes }: Pick<EmbeddedAttribute, 'attributes'>, object: MemoryObject): Steps<string> {
+    const members = yield* this.members(attributes, object, undefined);
+    return `{${members.join()}}`;
   }
 
-  private object(entity: EntityModel, object: MemoryObject, outer: Path | undefined): string {
+  private *object(entity: EntityModel, object: MemoryObject, outer: Path | undefined): Steps<string> {
     makeId(entity, object);
     const id = memoryId(entity, object);
     const name = memoryName(entity, object, this.reader);
@@ -46,26 +48,29 @@ export class InstanceWriter {
     ];
     const around = { entity, id: id ?? '', outer };
     const members =
-      id !== undefined && isAround(outer, entity, id) ? [] : this.members(entity.attributes, object, around);
+      id !== undefined && isAround(outer, entity, id) ? [] : yield* this.members(entity.attributes, object, around);
     return `{${[...head, ...members].join()}}`;
   }
 
-  private members(
+  private *members(
     attributes: ReadonlyMap<string, Attribute>,
     object: MemoryObject,
     path: Path | undefined,
-  ): readonly string[] {
-    return [...attributes.values()].flatMap((attribute) => {
-      const { rights } = this.reader;
-      if (attribute.name === 'id' || !isViewable(rights, attribute) || !mayCompute(rights, attributes, attribute)) {
-        return [];
+  ): Steps<readonly string[]> {
+    const { rights } = this.reader;
+    const members: string[] = [];
+    for (const attribute of attributes.values()) {
+      if (attribute.name !== 'id' && isViewable(rights, attribute) && mayCompute(rights, attributes, attribute)) {
+        const json = yield* this.member(attribute, object, path);
+        if (json !== undefined) {
+          members.push(`${JSON.stringify(attribute.name)}:${json}`);
+        }
       }
-      const json = this.member(attribute, object, path);
-      return json === undefined ? [] : [`${JSON.stringify(attribute.name)}:${json}`];
-    });
+    }
+    return members;
   }
 
-  private member(attribute: Attribute, object: MemoryObject, path: Path | undefined): string | undefined {
+  private *member(attribute: Attribute, object: MemoryObject, path: Path | undefined): Steps<string | undefined> {
     if (attribute.kind === 'transient' && !isComputable(attribute, object)) {
       return undefined;
     }
@@ -80,26 +85,33 @@ export class InstanceWriter {
       case 'transient':
         return DATATYPES[attribute.type].write(storedText(attribute.type, value));
       case 'embedded':
-        return this.embeddedMember(attribute, value as MemoryObject);
+        return yield* this.embeddedMember(attribute, value as MemoryObject);
       case 'toOne':
-        return this.related(attribute.target, value as MemoryObject, path);
+        return yield* this.related(attribute.target, value as MemoryObject, path);
       case 'toMany': {
-        const items = [...(value as Iterable<MemoryObject>)];
-        return `[${items.flatMap((item) => this.related(attribute.target, item, path) ?? []).join()}]`;
+        const items: string[] = [];
+        for (const item of value as Iterable<MemoryObject>) {
+          const json = yield* this.related(attribute.target, item, path);
+          if (json !== undefined) {
+            items.push(json);
+          }
+          yield;
+        }
+        return `[${items.join()}]`;
       }
     }
   }
 
   /** One without any value counts as null (protocol/entities.md 4.6). */
-  private embeddedMember(attribute: EmbeddedAttribute, value: MemoryObject): string | undefined {
-    const json = this.embedded(attribute, value);
+  private *embeddedMember(attribute: EmbeddedAttribute, value: MemoryObject): Steps<string | undefined> {
+    const json = yield* this.embedded(attribute, value);
     return json === '{}' ? undefined : json;
   }
 
   /** A target of a class that the caller may not read is hidden, as it is in rows (protocol/roles.md 1). */
-  private related(target: EntityModel, object: MemoryObject, path: Path | undefined): string | undefined {
+  private *related(target: EntityModel, object: MemoryObject, path: Path | undefined): Steps<string | undefined> {
     const entity = entityOf(this.reader.entities, object) ?? target;
-    return this.reader.rights.mayDo('read', entity.name) ? this.object(entity, object, path) : undefined;
+    return this.reader.rights.mayDo('read', entity.name) ? yield* this.object(entity, object, path) : undefined;
   }
 }
 

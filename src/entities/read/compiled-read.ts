@@ -1,3 +1,5 @@
+import { eachInSlices, mapInSlices } from '../../common/in-slices.js';
+import { jsonArray } from '../../common/json-array.js';
 import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
@@ -125,8 +127,26 @@ export class CompiledRead {
       return { json: '[]', total: undefined };
     }
     const { rows, total } = await this.rowsOf(runner, page, shown, values);
+    return { json: await jsonArray(await this.jsonOf(runner, rows, shown)), total };
+  }
+
+  /** The objects of a page, each as JSON. */
+  async pageOfObjects(
+    runner: SqlRunner,
+    page: Page,
+    shown: Presentation,
+    values: readonly SqlValue[],
+  ): Promise<readonly string[]> {
+    if (page.limit === 0) {
+      return [];
+    }
+    const { rows } = await this.rowsOf(runner, page, shown, values);
+    return this.jsonOf(runner, rows, shown);
+  }
+
+  private async jsonOf(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<readonly string[]> {
     const level = await loadLevels(runner, this.unit, this.levels, rows, shown);
-    return { json: `[${rows.map((row) => this.unit.write(row, level, undefined, shown)).join()}]`, total };
+    return mapInSlices(rows, (row) => this.unit.write(row, level, undefined, shown));
   }
 
   /** Number of all rows, functions asked about each; the database counts faster where there are none. */
@@ -139,7 +159,9 @@ export class CompiledRead {
   async objects(runner: SqlRunner, ids: readonly EntityId[], shown: Presentation): Promise<Map<EntityId, string>> {
     const rows = await this.rowsWith(runner, ids, shown);
     const objects = await this.written(runner, rows, shown);
-    return new Map(objects.map(({ json }, index) => [this.identity.idOf(rows[index] ?? []), json]));
+    const byId = new Map<EntityId, string>();
+    await eachInSlices(objects, ({ json }, index) => byId.set(this.identity.idOf(rows[index] ?? []), json));
+    return byId;
   }
 
   /** One object; undefined when it is missing or hidden. */
@@ -161,7 +183,7 @@ export class CompiledRead {
     }
     const loaded = await this.load(runner, page, shown, values);
     const total = this.totalColumn === undefined ? undefined : loaded[0]?.[this.totalColumn];
-    return { rows: this.permitted(loaded, shown), total: total ?? undefined };
+    return { rows: await this.permitted(loaded, shown), total: total ?? undefined };
   }
 
   private sifted(
@@ -196,13 +218,13 @@ export class CompiledRead {
     return this.permitted(await this.byIds.rows(runner, this.key.arraysOf(ids), shown.values), shown);
   }
 
-  private permitted(rows: readonly TextRow[], { values }: Pick<Presentation, 'values'>): readonly TextRow[] {
+  private permitted(rows: readonly TextRow[], { values }: Pick<Presentation, 'values'>): Promise<readonly TextRow[]> {
     return permittedRows(this.unit.guards, rows, values.context);
   }
 
   private async written(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<WrittenObject[]> {
     const level = await loadLevels(runner, this.unit, this.levels, rows, shown);
-    return rows.map((row) => {
+    return mapInSlices(rows, (row): WrittenObject => {
       const version = this.versionOf(row);
       return {
         json: this.unit.write(row, level, undefined, shown),

@@ -1,4 +1,5 @@
 import { groupBy } from '../../common/group-by.js';
+import { LongWork } from '../../common/long-work.js';
 import type { SqlRunner, TextRow } from '../../database/database.js';
 import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
@@ -64,16 +65,22 @@ async function loadLevel(
         values,
       );
   const groups = groupBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
-  return wanted.map(({ collection, level }, index) => {
+  const loadedUnits: OpenUnit[] = [];
+  const work = new LongWork();
+  for (const [index, { collection, level }] of wanted.entries()) {
     const loaded = groups.get(String(index)) ?? [];
     const { hidden } = collection.select;
     const seen = hidden ? loaded.filter(hidden.isSeen) : loaded;
-    const rows = permittedRows(collection.unit.guards, seen, values.context);
+    const rows = await permittedRows(collection.unit.guards, seen, values.context);
     const inner: LoadedCollection[] = [];
     const byParent = groupBy(rows, parentOf);
     level.push({ byParent, hiddenByParent: hiddenByParent(hidden, loaded, byParent), level: inner });
-    return { unit: collection.unit, rows, level: inner };
-  });
+    loadedUnits.push({ unit: collection.unit, rows, level: inner });
+    if (work.isSliceOver) {
+      await work.pause();
+    }
+  }
+  return loadedUnits;
 }
 
 const parentOf = ([parent]: TextRow): string => parent ?? '';

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { eachInSlices } from '../../common/in-slices.js';
 import type { TextRow } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
@@ -36,20 +37,26 @@ export function guardsOf(selection: Selection, entity: EntityModel, rights: Righ
  * The rows that are there. References to what is hidden lose their key, and so are written as missing wherever the row
  * tells of them.
  */
-export function permittedRows(
+export async function permittedRows(
   { root, references }: RowGuards,
   rows: readonly TextRow[],
   context: RowContext,
-): readonly TextRow[] {
+): Promise<readonly TextRow[]> {
   if (!root && references.length === 0) {
     return rows;
   }
-  return rows
-    .filter((row) => root?.permits(row, context) ?? true)
-    .map((row) => {
-      const hidden = references.filter((each) => !each.permits(row, context)).flatMap(({ key }) => key);
-      return hidden.length === 0 ? row : row.map((text, position) => (hidden.includes(position) ? null : text));
-    });
+  const permitted: TextRow[] = [];
+  await eachInSlices(rows, (row) => {
+    if (root?.permits(row, context) ?? true) {
+      permitted.push(withoutHidden(references, row, context));
+    }
+  });
+  return permitted;
+}
+
+function withoutHidden(references: readonly RowGuard[], row: TextRow, context: RowContext): TextRow {
+  const hidden = references.filter((each) => !each.permits(row, context)).flatMap(({ key }) => key);
+  return hidden.length === 0 ? row : row.map((text, position) => (hidden.includes(position) ? null : text));
 }
 
 function guard(selection: Selection, alias: string, entity: EntityModel, rights: Rights): RowGuard | undefined {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { eachInSlices } from '../../common/in-slices.js';
 import { related, RowRestrictions } from '../../conditions/row-restrictions.js';
 import { compileRowCondition } from '../../conditions/sql-compiler.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
@@ -109,7 +110,9 @@ class RowJudge {
     values: CurrentValues,
   ): Promise<ReadonlyMap<EntityId, RowSubject>> {
     const rows = await this.statement.rows(runner, this.entity.key.arraysOf(ids), values);
-    return new Map(rows.map((row) => [this.identity.idOf(row), this.subject(row, values)]));
+    const subjects = new Map<EntityId, RowSubject>();
+    await eachInSlices(rows, (row) => subjects.set(this.identity.idOf(row), this.subject(row, values)));
+    return subjects;
   }
 
   private subject(row: TextRow, { context }: CurrentValues): RowSubject {

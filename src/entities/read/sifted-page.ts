@@ -16,12 +16,12 @@ export interface SiftedPage {
  * offset (protocol/roles.md 6).
  *
  * @param load the rows of a page that the database would answer
- * @param sift those of them that are there
+ * @param sift those of them that are there, in slices
  * @param counted whether to go on to the last row, in order to count them
  */
 export async function siftedPage(
   load: (page: Page) => Promise<readonly TextRow[]>,
-  sift: (rows: readonly TextRow[]) => readonly TextRow[],
+  sift: (rows: readonly TextRow[]) => Promise<readonly TextRow[]>,
   { limit, offset }: Page,
   counted: boolean,
 ): Promise<SiftedPage> {
@@ -29,7 +29,7 @@ export async function siftedPage(
   let found = 0;
   for (let position = 0; counted || rows.length < limit; position += BATCH) {
     const loaded = await load({ limit: BATCH, offset: position });
-    for (const row of sift(loaded)) {
+    for (const row of await sift(loaded)) {
       if (found++ >= offset && rows.length < limit) {
         rows.push(row);
       }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mapInSlices } from '../../common/in-slices.js';
 import type { Transaction } from '../../database/database.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -44,14 +45,14 @@ export class EntityDeleter {
     const plan = await this.planner.plan(transaction, caller, entity, ids);
     await this.checkDeleted(transaction, caller, plan, { entity, ids });
     await refuseDeniedDeletions(transaction, this.rules, plan);
-    const unlinked = (await this.unlinkedRows.find(transaction, plan)).map(({ row, values }) => ({
+    const unlinked = await mapInSlices(await this.unlinkedRows.find(transaction, plan), ({ row, values }) => ({
       row,
       change: hookChangeOf(caller, { operation: 'update', id: row.id, before: row.values, values }),
     }));
     const changed = unlinked.map(({ row }) => row);
     await this.policies.requireSeen(transaction, caller, 'update', changed);
     await this.policies.require(transaction, caller, 'update', changed);
-    const deleted = plan.live.map((row) => ({
+    const deleted = await mapInSlices(plan.live, (row) => ({
       row,
       change: hookChangeOf(caller, { operation: 'delete', id: row.id, before: row.values, values: new Map() }),
     }));

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { LongWork } from '../../common/long-work.js';
 import { DeclarationError } from '../../common/rest-error.js';
 import type { Transaction } from '../../database/database.js';
 import { type EntityChange, type EntityHook, hookedEntityOf } from '../../metadata/entity-hooks.js';
@@ -35,11 +36,7 @@ export class HookRegistry implements OnModuleInit {
 
   /** Calls `beforeWrite` row by row, then `beforeAll`. */
   async before(changes: readonly HookedChange[], transaction: Transaction): Promise<void> {
-    for (const { entity, change } of changes) {
-      for (const hook of this.of(entity)) {
-        await hook.beforeWrite?.(change, transaction);
-      }
-    }
+    await this.each(changes, (hook, change) => hook.beforeWrite?.(change, transaction));
     for (const [hook, seen] of this.byHook(changes)) {
       await hook.beforeAll?.(seen, transaction);
     }
@@ -47,13 +44,24 @@ export class HookRegistry implements OnModuleInit {
 
   /** Calls `afterWrite` row by row, then `afterAll`. */
   async after(changes: readonly HookedChange[], transaction: Transaction): Promise<void> {
-    for (const { entity, change } of changes) {
-      for (const hook of this.of(entity)) {
-        await hook.afterWrite?.(change, transaction);
-      }
-    }
+    await this.each(changes, (hook, change) => hook.afterWrite?.(change, transaction));
     for (const [hook, seen] of this.byHook(changes)) {
       await hook.afterAll?.(seen, transaction);
+    }
+  }
+
+  private async each(
+    changes: readonly HookedChange[],
+    call: (hook: EntityHook, change: EntityChange) => Promise<void> | void,
+  ): Promise<void> {
+    const work = new LongWork();
+    for (const { entity, change } of changes) {
+      for (const hook of this.of(entity)) {
+        await call(hook, change);
+        if (work.isSliceOver) {
+          await work.pause();
+        }
+      }
     }
   }
 

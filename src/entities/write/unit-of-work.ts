@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../common/group-by.js';
+import { eachInSlices, mapInSlices } from '../../common/in-slices.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { type Change, changedValues, type UnitOfWork } from './change/change.js';
 import { changeTree } from './change/change-tree.js';
@@ -44,12 +45,12 @@ export class UnitsOfWork {
     await keepHiddenReferences(task, unit);
     await checkReferences(task, unit);
     await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
-    checkNestedPermissions(task, entity, unit);
-    const { created, updated } = savedRows(unit);
+    await checkNestedPermissions(task, entity, unit);
+    const { created, updated } = await savedRows(unit);
     await this.policies.require(task.transaction, task.caller, 'update', updated);
     await this.policies.require(task.transaction, task.caller, 'delete', unit.removed);
     const places = new Map(bulk ? unit.roots.map((root, index) => [root, `entities[${index}].`]) : []);
-    const changes = unit.all.map((change) => ({
+    const changes = await mapInSlices(unit.all, (change) => ({
       entity: change.entity,
       change: hookChangeOf(task.caller, change, places.get(change)),
     }));
@@ -65,8 +66,8 @@ export class UnitsOfWork {
   private async write(task: WriteTask, unit: UnitOfWork): Promise<void> {
     const { transaction, caller } = task;
     const author = caller.principal.username;
-    unit.all.forEach(keepRealChanges);
-    const order = writeOrder(unit);
+    await eachInSlices(unit.all, keepRealChanges);
+    const order = await writeOrder(unit);
     await this.remove(task, order.removedFirst);
     await updateRows(transaction, order.updatedFirst, author);
     await insertRows(transaction, order.created, author);
@@ -88,10 +89,19 @@ export class UnitsOfWork {
 }
 
 /** What row-level roles are asked about: what the request names, and the composition items that it really writes. */
-function savedRows({ roots, all }: UnitOfWork): { readonly created: Change[]; readonly updated: Change[] } {
+async function savedRows({
+  roots,
+  all,
+}: UnitOfWork): Promise<{ readonly created: readonly Change[]; readonly updated: readonly Change[] }> {
   const named = new Set(roots);
-  const saved = all.filter((change) => named.has(change) || isWritten(change));
-  return { created: saved.filter(({ row }) => !row), updated: saved.filter(({ row }) => row) };
+  const created: Change[] = [];
+  const updated: Change[] = [];
+  await eachInSlices(all, (change) => {
+    if (named.has(change) || isWritten(change)) {
+      (change.row ? updated : created).push(change);
+    }
+  });
+  return { created, updated };
 }
 
 /** @throws Error for an attribute without a column, which only a hook can have set */

@@ -5,3 +5,4 @@ export type WriteFault = (reason: string) => RestError;
 
 export const creationFault: WriteFault = (reason) => restError('creationFailed', { reason });
 export const updateFault: WriteFault = (reason) => restError('updateFailed', { reason });
+export const deletionFault: WriteFault = (reason) => restError('deletionFailed', { reason });

@@ -1,3 +1,4 @@
+import { eachInSlices } from '../../common/in-slices.js';
 import type { StoredValue } from '../../metadata/entity-hooks.js';
 import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -20,26 +21,37 @@ export interface WriteOrder {
  * Lets go of old values before new ones come, wherever references allow it: so a unique value can move from a removed
  * item to another one, and from an updated one to a new one.
  */
-export function writeOrder({ all, removed }: UnitOfWork): WriteOrder {
+export async function writeOrder({ all, removed }: UnitOfWork): Promise<WriteOrder> {
   const created = all.filter(({ row }) => !row);
   const updated = all.filter(({ row }) => row);
+  const [updatedLast, updatedFirst] = await split(updated, refersTo(updated.length > 0 ? created : []));
+  const [removedLast, removedFirst] = await split(removed, await isTouchedBy(removed.length > 0 ? all : []));
+  return { removedFirst, updatedFirst, created, updatedLast, removedLast };
+}
+
+/** Whether a change refers to one of the created objects. */
+function refersTo(created: readonly Change[]): (change: Change) => boolean {
   const fresh = identities(created);
-  const touched = new Set(
-    all.flatMap((change) => [
-      ...targetsIn(change, change.before),
-      ...targetsIn(change, change.values),
-      ...links(change),
-    ]),
-  );
-  const refersToCreated = (change: Change): boolean => targetsIn(change, change.values).some((each) => fresh.has(each));
-  const isTouched = ({ entity, id }: StoredRow): boolean => touched.has(identityOf(entity, id));
-  return {
-    removedFirst: removed.filter((row) => !isTouched(row)),
-    updatedFirst: updated.filter((change) => !refersToCreated(change)),
-    created,
-    updatedLast: updated.filter(refersToCreated),
-    removedLast: removed.filter(isTouched),
-  };
+  return (change) => fresh.size > 0 && targetsIn(change, change.values).some((each) => fresh.has(each));
+}
+
+/** Whether one of the changes refers to a row, before it or after it. */
+async function isTouchedBy(changes: readonly Change[]): Promise<(row: StoredRow) => boolean> {
+  const touched = new Set<string>();
+  await eachInSlices(changes, (change) => {
+    for (const targets of [targetsIn(change, change.before), targetsIn(change, change.values), links(change)]) {
+      targets.forEach((target) => touched.add(target));
+    }
+  });
+  return ({ entity, id }) => touched.has(identityOf(entity, id));
+}
+
+async function split<T>(items: readonly T[], holds: (item: T) => boolean): Promise<readonly [T[], T[]]> {
+  const [yes, no]: [T[], T[]] = [[], []];
+  await eachInSlices(items, (item) => {
+    (holds(item) ? yes : no).push(item);
+  });
+  return [yes, no];
 }
 
 const identities = (rows: readonly { readonly entity: EntityModel; readonly id: EntityId }[]): ReadonlySet<string> =>

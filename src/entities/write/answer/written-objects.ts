@@ -1,3 +1,4 @@
+import { mapInSlices } from '../../../common/in-slices.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../../../config/settings.js';
 import { Messages } from '../../../messages/messages.js';
@@ -38,7 +39,7 @@ export class WrittenObjects {
     const used = whole ? savedObjectPlan(entity) : plan;
     const objects = await this.objects(task, entity, used, unit);
     const transients = transientsOf(unit.all);
-    return unit.roots.map((root) => {
+    return mapInSlices(unit.roots, (root): WrittenRoot => {
       const json = objects.get(root.id);
       if (json === undefined) {
         return { root, json: minimalObject(root), seen: false };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { allSteps } from '../../../common/all-steps.fixture.js';
 import { type JsonObject, parseJson } from '../../../common/json-text.js';
 import { NO_LIMITS } from '../../../datatypes/scalar-limits.js';
 import type { Attribute } from '../../../metadata/attribute.js';
@@ -57,7 +58,9 @@ const rightsWithout = (hidden: readonly string[]): Rights =>
   ({ mayModify: ({ owner, name }: Attribute) => !hidden.includes(`${owner}.${name}`) }) as Rights;
 
 const read = (body: string, { hidden = [] as string[], locking = false, expected = product } = {}): EntityBody =>
-  readNew(expected, parseJson(body) as JsonObject, { rights: rightsWithout(hidden), locking, limits: NO_LIMITS });
+  allSteps(
+    readNew(expected, parseJson(body) as JsonObject, { rights: rightsWithout(hidden), locking, limits: NO_LIMITS }),
+  );
 
 /** All that is accepted of a body, by name. */
 const accepted = ({ values, transients, references, links }: EntityBody): object =>
@@ -146,9 +149,9 @@ describe('the class of a body (protocol/entities.md 10.1)', () => {
 
   it('of a stored object is what it is, under any name it goes by', () => {
     const context = { rights: rightsWithout([]), locking: false, limits: NO_LIMITS };
-    expect(readStored(toy, { _entityName: 'Product' }, context).entity).toBe(toy);
-    expect(readStored(toy, { _entityName: 'Toy' }, context).entity).toBe(toy);
-    expect(() => readStored(product, { _entityName: 'Toy' }, context)).toThrow('Cannot deserialize');
+    expect(allSteps(readStored(toy, { _entityName: 'Product' }, context)).entity).toBe(toy);
+    expect(allSteps(readStored(toy, { _entityName: 'Toy' }, context)).entity).toBe(toy);
+    expect(() => allSteps(readStored(product, { _entityName: 'Toy' }, context))).toThrow('Cannot deserialize');
   });
 });
 

@@ -1,3 +1,4 @@
+import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../common/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
@@ -29,13 +30,13 @@ export interface BodyContext {
  *
  * @throws RestError 400 with the texts of a single POST
  */
-export function readNew(expected: EntityModel, json: JsonObject, context: BodyContext): EntityBody {
+export function* readNew(expected: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
   const entity = name === undefined ? expected : expected.family.find((each) => each.name === name);
   const target = entity ?? refuse();
   const key = givenKey(target, json, context.limits);
   requireFittingKey(target, key);
-  return new BodyReader(target, json, context).read(key);
+  return yield* new BodyReader(target, json, context).read(key);
 }
 
 /**
@@ -44,12 +45,12 @@ export function readNew(expected: EntityModel, json: JsonObject, context: BodyCo
  * @param actual the class of the stored row
  * @throws RestError 400 with the texts of a single POST; also when `_entityName` is no class of the row
  */
-export function readStored(actual: EntityModel, json: JsonObject, context: BodyContext): EntityBody {
+export function* readStored(actual: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
   if (name !== undefined && !lineage(actual).some((each) => each.name === name)) {
     refuse();
   }
-  return new BodyReader(actual, json, context).read(NO_KEY);
+  return yield* new BodyReader(actual, json, context).read(NO_KEY);
 }
 
 function lineage(entity: EntityModel): readonly EntityModel[] {
@@ -70,11 +71,11 @@ class BodyReader {
     private readonly context: BodyContext,
   ) {}
 
-  read({ id, parts }: GivenKey): EntityBody {
+  *read({ id, parts }: GivenKey): Steps<EntityBody> {
     const { entity, json, values, transients, references, links, items } = this;
     for (const attribute of entity.attributes.values()) {
       if (attribute.name !== 'id' && Object.hasOwn(json, attribute.name) && this.accepts(attribute)) {
-        this.attribute(attribute, json[attribute.name]);
+        yield* this.attribute(attribute, json[attribute.name]);
       }
     }
     const version = this.version();
@@ -86,7 +87,7 @@ class BodyReader {
     return !key && !attribute.readOnly && this.context.rights.mayModify(attribute);
   }
 
-  private attribute(attribute: Attribute, json: unknown): void {
+  private *attribute(attribute: Attribute, json: unknown): Steps<void> {
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
@@ -98,13 +99,13 @@ class BodyReader {
         break;
       case 'toOne':
         if (isComposition(attribute)) {
-          this.items.set(attribute, json === null ? [] : [this.item(attribute, json)]);
+          this.items.set(attribute, json === null ? [] : [yield* this.item(attribute, json)]);
         } else {
           this.references.set(attribute, referenceId(attribute, json, this.context.limits));
         }
         break;
       case 'toMany':
-        this.collection(attribute, json);
+        yield* this.collection(attribute, json);
         break;
       case 'transient':
         this.transients.set(attribute.name, readScalar(attribute.type, json, this.context.limits));
@@ -126,29 +127,33 @@ class BodyReader {
     }
   }
 
-  private collection(attribute: ToManyAttribute, json: unknown): void {
+  private *collection(attribute: ToManyAttribute, json: unknown): Steps<void> {
     const composition = isComposition(attribute);
     if (!Array.isArray(json) && (json !== null || composition)) {
       throw restError('notACollection', { attribute: attribute.name });
     }
     const items: readonly unknown[] = json ?? [];
     if (composition) {
-      const bodies = items.map((item) => this.item(attribute, item));
+      const bodies = yield* mapSteps(items, (item) => this.item(attribute, item));
       this.items.set(attribute, bodies);
     } else if (attribute.link.kind === 'joinTable') {
-      const ids = items.map((item) => referenceId(attribute, item, this.context.limits) ?? undefined);
+      const ids: (EntityId | undefined)[] = [];
+      for (const item of items) {
+        ids.push(referenceId(attribute, item, this.context.limits) ?? undefined);
+        yield;
+      }
       this.links.set(attribute, ids);
     }
     // A one-to-many association is changed from its owning side only.
   }
 
-  private item(attribute: CompositionAttribute, json: unknown): EntityBody {
+  private *item(attribute: CompositionAttribute, json: unknown): Steps<EntityBody> {
     if (!isJsonObject(json)) {
       throw attribute.kind === 'toOne'
         ? restError('notAReference', { attribute: attribute.name })
         : restError('undeserializable');
     }
-    return readNew(attribute.target, json, this.context);
+    return yield* readNew(attribute.target, json, this.context);
   }
 
   /** The version the client has seen; null counts as absent. */

@@ -1,6 +1,7 @@
 import { JsonFault, jsonError } from '../../../common/json/json-fault.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import type { ErrorCode } from '../../../common/error-catalogue.js';
+import type { Steps } from '../../../common/in-slices.js';
 import { RestError, restError } from '../../../common/rest-error.js';
 import type { WriteFault } from '../write-fault.js';
 import { OutOfRangeError } from './value-reader.js';
@@ -46,9 +47,9 @@ export function requireObject(json: unknown): JsonObject {
  *
  * @param specific whether the texts of a single POST are answered
  */
-export function readingBodies<T>(specific: boolean, fault: WriteFault, read: () => T): T {
+export function* readingBodies<T>(specific: boolean, fault: WriteFault, read: Steps<T>): Steps<T> {
   try {
-    return read();
+    return yield* read;
   } catch (error) {
     if (error instanceof OutOfRangeError) {
       throw fault(error.message);

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../common/group-by.js';
+import { append, eachInSlices, inSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
@@ -31,7 +32,7 @@ export async function changeTree(task: WriteTask, roots: readonly Change[]): Pro
   const builder = new ChangeTreeBuilder(task);
   await builder.addLevels(roots);
   const unit = { roots, all: builder.all, removed: builder.removed };
-  refuseRepeated(task, unit);
+  await refuseRepeated(task, unit);
   return unit;
 }
 
@@ -40,16 +41,16 @@ export async function changeTree(task: WriteTask, roots: readonly Change[]): Pro
  *
  * @throws RestError 400 `Optimistic lock`, 403 for a security token that is missing or not of this row
  */
-export function storedChange(
+export function* storedChange(
   task: WriteTask,
   { entity, json }: Pick<EntityBody, 'entity' | 'json'>,
   row: StoredRow,
   known?: EntityBody,
-): Change {
+): Steps<Change> {
   const body =
     known && entity === row.entity
       ? known
-      : readingBodies(task.specific, task.fault, () => readStored(row.entity, json, task.bodies));
+      : yield* readingBodies(task.specific, task.fault, readStored(row.entity, json, task.bodies));
   checkVersion(body, row);
   return changeOf(body, row, hiddenItems(task, body, row));
 }
@@ -63,11 +64,9 @@ class ChangeTreeBuilder {
   async addLevels(roots: readonly Change[]): Promise<void> {
     for (let level = roots; level.length > 0; level = await this.itemsOf(level)) {
       await assignKeys(this.task.transaction, level);
-      this.all.push(...level);
+      append(this.all, level);
     }
-    for (const owner of this.all) {
-      referToItems(owner);
-    }
+    await eachInSlices(this.all, referToItems);
   }
 
   private async itemsOf(level: readonly Change[]): Promise<readonly Change[]> {
@@ -75,13 +74,10 @@ class ChangeTreeBuilder {
     for (const [attribute, named] of compositionsOf(level)) {
       const rowsOf =
         attribute.kind === 'toOne' ? await this.toOneRows(attribute, named) : await this.toManyRows(attribute, named);
-      for (const { owner, bodies } of named) {
-        const rows = rowsOf(owner);
-        const matched = attribute.kind === 'toOne' ? matchItem(bodies[0], rows) : matchItems(bodies, rows);
-        if (matched) {
-          items.push(...this.adopt(attribute, owner, matched));
-        }
-      }
+      const found = await inSlices(mapSteps(named, (each) => this.itemsOfOwner(attribute, each, rowsOf)));
+      found.forEach((each) => {
+        append(items, each);
+      });
     }
     for (const { owner, attribute, rows } of await itemsDeletedWith(this.task, level)) {
       const restored = rows.map((row) => storedChange(this.task, { entity: row.entity, json: {} }, row));
@@ -91,11 +87,23 @@ class ChangeTreeBuilder {
     return items;
   }
 
-  private adopt(attribute: CompositionAttribute, owner: Change, { saved, removed }: MatchedItems): readonly Change[] {
-    this.removed.push(...removed);
-    const items = saved.map(({ body, row }) =>
-      row ? storedChange(this.task, body, row, body) : changeOf(body, undefined),
-    );
+  private *itemsOfOwner(
+    attribute: CompositionAttribute,
+    { owner, bodies }: NamedItems,
+    rowsOf: (owner: Change) => ItemRows,
+  ): Steps<readonly Change[]> {
+    const rows = rowsOf(owner);
+    const matched = attribute.kind === 'toOne' ? matchItem(bodies[0], rows) : yield* matchItems(bodies, rows);
+    return matched ? yield* this.adopt(attribute, owner, matched) : [];
+  }
+
+  private *adopt(
+    attribute: CompositionAttribute,
+    owner: Change,
+    { saved, removed }: MatchedItems,
+  ): Steps<readonly Change[]> {
+    append(this.removed, removed);
+    const items = yield* mapSteps(saved, (each) => this.itemChange(each));
     owner.children.set(attribute.name, items);
     if (attribute.kind === 'toMany' && attribute.link.kind === 'inverse') {
       for (const item of items) {
@@ -103,6 +111,10 @@ class ChangeTreeBuilder {
       }
     }
     return items;
+  }
+
+  private *itemChange({ body, row }: MatchedItems['saved'][number]): Steps<Change> {
+    return row ? yield* storedChange(this.task, body, row, body) : changeOf(body, undefined);
   }
 
   private async toManyRows(
@@ -191,13 +203,13 @@ function referToItems({ children, entity, values }: Change): void {
 }
 
 /** Which of two wishes for one row should count cannot be known. */
-function refuseRepeated({ fault }: WriteTask, { all }: UnitOfWork): void {
+async function refuseRepeated({ fault }: WriteTask, { all }: UnitOfWork): Promise<void> {
   const seen = new Set<string>();
-  for (const { entity, id } of all.filter((change) => change.id !== '')) {
+  await eachInSlices(all, ({ entity, id }) => {
     const identity = identityOf(entity, id);
-    if (seen.has(identity)) {
+    if (id !== '' && seen.has(identity)) {
       throw fault(`Entity ${entity.name} with id ${id} is given more than once`);
     }
     seen.add(identity);
-  }
+  });
 }

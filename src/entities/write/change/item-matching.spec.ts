@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { allSteps } from '../../../common/all-steps.fixture.js';
 import type { EntityBody } from '../body/entity-body.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 import { type ItemRows, matchItem, type MatchedItems, matchItems } from './item-matching.js';
@@ -25,34 +26,36 @@ const told = (matched: MatchedItems | undefined) =>
     removed: matched.removed.map(({ id }) => id),
   };
 
+const match = (bodies: readonly EntityBody[], found: ItemRows): MatchedItems => allSteps(matchItems(bodies, found));
+
 describe('matchItems (protocol/entities.md 10.4)', () => {
   it('updates what it finds, creates the rest and removes what is not mentioned', () => {
-    const matched = matchItems([body('b'), body(), body('z')], rows([row('a'), row('b'), row('c')]));
+    const matched = match([body('b'), body(), body('z')], rows([row('a'), row('b'), row('c')]));
     expect(told(matched)).toEqual({ saved: ['b updates b', 'new created', 'z created'], removed: ['a', 'c'] });
   });
 
   it('brings former items back, and does not remove them again', () => {
     const own = [row('a', true), row('b', true), row('c')];
-    expect(told(matchItems([body('a')], rows(own)))).toEqual({ saved: ['a updates a'], removed: ['c'] });
+    expect(told(match([body('a')], rows(own)))).toEqual({ saved: ['a updates a'], removed: ['c'] });
   });
 
   it('removes all for no items', () => {
-    expect(told(matchItems([], rows([row('a'), row('b')])))).toEqual({ saved: [], removed: ['a', 'b'] });
+    expect(told(match([], rows([row('a'), row('b')])))).toEqual({ saved: [], removed: ['a', 'b'] });
   });
 
   it('refuses the id of a row that belongs elsewhere', () => {
-    expect(() => matchItems([body('x')], rows([row('a')], { others: ['x'] }))).toThrow('x is taken');
+    expect(() => match([body('x')], rows([row('a')], { others: ['x'] }))).toThrow('x is taken');
   });
 
   it('leaves hidden items alone, named or not (protocol/roles.md 8)', () => {
     const own = [row('1'), row('2'), row('3'), row('5')];
     const hidden = ['2', '5'];
-    expect(told(matchItems([body('1'), body('3'), body('2')], rows(own, { hidden })))).toEqual({
+    expect(told(match([body('1'), body('3'), body('2')], rows(own, { hidden })))).toEqual({
       saved: ['1 updates 1', '3 updates 3'],
       removed: [],
     });
-    expect(told(matchItems([body('1')], rows(own, { hidden })))).toEqual({ saved: ['1 updates 1'], removed: ['3'] });
-    expect(told(matchItems([], rows(own, { hidden })))).toEqual({ saved: [], removed: ['1', '3'] });
+    expect(told(match([body('1')], rows(own, { hidden })))).toEqual({ saved: ['1 updates 1'], removed: ['3'] });
+    expect(told(match([], rows(own, { hidden })))).toEqual({ saved: [], removed: ['1', '3'] });
   });
 });
 

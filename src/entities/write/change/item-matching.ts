@@ -1,3 +1,4 @@
+import type { Steps } from '../../../common/in-slices.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityBody } from '../body/entity-body.js';
 import type { StoredRow } from '../statements/stored-rows.js';
@@ -26,14 +27,27 @@ export interface MatchedItems {
  * Matches the items of a to-many composition by id: unknown ones are new, items that are not mentioned are removed,
  * former ones come back (protocol/entities.md 10.4).
  */
-export function matchItems(bodies: readonly EntityBody[], rows: ItemRows): MatchedItems {
-  const items = bodies.map((body) => ({ body, row: ownRow(body, rows) }));
-  const mentioned = new Set(items.map(({ row }) => row));
-  const live = [...rows.own.values()].filter((row) => !row.deleted);
-  return {
-    saved: items.filter(({ row }) => !row || rows.visible(row)),
-    removed: live.filter((row) => !mentioned.has(row) && rows.visible(row) && !rows.kept?.has(row.id)),
-  };
+export function* matchItems(bodies: readonly EntityBody[], rows: ItemRows): Steps<MatchedItems> {
+  const saved: MatchedItems['saved'][number][] = [];
+  const mentioned = new Set<StoredRow>();
+  for (const body of bodies) {
+    const row = ownRow(body, rows);
+    if (row) {
+      mentioned.add(row);
+    }
+    if (!row || rows.visible(row)) {
+      saved.push({ body, row });
+    }
+    yield;
+  }
+  const removed: StoredRow[] = [];
+  for (const row of rows.own.values()) {
+    if (!row.deleted && !mentioned.has(row) && rows.visible(row) && !rows.kept?.has(row.id)) {
+      removed.push(row);
+    }
+    yield;
+  }
+  return { saved, removed };
 }
 
 /**

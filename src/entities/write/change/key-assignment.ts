@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { groupBy } from '../../../common/group-by.js';
+import { eachInSlices, mapInSlices } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../database/database.js';
 import type { ScalarAttribute } from '../../../metadata/attribute.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
@@ -16,14 +17,14 @@ export async function assignKeys(transaction: Transaction, changes: readonly Cha
     for (const attribute of entity.key.attributes) {
       const lacking = group.filter(({ values }) => !values.has(attribute.name));
       const texts = await newValues(transaction, entity, attribute, lacking.length);
-      texts.forEach((text, index) => lacking[index]?.values.set(attribute.name, text));
+      await eachInSlices(texts, (text, index) => lacking[index]?.values.set(attribute.name, text));
     }
-    for (const change of group) {
+    await eachInSlices(group, (change) => {
       const parts = entity.key.attributes.map(({ name }) => change.values.get(name));
       if (parts.every((part) => typeof part === 'string')) {
         change.id = entity.key.idOf(parts);
       }
-    }
+    });
   }
 }
 
@@ -35,7 +36,7 @@ async function newValues(
   count: number,
 ): Promise<readonly string[]> {
   if (count > 0 && attribute.type === 'uuid' && (!entity.key.composite || attribute.generated)) {
-    return Array.from({ length: count }, () => randomUUID());
+    return mapInSlices(new Array<undefined>(count).fill(undefined), () => randomUUID());
   }
   return count > 0 && attribute.generated ? madeValues(transaction, entity, attribute, count) : [];
 }

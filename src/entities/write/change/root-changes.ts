@@ -1,4 +1,6 @@
+import { inSlices, mapInSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
 import { restError } from '../../../common/rest-error.js';
+import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { readNew } from '../body/body-reader.js';
 import type { EntityBody } from '../body/entity-body.js';
@@ -21,27 +23,33 @@ export async function createdRoots(
   entity: EntityModel,
   elements: readonly unknown[],
 ): Promise<readonly Change[]> {
-  const bodies = readingBodies(task.specific, task.fault, () =>
-    elements.map((element) => readNew(entity, requireObject(element), task.bodies)),
-  );
+  const read = mapSteps(elements, (element) => readNew(entity, requireObject(element), task.bodies));
+  const bodies = await inSlices(readingBodies(task.specific, task.fault, read));
   const ids = bodies.flatMap(({ id }) => id ?? []);
   const rows = await lockRows(task.transaction, entity, { ids });
   const sees = await task.sight.of(task.transaction, task.caller, entity, [...rows.keys()], 'root');
-  return bodies.map((body) => {
-    const row = body.id === undefined ? undefined : rows.get(body.id);
-    return row ? upsert(task, entity, body, row, sees) : changeOf(body, undefined);
-  });
+  return inSlices(mapSteps(bodies, (body) => upsert(task, entity, body, rows, sees)));
 }
 
-function upsert(task: WriteTask, entity: EntityModel, body: EntityBody, row: StoredRow, sees: Sees): Change {
+function* upsert(
+  task: WriteTask,
+  entity: EntityModel,
+  body: EntityBody,
+  rows: ReadonlyMap<EntityId, StoredRow>,
+  sees: Sees,
+): Steps<Change> {
   const { caller } = task;
+  const row = body.id === undefined ? undefined : rows.get(body.id);
+  if (!row) {
+    return changeOf(body, undefined);
+  }
   if (!seesClass(caller, entity, row) || !sees(row)) {
     throw restError('idTaken', { entity: entity.name, id: row.id });
   }
   if (!caller.rights.mayDo('update', entity.name)) {
     throw restError('updatingForbidden', { entity: entity.name });
   }
-  return storedChange(task, body, row, body);
+  return yield* storedChange(task, body, row, body);
 }
 
 /**
@@ -56,7 +64,7 @@ export async function requiredRows(
 ): Promise<readonly StoredRow[]> {
   const rows = await lockRows(transaction, entity, { ids: named.map(({ id }) => id) });
   const sees = await sight.of(transaction, caller, entity, [...rows.keys()], 'root');
-  return named.map(({ id, text }) => {
+  return mapInSlices(named, ({ id, text }) => {
     const row = rows.get(id);
     if (!row || row.deleted || !sees(row)) {
       throw restError('entityIdNotFound', { entity: entity.name, id: text });
@@ -70,5 +78,9 @@ export const updatedRoots = (
   task: WriteTask,
   rows: readonly StoredRow[],
   elements: readonly unknown[],
-): readonly Change[] =>
-  rows.map((row, index) => storedChange(task, { entity: row.entity, json: requireObject(elements[index]) }, row));
+): Promise<readonly Change[]> =>
+  inSlices(
+    mapSteps(rows, (row, index) =>
+      storedChange(task, { entity: row.entity, json: requireObject(elements[index]) }, row),
+    ),
+  );

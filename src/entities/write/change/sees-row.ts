@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { eachInSlices } from '../../../common/in-slices.js';
 import type { RowPlace } from '../../../conditions/row-restrictions.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import { type Settings, SETTINGS } from '../../../config/settings.js';
@@ -59,7 +60,13 @@ export class RowSight {
       return () => true;
     }
     const subjects = await this.verdicts.of(transaction, caller, 'read', entity, ids);
-    return ({ id }) => permitsRow(caller.rights, 'read', subjects.get(id), (policy) => this.counts(policy, place));
+    const seen = new Set<EntityId>();
+    await eachInSlices(subjects, ([id, subject]) => {
+      if (permitsRow(caller.rights, 'read', subject, (policy) => this.counts(policy, place))) {
+        seen.add(id);
+      }
+    });
+    return ({ id }) => seen.has(id);
   }
 
   /** Whether any policy may hide rows of the entity. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../common/group-by.js';
+import { append, eachInSlices } from '../../../common/in-slices.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../../metadata/attribute.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
@@ -20,7 +21,10 @@ interface StoredReference {
  * caller may not read. One statement per target entity, two where it has subclasses that the caller may not read.
  */
 export async function keepHiddenReferences(task: WriteTask, { all }: UnitOfWork): Promise<void> {
-  const named = all.flatMap(storedReferences);
+  const named: StoredReference[] = [];
+  await eachInSlices(all, (change) => {
+    append(named, storedReferences(change));
+  });
   for (const [target, group] of groupBy(named, ({ attribute }) => attribute.target)) {
     const hidden = task.caller.rights.mayDo('read', target.name)
       ? await hiddenReferences(task, target, group)

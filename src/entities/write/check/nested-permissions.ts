@@ -1,3 +1,4 @@
+import { eachInSlices } from '../../../common/in-slices.js';
 import { restError } from '../../../common/rest-error.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import type { EntityAction } from '../../../roles/rights.js';
@@ -11,18 +12,24 @@ import type { WriteTask } from '../change/write-task.js';
  * @param entity the requested entity, whose policy has been checked before
  * @throws RestError 403 `Forbidden`
  */
-export function checkNestedPermissions({ caller }: WriteTask, entity: EntityModel, unit: UnitOfWork): void {
+export async function checkNestedPermissions(
+  { caller }: WriteTask,
+  entity: EntityModel,
+  unit: UnitOfWork,
+): Promise<void> {
   const require = (action: EntityAction, { name }: EntityModel): void => {
     if (!caller.rights.mayDo(action, name)) {
       throw restError('refused', { resource: name, type: 'entity', action });
     }
   };
   const roots = new Set(unit.roots.filter((root) => root.entity === entity));
-  for (const change of unit.all.filter((each) => !roots.has(each) && isWritten(each))) {
-    operationsOf(change).forEach((action) => {
-      require(action, change.entity);
-    });
-  }
+  await eachInSlices(unit.all, (change) => {
+    if (!roots.has(change) && isWritten(change)) {
+      operationsOf(change).forEach((action) => {
+        require(action, change.entity);
+      });
+    }
+  });
   for (const row of unit.removed) {
     require('delete', row.entity);
   }

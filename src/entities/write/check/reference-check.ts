@@ -2,6 +2,7 @@ import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribut
 import type { EntityId } from '../../../metadata/entity-key.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { groupBy } from '../../../common/group-by.js';
+import { append, eachInSlices } from '../../../common/in-slices.js';
 import type { RestError } from '../../../common/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
@@ -23,27 +24,31 @@ interface Named {
  * @throws RestError 400 `Referenced entity for property '...' is missing`
  */
 export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Promise<void> {
-  const saved = new Set(all.flatMap(({ entity, id }) => identitiesOf(entity, id)));
+  const saved = new Set<string>();
+  await eachInSlices(all, ({ entity, id }) => {
+    identitiesOf(entity, id).forEach((identity) => saved.add(identity));
+  });
   const wanted = new Map<EntityModel, Set<EntityId>>();
-  const named = [...newReferences(all), ...(await newLinks(task, all))];
-  for (const { attribute, id } of named) {
+  const named = await newReferences(all);
+  append(named, await newLinks(task, all));
+  await eachInSlices(named, ({ attribute, id }) => {
     if (id === undefined || !task.caller.rights.mayDo('read', attribute.target.name)) {
       throw missing(task, attribute);
     }
     if (!saved.has(classIdentity(attribute.target, id))) {
       wanted.set(attribute.target, (wanted.get(attribute.target) ?? new Set()).add(id));
     }
-  }
+  });
   const existing = new Map<EntityModel, ReadonlySet<EntityId>>();
   for (const [target, ids] of wanted) {
     existing.set(target, await seenIds(task, target, [...ids]));
   }
-  const lost = named.find(
-    ({ attribute: { target }, id = '' }) => wanted.get(target)?.has(id) && !existing.get(target)?.has(id),
-  );
-  if (lost) {
-    throw missing(task, lost.attribute);
-  }
+  await eachInSlices(named, ({ attribute, id = '' }) => {
+    const { target } = attribute;
+    if (wanted.get(target)?.has(id) && !existing.get(target)?.has(id)) {
+      throw missing(task, attribute);
+    }
+  });
 }
 
 /** Those of the ids that are rows the caller sees; functions have the last word. */
@@ -74,12 +79,16 @@ const identitiesOf = (entity: EntityModel, id: EntityId): string[] => [
 
 const classIdentity = ({ name }: EntityModel, id: EntityId): string => `${name} ${id}`;
 
-function newReferences(all: readonly Change[]): Named[] {
-  return all.flatMap(({ references, before }) =>
-    [...references].flatMap(([attribute, id]) =>
-      id === null || (id !== undefined && id === before.get(attribute.name)) ? [] : [{ attribute, id }],
-    ),
-  );
+async function newReferences(all: readonly Change[]): Promise<Named[]> {
+  const named: Named[] = [];
+  await eachInSlices(all, ({ references, before }) => {
+    for (const [attribute, id] of references) {
+      if (id !== null && (id === undefined || id !== before.get(attribute.name))) {
+        named.push({ attribute, id });
+      }
+    }
+  });
+  return named;
 }
 
 /** Links to what the caller cannot read may stay; all others are looked up anyway. */
@@ -94,11 +103,14 @@ async function newLinks(task: WriteTask, all: readonly Change[]): Promise<Named[
           attribute,
           group.map(({ change }) => change),
         );
-    for (const { change, ids } of group) {
+    await eachInSlices(group, ({ change, ids }) => {
       const present = stored?.get(identityOf(change.entity, change.id));
-      const added = ids.filter((id) => id === undefined || !present?.has(id));
-      named.push(...added.map((id) => ({ attribute, id })));
-    }
+      for (const id of ids) {
+        if (id === undefined || !present?.has(id)) {
+          named.push({ attribute, id });
+        }
+      }
+    });
   }
   return named;
 }

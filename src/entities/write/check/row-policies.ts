@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
+import { eachInSlices } from '../../../common/in-slices.js';
 import { type RestError, restError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { Caller } from '../../../roles/caller.js';
@@ -33,10 +34,11 @@ export class RowPolicies {
       if (this.verdicts.restricts(caller, action, entity)) {
         const ids = group.map(({ id }) => id);
         const subjects = await this.verdicts.of(transaction, caller, action, entity, ids);
-        const denied = group.find(({ id }) => !permitsRow(caller.rights, action, subjects.get(id)));
-        if (denied) {
-          throw refused(`${entity.name}-${idText(denied)}`, action);
-        }
+        await eachInSlices(group, (row) => {
+          if (!permitsRow(caller.rights, action, subjects.get(row.id))) {
+            throw refused(`${entity.name}-${idText(row)}`, action);
+          }
+        });
       }
     }
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
+import { append, eachInSlices } from '../../../common/in-slices.js';
 import { restError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
@@ -33,9 +34,12 @@ export class DeletionPlanner {
     const condition = `${entity.key.isAnyOf(FOUND, 1)} AND ${isLive(entity, FOUND)}`;
     const found = await this.readers.of(entity).lock(transaction, condition, entity.key.arraysOf(ids));
     checkRights(caller, found);
-    let level = found.map((row) => planned(row, false)).filter((row) => plan.add(row));
+    let level = await added(
+      plan,
+      found.map((row) => planned(row, false)),
+    );
     while (level.length > 0) {
-      level = (await this.nextLevel(transaction, caller, level)).filter((row) => plan.add(row));
+      level = await added(plan, await this.nextLevel(transaction, caller, level));
     }
     return plan;
   }
@@ -53,7 +57,10 @@ export class DeletionPlanner {
           if (rule.composition) {
             checkRights(caller, found);
           }
-          next.push(...found.map((row) => planned(row, removed)));
+          append(
+            next,
+            found.map((row) => planned(row, removed)),
+          );
         }
       }
     }
@@ -74,6 +81,17 @@ export class DeletionPlanner {
     const condition = isOtherSide(path, entity, other, FOUND) + (all ? '' : ` AND ${isLive(other, FOUND)}`);
     return this.readers.of(other).lock(transaction, condition, [start]);
   }
+}
+
+/** The rows that are new to the plan. */
+async function added(plan: DeletionPlan, rows: readonly PlannedRow[]): Promise<readonly PlannedRow[]> {
+  const fresh: PlannedRow[] = [];
+  await eachInSlices(rows, (row) => {
+    if (plan.add(row)) {
+      fresh.push(row);
+    }
+  });
+  return fresh;
 }
 
 const planned = (row: FoundRow, removed: boolean): PlannedRow => ({

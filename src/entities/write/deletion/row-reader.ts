@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mapInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
@@ -49,7 +50,7 @@ export class RowReader {
       `SELECT ${expressions.join(', ')} FROM ${entity.table} ${FOUND} WHERE ${condition}` +
       ` AND ${isMember(entity, FOUND, parameters.length + 1)} ORDER BY ${order} FOR UPDATE`;
     const rows = await readRows(transaction, text, [...parameters, ...kindsOf(entity)]);
-    return rows.map((row) => this.found(row));
+    return mapInSlices(rows, (row) => this.found(row));
   }
 
   private found(row: TextRow): FoundRow {

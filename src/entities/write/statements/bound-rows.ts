@@ -20,7 +20,8 @@ export class BoundRows {
     // Arrays of arrays would be flattened, so lists travel as text.
     const texts = values.map((value) => (typeof value === 'string' || value === null ? value : arrayLiteral(value)));
     const name = `c${this.arrays.length + 1}`;
-    this.arrays.push(`${this.parameter(texts)}::${list ? 'text' : type}[]`);
+    // As text already: the driver would write the arrays of all columns in one go.
+    this.arrays.push(`${this.parameter(arrayLiteral(texts))}::${list ? 'text' : type}[]`);
     return list ? `u.${name}::${type}` : `u.${name}`;
   }
 

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../common/group-by.js';
+import { eachInSlices } from '../../../common/in-slices.js';
 import type { ToOneAttribute } from '../../../metadata/attribute.js';
 import type { EntityModel } from '../../../metadata/entity-model.js';
 import { type Change, identityOf } from '../change/change.js';
@@ -27,41 +28,66 @@ export interface InsertOrder {
  * Puts new objects into batches, and the batches into an order in which every reference finds its target. Rows of one
  * statement may refer to each other; where batches refer to each other in a circle, one of the references waits.
  */
-export function insertOrder(created: readonly Change[]): InsertOrder {
-  const batches = batchesOf(created);
+export async function insertOrder(created: readonly Change[]): Promise<InsertOrder> {
+  const batches = await batchesOf(created);
+  if (batches.length < 2) {
+    return { batches, postponed: [] };
+  }
   const homes = new Map<string, InsertBatch>();
   for (const batch of batches) {
-    for (const { entity, id } of batch.changes) {
-      homes.set(identityOf(entity, id), batch);
-    }
+    await eachInSlices(batch.changes, ({ entity, id }) => homes.set(identityOf(entity, id), batch));
   }
-  const ordered = targetsFirst(batches, homes);
+  const references = new Map<InsertBatch, readonly ReferenceTo[]>();
+  for (const batch of batches) {
+    references.set(batch, await referencesOf(batch, homes));
+  }
+  const ordered = targetsFirst(batches, references);
   const position = new Map(ordered.map((batch, index) => [batch, index]));
-  const postponed = ordered.flatMap((batch, index) =>
-    referencesOf(batch).flatMap(({ change, attribute, identity }) => {
-      const home = homes.get(identity);
-      return home && (position.get(home) ?? 0) > index ? [{ change, attribute }] : [];
-    }),
-  );
+  const postponed: PostponedReference[] = [];
+  for (const [index, batch] of ordered.entries()) {
+    await eachInSlices(references.get(batch) ?? [], ({ change, attribute, home }) => {
+      if ((position.get(home) ?? 0) > index) {
+        postponed.push({ change, attribute });
+      }
+    });
+  }
   return { batches: ordered, postponed };
 }
 
-function batchesOf(created: readonly Change[]): InsertBatch[] {
-  return [...groupBy(created, (change) => change.entity)].flatMap(([entity, ofEntity]) =>
-    [...groupBy(ofEntity, (change) => JSON.stringify(givenDefaults(change)))].map(([given, changes]): InsertBatch => ({
-      entity,
-      given: JSON.parse(given) as string[],
-      changes,
-    })),
-  );
+/** A reference to an object that is created as well. */
+interface ReferenceTo extends PostponedReference {
+  readonly home: InsertBatch;
 }
 
-const givenDefaults = ({ entity, values }: Change): string[] =>
+async function batchesOf(created: readonly Change[]): Promise<InsertBatch[]> {
+  const batches: InsertBatch[] = [];
+  for (const [entity, changes] of groupBy(created, (change) => change.entity)) {
+    const withDefaults = defaultsOf(entity);
+    const byGiven = new Map<string, { readonly given: readonly string[]; readonly changes: Change[] }>();
+    await eachInSlices(changes, (change) => {
+      const given = withDefaults.filter((name) => change.values.has(name));
+      const key = given.join();
+      const batch = byGiven.get(key) ?? { given, changes: [] };
+      byGiven.set(key, batch);
+      batch.changes.push(change);
+    });
+    for (const { given, changes: alike } of byGiven.values()) {
+      batches.push({ entity, given, changes: alike });
+    }
+  }
+  return batches;
+}
+
+/** Names of the attributes that the database fills where they are not set. */
+const defaultsOf = (entity: EntityModel): readonly string[] =>
   [...columnsOf(entity)].flatMap(([name, { attribute }]) =>
-    attribute.kind !== 'toOne' && attribute.generated && values.has(name) ? [name] : [],
+    attribute.kind !== 'toOne' && attribute.generated ? [name] : [],
   );
 
-function targetsFirst(batches: readonly InsertBatch[], homes: ReadonlyMap<string, InsertBatch>): InsertBatch[] {
+function targetsFirst(
+  batches: readonly InsertBatch[],
+  references: ReadonlyMap<InsertBatch, readonly ReferenceTo[]>,
+): InsertBatch[] {
   const ordered = new Set<InsertBatch>();
   const visited = new Set<InsertBatch>();
   const visit = (batch: InsertBatch): void => {
@@ -69,27 +95,29 @@ function targetsFirst(batches: readonly InsertBatch[], homes: ReadonlyMap<string
       return;
     }
     visited.add(batch);
-    for (const { identity } of referencesOf(batch)) {
-      const target = homes.get(identity);
-      if (target) {
-        visit(target);
-      }
-    }
+    new Set(references.get(batch)?.map(({ home }) => home)).forEach(visit);
     ordered.add(batch);
   };
   batches.forEach(visit);
   return [...ordered];
 }
 
-/** Everything the rows of a batch refer to. */
-function referencesOf({ entity, changes }: InsertBatch): (PostponedReference & { readonly identity: string })[] {
-  return [...columnsOf(entity)].flatMap(([name, { attribute }]) => {
-    if (attribute.kind !== 'toOne') {
-      return [];
+/** Everything created that the rows of a batch refer to. */
+async function referencesOf(
+  { entity, changes }: InsertBatch,
+  homes: ReadonlyMap<string, InsertBatch>,
+): Promise<readonly ReferenceTo[]> {
+  const found: ReferenceTo[] = [];
+  for (const [name, { attribute }] of columnsOf(entity)) {
+    if (attribute.kind === 'toOne') {
+      await eachInSlices(changes, (change) => {
+        const id = change.values.get(name);
+        const home = typeof id === 'string' ? homes.get(identityOf(attribute.target, id)) : undefined;
+        if (home) {
+          found.push({ change, attribute, home });
+        }
+      });
     }
-    return changes.flatMap((change) => {
-      const id = change.values.get(name);
-      return typeof id === 'string' ? [{ change, attribute, identity: identityOf(attribute.target, id) }] : [];
-    });
-  });
+  }
+  return found;
 }

@@ -1,3 +1,5 @@
+import { groupBy } from '../../../common/group-by.js';
+import { eachInSlices } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../database/database.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SystemRole, ToOneAttribute } from '../../../metadata/attribute.js';
@@ -14,20 +16,24 @@ import { writeRows } from './run-statement.js';
  * @param author username of the caller
  */
 export async function insertRows(transaction: Transaction, created: readonly Change[], author: string): Promise<void> {
-  const { batches, postponed } = insertOrder(created);
+  const { batches, postponed } = await insertOrder(created);
+  const waiting = groupBy(postponed, ({ attribute }) => attribute);
   for (const batch of batches) {
-    await insertBatch(transaction, batch, postponed, author);
+    await insertBatch(transaction, batch, waiting, author);
   }
-  for (const attribute of new Set(postponed.map((each) => each.attribute))) {
-    const changes = postponed.filter((each) => each.attribute === attribute).map(({ change }) => change);
-    await setReferences(transaction, attribute, changes);
+  for (const [attribute, group] of waiting) {
+    await setReferences(
+      transaction,
+      attribute,
+      group.map(({ change }) => change),
+    );
   }
 }
 
 async function insertBatch(
   transaction: Transaction,
   { entity, given, changes }: InsertBatch,
-  postponed: readonly PostponedReference[],
+  postponed: ReadonlyMap<unknown, readonly PostponedReference[]>,
   author: string,
 ): Promise<void> {
   const rows = new BoundRows();
@@ -42,13 +48,13 @@ async function insertBatch(
   entity.key.attributes.forEach(({ column, type }, index) => {
     add(column, rows.column(sqlTypeOf(type), keys[index] ?? []));
   });
-  for (const [name, { column, type, attribute }] of columnsOf(entity)) {
+  await eachInSlices(columnsOf(entity), ([name, { column, type, attribute }]) => {
     if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
-      const waiting = new Set(postponed.filter((each) => each.attribute === attribute).map(({ change }) => change));
+      const waiting = new Set(postponed.get(attribute)?.map(({ change }) => change));
       const values = changes.map((change) => (waiting.has(change) ? null : (change.values.get(name) ?? null)));
       add(column, rows.column(type, values));
     }
-  }
+  });
   const system = (role: SystemRole, expression: () => string): void => {
     const attribute = entity.systemAttribute(role);
     if (attribute) {

@@ -1,3 +1,4 @@
+import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
 import type { StoredValue } from '../../../metadata/entity-hooks.js';
@@ -49,8 +50,12 @@ export async function lockRows(
     conditions.push(`t.${owners.column} = ANY($${parameters.push(owners.ids)}::${owners.type}[])`);
   }
   const text = `${layout.select} WHERE ${conditions.join(' OR ')} ORDER BY ${layout.order} FOR NO KEY UPDATE`;
-  const rows = (await readRows(transaction, text, parameters)).map((row) => storedRow(layout, row));
-  return new Map(rows.map((row) => [row.id, row]));
+  const rows = new Map<EntityId, StoredRow>();
+  await eachInSlices(await readRows(transaction, text, parameters), (row) => {
+    const stored = storedRow(layout, row);
+    rows.set(stored.id, stored);
+  });
+  return rows;
 }
 
 /** Which of the ids are rows the caller sees, soft-deleted ones included; nobody can remove them before the commit. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../common/group-by.js';
+import { eachInSlices, mapInSlices } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../database/database.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SystemRole } from '../../../metadata/attribute.js';
@@ -37,15 +38,19 @@ async function updateGroup(
   const sameRow = entity.key.attributes.map(
     ({ column, type }, index) => `t.${column} = ${rows.column(sqlTypeOf(type), keys[index] ?? [])}`,
   );
-  const changed = new Set(changes.flatMap(({ values }) => [...values.keys()]));
-  const set = [...columnsOf(entity)]
-    .filter(([name, { attribute }]) => changed.has(name) && isWritable(attribute))
-    .map(([name, { column, type }]) => {
-      const texts = changes.map(
-        ({ values, before }) => values.get(name) ?? (values.has(name) ? null : (before.get(name) ?? null)),
-      );
-      return `${column} = ${rows.column(type, texts)}`;
-    });
+  const changed = new Set<string>();
+  await eachInSlices(changes, ({ values }) => {
+    for (const name of values.keys()) {
+      changed.add(name);
+    }
+  });
+  const columns = [...columnsOf(entity)].filter(([name, { attribute }]) => changed.has(name) && isWritable(attribute));
+  const set = await mapInSlices(columns, ([name, { column, type }]) => {
+    const texts = changes.map(
+      ({ values, before }) => values.get(name) ?? (values.has(name) ? null : (before.get(name) ?? null)),
+    );
+    return `${column} = ${rows.column(type, texts)}`;
+  });
   const system = (role: SystemRole, expression: (column: string) => string): void => {
     const attribute = entity.systemAttribute(role);
     if (attribute) {

@@ -1,3 +1,4 @@
+import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { memoryValue } from '../../../datatypes/memory-value.js';
 import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../metadata/attribute.js';
 import type { EntityClass } from '../../../metadata/declarations.js';
@@ -12,10 +13,10 @@ export type MemoryObject = Readonly<Record<string, unknown>>;
  * The objects that constraints see: each in the state it will be stored in, with its composition items and their way back
  * to it. Other references are objects with the target's `id`; to-many attributes that are not sent are absent.
  */
-export function memoryObjectOf(checked: CheckedObject, parent?: MemoryObject, inverse?: string): MemoryObject {
+export function* memoryObjectOf(checked: CheckedObject, parent?: MemoryObject, inverse?: string): Steps<MemoryObject> {
   const object = instanceOf(checked.entity.target);
   for (const attribute of checked.entity.attributes.values()) {
-    const value = attribute.name === inverse ? parent : attributeValue(checked, attribute, object);
+    const value = attribute.name === inverse ? parent : yield* attributeValue(checked, attribute, object);
     if (value !== undefined) {
       define(object, attribute.name, value);
     }
@@ -31,7 +32,7 @@ export const inverseOf = (attribute: Attribute): string | undefined =>
 export const mergedValue = ({ values, before }: CheckedObject, name: string): StoredValue =>
   (values.has(name) ? values.get(name) : before.get(name)) ?? null;
 
-function attributeValue(checked: CheckedObject, attribute: Attribute, object: MemoryObject): unknown {
+function* attributeValue(checked: CheckedObject, attribute: Attribute, object: MemoryObject): Steps<unknown> {
   const { name } = attribute;
   switch (attribute.kind) {
     case 'scalar':
@@ -48,13 +49,13 @@ function attributeValue(checked: CheckedObject, attribute: Attribute, object: Me
     case 'toOne': {
       const [child] = checked.children.get(name) ?? [];
       if (child) {
-        return memoryObjectOf(child, object);
+        return yield* memoryObjectOf(child, object);
       }
       const id = mergedValue(checked, name);
       return typeof id === 'string' ? referenced(attribute.target, id) : null;
     }
     case 'toMany':
-      return itemsOf(checked, attribute, object);
+      return yield* itemsOf(checked, attribute, object);
   }
 }
 
@@ -66,17 +67,22 @@ function embeddedObject(checked: CheckedObject, { name, target, attributes }: Em
   return object;
 }
 
-function itemsOf(
+function* itemsOf(
   { operation, children, links }: CheckedObject,
   attribute: Attribute & { kind: 'toMany' },
   object: MemoryObject,
-): readonly MemoryObject[] | undefined {
+): Steps<readonly MemoryObject[] | undefined> {
   const { name, target } = attribute;
-  const items: MemoryObject[] | undefined = children
-    .get(name)
-    ?.map((child) => memoryObjectOf(child, object, inverseOf(attribute)));
-  const linked: MemoryObject[] | undefined = links?.get(name)?.map((id) => referenced(target, id));
-  return items ?? linked ?? (operation === 'create' ? [] : undefined);
+  const items = children.get(name);
+  if (items) {
+    return yield* mapSteps(items, (child) => memoryObjectOf(child, object, inverseOf(attribute)));
+  }
+  const linked: MemoryObject[] = [];
+  for (const id of links?.get(name) ?? []) {
+    linked.push(referenced(target, id));
+    yield;
+  }
+  return links?.has(name) || operation === 'create' ? linked : undefined;
 }
 
 function referenced(target: EntityModel, id: string): MemoryObject {

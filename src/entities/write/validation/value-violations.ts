@@ -1,3 +1,4 @@
+import { LongWork } from '../../../common/long-work.js';
 import type { Violation } from '../../../common/rest-error.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { EntityClass } from '../../../metadata/declarations.js';
@@ -38,6 +39,7 @@ export async function valueViolations(
 class ValueCheck {
   readonly violations: Violation[] = [];
   private readonly seen = new Set<object>();
+  private readonly work = new LongWork();
 
   constructor(
     private readonly context: ValidationContext,
@@ -54,6 +56,9 @@ class ValueCheck {
         ? value.map((item: unknown, index) => [`${path}[${index}]`, item])
         : [[path, value]];
       for (const [place, item] of items) {
+        if (this.work.isSliceOver) {
+          await this.work.pause();
+        }
         await this.object(item, place);
       }
     }

@@ -1,4 +1,6 @@
 import type { ValidatorConstraintInterface } from 'class-validator';
+import { append, inSlices } from '../../../common/in-slices.js';
+import { LongWork } from '../../../common/long-work.js';
 import type { Violation } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
@@ -42,7 +44,8 @@ export async function violationsOf(
 ): Promise<Violation[]> {
   const check = new ObjectCheck(context);
   for (const [index, checked] of objects.entries()) {
-    await check.object(checked, memoryObjectOf(checked), bulk ? `entities[${index}]` : '');
+    await check.giveWay();
+    await check.object(checked, await inSlices(memoryObjectOf(checked)), bulk ? `entities[${index}]` : '');
   }
   return check.violations;
 }
@@ -58,8 +61,16 @@ interface CheckedValue {
 
 class ObjectCheck {
   readonly violations: Violation[] = [];
+  private readonly work = new LongWork();
 
   constructor(private readonly context: ValidationContext) {}
+
+  /** Lets other requests be served between two objects. */
+  async giveWay(): Promise<void> {
+    if (this.work.isSliceOver) {
+      await this.work.pause();
+    }
+  }
 
   /** @param inverse attribute by which an item refers to its owner; the server sets it */
   async object(checked: CheckedObject, object: MemoryObject, path: string, inverse?: string): Promise<void> {
@@ -93,6 +104,7 @@ class ObjectCheck {
       const here = join(path, kind === 'toMany' ? `${name}[${index}]` : name);
       const value = object[name];
       const item = (Array.isArray(value) ? value[index] : value) as MemoryObject;
+      await this.giveWay();
       await this.object(child, item, cascaded ? here : '', inverseOf(attribute));
     }
   }
@@ -129,8 +141,9 @@ class ObjectCheck {
     const value = { object, attribute, path: join(path, name), ...formsOf(checked, attribute, name, object) };
     const broken = rules ? await this.brokenBy(value, rules, missing) : [];
     const text = notNullText(this.context.texts);
-    this.violations.push(
-      ...(missing && broken.length === 0 ? [{ ...text, path: value.path, invalidValue: null }] : broken),
+    append(
+      this.violations,
+      missing && broken.length === 0 ? [{ ...text, path: value.path, invalidValue: null }] : broken,
     );
   }
 
