@@ -8,7 +8,7 @@ import { Connections } from './connections.js';
 import { LazyStart } from './lazy-start.js';
 import type { LimitedClient } from './limited-client.js';
 import type { LineLimits } from './line-limits.js';
-import { despiteConflicts, wasLost, wasNeverRun } from './repeat.js';
+import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
 import { SharedConnections } from './shared-connections.js';
 import { runCounted, runText, type TextQueryOptions } from './text-query.js';
 
@@ -113,26 +113,26 @@ export class Database implements SqlRunner {
     return { at: performance.now() + this.options.requestTimeout };
   }
 
-  /** A statement outside transactions is undone as a whole when it fails. */
-  private rowsWithin(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
-    return despiteConflicts(deadline, () => this.run(deadline, statement, values));
-  }
-
-  private async run(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
-    requireTime(deadline);
-    const options = { prepared: isPrepared(statement, this.embedded), deadline };
+  private async rowsWithin(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
     const began = performance.now();
+    requireTime(deadline, began);
+    const options = { prepared: isPrepared(statement, this.embedded), deadline };
     const shared = this.share(statement, values, options);
     try {
       return await (shared ?? this.alone(statement, values, options));
     } catch (error) {
-      if (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error)))) {
-        return await this.alone(statement, values, { prepared: false, deadline });
+      if (isConflict(error) || (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error))))) {
+        return await this.again(deadline, statement, values);
       }
       throw error;
     } finally {
       statement.lastTook = performance.now() - began;
     }
+  }
+
+  /** A statement outside transactions is undone as a whole when it fails: nothing of its first run is left. */
+  private again(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
+    return despiteConflicts(deadline, () => this.alone(statement, values, { prepared: false, deadline }));
   }
 
   /** Only what can be repeated shares a connection, and what ends soon. */
@@ -250,8 +250,8 @@ async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<voi
 const isPrepared = ({ text }: Statement, embedded: boolean): boolean => !embedded && text.length <= MAX_PREPARED_LENGTH;
 
 /** @throws DatabaseTimeout when the time has ended: what follows would be for nobody */
-function requireTime({ at }: Deadline): void {
-  if (performance.now() > at) {
+function requireTime({ at }: Deadline, now = performance.now()): void {
+  if (now > at) {
     throw DatabaseTimeout.ofStatement();
   }
 }

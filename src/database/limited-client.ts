@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import pg, { type ClientConfig, type QueryConfig } from 'pg';
 import type { Deadline } from '../common/deadline.js';
 import { DatabaseTimeout } from '../common/database-fault.js';

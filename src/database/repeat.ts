@@ -36,7 +36,7 @@ export async function despiteConflicts<T>(deadline: Deadline, work: () => Promis
 }
 
 /** Whether the database undid a transaction, or refused to run it, for nothing that would happen again. */
-const isConflict = (error: unknown): boolean => {
+export const isConflict = (error: unknown): boolean => {
   const { code = '', message } = factsOf(driverError(error));
   return CONFLICTS.includes(code) || code === '26000' || message.startsWith(OUTDATED_PLAN);
 };

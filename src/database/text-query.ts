@@ -134,7 +134,7 @@ const run = (
         resolve(query);
       }
     });
-    client.query(query as unknown as Parameters<ClientBase['query']>[0]);
+    void client.query(query as unknown as Parameters<ClientBase['query']>[0]);
   });
 
 /** Types do not hold for values that come out of hooks and declarations. */
