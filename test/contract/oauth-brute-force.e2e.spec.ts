@@ -315,8 +315,7 @@ describe('the lock after too many wrong client secrets (protocol/oauth.md 3, 9)'
 
   it('counts a secret that can be read in two ways twice, and takes each of them', async () => {
     const address = newAddress();
-    const encoded = (text: string): string => [...text].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('');
-    expect((await revoke(`web:${encoded('secret')}`, address)).status).toBe(200);
+    expect((await revoke('web:s%65cret', address)).status).toBe(200);
     for (let time = 0; time < 2; time++) {
       expect((await revoke('web:wro%6eg', address)).headers['retry-after']).toBeUndefined();
     }
