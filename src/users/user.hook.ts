@@ -15,6 +15,9 @@ const DELETE_ASSIGNMENTS = new Statement(
   'UPDATE sec_role_assignment SET delete_ts = now(), deleted_by = $2 WHERE username = $1 AND delete_ts IS NULL',
 );
 
+/** With them two different usernames would look the same. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+
 /** What else happens when accounts change: protocol/oauth.md 8, protocol/roles.md 9 and 10. */
 @Injectable()
 @EntityHooks(User)
@@ -67,5 +70,10 @@ function signal(transaction: Transaction, username: unknown): void {
 function checkUsername(username: string): void {
   if (isReservedName(username)) {
     throw new CustomValidationError(`The username ${username} is reserved`);
+  }
+  if (username !== username.trim() || username !== username.normalize('NFC') || INVISIBLE.test(username)) {
+    throw new CustomValidationError(
+      'A username must be in Unicode form NFC, without blanks around it and without invisible characters',
+    );
   }
 }

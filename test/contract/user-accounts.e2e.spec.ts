@@ -260,3 +260,24 @@ describe('what ends all tokens of a user (protocol/oauth.md 8)', () => {
     expect((await logIn(username, username)).status).toBe(400);
   });
 });
+
+describe('usernames that look like others (protocol/roles.md 10)', () => {
+  it.each([' alice', 'alice ', 'alice\u00a0', 'ali\u200bce', 'ali\u0007ce', 'rene\u0301'])(
+    'are refused, new or changed: %j',
+    async (username) => {
+      const text = 'A username must be in Unicode form NFC, without blanks around it and without invisible characters';
+      const password = 'correct horse battery';
+      const created = await app.as('admin').post('/rest/entities/User', { username, password });
+      expect([created.status, created.json]).toMatchObject([400, [{ message: text }]]);
+      const id = await aUser(app.database, { username: `plain-${randomUUID()}` });
+      expect((await app.as('admin').put(`/rest/entities/User/${id}`, { username })).status).toBe(400);
+    },
+  );
+
+  it('are others by their capitals and accents', async () => {
+    for (const username of ['Alice', 'ren\u00e9']) {
+      const answer = await app.as('admin').post('/rest/entities/User', { username, password: 'correct horse battery' });
+      expect(answer.status).toBe(201);
+    }
+  });
+});
