@@ -18,6 +18,12 @@ describe('preferredType', () => {
     ['application/json;q=0, */*', 'text/plain'],
     ['text/plain;q=0', 'application/json'],
     ['text/plain;q=x', 'application/json'],
+    ['text/plain;q=2, */*', 'application/json'],
+    ['text/plain;q=0x1', 'application/json'],
+    ['text/plain;q=1e3, */*;q=0.1', 'application/json'],
+    ['text/plain;q=0.999, application/json;q=0.1', 'text/plain'],
+    ['text/plain;q=1.000, */*', 'text/plain'],
+    ['text/plain;q=, */*', 'application/json'],
   ])('of %s is %s', (accept, type) => {
     expect(preferredType(accept, ['application/json', 'text/plain'])).toBe(type);
   });

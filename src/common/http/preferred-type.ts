@@ -1,3 +1,6 @@
+/** RFC 9110 12.4.2; anything else is not a quality, and its type is not wanted. */
+const QUALITY = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+
 interface MediaRange {
   readonly type: string;
   readonly quality: number;
@@ -21,8 +24,10 @@ export function preferredType<T extends string>(accept: string | undefined, offe
 function mediaRange(text: string): MediaRange {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const quality = parameters.find((parameter) => parameter.startsWith('q='));
-  return { type, quality: quality === undefined ? 1 : Number(quality.slice(2)) };
+  return { type, quality: quality === undefined ? 1 : qualityOf(quality.slice(2)) };
 }
+
+const qualityOf = (text: string): number => (QUALITY.test(text) ? Number(text) : 0);
 
 /** Of the ranges that a type falls under the most exact one counts. */
 function bestRange(

@@ -15,15 +15,11 @@ const REF = 'fs://2026/11/29/7a.png?name=Gr%C3%BC%C3%9Fe+%26+1%2B1%3D2%3F.png';
 describe('requestedFileRef (protocol/files.md 3)', () => {
   it.each([
     [
-      'URLSearchParams, HTML forms, PHP, Python urlencode and requests',
+      'URLSearchParams, HTML forms, requests, httpx, Java URLEncoder',
       'fs%3A%2F%2F2026%2F11%2F29%2F7a.png%3Fname%3DGr%25C3%25BC%25C3%259Fe%2B%2526%2B1%252B1%253D2%253F.png',
     ],
     [
-      'encodeURIComponent, curl --data-urlencode',
-      'fs%3A%2F%2F2026%2F11%2F29%2F7a.png%3Fname%3DGr%25C3%25BC%25C3%259Fe%2B%2526%2B1%252B1%253D2%253F.png',
-    ],
-    [
-      'lower case digits',
+      'curl -G --data-urlencode',
       'fs%3a%2f%2f2026%2f11%2f29%2f7a.png%3fname%3dGr%25C3%25BC%25C3%259Fe%2b%2526%2b1%252B1%253D2%253F.png',
     ],
     [
@@ -39,7 +35,10 @@ describe('requestedFileRef (protocol/files.md 3)', () => {
       'fs%3A//2026/11/29/7a.png%3Fname%3DGr%25C3%25BC%25C3%259Fe%2B%2526%2B1%252B1%253D2%253F.png',
     ],
     ['all but : / =', 'fs://2026/11/29/7a.png%3Fname=Gr%25C3%25BC%25C3%259Fe%2B%2526%2B1%252B1%253D2%253F.png'],
-    ['encodeURI: nothing but %', 'fs://2026/11/29/7a.png?name=Gr%25C3%25BC%25C3%259Fe+%2526+1%252B1%253D2%253F.png'],
+    [
+      'encodeURI and java.net.URI: nothing but %',
+      'fs://2026/11/29/7a.png?name=Gr%25C3%25BC%25C3%259Fe+%2526+1%252B1%253D2%253F.png',
+    ],
     ['not encoded at all', REF],
     [
       'letters encoded, too',
