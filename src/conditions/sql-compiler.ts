@@ -154,7 +154,8 @@ const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity
 function comparison({ path, operator }: PropertyCondition, column: string, place: string): string {
   const type = sqlTypeOf(comparedType(path.end));
   if (isTextOperator(operator)) {
-    return `lower(${column}) ${operator === 'doesNotContain' ? 'NOT LIKE' : 'LIKE'} lower(${place}::text)`;
+    const collation = path.end.kind === 'scalar' && path.end.nondeterministic ? ' COLLATE "C"' : '';
+    return `lower(${column})${collation} ${operator === 'doesNotContain' ? 'NOT LIKE' : 'LIKE'} lower(${place}::text)`;
   }
   if (isListOperator(operator)) {
     return operator === 'in' ? `${column} = ANY(${place}::${type}[])` : `${column} <> ALL(${place}::${type}[])`;

@@ -16,6 +16,20 @@ export function compareNumbers(a: string, b: string): number {
   return x.sign < 0 ? compareMagnitudes(y, x) : compareMagnitudes(x, y);
 }
 
+/** How many decimals a number has: of `1.50` one, of `1e-7` seven. */
+export const decimalPlaces = (text: string): number => Math.max(0, -exactNumber(text).exponent);
+
+/** Whether the first number is a whole multiple of the second, with all digits of both. */
+export function isMultiple(text: string, of: string): boolean {
+  const [value, divisor] = [exactNumber(text), exactNumber(of)];
+  if (value.sign === 0 || divisor.sign === 0) {
+    return divisor.sign !== 0;
+  }
+  const least = Math.min(value.exponent, divisor.exponent);
+  const whole = ({ digits, exponent }: ExactNumber): bigint => BigInt(digits) * 10n ** BigInt(exponent - least);
+  return whole(value) % whole(divisor) === 0n;
+}
+
 /** @param text a number; anything else counts as zero */
 export function exactNumber(text: string): ExactNumber {
   const { negative, whole, fraction, exponent } = readNumber(text) ?? ZERO;
@@ -24,7 +38,7 @@ export function exactNumber(text: string): ExactNumber {
   return {
     sign: significant === '' ? 0 : negative ? -1 : 1,
     digits: significant,
-    exponent: powerOf(exponent) - fraction.length + digits.length - significant.length,
+    exponent: significant === '' ? 0 : powerOf(exponent) - fraction.length + digits.length - significant.length,
   };
 }
 

@@ -19,6 +19,7 @@ import {
   type EntityClass,
   entityDeclarationOf,
 } from './declarations.js';
+import { type CollatedColumns, collatedColumn } from './collated-columns.js';
 import type { EntityModel } from './entity-model.js';
 import { quote, quotePath } from './sql-identifier.js';
 
@@ -29,6 +30,7 @@ export class AttributeBuilder {
   constructor(
     private readonly metadata: EntityMetadata,
     private readonly models: ReadonlyMap<unknown, EntityModel>,
+    private readonly nondeterministic: CollatedColumns,
   ) {
     this.model = this.modelOf(metadata);
   }
@@ -115,7 +117,11 @@ export class AttributeBuilder {
     };
     return column.isArray
       ? { ...base, ...bounds, kind: 'elements', type }
-      : { ...base, ...bounds, kind: 'scalar', type, role };
+      : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
+  }
+
+  private isNondeterministic({ databaseName }: ColumnMetadata): boolean {
+    return this.nondeterministic.has(collatedColumn(this.metadata.tableName, databaseName));
   }
 
   private embedded(embedded: EmbeddedMetadata): EmbeddedAttribute {

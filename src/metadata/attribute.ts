@@ -30,6 +30,8 @@ export interface ScalarAttribute extends AttributeBase {
   readonly precision: number | undefined;
   readonly scale: number | undefined;
   readonly role: SystemRole | undefined;
+  /** Its collation takes different texts for equal. */
+  readonly nondeterministic?: boolean;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }

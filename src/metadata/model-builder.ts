@@ -1,6 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { DeclarationError } from '../common/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
+import type { CollatedColumns } from './collated-columns.js';
 import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
 import { checkDeletePolicies } from './delete-policies.js';
 import { type Discriminator, EntityModel } from './entity-model.js';
@@ -11,9 +12,13 @@ import { quote, quotePath } from './sql-identifier.js';
 /**
  * Reads the model of the API out of TypeORM's metadata and the decorators of `metadata/`.
  *
+ * @param nondeterministic columns with such a collation
  * @throws DeclarationError naming class, attribute and cure
  */
-export function buildEntityRegistry(dataSource: DataSource): EntityRegistry {
+export function buildEntityRegistry(
+  dataSource: DataSource,
+  nondeterministic: CollatedColumns = new Set(),
+): EntityRegistry {
   // Join tables have metadata too, but no class.
   const metadatas = dataSource.entityMetadatas.filter(
     ({ target }) => typeof target === 'function' && entityDeclarationOf(target),
@@ -24,7 +29,7 @@ export function buildEntityRegistry(dataSource: DataSource): EntityRegistry {
   }
   linkFamilies(dataSource.entityMetadatas, models);
   for (const metadata of metadatas) {
-    new AttributeBuilder(metadata, models).build();
+    new AttributeBuilder(metadata, models, nondeterministic).build();
   }
   for (const model of models.values()) {
     model.instanceName = instanceNameOf(model);

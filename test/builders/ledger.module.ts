@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IsNumber, Matches } from 'class-validator';
 import {
   Column,
   Entity,
@@ -34,6 +35,14 @@ export class Ledger {
 
   @Column('smallint', { nullable: true })
   small!: number | null;
+
+  @Column('double precision', { nullable: true })
+  @IsNumber({ maxDecimalPlaces: 2 })
+  rate!: number | null;
+
+  @Column('text', { nullable: true })
+  @Matches(/^[a-z]+$/y)
+  word!: string | null;
 
   @Column('varchar', { length: 3, array: true, default: [] })
   labels!: string[];

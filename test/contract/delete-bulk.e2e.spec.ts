@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Statement, Transaction } from '../../src/database/database.js';
+import { Statement } from '../../src/database/database.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
+import { countTransactionStatements } from '../harness/transaction-statements.js';
 import type { Answer, SentBody } from '../harness/exchange.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
@@ -207,10 +208,9 @@ describe('the number of statements of a bulk DELETE', () => {
   async function statementsFor(count: number): Promise<number> {
     const ids = (await app.database.rows(ORDERS, [String(count)])).map(([id]) => id ?? '');
     await app.database.rows(LINES, [ids]);
-    const spy = jest.spyOn(Transaction.prototype, 'rows');
+    const counted = countTransactionStatements();
     const answer = await deleteAll('Order', ids);
-    const sent = spy.mock.calls.length;
-    spy.mockRestore();
+    const sent = counted();
     expect(answer.status).toBe(204);
     expect(await app.database.rows(LIVE)).toEqual([['0', '0']]);
     return sent;

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Transaction } from '../../src/database/database.js';
 import { Latchkey } from '../../src/latchkey.js';
 import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
 import { aRestrictedUser } from '../builders/a-user.js';
@@ -11,6 +10,7 @@ import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
+import { countTransactionStatements } from '../harness/transaction-statements.js';
 
 const ALL = ['create', 'read', 'update', 'delete'] as const;
 
@@ -58,10 +58,9 @@ async function observe(
 ): Promise<{ readonly count: number; readonly json: unknown }> {
   const username = users.get(role) ?? '';
   await app.tokenOf(username);
-  const spy = jest.spyOn(Transaction.prototype, 'rows');
+  const counted = countTransactionStatements();
   const { status, text } = await app.as(username).send(method, '/rest/entities/Order', body);
-  const count = spy.mock.calls.length;
-  spy.mockRestore();
+  const count = counted();
   expect([method, status]).toEqual([method, { POST: 201, PUT: 200, DELETE: 204 }[method]]);
   return { count, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
 }

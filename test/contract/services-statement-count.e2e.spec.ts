@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Database, Transaction } from '../../src/database/database.js';
+import { Database } from '../../src/database/database.js';
 import { ConstrainedData } from '../../src/entities/data/constrained-data.js';
 import { Latchkey } from '../../src/latchkey.js';
 import type { Caller } from '../../src/roles/caller.js';
@@ -9,6 +9,7 @@ import { Order } from '../domain/order.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
+import { countTransactionStatements } from '../harness/transaction-statements.js';
 
 const WITH_LINES = ['number', { lines: ['quantity'] }] as const;
 
@@ -81,10 +82,11 @@ interface Called {
 
 async function call(path: string): Promise<Called> {
   await app.as('admin').get('/rest/entities/Tag');
-  const spies = [jest.spyOn(Database.prototype, 'rows'), jest.spyOn(Transaction.prototype, 'rows')];
+  const spy = jest.spyOn(Database.prototype, 'rows');
+  const counted = countTransactionStatements();
   const { status, json, text } = await app.as('admin').get(`/rest/services/counted/${path}`);
-  const statements = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
-  jest.restoreAllMocks();
+  const statements = spy.mock.calls.length + counted();
+  spy.mockRestore();
   expect(status).toBe(200);
   return { json, text, statements };
 }

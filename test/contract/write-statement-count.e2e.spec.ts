@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Transaction } from '../../src/database/database.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
+import { countTransactionStatements } from '../harness/transaction-statements.js';
 
 let app: TestApp;
 let customer: string;
@@ -23,10 +23,9 @@ async function observe(
   path: string,
   body: unknown[],
 ): Promise<{ count: number; json: unknown }> {
-  const spy = jest.spyOn(Transaction.prototype, 'rows');
+  const counted = countTransactionStatements();
   const answer = await app.as('admin').send(method, `/rest/entities/${path}`, body);
-  const count = spy.mock.calls.length;
-  spy.mockRestore();
+  const count = counted();
   expect([method, answer.status]).toEqual([method, method === 'POST' ? 201 : 200]);
   return { count, json: answer.json };
 }

@@ -1,10 +1,12 @@
 import type { ValidatorConstraintInterface } from 'class-validator';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
+import { decimalPlaces, isMultiple } from '../../../datatypes/exact-number.js';
 import type { ConstraintArguments } from '../../../metadata/constraints/constraint-decorator.js';
-import { isAbove, isAtLeast, isAtMost, isBelow } from '../../../metadata/constraints/number-text.js';
+import { isAbove, isAtLeast, isAtMost, isBelow, numberText } from '../../../metadata/constraints/number-text.js';
 import type { Constraint } from './constraint.js';
 import { LIBRARY_NAMES } from './library-names.js';
+import { libraryVerdict } from './library-verdict.js';
 import { isAboutNull, standardText } from './standard-texts.js';
 
 type Check = (value: unknown, parameters: readonly unknown[]) => boolean;
@@ -15,7 +17,21 @@ const EXACT: Readonly<Record<string, Check>> = {
   max: (value, [bound]) => isAtMost(value, bound),
   isPositive: (value) => isAbove(value, 0),
   isNegative: (value) => isBelow(value, 0),
+  isInt: (value) => decimalsOf(value) === 0,
+  isNumber: (value, [options]) => decimalsOf(value) <= ((options as NumberOptions).maxDecimalPlaces ?? Infinity),
+  isDivisibleBy: (value, [divisor]) => {
+    const [number, of] = [numberText(value), numberText(divisor)];
+    return number !== undefined && of !== undefined && isMultiple(number, of);
+  },
 };
+
+type NumberOptions = Readonly<{ maxDecimalPlaces?: number }>;
+
+/** NaN for a value that is not a number. */
+function decimalsOf(value: unknown): number {
+  const text = numberText(value);
+  return text === undefined ? NaN : decimalPlaces(text);
+}
 
 /** Constraints of class-validator that know only JavaScript numbers, and those that know only JavaScript dates. */
 const FOR_NUMBERS: readonly string[] = ['isInt', 'isNumber', 'isDivisibleBy'];
@@ -60,11 +76,16 @@ function checkOf(
     if (name === 'isNotEmpty' && Array.isArray(value)) {
       return value.length > 0;
     }
-    return exact ? exact(value, parameters) : rule.validate(forLibrary(name, value), args);
+    if (exact) {
+      return exact(value, parameters);
+    }
+    return standard
+      ? libraryVerdict(name, args, parameters, () => rule.validate(forLibrary(name, value), args))
+      : rule.validate(value, args);
   };
 }
 
-const isStandard = (name: string | undefined): boolean =>
+const isStandard = (name: string | undefined): name is string =>
   name !== undefined && (LIBRARY_NAMES.has(name) || standardText(name, []) !== undefined);
 
 function forLibrary(name: string | undefined, value: unknown): unknown {

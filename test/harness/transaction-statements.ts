@@ -1,0 +1,14 @@
+import { jest } from '@jest/globals';
+import { Transaction } from '../../src/database/database.js';
+
+/** Counts the statements of all transactions. @returns ends it, and returns their number */
+export function countTransactionStatements(): () => number {
+  const spies = [jest.spyOn(Transaction.prototype, 'rows'), jest.spyOn(Transaction.prototype, 'count')];
+  return () => {
+    const count = spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    spies.forEach((spy) => {
+      spy.mockRestore();
+    });
+    return count;
+  };
+}
