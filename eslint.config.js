@@ -114,6 +114,19 @@ const FOLDERS = {
   ],
 };
 
+/** Arguments lie on the stack, which a long list overflows. */
+const SPREADS = [
+  {
+    selector:
+      'CallExpression[callee.property.name=/^(push|unshift|splice|concat|fromCharCode|fromCodePoint)$/] > SpreadElement.arguments',
+    message: 'A long list overflows the stack: use append() of src/common/in-slices.ts',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="Math"][callee.property.name=/^(min|max)$/] > SpreadElement.arguments',
+    message: 'A long list overflows the stack: use reduce()',
+  },
+];
+
 const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({
   target: `./src/${folder}`,
   from: './src',
@@ -171,6 +184,7 @@ export default tseslint.config(
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
           message: 'Only src/config reads the environment: add a setting',
         },
+        ...SPREADS,
       ],
     },
   },

@@ -24,11 +24,9 @@ function* jsonText(value: unknown, levels: number): Steps<string> {
     return JSON.stringify(value, null, INDENT);
   }
   const members: string[] = [];
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) {
-      const text = yield* jsonText(member, levels - 1);
-      members.push(indented(`${JSON.stringify(key)}: ${text}`));
-    }
+  for (const [key, member] of membersOf(value)) {
+    const text = yield* jsonText(member, levels - 1);
+    members.push(indented(`${JSON.stringify(key)}: ${text}`));
   }
   return `{\n${members.join(',\n')}\n}`;
 }
@@ -36,7 +34,7 @@ function* jsonText(value: unknown, levels: number): Steps<string> {
 /** What both documents use again and again is written out each time, as in JSON. */
 function* yamlText(value: JsonObject, levels: number): Steps<string> {
   const members: string[] = [];
-  for (const [key, member] of Object.entries(value)) {
+  for (const [key, member] of membersOf(value)) {
     if (levels > 1 && isObject(member)) {
       const name = yamlOf({ [key]: null }).replace(/ null\n$/, '\n');
       members.push(`${name}${indented(yield* yamlText(member, levels - 1))}`);
@@ -51,6 +49,9 @@ function* yamlText(value: JsonObject, levels: number): Steps<string> {
 const yamlOf = (value: object): string => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });
 
 const indented = (text: string): string => text.replace(LINE_START, INDENT);
+
+const membersOf = (value: JsonObject): [string, unknown][] =>
+  Object.entries(value).filter(([, member]) => member !== undefined);
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;

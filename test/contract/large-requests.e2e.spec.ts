@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
 
 /** The default of MAX_REQUEST_OBJECTS. */
 const MAX = 10_000;
+
+/** Ten thousand rows take their time on a busy machine. */
+jest.setTimeout(120_000);
 
 let app: TestApp;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/database/database.js';
+import { aPolicy } from '../builders/a-runtime-role.js';
 import { insertRow } from '../builders/insert-row.js';
 import { DeskModule } from '../builders/services/desk.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
@@ -114,12 +115,7 @@ describe('MAX_REQUEST_OBJECTS (protocol/errors.md 5)', () => {
   });
 
   it('roles and policies of an import and of a preview count', async () => {
-    const resourcePolicies = times(MAX, (index) => ({
-      type: 'specific',
-      resource: `some.${index}`,
-      action: 'execute',
-      effect: 'allow',
-    }));
+    const resourcePolicies = times(MAX, (index) => aPolicy(`specific some.${index}`));
     const role = (count: number) => ({
       name: 'Large',
       code: 'large',

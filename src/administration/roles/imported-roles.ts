@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import { groupBy } from '../../common/group-by.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
 import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
@@ -41,9 +42,12 @@ function kindOf(json: JsonObject): RoleKind {
   return kind;
 }
 
-/** The stored role that a role of a file means: that of its id, else that of its code. */
-export const meantRole = (json: JsonObject, stored: readonly RoleJson[]): RoleJson | undefined =>
-  stored.find(({ id }) => id === json.id) ?? stored.find(({ code }) => code === json.code);
+/** Finds the stored role that a role of a file means: that of its id, else that of its code. */
+export function meantRoles(stored: readonly RoleJson[]): (json: JsonObject) => RoleJson | undefined {
+  const byId = new Map<unknown, RoleJson>(stored.map((role) => [role.id, role]));
+  const byCode = new Map<unknown, RoleJson>(stored.map((role) => [role.code, role]));
+  return ({ id, code }) => byId.get(id) ?? byCode.get(code);
+}
 
 /**
  * The body that saves a role of a file over a stored one: policies that the file does not name are kept, equal ones keep
@@ -59,20 +63,48 @@ export function mergedBody({ kind, json }: ImportedRole, stored: RoleJson | unde
   if (!Array.isArray(given)) {
     return body;
   }
-  const present = stored[kind.policies] as readonly JsonObject[];
-  const left = new Set(present);
+  const present = new StoredPolicies(kind, stored[kind.policies] as readonly JsonObject[]);
   const named = given.map((policy: unknown) => {
-    const match = isJsonObject(policy) ? [...left].find((each) => isMeant(kind, policy, each)) : undefined;
-    if (match) {
-      left.delete(match);
-    }
+    const match = isJsonObject(policy) ? present.take(policy) : undefined;
     return match && isJsonObject(policy) ? { ...policy, id: match.id } : withoutId(policy);
   });
-  return { ...body, [kind.policies]: [...named, ...[...left].map((policy) => ({ id: policy.id }))] };
+  return { ...body, [kind.policies]: [...named, ...present.left.map((policy) => ({ id: policy.id }))] };
 }
 
-const isMeant = ({ equality }: RoleKind, policy: JsonObject, stored: JsonObject): boolean =>
-  policy.id === stored.id || equality.every((attribute) => (policy[attribute] ?? null) === (stored[attribute] ?? null));
+/** The policies of a stored role, each of which one policy of a file can mean. */
+class StoredPolicies {
+  private readonly open: Set<JsonObject>;
+  private readonly byId: ReadonlyMap<unknown, JsonObject>;
+  private readonly alike: ReadonlyMap<string, readonly JsonObject[]>;
+
+  constructor(
+    private readonly kind: RoleKind,
+    policies: readonly JsonObject[],
+  ) {
+    this.open = new Set(policies);
+    this.byId = new Map(policies.map((policy) => [policy.id, policy]));
+    this.alike = groupBy(policies, (policy) => this.equalityOf(policy));
+  }
+
+  /** The policy that is meant: that of the id, else an equal one. */
+  take(policy: JsonObject): JsonObject | undefined {
+    const byId = this.byId.get(policy.id);
+    const match =
+      byId && this.open.has(byId) ? byId : this.alike.get(this.equalityOf(policy))?.find((each) => this.open.has(each));
+    if (match) {
+      this.open.delete(match);
+    }
+    return match;
+  }
+
+  get left(): readonly JsonObject[] {
+    return [...this.open];
+  }
+
+  private equalityOf(policy: JsonObject): string {
+    return stringify(this.kind.equality.map((attribute) => policy[attribute] ?? null)) ?? '';
+  }
+}
 
 /** What is no object is refused later, with the words of every write. */
 const withoutId = (policy: unknown): unknown => (isJsonObject(policy) ? without(policy, 'id', 'version') : policy);

@@ -6,7 +6,7 @@ import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
-import { type ImportedRole, meantRole, mergedBody, parseImport } from './imported-roles.js';
+import { type ImportedRole, meantRoles, mergedBody, parseImport } from './imported-roles.js';
 import { isArchive, unpacked } from './role-archive.js';
 import type { RoleKind } from './role-kind.js';
 import { RoleWriter } from './role-writer.js';
@@ -62,7 +62,8 @@ export class RoleImport {
     const texts = (key: 'id' | 'code'): string[] =>
       roles.map(({ json }) => json[key]).filter((value) => typeof value === 'string');
     const stored = await storedRoles(transaction, kind, { ids: texts('id'), codes: texts('code') });
-    const bodies = roles.map((role) => ({ meant: meantRole(role.json, stored), role }));
+    const meantBy = meantRoles(stored);
+    const bodies = roles.map((role) => ({ meant: meantBy(role.json), role }));
     const saved = await this.writer.save(
       caller,
       kind,
