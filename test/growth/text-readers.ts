@@ -1,13 +1,15 @@
 import { parseImport } from '../../src/administration/roles/imported-roles.js';
 import { unpacked } from '../../src/administration/roles/role-archive.js';
 import { basicCredentials } from '../../src/auth/oauth/basic-credentials.js';
-import { isForm, isUtf8Form, parseForm } from '../../src/auth/oauth/form-parameters.js';
+import { isForm, isUtf8Form } from '../../src/auth/oauth/form-parameters.js';
 import { bearerToken } from '../../src/auth/presented-token.js';
 import { isRegistered } from '../../src/auth/authorize/redirect-uri.js';
 import { preferredType } from '../../src/common/http/preferred-type.js';
 import { parseQueryString } from '../../src/common/http/query-string.js';
 import { canonicalPath, pathSegments } from '../../src/common/http/request-path.js';
 import { compileUrlPatterns } from '../../src/common/http/url-pattern.js';
+import { hasMoreParameters, isUtf8Encoded } from '../../src/common/http/form-text.js';
+import { JSON_LIMITS } from '../../src/common/json/json-limits.js';
 import { parseJson } from '../../src/common/json-text.js';
 import { chooseLocale } from '../../src/common/locale.js';
 import { parseFilter } from '../../src/conditions/filter-parser.js';
@@ -132,7 +134,7 @@ const values = [
     parseListParameters(new Map([['limit', [text]]])),
   ]),
   reader('what may be an inline plan', VALUE, isInlinePlan),
-  reader('forms', BODY, parseForm),
+  reader('forms', BODY, (text) => [hasMoreParameters(text, 100), isUtf8Encoded(text)]),
   reader('messages with placeholders', VALUE, (text) => templateText(texts, text, {})),
   reader('new passwords', VALUE, (text) => standardRules(8).map((rule) => rule({ password: text, username: 'jane' }))),
   reader('the length of new passwords', VALUE, (text) => lengthLimit({ password: text, username: 'jane' })),
@@ -161,7 +163,7 @@ export const JSON_READERS: readonly Reader[] = [
   reader('paths of filters', VALUE, (text) =>
     parseFilter(order, { conditions: [{ property: text, operator: 'notEmpty' }] }, NO_LIMITS),
   ),
-  reader('imports of roles', PARSED, parseImport),
+  reader('imports of roles', PARSED, (text) => parseImport(text, JSON_LIMITS)),
   reader('archives of roles', PARSED, (text) => unpacked(archived(text), PARSED)),
   reader('conditions of row-level policies', PARSED, (text) =>
     readRowPolicy(

@@ -80,9 +80,11 @@ class ChangeTreeBuilder {
       });
     }
     for (const { owner, attribute, rows } of await itemsDeletedWith(this.task, level)) {
-      const restored = rows.map((row) => storedChange(this.task, { entity: row.entity, json: {} }, row));
+      const restored = await inSlices(
+        mapSteps(rows, (row) => storedChange(this.task, { entity: row.entity, json: {} }, row)),
+      );
       owner.children.set(attribute.name, restored);
-      items.push(...restored);
+      append(items, restored);
     }
     return items;
   }

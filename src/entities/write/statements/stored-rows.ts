@@ -88,7 +88,7 @@ export async function idsOfReadableClasses(
   const classes = rowsOfEntity(entity, { alias: 't', joins: new ToOneJoins('j', reader) }, reader);
   const conditions = [key.isAnyOf('t', 1), ...classes];
   const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
-  const rows = await transaction.rows(statement(text), [...key.arraysOf(ids)]);
+  const rows = await readRows(transaction, text, key.arraysOf(ids));
   return new Set(rows.map((row) => row[0] ?? ''));
 }
 
