@@ -16,7 +16,7 @@ const HEADERS = { 'content-type': 'application/json;charset=UTF-8', 'cache-contr
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS), MAX_BODY_SIZE: '2048' });
+  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS), FORM_MAX_SIZE: '2048' });
 });
 
 afterAll(() => app.close());
@@ -197,8 +197,20 @@ describe('the form of a token request (protocol/oauth.md 4)', () => {
 
   it('is refused in the form of OAuth when it is too large', async () => {
     const answer = await app.asClient().post('/oauth/token', `a=${'x'.repeat(4096)}`);
-    expectFault(answer, 413, 'invalid_request', 'The body exceeds the maximum size of 2048 bytes');
+    expectFault(answer, 400, 'invalid_request', 'The body exceeds the maximum size of 2048 bytes (FORM_MAX_SIZE)');
   });
+
+  it('is refused in the form of OAuth when it has too many parameters', async () => {
+    const answer = await app.asClient().post('/oauth/token', '&'.repeat(100));
+    expectFault(answer, 400, 'invalid_request', 'The form has more than 100 parameters (FORM_MAX_PARAMETERS)');
+  });
+
+  it.each(['username=caf%E9', 'username=%C3', 'username=caf\u00e9%E9'])(
+    'is refused when it is not UTF-8: %s',
+    async (body) => {
+      expectFault(await app.asClient().post('/oauth/token', body), 400, 'invalid_request', 'The body is not UTF-8');
+    },
+  );
 });
 
 describe('an internal failure (protocol/oauth.md 7)', () => {
