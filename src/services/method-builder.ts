@@ -40,7 +40,7 @@ export class MethodBuilder {
   private arguments(target: ServiceClass, property: string): readonly ServiceArgument[] {
     const declared = argumentDeclarationsOf(target, property);
     const method = functionOf(target, property);
-    const count = Math.max(method?.length ?? 0, ...[...declared.keys()].map((index) => index + 1));
+    const count = [...declared.keys()].reduce((most, index) => Math.max(most, index + 1), method?.length ?? 0);
     return Array.from({ length: count }, (_, index) => this.argument(target, property, index, declared.get(index)));
   }
 

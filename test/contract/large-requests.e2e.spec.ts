@@ -54,7 +54,7 @@ describe('requests as large as the limits allow', () => {
     expect(created.status).toBe(201);
     const { id } = created.json as { id: string };
     const plan = encodeURIComponent(
-      JSON.stringify({ properties: [{ name: 'lines', fetchPlan: { properties: ['quantity'] } }] }),
+      JSON.stringify({ entity: 'Order', properties: [{ name: 'lines', fetchPlan: { properties: ['quantity'] } }] }),
     );
     expect((await app.as('admin').put(`/rest/entities/Order/${id}`, { lines: lines(20_001) })).status).toBe(200);
     const read = await app.as('admin').get(`/rest/entities/Order/${id}?fetchPlan=${plan}`);

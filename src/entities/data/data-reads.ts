@@ -91,8 +91,13 @@ export class DataReads {
     }
     const plan = this.planOf(entity, options);
     const objects = await this.compile(scope, entity, plan).objects(scope.transaction, ids, this.shown(scope));
-    const instances = await inSlices(mapSteps(objects.values(), (json) => loadedInstance(entity, parse(json), plan)));
-    return new Map([...objects.keys()].map((id, index) => [id, instances[index] as MemoryObject]));
+    const instances = new Map<EntityId, MemoryObject>();
+    await inSlices(
+      mapSteps(objects, function* ([id, json]) {
+        instances.set(id, yield* loadedInstance(entity, parse(json), plan));
+      }),
+    );
+    return instances;
   }
 
   private compile({ code }: DataScope, entity: EntityModel, plan: FetchPlan): CompiledRead {

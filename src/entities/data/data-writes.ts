@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { inSlices, mapInSlices } from '../../common/in-slices.js';
+import { inSlices, mapInSlices, mapSteps, type Steps } from '../../common/in-slices.js';
 import { RestError, restError } from '../../common/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { Transaction } from '../../database/database.js';
+import type { EntityId } from '../../metadata/entity-key.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
 import { InstanceBodies } from '../memory/instance-body.js';
@@ -68,7 +69,7 @@ export class DataWrites {
       const unit = await this.units.save(task, entity, roots, bodies.length > 1);
       const ids = unit.roots.map(({ id }) => id);
       const saved = await this.reads.written(open, entity, ids, options);
-      return Promise.all(unit.roots.map((root) => saved.get(root.id) ?? identityOf(root)));
+      return inSlices(mapSteps(unit.roots, (root) => savedOrIdentity(root, saved)));
     });
   }
 
@@ -114,10 +115,12 @@ const asRefusal =
       : error;
   };
 
-/** What the author learns about an object that the caller does not see. */
-const identityOf = ({ entity, id }: Change): Promise<MemoryObject> =>
-  inSlices(
-    readInstance(
+/** The object as it is now; of one that the caller does not see, its author learns the identity. */
+function* savedOrIdentity(root: Change, saved: ReadonlyMap<EntityId, MemoryObject>): Steps<MemoryObject> {
+  const { entity, id } = root;
+  return (
+    saved.get(id) ??
+    (yield* readInstance(
       entity,
       {
         id: entity.key.composite
@@ -127,5 +130,6 @@ const identityOf = ({ entity, id }: Change): Promise<MemoryObject> =>
           : id,
       },
       NO_LIMITS,
-    ),
+    ))
   );
+}

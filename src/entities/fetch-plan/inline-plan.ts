@@ -139,7 +139,7 @@ class InlinePlanReader {
 
 /** Levels of nested plans. */
 const levelsIn = ({ nodes }: FetchPlan): number =>
-  Math.max(0, ...nodes.map(({ plan }) => (plan && plan !== EMPTY_PLAN ? 1 + levelsIn(plan) : 0)));
+  nodes.reduce((most, { plan }) => Math.max(most, plan && plan !== EMPTY_PLAN ? 1 + levelsIn(plan) : 0), 0);
 
 const isEmbedded = (planned: Planned): planned is EmbeddedAttribute => 'embeddable' in planned;
 

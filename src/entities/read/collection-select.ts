@@ -70,7 +70,7 @@ export function levelStatement(selects: readonly CollectionSelect[], rights: Rig
       collectionColumn: undefined,
     };
   }
-  const width = Math.max(...selects.map(({ selection }) => selection.columns.length));
+  const width = selects.reduce((most, { selection }) => Math.max(most, selection.columns.length), 0);
   const branches = selects.map((select, index) => {
     const { columns } = select.selection;
     const values = Array.from({ length: width }, (_, position) => `${columns[position] ?? 'NULL'}::text`);

@@ -10,7 +10,7 @@ export interface UploadLimit {
 
 /** The strictest of the sizes and the quota; protocol/files.md 2. */
 export function uploadLimit(maxSizes: readonly number[], quota: QuotaLeft): UploadLimit {
-  const max = Math.min(...maxSizes);
+  const max = maxSizes.reduce((least, size) => Math.min(least, size), Infinity);
   return quota.bytes < max
     ? { maxBytes: quota.bytes, refusal: quota.refusal }
     : { maxBytes: max, refusal: () => restError('uploadTooLarge', { max }) };

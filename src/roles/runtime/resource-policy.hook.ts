@@ -17,8 +17,9 @@ import { ResourcePolicyRow } from './resource-policy.entity.js';
 const COLLAPSE = new Statement(`
   WITH ranked AS (
     SELECT p.id, row_number() OVER (PARTITION BY p.role_id, p.type, p.resource, p.action
-      ORDER BY array_position($1::uuid[], p.id), p.create_ts, p.id) AS place
+      ORDER BY named.position, p.create_ts, p.id) AS place
     FROM sec_resource_policy p
+    LEFT JOIN unnest($1::uuid[]) WITH ORDINALITY AS named(id, position) ON named.id = p.id
     WHERE p.delete_ts IS NULL AND p.role_id IN (SELECT role_id FROM sec_resource_policy WHERE id = ANY($1::uuid[])))
   UPDATE sec_resource_policy p SET delete_ts = now(), deleted_by = $2
   FROM ranked WHERE ranked.id = p.id AND ranked.place > 1`);
