@@ -34,7 +34,14 @@ export function cancelRequest(client: LimitedClient): Promise<void> {
     const cancel = (): void => {
       connection.cancel(processID, secretKey);
     };
-    connection.on('connect', ssl ? () => connection.requestSsl() : cancel);
+    connection.on(
+      'connect',
+      ssl
+        ? () => {
+            connection.requestSsl();
+          }
+        : cancel,
+    );
     connection.on('sslconnect', cancel);
     connection.on('error', () => connection.stream.destroy());
     connection.on('end', () => {
