@@ -121,7 +121,10 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
   });
 
   it('an archive is not unpacked beyond the size of a body', async () => {
-    const large = { error: 'Request body too large', details: 'The body exceeds the maximum size of 100000 bytes (MAX_BODY_SIZE)' };
+    const large = {
+      error: 'Request body too large',
+      details: 'The body exceeds the maximum size of 100000 bytes (MAX_BODY_SIZE)',
+    };
     const blanks = `[${' '.repeat(MAX_BODY_SIZE / 2)}]`;
     const two = await imported(await aZipArchive({ 'one.json': blanks, 'two.json': blanks }));
     expect([two.status, two.json]).toEqual([413, large]);

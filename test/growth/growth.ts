@@ -17,47 +17,52 @@ export interface Reader {
 }
 
 /**
- * Reads texts of a shape whose length doubles up to the limit of the reader. It compares times of this run only.
+ * Reads texts of a shape whose length doubles up to the limit of the reader, and compares their times with each other.
  *
- * @returns a sentence with reader, shape, sizes and times when a doubling takes more than three times as long; undefined
- * for readers of linear time
+ * @returns a sentence with reader, shape, sizes and times when a doubling takes more than three times as long, and so did
+ * the one before: the first alone may be the garbage collector's; undefined for readers of linear time
  */
 export async function superLinearGrowth(reader: Reader, name: string, shape: Shape): Promise<string | undefined> {
   let before: number | undefined;
   for (let length = Math.min(SMALLEST, reader.limit); ; length = Math.min(2 * length, reader.limit)) {
-    const text = shape(length);
-    const time = await duration(reader, text);
-    if (before !== undefined && isTooLong(before, time)) {
-      const [half, whole] = await bestOf(ATTEMPTS, reader, shape(Math.ceil(length / 2)), text);
-      if (isTooLong(half, whole)) {
-        return `${reader.name}, ${name}: ${Math.ceil(length / 2)} characters take ${rounded(half)} ms, ${length} take ${rounded(whole)} ms`;
-      }
-    }
-    if (length >= reader.limit) {
-      return undefined;
+    const time = await duration(reader, shape(length));
+    const fault =
+      before !== undefined && isTooLong(before, time, 1) ? await confirmed(reader, name, shape, length) : undefined;
+    if (fault !== undefined || length >= reader.limit) {
+      return fault;
     }
     before = time;
   }
 }
 
-const isTooLong = (half: number, whole: number): boolean => whole > MAX_GROWTH * Math.max(half, NOISE);
+const isTooLong = (short: number, long: number, doublings: number): boolean =>
+  long > MAX_GROWTH ** doublings * Math.max(short, NOISE);
 
-async function bestOf(attempts: number, reader: Reader, half: string, whole: string): Promise<[number, number]> {
-  let best: [number, number] = [Infinity, Infinity];
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    best = [Math.min(best[0], await duration(reader, half)), Math.min(best[1], await duration(reader, whole))];
+async function confirmed(reader: Reader, name: string, shape: Shape, length: number): Promise<string | undefined> {
+  const lengths = [length, Math.ceil(length / 2), Math.ceil(length / 4)] as const;
+  const texts = lengths.map(shape);
+  const best = [Infinity, Infinity, Infinity];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (const [index, text] of texts.entries()) {
+      best[index] = Math.min(best[index] ?? Infinity, await duration(reader, text));
+    }
   }
-  return best;
+  const [whole = 0, half = 0, quarter = 0] = best;
+  return isTooLong(half, whole, 1) && isTooLong(quarter, whole, 2)
+    ? `${reader.name}, ${name}: ${lengths[1]} characters take ${rounded(half)} ms, ${length} take ${rounded(whole)} ms`
+    : undefined;
 }
 
+/** Milliseconds of processor time: unlike a clock it does not see what else the machine does. */
 async function duration({ read }: Reader, text: string): Promise<number> {
-  const start = performance.now();
+  const start = process.cpuUsage();
   try {
     await read(text);
   } catch {
     // Most shapes are refused: how long that takes is the question.
   }
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
 }
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;

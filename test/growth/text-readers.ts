@@ -136,13 +136,15 @@ const values = [
   reader('what may be an inline plan', VALUE, isInlinePlan),
   reader('forms', BODY, (text) => [hasMoreParameters(text, 100), isUtf8Encoded(text)]),
   reader('messages with placeholders', VALUE, (text) => templateText(texts, text, {})),
-  reader('new passwords', VALUE, (text) => standardRules(8).map((rule) => rule({ password: text, username: 'jane' }))),
-  reader('the length of new passwords', VALUE, (text) => lengthLimit({ password: text, username: 'jane' })),
-  reader('passwords beside long usernames', VALUE, (text) =>
-    standardRules(8).map((rule) => rule({ password: text, username: text.slice(0, text.length / 2) })),
-  ),
+  reader('new passwords', VALUE, (text) => newPassword(text, 'jane')),
+  reader('new passwords beside long usernames', VALUE, (text) => newPassword(text.slice(0, 256), text)),
   reader('presented passwords', PASSWORD, (text) => passwordMatches(text, '{noop}secret')),
 ];
+
+function newPassword(password: string, username: string): unknown {
+  const candidate = { password, username };
+  return lengthLimit(candidate) ?? standardRules(8).map((rule) => rule(candidate));
+}
 
 /** Readers of texts that stand in URLs, headers, forms and values. */
 export const TEXT_READERS: readonly Reader[] = [...headers, ...values];
@@ -156,7 +158,7 @@ export const JSON_READERS: readonly Reader[] = [
   reader('JSON, strict and lenient', BODY, parseJson),
   reader('filters', PARSED, (text) => parseFilter(order, parseJson(text), NO_LIMITS)),
   reader('values of filters', VALUE, (text) => parseFilter(order, property(text), NO_LIMITS)),
-  reader('lists in filters', VALUE, (text) => {
+  reader('lists in filters', PARSED, (text) => {
     const listed = { property: 'amount', operator: 'in', value: text.split(',') };
     return parseFilter(order, { conditions: [listed] }, NO_LIMITS);
   }),
