@@ -33,7 +33,7 @@ export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS): unkno
   return parser.result;
 }
 
-/** The same for texts of any size: parsing gives way to other requests. */
+/** The same for texts of any size: parsing a long one gives way to other requests. */
 export async function parseLongJson(text: string, limits: JsonLimits): Promise<unknown> {
   const parser = new JsonParser(text, limits);
   const work = new LongWork();

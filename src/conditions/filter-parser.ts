@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-limits.js';
@@ -47,7 +48,7 @@ export function parseFilter(
     throw invalidFilter('Entities filter cannot be null');
   }
   if (!isJsonObject(json)) {
-    throw invalidFilter('The filter is not a JSON object');
+    throw jsonError(invalidFilter('The filter is not a JSON object'), json);
   }
   return Array.isArray(json.conditions)
     ? new FilterParser(entity, limits, special).group('AND', json.conditions, 0)

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { stringify } from 'lossless-json';
 import { JsonFault, NOT_JSON } from '../common/json/json-fault.js';
-import { parseJson } from '../common/json-text.js';
+import { NO_JSON_LIMITS } from '../common/json/json-limits.js';
+import { parseLongJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import type { RestResponse } from '../common/rest-response.js';
 import { transformed } from './transform-json.js';
@@ -12,7 +13,7 @@ export interface ModelVersion {
   /** Name that the entity has today. */
   readonly entity: string;
   /** The body of a request in the words of today. */
-  body(json: unknown): unknown;
+  body(json: unknown): Promise<unknown>;
   /** An answer in the words of the client. */
   answer(response: Promise<RestResponse>): Promise<RestResponse>;
 }
@@ -20,7 +21,7 @@ export interface ModelVersion {
 /** Requests without `modelVersion`: nothing changes. */
 export const currentModel = (entity: string): ModelVersion => ({
   entity,
-  body: (json) => json,
+  body: (json) => Promise.resolve(json),
   answer: (response) => response,
 });
 
@@ -38,21 +39,21 @@ export class OlderModel implements ModelVersion {
     this.entity = fromVersion.get(requested)?.target ?? requested;
   }
 
-  body(json: unknown): unknown {
+  body(json: unknown): Promise<unknown> {
     return this.transform(json, this.requested, this.fromVersion);
   }
 
   async answer(response: Promise<RestResponse>): Promise<RestResponse> {
     const answer = await response;
-    const json = typeof answer.body === 'string' ? parseJson(answer.body) : NOT_JSON;
+    const json = typeof answer.body === 'string' ? await parseLongJson(answer.body, NO_JSON_LIMITS) : NOT_JSON;
     return json instanceof JsonFault
       ? answer
-      : answer.withBody(stringify(this.transform(json, this.entity, this.toVersion)) ?? '');
+      : answer.withBody(stringify(await this.transform(json, this.entity, this.toVersion)) ?? '');
   }
 
-  private transform(json: unknown, name: string, rules: TransformationRules): unknown {
+  private async transform(json: unknown, name: string, rules: TransformationRules): Promise<unknown> {
     try {
-      return transformed(json, name, rules);
+      return await transformed(json, name, rules);
     } catch (error) {
       this.logger.error(`Objects of ${name} could not be transformed: ${String(error)}`);
       throw restError('transformationFailed', { entity: name });

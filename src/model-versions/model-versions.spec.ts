@@ -34,7 +34,7 @@ describe('ModelVersions (protocol/transformations.md 2)', () => {
       'Order',
       parseQueryString('modelVersion=1.0'),
     );
-    expect(stringify(model.body(parseJson('{"price":12345678901234567890.10}')))).toBe(
+    expect(stringify(await model.body(parseJson('{"price":12345678901234567890.10}')))).toBe(
       '{"amount":12345678901234567890.10}',
     );
     expect((await model.answer(Promise.resolve(RestResponse.json('[{"amount":0.10}]')))).body).toBe('[{"price":0.10}]');

@@ -57,25 +57,25 @@ describe('transformed (protocol/transformations.md 3)', () => {
       { other: { _entityName: 'Other', line: { _entityName: 'OrderLine', quantity: 1 } } },
     ],
     ['a text, a number, null stay', 'A', 'A'],
-  ])('%s', (_, before, after) => {
-    expect(transformed(before, 'OldOrder', RULES)).toEqual(after);
+  ])('%s', async (_, before, after) => {
+    expect(await transformed(before, 'OldOrder', RULES)).toEqual(after);
   });
 
-  it('attributes change names with each other', () => {
-    expect(transformed({ a: 1, b: 2 }, 'Swapped', RULES)).toEqual({ b: 1, a: 2 });
+  it('attributes change names with each other', async () => {
+    expect(await transformed({ a: 1, b: 2 }, 'Swapped', RULES)).toEqual({ b: 1, a: 2 });
   });
 
-  it('the own name of an object decides before the one it is found under', () => {
-    expect(transformed([{ _entityName: 'OldLine', count: 1 }], 'OldOrder', RULES)).toEqual([
+  it('the own name of an object decides before the one it is found under', async () => {
+    expect(await transformed([{ _entityName: 'OldLine', count: 1 }], 'OldOrder', RULES)).toEqual([
       { _entityName: 'OrderLine', quantity: 1 },
     ]);
   });
 
-  it('code gets and answers text, and its name is written where there was one', () => {
-    expect(transformed({ _entityName: 'Coded', a: 'old' }, 'Coded', RULES)).toEqual({
+  it('code gets and answers text, and its name is written where there was one', async () => {
+    expect(await transformed({ _entityName: 'Coded', a: 'old' }, 'Coded', RULES)).toEqual({
       _entityName: 'Recoded',
       a: 'new',
     });
-    expect(transformed({ a: 'old' }, 'Coded', RULES)).toEqual({ a: 'new' });
+    expect(await transformed({ a: 'old' }, 'Coded', RULES)).toEqual({ a: 'new' });
   });
 });

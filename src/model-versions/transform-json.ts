@@ -1,5 +1,6 @@
 import { parse, stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
+import { LongWork } from '../common/long-work.js';
 import type { TransformationRule, TransformationRules } from './transformation-rule.js';
 
 /** Finds rules by the name of the entity before; the object's own `_entityName` goes before the name it is found under. */
@@ -9,47 +10,68 @@ const ruleOf = (rules: TransformationRules, value: unknown, name?: string): Tran
 };
 
 /**
- * Carries the body of a request or an answer from one version of the model to another (protocol/transformations.md 3).
+ * Carries the body of a request or an answer from one version of the model to another (protocol/transformations.md 3). A
+ * large one gives way to other requests.
  *
  * @param value an object of the entity, an array of them, or anything else, which stays as it is
  * @param name the entity before
  * @throws whatever the application's own code throws
  */
-export function transformed(value: unknown, name: string, rules: TransformationRules): unknown {
-  if (Array.isArray(value)) {
-    return value.map((each) => transformed(each, name, rules));
-  }
-  return isJsonObject(value) ? transformedObject(value, ruleOf(rules, value, name), rules) : value;
-}
+export const transformed = (value: unknown, name: string, rules: TransformationRules): Promise<unknown> =>
+  new Transformation(rules).of(value, name);
 
-function transformedObject(
-  object: JsonObject,
-  rule: TransformationRule | undefined,
-  rules: TransformationRules,
-): JsonObject {
-  const entries = Object.entries(object)
-    .map(([key, value]): [string, unknown] => [
-      rule?.renamed.get(key) ?? key,
-      rule && key === '_entityName' && value === rule.source ? rule.target : nested(value, rules),
-    ])
-    .filter(([key]) => !rule?.removed.has(key));
-  const result = Object.fromEntries(entries);
-  return rule?.custom ? customised(result, rule.custom) : result;
-}
+class Transformation {
+  private readonly work = new LongWork();
 
-/** Only what says of which entity it is can be carried over; the first element speaks for its array. */
-function nested(value: unknown, rules: TransformationRules): unknown {
-  if (Array.isArray(value)) {
-    const [first] = value as unknown[];
-    return isNamed(first) ? value.map((each) => withRule(each, ruleOf(rules, first), rules)) : value;
+  constructor(private readonly rules: TransformationRules) {}
+
+  async of(value: unknown, name: string): Promise<unknown> {
+    if (Array.isArray(value)) {
+      return this.each(value, (item) => this.of(item, name));
+    }
+    return isJsonObject(value) ? this.object(value, ruleOf(this.rules, value, name)) : value;
   }
-  return isNamed(value) ? withRule(value, ruleOf(rules, value), rules) : value;
+
+  private async object(object: JsonObject, rule: TransformationRule | undefined): Promise<JsonObject> {
+    const entries: [string, unknown][] = [];
+    for (const [key, value] of Object.entries(object)) {
+      const name = rule?.renamed.get(key) ?? key;
+      if (!rule?.removed.has(name)) {
+        const isName = rule && key === '_entityName' && value === rule.source;
+        entries.push([name, isName ? rule.target : await this.nested(value)]);
+      }
+    }
+    const result = Object.fromEntries(entries);
+    return rule?.custom ? customised(result, rule.custom) : result;
+  }
+
+  /** Only what says of which entity it is can be carried over; the first element speaks for its array. */
+  private async nested(value: unknown): Promise<unknown> {
+    if (Array.isArray(value)) {
+      const [first] = value as unknown[];
+      const rule = ruleOf(this.rules, first);
+      return isNamed(first) ? this.each(value, (item) => this.withRule(item, rule)) : value;
+    }
+    return isNamed(value) ? this.withRule(value, ruleOf(this.rules, value)) : value;
+  }
+
+  private async withRule(value: unknown, rule: TransformationRule | undefined): Promise<unknown> {
+    return isJsonObject(value) ? this.object(value, rule) : value;
+  }
+
+  private async each(items: readonly unknown[], transform: (item: unknown) => Promise<unknown>): Promise<unknown[]> {
+    const results: unknown[] = [];
+    for (const item of items) {
+      results.push(await transform(item));
+      if (this.work.isSliceOver) {
+        await this.work.pause();
+      }
+    }
+    return results;
+  }
 }
 
 const isNamed = (value: unknown): boolean => isJsonObject(value) && typeof value._entityName === 'string';
-
-const withRule = (value: unknown, rule: TransformationRule | undefined, rules: TransformationRules): unknown =>
-  isJsonObject(value) ? transformedObject(value, rule, rules) : value;
 
 function customised(object: JsonObject, custom: NonNullable<TransformationRule['custom']>): JsonObject {
   const { json, entityName } = custom(stringify(object) ?? '');

@@ -4,8 +4,10 @@ import type { ReadBody } from '../common/http/request-bodies.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject } from '../common/json-text.js';
 
-/** Texts by the name of the parameter; read once the query is found. */
-export type GivenValues = ReadBody<ReadonlyMap<string, string>>;
+/** Texts and lists by the name of the parameter; read once the query is found. */
+export type GivenValues = ReadBody<ReadonlyMap<string, GivenQueryValue>>;
+
+export type GivenQueryValue = string | readonly unknown[];
 
 /** The parameters of GET: all of the query string, of a repeated one the first. */
 export const valuesInQuery =
@@ -26,10 +28,14 @@ export const valuesInBody =
     if (!isJsonObject(body)) {
       throw jsonError('malformedJson', body);
     }
-    const given = Object.entries(body).filter(([, value]) => value !== null);
-    return new Map(given.map(([name, value]) => [name, asText(value)]));
+    const present = Object.entries(body).filter(([, value]) => value !== null);
+    return new Map(present.map(([name, value]) => [name, given(value)]));
   };
 
-/** Scalars as they are written, arrays and objects as their JSON text. */
-const asText = (value: unknown): string =>
-  typeof value === 'string' ? value : isJsonNumber(value) ? String(value) : (stringify(value) ?? '');
+/** Scalars as they are written, objects as their JSON text. */
+const given = (value: unknown): GivenQueryValue =>
+  typeof value === 'string' || Array.isArray(value)
+    ? value
+    : isJsonNumber(value)
+      ? String(value)
+      : (stringify(value) ?? '');

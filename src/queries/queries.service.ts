@@ -55,7 +55,7 @@ export class Queries {
     const query = this.permitted(caller, entity, queryName);
     const { limit, offset, returnNulls, returnCount } = parseListParameters(parameters, query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const values = readArguments(caller, query.parameters, await given(), this.settings);
+    const values = await readArguments(caller, query.parameters, await given(), this.settings);
     const fetchPlan = queryValue(parameters, ...PLAN_PARAMETERS);
     const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
     const { sort, condition: filter } = query;
@@ -79,7 +79,8 @@ export class Queries {
   ): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
     const query = this.permitted(caller, entity, queryName);
-    const { among, bound } = this.rowsOf(query, readArguments(caller, query.parameters, await given(), this.settings));
+    const values = await readArguments(caller, query.parameters, await given(), this.settings);
+    const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, rights: caller.rights, filter: query.condition, among };
     const count = await this.compiler.count(this.database.within(caller.deadline), shape, caller.values, bound);
     return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);

@@ -1,6 +1,8 @@
+import { stringify } from 'lossless-json';
 import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
-import { isJsonNumber, parseJson } from '../common/json-text.js';
+import type { JsonLimits } from '../common/json/json-limits.js';
+import { isJsonNumber, parseLongJson } from '../common/json-text.js';
 import { restError } from '../common/rest-error.js';
 import {
   requireFittingText,
@@ -11,6 +13,7 @@ import {
 import { ValueError } from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
 import type { QueryValue } from '../metadata/query-declaration.js';
+import type { GivenQueryValue } from './given-values.js';
 import type { ItemType, QueryParameter } from './parameter-types.js';
 import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';
 
@@ -19,18 +22,17 @@ import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';
  *
  * @throws RestError 400 for the first that is missing or does not fit its type
  */
-export function readArguments(
+export async function readArguments(
   caller: Caller,
   parameters: readonly QueryParameter[],
-  given: ReadonlyMap<string, string>,
-  limits: ScalarLimits,
-): QueryArguments {
-  return new QueryArguments(
-    caller,
-    new Map(
-      parameters.map((parameter) => [parameter.name, readArgument(parameter, given.get(parameter.name), limits)]),
-    ),
-  );
+  given: ReadonlyMap<string, GivenQueryValue>,
+  limits: JsonLimits & ScalarLimits,
+): Promise<QueryArguments> {
+  const values = new Map<string, Argument>();
+  for (const parameter of parameters) {
+    values.set(parameter.name, await readArgument(parameter, given.get(parameter.name), limits));
+  }
+  return new QueryArguments(caller, values);
 }
 
 interface Argument {
@@ -71,17 +73,23 @@ export class QueryArguments implements Arguments {
   }
 }
 
-function readArgument({ name, item, list }: QueryParameter, text: string | undefined, limits: ScalarLimits): Argument {
-  if (text === undefined) {
+async function readArgument(
+  { name, item, list }: QueryParameter,
+  value: GivenQueryValue | undefined,
+  limits: JsonLimits & ScalarLimits,
+): Promise<Argument> {
+  if (value === undefined) {
     throw restError('queryParameterNotFound', { parameter: name });
   }
   try {
-    return { item, value: list ? readList(item, text, limits) : readItem(item, text, limits) };
+    return { item, value: list ? await readList(item, value, limits) : readItem(item, jsonText(value), limits) };
   } catch (error) {
     if (error instanceof ScalarTooLongError) {
       throw restError('queryParameterTooLong', { parameter: name, reason: error.message });
     }
-    throw error instanceof ValueError ? restError('queryParameterInvalid', { parameter: name, value: text }) : error;
+    throw error instanceof ValueError
+      ? restError('queryParameterInvalid', { parameter: name, value: jsonText(value) })
+      : error;
   }
 }
 
@@ -95,16 +103,19 @@ function readItem(item: ItemType, text: string, limits: ScalarLimits): string | 
   return item.blank || text.trim() !== '' ? item.parse(text.toWellFormed()) : null;
 }
 
-function readList(item: ItemType, text: string, limits: ScalarLimits): BoundList {
-  if (text.trim() === '') {
+/** Lists are JSON arrays, or the text of one. */
+async function readList(item: ItemType, value: GivenQueryValue, limits: JsonLimits & ScalarLimits): Promise<BoundList> {
+  if (typeof value === 'string' && value.trim() === '') {
     return null;
   }
-  const elements = parseJson(text);
+  const elements = typeof value === 'string' ? await parseLongJson(value, limits) : value;
   if (!Array.isArray(elements)) {
-    throw new ValueError('string', text);
+    throw new ValueError('string', jsonText(value));
   }
   return elements.map((element: unknown) => readItem(item, scalarText(element), limits));
 }
+
+const jsonText = (value: GivenQueryValue): string => (typeof value === 'string' ? value : (stringify(value) ?? ''));
 
 function scalarText(element: unknown): string {
   if (typeof element === 'string') {

@@ -1,23 +1,41 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { QueryParameters } from '../common/http/query-string.js';
-import { parseJson } from '../common/json-text.js';
+import { isJsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import type { RestResponse } from '../common/rest-response.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
 import type { GivenValue } from './parameter-conversion.js';
 import type { ServiceMethod, ServiceParameter } from './service-model.js';
 
+/** Characters of a text that is parsed at once. */
+const LONG_TEXT = 8 * 1024;
+
 /** Lists of entities that methods take, and entities that they return, in the words of older models; protocol/services.md 7. */
 @Injectable()
 export class CallVersions {
-  constructor(private readonly versions: ModelVersions) {}
+  constructor(
+    private readonly versions: ModelVersions,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   /** A value as it was sent, in the words of today. */
-  given({ type: { item, list } }: ServiceParameter, value: GivenValue, query: QueryParameters): GivenValue {
-    if (item.kind !== 'entity' || !list || value === undefined || value === null) {
-      return value;
+  async given(
+    { type: { item, list } }: ServiceParameter,
+    value: GivenValue,
+    query: QueryParameters,
+  ): Promise<GivenValue> {
+    const json = typeof value === 'string' && value.length > LONG_TEXT ? await this.parsed(value) : value;
+    if (item.kind !== 'entity' || !list || json === undefined || json === null) {
+      return json;
     }
-    const json = typeof value === 'string' ? parseJson(value) : value;
-    return this.versions.ofToday(item.entity.name, query).body(json);
+    const entities = typeof json === 'string' ? parseJson(json, this.settings) : json;
+    return this.versions.ofToday(item.entity.name, query).body(entities);
+  }
+
+  /** Texts may hold JSON. A long one is parsed here, where it can give way to other requests. */
+  private async parsed(text: string): Promise<GivenValue> {
+    const json = await parseLongJson(text, this.settings);
+    return Array.isArray(json) || isJsonObject(json) ? json : text;
   }
 
   /** A result in the words of the client. */

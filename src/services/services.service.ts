@@ -90,7 +90,7 @@ export class Services {
         argument === 'caller'
           ? caller
           : await inSlices(
-              convertParameter(argument, this.versions.given(argument, given.get(argument.name), query), bounds),
+              convertParameter(argument, await this.versions.given(argument, given.get(argument.name), query), bounds),
             ),
       );
     }

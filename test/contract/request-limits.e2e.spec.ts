@@ -67,6 +67,20 @@ describe('a body beyond a limit is refused with the error of its operation and t
     }
   });
 
+  it('so are filters and plans in a URL', async () => {
+    const get = async (query: string): Promise<unknown> =>
+      (await app.as('admin').get(`/rest/entities/Tag${query}`)).json;
+    const [deep, details] = DEPTH;
+    expect(await get(`/search?filter=${encodeURIComponent(deep)}`)).toEqual({
+      error: 'Cannot parse entities filter',
+      details,
+    });
+    expect(await get(`?fetchPlan=${encodeURIComponent(`{"a":${deep}}`)}`)).toEqual({
+      error: 'Invalid FetchPlan definition',
+      details,
+    });
+  });
+
   it('by its bytes with 413', async () => {
     const answer = await app.as('admin').post('/rest/entities/Tag', `{"name":"${'x'.repeat(20_000)}"}`);
     expect([answer.status, answer.json]).toEqual([

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { jsonError } from '../json/json-fault.js';
-import { isJsonObject, type JsonObject, parseJson, parseLongJson } from '../json-text.js';
+import { isJsonObject, type JsonObject, parseLongJson } from '../json-text.js';
 import { restError } from '../rest-error.js';
 import { BodyBudget } from './body-budget.js';
 import type { ClientRequest } from './client-request.js';
@@ -12,8 +12,6 @@ import { IncomingBody, type SizeLimit } from './incoming-body.js';
 /** Reads and parses the body of a request. Call it once the caller has the right to send one. */
 export type ReadBody<T = unknown> = () => Promise<T>;
 
-/** Characters that are parsed at once. */
-const SHORT_TEXT = 32 * 1024;
 const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
 const OPENERS = [0x7b, 0x5b];
 
@@ -35,10 +33,7 @@ export class RequestBodies {
    */
   async json(request: ClientRequest, otherwise?: JsonObject): Promise<unknown> {
     const text = utf8(await this.bytes(request));
-    if (otherwise && text.trim() === '') {
-      return otherwise;
-    }
-    return text.length <= SHORT_TEXT ? parseJson(text, this.settings) : parseLongJson(text, this.settings);
+    return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.settings);
   }
 
   /** @throws RestError 400 for anything but a JSON object */

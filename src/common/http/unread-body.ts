@@ -20,9 +20,12 @@ export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyRepl
   }
   void reply.header('connection', 'close');
   raw.pause();
-  const { socket } = raw;
-  socket.destroySoon = (): void => {
-    socket.end();
-    setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  };
+  // A request whose body was given up half-way has let go of its socket.
+  const { socket } = reply.raw;
+  if (socket) {
+    socket.destroySoon = (): void => {
+      socket.end();
+      setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    };
+  }
 }

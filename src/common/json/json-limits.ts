@@ -6,6 +6,14 @@ export type JsonLimits = Pick<
   'MAX_JSON_DEPTH' | 'MAX_OBJECT_MEMBERS' | 'MAX_JSON_VALUES' | 'JSON_LENIENT_MAX_SIZE'
 >;
 
+/** For what the backend has written itself. */
+export const NO_JSON_LIMITS: JsonLimits = {
+  MAX_JSON_DEPTH: Infinity,
+  MAX_OBJECT_MEMBERS: Infinity,
+  MAX_JSON_VALUES: Infinity,
+  JSON_LENIENT_MAX_SIZE: 0,
+};
+
 /** Defaults of the settings; for texts that no request can make larger, such as ids in a path. */
 export const JSON_LIMITS: JsonLimits = {
   MAX_JSON_DEPTH: 500,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { JsonFault } from '../../common/json/json-fault.js';
 import { type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
@@ -32,7 +33,10 @@ export class RequestedPlan {
     if (!this.settings.INLINE_FETCH_PLAN_ENABLED) {
       throw restError('inlineFetchPlansDisabled');
     }
-    const json = typeof requested === 'string' ? parseJson(requested) : requested;
+    const json = typeof requested === 'string' ? parseJson(requested, this.settings) : requested;
+    if (json instanceof JsonFault && json.reason !== '') {
+      throw restError('invalidFetchPlan', { reason: json.reason });
+    }
     return parseInlinePlan(json, entity, this.registry);
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import { Access } from '../../common/access.decorator.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RequestBodies } from '../../common/http/request-bodies.js';
 import type { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ModelVersions } from '../../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { EntitySearches } from './entity-searches.service.js';
@@ -16,6 +17,7 @@ export class EntitySearchController {
     private readonly searches: EntitySearches,
     private readonly versions: ModelVersions,
     private readonly bodies: RequestBodies,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -24,7 +26,7 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.answer(caller, entityName, searchInQuery(parameters));
+    return this.answer(caller, entityName, searchInQuery(parameters, this.settings));
   }
 
   @Post()
@@ -43,7 +45,7 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.number(caller, entityName, searchInQuery(parameters));
+    return this.number(caller, entityName, searchInQuery(parameters, this.settings));
   }
 
   @Post('count')

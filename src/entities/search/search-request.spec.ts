@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQueryString } from '../../common/http/query-string.js';
+import { JSON_LIMITS } from '../../common/json/json-limits.js';
 import { parseJson } from '../../common/json-text.js';
 import { filterInBody, searchInBody, searchInQuery } from './search-request.js';
 
@@ -31,11 +32,11 @@ describe('searchInBody (protocol/entities.md 7.2)', () => {
 
 describe('searchInQuery and filterInBody', () => {
   it('read the filter only', () => {
-    expect(searchInQuery(parseQueryString('filter=%7Bconditions:[]%7D&view=a'))).toMatchObject({
+    expect(searchInQuery(parseQueryString('filter=%7Bconditions:[]%7D&view=a'), JSON_LIMITS)).toMatchObject({
       filter: { conditions: [] },
       fetchPlan: 'a',
     });
-    expect(searchInQuery(parseQueryString('filter=')).filter).toBeUndefined();
+    expect(searchInQuery(parseQueryString('filter='), JSON_LIMITS).filter).toBeUndefined();
     expect(filterInBody({ filter: { conditions: [] }, fetchPlan: [], modelVersion: '1.0' })).toEqual({
       filter: { conditions: [] },
       parameters: new Map([['modelVersion', ['1.0']]]),

@@ -1,6 +1,7 @@
 import { stringify } from 'lossless-json';
 import { invalidFilter } from '../../conditions/invalid-filter.js';
 import { jsonError } from '../../common/json/json-fault.js';
+import type { JsonLimits } from '../../common/json/json-limits.js';
 import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
 import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
@@ -19,10 +20,10 @@ const PLAN_KEYS = ['fetchPlan', 'view', 'viewName'] as const;
 const PAGE_KEYS = ['limit', 'offset', 'sort', 'returnNulls', 'returnCount', 'modelVersion'] as const;
 
 /** Reads the query string of `GET /search` and `GET /search/count`. */
-export function searchInQuery(parameters: QueryParameters): SearchRequest {
+export function searchInQuery(parameters: QueryParameters, limits: JsonLimits): SearchRequest {
   const text = queryValue(parameters, 'filter');
   return {
-    filter: text === undefined ? undefined : parseJson(text),
+    filter: text === undefined ? undefined : parseJson(text, limits),
     fetchPlan: queryValue(parameters, 'fetchPlan', 'view'),
     parameters,
   };
