@@ -25,8 +25,10 @@ describe('documentText', () => {
     ['the generic document', GENERIC_DOCUMENT],
     ['strange texts', STRANGE],
   ])('writes %s as one call of the libraries would', (_, document) => {
-    expect(allSteps(documentText(document as OpenApiDocument, 'json'))).toBe(`${JSON.stringify(document, null, 2)}\n`);
-    expect(allSteps(documentText(document as OpenApiDocument, 'yaml'))).toBe(
+    expect(allSteps(documentText(document as OpenApiDocument, 'json')).join('')).toBe(
+      `${JSON.stringify(document, null, 2)}\n`,
+    );
+    expect(allSteps(documentText(document as OpenApiDocument, 'yaml')).join('')).toBe(
       stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 }),
     );
   });

@@ -9,46 +9,53 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const INDENT = '  ';
 const LINE_START = /^(?=.)/gm;
+const FURTHER_LINE = /\n/g;
 
 /** Objects down to this level are written member by member; schemas of components stand on it. */
 const LEVELS = 3;
 
-/** Writes an OpenAPI document member by member; its text is that of the whole at once. */
-export function* documentText(document: OpenApiDocument, format: DocumentFormat): Steps<string> {
-  return format === 'json' ? `${yield* jsonText(document, LEVELS)}\n` : yield* yamlText({ ...document }, LEVELS);
+/** Writes an OpenAPI document member by member: the parts of the text that one call for the whole would write. */
+export function* documentText(document: OpenApiDocument, format: DocumentFormat): Steps<readonly string[]> {
+  const parts: string[] = [];
+  if (format === 'json') {
+    yield* writeJson(document, 0, parts);
+    parts.push('\n');
+  } else {
+    yield* writeYaml({ ...document }, 0, parts);
+  }
+  return parts;
 }
 
-function* jsonText(value: unknown, levels: number): Steps<string> {
-  if (levels === 0 || !isObject(value)) {
+function* writeJson(value: unknown, level: number, parts: string[]): Steps<void> {
+  if (level === LEVELS || !isObject(value)) {
+    parts.push(JSON.stringify(value, null, INDENT).replace(FURTHER_LINE, `\n${INDENT.repeat(level)}`));
     yield;
-    return JSON.stringify(value, null, INDENT);
+    return;
   }
-  const members: string[] = [];
+  let before = '{';
   for (const [key, member] of membersOf(value)) {
-    const text = yield* jsonText(member, levels - 1);
-    members.push(indented(`${JSON.stringify(key)}: ${text}`));
+    parts.push(`${before}\n${INDENT.repeat(level + 1)}${JSON.stringify(key)}: `);
+    yield* writeJson(member, level + 1, parts);
+    before = ',';
   }
-  return `{\n${members.join(',\n')}\n}`;
+  parts.push(`\n${INDENT.repeat(level)}}`);
 }
 
-/** What both documents use again and again is written out each time, as in JSON. */
-function* yamlText(value: JsonObject, levels: number): Steps<string> {
-  const members: string[] = [];
+function* writeYaml(value: JsonObject, level: number, parts: string[]): Steps<void> {
   for (const [key, member] of membersOf(value)) {
-    if (levels > 1 && isObject(member)) {
-      const name = yamlOf({ [key]: null }).replace(/ null\n$/, '\n');
-      members.push(`${name}${indented(yield* yamlText(member, levels - 1))}`);
+    if (level + 1 < LEVELS && isObject(member)) {
+      parts.push(yamlOf({ [key]: null }, level).replace(/ null\n$/, '\n'));
+      yield* writeYaml(member, level + 1, parts);
     } else {
-      members.push(yamlOf({ [key]: member }));
+      parts.push(yamlOf({ [key]: member }, level));
       yield;
     }
   }
-  return members.join('');
 }
 
-const yamlOf = (value: object): string => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });
-
-const indented = (text: string): string => text.replace(LINE_START, INDENT);
+/** What both documents use again and again is written out each time, as in JSON. */
+const yamlOf = (value: object, level: number): string =>
+  stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 }).replace(LINE_START, INDENT.repeat(level));
 
 const membersOf = (value: JsonObject): [string, unknown][] =>
   Object.entries(value).filter(([, member]) => member !== undefined);

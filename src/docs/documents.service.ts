@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { inSlices, type Steps } from '../common/in-slices.js';
-import { type CacheableText, cacheableText } from '../common/http/cacheable.js';
+import { cacheableParts, type CacheableText } from '../common/http/cacheable.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { EntityRegistry } from '../metadata/entity-registry.js';
@@ -44,8 +44,8 @@ export class OpenApiDocuments {
 }
 
 function* written(document: Steps<OpenApiDocument>, format: DocumentFormat): Steps<CacheableText> {
-  const text = yield* documentText(yield* document, format);
-  return cacheableText(text, `application/${format}`);
+  const parts = yield* documentText(yield* document, format);
+  return yield* cacheableParts(parts, `application/${format}`);
 }
 
 function* doneAlready<T>(value: T): Steps<T> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Steps } from '../in-slices.js';
 import { RestResponse } from '../rest-response.js';
 import { namesTag } from './entity-tags.js';
 
@@ -15,6 +16,16 @@ export const cacheableText = (text: string, type: string): CacheableText => ({
   type,
   etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
 });
+
+/** The same for a long text that was written in parts. */
+export function* cacheableParts(parts: readonly string[], type: string): Steps<CacheableText> {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    hash.update(part);
+    yield;
+  }
+  return { text: parts.join(''), type, etag: `"${hash.digest('base64url')}"` };
+}
 
 /**
  * The text, or 304 for clients that know it.

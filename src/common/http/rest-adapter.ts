@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { RestResponse } from '../rest-response.js';
+import { encodedText, isLongText } from './encoded-text.js';
 import { Turns } from './turns.js';
 
 const NOT_MODIFIED = 304;
@@ -26,13 +27,15 @@ export class RestAdapter extends FastifyAdapter {
 
   /** Answers of one turn leave together. What is thrown goes to Nest's filters. */
   private async send(response: FastifyReply, body: RestResponse): Promise<void> {
+    const content = contentOf(response, body);
+    const sent = typeof content === 'string' && isLongText(content) ? await encodedText(content) : content;
     await this.turns.end();
     if (response.sent) {
       // Its time had ended before.
       discard(body.body);
       return;
     }
-    void response.status(body.status).headers(body.headers).serializer(asItIs).send(content(response, body));
+    void response.status(body.status).headers(body.headers).serializer(asItIs).send(sent);
   }
 }
 
@@ -40,7 +43,7 @@ export class RestAdapter extends FastifyAdapter {
  * Where only the headers are wanted, the source is not read for nothing. A 304 to HEAD has no length: the framework would
  * give it that of nothing.
  */
-function content({ request }: FastifyReply, { body, status }: RestResponse): RestResponse['body'] {
+function contentOf({ request }: FastifyReply, { body, status }: RestResponse): RestResponse['body'] {
   if (request.method !== 'HEAD') {
     return body;
   }
