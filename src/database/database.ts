@@ -82,14 +82,35 @@ export class Database implements SqlRunner {
     });
   }
 
-  /** For work that names no deadline, one begins here. */
-  rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    return this.rowsWithin(this.soon(), statement, values);
+  /**
+   * Runs a statement outside transactions.
+   *
+   * @param deadline of the work, by default that of a request which begins now
+   */
+  async rows(
+    statement: Statement,
+    values: readonly SqlValue[] = [],
+    deadline: Deadline = this.soon(),
+  ): Promise<TextRow[]> {
+    const began = performance.now();
+    requireTime(deadline, began);
+    const options = { prepared: isPrepared(statement, this.embedded), deadline };
+    const shared = this.share(statement, values, options);
+    try {
+      return await (shared ?? this.alone(statement, values, options));
+    } catch (error) {
+      if (isConflict(error) || (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error))))) {
+        return await this.again(deadline, statement, values);
+      }
+      throw error;
+    } finally {
+      statement.lastTook = performance.now() - began;
+    }
   }
 
   /** The same database for work with a deadline. @param deadline undefined where the work has none to name */
   within(deadline: Deadline | undefined): SqlRunner {
-    return deadline ? { rows: (statement, values = []) => this.rowsWithin(deadline, statement, values) } : this;
+    return deadline ? { rows: (statement, values) => this.rows(statement, values, deadline) } : this;
   }
 
   /** Gives back what it holds of the pool. */
@@ -111,23 +132,6 @@ export class Database implements SqlRunner {
 
   private soon(): Deadline {
     return { at: performance.now() + this.options.requestTimeout };
-  }
-
-  private async rowsWithin(deadline: Deadline, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> {
-    const began = performance.now();
-    requireTime(deadline, began);
-    const options = { prepared: isPrepared(statement, this.embedded), deadline };
-    const shared = this.share(statement, values, options);
-    try {
-      return await (shared ?? this.alone(statement, values, options));
-    } catch (error) {
-      if (isConflict(error) || (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error))))) {
-        return await this.again(deadline, statement, values);
-      }
-      throw error;
-    } finally {
-      statement.lastTook = performance.now() - began;
-    }
   }
 
   /** A statement outside transactions is undone as a whole when it fails: nothing of its first run is left. */
