@@ -136,7 +136,7 @@ describe('the lock after too many wrong passwords (protocol/oauth.md 9)', () => 
   });
 
   it('is the same for names that nobody has, however strange', async () => {
-    for (const username of [randomUUID(), 'anonymous', `\u0000${randomUUID()}`, 'x'.repeat(100_000)]) {
+    for (const username of [randomUUID(), 'anonymous', `\u0000${randomUUID()}`, 'x'.repeat(60_000)]) {
       const address = newAddress();
       await fail(5, username, address);
       const answer = await logIn(username, 'wrong', address);
