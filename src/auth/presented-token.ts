@@ -1,5 +1,6 @@
 import { authorizationHeaders, type ClientRequest } from '../common/http/client-request.js';
 import type { RequestBodies } from '../common/http/request-bodies.js';
+import { RestError } from '../common/rest-error.js';
 import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';
@@ -8,6 +9,9 @@ import { openedFile } from './opened-file.js';
 const BEARER = /^bearer(?:$|\s)/i;
 /** One blank after the scheme, and the characters of RFC 6750 2.1. */
 const BEARER_TOKEN = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
+
+/** Statuses of bodies that curl only calls forms, such as archives. */
+const NOT_A_FORM: readonly number[] = [400, 413];
 
 /** A token found in a request. */
 export interface PresentedToken {
@@ -79,6 +83,13 @@ async function formTokens(request: ClientRequest, bodies: RequestBodies, elsewhe
   if ((elsewhere && bodies.isLargerThanForm(request)) || (await bodies.beginsAsJson(request))) {
     return [];
   }
-  const form = await bodies.form(request);
-  return form.filter(([name]) => name === 'access_token').map(([, value]) => value);
+  try {
+    const form = await bodies.form(request);
+    return form.filter(([name]) => name === 'access_token').map(([, value]) => value);
+  } catch (error) {
+    if (elsewhere && error instanceof RestError && NOT_A_FORM.includes(error.status)) {
+      return [];
+    }
+    throw error;
+  }
 }

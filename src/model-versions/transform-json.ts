@@ -55,8 +55,8 @@ class Transformation {
     return isNamed(value) ? this.withRule(value, ruleOf(this.rules, value)) : value;
   }
 
-  private async withRule(value: unknown, rule: TransformationRule | undefined): Promise<unknown> {
-    return isJsonObject(value) ? this.object(value, rule) : value;
+  private withRule(value: unknown, rule: TransformationRule | undefined): Promise<unknown> {
+    return isJsonObject(value) ? this.object(value, rule) : Promise.resolve(value);
   }
 
   private async each(items: readonly unknown[], transform: (item: unknown) => Promise<unknown>): Promise<unknown[]> {

@@ -76,15 +76,15 @@ export class IncomingBody {
         deadline.resume();
         raw.off('data', take).off('end', end).off('close', cut).pause();
       };
-      const fail = (error: unknown): void => {
+      const fail = (error: Error): void => {
         stop();
-        reject(error as Error);
+        reject(error);
       };
       const take = (chunk: Buffer): void => {
         try {
           this.add(chunk);
         } catch (error) {
-          fail(error);
+          fail(error as Error);
           return;
         }
         if (this.size >= wanted) {
@@ -104,7 +104,7 @@ export class IncomingBody {
         }
       };
       pace.signal.addEventListener('abort', () => {
-        fail(pace.signal.reason);
+        fail(pace.signal.reason as Error);
       });
       raw.on('data', take).on('end', end).on('close', cut).resume();
     });

@@ -13,6 +13,10 @@ const LINGER_MS = 2_000;
 export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyReply): void {
   const length = headers['content-length'];
   const large = headers['transfer-encoding'] !== undefined || Number(length ?? 0) > DRAINED;
+  if (raw.destroyed) {
+    // An upload that was broken off has let go of its connection, which Node closes after the response.
+    return;
+  }
   if (raw.complete || !large) {
     // Paused after a first look, it would keep the next request of the connection waiting.
     raw.resume();

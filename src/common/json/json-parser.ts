@@ -1,7 +1,26 @@
+import {
+  BACKSLASH,
+  BYTE_ORDER_MARK,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON as COLON_CHARACTER,
+  COMMA,
+  LETTER_F,
+  LETTER_N,
+  LETTER_T,
+  MINUS,
+  NINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from './character-codes.js';
 import { type JsonFault, NOT_JSON, notStrict, tooDeep, tooManyMembers, tooManyValues } from './json-fault.js';
 import type { JsonLimits } from './json-limits.js';
 import { numberAt, numberEnd } from './json-numbers.js';
 import { blankEnd, lenientKey, lenientValue } from './lenient-json.js';
+import { strictBlankEnd } from './strict-blanks.js';
 import { StringReader } from './string-reader.js';
 
 type Members = Record<string, unknown>;
@@ -17,25 +36,10 @@ const COMMA_OR_END = 5;
 const END_OF_TEXT = 6;
 const NOTHING = 7;
 
-const TAB = 0x09;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const ZERO = 0x30;
-const NINE = 0x39;
-const COLON_CODE = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const LETTER_F = 0x66;
-const LETTER_N = 0x6e;
-const LETTER_T = 0x74;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const BYTE_ORDER_MARK = 0xfeff;
-
+/** Bytes of UTF-8 that a character of a string takes at most. */
+const MAX_BYTES = 3;
+/** Characters of a string that are looked at one by one before the reader of long ones pays. */
+const SHORT = 32;
 /** What follows a number or a word without a blank makes it a word of lenient JSON. */
 const WORD_PART = /[\w$.-]/;
 
@@ -57,7 +61,7 @@ export class JsonParser {
   private key = '';
   private values = 0;
   private parsed: unknown;
-  private readonly strings: StringReader;
+  private strings: StringReader | undefined;
   private inString = false;
   private readonly lenient: boolean;
 
@@ -66,8 +70,8 @@ export class JsonParser {
     private readonly limits: JsonLimits,
   ) {
     this.position = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-    this.strings = new StringReader(text);
-    this.lenient = Buffer.byteLength(text) <= limits.JSON_LENIENT_MAX_SIZE;
+    const max = limits.JSON_LENIENT_MAX_SIZE;
+    this.lenient = text.length * MAX_BYTES <= max || Buffer.byteLength(text) <= max;
   }
 
   /** The value of the whole text, or a {@link JsonFault}; undefined until the parser has come to an end. */
@@ -79,8 +83,8 @@ export class JsonParser {
   advance(until: number): boolean {
     this.until = Math.min(until, this.text.length);
     while (this.position < this.until && this.expected !== NOTHING) {
-      if (this.inString) {
-        this.readString();
+      if (this.inString && this.strings) {
+        this.readString(this.strings);
       } else if (this.skipBlanks()) {
         this.next(this.text.charCodeAt(this.position));
       }
@@ -101,18 +105,8 @@ export class JsonParser {
 
   /** @returns whether there is something else before the end of this step */
   private skipBlanks(): boolean {
-    const { text, until } = this;
-    let { position } = this;
-    let code = text.charCodeAt(position);
-    while (code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB) {
-      position++;
-      if (position >= until) {
-        break;
-      }
-      code = text.charCodeAt(position);
-    }
-    this.position = position;
-    return position < until;
+    this.position = strictBlankEnd(this.text, this.position, this.until);
+    return this.position < this.until;
   }
 
   private next(code: number): void {
@@ -129,7 +123,7 @@ export class JsonParser {
         this.startKey(code);
         break;
       case COLON:
-        if (code === COLON_CODE) {
+        if (code === COLON_CHARACTER) {
           this.position++;
           this.expected = VALUE;
         } else {
@@ -197,7 +191,13 @@ export class JsonParser {
   }
 
   private goesOnAt(position: number): boolean {
-    return this.lenient && WORD_PART.test(this.text.charAt(position));
+    if (!this.lenient) {
+      return false;
+    }
+    const code = this.text.charCodeAt(position);
+    return (
+      code !== COMMA && code !== CLOSE_BRACE && code !== CLOSE_BRACKET && WORD_PART.test(this.text.charAt(position))
+    );
   }
 
   private startKey(code: number): void {
@@ -222,22 +222,34 @@ export class JsonParser {
   }
 
   private startString(): void {
-    this.strings.begin(this.position);
-    this.inString = true;
-    this.readString();
+    const { text } = this;
+    const start = this.position + 1;
+    let position = start;
+    let code = text.charCodeAt(position);
+    while (code >= SPACE && code !== QUOTE && code !== BACKSLASH && position - start < SHORT) {
+      code = text.charCodeAt(++position);
+    }
+    if (code === QUOTE) {
+      this.position = position + 1;
+      this.takeText(text.slice(start, position));
+    } else {
+      this.strings ??= new StringReader(text);
+      this.strings.begin(this.position);
+      this.readString(this.strings);
+    }
   }
 
-  private readString(): void {
-    const state = this.strings.read(this.until);
+  private readString(strings: StringReader): void {
+    const state = strings.read(this.until);
     this.inString = state === 'unfinished';
     if (state === undefined) {
-      this.position = this.strings.start;
+      this.position = strings.start;
       this.unexpected();
       return;
     }
-    this.position = this.strings.position;
+    this.position = strings.position;
     if (state === 'ended') {
-      this.takeText(this.strings.value);
+      this.takeText(strings.value);
     }
   }
 
