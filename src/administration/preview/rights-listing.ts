@@ -1,3 +1,4 @@
+import type { Steps } from '../../common/in-slices.js';
 import type { EntityRegistry } from '../../metadata/entity-registry.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 import type { Rights } from '../../roles/rights.js';
@@ -10,22 +11,25 @@ export interface ListedRights {
 }
 
 /** @param permissions names of the specific permissions to be asked for */
-export function listRights(rights: Rights, entities: EntityRegistry, permissions: readonly string[]): ListedRights {
-  const types = [...entities.types.values()];
-  return {
-    entities: new Set(
-      types.flatMap(({ name }) =>
-        ENTITY_ACTIONS.filter((action) => rights.mayDo(action, name)).map((action) => `${name} ${action}`),
-      ),
-    ),
-    attributes: new Set(
-      types.flatMap((type) =>
-        [...type.attributes.values()].flatMap((attribute) => [
-          ...(rights.hasViewPolicy(attribute) ? [`${type.name}.${attribute.name} view`] : []),
-          ...(rights.mayModify(attribute) ? [`${type.name}.${attribute.name} modify`] : []),
-        ]),
-      ),
-    ),
-    permissions: new Set(permissions.filter((permission) => rights.mayExecute(permission))),
-  };
+export function* listRights(
+  rights: Rights,
+  entities: EntityRegistry,
+  permissions: readonly string[],
+): Steps<ListedRights> {
+  const listed = { entities: new Set<string>(), attributes: new Set<string>() };
+  for (const { name, attributes } of entities.types.values()) {
+    for (const action of ENTITY_ACTIONS.filter((each) => rights.mayDo(each, name))) {
+      listed.entities.add(`${name} ${action}`);
+    }
+    for (const attribute of attributes.values()) {
+      if (rights.hasViewPolicy(attribute)) {
+        listed.attributes.add(`${name}.${attribute.name} view`);
+      }
+      if (rights.mayModify(attribute)) {
+        listed.attributes.add(`${name}.${attribute.name} modify`);
+      }
+    }
+    yield;
+  }
+  return { ...listed, permissions: new Set(permissions.filter((permission) => rights.mayExecute(permission))) };
 }

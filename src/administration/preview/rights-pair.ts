@@ -1,5 +1,4 @@
 import { groupBy } from '../../common/group-by.js';
-import { eachInSlices } from '../../common/in-slices.js';
 import type { Rights } from '../../roles/rights.js';
 import type { RightsService } from '../../roles/rights.service.js';
 import type { AssignedRoles } from '../../roles/role-assignments.js';
@@ -22,22 +21,23 @@ export interface RightsPair {
   readonly after: RightsThen;
 }
 
-/** Users who have the same roles have the same rights: they are looked at together. */
-export async function rightsPairs(
+/**
+ * Users who have the same roles have the same rights: they are looked at together. Pairs are made one by one, for those of
+ * a thousand users would fill the memory.
+ */
+export function* rightsPairs(
   rights: RightsService,
   users: readonly AffectedUser[],
   before: RoleSnapshot,
   after: RoleSnapshot,
-): Promise<readonly RightsPair[]> {
-  const pairs: RightsPair[] = [];
-  await eachInSlices(groupBy(users, ({ assigned }) => JSON.stringify(assigned)).values(), (alike) => {
+): Generator<RightsPair> {
+  for (const alike of groupBy(users, ({ assigned }) => JSON.stringify(assigned)).values()) {
     const [first] = alike;
     if (first) {
       const { assigned } = first;
-      pairs.push({ users: alike, before: then(rights, assigned, before), after: then(rights, assigned, after) });
+      yield { users: alike, before: then(rights, assigned, before), after: then(rights, assigned, after) };
     }
-  });
-  return pairs;
+  }
 }
 
 const then = (rights: RightsService, assigned: AssignedRoles, roles: RoleSnapshot): RightsThen => ({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../common/json-text.js';
+import { inSlices, type Steps } from '../../common/in-slices.js';
 import { restError } from '../../common/rest-error.js';
 import type { Transaction } from '../../database/database.js';
 import { EntityRegistry } from '../../metadata/entity-registry.js';
@@ -15,9 +16,9 @@ import { RoleWriter } from '../roles/role-writer.js';
 import { type RoleJson, storedRoles } from '../roles/stored-role-json.js';
 import { type AffectedUsers, affectedUsers } from './affected-users.js';
 import type { PreviewRequest } from './preview-request.js';
-import { compareRights, type RightsReport } from './rights-changes.js';
-import { rightsPairs } from './rights-pair.js';
-import { RowChanges, type RowReport } from './row-changes.js';
+import { RightsComparison, type RightsReport } from './rights-changes.js';
+import { type RightsPair, rightsPairs } from './rights-pair.js';
+import { RowCases, RowChanges, type RowReport } from './row-changes.js';
 
 /** Users whose rights are compared; the first by their names. */
 const MAX_USERS = 1_000;
@@ -86,12 +87,21 @@ export class RolePreview {
       : await this.saved(caller, request, before, transaction);
     const after = await this.roles.read(transaction);
     const permissions = namedPermissions([before, after], this.permissions.specifics);
-    const pairs = await rightsPairs(this.rights, affected.users, before, after);
+    const rights = new RightsComparison(this.entities, permissions);
+    const cases = new RowCases();
+    await inSlices(this.compare(rightsPairs(this.rights, affected.users, before, after), rights, cases));
     return {
       role,
-      ...(await compareRights(pairs, affected.total, this.entities, permissions)),
-      rows: await this.rows.between(pairs, caller.locale, transaction),
+      ...rights.report(affected.total),
+      rows: await this.rows.report(cases, caller.locale, transaction),
     };
+  }
+
+  private *compare(pairs: Iterable<RightsPair>, rights: RightsComparison, cases: RowCases): Steps<void> {
+    for (const pair of pairs) {
+      yield* rights.add(pair);
+      yield* this.rows.add(cases, pair);
+    }
   }
 
   private async saved(

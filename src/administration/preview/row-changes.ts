@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../../auth/principal.js';
-import { eachInSlices } from '../../common/in-slices.js';
+import { append, inSlices, type Steps } from '../../common/in-slices.js';
 import { related } from '../../conditions/row-restrictions.js';
 import type { Transaction } from '../../database/database.js';
 import type { EntityModel } from '../../metadata/entity-model.js';
@@ -46,6 +46,21 @@ interface Case {
   readonly users: number;
 }
 
+/** Users whose rows change, of whom the first are remembered. */
+export class RowCases {
+  readonly evaluated: Case[] = [];
+  affected = 0;
+
+  add(pair: RightsPair): void {
+    for (const each of casesOf(pair)) {
+      this.affected += each.users;
+      if (this.evaluated.length < MAX_CASES) {
+        this.evaluated.push(each);
+      }
+    }
+  }
+}
+
 /** Counts the rows that users gain and lose by a change of roles, in the database, with its uncommitted roles. */
 @Injectable()
 export class RowChanges {
@@ -54,21 +69,20 @@ export class RowChanges {
     private readonly users: CurrentUsers,
   ) {}
 
-  async between(pairs: readonly RightsPair[], locale: string, transaction: Transaction): Promise<RowReport> {
-    const changed: RightsPair[] = [];
-    await eachInSlices(pairs, (pair) => {
-      if (this.changes(pair).length > 0) {
-        changed.push(pair);
-      }
-    });
-    const cases = changed.flatMap(casesOf);
-    const evaluated = cases.slice(0, MAX_CASES);
+  /** Notes a pair, if rows of its users change. */
+  *add(cases: RowCases, pair: RightsPair): Steps<void> {
+    if ((yield* this.changes(pair)).length > 0) {
+      cases.add(pair);
+    }
+  }
+
+  async report({ evaluated, affected }: RowCases, locale: string, transaction: Transaction): Promise<RowReport> {
     const counted = new Map<string, RowReport['entities'][number]>();
     for (const each of evaluated) {
       await this.count(each, locale, transaction, counted);
     }
     return {
-      users: { affected: usersOf(cases), evaluated: usersOf(evaluated) },
+      users: { affected, evaluated: usersOf(evaluated) },
       entities: [...counted.values()]
         .filter(({ gaining, losing }) => gaining.rows + losing.rows > 0)
         .sort((a, b) => (a.entity < b.entity ? -1 : a.entity > b.entity ? 1 : 0)),
@@ -82,7 +96,7 @@ export class RowChanges {
     counted: Map<string, RowReport['entities'][number]>,
   ): Promise<void> {
     const current = await this.valuesOf(pair, user, locale, transaction);
-    for (const [entity, action] of this.changes(pair)) {
+    for (const [entity, action] of await inSlices(this.changes(pair))) {
       const comparison = new RowComparison(entity, action, pair.before, pair.after);
       const { gained, lost } = await comparison.run(transaction, current);
       const key = `${entity.name} ${action}`;
@@ -98,16 +112,21 @@ export class RowChanges {
   }
 
   /** What users of the pair may do with rows of which entities, as far as it changes. */
-  private changes({ before, after }: RightsPair): readonly (readonly [EntityModel, EntityAction])[] {
-    return this.entities.all().flatMap((entity) => {
+  private *changes({ before, after }: RightsPair): Steps<readonly (readonly [EntityModel, EntityAction])[]> {
+    const changes: (readonly [EntityModel, EntityAction])[] = [];
+    for (const entity of this.entities.all()) {
       const names = related(entity).map(({ name }) => name);
       const restricted = policyText(before, names) !== policyText(after, names);
       const differs = (action: EntityAction): boolean =>
         names.some((name) => before.rights.mayDo(action, name) !== after.rights.mayDo(action, name));
-      return ACTIONS.filter((action) => restricted || differs('read') || differs(action)).map(
-        (action) => [entity, action] as const,
+      const changed = ACTIONS.filter((action) => restricted || differs('read') || differs(action));
+      append(
+        changes,
+        changed.map((action) => [entity, action] as const),
       );
-    });
+      yield;
+    }
+    return changes;
   }
 
   private async valuesOf(

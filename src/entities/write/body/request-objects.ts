@@ -5,6 +5,7 @@ import { isComposition } from './entity-body.js';
 
 /** What an attribute holds that counts. */
 interface Countable {
+  readonly name: string;
   readonly target: EntityModel;
   /** Targets that are written inside their owner, links to others, or references to one other. */
   readonly kind: 'items' | 'links' | 'reference';
@@ -57,8 +58,11 @@ export class RequestObjects {
     for (let elements = open.pop(); elements; elements = open.pop()) {
       const attributes = countables(elements.entity);
       for (const json of elements.json) {
-        for (const [name, { target, kind }] of isJsonObject(json) ? attributes : []) {
-          const value = isJsonObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
+        if (!isJsonObject(json)) {
+          continue;
+        }
+        for (const { name, target, kind } of attributes) {
+          const value = Object.hasOwn(json, name) ? json[name] : undefined;
           const inner: readonly unknown[] = Array.isArray(value) ? value : isJsonObject(value) ? [value] : [];
           this.addNumber(kind === 'reference' ? 0 : inner.length);
           if (inner.length > 0 && (kind === 'items' || depth === 'whole')) {
@@ -70,24 +74,25 @@ export class RequestObjects {
   }
 }
 
-const cache = new WeakMap<EntityModel, ReadonlyMap<string, Countable>>();
+const cache = new WeakMap<EntityModel, readonly Countable[]>();
 
-/** By attribute name, those of the classes that extend the entity included: the body may choose one of them. */
-function countables(entity: EntityModel): ReadonlyMap<string, Countable> {
+/** One for each name, those of the classes that extend the entity included: the body may choose one of them. */
+function countables(entity: EntityModel): readonly Countable[] {
   let found = cache.get(entity);
   if (!found) {
-    found = new Map(entity.family.flatMap(relationsOf));
+    const relations = entity.family.flatMap(relationsOf);
+    found = [...new Map(relations.map((each) => [each.name, each])).values()];
     cache.set(entity, found);
   }
   return found;
 }
 
-const relationsOf = (entity: EntityModel): [string, Countable][] =>
-  [...entity.attributes.values()].flatMap((attribute): [string, Countable][] => {
+const relationsOf = (entity: EntityModel): Countable[] =>
+  [...entity.attributes.values()].flatMap((attribute): Countable[] => {
     if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
       return [];
     }
     const { name, target } = attribute;
     const kind = isComposition(attribute) ? 'items' : attribute.kind === 'toOne' ? 'reference' : 'links';
-    return [[name, { target, kind }]];
+    return [{ name, target, kind }];
   });
