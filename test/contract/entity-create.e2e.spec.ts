@@ -243,7 +243,9 @@ describe('references of a new row (protocol/entities.md 10.2)', () => {
 
 describe('order of checks (protocol/entities.md 8.1, protocol/roles.md 7)', () => {
   it.each([
-    ['viewer', 'Nothing', '{', 400, 'Malformed request JSON data structure', ''],
+    ['viewer', 'Nothing', '{', 404, 'Entity not found', 'Entity Nothing not found'],
+    ['viewer', 'Tag', '{', 403, 'Creation forbidden', 'Creation of the Tag is forbidden'],
+    ['admin', 'Tag', '{', 400, 'Malformed request JSON data structure', ''],
     ['viewer', 'Nothing?responseFetchPlan=none', '{}', 404, 'Entity not found', 'Entity Nothing not found'],
     ['viewer', 'Tag?responseFetchPlan=none', '{}', 403, 'Creation forbidden', 'Creation of the Tag is forbidden'],
     [

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import type { AuditLog } from '../../audit/audit-log.js';
+import { RequestDeadline } from '../../common/deadline.js';
 import type { ClientRequest } from '../../common/http/client-request.js';
 import { RequestBodies } from '../../common/http/request-bodies.js';
 import { loadSettings } from '../../config/load-settings.js';
@@ -43,6 +44,7 @@ async function arrive({ authorization = [], body = '', method = 'POST', contentT
     ip: '10.0.0.1',
     headers: { 'content-type': contentType, 'content-length': String(body.length) },
     response: new EventEmitter(),
+    deadline: new RequestDeadline(1_000),
     raw: Object.assign(Readable.from([Buffer.from(body)]), {
       socket: { bytesRead: 0 },
       rawHeaders: authorization.flatMap((value) => ['authorization', value]),
