@@ -115,9 +115,6 @@ export const settingsSchema = z.object({
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
   SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON body'),
-  MAX_REQUEST_OBJECTS: wholeNumber(10_000, 1, 1_000_000).describe(
-    'most objects, composition items and many-to-many links of one request together',
-  ),
   MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('most levels of objects and arrays inside each other in JSON'),
   MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('most members of one JSON object'),
   MAX_JSON_VALUES: wholeNumber(1_000_000, 1000).describe('most values of one JSON text, objects and arrays included'),
@@ -140,6 +137,9 @@ export const settingsSchema = z.object({
   ),
   MAX_SCALAR_LENGTH: wholeNumber(1000, 64).describe(
     'most characters of a value that is neither text, bytes nor number: dates, times, uuids, booleans, enum constants',
+  ),
+  MAX_REQUEST_OBJECTS: wholeNumber(10_000, 1, 1_000_000).describe(
+    'most objects, composition items and many-to-many links of one request together',
   ),
   FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
   FILES_ALLOWED_TYPES: list('').describe(

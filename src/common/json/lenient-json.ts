@@ -7,7 +7,7 @@ export interface Token {
   readonly value: unknown;
 }
 
-const BLANK = /[\s\uFEFF]/;
+const BLANK = /\s/;
 const LINE = /[^\n\r\u2028\u2029]*/y;
 const WORD = /[\p{L}_$][\p{L}\p{M}\p{N}_$.-]*/uy;
 const NUMBER = /([+-]?)(?:0x([\da-f]+)|(0|[1-9]\d*)?(?:\.(\d*))?(e[+-]?\d+)?)(?![\w$.])/iy;
