@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { parseQueryString } from '../common/http/query-string.js';
+import { RequestDeadline } from '../common/deadline.js';
 import type { ClientRequest } from '../common/http/client-request.js';
 import { RequestBodies } from '../common/http/request-bodies.js';
 import { loadSettings } from '../config/load-settings.js';
@@ -49,6 +50,7 @@ async function arrive({
     }),
     headers: { 'content-type': contentType, 'content-length': String(body.length) },
     response: new EventEmitter(),
+    deadline: new RequestDeadline(1_000),
   } as unknown as ClientRequest;
   const lookup = {
     find: (token: string) => Promise.resolve(token === 'good' ? ALICE : token === 'old' ? 'expired' : 'unknown'),

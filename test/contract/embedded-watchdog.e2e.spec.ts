@@ -20,8 +20,8 @@ const CUT = {
   details: 'The database took longer than allowed: ask for less at once or try again later',
 };
 const AWAY = {
-  error: 'Service unavailable',
-  details: 'The database, or another server that the backend needs, does not answer: try again later',
+  error: 'Server error',
+  details: '',
 };
 const WRITERS = 8;
 const RESTARTS = 3;

@@ -72,7 +72,7 @@ describe('a transaction that the database gives up (protocol/errors.md 5)', () =
   it('is not done for ever', async () => {
     deadlocks.left = 100;
     const answer = await app.as('admin').post(path('Order'), { number: 'D-2', delivery: { address: 'Quay 3' } });
-    expect([answer.status, answer.json, deadlocks.tried]).toEqual([500, { error: 'Server error', details: '' }, 3]);
+    expect([answer.status, answer.json, deadlocks.tried]).toEqual([503, { error: 'Server error', details: '' }, 20]);
     const orders = new Statement("SELECT 1 FROM domain_order WHERE number = 'D-2'");
     expect(await app.database.rows(orders)).toEqual([]);
   });
