@@ -2,7 +2,7 @@ import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../database/administration-entity.js';
 import { NotBlank, TimeZone } from '../metadata/constraints/values.decorators.js';
-import { Secret } from '../metadata/attribute.decorators.js';
+import { Described, Secret } from '../metadata/attribute.decorators.js';
 import { RestEntity } from '../metadata/rest-entity.decorator.js';
 
 /** An account (protocol/roles.md 10). The password is written as plain text and stored as a hash. */
@@ -12,6 +12,7 @@ export class User extends AdministrationEntity {
   @Column('text')
   @Index('uq_app_user_username', { unique: true, where: 'delete_ts IS NULL' })
   @NotBlank()
+  @Described({ pattern: '^\\S(?:.*\\S)?$' })
   username!: string;
 
   @Column('text', { nullable: true })

@@ -106,6 +106,9 @@ export class GeneratedValues {
   }
 }
 
+/** Names are refused whose characters cannot be seen, or that only look alike: no pattern says so. */
+const printable = (text: string): string => text.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, 'x');
+
 function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: Schema): fc.Arbitrary<unknown> {
   const fits = new RegExp(pattern ?? '', 'u');
   switch (format ?? description) {
@@ -129,7 +132,11 @@ function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: 
         ? fc.string({ unit: 'binary', minLength, maxLength }).filter((text) => isStorable(text))
         : fc
             .stringMatching(fits)
-            .filter((text) => isStorable(text) && text.length >= minLength && text.length <= maxLength * 10);
+            .map(printable)
+            .filter(
+              (text) =>
+                fits.test(text) && isStorable(text) && text.length >= minLength && text.length <= maxLength * 10,
+            );
   }
 }
 
