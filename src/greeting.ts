@@ -12,11 +12,8 @@ export function greeting(settings: Settings, url: string, seconds: string, hasSh
   const hasDemoData =
     settings.DEMO_DATA === 'true' || (settings.DEMO_DATA === '' && settings.NODE_ENV !== 'production');
   if (hasShop && hasDemoData) {
-    lines.push(
-      'Demo logins: admin/admin (everything), alice/alice (order clerk), bob/bob (no roles)',
-      '',
-      ...tryOut(url),
-    );
+    const logins = 'Demo logins: admin/admin (everything), alice/alice (order clerk), bob/bob (no roles)';
+    return [...lines, logins, '', ...tryOut(url)].join('\n');
   }
   return lines.join('\n');
 }

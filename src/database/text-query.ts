@@ -87,7 +87,7 @@ export class TextQuery extends BoundQuery<TextRow[]> {
 
   /** Of a start that travels along the tag has no number: the last one counts. */
   handleCommandComplete({ text }: { readonly text: string }): void {
-    this.written = Number(/\d+$/.exec(text)?.[0] ?? 0);
+    this.written = Number(text.slice(text.lastIndexOf(' ') + 1)) || 0;
   }
 
   override handleReadyForQuery(): void {

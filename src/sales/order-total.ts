@@ -19,7 +19,7 @@ export function totalOf(lines: readonly PricedLine[] = []): string {
   const products = lines.flatMap(({ quantity, product }) =>
     product ? [times(decimal(quantity), parsed(product.price))] : [],
   );
-  const scale = Math.max(2, ...products.map((each) => each.scale));
+  const scale = products.reduce((most, each) => Math.max(most, each.scale), 2);
   const sum = products.reduce((total, each) => total + each.units * 10n ** BigInt(scale - each.scale), 0n);
   const step = 10n ** BigInt(scale - 2);
   const cents = String((sum + step / 2n) / step).padStart(3, '0');

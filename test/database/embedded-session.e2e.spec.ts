@@ -225,7 +225,10 @@ describe('a client of the embedded database', () => {
     );
     await client.hears('end');
     await client.break();
-    expect(await client.closed()).toMatch(/one[^]*Z[^]*two[^]*Z[^]*end/);
+    const heard = await client.closed();
+    const places = ['one', 'two', 'end'].map((word) => heard.indexOf(word));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
   it('is told that COPY FROM STDIN is not offered', async () => {

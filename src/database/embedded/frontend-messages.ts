@@ -77,7 +77,9 @@ export class FrontendMessages {
       if (length < 0) {
         return [...received, { kind: 'violation', reason: 'invalid message length' }];
       }
-      received.push(...this.received(bytes.subarray(0, length)));
+      for (const message of this.received(bytes.subarray(0, length))) {
+        received.push(message);
+      }
       bytes = bytes.subarray(length);
     }
     this.chunks = bytes.length === 0 ? [] : [bytes];

@@ -104,7 +104,7 @@ async function removeTogether(
   const parameters: SqlValue[] = [];
   const removals = tables.map(({ entity: { table, key }, ids }, index) => {
     const condition = key.isAnyOf(TABLE, parameters.length + 1);
-    parameters.push(...key.arraysOf(ids));
+    key.arraysOf(ids).forEach((part) => parameters.push(part));
     return `removal_${index} AS (DELETE FROM ${table} ${TABLE} WHERE ${condition} RETURNING 1)`;
   });
   const counts = tables.map((_, index) => `(SELECT count(*) FROM removal_${index})`);
