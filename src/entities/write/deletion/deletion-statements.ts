@@ -104,7 +104,9 @@ async function removeTogether(
   const parameters: SqlValue[] = [];
   const removals = tables.map(({ entity: { table, key }, ids }, index) => {
     const condition = key.isAnyOf(TABLE, parameters.length + 1);
-    key.arraysOf(ids).forEach((part) => parameters.push(part));
+    for (const part of key.arraysOf(ids)) {
+      parameters.push(part);
+    }
     return `removal_${index} AS (DELETE FROM ${table} ${TABLE} WHERE ${condition} RETURNING 1)`;
   });
   const counts = tables.map((_, index) => `(SELECT count(*) FROM removal_${index})`);
