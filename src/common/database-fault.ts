@@ -58,7 +58,7 @@ const DRIVER_TEXTS =
  * Tells what a thrown error says about the database.
  *
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
- * @returns undefined for what is no fault of this kind, also for what a value causes in a statement of application code
+ * @returns undefined for any other error, also for one that a value causes in a statement of application code
  */
 export function databaseFault(thrown: unknown): DatabaseFault | undefined {
   const error = driverError(thrown);

@@ -9,7 +9,7 @@ function useSlice(work: LongWork): void {
 }
 
 describe('long work', () => {
-  it('has a slice of its own, which ends', () => {
+  it('has a slice, which ends', () => {
     const work = new LongWork();
     expect(work.isSliceOver).toBe(false);
     useSlice(work);

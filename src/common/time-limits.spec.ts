@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Limited, TimeLimits } from './time-limits.js';
 
-/** Something whose time ends after so many milliseconds, and a promise of that. */
+/** Something whose time ends after some milliseconds, and a promise that resolves then. */
 function limited(milliseconds: number): { readonly thing: Limited; readonly expired: Promise<number> } {
   let expire: (at: number) => void;
   const expired = new Promise<number>((resolve) => (expire = resolve));

@@ -15,7 +15,7 @@ export type LineState = 'lost' | 'restored';
 
 const CHANNEL = 'latchkey_changes';
 /**
- * While the line is lost, another attempt begins after so many milliseconds, beside those that may hang until their own limit:
+ * While the line is lost, another attempt begins after this many milliseconds, beside those that may hang until their own limit:
  * the first one that is answered wins.
  */
 const RECONNECT_MS = 300;

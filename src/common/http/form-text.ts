@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 /** The percent sequence of a byte beyond ASCII. */
 const HIGH_BYTE = /%[89a-f][\da-f]/i;
 
-/** Whether a form or query string has more than so many parameters; no string is made for it. */
+/** Whether a form or query string has more than `max` parameters. It makes no strings. */
 export function hasMoreParameters(text: string, max: number): boolean {
   let position = -1;
   for (let count = 1; count <= max; count++) {

@@ -6,9 +6,8 @@ import { isAuthority } from './request-host.js';
 const ADDRESS_AND_PORT = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([\da-f:.]{2,45})\])(?::\d{1,5})?$/i;
 
 /**
- * Leaves of the `X-Forwarded` headers what names a scheme, a host and addresses, so that whoever reads them later, the
- * framework included, meets nothing else. A proxy may pass on what a client wrote: anything else is dropped, and the
- * connection counts instead.
+ * Keeps only schemes, hosts and addresses in the `X-Forwarded` headers. A proxy may pass on what a client wrote: anything
+ * else is dropped before the framework or our code reads it, and the connection counts instead.
  */
 export function cleanForwarded(headers: IncomingHttpHeaders): void {
   replace(headers, 'x-forwarded-proto', schemeOf);

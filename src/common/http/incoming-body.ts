@@ -43,7 +43,7 @@ export class IncomingBody {
     return this.soFar();
   }
 
-  /** At least so many bytes from the start, fewer only when the body is shorter. */
+  /** At least `bytes` bytes from the start, fewer only when the body is shorter. */
   async start(bytes: number): Promise<Buffer> {
     await this.read(bytes);
     return this.soFar();

@@ -29,7 +29,7 @@ export class RequestBodies {
    * The body as JSON, whatever its content type (protocol/entities.md 1.3).
    *
    * @param otherwise what an empty body stands for
-   * @returns a `JsonFault` for anything else: each operation has an error of its own for it
+   * @returns a `JsonFault` for anything else, for which each operation has its own error
    */
   async json(request: ClientRequest, otherwise?: JsonObject): Promise<unknown> {
     const text = utf8(await this.bytes(request));

@@ -6,7 +6,7 @@ import { type RestError, restError } from '../rest-error.js';
 
 /** How late an end of time may be noticed. */
 const TICK_MS = 100;
-/** What has a limit of its own, statements before all, ends first and says why. */
+/** Statements and transfers have their own limits: they end first, and say why. */
 const GRACE_MS = 300;
 
 /**

@@ -13,7 +13,7 @@ const LETTER_E = 0x65;
 const MAX_SHARED_DIGITS = 3;
 const shared: LosslessNumber[] = [];
 
-/** @returns the position behind the number at `start`; -1 when there is none by the grammar of JSON */
+/** @returns the position behind the number at `start`; -1 when the grammar of JSON has none there */
 export function numberEnd(text: string, start: number): number {
   let position = text.charCodeAt(start) === MINUS ? start + 1 : start;
   position = text.charCodeAt(position) === ZERO ? position + 1 : digitsEnd(text, position);
