@@ -1,5 +1,4 @@
 import {
-  BACKSLASH,
   BYTE_ORDER_MARK,
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -13,35 +12,35 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
-  SPACE,
   ZERO,
 } from './character-codes.js';
-import { type JsonFault, NOT_JSON, notStrict, tooDeep, tooManyMembers, tooManyValues } from './json-fault.js';
+import {
+  COLON,
+  COMMA_OR_END,
+  END_OF_TEXT,
+  type Expected,
+  FIRST_ITEM,
+  FIRST_KEY,
+  KEY,
+  NOTHING,
+  VALUE,
+} from './expected.js';
+import { NOT_JSON, notStrict } from './json-fault.js';
 import type { JsonLimits } from './json-limits.js';
 import { numberAt, numberEnd } from './json-numbers.js';
-import { blankEnd, lenientKey, lenientValue } from './lenient-json.js';
+import { JsonTree } from './json-tree.js';
+import { blankEnd, lenientKey, lenientValue, wordGoesOn } from './lenient-json.js';
 import { strictBlankEnd } from './strict-blanks.js';
-import { StringReader } from './string-reader.js';
-
-type Members = Record<string, unknown>;
-type Container = unknown[] | Members;
-
-/** What may come next. Numbers, because they are compared for every token. */
-const VALUE = 0;
-const FIRST_ITEM = 1;
-const KEY = 2;
-const FIRST_KEY = 3;
-const COLON = 4;
-const COMMA_OR_END = 5;
-const END_OF_TEXT = 6;
-const NOTHING = 7;
+import { shortStringEnd, StringReader } from './string-reader.js';
 
 /** Bytes of UTF-8 that a character of a string takes at most. */
 const MAX_BYTES = 3;
-/** Characters of a string that are looked at one by one before the reader of long ones pays. */
-const SHORT = 32;
-/** What follows a number or a word without a blank makes it a word of lenient JSON. */
-const WORD_PART = /[\w$.-]/;
+/** By their first letter. */
+const KEYWORDS: ReadonlyMap<number, readonly [string, boolean | null]> = new Map([
+  [LETTER_T, ['true', true]],
+  [LETTER_F, ['false', false]],
+  [LETTER_N, ['null', null]],
+]);
 
 /**
  * Parses one text, in as many steps as its caller likes, so that a large one need not block the process. It keeps its own
@@ -51,16 +50,9 @@ const WORD_PART = /[\w$.-]/;
 export class JsonParser {
   private position: number;
   private until = 0;
-  private expected = VALUE;
-  private container: Container | undefined;
-  /** Where the objects and arrays are that {@link container} lies in; the outermost lies in nothing. */
-  private readonly outer: (Container | undefined)[] = [];
-  /** Members of the objects in {@link outer} so far. */
-  private readonly counts: number[] = [];
-  private members = 0;
-  private key = '';
-  private values = 0;
+  private expected: Expected = VALUE;
   private parsed: unknown;
+  private readonly tree: JsonTree;
   private strings: StringReader | undefined;
   private inString = false;
   private readonly lenient: boolean;
@@ -70,6 +62,7 @@ export class JsonParser {
     private readonly limits: JsonLimits,
   ) {
     this.position = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+    this.tree = new JsonTree(limits);
     const max = limits.JSON_LENIENT_MAX_SIZE;
     this.lenient = text.length * MAX_BYTES <= max || Buffer.byteLength(text) <= max;
   }
@@ -97,7 +90,7 @@ export class JsonParser {
 
   private finish(): void {
     if (this.expected === END_OF_TEXT) {
-      this.expected = NOTHING;
+      this.end(this.tree.root);
     } else {
       this.refuse();
     }
@@ -155,7 +148,7 @@ export class JsonParser {
 
   /** An array may be empty, and end with a comma where lenient JSON is read. */
   private closesArray(): boolean {
-    return this.expected === FIRST_ITEM || (this.lenient && Array.isArray(this.container));
+    return this.expected === FIRST_ITEM || (this.lenient && this.tree.inArray);
   }
 
   private number(): void {
@@ -169,20 +162,9 @@ export class JsonParser {
   }
 
   private keyword(code: number): void {
-    if (code === LETTER_T) {
-      this.takeKeyword('true', true);
-    } else if (code === LETTER_F) {
-      this.takeKeyword('false', false);
-    } else if (code === LETTER_N) {
-      this.takeKeyword('null', null);
-    } else {
-      this.unexpected();
-    }
-  }
-
-  private takeKeyword(word: string, value: boolean | null): void {
+    const [word = '', value] = KEYWORDS.get(code) ?? [];
     const end = this.position + word.length;
-    if (!this.text.startsWith(word, this.position) || this.goesOnAt(end)) {
+    if (value === undefined || !this.text.startsWith(word, this.position) || this.goesOnAt(end)) {
       this.unexpected();
     } else {
       this.position = end;
@@ -190,14 +172,9 @@ export class JsonParser {
     }
   }
 
+  /** Whether what ends there is only the beginning of a word of lenient JSON. */
   private goesOnAt(position: number): boolean {
-    if (!this.lenient) {
-      return false;
-    }
-    const code = this.text.charCodeAt(position);
-    return (
-      code !== COMMA && code !== CLOSE_BRACE && code !== CLOSE_BRACKET && WORD_PART.test(this.text.charAt(position))
-    );
+    return this.lenient && wordGoesOn(this.text, position);
   }
 
   private startKey(code: number): void {
@@ -213,8 +190,8 @@ export class JsonParser {
   private commaOrEnd(code: number): void {
     if (code === COMMA) {
       this.position++;
-      this.expected = Array.isArray(this.container) ? VALUE : KEY;
-    } else if (code === (Array.isArray(this.container) ? CLOSE_BRACKET : CLOSE_BRACE)) {
+      this.expected = this.tree.inArray ? VALUE : KEY;
+    } else if (code === (this.tree.inArray ? CLOSE_BRACKET : CLOSE_BRACE)) {
       this.close();
     } else {
       this.unexpected();
@@ -222,19 +199,14 @@ export class JsonParser {
   }
 
   private startString(): void {
-    const { text } = this;
-    const start = this.position + 1;
-    let position = start;
-    let code = text.charCodeAt(position);
-    while (code >= SPACE && code !== QUOTE && code !== BACKSLASH && position - start < SHORT) {
-      code = text.charCodeAt(++position);
-    }
-    if (code === QUOTE) {
-      this.position = position + 1;
-      this.takeText(text.slice(start, position));
+    const { text, position } = this;
+    const end = shortStringEnd(text, position);
+    if (end !== undefined) {
+      this.position = end;
+      this.takeText(text.slice(position + 1, end - 1));
     } else {
       this.strings ??= new StringReader(text);
-      this.strings.begin(this.position);
+      this.strings.begin(position);
       this.readString(this.strings);
     }
   }
@@ -262,52 +234,37 @@ export class JsonParser {
   }
 
   private takeKey(key: string): void {
-    this.key = key;
-    this.expected = COLON;
-    if (++this.members > this.limits.MAX_OBJECT_MEMBERS) {
-      this.end(tooManyMembers(this.limits));
-    }
+    this.tree.name(key);
+    this.expect(COLON);
   }
 
   private add(value: unknown): void {
-    const { container } = this;
-    if (container === undefined) {
-      this.parsed = value;
-      this.expected = END_OF_TEXT;
-    } else {
-      this.expected = COMMA_OR_END;
-      if (Array.isArray(container)) {
-        container.push(value);
-      } else {
-        setMember(container, this.key, value);
-      }
-    }
-    if (++this.values > this.limits.MAX_JSON_VALUES) {
-      this.end(tooManyValues(this.limits));
-    }
+    this.tree.add(value);
+    this.expect(this.afterValue);
   }
 
-  private open(container: Container, expected: typeof FIRST_KEY | typeof FIRST_ITEM): void {
+  private open(container: unknown[] | Record<string, unknown>, first: Expected): void {
     this.position++;
-    this.add(container);
-    if (this.expected === NOTHING) {
-      return;
-    }
-    this.outer.push(this.container);
-    this.counts.push(this.members);
-    this.container = container;
-    this.members = 0;
-    this.expected = expected;
-    if (this.outer.length > this.limits.MAX_JSON_DEPTH) {
-      this.end(tooDeep(this.limits));
-    }
+    this.tree.open(container);
+    this.expect(first);
   }
 
   private close(): void {
     this.position++;
-    this.container = this.outer.pop();
-    this.members = this.counts.pop() ?? 0;
-    this.expected = this.container === undefined ? END_OF_TEXT : COMMA_OR_END;
+    this.tree.close();
+    this.expect(this.afterValue);
+  }
+
+  private get afterValue(): Expected {
+    return this.tree.isOpen ? COMMA_OR_END : END_OF_TEXT;
+  }
+
+  /** Goes on, unless a limit has been exceeded. */
+  private expect(expected: Expected): void {
+    this.expected = expected;
+    if (this.tree.fault) {
+      this.end(this.tree.fault);
+    }
   }
 
   /** Strict JSON does not have what comes next; lenient JSON may. */
@@ -343,17 +300,8 @@ export class JsonParser {
     this.end(this.lenient ? NOT_JSON : notStrict(this.limits));
   }
 
-  private end(result: JsonFault): void {
+  private end(result: unknown): void {
     this.parsed = result;
     this.expected = NOTHING;
-  }
-}
-
-/** The setter of `__proto__` must not run. */
-function setMember(object: Members, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    object[key] = value;
   }
 }

@@ -1,4 +1,5 @@
 import { LosslessNumber } from 'lossless-json';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from './character-codes.js';
 
 /** A piece of lenient JSON. */
 export interface Token {
@@ -8,6 +9,7 @@ export interface Token {
 }
 
 const BLANK = /\s/;
+const WORD_PART = /[\w$.-]/;
 const LINE = /[^\n\r\u2028\u2029]*/y;
 const WORD = /[\p{L}_$][\p{L}\p{M}\p{N}_$.-]*/uy;
 const NUMBER = /([+-]?)(?:0x([\da-f]+)|(0|[1-9]\d*)?(?:\.(\d*))?(e[+-]?\d+)?)(?![\w$.])/iy;
@@ -118,4 +120,10 @@ function endOf(pattern: RegExp, text: string, start: number): number {
   pattern.lastIndex = start;
   pattern.test(text);
   return pattern.lastIndex;
+}
+
+/** Whether a number or word that ends there without a blank is only the beginning of another word. */
+export function wordGoesOn(text: string, end: number): boolean {
+  const code = text.charCodeAt(end);
+  return code !== COMMA && code !== CLOSE_BRACE && code !== CLOSE_BRACKET && WORD_PART.test(text.charAt(end));
 }

@@ -1,6 +1,4 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
+import { BACKSLASH, QUOTE, SPACE } from './character-codes.js';
 
 /** Characters that are looked at one by one before the regular expression pays. */
 const SHORT = 32;
@@ -84,4 +82,14 @@ function plainEnd(text: string, start: number): number {
   PLAIN.lastIndex = end;
   PLAIN.test(text);
   return PLAIN.lastIndex;
+}
+
+/** Behind a string that is short and has no escapes, found faster than by a reader; undefined for any other. */
+export function shortStringEnd(text: string, start: number): number | undefined {
+  let position = start + 1;
+  let code = text.charCodeAt(position);
+  while (code >= SPACE && code !== QUOTE && code !== BACKSLASH && position - start <= SHORT) {
+    code = text.charCodeAt(++position);
+  }
+  return code === QUOTE ? position + 1 : undefined;
 }
