@@ -251,7 +251,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
     expect(schema('item_OrderLine').required).toEqual(['quantity', 'product']);
     expect(schema('changes_Order').required).toBeUndefined();
     expect(schema('new_User').properties).toMatchObject({
-      username: { type: 'string', pattern: '\\S' },
+      username: { type: 'string', pattern: '^\\S(?:.*\\S)?$' },
       email: { type: 'string', format: 'email', nullable: true },
     });
   });
