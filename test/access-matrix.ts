@@ -154,16 +154,16 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   [COUNT, 'GET /rest/entities/Product/search/count?filter=%7B%7D', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
   [COUNT, 'GET /rest/entities/Order/search/count?filter=%7B%7D', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
   [COUNT, 'GET /rest/entities/Nothing/search/count?filter=%7B%7D', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
-  // The body of these requests holds no filter, which is noticed first.
+  // The right to read is asked before the body is read, which holds no filter here.
   [
     'POST /rest/entities/:entityName/search',
     'POST /rest/entities/Order/search',
-    [401, 401, 400, 403, 400, 400, 400, 400, 400],
+    [401, 401, 403, 403, 403, 403, 400, 400, 400],
   ],
   [
     'POST /rest/entities/:entityName/search/count',
     'POST /rest/entities/Order/search/count',
-    [401, 401, 400, 403, 400, 400, 400, 400, 400],
+    [401, 401, 403, 403, 403, 403, 400, 400, 400],
   ],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/Product', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
   ['POST /rest/entities/:entityName', 'POST /rest/entities/Order', [401, 401, 403, 403, 403, 403, 400, 400, 400]],
