@@ -18,13 +18,14 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
 
 /** `items.forEach(act)`, in slices. */
 export async function eachInSlices<T>(items: Iterable<T>, act: (item: T, index: number) => void): Promise<void> {
-  const work = new LongWork();
+  let work: LongWork | undefined;
   let index = 0;
   for (const item of items) {
-    act(item, index++);
-    if (work.isSliceOver) {
+    // Most lists have one item, and need no clock.
+    if (index > 0 && (work ??= new LongWork()).isSliceOver) {
       await work.pause();
     }
+    act(item, index++);
   }
 }
 

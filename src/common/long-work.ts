@@ -1,5 +1,8 @@
 /** Milliseconds that long work may keep the event loop before it lets other requests be served. */
 const SLICE_MS = 5;
+/** The clock costs more than a short step: while that many together stay below this time, it is looked at after so many. */
+const SHORT_STEPS = 8;
+const SHORT_MS = 0.1;
 
 /** Work that waits for its next slice, the longest waiting first. */
 const waiting: (() => void)[] = [];
@@ -30,10 +33,18 @@ function resumeNext(): void {
  * One step must stay far below a slice. Inputs that fit into one slice are never interrupted.
  */
 export class LongWork {
-  private sliceEnd = performance.now() + SLICE_MS;
+  private lookedAt = performance.now();
+  private sliceEnd = this.lookedAt + SLICE_MS;
+  private unlooked = 1;
 
   get isSliceOver(): boolean {
-    return performance.now() >= this.sliceEnd;
+    if (--this.unlooked > 0) {
+      return false;
+    }
+    const now = performance.now();
+    this.unlooked = now - this.lookedAt < SHORT_MS ? SHORT_STEPS : 1;
+    this.lookedAt = now;
+    return now >= this.sliceEnd;
   }
 
   /** Resolves in a later turn of the event loop, when it is this work's turn again. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NOWHERE } from './in-flight.js';
 import { type Limited, TimeLimits } from './time-limits.js';
 
 /** Something whose time ends after some milliseconds, and a promise that resolves then. */
@@ -6,7 +7,7 @@ function limited(milliseconds: number): { readonly thing: Limited; readonly expi
   let expire: (at: number) => void;
   const expired = new Promise<number>((resolve) => (expire = resolve));
   const until = performance.now() + milliseconds;
-  return { thing: { until, expire: () => expire(performance.now() - until) }, expired };
+  return { thing: { until, place: NOWHERE, expire: () => expire(performance.now() - until) }, expired };
 }
 
 describe('TimeLimits', () => {
@@ -20,8 +21,8 @@ describe('TimeLimits', () => {
   it('leaves alone what has ended, and what has time', async () => {
     const limits = new TimeLimits();
     const called: string[] = [];
-    const ended: Limited = { until: 0, expire: () => called.push('ended') };
-    const lasting: Limited = { until: Infinity, expire: () => called.push('lasting') };
+    const ended: Limited = { until: 0, place: NOWHERE, expire: () => called.push('ended') };
+    const lasting: Limited = { until: Infinity, place: NOWHERE, expire: () => called.push('lasting') };
     const { thing, expired } = limited(0);
     [ended, lasting, thing].forEach((each) => {
       limits.add(each);
@@ -35,7 +36,7 @@ describe('TimeLimits', () => {
   it('calls each once, and goes on when it was empty in between', async () => {
     const limits = new TimeLimits();
     let calls = 0;
-    limits.add({ until: 0, expire: () => calls++ });
+    limits.add({ until: 0, place: NOWHERE, expire: () => calls++ });
     for (let round = 0; round < 3; round++) {
       const { thing, expired } = limited(0);
       limits.add(thing);

@@ -1,4 +1,5 @@
 import pg, { type QueryConfig } from 'pg';
+import { NOWHERE } from '../common/in-flight.js';
 import type { Limited, TimeLimits } from '../common/time-limits.js';
 import { DriverQuery, type Wire } from './driver-query.js';
 
@@ -14,6 +15,7 @@ const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (va
  */
 export abstract class BoundQuery<Result> extends DriverQuery<Result> implements Limited {
   until = Infinity;
+  place = NOWHERE;
   private limits: TimeLimits | undefined;
   private giveUp: (() => void) | undefined;
 

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { DatabaseTimeout } from '../common/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
+import { NOWHERE } from '../common/in-flight.js';
 import type { TimeLimits } from '../common/time-limits.js';
 import type { LimitedClient } from './limited-client.js';
 
@@ -51,6 +52,7 @@ export class Connections {
     return new Promise((resolve, reject) => {
       const limited = {
         until: at,
+        place: NOWHERE,
         expire: (): void => {
           reject(DatabaseTimeout.ofPool());
           connecting.then(late, ignore);

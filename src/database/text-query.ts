@@ -105,33 +105,34 @@ export class TextQuery extends BoundQuery<TextRow[]> {
 }
 
 /** Runs a statement on a connection. */
-export const runText = async (
+export const runText = (
   client: ClientBase,
   statement: Statement,
   values: readonly SqlValue[],
   options: TextQueryOptions,
-): Promise<TextRow[]> => (await run(client, statement, values, options)).received;
+): Promise<TextRow[]> => run(client, statement, values, options, ({ received }) => received);
 
 /** Runs an INSERT, UPDATE or DELETE on a connection. @returns how many rows it wrote */
-export const runCounted = async (
+export const runCounted = (
   client: ClientBase,
   statement: Statement,
   values: readonly SqlValue[],
   options: TextQueryOptions,
-): Promise<number> => (await run(client, statement, values, options)).written;
+): Promise<number> => run(client, statement, values, options, ({ written }) => written);
 
-const run = (
+const run = <T>(
   client: ClientBase,
   statement: Statement,
   values: readonly SqlValue[],
   options: TextQueryOptions,
-): Promise<TextQuery> =>
+  outcome: (query: TextQuery) => T,
+): Promise<T> =>
   new Promise((resolve, reject) => {
     const query = new TextQuery(statement, values, options, (error) => {
       if (error) {
         reject(error);
       } else {
-        resolve(query);
+        resolve(outcome(query));
       }
     });
     void client.query(query as unknown as Parameters<ClientBase['query']>[0]);

@@ -14,22 +14,18 @@ export interface PaceLimit {
  * the last one.
  */
 export class BodyPace {
-  /** Aborted when the client is too slow. */
-  readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
   private waited = 0;
   private seen: number;
 
-  /** @param tooSlow made when the client is too slow: the reason of the abortion */
-  constructor(request: IncomingMessage, limit: PaceLimit, tooSlow: () => Error) {
-    const controller = new AbortController();
+  /** @param tooSlow called once, when the client is too slow */
+  constructor(request: IncomingMessage, limit: PaceLimit, tooSlow: () => void) {
     const { socket } = request;
-    this.signal = controller.signal;
     this.seen = socket.bytesRead;
     this.timer = setInterval(() => {
       if (!request.complete && request.readableLength === 0 && this.isTooSlow(socket.bytesRead, limit)) {
         this.stop();
-        controller.abort(tooSlow());
+        tooSlow();
       }
     }, TICK_MS).unref();
   }

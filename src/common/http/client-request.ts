@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { RequestDeadline } from '../deadline.js';
+import type { IncomingBody } from './incoming-body.js';
 import type { QueryParameters } from './query-string.js';
 
 declare module 'fastify' {
@@ -11,6 +12,8 @@ declare module 'fastify' {
     parameters: QueryParameters;
     /** When the answer must be there. */
     deadline: RequestDeadline;
+    /** The body, once somebody has asked for it. Kept here: a `WeakMap` would keep it until the next full collection. */
+    incomingBody: IncomingBody | undefined;
     /** What the request is answered with; it closes however the request ends. */
     response: ServerResponse;
   }

@@ -62,6 +62,7 @@ export function createHttpServer(options: HttpServerOptions): {
   fastify.decorateRequest('deadline');
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('parameters');
+  fastify.decorateRequest('incomingBody', undefined);
   fastify.decorateRequest('response');
   fastify.addHook('onRequest', (request, reply, done) => {
     deadlines.begin(request, reply);
@@ -86,7 +87,7 @@ export function createHttpServer(options: HttpServerOptions): {
     done(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    deadlines.end(reply);
+    deadlines.end(request);
     options.afterResponse(request, reply, done);
   });
   fastify.addHook('onClose', (_instance, done) => {

@@ -59,16 +59,33 @@ export class IncomingBody {
     return all;
   }
 
-  private read(wanted: number): Promise<void> {
-    const { raw, deadline } = this.request;
+  private async read(wanted: number): Promise<void> {
     if (this.ended || this.size >= wanted) {
-      return Promise.resolve();
+      return;
     }
+    const { raw } = this.request;
     if (raw.destroyed) {
-      return Promise.reject(restError('requestUnreadable'));
+      throw restError('requestUnreadable');
     }
+    if (raw.complete) {
+      this.readRest();
+    } else {
+      await this.receive(wanted);
+    }
+  }
+
+  /** All has come, as is usual for small bodies: nothing is waited for. */
+  private readRest(): void {
+    const rest = this.request.raw.read() as Buffer | null;
+    this.ended = true;
+    if (rest) {
+      this.add(rest);
+    }
+  }
+
+  private receive(wanted: number): Promise<void> {
+    const { raw, deadline } = this.request;
     return new Promise((resolve, reject) => {
-      const pace = new BodyPace(raw, this.pace, () => restError('requestTooSlow', {}, { connection: 'close' }));
       // The pace limits the time of what is sent, the deadline that of the work.
       deadline.pause();
       const stop = (): void => {
@@ -103,8 +120,8 @@ export class IncomingBody {
           fail(restError('requestUnreadable'));
         }
       };
-      pace.signal.addEventListener('abort', () => {
-        fail(pace.signal.reason as Error);
+      const pace = new BodyPace(raw, this.pace, () => {
+        fail(restError('requestTooSlow', {}, { connection: 'close' }));
       });
       raw.on('data', take).on('end', end).on('close', cut).resume();
     });

@@ -18,7 +18,6 @@ const OPENERS = [0x7b, 0x5b];
 /** The bodies of requests, within the limits of the settings. Each is read from the socket on first use, and kept. */
 @Injectable()
 export class RequestBodies {
-  private readonly bodies = new WeakMap<ClientRequest, IncomingBody>();
   private readonly budget: BodyBudget;
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {
@@ -90,17 +89,15 @@ export class RequestBodies {
   }
 
   private of(request: ClientRequest): IncomingBody {
-    let body = this.bodies.get(request);
-    if (!body) {
+    if (!request.incomingBody) {
       const { BODY_IDLE_TIMEOUT: seconds, BODY_MIN_RATE: minRate } = this.settings;
       const share = this.budget.share();
-      body = new IncomingBody(request, share, { seconds, minRate });
-      this.bodies.set(request, body);
+      request.incomingBody = new IncomingBody(request, share, { seconds, minRate });
       request.response.once('close', () => {
         share.release();
       });
     }
-    return body;
+    return request.incomingBody;
   }
 }
 

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_SECONDS } from '../database-fault.js';
 import { RequestDeadline } from '../deadline.js';
+import { type Flying, InFlight, NOWHERE } from '../in-flight.js';
 import { type RestError, restError } from '../rest-error.js';
 
 /** How late an end of time may be noticed. */
@@ -15,7 +16,7 @@ const GRACE_MS = 300;
  */
 export class RequestDeadlines {
   private readonly logger = new Logger(RequestDeadlines.name);
-  private readonly running = new Set<FastifyReply>();
+  private readonly running = new InFlight<RunningRequest>();
   private readonly timer: NodeJS.Timeout;
 
   /** @param timeout milliseconds */
@@ -26,12 +27,15 @@ export class RequestDeadlines {
   }
 
   begin(request: FastifyRequest, reply: FastifyReply): void {
-    request.deadline = new RequestDeadline(this.timeout);
-    this.running.add(reply);
+    const running = new RunningRequest(this.timeout, reply);
+    request.deadline = running;
+    this.running.add(running);
   }
 
-  end(reply: FastifyReply): void {
-    this.running.delete(reply);
+  end({ deadline }: FastifyRequest): void {
+    if (deadline instanceof RunningRequest) {
+      this.running.delete(deadline);
+    }
   }
 
   close(): void {
@@ -40,12 +44,13 @@ export class RequestDeadlines {
 
   private check(): void {
     const latest = performance.now() - GRACE_MS;
-    for (const reply of this.running) {
-      if (reply.raw.headersSent || reply.raw.destroyed) {
-        this.running.delete(reply);
-      } else if (reply.request.deadline.at < latest) {
-        this.running.delete(reply);
-        this.answer(reply);
+    for (const running of this.running.list()) {
+      const { raw } = running.reply;
+      if (raw.headersSent || raw.destroyed) {
+        this.running.delete(running);
+      } else if (running.at < latest) {
+        this.running.delete(running);
+        this.answer(running.reply);
       }
     }
   }
@@ -59,6 +64,18 @@ export class RequestDeadlines {
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })
       .send(Buffer.from(JSON.stringify(body)));
+  }
+}
+
+/** A request without an answer yet. */
+class RunningRequest extends RequestDeadline implements Flying {
+  place = NOWHERE;
+
+  constructor(
+    timeout: number,
+    readonly reply: FastifyReply,
+  ) {
+    super(timeout);
   }
 }
 

@@ -18,8 +18,10 @@ export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyRepl
     return;
   }
   if (raw.complete || !large) {
-    // Paused after a first look, it would keep the next request of the connection waiting.
-    raw.resume();
+    // Paused after a first look, it would keep the next request of the connection waiting. What nobody has looked at, Node skips.
+    if (raw.isPaused()) {
+      raw.resume();
+    }
     return;
   }
   void reply.header('connection', 'close');

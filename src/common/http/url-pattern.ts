@@ -93,5 +93,8 @@ function matchesAll(tests: readonly Test[], items: readonly string[]): boolean {
       return false;
     }
   }
-  return tests.slice(test).every((rest) => rest === MANY);
+  while (tests[test] === MANY) {
+    test++;
+  }
+  return test === tests.length;
 }

@@ -33,10 +33,13 @@ export class UploadService {
 
   private async paced(caller: Caller, request: ClientRequest): Promise<SavedFile> {
     const { FILES_UPLOAD_IDLE_TIMEOUT: seconds, FILES_UPLOAD_MIN_RATE: minRate } = this.settings;
-    const pace = new BodyPace(request.raw, { seconds, minRate }, tooSlow);
+    const slow = new AbortController();
+    const pace = new BodyPace(request.raw, { seconds, minRate }, () => {
+      slow.abort(tooSlow());
+    });
     request.deadline.pause();
     try {
-      return await this.taken(caller, request, pace.signal);
+      return await this.taken(caller, request, slow.signal);
     } finally {
       pace.stop();
       request.deadline.resume();
