@@ -8,6 +8,7 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   const work = new LongWork();
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done === true) {
+      await work.end();
       return step.value;
     }
     if (work.isSliceOver) {
@@ -27,6 +28,7 @@ export async function eachInSlices<T>(items: Iterable<T>, act: (item: T, index: 
     }
     act(item, index++);
   }
+  await work?.end();
 }
 
 /** `items.map(convert)`, in slices. */

@@ -31,7 +31,11 @@ export class Statement {
   lastTook = 0;
   private reads: boolean | undefined;
 
-  constructor(readonly text: string) {}
+  /** @param returnsMany whether it returns so many rows that others must not wait behind it on their connection */
+  constructor(
+    readonly text: string,
+    readonly returnsMany = false,
+  ) {}
 
   /** Whether it can be run once more without harm. */
   get readsOnly(): boolean {
@@ -47,6 +51,8 @@ const MAX_PREPARED_LENGTH = 20_000;
 
 /** A statement that took longer is run on a connection of its own, so that no other waits for it. */
 const SLOW_MS = 20;
+/** So does one that asks for more objects by their ids. */
+const MANY = 500;
 
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
@@ -145,9 +151,8 @@ export class Database implements SqlRunner {
     values: readonly SqlValue[],
     options: TextQueryOptions,
   ): Promise<TextRow[]> | undefined {
-    return statement.lastTook < SLOW_MS && statement.readsOnly
-      ? this.shared?.run(statement, values, options)
-      : undefined;
+    const isShort = statement.lastTook < SLOW_MS && !statement.returnsMany && !values.some(isLong);
+    return isShort && statement.readsOnly ? this.shared?.run(statement, values, options) : undefined;
   }
 
   private async alone(
@@ -252,6 +257,8 @@ async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<voi
 }
 
 const isPrepared = ({ text }: Statement, embedded: boolean): boolean => !embedded && text.length <= MAX_PREPARED_LENGTH;
+
+const isLong = (value: SqlValue): boolean => Array.isArray(value) && value.length > MANY;
 
 /** @throws DatabaseTimeout when the time has ended: what follows would be for nobody */
 function requireTime({ at }: Deadline, now = performance.now()): void {

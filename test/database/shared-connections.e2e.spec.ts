@@ -7,6 +7,7 @@ import { testRun } from '../harness/test-run.js';
 
 const BACKEND = new Statement('SELECT pg_backend_pid(), $1::int');
 const SLEEP = new Statement('SELECT pg_sleep(1)');
+const MANY_ROWS = new Statement('SELECT pg_backend_pid() FROM generate_series(1, 1000)', true);
 const DIVIDE = new Statement('SELECT 100 / $1::int');
 /** Longer than something on a connection may stay unanswered before it is avoided. */
 const STALLED_MS = 50;
@@ -45,6 +46,11 @@ if (testRun().serverUrl === undefined) {
       const answers = await ask(40);
       expect(answers.map(([, index]) => index)).toEqual(Array.from({ length: 40 }, (_, index) => `${index}`));
       expect(new Set(answers.map(([backend]) => backend)).size).toBeLessThanOrEqual(5);
+    });
+
+    it('a read of many rows has a connection for itself', async () => {
+      const [answers, [backend]] = await Promise.all([ask(20), app.database.rows(MANY_ROWS)]);
+      expect(answers.map(([each]) => each)).not.toContain(backend?.[0]);
     });
 
     it('a read that fails takes no other with it', async () => {

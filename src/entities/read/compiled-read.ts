@@ -47,6 +47,8 @@ export interface Page {
 
 /** Parameters of a list before those of its condition. */
 const PAGE_PARAMETERS = 2;
+/** Rows of a page behind which no other statement should wait. */
+const LONG_PAGE = 500;
 
 export interface WrittenPage {
   /** JSON array of the objects. */
@@ -207,7 +209,8 @@ export class CompiledRead {
     shown: Pick<Presentation, 'values'>,
     values: readonly SqlValue[],
   ): Promise<readonly TextRow[]> {
-    return this.list.rows(runner, [String(limit), String(offset), ...values], shown.values);
+    const parameters = [String(limit), String(offset), ...values];
+    return this.list.rows(runner, parameters, shown.values, limit > LONG_PAGE);
   }
 
   private async rowsWith(

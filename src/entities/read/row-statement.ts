@@ -7,6 +7,7 @@ import { requestRows } from '../../database/request-statements.js';
 /** A statement with row conditions of its reader, whose values are its last parameters. */
 export class RowStatement {
   private readonly statement: Statement;
+  private many: Statement | undefined;
   private readonly properties: readonly PropertyCondition[];
 
   /**
@@ -28,11 +29,13 @@ export class RowStatement {
   /**
    * @param values of the other parameters
    * @param current what the parameters of row conditions stand for
+   * @param returnsMany whether it gets a connection for itself, because it returns many rows
    * @throws StatementFault where values of the request make it fail
    */
-  rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments): Promise<TextRow[]> {
+  rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments, returnsMany = false): Promise<TextRow[]> {
+    const statement = returnsMany ? (this.many ??= new Statement(this.statement.text, true)) : this.statement;
     const last = this.properties.flatMap((property) => boundValue(property, current));
     const all = [...values, ...last];
-    return this.builtByCode ? runner.rows(this.statement, all) : requestRows(runner, this.statement, all);
+    return this.builtByCode ? runner.rows(statement, all) : requestRows(runner, statement, all);
   }
 }

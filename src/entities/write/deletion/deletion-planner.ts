@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
-import { append, eachInSlices } from '../../../common/in-slices.js';
+import { append, eachInSlices, mapInSlices } from '../../../common/in-slices.js';
 import { restError } from '../../../common/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { EntityId } from '../../../metadata/entity-key.js';
@@ -36,7 +36,7 @@ export class DeletionPlanner {
     checkRights(caller, found);
     let level = await added(
       plan,
-      found.map((row) => planned(row, false)),
+      await mapInSlices(found, (row) => planned(row, false)),
     );
     while (level.length > 0) {
       level = await added(plan, await this.nextLevel(transaction, caller, level));
@@ -59,7 +59,7 @@ export class DeletionPlanner {
           }
           append(
             next,
-            found.map((row) => planned(row, removed)),
+            await mapInSlices(found, (row) => planned(row, removed)),
           );
         }
       }
