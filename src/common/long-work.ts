@@ -42,9 +42,10 @@ export class LongWork {
       return false;
     }
     const now = performance.now();
-    this.unlooked = now - this.lookedAt < SHORT_MS ? SHORT_STEPS : 1;
+    const isOver = now >= this.sliceEnd;
+    this.unlooked = !isOver && now - this.lookedAt < SHORT_MS ? SHORT_STEPS : 1;
     this.lookedAt = now;
-    return now >= this.sliceEnd;
+    return isOver;
   }
 
   /** Call it at the end. What used up half a slice gives way now: the next work of the same request starts with a whole one. */

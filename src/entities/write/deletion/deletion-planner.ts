@@ -34,10 +34,7 @@ export class DeletionPlanner {
     const condition = `${entity.key.isAnyOf(FOUND, 1)} AND ${isLive(entity, FOUND)}`;
     const found = await this.readers.of(entity).lock(transaction, condition, entity.key.arraysOf(ids));
     checkRights(caller, found);
-    let level = await added(
-      plan,
-      await mapInSlices(found, (row) => planned(row, false)),
-    );
+    let level = await added(plan, await mapInSlices(found, (row) => planned(row, false)));
     while (level.length > 0) {
       level = await added(plan, await this.nextLevel(transaction, caller, level));
     }
@@ -57,10 +54,7 @@ export class DeletionPlanner {
           if (rule.composition) {
             checkRights(caller, found);
           }
-          append(
-            next,
-            await mapInSlices(found, (row) => planned(row, removed)),
-          );
+          append(next, await mapInSlices(found, (row) => planned(row, removed)));
         }
       }
     }
