@@ -154,6 +154,13 @@ export const errorCatalogue = {
   uploadForbidden: row(403, 'File upload failed', 'File upload is not permitted'),
   uploadPartMissing: row(400, 'File upload failed', "Required part 'file' is not present"),
   uploadMalformed: row(400, 'File upload failed', 'The multipart body cannot be read'),
+  uploadPartsExceeded: row(413, 'File upload failed', 'The multipart body has more than {max} parts (FILES_MAX_PARTS)'),
+  uploadPartHeaderTooLong: row(
+    413,
+    'File upload failed',
+    'The headers of a part have more than {max} bytes (FILES_MAX_PART_HEADER_SIZE)',
+  ),
+  uploadTextInvalid: row(400, 'File upload failed', "The part '{part}' is not UTF-8"),
   uploadStorageUnknown: row(400, 'File upload failed', "Cannot find FileStorage with name: '{storage}'"),
   uploadTooLarge: row(413, 'File upload failed', 'The file exceeds the maximum size of {max} bytes'),
   uploadTypeRefused: row(415, 'File upload failed', 'Files of the type {type} are not accepted'),

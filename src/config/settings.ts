@@ -150,6 +150,10 @@ export const settingsSchema = z.object({
   FILES_MAX_UPLOADS_PER_USER: wholeNumber(20, 0).describe(
     'most uploads of one user at the same time in one process; 0 = no limit',
   ),
+  FILES_MAX_PARTS: wholeNumber(100, 1).describe('most parts of one multipart upload'),
+  FILES_MAX_PART_HEADER_SIZE: wholeNumber(8192, 256, MIB).describe(
+    'most bytes of the headers of one part of a multipart upload',
+  ),
   FILES_UPLOAD_IDLE_TIMEOUT: wholeNumber(30, 1, 600).describe(
     'seconds within which an upload must bring something, and that FILES_UPLOAD_MIN_RATE is measured over',
   ),

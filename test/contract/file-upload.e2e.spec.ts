@@ -259,6 +259,57 @@ describe('a multipart upload (protocol/files.md 2)', () => {
   });
 });
 
+describe('the limits of a multipart upload', () => {
+  const file = ['name="file"; filename="a.txt"', 'x'] as const;
+  const fields = (count: number) => Array.from({ length: count }, (_, at) => [`name="f${at}"`, 'x'] as const);
+  const tooMany = failure(413, 'The multipart body has more than 100 parts (FILES_MAX_PARTS)');
+  const tooLong = failure(413, 'The headers of a part have more than 8192 bytes (FILES_MAX_PART_HEADER_SIZE)');
+
+  it('let 100 parts pass, the file as the last one', async () => {
+    expect((await form('', ...fields(99), file)).status).toBe(201);
+  });
+
+  it.each([100, 1_000])('refuse a file beside %d fields, before it and after it', async (count) => {
+    expect(await refused(() => form('', ...fields(count), file))).toEqual(tooMany);
+    expect(await refused(() => form('', file, ...fields(count)))).toEqual(tooMany);
+  });
+
+  it('let a header of 8 kB pass', async () => {
+    const { status, json } = await form('', [`name="file"; filename="${'n'.repeat(8_000)}"`, 'x']);
+    expect([status, json]).toMatchObject([201, { name: 'n'.repeat(255) }]);
+  });
+
+  it.each([
+    ['a long file name', `name="file"; filename="${'n'.repeat(9_000)}"`],
+    ['an endless file name', `name="file"; filename="${'n'.repeat(80_000)}"`],
+    ['many lines', `name="file"; filename="a"${'\r\nX-Line: value'.repeat(700)}`],
+  ])('refuse %s', async (_, disposition) => {
+    expect(await refused(() => form('', [disposition, 'x']))).toEqual(tooLong);
+    expect(await refused(() => form('', file, [disposition, 'x']))).toEqual(tooLong);
+  });
+
+  it('count all bytes of a body without length, also those of parts that are ignored', async () => {
+    const send = async () => {
+      const { sent, answer } = openUpload(app.url, '/rest/files', await app.tokenOf('admin'), MULTIPART);
+      sent.write(aMultipartBody(file, ['name="ignored"; filename="b"', 'y'.repeat(MAX + 70_000)]));
+      return answer;
+    };
+    expect(await refused(send)).toEqual(TOO_LARGE);
+  });
+
+  it.each(['name', 'storageName'])('refuse a part %s that is not UTF-8, before the file and after it', async (part) => {
+    const text = [`name="${part}"`, Buffer.from('caf\xe9', 'latin1')] as const;
+    const expected = failure(400, `The part '${part}' is not UTF-8`);
+    expect(await refused(() => form('', text, file))).toEqual(expected);
+    expect(await refused(() => form('', file, text))).toEqual(expected);
+  });
+
+  it('cut a name that is longer than any, within a character', async () => {
+    const { status, json } = await form('', ['name="name"', `a${'é'.repeat(3_000)}`], file);
+    expect([status, json]).toMatchObject([201, { name: `a${'é'.repeat(254)}` }]);
+  });
+});
+
 describe('storageName (protocol/files.md 2)', () => {
   const unknown = failure(400, "Cannot find FileStorage with name: 'x'");
   const file = ['name="file"; filename="a.txt"', 'x'.repeat(5000)] as const;

@@ -53,8 +53,11 @@ export class FileIntake {
 
   private async takeForm(upload: Incoming): Promise<SavedFile> {
     const { request, signal } = upload;
+    const { maxBytes, refusal: tooLarge } = this.limit(upload);
     checkLength(request, this.limit(upload), MULTIPART_OVERHEAD);
-    return receiveMultipart(request.raw, signal, (file) => this.takePart(upload, file));
+    const { FILES_MAX_PARTS: maxParts, FILES_MAX_PART_HEADER_SIZE: maxHeaderSize } = this.settings;
+    const limits = { maxParts, maxHeaderSize, maxBytes: maxBytes + MULTIPART_OVERHEAD, tooLarge };
+    return receiveMultipart(request.raw, limits, signal, (file) => this.takePart(upload, file));
   }
 
   /** Text parts may also follow the file: its name and storage are known for certain at the end of the body. */

@@ -1,15 +1,31 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
-import { restError } from '../../common/rest-error.js';
+import { type RestError, restError } from '../../common/rest-error.js';
 import { type PartDisposition, readDisposition } from './part-disposition.js';
 
 const MAX_BOUNDARY_LENGTH = 70;
+/** `: ` and the end of a line. */
+const LINE_BYTES = 4;
 
 /** One part of a multipart body; whoever takes it must read its content or let it run dry. */
 export interface MultipartPart extends PartDisposition {
   readonly content: Readable;
 }
+
+/** What a multipart body may bring, beyond the content of its parts. */
+export interface MultipartLimits {
+  /** Parts of one body. */
+  readonly maxParts: number;
+  /** Bytes of the headers of one part. */
+  readonly maxHeaderSize: number;
+  /** Bytes of the whole body. */
+  readonly maxBytes: number;
+  /** The answer to more bytes. */
+  readonly tooLarge: () => RestError;
+}
+
+type PartHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** Refuses the whole body by throwing. */
 type PartTaker = (part: MultipartPart) => Promise<void> | void;
@@ -18,11 +34,21 @@ type PartTaker = (part: MultipartPart) => Promise<void> | void;
  * Hands out the parts of a multipart body one after the other while it streams by, and ends with the body.
  *
  * @param signal ends the reading early, with its reason
- * @throws RestError 400 when the body is broken or breaks off, or what `take` threw; the rest of the body is then read
- * and forgotten, so that the client gets to hear of it
+ * @throws RestError 400 when the body is broken or breaks off, 413 past a limit, or what `take` threw; the rest of the
+ * body is then read and forgotten, so that the client gets to hear of it
  */
-export async function readParts(request: IncomingMessage, signal: AbortSignal, take: PartTaker): Promise<void> {
-  const parser = new Dicer({ boundary: boundaryOf(request.headers['content-type'] ?? '') });
+export async function readParts(
+  request: IncomingMessage,
+  limits: MultipartLimits,
+  signal: AbortSignal,
+  take: PartTaker,
+): Promise<void> {
+  const { maxParts, maxHeaderSize, maxBytes } = limits;
+  // The parser cuts longer headers off without a word: what it keeps must be enough to show that they were too long.
+  const options = { boundary: boundaryOf(request.headers['content-type'] ?? ''), maxHeaderSize: 2 * maxHeaderSize };
+  const parser = new Dicer(options);
+  let parts = 0;
+  let bytes = 0;
   let current: Readable | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
@@ -31,10 +57,22 @@ export async function readParts(request: IncomingMessage, signal: AbortSignal, t
       };
       parser.on('part', (content) => {
         current = content;
+        if (++parts > maxParts) {
+          // The parser skips what nobody listens for.
+          parser.removeAllListeners('part');
+          content.on('error', () => undefined).resume();
+          reject(restError('uploadPartsExceeded', { max: maxParts }));
+          return;
+        }
         // The parser reports the same; without a listener, a body that ends inside of a part would end the process.
         content.on('error', () => undefined);
-        content.on('header', (headers) => {
-          const [disposition] = (headers as Record<string, string[] | undefined>)['content-disposition'] ?? [];
+        content.on('header', (given) => {
+          const headers = given as PartHeaders;
+          if (sizeOf(headers) > maxHeaderSize) {
+            reject(restError('uploadPartHeaderTooLong', { max: maxHeaderSize }));
+            return;
+          }
+          const [disposition] = headers['content-disposition'] ?? [];
           Promise.resolve(take({ ...readDisposition(disposition), content })).catch(reject);
         });
       });
@@ -52,6 +90,12 @@ export async function readParts(request: IncomingMessage, signal: AbortSignal, t
       if (request.destroyed) {
         refuseIfCut();
       }
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > maxBytes) {
+          reject(limits.tooLarge());
+        }
+      });
       request.pipe(parser);
     });
   } catch (error) {
@@ -63,6 +107,13 @@ export async function readParts(request: IncomingMessage, signal: AbortSignal, t
     request.resume();
   }
 }
+
+/** Bytes of the lines of a header, as far as the parser has kept them. */
+const sizeOf = (headers: PartHeaders): number =>
+  Object.entries(headers).reduce(
+    (sum, [name, values = []]) => values.reduce((size, value) => size + name.length + value.length + LINE_BYTES, sum),
+    0,
+  );
 
 /** @throws RestError 400 when there is none, or one of more characters than RFC 2046 5.1.1 permits */
 function boundaryOf(contentType: string): string {

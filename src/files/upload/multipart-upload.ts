@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { restError } from '../../common/rest-error.js';
-import { type MultipartPart, readParts } from './multipart-parts.js';
+import { type MultipartLimits, type MultipartPart, readParts } from './multipart-parts.js';
 
 const FILE_PART = 'file';
 const TEXT_PARTS: readonly string[] = ['name', 'storageName'];
@@ -12,7 +12,11 @@ const MAX_TEXT_PART_BYTES = 4_096;
 export interface FilePart {
   readonly filename: string | undefined;
   readonly content: Readable;
-  /** The text part `name` or `storageName`, once it has gone by; an empty one counts as absent. */
+  /**
+   * The text part `name` or `storageName`, once it has gone by; an empty one counts as absent.
+   *
+   * @throws RestError 400 when it is not UTF-8
+   */
   text(part: string): string | undefined;
   /** Resolves when the whole body is read: no text part can follow, and none of it was broken. */
   readonly complete: Promise<void>;
@@ -26,26 +30,32 @@ export const isMultipart = (contentType: string | undefined): boolean =>
  *
  * @param signal ends the reading early, with its reason
  * @param store called once, with the part `file`
- * @throws RestError 400 for a broken body or a missing part
+ * @throws RestError 400 for a broken body or a missing part, 413 past a limit
  */
 export async function receiveMultipart<T>(
   request: IncomingMessage,
+  limits: MultipartLimits,
   signal: AbortSignal,
   store: (file: FilePart) => Promise<T>,
 ): Promise<T> {
   const texts = new Map<string, Buffer>();
-  const text = (part: string): string | undefined => texts.get(part)?.toString('utf8');
+  const text = (part: string): string | undefined => decoded(part, texts.get(part));
   let stored: Promise<T> | undefined;
-  const complete: Promise<void> = readParts(request, signal, async ({ name, filename, content }: MultipartPart) => {
-    if (name === FILE_PART && !stored) {
-      stored = store({ filename, content, text, complete });
-      await stored;
-    } else if (TEXT_PARTS.includes(name) && filename === undefined) {
-      collectText(content, (bytes) => texts.set(name, bytes));
-    } else {
-      content.resume();
-    }
-  });
+  const complete: Promise<void> = readParts(
+    request,
+    limits,
+    signal,
+    async ({ name, filename, content }: MultipartPart) => {
+      if (name === FILE_PART && !stored) {
+        stored = store({ filename, content, text, complete });
+        await stored;
+      } else if (TEXT_PARTS.includes(name) && filename === undefined) {
+        collect(content, (bytes) => texts.set(name, bytes));
+      } else {
+        content.resume();
+      }
+    },
+  );
   try {
     await complete;
   } catch (error) {
@@ -59,10 +69,22 @@ export async function receiveMultipart<T>(
   return stored;
 }
 
-function collectText(content: Readable, keep: (bytes: Buffer) => void): void {
+function collect(content: Readable, keep: (bytes: Buffer) => void): void {
   let bytes = Buffer.alloc(0);
   content.on('data', (chunk: Buffer) => {
     bytes = Buffer.concat([bytes, chunk.subarray(0, MAX_TEXT_PART_BYTES - bytes.length)]);
+  });
+  content.on('end', () => {
     keep(bytes);
   });
+}
+
+function decoded(part: string, bytes: Buffer | undefined): string | undefined {
+  try {
+    // The last character of a text that was cut off may be incomplete.
+    const stream = bytes?.length === MAX_TEXT_PART_BYTES;
+    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+  } catch {
+    throw restError('uploadTextInvalid', { part });
+  }
 }
