@@ -197,7 +197,7 @@ describe('a file follows its owner (FILES_FOLLOW_OWNER)', () => {
   it('by storage and path: the name does not count', async () => {
     const fileRef = await anOldFile();
     await anExhibit({ photo: fileRef });
-    expect(await statusFor('visitor', fileRef.replace('a.png', 'b.jpg'))).toBe(200);
+    expect(await statusFor('visitor', fileRef.replace('name=a.png', 'name=b.jpg'))).toBe(200);
     expect(await statusFor('visitor', fileRef.replace(/\.png/, '.pn'))).toBe(404);
   });
 
