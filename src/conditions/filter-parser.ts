@@ -22,6 +22,8 @@ import {
 export const MAX_GROUP_DEPTH = 100;
 /** Property conditions of one filter. Each costs a comparison, many a join or a subquery. */
 export const MAX_CONDITIONS = 1_000;
+/** Values in all lists of one filter. */
+export const MAX_LIST_VALUES = 50_000;
 /** Collections that the paths of one filter pass, each time counted. Each costs a subquery inside the one before. */
 export const MAX_COLLECTIONS = 2_000;
 /** Names in one path. Each reference among them is a join or a subquery. */
@@ -58,6 +60,7 @@ export function parseFilter(
 class FilterParser {
   private found = 0;
   private collections = 0;
+  private listed = 0;
 
   constructor(
     private readonly entity: EntityModel,
@@ -128,6 +131,10 @@ class FilterParser {
     const path = { text, steps, end };
     if (isNullOperator(operator)) {
       return { kind: 'property', path, operator: meantOperator(operator, value), operand: NO_OPERAND };
+    }
+    this.listed += isListOperator(operator) && Array.isArray(value) ? value.length : 0;
+    if (this.listed > MAX_LIST_VALUES) {
+      throw invalidFilter(`The lists of the filter hold more than ${MAX_LIST_VALUES} values`);
     }
     const operand =
       this.special(path, operator, value) ??

@@ -57,6 +57,20 @@ describe('filters of absurd size (protocol/filters.md 1, 6)', () => {
     expect(await count(many(1_001, 'number'))).toEqual({ error: FILTER, details });
   });
 
+  it('the lists of a filter hold 50,000 values, no more', async () => {
+    const lists = (length: number) =>
+      JSON.stringify({
+        conditions: [length, 1].map((values) => ({
+          property: 'number',
+          operator: 'in',
+          value: Array.from({ length: values }, (_, value) => `none ${value}`),
+        })),
+      });
+    expect(await count(lists(49_999))).toBe(0);
+    const details = 'The lists of the filter hold more than 50000 values';
+    expect(await count(lists(50_000))).toEqual({ error: FILTER, details });
+  });
+
   it('the paths of a filter pass 2,000 collections, no more', async () => {
     const contains = (length: number) =>
       JSON.stringify({

@@ -310,6 +310,20 @@ describe('fetch plans of absurd size', () => {
     expect((await crates(doubled(60))).json).toEqual(answer.json);
   });
 
+  it('list 10,000 attributes, no more', async () => {
+    const listing = async (length: number) => {
+      const properties = Array.from({ length }, () => 'number');
+      const body = { filter: { conditions: [] }, fetchPlan: { entity: 'Order', properties } };
+      const { status, json } = await app.as('admin').post('/rest/entities/Order/search', JSON.stringify(body));
+      return status === 200 ? status : [status, json];
+    };
+    expect(await listing(10_000)).toBe(200);
+    expect(await listing(10_001)).toMatchObject([
+      400,
+      { error: 'Invalid FetchPlan definition', details: 'The fetch plan lists more than 10000 attributes' },
+    ]);
+  });
+
   it('count a reference once, however many paths go through it', async () => {
     const properties = Array.from({ length: 150 }, () => 'customer.address.city');
     const answer = await get('Order', JSON.stringify({ entity: 'Order', properties }));

@@ -2,7 +2,8 @@ import { stringify } from 'lossless-json';
 import { groupBy } from '../../common/group-by.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
-import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { mapInSlices } from '../../common/in-slices.js';
+import { isJsonObject, type JsonObject, parseLongJson } from '../../common/json-text.js';
 import { restError } from '../../common/rest-error.js';
 import { RESOURCE_KIND, type RoleKind, ROLE_KINDS, ROW_LEVEL_KIND } from './role-kind.js';
 import type { RoleJson } from './stored-role-json.js';
@@ -18,12 +19,12 @@ export interface ImportedRole {
  *
  * @throws RestError 400 for anything but an array of roles
  */
-export function parseImport(body: string, limits: JsonLimits): readonly ImportedRole[] {
-  const json = parseJson(body, limits);
+export async function parseImport(body: string, limits: JsonLimits): Promise<readonly ImportedRole[]> {
+  const json = await parseLongJson(body, limits);
   if (!Array.isArray(json)) {
     throw jsonError('malformedJson', json);
   }
-  return json.map((element: unknown) => {
+  return mapInSlices(json, (element: unknown) => {
     if (!isJsonObject(element)) {
       throw restError('malformedElement', { json: stringify(element) ?? '' });
     }

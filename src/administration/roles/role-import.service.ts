@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
 import { utf8 } from '../../common/http/request-bodies.js';
+import { append } from '../../common/in-slices.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../database/database.js';
@@ -36,7 +37,10 @@ export class RoleImport {
    */
   async import(caller: Caller, body: Buffer): Promise<RestResponse> {
     const texts = isArchive(body) ? await unpacked(body, this.settings.MAX_BODY_SIZE) : [utf8(body)];
-    const roles = texts.flatMap((text) => parseImport(text, this.settings));
+    const roles: ImportedRole[] = [];
+    for (const text of texts) {
+      append(roles, await parseImport(text, this.settings));
+    }
     this.writer.requireFew(roles);
     const byKind = groupBy(roles, ({ kind }) => kind);
     const result = await this.writer.transaction(caller, async (transaction) => {

@@ -10,6 +10,8 @@ import type { FetchPlanRegistry } from './fetch-plan-registry.js';
 const MAX_DEPTH = 16;
 /** References of one plan. Plans used by name would else double with every line of JSON. */
 const MAX_REFERENCES = 100;
+/** Attributes that one plan lists, those of nested plans among them. */
+const MAX_ATTRIBUTES = 10_000;
 
 /** What a plan is about: an entity, or an embedded object, which is planned like a reference. */
 type Planned = EntityModel | EmbeddedAttribute;
@@ -40,6 +42,7 @@ export function parseInlinePlan(json: unknown, entity: EntityModel, registry: Fe
 class InlinePlanReader {
   /** Plans defined earlier in the same JSON, by entity and name. */
   private readonly named = new Map<string, FetchPlan>();
+  private listed = 0;
 
   constructor(
     private readonly registry: FetchPlanRegistry,
@@ -51,6 +54,10 @@ class InlinePlanReader {
       throw this.invalid(`"properties" of ${nameOf(planned)} must be an array`);
     }
     this.requireDepth(depth);
+    this.listed += json.properties.length;
+    if (this.listed > MAX_ATTRIBUTES) {
+      throw this.invalid(`The fetch plan lists more than ${MAX_ATTRIBUTES} attributes`);
+    }
     const builder = new FetchPlanBuilder();
     for (const property of json.properties as unknown[]) {
       const node = this.node(property, planned, depth);

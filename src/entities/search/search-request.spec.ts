@@ -24,9 +24,9 @@ describe('searchInBody (protocol/entities.md 7.2)', () => {
     ['{"filter":{},"fetchPlan":"a","view":"b"}', 'a'],
     ['{"filter":{},"fetchPlan":"","view":"b","viewName":"c"}', 'b'],
     ['{"filter":{},"fetchPlan":null,"viewName":"c"}', 'c'],
-    ['{"filter":{},"fetchPlan":{"entity":"Order"}}', '{"entity":"Order"}'],
+    ['{"filter":{},"fetchPlan":{"entity":"Order"}}', { entity: 'Order' }],
   ])('finds the fetch plan of %s', (body, plan) => {
-    expect(searchInBody(parseJson(body)).fetchPlan).toBe(plan);
+    expect(searchInBody(parseJson(body)).fetchPlan).toEqual(plan);
   });
 });
 

@@ -10,8 +10,8 @@ import { restError } from '../../common/rest-error.js';
 export interface SearchRequest {
   /** JSON of the filter, not looked at yet; undefined when there is none. */
   readonly filter: unknown;
-  /** Name of a fetch plan or its JSON text. */
-  readonly fetchPlan: string | undefined;
+  /** Name of a fetch plan, its JSON text or its JSON. */
+  readonly fetchPlan: string | JsonObject | undefined;
   /** The page and `modelVersion`, as the parameters of a list. */
   readonly parameters: QueryParameters;
 }
@@ -65,7 +65,7 @@ function jsonBody(json: unknown): JsonObject {
 }
 
 /** The first plan that is given and not empty. */
-function planIn(body: JsonObject): string | undefined {
+function planIn(body: JsonObject): string | JsonObject | undefined {
   const [plan] = PLAN_KEYS.map((key) => body[key]).filter(isGiven);
   if (plan === undefined) {
     return undefined;
@@ -73,7 +73,7 @@ function planIn(body: JsonObject): string | undefined {
   if (Array.isArray(plan)) {
     throw restError('invalidFetchPlan', { reason: stringify(plan) ?? '' });
   }
-  return textOf(plan);
+  return isJsonObject(plan) ? plan : textOf(plan);
 }
 
 function pageIn(body: JsonObject): QueryParameters {
