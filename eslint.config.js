@@ -3,7 +3,7 @@ import importX from 'eslint-plugin-import-x';
 import { configs as regexpConfigs } from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
-/** Which folder of src may import which others; design: arrows point one way. */
+/** Which folder of src/latchkey may import which others; design: arrows point one way. */
 const FOLDERS = {
   common: ['config'],
   config: ['common'],
@@ -119,7 +119,7 @@ const SPREADS = [
   {
     selector:
       'CallExpression[callee.property.name=/^(push|unshift|splice|concat|fromCharCode|fromCodePoint)$/] > SpreadElement.arguments',
-    message: 'A long list overflows the stack: use append() of src/common/in-slices.ts',
+    message: 'A long list overflows the stack: use append() of src/latchkey/common/in-slices.ts',
   },
   {
     selector: 'CallExpression[callee.object.name="Math"][callee.property.name=/^(min|max)$/] > SpreadElement.arguments',
@@ -128,10 +128,10 @@ const SPREADS = [
 ];
 
 const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({
-  target: `./src/${folder}`,
+  target: `./src/latchkey/${folder}`,
   from: './src',
-  except: [`./${folder}`, ...others.map((other) => `./${other}`), './latchkey.ts'],
-  message: `src/${folder} may import only ${others.join(', ')}`,
+  except: [folder, ...others, 'latchkey.ts'].map((each) => `./latchkey/${each}`),
+  message: `src/latchkey/${folder} may import only ${others.join(', ')}`,
 }));
 
 export default tseslint.config(
@@ -176,13 +176,13 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config/**'],
+    ignores: ['src/latchkey/config/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
-          message: 'Only src/config reads the environment: add a setting',
+          message: 'Only src/latchkey/config reads the environment: add a setting',
         },
         ...SPREADS,
       ],

@@ -6,8 +6,8 @@ import { END_TO_END } from './mutation/end-to-end.js';
 /**
  * Changes rules one by one and tells which changes the specs do not notice.
  *
- *     npm run mutate -- conditions                     # a folder of src, by the unit specs in it
- *     npm run mutate -- roles/policy.guard.ts src/roles/policy.guard.spec.ts
+ *     npm run mutate -- conditions                     # a folder of src/latchkey, by the unit specs in it
+ *     npm run mutate -- roles/policy.guard.ts src/latchkey/roles/policy.guard.spec.ts
  *     DATABASE_URL=postgres://... npm run mutate -- auth --e2e
  *
  * The second form names the specs. With `--e2e` those of `mutation/end-to-end.js` count as well: a database server of its
@@ -28,7 +28,7 @@ const isFile = place.endsWith('.ts');
 const report = `.mutation/${place.replaceAll('/', '-')}`;
 
 process.env.MUTATION_SPECS = [
-  ...(specs.length > 0 ? specs : [`src/${place}/**/*.spec.ts`]),
+  ...(specs.length > 0 ? specs : [`src/latchkey/${place}/**/*.spec.ts`]),
   ...(values.e2e ? END_TO_END[place] : []),
 ].join(',');
 process.env.MUTATION_PROGRESS = resolve(report, 'progress.json');
@@ -36,7 +36,10 @@ process.env.MUTATION_FILES = values.files;
 process.env.MUTATION_GO_ON = String(values.continue ?? false);
 await new Stryker({
   configFile: 'scripts/mutation/stryker.config.js',
-  mutate: [isFile ? `src/${place}` : `src/${place}/**/*.ts`, '!src/**/*.{spec,fixture,module,entity}.ts'],
+  mutate: [
+    isFile ? `src/latchkey/${place}` : `src/latchkey/${place}/**/*.ts`,
+    '!src/**/*.{spec,fixture,module,entity}.ts',
+  ],
   htmlReporter: { fileName: `${report}/index.html` },
   jsonReporter: { fileName: `${report}/report.json` },
 }).runMutationTest();

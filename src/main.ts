@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DeclarationError } from './common/rest-error.js';
-import { ConfigurationError } from './config/load-settings.js';
-import { processSettings } from './config/process-settings.js';
-import type { Settings } from './config/settings.js';
-import { createApp } from './create-app.js';
-import { greeting } from './greeting.js';
-import { EntityRegistry } from './metadata/entity-registry.js';
+import { DeclarationError } from './latchkey/common/rest-error.js';
+import { ConfigurationError } from './latchkey/config/load-settings.js';
+import { processSettings } from './latchkey/config/process-settings.js';
+import type { Settings } from './latchkey/config/settings.js';
+import { createApp } from './latchkey/create-app.js';
+import { greeting } from './latchkey/greeting.js';
+import { EntityRegistry } from './latchkey/metadata/entity-registry.js';
 
 /** Starts the backend; every expected fault ends it with one readable message and no stack. */
 async function main(): Promise<void> {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { loadSettings } from '../../src/config/load-settings.js';
-import { createApp } from '../../src/create-app.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
+import { createApp } from '../../src/latchkey/create-app.js';
 import { BenchModule } from '../domain/bench.module.js';
 import { SEEDS } from './seeds.js';
 

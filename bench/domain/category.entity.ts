@@ -1,6 +1,6 @@
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/database/standard-entity.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
 
 @Entity('bench_category')
 @RestEntity('Category', { instanceName: '{name}' })

@@ -1,7 +1,7 @@
 import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/database/standard-entity.js';
-import { NamedFetchPlan, RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { NamedFetchPlan, RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
 import { Category } from './category.entity.js';
 import { Tag } from './tag.entity.js';
 

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { loadSettings } from '../../src/config/load-settings.js';
-import { createApp } from '../../src/create-app.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
+import { createApp } from '../../src/latchkey/create-app.js';
 import { POOL_SIZE, readEnvironment } from '../contestants/environment.js';
 import { BenchModule } from '../domain/bench.module.js';
 import type { LoopDelay } from './fair-server.js';

@@ -1,9 +1,9 @@
 import { Module, type Type } from '@nestjs/common';
 import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/database/standard-entity.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
 import { Category } from '../domain/category.entity.js';
 
 /** As many as a large application has. */

@@ -1,5 +1,5 @@
 import { Column } from 'typeorm';
-import { RestEmbeddable } from '../metadata/rest-entity.decorator.js';
+import { RestEmbeddable } from '../latchkey/metadata/rest-entity.decorator.js';
 
 @RestEmbeddable('Address')
 export class Address {

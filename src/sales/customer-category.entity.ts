@@ -1,7 +1,7 @@
 import { IsNotEmpty } from 'class-validator';
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../database/standard-entity.js';
-import { RestEntity } from '../metadata/rest-entity.decorator.js';
+import { StandardEntity } from '../latchkey/database/standard-entity.js';
+import { RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
 
 @Entity()
 @RestEntity('CustomerCategory', { instanceName: '{name}' })

@@ -1,7 +1,7 @@
 import { IsPositive } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../database/standard-entity.js';
-import { RestEntity } from '../metadata/rest-entity.decorator.js';
+import { StandardEntity } from '../latchkey/database/standard-entity.js';
+import { RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
 import { Order } from './order.entity.js';
 import { Product } from './product.entity.js';
 

@@ -1,7 +1,7 @@
 import { IsDefined, Max, Min } from 'class-validator';
-import { ConstrainedData } from '../entities/data/constrained-data.js';
-import type { Caller } from '../roles/caller.js';
-import { CallerParam, RestMethod, RestParam, RestService } from '../services/rest-service.decorators.js';
+import { ConstrainedData } from '../latchkey/entities/data/constrained-data.js';
+import type { Caller } from '../latchkey/roles/caller.js';
+import { CallerParam, RestMethod, RestParam, RestService } from '../latchkey/services/rest-service.decorators.js';
 import { Order } from './order.entity.js';
 import { totalOf } from './order-total.js';
 

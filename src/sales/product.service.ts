@@ -1,8 +1,8 @@
 import { IsDefined } from 'class-validator';
 import { LosslessNumber } from 'lossless-json';
 import { DataSource } from 'typeorm';
-import { restError } from '../common/rest-error.js';
-import { RestMethod, RestParam, RestService } from '../services/rest-service.decorators.js';
+import { restError } from '../latchkey/common/rest-error.js';
+import { RestMethod, RestParam, RestService } from '../latchkey/services/rest-service.decorators.js';
 import { Product } from './product.entity.js';
 
 export interface ProductInformation {

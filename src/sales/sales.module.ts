@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { FilesModule } from '../files/files.module.js';
-import { Latchkey } from '../latchkey.js';
+import { FilesModule } from '../latchkey/files/files.module.js';
+import { Latchkey } from '../latchkey/latchkey.js';
 import { CustomerCategory } from './customer-category.entity.js';
 import { Customer } from './customer.entity.js';
 import { DemoData } from './demo/demo-data.js';

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/database/database.js';
+import type { Database } from '../../src/latchkey/database/database.js';
 import { insertRow } from './insert-row.js';
 
 export interface TagValues {

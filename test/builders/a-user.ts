@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../src/database/database.js';
+import type { Database } from '../../src/latchkey/database/database.js';
 import { recordName, recordSecret } from '../harness/run-records.js';
 import { aRoleAssignment } from './a-role-assignment.js';
 import { insertRow } from './insert-row.js';

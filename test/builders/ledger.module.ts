@@ -11,9 +11,9 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
-import { Statement } from '../../src/database/database.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
 import { Tag } from '../domain/tag.entity.js';
 import type { TestApp } from '../harness/app.js';
 

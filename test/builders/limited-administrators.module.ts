@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
-import { RoleAssignment } from '../../src/roles/role-assignment.entity.js';
-import { ResourcePolicyRow } from '../../src/roles/runtime/resource-policy.entity.js';
-import { ResourceRoleRow } from '../../src/roles/runtime/resource-role.entity.js';
-import { RowLevelPolicyRow } from '../../src/roles/runtime/row-level-policy.entity.js';
-import { RowLevelRoleRow } from '../../src/roles/runtime/row-level-role.entity.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
+import { RoleAssignment } from '../../src/latchkey/roles/role-assignment.entity.js';
+import { ResourcePolicyRow } from '../../src/latchkey/roles/runtime/resource-policy.entity.js';
+import { ResourceRoleRow } from '../../src/latchkey/roles/runtime/resource-role.entity.js';
+import { RowLevelPolicyRow } from '../../src/latchkey/roles/runtime/row-level-policy.entity.js';
+import { RowLevelRoleRow } from '../../src/latchkey/roles/runtime/row-level-role.entity.js';
 import { Product } from '../../src/sales/product.entity.js';
-import { User } from '../../src/users/user.entity.js';
+import { User } from '../../src/latchkey/users/user.entity.js';
 
 /** Writes roles, policies, assignments and accounts, and sees products; no `security.admin`. */
 @ResourceRole({ code: 'limited-administrator', name: 'Limited administrator', childRoles: ['rest-minimal'] })

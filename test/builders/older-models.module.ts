@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { Order } from '../domain/order.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Tag } from '../domain/tag.entity.js';

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/database/database.js';
+import type { Database } from '../../src/latchkey/database/database.js';
 import { CustomerStatus } from '../domain/customer-status.js';
 import { insertRow, insertValues } from './insert-row.js';
 

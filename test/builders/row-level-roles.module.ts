@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
-import { EntityAttributePolicy, EntityPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
-import { User } from '../../src/users/user.entity.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../src/latchkey/roles/row-level/row-level.decorators.js';
+import { User } from '../../src/latchkey/users/user.entity.js';
 import { Customer } from '../domain/customer.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';

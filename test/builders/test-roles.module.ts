@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/database/standard-entity.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
+import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
 import { Address } from '../../src/sales/address.js';
 import { Customer } from '../../src/sales/customer.entity.js';
 import { Order } from '../../src/sales/order.entity.js';

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
-import { allows, comparedType, isListOperator, isNullOperator, OPERATORS } from '../../src/conditions/operators.js';
-import { type ComparedAttribute, resolvePath } from '../../src/conditions/attribute-path.js';
-import type { EntityModel } from '../../src/metadata/entity-model.js';
+import {
+  allows,
+  comparedType,
+  isListOperator,
+  isNullOperator,
+  OPERATORS,
+} from '../../src/latchkey/conditions/operators.js';
+import { type ComparedAttribute, resolvePath } from '../../src/latchkey/conditions/attribute-path.js';
+import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
 import { VALUES } from './random-values.js';
 
 /** A filter as a client would write it. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DatatypeId } from '../../src/datatypes/datatype.js';
+import type { DatatypeId } from '../../src/latchkey/datatypes/datatype.js';
 
 /**
  * Texts that are hard to compare: letters of several alphabets in both cases, characters that mean something to LIKE or

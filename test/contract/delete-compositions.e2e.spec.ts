@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { Statement } from '../../src/database/database.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/metadata/entity-hooks.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
 import { insertRow } from '../builders/insert-row.js';
 import { LineNote } from '../domain/line-note.entity.js';
 import { Exhibit } from '../domain/museum/exhibit.entity.js';

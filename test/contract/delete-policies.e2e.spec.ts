@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { Statement, type TextRow } from '../../src/database/database.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/metadata/entity-hooks.js';
+import { Statement, type TextRow } from '../../src/latchkey/database/database.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { Painting } from '../domain/museum/exhibit.entity.js';
 import { Padlock } from '../domain/museum/padlock.entity.js';

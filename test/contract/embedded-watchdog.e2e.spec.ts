@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { embeddedConnection } from '../../src/database/connection.js';
-import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
-import { Statement } from '../../src/database/database.js';
+import { embeddedConnection } from '../../src/latchkey/database/connection.js';
+import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
+import { Statement } from '../../src/latchkey/database/database.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aUser } from '../builders/a-user.js';
 import { SlowModule } from '../builders/services/slow.module.js';

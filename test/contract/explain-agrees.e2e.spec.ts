@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import fc from 'fast-check';
-import { Latchkey } from '../../src/latchkey.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { Product } from '../../src/sales/product.entity.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aCustomer } from '../builders/a-customer.js';

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
-import { EntityAttributePolicy, EntityPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aUser } from '../builders/a-user.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { pathExtension } from '../../src/files/file-name.js';
-import { FileStorages } from '../../src/files/storage/file-storages.js';
+import { pathExtension } from '../../src/latchkey/files/file-name.js';
+import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aUserWith } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 

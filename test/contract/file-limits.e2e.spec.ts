@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadSettings } from '../../src/config/load-settings.js';
-import type { FileCheck, FileVerdict } from '../../src/files/delivery/file-check.js';
-import type { FileRef } from '../../src/files/file-ref.js';
-import { Latchkey } from '../../src/latchkey.js';
-import type { Caller } from '../../src/roles/caller.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
+import type { FileCheck, FileVerdict } from '../../src/latchkey/files/delivery/file-check.js';
+import type { FileRef } from '../../src/latchkey/files/file-ref.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import type { Caller } from '../../src/latchkey/roles/caller.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { drawPng } from '../../src/sales/demo/png.js';
 import { aMultipartBody, MULTIPART } from '../builders/a-multipart-body.js';
@@ -218,7 +218,7 @@ describe('folders with copies (protocol/files.md 5)', () => {
   });
 
   it('do not let a symbolic link lead a removal out of the storage', async () => {
-    const { LocalFileStorage } = await import('../../src/files/storage/local/local-file-storage.js');
+    const { LocalFileStorage } = await import('../../src/latchkey/files/storage/local/local-file-storage.js');
     const place = await mkdtemp(join(testRun().folder, 'removal-'));
     await mkdir(join(place, 'root'));
     await mkdir(join(place, 'outside'));

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { ChildEntity, Column, Entity, ManyToOne, type Relation, TableInheritance } from 'typeorm';
-import { StandardEntity } from '../../src/database/standard-entity.js';
-import { Statement } from '../../src/database/database.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { FileRefColumn, Secret } from '../../src/metadata/attribute.decorators.js';
-import { RestEmbeddable, RestEntity } from '../../src/metadata/rest-entity.decorator.js';
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { FileRefColumn, Secret } from '../../src/latchkey/metadata/attribute.decorators.js';
+import { RestEmbeddable, RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { aRestrictedUser, aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startApp, type TestApp } from '../harness/app.js';

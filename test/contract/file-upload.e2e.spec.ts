@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { FileStorages } from '../../src/files/storage/file-storages.js';
+import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aMultipartBody, MULTIPART, type Part } from '../builders/a-multipart-body.js';
 import { aUserWith } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';

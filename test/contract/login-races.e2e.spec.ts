@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Statement } from '../../src/database/database.js';
-import { UserAccounts } from '../../src/users/user-accounts.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { TokenPurge } from '../../src/auth/tokens/token-purge.js';
-import { Statement } from '../../src/database/database.js';
-import { UserAccounts } from '../../src/users/user-accounts.js';
+import { TokenPurge } from '../../src/latchkey/auth/tokens/token-purge.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { startAppOn, type TestApp } from '../harness/app.js';

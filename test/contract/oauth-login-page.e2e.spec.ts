@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Statement } from '../../src/database/database.js';
-import { UserAccounts } from '../../src/users/user-accounts.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { form } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { authorizeUrl, CODE_CLIENTS, exchangeCode, redirectOf } from '../builders/an-authorization.js';

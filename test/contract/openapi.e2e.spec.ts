@@ -1,7 +1,13 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { METHODS, type OpenApiDocument, type Operation, type PathItem, type Schema } from '../../src/docs/openapi.js';
+import {
+  METHODS,
+  type OpenApiDocument,
+  type Operation,
+  type PathItem,
+  type Schema,
+} from '../../src/latchkey/docs/openapi.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { startApp, type TestApp } from '../harness/app.js';

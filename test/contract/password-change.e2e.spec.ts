@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aLogin, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser, aUserWith } from '../builders/a-user.js';

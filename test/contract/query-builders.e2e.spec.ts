@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Latchkey } from '../../src/latchkey.js';
-import { predefinedQuery } from '../../src/queries/predefined-query.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';

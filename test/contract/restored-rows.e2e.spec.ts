@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Statement } from '../../src/database/database.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { EntityAttributePolicy, EntityPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
-import { RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Statement } from '../../src/latchkey/database/database.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
+import { RowLevelPredicate, RowLevelRole } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { aRestrictedUser, aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { Delivery } from '../domain/delivery.entity.js';

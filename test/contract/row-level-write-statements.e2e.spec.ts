@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { aRestrictedUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { Coupon } from '../domain/coupon.entity.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allSteps } from '../../src/common/all-steps.fixture.js';
-import { EntityRegistry } from '../../src/metadata/entity-registry.js';
-import { entityCaptions, enumCaptions } from '../../src/messages/caption-lists.js';
-import { readBundles } from '../../src/messages/message-files.js';
-import { SYSTEM_BUNDLES } from '../../src/messages/messages.js';
-import { Texts } from '../../src/messages/texts.js';
+import { allSteps } from '../../src/latchkey/common/all-steps.fixture.js';
+import { EntityRegistry } from '../../src/latchkey/metadata/entity-registry.js';
+import { entityCaptions, enumCaptions } from '../../src/latchkey/messages/caption-lists.js';
+import { readBundles } from '../../src/latchkey/messages/message-files.js';
+import { SYSTEM_BUNDLES } from '../../src/latchkey/messages/messages.js';
+import { Texts } from '../../src/latchkey/messages/texts.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
 const FOLDERS = [SYSTEM_BUNDLES, new URL('../../src/sales/messages/', import.meta.url)];

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Get, Injectable, Logger, Module } from '@nestjs/common';
-import { Access } from '../../src/common/access.decorator.js';
-import { restError } from '../../src/common/rest-error.js';
-import { postgresFault } from '../../src/common/statement-fault.js';
-import { Database, Statement, type Transaction } from '../../src/database/database.js';
-import { ConstrainedData } from '../../src/entities/data/constrained-data.js';
-import { UnconstrainedData } from '../../src/entities/data/unconstrained-data.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/metadata/entity-hooks.js';
-import { predefinedQuery } from '../../src/queries/predefined-query.js';
-import type { Caller } from '../../src/roles/caller.js';
-import { CallerParam, RestMethod, RestParam, RestService } from '../../src/services/rest-service.decorators.js';
+import { Access } from '../../src/latchkey/common/access.decorator.js';
+import { restError } from '../../src/latchkey/common/rest-error.js';
+import { postgresFault } from '../../src/latchkey/common/statement-fault.js';
+import { Database, Statement, type Transaction } from '../../src/latchkey/database/database.js';
+import { ConstrainedData } from '../../src/latchkey/entities/data/constrained-data.js';
+import { UnconstrainedData } from '../../src/latchkey/entities/data/unconstrained-data.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
+import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
+import type { Caller } from '../../src/latchkey/roles/caller.js';
+import {
+  CallerParam,
+  RestMethod,
+  RestParam,
+  RestService,
+} from '../../src/latchkey/services/rest-service.decorators.js';
 import { Ledger, LedgerModule, runSql } from '../builders/ledger.module.js';
 import { Currency } from '../domain/currency.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';

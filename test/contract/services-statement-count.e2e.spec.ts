@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Database } from '../../src/database/database.js';
-import { ConstrainedData } from '../../src/entities/data/constrained-data.js';
-import { Latchkey } from '../../src/latchkey.js';
-import type { Caller } from '../../src/roles/caller.js';
-import { CallerParam, RestMethod, RestParam, RestService } from '../../src/services/rest-service.decorators.js';
+import { Database } from '../../src/latchkey/database/database.js';
+import { ConstrainedData } from '../../src/latchkey/entities/data/constrained-data.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import type { Caller } from '../../src/latchkey/roles/caller.js';
+import {
+  CallerParam,
+  RestMethod,
+  RestParam,
+  RestService,
+} from '../../src/latchkey/services/rest-service.decorators.js';
 import { Order } from '../domain/order.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Database, type SqlValue, type Statement, type TextRow } from '../../src/database/database.js';
+import { Database, type SqlValue, type Statement, type TextRow } from '../../src/latchkey/database/database.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';

@@ -3,8 +3,8 @@ import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Connection } from '../../src/database/connection.js';
-import { Statement } from '../../src/database/database.js';
+import type { Connection } from '../../src/latchkey/database/connection.js';
+import { Statement } from '../../src/latchkey/database/database.js';
 import { aTag } from '../builders/a-tag.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
@@ -12,7 +12,7 @@ import { testRun } from '../harness/test-run.js';
 
 const TIMEOUT_MS = 300;
 const POLL_MS = 20;
-/** As in src/database/migrations.ts: instances that start together wait for it. */
+/** As in src/latchkey/database/migrations.ts: instances that start together wait for it. */
 const MIGRATION_LOCK = 7_203_331;
 const SLEEP = new Statement('SELECT pg_sleep(0.6)');
 const SHOW = new Statement('SHOW statement_timeout');

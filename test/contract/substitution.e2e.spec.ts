@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
-import { RowLevelPolicy, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { RowLevelPolicy, RowLevelRole } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { Customer } from '../../src/sales/customer.entity.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aCustomer } from '../builders/a-customer.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/latchkey/database/database.js';
 import { aUser } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { ChangeSignals } from '../../src/database/change-signals.js';
-import { Statement, type Transaction } from '../../src/database/database.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/metadata/entity-hooks.js';
+import { ChangeSignals } from '../../src/latchkey/database/change-signals.js';
+import { Statement, type Transaction } from '../../src/latchkey/database/database.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
 import { insertRow } from '../builders/insert-row.js';
 import { Delivery } from '../domain/delivery.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';

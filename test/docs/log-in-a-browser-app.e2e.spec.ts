@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { loadSettings } from '../../src/config/load-settings.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { openBrowser } from '../browser/chromium.js';
 import { PageServer } from '../browser/page-server.js';
 import { codeBlocks } from '../harness/code-blocks.js';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadSettings } from '../../src/config/load-settings.js';
-import { greeting } from '../../src/greeting.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
+import { greeting } from '../../src/latchkey/greeting.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
 const ADDRESS = 'http://127.0.0.1:8080';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { KnownRoutes } from '../../src/common/http/known-routes.js';
-import { loadSettings } from '../../src/config/load-settings.js';
-import { createApp } from '../../src/create-app.js';
-import { describeSurface } from '../../src/surface.js';
+import { KnownRoutes } from '../../src/latchkey/common/http/known-routes.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
+import { createApp } from '../../src/latchkey/create-app.js';
+import { describeSurface } from '../../src/latchkey/surface.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 

@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '../harness/app.js';
 
 const HOW_TO = 'docs/how-to/type-a-client.md';
 const SHOWN_SERVER = 'http://127.0.0.1:8080';
-const SCRIPT = 'dist/src/write-client-types.js';
+const SCRIPT = 'dist/src/latchkey/write-client-types.js';
 const TSC = resolve('node_modules/typescript/bin/tsc');
 const OPTIONS = '--strict --module nodenext --target es2023 --lib es2023,dom --types --outDir built'.split(' ');
 const PREPARE_MS = 60_000;

@@ -14,17 +14,22 @@ import {
   MinLength,
 } from 'class-validator';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { DatatypeColumn, EnumColumn, Secret } from '../../src/metadata/attribute.decorators.js';
-import { Future, FutureOrPresent, Past, PastOrPresent } from '../../src/metadata/constraints/moments.decorators.js';
+import { DatatypeColumn, EnumColumn, Secret } from '../../src/latchkey/metadata/attribute.decorators.js';
+import {
+  Future,
+  FutureOrPresent,
+  Past,
+  PastOrPresent,
+} from '../../src/latchkey/metadata/constraints/moments.decorators.js';
 import {
   DecimalMax,
   DecimalMin,
   Digits,
   NegativeOrZero,
   PositiveOrZero,
-} from '../../src/metadata/constraints/numbers.decorators.js';
-import { AssertFalse, AssertTrue, NotBlank, Null } from '../../src/metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+} from '../../src/latchkey/metadata/constraints/numbers.decorators.js';
+import { AssertFalse, AssertTrue, NotBlank, Null } from '../../src/latchkey/metadata/constraints/values.decorators.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
 import { CustomerStatus } from './customer-status.js';
 
 /** One attribute for every constraint, and one constraint on a value of every kind. */

@@ -1,4 +1,4 @@
-import { predefinedQuery } from '../../src/queries/predefined-query.js';
+import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
 import { CashPayment, Payment } from './payment.entity.js';
 import { Currency } from './currency.entity.js';
 import { Order } from './order.entity.js';

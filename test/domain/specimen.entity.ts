@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { DatatypeColumn, EnumColumn, FileRefColumn, Secret } from '../../src/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
+import { DatatypeColumn, EnumColumn, FileRefColumn, Secret } from '../../src/latchkey/metadata/attribute.decorators.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
 import { CustomerStatus } from './customer-status.js';
 
 /** One attribute of every type. */

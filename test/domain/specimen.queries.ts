@@ -1,5 +1,5 @@
-import type { QueryDeclaration } from '../../src/metadata/query-declaration.js';
-import { predefinedQuery } from '../../src/queries/predefined-query.js';
+import type { QueryDeclaration } from '../../src/latchkey/metadata/query-declaration.js';
+import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
 import { Specimen } from './specimen.entity.js';
 
 /** Types of parameters with an attribute that each is compared with. */

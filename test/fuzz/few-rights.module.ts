@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey.js';
-import { EntityAttributePolicy, EntityPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
 import { Address } from '../domain/address.js';
 import { Customer } from '../domain/customer.entity.js';
 import { LineNote } from '../domain/line-note.entity.js';

@@ -1,8 +1,8 @@
-import { type SqlRunner, Statement } from '../../src/database/database.js';
-import { tableRoot } from '../../src/entities/write/statements/stored-rows.js';
-import type { ToManyAttribute, ToOneAttribute } from '../../src/metadata/attribute.js';
-import type { EntityModel } from '../../src/metadata/entity-model.js';
-import { literal } from '../../src/metadata/sql-identifier.js';
+import { type SqlRunner, Statement } from '../../src/latchkey/database/database.js';
+import { tableRoot } from '../../src/latchkey/entities/write/statements/stored-rows.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../src/latchkey/metadata/attribute.js';
+import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import { literal } from '../../src/latchkey/metadata/sql-identifier.js';
 
 /** A sentence about rows that must not be there, and the SQL that finds them. */
 type Rule = readonly [sentence: string, from: string];

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { type SqlRunner, type SqlValue, Statement } from '../../src/database/database.js';
-import { fitsColumn } from '../../src/datatypes/column-bounds.js';
-import { parseScalar } from '../../src/datatypes/scalar-parser.js';
-import { NO_LIMITS } from '../../src/datatypes/scalar-limits.js';
-import { columnsOf, isWritable, type WriteColumn } from '../../src/entities/write/columns.js';
-import type { ScalarAttribute, ToOneAttribute } from '../../src/metadata/attribute.js';
-import type { EntityId } from '../../src/metadata/entity-key.js';
-import type { EntityModel } from '../../src/metadata/entity-model.js';
+import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/database/database.js';
+import { fitsColumn } from '../../src/latchkey/datatypes/column-bounds.js';
+import { parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
+import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
+import { columnsOf, isWritable, type WriteColumn } from '../../src/latchkey/entities/write/columns.js';
+import type { ScalarAttribute, ToOneAttribute } from '../../src/latchkey/metadata/attribute.js';
+import type { EntityId } from '../../src/latchkey/metadata/entity-key.js';
+import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
 import { insertValues } from '../builders/insert-row.js';
 import { textsOf } from './model-values.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { LosslessNumber } from 'lossless-json';
-import { DATATYPES } from '../../src/datatypes/datatypes.js';
-import type { DatatypeId } from '../../src/datatypes/datatype.js';
-import type { EntityId } from '../../src/metadata/entity-key.js';
-import type { EntityModel } from '../../src/metadata/entity-model.js';
+import { DATATYPES } from '../../src/latchkey/datatypes/datatypes.js';
+import type { DatatypeId } from '../../src/latchkey/datatypes/datatype.js';
+import type { EntityId } from '../../src/latchkey/metadata/entity-key.js';
+import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
 import { VALUES } from '../conditions/random-values.js';
 
 /** What conditions cannot compare and bodies can carry. */

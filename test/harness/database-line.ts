@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connection } from '../../src/database/connection.js';
+import type { Connection } from '../../src/latchkey/database/connection.js';
 
 const DEFAULT_PORT = '5432';
 

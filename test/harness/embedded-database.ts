@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, embeddedConnection } from '../../src/database/connection.js';
-import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { type Connection, embeddedConnection } from '../../src/latchkey/database/connection.js';
+import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
 import { oncePerRun } from './once-per-run.js';
 import { buildTemplate, type Template } from './template.js';
 

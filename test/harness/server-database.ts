@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Connection } from '../../src/database/connection.js';
+import type { Connection } from '../../src/latchkey/database/connection.js';
 import { oncePerRun } from './once-per-run.js';
 import { buildTemplate, type Template } from './template.js';
 import type { TestRun } from './test-run.js';

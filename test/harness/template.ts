@@ -1,7 +1,7 @@
 import type { ApplicationModules } from '../../src/app.module.js';
-import { createApp } from '../../src/create-app.js';
-import type { Connection } from '../../src/database/connection.js';
-import { Database } from '../../src/database/database.js';
+import { createApp } from '../../src/latchkey/create-app.js';
+import type { Connection } from '../../src/latchkey/database/connection.js';
+import { Database } from '../../src/latchkey/database/database.js';
 import { aUser } from '../builders/a-user.js';
 import { makeMissingTables } from './schema.js';
 import { testSettings } from './test-settings.js';

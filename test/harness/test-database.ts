@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/database/connection.js';
+import type { Connection } from '../../src/latchkey/database/connection.js';
 import { openEmbeddedDatabase } from './embedded-database.js';
 import { openServerDatabase } from './server-database.js';
 import { SAMPLE, type Template } from './template.js';

@@ -1,5 +1,5 @@
-import { loadSettings } from '../../src/config/load-settings.js';
-import type { Settings } from '../../src/config/settings.js';
+import { loadSettings } from '../../src/latchkey/config/load-settings.js';
+import type { Settings } from '../../src/latchkey/config/settings.js';
 
 /** Environment variables by name, as a user would write them. */
 export type SettingTexts = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Transaction } from '../../src/database/database.js';
+import { Transaction } from '../../src/latchkey/database/database.js';
 
 /** Counts the statements of all transactions. @returns ends it, and returns their number */
 export function countTransactionStatements(): () => number {

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DataFolderLock } from '../../src/database/embedded/data-folder-lock.js';
+import { DataFolderLock } from '../../src/latchkey/database/embedded/data-folder-lock.js';
 import { BackendProcess } from '../harness/process.js';
 import { testRun } from '../harness/test-run.js';
 

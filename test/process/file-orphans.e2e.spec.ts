@@ -8,7 +8,7 @@ import { testRun } from '../harness/test-run.js';
 
 const LONG_AGO = new Date('2024-01-01T00:00:00Z');
 const NO_FILE = 'No file is left over\n';
-const ENTRY = 'dist/src/file-orphans.js';
+const ENTRY = 'dist/src/latchkey/file-orphans.js';
 const TEST_MS = 120_000;
 
 let folder: string;

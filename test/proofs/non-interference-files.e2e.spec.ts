@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/database/standard-entity.js';
-import { Latchkey } from '../../src/latchkey.js';
-import { FileRefColumn } from '../../src/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/metadata/rest-entity.decorator.js';
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/roles/resource-role.decorator.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../src/roles/row-level/row-level.decorators.js';
+import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { FileRefColumn } from '../../src/latchkey/metadata/attribute.decorators.js';
+import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';

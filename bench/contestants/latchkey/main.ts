@@ -1,5 +1,5 @@
-import { loadSettings } from '../../../src/config/load-settings.js';
-import { createApp } from '../../../src/create-app.js';
+import { loadSettings } from '../../../src/latchkey/config/load-settings.js';
+import { createApp } from '../../../src/latchkey/create-app.js';
 import { BenchModule } from '../../domain/bench.module.js';
 import { POOL_SIZE, readEnvironment } from '../environment.js';
 import { reportToParent } from '../report-to-parent.js';

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { NO_DEADLINE } from '../../common/deadline.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
-import { Database, type Transaction, Statement } from '../../database/database.js';
-import { formatFileRef } from '../../files/file-ref.js';
-import { named } from '../../files/storage/file-storage.js';
-import { FileStorages } from '../../files/storage/file-storages.js';
-import { encodePassword } from '../../users/password-encoder.js';
+import { NO_DEADLINE } from '../../latchkey/common/deadline.js';
+import { type Settings, SETTINGS } from '../../latchkey/config/settings.js';
+import { Database, type Transaction, Statement } from '../../latchkey/database/database.js';
+import { formatFileRef } from '../../latchkey/files/file-ref.js';
+import { named } from '../../latchkey/files/storage/file-storage.js';
+import { FileStorages } from '../../latchkey/files/storage/file-storages.js';
+import { encodePassword } from '../../latchkey/users/password-encoder.js';
 import {
   categoryRows,
   customerRows,

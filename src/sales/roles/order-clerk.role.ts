@@ -1,5 +1,5 @@
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../roles/policy.decorators.js';
-import { ResourceRole } from '../../roles/resource-role.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../latchkey/roles/resource-role.decorator.js';
 import { Address } from '../address.js';
 import { CustomerCategory } from '../customer-category.entity.js';
 import { Customer } from '../customer.entity.js';

@@ -1,5 +1,5 @@
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../roles/policy.decorators.js';
-import { ResourceRole } from '../../roles/resource-role.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../latchkey/roles/resource-role.decorator.js';
 import { Product } from '../product.entity.js';
 import { Tag } from '../tag.entity.js';
 

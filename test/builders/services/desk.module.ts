@@ -1,11 +1,11 @@
 import { Controller, Get, Module } from '@nestjs/common';
-import { Access } from '../../../src/common/access.decorator.js';
-import { RestError } from '../../../src/common/rest-error.js';
-import { ConstrainedData } from '../../../src/entities/data/constrained-data.js';
-import { Latchkey } from '../../../src/latchkey.js';
-import { type Caller, CurrentCaller } from '../../../src/roles/caller.js';
-import { EntityAttributePolicy, EntityPolicy } from '../../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
+import { Access } from '../../../src/latchkey/common/access.decorator.js';
+import { RestError } from '../../../src/latchkey/common/rest-error.js';
+import { ConstrainedData } from '../../../src/latchkey/entities/data/constrained-data.js';
+import { Latchkey } from '../../../src/latchkey/latchkey.js';
+import { type Caller, CurrentCaller } from '../../../src/latchkey/roles/caller.js';
+import { EntityAttributePolicy, EntityPolicy } from '../../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../../src/latchkey/roles/resource-role.decorator.js';
 import { Customer } from '../../domain/customer.entity.js';
 import { OrderLine } from '../../domain/order-line.entity.js';
 import { Order } from '../../domain/order.entity.js';

@@ -1,11 +1,16 @@
 import { HttpException, ImATeapotException } from '@nestjs/common';
 import { Length, Matches, Min } from 'class-validator';
 import { LosslessNumber } from 'lossless-json';
-import { CustomValidationError } from '../../../src/common/rest-error.js';
-import { ConstrainedData } from '../../../src/entities/data/constrained-data.js';
-import { UnconstrainedData } from '../../../src/entities/data/unconstrained-data.js';
-import type { Caller } from '../../../src/roles/caller.js';
-import { CallerParam, RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
+import { CustomValidationError } from '../../../src/latchkey/common/rest-error.js';
+import { ConstrainedData } from '../../../src/latchkey/entities/data/constrained-data.js';
+import { UnconstrainedData } from '../../../src/latchkey/entities/data/unconstrained-data.js';
+import type { Caller } from '../../../src/latchkey/roles/caller.js';
+import {
+  CallerParam,
+  RestMethod,
+  RestParam,
+  RestService,
+} from '../../../src/latchkey/services/rest-service.decorators.js';
 import { Customer } from '../../domain/customer.entity.js';
 import { CustomerStatus } from '../../domain/customer-status.js';
 import { Folder } from '../../domain/folder.entity.js';

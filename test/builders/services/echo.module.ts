@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../../src/latchkey.js';
+import { Latchkey } from '../../../src/latchkey/latchkey.js';
 import { Cart, Discount, EchoService, OverloadedService } from './echo.service.js';
 
 /** Services that show what parameters become. */

@@ -1,6 +1,6 @@
 import { IsInt, Length, Max, Min, ValidateNested } from 'class-validator';
-import { DtoMember, RestDto } from '../../../src/services/dto.decorators.js';
-import { RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
+import { DtoMember, RestDto } from '../../../src/latchkey/services/dto.decorators.js';
+import { RestMethod, RestParam, RestService } from '../../../src/latchkey/services/rest-service.decorators.js';
 import type { CustomerStatus } from '../../domain/customer-status.js';
 import type { Order } from '../../domain/order.entity.js';
 import type { Payment } from '../../domain/payment.entity.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { Database, Statement } from '../../../src/database/database.js';
-import { Latchkey } from '../../../src/latchkey.js';
-import { RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
+import { Database, Statement } from '../../../src/latchkey/database/database.js';
+import { Latchkey } from '../../../src/latchkey/latchkey.js';
+import { RestMethod, RestParam, RestService } from '../../../src/latchkey/services/rest-service.decorators.js';
 
 const COUNT = new Statement('SELECT count(*) FROM generate_series(1, $1::numeric)');
 const CREATE = new Statement('INSERT INTO tag (id, name) VALUES (gen_random_uuid(), $1)');

@@ -1,6 +1,6 @@
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../../src/database/standard-entity.js';
-import { RestEntity } from '../../../src/metadata/rest-entity.decorator.js';
+import { StandardEntity } from '../../../src/latchkey/database/standard-entity.js';
+import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
 import { Crate } from './crate.entity.js';
 
 /** Has soft delete, while the crate it belongs to has none. */

@@ -1,14 +1,23 @@
 import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { ConstrainedData } from '../../../src/entities/data/constrained-data.js';
-import { EntityReads } from '../../../src/entities/entity-reads.service.js';
-import { Latchkey } from '../../../src/latchkey.js';
-import { predefinedQuery } from '../../../src/queries/predefined-query.js';
-import type { Caller } from '../../../src/roles/caller.js';
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../../src/roles/policy.decorators.js';
-import { ResourceRole } from '../../../src/roles/resource-role.decorator.js';
-import { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from '../../../src/roles/row-level/row-level.decorators.js';
-import { CallerParam, RestMethod, RestParam, RestService } from '../../../src/services/rest-service.decorators.js';
+import { ConstrainedData } from '../../../src/latchkey/entities/data/constrained-data.js';
+import { EntityReads } from '../../../src/latchkey/entities/entity-reads.service.js';
+import { Latchkey } from '../../../src/latchkey/latchkey.js';
+import { predefinedQuery } from '../../../src/latchkey/queries/predefined-query.js';
+import type { Caller } from '../../../src/latchkey/roles/caller.js';
+import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../../src/latchkey/roles/policy.decorators.js';
+import { ResourceRole } from '../../../src/latchkey/roles/resource-role.decorator.js';
+import {
+  RowLevelPolicy,
+  RowLevelPredicate,
+  RowLevelRole,
+} from '../../../src/latchkey/roles/row-level/row-level.decorators.js';
+import {
+  CallerParam,
+  RestMethod,
+  RestParam,
+  RestService,
+} from '../../../src/latchkey/services/rest-service.decorators.js';
 import { Address } from '../../domain/address.js';
 import { Customer } from '../../domain/customer.entity.js';
 import { Delivery } from '../../domain/delivery.entity.js';

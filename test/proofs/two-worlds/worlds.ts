@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Database, Statement, type Transaction } from '../../../src/database/database.js';
+import { type Database, Statement, type Transaction } from '../../../src/latchkey/database/database.js';
 import { type ColumnValues, insertValues } from '../../builders/insert-row.js';
 
 /** In an order in which rows can be inserted. */

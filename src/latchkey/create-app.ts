@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule, type ApplicationModules } from './app.module.js';
+import { AppModule, type ApplicationModules } from '../app.module.js';
 import { createCorsHook } from './auth/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './common/http/http-server.js';

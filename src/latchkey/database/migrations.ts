@@ -5,7 +5,7 @@ import { type DataSource, MigrationExecutor, type MigrationInterface } from 'typ
 import type { LimitedClient } from './limited-client.js';
 
 /** Beside `src/`, in the sources as well as in the build. */
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../migrations');
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../../migrations');
 
 /** An arbitrary constant: instances starting together run migrations one after the other. */
 const LOCK_KEY = 7_203_331;
