@@ -134,6 +134,16 @@ const arrows = Object.entries(FOLDERS).map(([folder, others]) => ({
   message: `src/latchkey/${folder} may import only ${others.join(', ')}`,
 }));
 
+/** Applications know the public API and nothing deeper; the framework knows no application. */
+const houses = [
+  ...['./src/sales', './src/app.module.ts', './src/main.ts', './test/domain', './bench/domain'].map((target) => ({
+    target,
+    from: './src/latchkey',
+    message: "An application imports from 'latchkey'",
+  })),
+  { target: './src/latchkey', from: ['./src/sales', './src/app.module.ts', './src/main.ts'] },
+];
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'coverage', '.mutation'] },
   js.configs.recommended,
@@ -160,7 +170,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: arrows }],
+      'import-x/no-restricted-paths': ['error', { zones: [...arrows, ...houses] }],
       'import-x/no-cycle': 'off',
       // Modules, roles and entities are classes because decorators need something to stand on.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: true }],
@@ -173,6 +183,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
     },
+  },
+  {
+    files: ['src/latchkey/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { name: 'latchkey', message: 'The framework imports its own files' }] },
   },
   {
     files: ['src/**/*.ts'],

@@ -19,7 +19,10 @@ const common = {
   transform,
   extensionsToTreatAsEsm: ['.ts'],
   // Sources import each other by the names they have after the build.
-  moduleNameMapper: { '^(\\.{1,2}/(?!.*\\.worker\\.js$).*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^latchkey$': '<rootDir>/src/latchkey/index.ts',
+    '^(\\.{1,2}/(?!.*\\.worker\\.js$).*)\\.js$': '$1',
+  },
 };
 
 export default {

@@ -51,7 +51,7 @@ export async function createBenchDatabase(
 /** The tables are Latchkey's and those of its entities: all contestants work on them. */
 async function createTables(url: string, modules: readonly Type[]): Promise<void> {
   const settings = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'error', DEMO_DATA: 'false' });
-  const app = await createApp(settings, undefined, [BenchModule, ...modules]);
+  const app = await createApp(settings, [BenchModule, ...modules]);
   await app.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
   await app.close();
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { Latchkey } from 'latchkey';
 import { CatalogRole, FURTHER_ROLES, OrdersRole, RowsRole } from './bench.roles.js';
 import { Category } from './category.entity.js';
 import { Customer } from './customer.entity.js';

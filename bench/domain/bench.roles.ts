@@ -1,7 +1,12 @@
 import type { Type } from '@nestjs/common';
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
-import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
-import { RowLevelPolicy, RowLevelRole } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
+import {
+  EntityAttributePolicy,
+  EntityPolicy,
+  ResourceRole,
+  RowLevelPolicy,
+  RowLevelRole,
+  SpecificPolicy,
+} from 'latchkey';
 import { Category } from './category.entity.js';
 import { Customer } from './customer.entity.js';
 import { OrderLine } from './order-line.entity.js';

@@ -1,6 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 
 @Entity('bench_customer')
 @RestEntity('Customer', { instanceName: '{name}' })

@@ -1,6 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 import { Order } from './order.entity.js';
 import { Product } from './product.entity.js';
 

@@ -1,7 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { Composition } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { NamedFetchPlan, RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { Composition, NamedFetchPlan, RestEntity, StandardEntity } from 'latchkey';
 import { Customer } from './customer.entity.js';
 import { OrderLine } from './order-line.entity.js';
 

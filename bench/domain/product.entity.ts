@@ -1,7 +1,6 @@
 import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { NamedFetchPlan, RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { NamedFetchPlan, RestEntity, StandardEntity } from 'latchkey';
 import { Category } from './category.entity.js';
 import { Tag } from './tag.entity.js';
 

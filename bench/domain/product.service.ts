@@ -1,7 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
 import { DataSource } from 'typeorm';
-import { restError } from '../../src/latchkey/common/rest-error.js';
-import { RestMethod, RestParam, RestService } from '../../src/latchkey/services/rest-service.decorators.js';
+import { restError, RestMethod, RestParam, RestService } from 'latchkey';
 import { Product } from './product.entity.js';
 
 @RestService('productService')

@@ -19,7 +19,7 @@ const settings = loadSettings({
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: String(POOL_SIZE),
 });
-const app = await createApp(settings, undefined, [BenchModule, ManyEntitiesModule]);
+const app = await createApp(settings, [BenchModule, ManyEntitiesModule]);
 await app.listen(settings.PORT, settings.HOST);
 const histogram = monitorEventLoopDelay({ resolution: 1 });
 histogram.enable();

@@ -1,10 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule, type ApplicationModules } from '../app.module.js';
 import { createCorsHook } from './auth/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './common/http/http-server.js';
 import type { Settings } from './config/settings.js';
+import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
 import { createAccessLogHook } from './logging/access-log.hook.js';
 import { createLog } from './logging/log.js';
@@ -13,15 +13,15 @@ import { NestLogger } from './logging/nest-logger.js';
 /**
  * Builds the application without listening.
  *
+ * @param application modules that run on the backend
  * @param connection an already open database; without it the settings decide
- * @param application modules to run instead of those that app.module.ts lists
  * @param log where the application writes; by default standard output
  * @throws ConfigurationError or DeclarationError with one sentence that names the place and the cure
  */
 export async function createApp(
   settings: Settings,
+  application: readonly ApplicationModule[],
   connection?: Connection,
-  application?: ApplicationModules,
   log = createLog(settings),
 ): Promise<NestFastifyApplication> {
   const { adapter, ...http } = createHttpServer({
@@ -31,7 +31,7 @@ export async function createApp(
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),
   });
-  const module = AppModule.with(settings, http, connection, application);
+  const module = LatchkeyModule.with(settings, http, application, connection);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     bodyParser: false,

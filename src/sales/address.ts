@@ -1,5 +1,5 @@
 import { Column } from 'typeorm';
-import { RestEmbeddable } from '../latchkey/metadata/rest-entity.decorator.js';
+import { RestEmbeddable } from 'latchkey';
 
 @RestEmbeddable('Address')
 export class Address {

@@ -1,7 +1,6 @@
 import { IsNotEmpty } from 'class-validator';
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../latchkey/database/standard-entity.js';
-import { RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 
 @Entity()
 @RestEntity('CustomerCategory', { instanceName: '{name}' })

@@ -1,8 +1,6 @@
 import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../latchkey/database/standard-entity.js';
-import { EnumColumn } from '../latchkey/metadata/attribute.decorators.js';
-import { NamedFetchPlan, RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
+import { EnumColumn, NamedFetchPlan, RestEntity, StandardEntity } from 'latchkey';
 import { Address } from './address.js';
 import { CustomerCategory } from './customer-category.entity.js';
 import { CustomerStatus } from './customer-status.js';

@@ -1,7 +1,6 @@
 import { IsPositive } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../latchkey/database/standard-entity.js';
-import { RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 import { Order } from './order.entity.js';
 import { Product } from './product.entity.js';
 

@@ -1,8 +1,6 @@
 import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../latchkey/database/standard-entity.js';
-import { Composition, TransientAttribute } from '../latchkey/metadata/attribute.decorators.js';
-import { NamedFetchPlan, RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
+import { Composition, NamedFetchPlan, RestEntity, StandardEntity, TransientAttribute } from 'latchkey';
 import { Customer } from './customer.entity.js';
 import { OrderLine } from './order-line.entity.js';
 import { withTax } from './value-added-tax.js';

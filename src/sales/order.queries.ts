@@ -1,4 +1,4 @@
-import { predefinedQuery } from '../latchkey/queries/predefined-query.js';
+import { predefinedQuery } from 'latchkey';
 import { Order } from './order.entity.js';
 
 /** All orders of the customers with a name, the newest first. */

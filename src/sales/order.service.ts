@@ -1,7 +1,5 @@
 import { IsDefined, Max, Min } from 'class-validator';
-import { ConstrainedData } from '../latchkey/entities/data/constrained-data.js';
-import type { Caller } from '../latchkey/roles/caller.js';
-import { CallerParam, RestMethod, RestParam, RestService } from '../latchkey/services/rest-service.decorators.js';
+import { type Caller, CallerParam, ConstrainedData, RestMethod, RestParam, RestService } from 'latchkey';
 import { Order } from './order.entity.js';
 import { totalOf } from './order-total.js';
 

@@ -1,8 +1,6 @@
 import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, Index, JoinTable, ManyToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../latchkey/database/standard-entity.js';
-import { FileRefColumn } from '../latchkey/metadata/attribute.decorators.js';
-import { NamedFetchPlan, RestEntity } from '../latchkey/metadata/rest-entity.decorator.js';
+import { FileRefColumn, NamedFetchPlan, RestEntity, StandardEntity } from 'latchkey';
 import { Tag } from './tag.entity.js';
 
 @Entity()

@@ -1,8 +1,7 @@
 import { IsDefined } from 'class-validator';
 import { LosslessNumber } from 'lossless-json';
 import { DataSource } from 'typeorm';
-import { restError } from '../latchkey/common/rest-error.js';
-import { RestMethod, RestParam, RestService } from '../latchkey/services/rest-service.decorators.js';
+import { restError, RestMethod, RestParam, RestService } from 'latchkey';
 import { Product } from './product.entity.js';
 
 export interface ProductInformation {

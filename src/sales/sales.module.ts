@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { FilesModule } from '../latchkey/files/files.module.js';
-import { Latchkey } from '../latchkey/latchkey.js';
+import { FilesModule, Latchkey } from 'latchkey';
 import { CustomerCategory } from './customer-category.entity.js';
 import { Customer } from './customer.entity.js';
 import { DemoData } from './demo/demo-data.js';

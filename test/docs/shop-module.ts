@@ -9,7 +9,7 @@ export async function addShopModule(project: ProjectCopy): Promise<void> {
   const code = inlineCode(await project.read(HOW_TO));
   const importLine = code.find((each) => each.startsWith('import {')) ?? '';
   const line = code.find((each) => each.endsWith(',')) ?? '';
-  const list = code.find((each) => each.endsWith('= [')) ?? '';
+  const list = code.find((each) => each.endsWith(': [')) ?? '';
   await project.write(APP_MODULE, `${importLine}\n${await project.read(APP_MODULE)}`);
   await project.replace(APP_MODULE, list, `${list}\n${line}`);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppModule } from '../../src/app.module.js';
 import { KnownRoutes } from '../../src/latchkey/common/http/known-routes.js';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { createApp } from '../../src/latchkey/create-app.js';
@@ -21,7 +22,7 @@ afterAll(() => app.close());
 describe('docs/surface.md', () => {
   it('is what the application with its default settings opens: else run "npm run surface", review and commit', async () => {
     const settings = loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
-    const plain = await createApp(settings, await openTestDatabase());
+    const plain = await createApp(settings, [AppModule], await openTestDatabase());
     try {
       expect(await describeSurface(plain)).toBe(readFileSync('docs/surface.md', 'utf8'));
     } finally {

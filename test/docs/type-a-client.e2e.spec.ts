@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '../harness/app.js';
 
 const HOW_TO = 'docs/how-to/type-a-client.md';
 const SHOWN_SERVER = 'http://127.0.0.1:8080';
-const SCRIPT = 'dist/src/latchkey/write-client-types.js';
+const COMMAND = ['dist/src/latchkey/cli/main.js', 'client:types'];
 const TSC = resolve('node_modules/typescript/bin/tsc');
 const OPTIONS = '--strict --module nodenext --target es2023 --lib es2023,dom --types --outDir built'.split(' ');
 const PREPARE_MS = 60_000;
@@ -21,9 +21,9 @@ let folder: string;
 let errors: string[];
 
 /** @returns what the program writes, also when it fails */
-async function run(program: string, ...parameters: string[]): Promise<string> {
+async function run(cwd: string, ...parameters: string[]): Promise<string> {
   try {
-    return (await promisify(execFile)(process.execPath, [program, ...parameters], { cwd: folder })).stdout;
+    return (await promisify(execFile)(process.execPath, parameters, { cwd })).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     return `${stdout ?? String(error)}${stderr ?? ''}`;
@@ -45,8 +45,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'client/shop.ts'), code);
   await writeFile(join(folder, 'client/wrong.ts'), withMistakes(code));
   // As "npm run client:types" does it, once it has built what is stale.
-  expect(await run(resolve(SCRIPT))).toContain('client/latchkey.d.ts is written');
-  const printed = await run(TSC, ...OPTIONS, 'client/shop.ts', 'client/wrong.ts');
+  expect(await run('.', ...COMMAND, join(folder, 'client/latchkey.d.ts'))).toContain('client/latchkey.d.ts is written');
+  const printed = await run(folder, TSC, ...OPTIONS, 'client/shop.ts', 'client/wrong.ts');
   errors = printed.split('\n').filter((line) => line.includes('error TS'));
 }, PREPARE_MS);
 
@@ -58,7 +58,7 @@ afterAll(async () => {
 describe('docs/how-to/type-a-client.md (protocol/docs.md 2)', () => {
   it('shows a client that compiles against the generated types, and runs', async () => {
     expect(errors.filter((line) => !line.startsWith('client/wrong.ts'))).toEqual([]);
-    expect(await run('built/shop.js')).toBe('Kite 13 0\norders 0\n404 Entity not found\n');
+    expect(await run(folder, 'built/shop.js')).toBe('Kite 13 0\norders 0\n404 Entity not found\n');
   });
 
   it('does not compile where a request would not fit', () => {

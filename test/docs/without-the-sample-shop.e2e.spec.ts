@@ -12,7 +12,7 @@ let project: ProjectCopy;
 let database: PrivateDatabase;
 let backend: BackendProcess;
 
-/** Deletes what the section of README.md names: files, and the line of another file that names one. */
+/** Deletes what the section of README.md names: files, and the lines of another file that name one. */
 async function deleteTheShop(): Promise<void> {
   const [, section = ''] = /## Without the sample shop\n([\s\S]*)/.exec(await project.read('README.md')) ?? [];
   const [folder = '', tables = '', index = '', file = '', named = ''] = inlineCode(section);
@@ -21,7 +21,7 @@ async function deleteTheShop(): Promise<void> {
   }
   const lines = (await project.read(file)).split('\n');
   const kept = lines.filter((line) => !line.includes(named));
-  expect(kept).toHaveLength(lines.length - 1);
+  expect(kept).toHaveLength(lines.length - 2);
   await project.write(file, kept.join('\n'));
 }
 

@@ -1,6 +1,6 @@
 import { Length } from 'class-validator';
 import { Column } from 'typeorm';
-import { RestEmbeddable } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEmbeddable } from 'latchkey';
 
 @RestEmbeddable('Address')
 export class Address {

@@ -9,8 +9,7 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
-import { Composition } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { Composition, RestEntity } from 'latchkey';
 
 /** Its items are reported under their own place in it. */
 @Entity('domain_cabinet')

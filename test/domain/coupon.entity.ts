@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity } from 'latchkey';
 
 /** The database makes everything: a key by an expression, a value by a default, and a rule nobody else knows. */
 @Entity('domain_coupon')

@@ -1,7 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { EnumColumn } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { EnumColumn, RestEntity, StandardEntity } from 'latchkey';
 import { Address } from './address.js';
 import { CustomerStatus } from './customer-status.js';
 

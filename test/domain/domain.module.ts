@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../src/latchkey/latchkey.js';
+import { Latchkey } from 'latchkey';
 import { Badge } from './badge.entity.js';
 import { Cabinet, Drawer, Label } from './cabinet.entity.js';
 import { Coupon } from './coupon.entity.js';

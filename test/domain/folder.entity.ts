@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity } from 'latchkey';
 import { Paper } from './paper.entity.js';
 
 /** Refers to the base class of a hierarchy: by one reference, by a collection, and in its instance name. */

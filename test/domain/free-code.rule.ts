@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
-import { Statement } from '../../src/latchkey/database/database.js';
-import type { ConstraintArguments } from '../../src/latchkey/metadata/constraints/constraint-decorator.js';
-import { EntityRegistry } from '../../src/latchkey/metadata/entity-registry.js';
+import { type ConstraintArguments, EntityRegistry, Statement } from 'latchkey';
 
 /** A constraint with a dependency, which asks the database. */
 @Injectable()

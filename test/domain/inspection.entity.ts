@@ -14,22 +14,25 @@ import {
   MinLength,
 } from 'class-validator';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { DatatypeColumn, EnumColumn, Secret } from '../../src/latchkey/metadata/attribute.decorators.js';
 import {
-  Future,
-  FutureOrPresent,
-  Past,
-  PastOrPresent,
-} from '../../src/latchkey/metadata/constraints/moments.decorators.js';
-import {
+  AssertFalse,
+  AssertTrue,
+  DatatypeColumn,
   DecimalMax,
   DecimalMin,
   Digits,
+  EnumColumn,
+  Future,
+  FutureOrPresent,
   NegativeOrZero,
+  NotBlank,
+  Null,
+  Past,
+  PastOrPresent,
   PositiveOrZero,
-} from '../../src/latchkey/metadata/constraints/numbers.decorators.js';
-import { AssertFalse, AssertTrue, NotBlank, Null } from '../../src/latchkey/metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+  RestEntity,
+  Secret,
+} from 'latchkey';
 import { CustomerStatus } from './customer-status.js';
 
 /** One attribute for every constraint, and one constraint on a value of every kind. */

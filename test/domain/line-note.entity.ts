@@ -1,6 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 import { OrderLine } from './order-line.entity.js';
 
 /** The second level of the composition order, line, note. */

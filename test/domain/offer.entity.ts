@@ -1,8 +1,6 @@
 import { IsEmail, IsOptional, Matches, Min, MinLength, Validate, ValidateIf } from 'class-validator';
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { ClassConstraint } from '../../src/latchkey/metadata/constraints/class-constraint.decorator.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { ClassConstraint, RestEntity, StandardEntity } from 'latchkey';
 import { Customer } from './customer.entity.js';
 import { FreeCodeRule } from './free-code.rule.js';
 

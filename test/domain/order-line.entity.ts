@@ -1,8 +1,6 @@
 import { Min } from 'class-validator';
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { Composition } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { Composition, RestEntity, StandardEntity } from 'latchkey';
 import { LineNote } from './line-note.entity.js';
 import { Order } from './order.entity.js';
 import { Product } from './product.entity.js';

@@ -1,4 +1,4 @@
-import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
+import { predefinedQuery } from 'latchkey';
 import { CashPayment, Payment } from './payment.entity.js';
 import { Currency } from './currency.entity.js';
 import { Order } from './order.entity.js';

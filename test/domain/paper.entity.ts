@@ -10,8 +10,7 @@ import {
   TableInheritance,
   VersionColumn,
 } from 'typeorm';
-import { InstanceName, TransientAttribute } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { NamedFetchPlan, RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { InstanceName, NamedFetchPlan, RestEntity, TransientAttribute } from 'latchkey';
 import { Folder } from './folder.entity.js';
 import { Tag } from './tag.entity.js';
 

@@ -1,6 +1,5 @@
 import { ChildEntity, Column, Entity, TableInheritance } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 
 /** A hierarchy in one table: its list holds rows of all three entities. */
 @Entity('domain_payment')

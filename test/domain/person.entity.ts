@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { InstanceName } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { InstanceName, RestEntity } from 'latchkey';
 
 /** Named by a method, which has no name for people without a last name. */
 @Entity('domain_person')

@@ -1,7 +1,6 @@
 import { Min } from 'class-validator';
 import { Column, Entity, JoinTable, ManyToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 import { Tag } from './tag.entity.js';
 
 @Entity('domain_product')

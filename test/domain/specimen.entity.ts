@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { DatatypeColumn, EnumColumn, FileRefColumn, Secret } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { DatatypeColumn, EnumColumn, FileRefColumn, RestEntity, Secret } from 'latchkey';
 import { CustomerStatus } from './customer-status.js';
 
 /** One attribute of every type. */

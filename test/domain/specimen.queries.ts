@@ -1,5 +1,4 @@
-import type { QueryDeclaration } from '../../src/latchkey/metadata/query-declaration.js';
-import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
+import { predefinedQuery, type QueryDeclaration } from 'latchkey';
 import { Specimen } from './specimen.entity.js';
 
 /** Types of parameters with an attribute that each is compared with. */

@@ -1,4 +1,4 @@
-import type { ApplicationModules } from '../../src/app.module.js';
+import type { ApplicationModule } from 'latchkey';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Template } from '../harness/template.js';
 import type { SettingTexts } from '../harness/test-settings.js';
@@ -12,5 +12,7 @@ const DOMAIN: Template = { name: 'domain', application: [DomainModule] };
  * @param settings environment variables that differ from test-settings.ts
  * @param more modules with further roles, services or entities
  */
-export const startDomainApp = (settings: SettingTexts = {}, more: ApplicationModules = []): Promise<TestApp> =>
-  startApp(settings, [DomainModule, ...more], DOMAIN);
+export const startDomainApp = (
+  settings: SettingTexts = {},
+  more: readonly ApplicationModule[] = [],
+): Promise<TestApp> => startApp(settings, [DomainModule, ...more], DOMAIN);

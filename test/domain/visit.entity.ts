@@ -1,6 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { EnumColumn, InstanceName } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { EnumColumn, InstanceName, RestEntity } from 'latchkey';
 import { CustomerStatus } from './customer-status.js';
 import { Person } from './person.entity.js';
 

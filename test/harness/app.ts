@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { ApplicationModules } from '../../src/app.module.js';
 import { AuditLog } from '../../src/latchkey/audit/audit-log.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Database, Statement } from '../../src/latchkey/database/database.js';
 import { createLog } from '../../src/latchkey/logging/log.js';
+import type { ApplicationModule } from '../../src/latchkey/latchkey.module.js';
 import { Actor } from './actor.js';
+import { modulesOf } from './application.js';
 import { recordHandedOut } from './exchanged-secrets.js';
 import { recordSettings, recordWritten } from './run-records.js';
 import { makeMissingTables } from './schema.js';
@@ -26,7 +27,7 @@ import { type SettingTexts, testSettings } from './test-settings.js';
  */
 export async function startApp(
   settings: SettingTexts = {},
-  application?: ApplicationModules,
+  application?: readonly ApplicationModule[],
   template?: Template,
 ): Promise<TestApp> {
   return startAppOn(await openTestDatabase(template), settings, application);
@@ -36,7 +37,7 @@ export async function startApp(
 export async function startAppOn(
   connection: Connection,
   settings: SettingTexts = {},
-  application?: ApplicationModules,
+  application?: readonly ApplicationModule[],
 ): Promise<TestApp> {
   return TestApp.on(connection, await mkdtemp(join(testRun().folder, 'app-')), settings, application);
 }
@@ -74,13 +75,13 @@ export class TestApp {
     connection: Connection,
     dataDir: string,
     texts: SettingTexts,
-    application?: ApplicationModules,
+    application?: readonly ApplicationModule[],
   ): Promise<TestApp> {
     try {
       const settings = testSettings(dataDir, texts);
       const log = createLog(settings, { write: (line) => recordWritten('log', line) });
       recordSettings(texts);
-      const nest = await createApp(settings, connection, application, log);
+      const nest = await createApp(settings, modulesOf(application), connection, log);
       recordAnswersOf(nest);
       if (application) {
         await makeMissingTables(nest);

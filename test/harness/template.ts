@@ -1,8 +1,9 @@
-import type { ApplicationModules } from '../../src/app.module.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Database } from '../../src/latchkey/database/database.js';
+import type { ApplicationModule } from '../../src/latchkey/latchkey.module.js';
 import { aUser } from '../builders/a-user.js';
+import { modulesOf } from './application.js';
 import { makeMissingTables } from './schema.js';
 import { testSettings } from './test-settings.js';
 
@@ -11,7 +12,7 @@ export interface Template {
   /** Letters only. */
   readonly name: string;
   /** Modules whose tables it has, instead of the sample shop. */
-  readonly application?: ApplicationModules;
+  readonly application?: readonly ApplicationModule[];
 }
 
 export const SAMPLE: Template = { name: 'sample' };
@@ -27,7 +28,7 @@ export async function buildTemplate(
   folder: string,
   finish: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const app = await createApp(testSettings(folder), connection, application);
+  const app = await createApp(testSettings(folder), modulesOf(application), connection);
   try {
     if (application) {
       await makeMissingTables(app);

@@ -8,7 +8,7 @@ import { testRun } from '../harness/test-run.js';
 
 const LONG_AGO = new Date('2024-01-01T00:00:00Z');
 const NO_FILE = 'No file is left over\n';
-const ENTRY = 'dist/src/latchkey/file-orphans.js';
+const ENTRY = 'dist/src/latchkey/cli/main.js';
 const TEST_MS = 120_000;
 
 let folder: string;
@@ -32,7 +32,7 @@ afterAll(async () => {
 /** Runs the command as `npm run files:orphans` does. */
 async function orphans(...options: string[]): Promise<{ code: unknown; output: string; errors: string }> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [ENTRY, ...options], { env: { PATH, HOME, ...environment } });
+  const child = spawn(process.execPath, [ENTRY, 'files:orphans', ...options], { env: { PATH, HOME, ...environment } });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

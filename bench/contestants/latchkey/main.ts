@@ -22,6 +22,6 @@ const settings = loadSettings({
   FILES_DEFAULT_STORAGE: 'fs',
   ...(bucket === '' ? {} : { FILE_STORAGES: `[${bucket}]` }),
 });
-const app = await createApp(settings, undefined, [BenchModule]);
+const app = await createApp(settings, [BenchModule]);
 await app.listen(settings.PORT, settings.HOST);
 reportToParent(await app.getUrl());

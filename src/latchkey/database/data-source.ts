@@ -6,7 +6,7 @@ import { type Connection, KEEP_ALIVE_MS } from './connection.js';
 import { LimitedClient } from './limited-client.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
-import { loadMigrations, runMigrations } from './migrations.js';
+import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.js';
 
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -47,8 +47,8 @@ async function dataSourceOptions(
     type: 'postgres',
     ...connection.options,
     entities: features.all('entities'),
-    migrations: await loadMigrations(),
-    migrationsTableName: 'migrations',
+    migrations: await loadMigrations(features.all('migrations')),
+    migrationsTableName: APPLICATION_TABLE,
     namingStrategy: new SnakeNamingStrategy(),
     installExtensions: false,
     uuidExtension: 'pgcrypto',

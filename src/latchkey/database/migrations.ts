@@ -1,44 +1,86 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
+import { type DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { LimitedClient } from './limited-client.js';
 
-/** Beside `src/`, in the sources as well as in the build. */
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../../migrations');
+type MigrationClass = new () => MigrationInterface;
+
+/** Those of the framework, which know nothing of the application. */
+const OWN = new URL('../migrations/', import.meta.url);
+/** Which of them have run; those of the application stand in {@link APPLICATION_TABLE}. */
+const OWN_TABLE = 'latchkey_migration';
+export const APPLICATION_TABLE = 'migrations';
 
 /** An arbitrary constant: instances starting together run migrations one after the other. */
 const LOCK_KEY = 7_203_331;
 
-/** The migration classes of `migrations/` in file name order. */
-export async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
-  const files = (await readdir(FOLDER)).filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts')).sort();
-  const modules = await Promise.all(
-    files.map(
-      (file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<Record<string, new () => MigrationInterface>>,
-    ),
+/** The migration classes of some folders, of each in the order of its file names. */
+export async function loadMigrations(folders: readonly URL[]): Promise<MigrationClass[]> {
+  const modules = await Promise.all(folders.map(modulesIn));
+  return modules.flat().flatMap((module) => Object.values(module));
+}
+
+async function modulesIn(folder: URL): Promise<Record<string, MigrationClass>[]> {
+  // Version control and the build keep no folder that is empty.
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const files = names.filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts')).sort();
+  return Promise.all(
+    files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, MigrationClass>>),
   );
-  return modules.flatMap((module) => Object.values(module));
 }
 
 /**
- * Brings the schema up to date; concurrent starts on one server wait for each other. Neither that nor a migration is
- * cut by the statement timeout.
+ * Brings the schema up to date, that of the framework first; concurrent starts on one server wait for each other. Neither
+ * that nor a migration is cut by the statement timeout.
  */
 export async function runMigrations(dataSource: DataSource): Promise<void> {
+  const own = await loadMigrations([OWN]);
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as LimitedClient;
   try {
     client.limited = false;
     await runner.query('SET statement_timeout = 0');
     await runner.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
-    const executor = new MigrationExecutor(dataSource, runner);
-    executor.transaction = 'each';
-    await executor.executePendingMigrations();
+    await adoptOwn(runner, own);
+    await run(ofFramework(dataSource, own), runner);
+    await run(dataSource, runner);
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
     await runner.query('RESET statement_timeout');
     client.limited = true;
     await runner.release();
   }
+}
+
+async function run(dataSource: DataSource, runner: QueryRunner): Promise<void> {
+  const executor = new MigrationExecutor(dataSource, runner);
+  executor.transaction = 'each';
+  await executor.executePendingMigrations();
+}
+
+/** The same data source as the executor of the framework's migrations sees it. */
+function ofFramework(dataSource: DataSource, own: readonly MigrationClass[]): DataSource {
+  const options = { ...dataSource.options, migrationsTableName: OWN_TABLE };
+  return Object.create(dataSource, {
+    options: { value: options },
+    migrations: { value: own.map((migration) => new migration()) },
+  }) as DataSource;
+}
+
+/** Until version 0.1 both kinds stood in one table: its rows of the framework move, and nothing runs twice. */
+async function adoptOwn(runner: QueryRunner, own: readonly MigrationClass[]): Promise<void> {
+  if ((await runner.hasTable(OWN_TABLE)) || !(await runner.hasTable(APPLICATION_TABLE))) {
+    return;
+  }
+  const names = own.map(({ name }) => name);
+  await runner.startTransaction();
+  await runner.query(`
+    CREATE TABLE ${OWN_TABLE} (id serial PRIMARY KEY, timestamp bigint NOT NULL, name varchar NOT NULL);
+  `);
+  await runner.query(
+    `WITH moved AS (DELETE FROM ${APPLICATION_TABLE} WHERE name = ANY($1) RETURNING timestamp, name)
+     INSERT INTO ${OWN_TABLE} (timestamp, name) SELECT timestamp, name FROM moved ORDER BY timestamp`,
+    [names],
+  );
+  await runner.commitTransaction();
 }

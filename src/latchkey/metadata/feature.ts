@@ -40,6 +40,8 @@ export interface Feature {
    * each an object of texts by key.
    */
   readonly messages?: readonly URL[];
+  /** Folders of migrations, run in the order of their timestamps: `new URL('../migrations/', import.meta.url)`. */
+  readonly migrations?: readonly URL[];
 }
 
 /** Injection token under which every module holds its {@link Feature}. */

@@ -1,12 +1,17 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { NO_DEADLINE } from '../../latchkey/common/deadline.js';
-import { type Settings, SETTINGS } from '../../latchkey/config/settings.js';
-import { Database, type Transaction, Statement } from '../../latchkey/database/database.js';
-import { formatFileRef } from '../../latchkey/files/file-ref.js';
-import { named } from '../../latchkey/files/storage/file-storage.js';
-import { FileStorages } from '../../latchkey/files/storage/file-storages.js';
-import { encodePassword } from '../../latchkey/users/password-encoder.js';
+import {
+  Database,
+  encodePassword,
+  FileStorages,
+  formatFileRef,
+  named,
+  NO_DEADLINE,
+  type Settings,
+  SETTINGS,
+  Statement,
+  type Transaction,
+} from 'latchkey';
 import {
   categoryRows,
   customerRows,

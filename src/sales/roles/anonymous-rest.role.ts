@@ -1,5 +1,4 @@
-import { EntityAttributePolicy, EntityPolicy } from '../../latchkey/roles/policy.decorators.js';
-import { ResourceRole } from '../../latchkey/roles/resource-role.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, ResourceRole } from 'latchkey';
 import { Product } from '../product.entity.js';
 
 /** Lets visitors without a login see and change products, once `ANONYMOUS_RESOURCE_ROLES` names it. */

@@ -1,4 +1,4 @@
-import { RowLevelPolicy, RowLevelRole } from '../../latchkey/roles/row-level/row-level.decorators.js';
+import { RowLevelPolicy, RowLevelRole } from 'latchkey';
 import { Customer } from '../customer.entity.js';
 import { OrderLine } from '../order-line.entity.js';
 import { Order } from '../order.entity.js';

@@ -1,5 +1,4 @@
-import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../latchkey/roles/policy.decorators.js';
-import { ResourceRole } from '../../latchkey/roles/resource-role.decorator.js';
+import { EntityAttributePolicy, EntityPolicy, ResourceRole, SpecificPolicy } from 'latchkey';
 import { Product } from '../product.entity.js';
 import { Tag } from '../tag.entity.js';
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity } from 'latchkey';
 
 /** Without soft delete, while the exhibits that own cards have it. */
 @Entity('museum_catalog_card')

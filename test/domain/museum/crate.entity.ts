@@ -9,8 +9,7 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
-import { Composition, OnDeleteInverse } from '../../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { Composition, OnDeleteInverse, RestEntity } from 'latchkey';
 import { Tag } from '../tag.entity.js';
 import { Depot } from './depot.entity.js';
 import { Parcel } from './parcel.entity.js';

@@ -1,7 +1,5 @@
 import { Column, Entity, OneToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../../../src/latchkey/database/standard-entity.js';
-import { OnDelete } from '../../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { OnDelete, RestEntity, StandardEntity } from 'latchkey';
 import { Crate } from './crate.entity.js';
 
 /** A depot with crates cannot be deleted. */

@@ -1,7 +1,5 @@
 import { ChildEntity, Column, Entity, JoinColumn, ManyToOne, TableInheritance, type Relation } from 'typeorm';
-import { StandardEntity } from '../../../src/latchkey/database/standard-entity.js';
-import { OnDelete, OnDeleteInverse } from '../../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { OnDelete, OnDeleteInverse, RestEntity, StandardEntity } from 'latchkey';
 import { CatalogCard } from './catalog-card.entity.js';
 import { Hall } from './hall.entity.js';
 

@@ -1,7 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../../src/latchkey/database/standard-entity.js';
-import { OnDelete, OnDeleteInverse } from '../../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { OnDelete, OnDeleteInverse, RestEntity, StandardEntity } from 'latchkey';
 import { Exhibit } from './exhibit.entity.js';
 import { Guide } from './tour.entity.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Latchkey } from '../../../src/latchkey/latchkey.js';
+import { Latchkey } from 'latchkey';
 import { CatalogCard } from './catalog-card.entity.js';
 import { Crate } from './crate.entity.js';
 import { Depot } from './depot.entity.js';

@@ -1,6 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../../src/latchkey/database/standard-entity.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity, StandardEntity } from 'latchkey';
 import { Crate } from './crate.entity.js';
 
 /** Has soft delete, while the crate it belongs to has none. */

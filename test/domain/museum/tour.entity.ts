@@ -1,7 +1,5 @@
 import { Column, Entity, JoinTable, ManyToMany, type Relation } from 'typeorm';
-import { StandardEntity } from '../../../src/latchkey/database/standard-entity.js';
-import { OnDelete } from '../../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { OnDelete, RestEntity, StandardEntity } from 'latchkey';
 import { CatalogCard } from './catalog-card.entity.js';
 import { Exhibit } from './exhibit.entity.js';
 

@@ -1,6 +1,5 @@
 import { Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { OnDeleteInverse } from '../../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../../src/latchkey/metadata/rest-entity.decorator.js';
+import { OnDeleteInverse, RestEntity } from 'latchkey';
 import { Crate } from './crate.entity.js';
 
 /** A composite key at the other side of the policies. */

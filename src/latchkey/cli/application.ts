@@ -1,0 +1,36 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadSettings } from '../config/load-settings.js';
+import { createApp } from '../create-app.js';
+import { embeddedConnection } from '../database/connection.js';
+import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import type { ApplicationModule } from '../latchkey.module.js';
+import { CommandError } from './command-error.js';
+
+/** Where `npm run build` puts `src/app.module.ts` of the application. */
+const APP_MODULE = 'dist/src/app.module.js';
+
+/** `AppModule` of the application in the working directory. @throws CommandError where there is none */
+export async function applicationModule(): Promise<ApplicationModule> {
+  const file = resolve(APP_MODULE);
+  await access(file).catch(() => {
+    throw new CommandError(`${APP_MODULE} is missing: run "npm run build" in the folder of the application`);
+  });
+  const { AppModule } = (await import(pathToFileURL(file).href)) as { AppModule?: ApplicationModule };
+  if (!AppModule) {
+    throw new CommandError(`${APP_MODULE} must export the class AppModule`);
+  }
+  return AppModule;
+}
+
+/** The application on an empty embedded database, for commands that only look at its model. */
+export async function applicationOnEmptyDatabase(): ReturnType<typeof createApp> {
+  const application = await applicationModule();
+  const postgres = await EmbeddedPostgres.start({});
+  return createApp(
+    loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' }),
+    [application],
+    embeddedConnection(postgres, () => postgres.stop()),
+  );
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { DeclarationError } from '../common/rest-error.js';
+import { ConfigurationError } from '../config/load-settings.js';
+import { start } from '../start.js';
+import { applicationModule } from './application.js';
+import { CommandError } from './command-error.js';
+
+/** What a command does with its arguments. */
+type Command = (args: readonly string[]) => Promise<void>;
+
+interface Described {
+  readonly usage: string;
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, Described>> = {
+  start: { usage: 'start', load: () => Promise.resolve(async () => start(await applicationModule())) },
+  'migration:generate': {
+    usage: 'migration:generate <Name>   writes a migration for what the entities have and the schema has not',
+    load: async () => (await import('./generate-migration.js')).generateMigration,
+  },
+  'client:types': {
+    usage: 'client:types [file]         writes TypeScript types of all requests',
+    load: async () => (await import('./write-client-types.js')).writeClientTypes,
+  },
+  'files:orphans': {
+    usage: 'files:orphans [--delete]    lists files to which no attribute refers',
+    load: async () => (await import('./file-orphans.js')).listOrphans,
+  },
+  surface: {
+    usage: 'surface                     writes docs/surface.md: what callers without a token reach',
+    load: async () => (await import('./write-surface.js')).writeSurface,
+  },
+};
+
+const USAGE = ['Usage: latchkey <command>', '', ...Object.values(COMMANDS).map(({ usage }) => `  ${usage}`)].join('\n');
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (command) {
+  try {
+    await (
+      await command.load()
+    )(args);
+  } catch (error) {
+    const expected = [CommandError, ConfigurationError, DeclarationError].some((kind) => error instanceof kind);
+    process.stderr.write(
+      `${error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+} else {
+  process.stderr.write(`${name === '' ? '' : `Unknown command: ${name}\n\n`}${USAGE}\n`);
+  process.exitCode = 1;
+}

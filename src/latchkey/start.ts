@@ -1,0 +1,52 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DeclarationError } from './common/rest-error.js';
+import { ConfigurationError } from './config/load-settings.js';
+import { processSettings } from './config/process-settings.js';
+import type { Settings } from './config/settings.js';
+import { createApp } from './create-app.js';
+import { greeting } from './greeting.js';
+import type { ApplicationModule } from './latchkey.module.js';
+import { EntityRegistry } from './metadata/entity-registry.js';
+
+/**
+ * Starts the backend with the settings of the environment and of `.env`, and listens. Every expected fault ends the process
+ * with one readable message and no stack.
+ *
+ * @param application the module of the application: it imports what adds to the backend
+ * @example
+ * ```ts
+ * import { start } from 'latchkey';
+ * import { AppModule } from './app.module.js';
+ *
+ * await start(AppModule);
+ * ```
+ */
+export async function start(application: ApplicationModule): Promise<void> {
+  try {
+    const settings = processSettings();
+    const app = await createApp(settings, [application]);
+    app.enableShutdownHooks();
+    await listen(app, settings);
+    const hasShop = app.get(EntityRegistry, { strict: false }).find('Product') !== undefined;
+    const seconds = process.uptime().toFixed(1);
+    process.stdout.write(`${greeting(settings, await app.getUrl(), seconds, hasShop)}\n`);
+  } catch (error) {
+    const expected = error instanceof ConfigurationError || error instanceof DeclarationError;
+    process.stderr.write(
+      `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+async function listen(app: NestFastifyApplication, { HOST, PORT }: Settings): Promise<void> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    await app.close();
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError([
+      `HOST ${HOST} and PORT ${PORT} cannot be listened on (${code ?? String(error)}): choose others`,
+    ]);
+  }
+}
