@@ -21,6 +21,7 @@ const common = {
   // Sources import each other by the names they have after the build.
   moduleNameMapper: {
     '^latchkey$': '<rootDir>/src/latchkey/index.ts',
+    '^latchkey/testing$': '<rootDir>/src/latchkey/testing/index.ts',
     '^(\\.{1,2}/(?!.*\\.worker\\.js$).*)\\.js$': '$1',
   },
 };

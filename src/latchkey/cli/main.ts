@@ -15,6 +15,14 @@ interface Described {
 
 const COMMANDS: Readonly<Record<string, Described>> = {
   start: { usage: 'start', load: () => Promise.resolve(async () => start(await applicationModule())) },
+  new: {
+    usage: 'new <folder>                writes a small application',
+    load: async () => (await import('./new/new-application.js')).newApplication,
+  },
+  'users:create': {
+    usage: 'users:create <name> [role]  creates an account and prints its password',
+    load: async () => (await import('./create-user.js')).createUser,
+  },
   'migration:generate': {
     usage: 'migration:generate <Name>   writes a migration for what the entities have and the schema has not',
     load: async () => (await import('./generate-migration.js')).generateMigration,
