@@ -212,6 +212,12 @@ export default tseslint.config(
   {
     files: ['**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', Blob: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: Object.fromEntries(
+        'Blob Buffer clearTimeout console fetch process setTimeout URL URLSearchParams'
+          .split(' ')
+          .map((name) => [name, 'readonly']),
+      ),
+    },
   },
 );

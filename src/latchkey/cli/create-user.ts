@@ -21,7 +21,9 @@ const PASSWORD_BYTES = 15;
  */
 export async function createUser([username = '', ...roles]: readonly string[]): Promise<void> {
   if (username === '' || isReservedName(username)) {
-    throw new CommandError('Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader');
+    throw new CommandError(
+      'Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader',
+    );
   }
   const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
   const app = await createApp(settings, [await applicationModule()], await openConnection(settings));

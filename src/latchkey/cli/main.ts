@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { DeclarationError } from '../common/rest-error.js';
 import { ConfigurationError } from '../config/load-settings.js';
-import { start } from '../start.js';
-import { applicationModule } from './application.js';
 import { CommandError } from './command-error.js';
 
 /** What a command does with its arguments. */
@@ -14,7 +12,10 @@ interface Described {
 }
 
 const COMMANDS: Readonly<Record<string, Described>> = {
-  start: { usage: 'start', load: () => Promise.resolve(async () => start(await applicationModule())) },
+  start: {
+    usage: 'start                       starts the application of this folder',
+    load: async () => (await import('./start-application.js')).startApplication,
+  },
   new: {
     usage: 'new <folder>                writes a small application',
     load: async () => (await import('./new/new-application.js')).newApplication,

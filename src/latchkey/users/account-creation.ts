@@ -14,7 +14,10 @@ const ASSIGN = new Statement(
 );
 
 /** Creates an account for code that nobody has authorized: commands and specs. */
-export async function createAccount(transaction: Transaction, { username, password, roles }: NewAccount): Promise<void> {
+export async function createAccount(
+  transaction: Transaction,
+  { username, password, roles }: NewAccount,
+): Promise<void> {
   await transaction.count(CREATE, [username, await encodePassword(password)]);
   await transaction.count(ASSIGN, [username, roles]);
 }

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackendProcess, tokenAt } from '../harness/process.js';
+import { recordSecret } from '../harness/run-records.js';
+import { testRun } from '../harness/test-run.js';
+
+const COMMAND = 'dist/src/latchkey/cli/main.js';
+const TEST_MS = 120_000;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(testRun().folder, 'commands-'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** `latchkey <parameters>` in this repository, with a data folder for this spec. */
+async function latchkey(...parameters: string[]): Promise<Run> {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', DATA_DIR: folder, DATABASE_URL: '' };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND, ...parameters], { env });
+    return { code: 0, output: stdout, errors: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout, errors: stderr };
+  }
+}
+
+describe('latchkey', () => {
+  it('without a command lists the commands', async () => {
+    const { code, errors } = await latchkey();
+    expect(code).toBe(1);
+    expect(errors.split('\n').slice(0, 3)).toEqual([
+      'Usage: latchkey <command>',
+      '',
+      '  start                       starts the application of this folder',
+    ]);
+    expect(errors).toContain('  new <folder> ');
+  });
+
+  it('names a command that does not exist', async () => {
+    expect((await latchkey('constructor')).errors).toMatch(
+      /^Unknown command: constructor\n\nUsage: latchkey <command>\n/,
+    );
+  });
+
+  it.each([
+    [['new'], 'Name the folder of the application in lower case: latchkey new my-app\n'],
+    [['new', 'My App'], 'Name the folder of the application in lower case: latchkey new my-app\n'],
+    [['new', 'docs'], 'The folder docs is not empty\n'],
+    [
+      ['migration:generate', 'add-product'],
+      'Name the migration in PascalCase: npm run migration:generate -- AddProduct\n',
+    ],
+    [
+      ['users:create', 'client:shop'],
+      'Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader\n',
+    ],
+  ])('refuses %j with one sentence', async (parameters, sentence) => {
+    await writeFile(join(folder, 'file'), '');
+    expect(await latchkey(...parameters)).toEqual({ code: 1, output: '', errors: sentence });
+  });
+
+  it(
+    'users:create makes an administrator, who logs in with the password that it prints once',
+    async () => {
+      const created = await latchkey('users:create', 'root');
+      const [, password = ''] =
+        /^root has the roles system-full-access and the password (\S{20})\n$/.exec(created.output) ?? [];
+      recordSecret('password of a command', password);
+      expect((await latchkey('users:create', 'root')).errors).toBe('The account root exists\n');
+      expect((await latchkey('users:create', 'eve', 'order-clerk', 'boss')).errors).toBe('Unknown roles: boss\n');
+      const backend = await BackendProcess.start({ DATA_DIR: folder, DATABASE_URL: '', DEMO_DATA: 'false' });
+      try {
+        const headers = { authorization: `Bearer ${await tokenAt(backend.url, 'root', password)}` };
+        const users = await fetch(`${backend.url}/rest/entities/User?fetchPlan=_base`, { headers });
+        expect(await users.json()).toMatchObject([{ username: 'root' }]);
+      } finally {
+        await backend.kill('SIGTERM');
+      }
+    },
+    TEST_MS,
+  );
+});
