@@ -41,19 +41,23 @@ describe('the data folder of the embedded database (docs/configuration.md)', () 
     TEST_MS,
   );
 
-  it('whose database is damaged stops the start with a sentence that says so', async () => {
-    const environment = { DATABASE_URL: '', DATA_DIR: folder, DEMO_DATA: 'false' };
-    await (await BackendProcess.start(environment)).kill('SIGTERM');
-    const wal = join(folder, 'postgres/pg_wal');
-    const [segment = ''] = (await readdir(wal)).filter((name) => /^[0-9A-F]{24}$/.test(name));
-    await truncate(join(wal, segment), 0);
-    const damaged = BackendProcess.spawn(environment);
-    expect(await damaged.exited()).toBe(1);
-    expect(damaged.output).toContain(
-      `The embedded database in ${join(folder, 'postgres')} cannot be opened (Aborted(). Build with -sASSERTIONS for more info.): ` +
-        'restore it from a backup, or remove the folder to start with an empty one',
-    );
-  });
+  it(
+    'whose database is damaged stops the start with a sentence that says so',
+    async () => {
+      const environment = { DATABASE_URL: '', DATA_DIR: folder, DEMO_DATA: 'false' };
+      await (await BackendProcess.start(environment)).kill('SIGTERM');
+      const wal = join(folder, 'postgres/pg_wal');
+      const [segment = ''] = (await readdir(wal)).filter((name) => /^[0-9A-F]{24}$/.test(name));
+      await truncate(join(wal, segment), 0);
+      const damaged = BackendProcess.spawn(environment);
+      expect(await damaged.exited()).toBe(1);
+      expect(damaged.output).toContain(
+        `The embedded database in ${join(folder, 'postgres')} cannot be opened (Aborted(). Build with -sASSERTIONS for more info.): ` +
+          'restore it from a backup, or remove the folder to start with an empty one',
+      );
+    },
+    TEST_MS,
+  );
 
   it('goes to one of many processes that find the lock of one that was killed', async () => {
     const path = join(folder, 'lock.sock');
