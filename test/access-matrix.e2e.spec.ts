@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { KnownRoutes } from '../src/latchkey/common/http/known-routes.js';
+import { KnownRoutes } from '../src/latchkey/http/known-routes.js';
 import { CUSTOMER, PRODUCT, MATRIX, ORDER, type Principal, PRINCIPALS } from './access-matrix.js';
 import { aCustomer } from './builders/a-customer.js';
 import { aProduct } from './builders/a-product.js';

@@ -3,7 +3,7 @@ import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { Category } from '../domain/category.entity.js';
 
 /** As many as a large application has. */

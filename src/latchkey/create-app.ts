@@ -1,14 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createCorsHook } from './auth/cors/cors.hook.js';
+import { createCorsHook } from './http/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
-import { createHttpServer } from './common/http/http-server.js';
+import { createHttpServer } from './http/http-server.js';
 import type { Settings } from './config/settings.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
-import { createAccessLogHook } from './logging/access-log.hook.js';
-import { createLog } from './logging/log.js';
-import { NestLogger } from './logging/nest-logger.js';
+import { createAccessLogHook } from './http/logging/access-log.hook.js';
+import { createLog } from './http/logging/log.js';
+import { NestLogger } from './http/logging/nest-logger.js';
 
 /**
  * Builds the application without listening.

@@ -8,11 +8,11 @@
 export { Latchkey } from './latchkey.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
-export type { ExceptionMapping, Feature } from './metadata/feature.js';
+export type { ExceptionMapping, Feature } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
 // Entities
-export { NamedFetchPlan, RestEmbeddable, RestEntity } from './metadata/rest-entity.decorator.js';
+export { NamedFetchPlan, RestEmbeddable, RestEntity } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './database/standard-entity.js';
 export {
   AuditColumn,
@@ -27,22 +27,22 @@ export {
   ReadOnly,
   Secret,
   TransientAttribute,
-} from './metadata/attribute.decorators.js';
-export type { DeletePolicy, EntityClass, FetchPlanItem } from './metadata/declarations.js';
-export type { ModelTransformation } from './metadata/model-transformation.js';
+} from './model/attribute.decorators.js';
+export type { DeletePolicy, EntityClass, FetchPlanItem } from './model/declarations.js';
+export type { ModelTransformation } from './model/model-transformation.js';
 
 // Constraints, besides those of class-validator
-export { ClassConstraint } from './metadata/constraints/class-constraint.decorator.js';
-export type { ConstraintArguments } from './metadata/constraints/constraint-decorator.js';
-export { Future, FutureOrPresent, Past, PastOrPresent } from './metadata/constraints/moments.decorators.js';
+export { ClassConstraint } from './model/constraints/class-constraint.decorator.js';
+export type { ConstraintArguments } from './model/constraints/constraint-decorator.js';
+export { Future, FutureOrPresent, Past, PastOrPresent } from './model/constraints/moments.decorators.js';
 export {
   DecimalMax,
   DecimalMin,
   Digits,
   NegativeOrZero,
   PositiveOrZero,
-} from './metadata/constraints/numbers.decorators.js';
-export { AssertFalse, AssertTrue, NotBlank, Null, TimeZone } from './metadata/constraints/values.decorators.js';
+} from './model/constraints/numbers.decorators.js';
+export { AssertFalse, AssertTrue, NotBlank, Null, TimeZone } from './model/constraints/values.decorators.js';
 export type { PasswordRule } from './common/password-rule.js';
 
 // Hooks
@@ -52,7 +52,7 @@ export {
   EntityHooks,
   invalidAttribute,
   valueAfter,
-} from './metadata/entity-hooks.js';
+} from './model/entity-hooks.js';
 
 // Roles and rights
 export { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './roles/policy.decorators.js';
@@ -70,13 +70,13 @@ export { encodePassword } from './users/password-encoder.js';
 export { DtoMember, RestDto } from './services/dto.decorators.js';
 export { CallerParam, RestMethod, RestParam, RestService } from './services/rest-service.decorators.js';
 export { predefinedQuery } from './queries/predefined-query.js';
-export type { QueryDeclaration } from './metadata/query-declaration.js';
+export type { QueryDeclaration } from './model/query-declaration.js';
 
 // Data access for code
-export { ConstrainedData } from './entities/data/constrained-data.js';
+export { ConstrainedData } from './entities/repository/constrained-data.js';
 export { Database, type SqlValue, Statement, type TextRow, type Transaction } from './database/database.js';
 export { NO_DEADLINE } from './common/deadline.js';
-export { EntityRegistry } from './metadata/entity-registry.js';
+export { EntityRegistry } from './model/entity-registry.js';
 
 // Files
 export type { FileCheck, FileVerdict } from './files/delivery/file-check.js';
@@ -86,4 +86,4 @@ export { named } from './files/storage/file-storage.js';
 export { FileStorages } from './files/storage/file-storages.js';
 
 // Errors
-export { DeclarationError, RestError, restError, ValidationError } from './common/rest-error.js';
+export { DeclarationError, RestError, restError, ValidationError } from './errors/rest-error.js';

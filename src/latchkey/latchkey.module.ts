@@ -4,22 +4,22 @@ import { AdministrationModule } from './administration/administration.module.js'
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
-import { RestExceptionFilter } from './common/exception.filter.js';
-import { HttpModule } from './common/http/http.module.js';
-import type { Denials } from './common/http/denials.js';
-import type { KnownRoutes } from './common/http/known-routes.js';
+import { RestExceptionFilter } from './errors/exception.filter.js';
+import { HttpModule } from './http/http.module.js';
+import type { Denials } from './http/denials.js';
+import type { KnownRoutes } from './http/known-routes.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import type { Connection } from './database/connection.js';
 import { DatabaseModule } from './database/database.module.js';
-import { DocsModule } from './docs/docs.module.js';
-import { DataModule } from './entities/data/data.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
+import { DataModule } from './entities/repository/data.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
 import { FilesModule } from './files/files.module.js';
-import { IntrospectionModule } from './introspection/introspection.module.js';
-import { MessagesModule } from './messages/messages.module.js';
-import { FeaturesModule } from './metadata/features.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { FeaturesModule } from './model/features.module.js';
+import { ModelModule } from './model/model.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { PolicyGuard } from './roles/policy.guard.js';
 import { RolesModule } from './roles/roles.module.js';
@@ -49,7 +49,7 @@ export class LatchkeyModule {
         FeaturesModule,
         DatabaseModule.with(connection),
         MessagesModule,
-        MetadataModule,
+        ModelModule,
         AuditModule,
         AuthModule,
         UsersModule,
@@ -57,11 +57,11 @@ export class LatchkeyModule {
         AdministrationModule,
         EntitiesModule,
         DataModule,
-        IntrospectionModule,
+        MetadataModule,
         QueriesModule,
         ServicesModule,
         FilesModule,
-        DocsModule,
+        OpenApiModule,
         ...application,
         HttpModule.with(routes, denials),
       ],

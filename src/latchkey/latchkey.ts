@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { type Feature, FEATURE } from './metadata/feature.js';
+import { type Feature, FEATURE } from './model/feature.js';
 
 /** The door through which application modules add to the backend. */
 @Module({})

@@ -1,12 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DeclarationError } from './common/rest-error.js';
+import { DeclarationError } from './errors/rest-error.js';
 import { ConfigurationError } from './config/load-settings.js';
 import { processSettings } from './config/process-settings.js';
 import type { Settings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { greeting } from './greeting.js';
 import type { ApplicationModule } from './latchkey.module.js';
-import { EntityRegistry } from './metadata/entity-registry.js';
+import { EntityRegistry } from './model/entity-registry.js';
 
 /**
  * Starts the backend with the settings of the environment and of `.env`, and listens. Every expected fault ends the process

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ANONYMOUS } from './auth/principal.js';
 import { type UrlKind, UrlKinds } from './auth/url-kinds.js';
 import { groupBy } from './common/group-by.js';
-import { KnownRoutes } from './common/http/known-routes.js';
+import { KnownRoutes } from './http/known-routes.js';
 import { type Settings, SETTINGS } from './config/settings.js';
 import { PermissionsService } from './roles/permissions.service.js';
 import { RightsService } from './roles/rights.service.js';

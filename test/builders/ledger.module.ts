@@ -13,7 +13,7 @@ import {
 } from 'typeorm';
 import { Statement } from '../../src/latchkey/database/database.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { Tag } from '../domain/tag.entity.js';
 import type { TestApp } from '../harness/app.js';
 

@@ -1,8 +1,8 @@
 import type { ConditionRow } from '../../src/latchkey/conditions/predicate.js';
 import type { ComparedAttribute } from '../../src/latchkey/conditions/attribute-path.js';
 import { type SqlRunner, Statement } from '../../src/latchkey/database/database.js';
-import { type Attribute, isValueAttribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import { type Attribute, isValueAttribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 
 /** All rows of some tables as objects in memory, the way the database prints their values. */
 export class DomainRows {

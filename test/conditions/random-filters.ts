@@ -7,7 +7,7 @@ import {
   OPERATORS,
 } from '../../src/latchkey/conditions/operators.js';
 import { type ComparedAttribute, resolvePath } from '../../src/latchkey/conditions/attribute-path.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { VALUES } from './random-values.js';
 
 /** A filter as a client would write it. */

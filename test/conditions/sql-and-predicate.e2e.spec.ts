@@ -11,9 +11,9 @@ import { EVERYTHING, visibleRows } from '../../src/latchkey/conditions/visible-r
 import { Statement } from '../../src/latchkey/database/database.js';
 import { parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
 import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
-import type { ScalarAttribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
-import { EntityRegistry } from '../../src/latchkey/metadata/entity-registry.js';
+import type { ScalarAttribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Injectable, Module } from '@nestjs/common';
 import { Statement, type TextRow } from '../../src/latchkey/database/database.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/model/entity-hooks.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { Painting } from '../domain/museum/exhibit.entity.js';
 import { Padlock } from '../domain/museum/padlock.entity.js';

@@ -4,8 +4,8 @@ import { ChildEntity, Column, Entity, ManyToOne, type Relation, TableInheritance
 import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
 import { Statement } from '../../src/latchkey/database/database.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { FileRefColumn, Secret } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEmbeddable, RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { FileRefColumn, Secret } from '../../src/latchkey/model/attribute.decorators.js';
+import { RestEmbeddable, RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
 import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
-import { EntityRegistry } from '../../src/latchkey/metadata/entity-registry.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
 

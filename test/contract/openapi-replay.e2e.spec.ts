@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { KnownRoutes } from '../../src/latchkey/common/http/known-routes.js';
-import { METHODS, type OpenApiDocument } from '../../src/latchkey/docs/openapi.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
-import { EntityRegistry } from '../../src/latchkey/metadata/entity-registry.js';
+import { KnownRoutes } from '../../src/latchkey/http/known-routes.js';
+import { METHODS, type OpenApiDocument } from '../../src/latchkey/openapi/openapi.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { ModelRows } from '../fuzz/model-rows.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import { PresentRows } from '../openapi/present-rows.js';

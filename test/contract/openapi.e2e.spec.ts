@@ -7,7 +7,7 @@ import {
   type Operation,
   type PathItem,
   type Schema,
-} from '../../src/latchkey/docs/openapi.js';
+} from '../../src/latchkey/openapi/openapi.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { startApp, type TestApp } from '../harness/app.js';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Get, Injectable, Logger, Module } from '@nestjs/common';
 import { Access } from '../../src/latchkey/common/access.decorator.js';
-import { restError } from '../../src/latchkey/common/rest-error.js';
-import { postgresFault } from '../../src/latchkey/common/statement-fault.js';
+import { restError } from '../../src/latchkey/errors/rest-error.js';
+import { postgresFault } from '../../src/latchkey/errors/statement-fault.js';
 import { Database, Statement, type Transaction } from '../../src/latchkey/database/database.js';
-import { ConstrainedData } from '../../src/latchkey/entities/data/constrained-data.js';
-import { UnconstrainedData } from '../../src/latchkey/entities/data/unconstrained-data.js';
+import { ConstrainedData } from '../../src/latchkey/entities/repository/constrained-data.js';
+import { UnconstrainedData } from '../../src/latchkey/entities/repository/unconstrained-data.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/model/entity-hooks.js';
 import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
 import type { Caller } from '../../src/latchkey/roles/caller.js';
 import {

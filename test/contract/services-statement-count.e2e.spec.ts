@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database } from '../../src/latchkey/database/database.js';
-import { ConstrainedData } from '../../src/latchkey/entities/data/constrained-data.js';
+import { ConstrainedData } from '../../src/latchkey/entities/repository/constrained-data.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import type { Caller } from '../../src/latchkey/roles/caller.js';
 import {

@@ -4,7 +4,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { ChangeSignals } from '../../src/latchkey/database/change-signals.js';
 import { Statement, type Transaction } from '../../src/latchkey/database/database.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/model/entity-hooks.js';
 import { insertRow } from '../builders/insert-row.js';
 import { Delivery } from '../domain/delivery.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';

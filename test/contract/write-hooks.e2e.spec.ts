@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { CustomValidationError } from '../../src/latchkey/common/rest-error.js';
+import { CustomValidationError } from '../../src/latchkey/errors/rest-error.js';
 import { Statement, type Transaction } from '../../src/latchkey/database/database.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/model/entity-hooks.js';
 import { insertRow } from '../builders/insert-row.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';

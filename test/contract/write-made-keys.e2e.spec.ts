@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
-import { KnownRoutes } from '../../src/latchkey/common/http/known-routes.js';
+import { KnownRoutes } from '../../src/latchkey/http/known-routes.js';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import { describeSurface } from '../../src/latchkey/surface.js';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { UserPrincipal } from '../../src/latchkey/auth/principal.js';
 import { Database } from '../../src/latchkey/database/database.js';
 import { RowVerdicts } from '../../src/latchkey/entities/read/row-verdicts.js';
-import { EntityRegistry } from '../../src/latchkey/metadata/entity-registry.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import type { Caller } from '../../src/latchkey/roles/caller.js';
 import type { EntityAction } from '../../src/latchkey/roles/rights.js';
 import { RightsService } from '../../src/latchkey/roles/rights.service.js';

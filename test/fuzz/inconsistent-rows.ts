@@ -1,8 +1,8 @@
 import { type SqlRunner, Statement } from '../../src/latchkey/database/database.js';
 import { tableRoot } from '../../src/latchkey/entities/write/statements/stored-rows.js';
-import type { ToManyAttribute, ToOneAttribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
-import { literal } from '../../src/latchkey/metadata/sql-identifier.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
+import { literal } from '../../src/latchkey/model/sql-identifier.js';
 
 /** A sentence about rows that must not be there, and the SQL that finds them. */
 type Rule = readonly [sentence: string, from: string];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Attribute, ToManyAttribute, ToOneAttribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { Attribute, ToManyAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { idJson, jsonOf, otherJson } from './model-values.js';
 import type { ModelRows } from './model-rows.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { resolvePath } from '../../src/latchkey/conditions/attribute-path.js';
 import { allows, OPERATORS } from '../../src/latchkey/conditions/operators.js';
-import type { Attribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { Attribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { randomFilters } from '../conditions/random-filters.js';
 import type { ModelRows } from './model-rows.js';
 import { otherJson } from './model-values.js';

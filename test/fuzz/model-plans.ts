@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FetchPlanRegistry } from '../../src/latchkey/entities/fetch-plan/fetch-plan-registry.js';
-import type { Attribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { Attribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { pathsOf } from './model-filters.js';
 
 const DEPTH = 3;

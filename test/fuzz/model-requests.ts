@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { stringify } from 'lossless-json';
 import { idSegment } from '../../src/latchkey/entities/entity-id.js';
 import type { FetchPlanRegistry } from '../../src/latchkey/entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { ModelBodies } from './model-bodies.js';
 import { modelFilters, pathsOf } from './model-filters.js';
 import { ModelPlans } from './model-plans.js';

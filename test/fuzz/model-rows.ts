@@ -4,9 +4,9 @@ import { fitsColumn } from '../../src/latchkey/datatypes/column-bounds.js';
 import { parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
 import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
 import { columnsOf, isWritable, type WriteColumn } from '../../src/latchkey/entities/write/columns.js';
-import type { ScalarAttribute, ToOneAttribute } from '../../src/latchkey/metadata/attribute.js';
-import type { EntityId } from '../../src/latchkey/metadata/entity-key.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { ScalarAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
+import type { EntityId } from '../../src/latchkey/model/entity-key.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { insertValues } from '../builders/insert-row.js';
 import { textsOf } from './model-values.js';
 

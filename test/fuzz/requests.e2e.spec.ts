@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { KnownRoutes } from '../../src/latchkey/common/http/known-routes.js';
+import { KnownRoutes } from '../../src/latchkey/http/known-routes.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import { generatedRequests } from './generated-requests.js';
 import { RequestSender } from './sent-requests.js';

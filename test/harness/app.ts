@@ -5,7 +5,7 @@ import { AuditLog } from '../../src/latchkey/audit/audit-log.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Database, Statement } from '../../src/latchkey/database/database.js';
-import { createLog } from '../../src/latchkey/logging/log.js';
+import { createLog } from '../../src/latchkey/http/logging/log.js';
 import type { ApplicationModule } from '../../src/latchkey/latchkey.module.js';
 import { Actor } from './actor.js';
 import { modulesOf } from './application.js';

@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { OpenApiDocument, Operation, Schema } from '../../src/latchkey/docs/openapi.js';
+import type { OpenApiDocument, Operation, Schema } from '../../src/latchkey/openapi/openapi.js';
 import type { Answer } from '../harness/exchange.js';
 
 /** `date-time` of RFC 3339, whose offset the document takes away where attributes have none. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Schema } from '../../src/latchkey/docs/openapi.js';
+import type { Schema } from '../../src/latchkey/openapi/openapi.js';
 
 /**
  * Values instead of those that the schema alone would give.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Database, Statement } from '../../src/latchkey/database/database.js';
-import type { EntityId } from '../../src/latchkey/metadata/entity-key.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { EntityId } from '../../src/latchkey/model/entity-key.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { idJson } from '../fuzz/model-values.js';
 import type { Known } from './generated-values.js';
 

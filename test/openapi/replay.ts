@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { stringify } from 'lossless-json';
-import type { OpenApiDocument } from '../../src/latchkey/docs/openapi.js';
+import type { OpenApiDocument } from '../../src/latchkey/openapi/openapi.js';
 import { idSegment } from '../../src/latchkey/entities/entity-id.js';
-import type { EntityId } from '../../src/latchkey/metadata/entity-key.js';
-import type { EntityModel } from '../../src/latchkey/metadata/entity-model.js';
+import type { EntityId } from '../../src/latchkey/model/entity-key.js';
+import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import type { Actor } from '../harness/actor.js';
 import { AnswerCheck } from './answer-check.js';
 import { GeneratedValues } from './generated-values.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OpenApiDocument, Operation } from '../../src/latchkey/docs/openapi.js';
+import type { OpenApiDocument, Operation } from '../../src/latchkey/openapi/openapi.js';
 import type { GeneratedValues } from './generated-values.js';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';

@@ -6,8 +6,8 @@ import { Module } from '@nestjs/common';
 import { Column, Entity } from 'typeorm';
 import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
-import { FileRefColumn } from '../../src/latchkey/metadata/attribute.decorators.js';
-import { RestEntity } from '../../src/latchkey/metadata/rest-entity.decorator.js';
+import { FileRefColumn } from '../../src/latchkey/model/attribute.decorators.js';
+import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
 import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
 import {

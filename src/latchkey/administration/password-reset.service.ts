@@ -3,7 +3,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
 import type { JsonObject } from '../common/json-text.js';
 import { violation } from '../common/required-text.js';
-import { restError, ValidationError } from '../common/rest-error.js';
+import { restError, ValidationError } from '../errors/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 import { encodePassword } from '../users/password-encoder.js';

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Param, Req } from '@nestjs/common';
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { ClientRequest } from '../http/client-request.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { SecurityAccess } from './security-access.decorator.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LivingSessions } from '../auth/tokens/living-sessions.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
-import { type QueryParameters, queryValue } from '../common/http/query-string.js';
-import { restError } from '../common/rest-error.js';
+import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';

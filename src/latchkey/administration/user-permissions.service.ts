@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ANONYMOUS, type Principal } from '../auth/principal.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import { PermissionsService } from '../roles/permissions.service.js';
 import { RightsService } from '../roles/rights.service.js';
 import { UserAccounts } from '../users/user-accounts.js';

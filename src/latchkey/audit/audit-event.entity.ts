@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { RestEntity } from '../metadata/rest-entity.decorator.js';
+import { RestEntity } from '../model/rest-entity.decorator.js';
 
 /**
  * Something that matters to security and has happened. Nobody creates, changes or deletes events over the API, whatever

@@ -1,4 +1,4 @@
-import { newTraceId } from '../common/http/denials.js';
+import { newTraceId } from '../http/denials.js';
 import { type Denial, denialKey } from './denial.js';
 
 /** Denials that are kept one by one until they are written, by whoever is denied and altogether. */

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { NO_DEADLINE } from '../common/deadline.js';
-import { Denials, newTraceId } from '../common/http/denials.js';
+import { Denials, newTraceId } from '../http/denials.js';
 import { Database } from '../database/database.js';
 import { AuditLog } from './audit-log.js';
 import { DelayedWork } from './delayed-work.js';

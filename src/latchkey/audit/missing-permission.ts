@@ -1,4 +1,4 @@
-import type { RestError } from '../common/rest-error.js';
+import type { RestError } from '../errors/rest-error.js';
 
 /** What a caller would have needed, in the words of policies (protocol/roles.md 1). */
 export interface MissingPermission {

@@ -1,4 +1,4 @@
-import { RestError } from '../common/rest-error.js';
+import { RestError } from '../errors/rest-error.js';
 
 /** A request whose caller cannot be told; protocol/authentication.md 6. Never quotes a token. */
 export class AuthenticationError extends RestError {

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../common/http/client-request.js';
-import { RequestBodies } from '../common/http/request-bodies.js';
+import type { ClientRequest } from '../http/client-request.js';
+import { RequestBodies } from '../http/request-bodies.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { openedFile } from './opened-file.js';

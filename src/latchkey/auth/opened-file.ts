@@ -1,4 +1,4 @@
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { ClientRequest } from '../http/client-request.js';
 
 const TOKEN_ITEM = /^access_token(?:=|$)/;
 

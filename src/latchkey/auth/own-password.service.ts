@@ -3,7 +3,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import type { JsonObject } from '../common/json-text.js';
 import type { PasswordCandidate } from '../common/password-rule.js';
 import { requiredTexts } from '../common/required-text.js';
-import { restError, ValidationError, type Violation } from '../common/rest-error.js';
+import { restError, ValidationError, type Violation } from '../errors/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 import { encodePassword } from '../users/password-encoder.js';

@@ -1,6 +1,6 @@
-import { authorizationHeaders, type ClientRequest } from '../common/http/client-request.js';
-import type { RequestBodies } from '../common/http/request-bodies.js';
-import { RestError } from '../common/rest-error.js';
+import { authorizationHeaders, type ClientRequest } from '../http/client-request.js';
+import type { RequestBodies } from '../http/request-bodies.js';
+import { RestError } from '../errors/rest-error.js';
 import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';

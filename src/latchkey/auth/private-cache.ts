@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NOT_CACHEABLE } from '../common/http/security-headers.js';
+import { NOT_CACHEABLE } from '../http/security-headers.js';
 
 /**
  * Keeps answers to requests with a token in the URL out of shared caches and referrers (protocol/authentication.md 3).

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { chooseLocale } from '../common/locale.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';

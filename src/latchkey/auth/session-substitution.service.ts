@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import type { JsonObject } from '../common/json-text.js';
 import { violation } from '../common/required-text.js';
-import { restError, ValidationError } from '../common/rest-error.js';
+import { restError, ValidationError } from '../errors/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 import { SessionSubstitutions } from './tokens/session-substitutions.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClientRequest } from '../common/http/client-request.js';
-import { compileUrlPatterns, type UrlMatcher } from '../common/http/url-pattern.js';
+import { type ClientRequest } from '../http/client-request.js';
+import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 
 /** Open whatever the settings say: protocol/authentication.md 1, and the page that shows documents, without any of them. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { DeclarationError } from '../common/rest-error.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import { ConfigurationError } from '../config/load-settings.js';
 import { CommandError } from './command-error.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import openapiTypes, { astToString, COMMENT_HEADER } from 'openapi-typescript';
-import { OpenApiDocuments } from '../docs/documents.service.js';
+import { OpenApiDocuments } from '../openapi/documents.service.js';
 import { applicationOnEmptyDatabase } from './application.js';
 
 const DEFAULT_FILE = 'client/latchkey.d.ts';

@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { ErrorCode } from './error-catalogue.js';
+import type { ErrorCode } from '../errors/error-catalogue.js';
 
 /** What a handler needs of its caller. */
 export type AccessNeed =

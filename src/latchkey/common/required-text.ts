@@ -1,5 +1,5 @@
 import type { JsonObject } from './json-text.js';
-import { ValidationError, type Violation } from './rest-error.js';
+import { ValidationError, type Violation } from '../errors/rest-error.js';
 
 /** A violation with a text of its own, which quotes no value. */
 export const violation = (path: string, message: string, messageTemplate = message): Violation => ({

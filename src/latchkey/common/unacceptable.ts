@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type RestError, restError } from './rest-error.js';
-import { type PostgresFault, raisedText } from './statement-fault.js';
+import { type RestError, restError } from '../errors/rest-error.js';
+import { type PostgresFault, raisedText } from '../errors/statement-fault.js';
 
 const logger = new Logger('StatementFault');
 

@@ -5,8 +5,8 @@ import type {
   ScalarAttribute,
   ToManyAttribute,
   ToOneAttribute,
-} from '../metadata/attribute.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+} from '../model/attribute.js';
+import type { EntityModel } from '../model/entity-model.js';
 
 /** An attribute whose value conditions compare: that of its one column. */
 export type ComparedAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;

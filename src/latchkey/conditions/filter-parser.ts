@@ -1,9 +1,9 @@
 import { stringify } from 'lossless-json';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-limits.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityModel } from '../model/entity-model.js';
 import { type AttributePath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';

@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
-import type { RestError } from '../common/rest-error.js';
+import type { RestError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import {
   requireFittingText,
@@ -9,8 +9,8 @@ import {
   ScalarTooLongError,
 } from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
-import type { EnumModel } from '../metadata/enum-model.js';
-import type { ToOneAttribute } from '../metadata/attribute.js';
+import type { EnumModel } from '../model/enum-model.js';
+import type { ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute } from './attribute-path.js';
 import { literal, type Operand, type Value } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import type { Attribute } from '../metadata/attribute.js';
+import type { Attribute } from '../model/attribute.js';
 import { allows, isOperator, OPERATORS } from './operators.js';
 
 const allowed = (attribute: object): string =>

@@ -1,6 +1,6 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import type { Attribute } from '../metadata/attribute.js';
+import type { Attribute } from '../model/attribute.js';
 import { type ComparedAttribute, isCompared } from './attribute-path.js';
 
 const EQUALITY = ['=', '<>'] as const;

@@ -1,6 +1,6 @@
-import type { Attribute } from '../metadata/attribute.js';
-import { EntityModel } from '../metadata/entity-model.js';
-import { EnumModel } from '../metadata/enum-model.js';
+import type { Attribute } from '../model/attribute.js';
+import { EntityModel } from '../model/entity-model.js';
+import { EnumModel } from '../model/enum-model.js';
 
 const scalar = (name: string, type: string, role?: string) => ({
   kind: 'scalar',

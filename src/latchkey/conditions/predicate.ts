@@ -1,5 +1,5 @@
 import { DATATYPES } from '../datatypes/datatypes.js';
-import type { ToManyAttribute, ToOneAttribute } from '../metadata/attribute.js';
+import type { ToManyAttribute, ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
 import { type Arguments, type BoundList, listOf, NO_ARGUMENTS, textOf } from './bound-values.js';
 import { foldCase } from './case-folding.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
-import { EntityModel } from '../metadata/entity-model.js';
+import { EntityModel } from '../model/entity-model.js';
 import { boundValues, countValues } from './bound-values.js';
 import type { Condition, PropertyCondition } from './condition.js';
 import { parseFilter } from './filter-parser.js';

@@ -1,4 +1,4 @@
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityModel } from '../model/entity-model.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 
 /** Whose rows: those that a statement is about, or those that it reaches from there. */

@@ -1,7 +1,7 @@
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import { sqlTypeOf } from '../datatypes/datatypes.js';
-import type { ToManyAttribute, ToOneAttribute } from '../metadata/attribute.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { ToManyAttribute, ToOneAttribute } from '../model/attribute.js';
+import type { EntityModel } from '../model/entity-model.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';

@@ -1,4 +1,4 @@
-import type { ToOneAttribute } from '../metadata/attribute.js';
+import type { ToOneAttribute } from '../model/attribute.js';
 import { EVERYTHING, readableFamily, type Reader, rowsOfEntity } from './visible-rows.js';
 
 /** Where a statement keeps its joins: conditions, sort and fetch plan of one statement share them. */

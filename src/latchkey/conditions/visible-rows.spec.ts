@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
-import type { Attribute } from '../metadata/attribute.js';
-import { EntityModel } from '../metadata/entity-model.js';
+import type { Attribute } from '../model/attribute.js';
+import { EntityModel } from '../model/entity-model.js';
 import type { Condition } from './condition.js';
 import { parseFilter } from './filter-parser.js';
 import { customer, order, tag } from './order-model.fixture.js';

@@ -1,5 +1,5 @@
-import type { EntityModel } from '../metadata/entity-model.js';
-import { literal } from '../metadata/sql-identifier.js';
+import type { EntityModel } from '../model/entity-model.js';
+import { literal } from '../model/sql-identifier.js';
 import type { Condition } from './condition.js';
 import { ancestry, NO_RESTRICTIONS, type RowPlace, type RowRestrictions } from './row-restrictions.js';
 import { compileRowCondition, type SqlScope } from './sql-compiler.js';

@@ -1,6 +1,6 @@
 import { CreateDateColumn, DeleteDateColumn, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
-import { AuditColumn } from '../metadata/attribute.decorators.js';
-import type { EntityChange } from '../metadata/entity-hooks.js';
+import { AuditColumn } from '../model/attribute.decorators.js';
+import type { EntityChange } from '../model/entity-hooks.js';
 
 /** Traits of administration entities, under the names the protocol gives them (protocol/roles.md 10). */
 export abstract class AdministrationEntity {

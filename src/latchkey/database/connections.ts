@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { DatabaseTimeout } from '../common/database-fault.js';
+import { DatabaseTimeout } from '../errors/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
 import { NOWHERE } from '../common/in-flight.js';
 import type { TimeLimits } from '../common/time-limits.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Settings } from '../config/settings.js';
-import type { Features } from '../metadata/feature.js';
+import type { Features } from '../model/feature.js';
 import { type Connection, KEEP_ALIVE_MS } from './connection.js';
 import { LimitedClient } from './limited-client.js';
 import type { LineLimits } from './line-limits.js';

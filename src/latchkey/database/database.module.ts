@@ -1,7 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Features } from '../metadata/feature.js';
+import { Features } from '../model/feature.js';
 import { ChangeSignals } from './change-signals.js';
 import { type Connection, openConnection } from './connection.js';
 import { openDataSource } from './data-source.js';

@@ -1,7 +1,7 @@
 import type { Client, ClientBase, Pool } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { DatabaseTimeout } from '../common/database-fault.js';
+import { DatabaseTimeout } from '../errors/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
 import type { ChangeSignals, Signal } from './change-signals.js';
 import { Connections } from './connections.js';

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import pg, { type ClientConfig, type QueryConfig } from 'pg';
 import type { Deadline } from '../common/deadline.js';
-import { DatabaseTimeout } from '../common/database-fault.js';
+import { DatabaseTimeout } from '../errors/database-fault.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { cancelRequest } from './cancel-request.js';
 import type { LineLimits } from './line-limits.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseTimeout, driverError, factsOf } from '../common/database-fault.js';
+import { DatabaseTimeout, driverError, factsOf } from '../errors/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
 
 /** Serialization failure and deadlock: nothing is wrong with the work but its moment. */

@@ -1,4 +1,4 @@
-import { asStatementFault } from '../common/statement-fault.js';
+import { asStatementFault } from '../errors/statement-fault.js';
 import type { SqlRunner, SqlValue, Statement, TextRow, Transaction } from './database.js';
 
 /**

@@ -1,5 +1,5 @@
 import { CreateDateColumn, DeleteDateColumn, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
-import { AuditColumn } from '../metadata/attribute.decorators.js';
+import { AuditColumn } from '../model/attribute.decorators.js';
 
 /** The usual traits of an entity: uuid, version, audit and soft delete (protocol/entities.md 1.2, 13). */
 export abstract class StandardEntity {

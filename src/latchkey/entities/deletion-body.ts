@@ -2,10 +2,10 @@ import { stringify } from 'lossless-json';
 import { mapInSlices } from '../common/in-slices.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-limits.js';
-import type { EntityId } from '../metadata/entity-key.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityId } from '../model/entity-key.js';
+import type { EntityModel } from '../model/entity-model.js';
 import { readId, requireId } from './entity-id.js';
 import type { RequestObjects } from './write/body/request-objects.js';
 

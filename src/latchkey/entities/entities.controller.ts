@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
-import { type ClientRequest, requestOrigin } from '../common/http/client-request.js';
-import { RequestBodies } from '../common/http/request-bodies.js';
+import { type ClientRequest, requestOrigin } from '../http/client-request.js';
+import { RequestBodies } from '../http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Access } from '../common/access.decorator.js';
 import type { ModelVersion } from '../model-versions/model-version.js';

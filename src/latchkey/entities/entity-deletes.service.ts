@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ReadBody } from '../common/http/request-bodies.js';
+import type { ReadBody } from '../http/request-bodies.js';
 import { eachInSlices } from '../common/in-slices.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import type { EntityModel } from '../metadata/entity-model.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';

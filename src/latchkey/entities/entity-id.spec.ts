@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
-import { RestError } from '../common/rest-error.js';
+import { RestError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
-import type { Attribute } from '../metadata/attribute.js';
-import { EntityModel } from '../metadata/entity-model.js';
+import type { Attribute } from '../model/attribute.js';
+import { EntityModel } from '../model/entity-model.js';
 import { idSegment, readId, requireId } from './entity-id.js';
 
 function entity(key: Readonly<Record<string, DatatypeId>>): EntityModel {

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../common/http/query-string.js';
-import { restError } from '../common/rest-error.js';
+import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityModel } from '../model/entity-model.js';
 import { Messages } from '../messages/messages.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';

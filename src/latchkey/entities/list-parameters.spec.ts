@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQueryString } from '../common/http/query-string.js';
-import { RestError } from '../common/rest-error.js';
+import { parseQueryString } from '../http/query-string.js';
+import { RestError } from '../errors/rest-error.js';
 import { parseListParameters } from './list-parameters.js';
 
 const parse = (query: string) => parseListParameters(parseQueryString(query));

@@ -1,5 +1,5 @@
-import { type QueryParameters, queryValue } from '../common/http/query-string.js';
-import { restError } from '../common/rest-error.js';
+import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { restError } from '../errors/rest-error.js';
 import { parseSort, type SortItem } from './read/sort.js';
 
 /** The page a list request asks for; protocol/entities.md 6. Empty values count as absent. */

@@ -1,6 +1,6 @@
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import type { Settings } from '../config/settings.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityModel } from '../model/entity-model.js';
 
 /**
  * The number of rows a page may have (protocol/entities.md 6).

@@ -1,7 +1,7 @@
 import { readableFamily } from '../conditions/visible-rows.js';
-import { restError } from '../common/rest-error.js';
-import type { Attribute, EmbeddedAttribute } from '../metadata/attribute.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import { restError } from '../errors/rest-error.js';
+import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
+import type { EntityModel } from '../model/entity-model.js';
 import type { Rights } from '../roles/rights.js';
 
 /** What attributes are found in: an entity or an embedded object. */

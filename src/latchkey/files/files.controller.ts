@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { ClientRequest } from '../http/client-request.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { DownloadService } from './delivery/download.service.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Column } from 'typeorm';
-import { TransientAttribute } from '../metadata/attribute.decorators.js';
-import { EnumModel } from '../metadata/enum-model.js';
-import type { NamedType } from '../metadata/named-type.js';
-import { RestEntity } from '../metadata/rest-entity.decorator.js';
+import { TransientAttribute } from '../model/attribute.decorators.js';
+import { EnumModel } from '../model/enum-model.js';
+import type { NamedType } from '../model/named-type.js';
+import { RestEntity } from '../model/rest-entity.decorator.js';
 import { Captions } from './captions.js';
 import { Texts } from './texts.js';
 

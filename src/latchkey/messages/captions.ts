@@ -1,7 +1,7 @@
-import { type EntityClass, entityDeclarationOf } from '../metadata/declarations.js';
-import type { EnumModel } from '../metadata/enum-model.js';
-import { heirsOf } from '../metadata/lineage.js';
-import type { NamedType } from '../metadata/named-type.js';
+import { type EntityClass, entityDeclarationOf } from '../model/declarations.js';
+import type { EnumModel } from '../model/enum-model.js';
+import { heirsOf } from '../model/lineage.js';
+import type { NamedType } from '../model/named-type.js';
 import type { Texts } from './texts.js';
 
 /**

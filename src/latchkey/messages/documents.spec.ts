@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RestError } from '../common/rest-error.js';
+import { RestError } from '../errors/rest-error.js';
 import { LocalizedDocuments } from './documents.js';
 import { Messages, SYSTEM_BUNDLES } from './messages.js';
 

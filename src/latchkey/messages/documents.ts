@@ -1,5 +1,5 @@
 import { inSlices, type Steps } from '../common/in-slices.js';
-import type { RestError } from '../common/rest-error.js';
+import type { RestError } from '../errors/rest-error.js';
 import type { Messages } from './messages.js';
 import type { Texts } from './texts.js';
 

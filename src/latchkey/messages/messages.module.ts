@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Features } from '../metadata/feature.js';
+import { Features } from '../model/feature.js';
 import { MessageDocuments } from './message-documents.js';
 import { MessagesController } from './messages.controller.js';
 import { Messages, SYSTEM_BUNDLES } from './messages.js';

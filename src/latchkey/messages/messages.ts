@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { normalTag, tagLanguage } from '../common/locale.js';
-import { DeclarationError } from '../common/rest-error.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import { knownTimeZone } from '../datatypes/time-zone.js';
 import { Display } from './display.js';
 import { type Bundle, readBundles } from './message-files.js';

@@ -1,16 +1,12 @@
-import { Global, Module } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { nondeterministicColumns } from './collated-columns.js';
-import { EntityRegistry } from './entity-registry.js';
-import { buildEntityRegistry } from './model-builder.js';
+import { Module } from '@nestjs/common';
+import { EntitiesModule } from '../entities/entities.module.js';
+import { Descriptions } from './descriptions.js';
+import { MetadataController } from './metadata.controller.js';
 
-const entityRegistry = async (dataSource: DataSource): Promise<EntityRegistry> =>
-  buildEntityRegistry(dataSource, await nondeterministicColumns(dataSource));
-
-/** The model of the API, injectable everywhere as {@link EntityRegistry}. */
-@Global()
+/** What generic clients read before they draw a screen: entities, fetch plans, enums and datatypes. */
 @Module({
-  providers: [{ provide: EntityRegistry, inject: [DataSource], useFactory: entityRegistry }],
-  exports: [EntityRegistry],
+  imports: [EntitiesModule],
+  controllers: [MetadataController],
+  providers: [Descriptions],
 })
 export class MetadataModule {}

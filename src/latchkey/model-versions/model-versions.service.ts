@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../common/http/query-string.js';
-import { DeclarationError } from '../common/rest-error.js';
+import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Features } from '../metadata/feature.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { Features } from '../model/feature.js';
 import { currentModel, type ModelVersion, OlderModel } from './model-version.js';
 import { buildRules } from './rule-builder.js';
 import { readTransformationFile } from './transformation-file.js';

@@ -1,7 +1,7 @@
-import { DeclarationError } from '../common/rest-error.js';
-import type { EntityModel } from '../metadata/entity-model.js';
-import type { EntityRegistry } from '../metadata/entity-registry.js';
-import type { ModelTransformation } from '../metadata/model-transformation.js';
+import { DeclarationError } from '../errors/rest-error.js';
+import type { EntityModel } from '../model/entity-model.js';
+import type { EntityRegistry } from '../model/entity-registry.js';
+import type { ModelTransformation } from '../model/model-transformation.js';
 import type { Direction, TransformationRule } from './transformation-rule.js';
 
 /**

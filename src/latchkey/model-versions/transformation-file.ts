@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { DeclarationError } from '../common/rest-error.js';
-import type { ModelTransformation } from '../metadata/model-transformation.js';
+import { DeclarationError } from '../errors/rest-error.js';
+import type { ModelTransformation } from '../model/model-transformation.js';
 
 const removal = z.strictObject({ removeAttributes: z.array(z.string()) }).optional();
 

@@ -1,4 +1,4 @@
-import type { CustomTransformation } from '../metadata/model-transformation.js';
+import type { CustomTransformation } from '../model/model-transformation.js';
 
 /** From an older version of the model to the one of today, or back. */
 export type Direction = 'fromVersion' | 'toVersion';

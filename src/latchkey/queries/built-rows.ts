@@ -1,8 +1,8 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { SqlValue } from '../database/database.js';
 import type { RowsAmong } from '../entities/read/rows-among.js';
-import type { EntityModel } from '../metadata/entity-model.js';
-import type { QueryBuild, QueryValue } from '../metadata/query-declaration.js';
+import type { EntityModel } from '../model/entity-model.js';
+import type { QueryBuild, QueryValue } from '../model/query-declaration.js';
 
 /** What a builder of TypeORM selects, with the values of its parameters. */
 export interface BuiltRows extends RowsAmong {

@@ -2,7 +2,7 @@ import type { ComparedAttribute } from '../conditions/attribute-path.js';
 import type { Condition, Operand, PropertyCondition, Value } from '../conditions/condition.js';
 import { comparedType, type Operator } from '../conditions/operators.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityModel } from '../model/entity-model.js';
 import type { SortItem } from '../entities/read/sort.js';
 
 const WORDS: Partial<Record<Operator, string>> = {

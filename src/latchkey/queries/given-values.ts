@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
-import type { QueryParameters } from '../common/http/query-string.js';
-import type { ReadBody } from '../common/http/request-bodies.js';
+import type { QueryParameters } from '../http/query-string.js';
+import type { ReadBody } from '../http/request-bodies.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject } from '../common/json-text.js';
 

@@ -3,7 +3,7 @@ import { comparedType } from '../conditions/operators.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
-import type { EnumModel } from '../metadata/enum-model.js';
+import type { EnumModel } from '../model/enum-model.js';
 import { dateAs, parseDate } from '../datatypes/legacy-date.js';
 
 /** What one value of a parameter may be, and with which attributes it can be compared (protocol/queries.md 1). */

@@ -1,7 +1,7 @@
 import type { NullOperator, Operator } from '../conditions/operators.js';
-import type { EntityClass } from '../metadata/declarations.js';
+import type { EntityClass } from '../model/declarations.js';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { QueryDeclaration, QueryValue } from '../metadata/query-declaration.js';
+import type { QueryDeclaration, QueryValue } from '../model/query-declaration.js';
 import type { ScalarTypeName } from './parameter-types.js';
 import type { SessionParameter } from './session-parameters.js';
 

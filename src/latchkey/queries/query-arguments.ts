@@ -3,7 +3,7 @@ import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
 import type { JsonLimits } from '../common/json/json-limits.js';
 import { isJsonNumber, parseLongJson } from '../common/json-text.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import {
   requireFittingText,
   requireLength,
@@ -12,7 +12,7 @@ import {
 } from '../datatypes/scalar-limits.js';
 import { ValueError } from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
-import type { QueryValue } from '../metadata/query-declaration.js';
+import type { QueryValue } from '../model/query-declaration.js';
 import type { GivenQueryValue } from './given-values.js';
 import type { ItemType, QueryParameter } from './parameter-types.js';
 import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';

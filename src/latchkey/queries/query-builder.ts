@@ -1,13 +1,13 @@
 import { isCompared, resolvePath } from '../conditions/attribute-path.js';
 import type { Condition } from '../conditions/condition.js';
-import { DeclarationError } from '../common/rest-error.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import type { FetchPlan } from '../entities/fetch-plan/fetch-plan.js';
 import type { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { parseSort, type SortItem } from '../entities/read/sort.js';
-import type { Attribute } from '../metadata/attribute.js';
-import type { EntityModel } from '../metadata/entity-model.js';
-import type { EntityRegistry } from '../metadata/entity-registry.js';
-import type { QueryBuild, QueryDeclaration } from '../metadata/query-declaration.js';
+import type { Attribute } from '../model/attribute.js';
+import type { EntityModel } from '../model/entity-model.js';
+import type { EntityRegistry } from '../model/entity-registry.js';
+import type { QueryBuild, QueryDeclaration } from '../model/query-declaration.js';
 import { parameterOf, type QueryParameter } from './parameter-types.js';
 import { parametersIn, parseQueryCondition } from './query-condition.js';
 

@@ -3,10 +3,10 @@ import { type Condition, type Operand, type Parameter, propertiesOf } from '../c
 import { type OperandReader, parseFilter } from '../conditions/filter-parser.js';
 import { comparedType, isListOperator, javaTypeOf, type Operator } from '../conditions/operators.js';
 import { isJsonObject, parseJson } from '../common/json-text.js';
-import { DeclarationError, RestError } from '../common/rest-error.js';
+import { DeclarationError, RestError } from '../errors/rest-error.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import type { EntityModel } from '../model/entity-model.js';
 import type { QueryParameter } from './parameter-types.js';
 import { sessionParameter } from './session-parameters.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { customer, order, tag } from '../conditions/order-model.fixture.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityClass } from '../metadata/declarations.js';
-import { EntityModel } from '../metadata/entity-model.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Features } from '../metadata/feature.js';
-import type { QueryDeclaration } from '../metadata/query-declaration.js';
+import type { EntityClass } from '../model/declarations.js';
+import { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { Features } from '../model/feature.js';
+import type { QueryDeclaration } from '../model/query-declaration.js';
 import { predefinedQuery } from './predefined-query.js';
 import { QueryRegistry } from './query-registry.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DeclarationError, restError } from '../common/rest-error.js';
+import { DeclarationError, restError } from '../errors/rest-error.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityModel } from '../metadata/entity-model.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Features } from '../metadata/feature.js';
-import type { QueryDeclaration } from '../metadata/query-declaration.js';
+import type { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { Features } from '../model/feature.js';
+import type { QueryDeclaration } from '../model/query-declaration.js';
 import { queryText } from './condition-text.js';
 import { ALL, placeOf, type PredefinedQuery, QueryBuilder } from './query-builder.js';
 

@@ -1,5 +1,5 @@
-import { restError } from '../common/rest-error.js';
-import type { EntityModel } from '../metadata/entity-model.js';
+import { restError } from '../errors/rest-error.js';
+import type { EntityModel } from '../model/entity-model.js';
 import type { Rights } from '../roles/rights.js';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { EntityModel } from '../metadata/entity-model.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import { buildAbility, type RoleAbility } from './ability.js';
 import type { ResourcePolicy } from './role-definition.js';
 import { RowLevelPolicies } from './row-level/row-level-policies.js';

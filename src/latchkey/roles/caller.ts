@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import type { Deadline } from '../common/deadline.js';
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { ClientRequest } from '../http/client-request.js';
 import type { Rights } from './rights.js';
 import type { CurrentValues } from './row-level/current-values.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attribute } from '../metadata/attribute.js';
-import { EntityModel } from '../metadata/entity-model.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import type { Attribute } from '../model/attribute.js';
+import { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './policy.decorators.js';
 import { ResourceRole } from './resource-role.decorator.js';
 import { DesignTimeRoles } from './design-time-roles.js';

@@ -1,5 +1,5 @@
-import { DeclarationError } from '../common/rest-error.js';
-import type { EntityRegistry } from '../metadata/entity-registry.js';
+import { DeclarationError } from '../errors/rest-error.js';
+import type { EntityRegistry } from '../model/entity-registry.js';
 import { type ResourcePolicy, type ResourceRoleDefinition, WILDCARD } from './role-definition.js';
 import { policyTexts } from './policy-texts.js';
 import { type PolicyDeclaration, policyDeclarationsOf, roleDeclarationOf } from './role-declarations.js';

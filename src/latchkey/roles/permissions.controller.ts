@@ -1,6 +1,6 @@
 import { Controller, Get, Req } from '@nestjs/common';
-import type { ClientRequest } from '../common/http/client-request.js';
-import { answerOnce, cacheableText } from '../common/http/cacheable.js';
+import type { ClientRequest } from '../http/client-request.js';
+import { answerOnce, cacheableText } from '../http/cacheable.js';
 import type { RestResponse } from '../common/rest-response.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from './caller.js';

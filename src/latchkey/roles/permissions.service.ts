@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type Attribute } from '../metadata/attribute.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Features } from '../metadata/feature.js';
+import { type Attribute } from '../model/attribute.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { Features } from '../model/feature.js';
 import type { Caller } from './caller.js';
 import { RoleAssignments } from './role-assignments.js';
 import { ENTITY_ACTIONS } from './role-definition.js';

@@ -1,4 +1,4 @@
-import type { EntityClass } from '../metadata/declarations.js';
+import type { EntityClass } from '../model/declarations.js';
 import type { AttributeAccess, EntityAction } from './rights.js';
 import { ENTITY_ACTIONS } from './role-definition.js';
 import { declarePolicies } from './role-declarations.js';

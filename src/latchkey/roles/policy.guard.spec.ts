@@ -3,7 +3,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ANONYMOUS, type Principal, type UserPrincipal } from '../auth/principal.js';
 import { Access, type AccessNeed } from '../common/access.decorator.js';
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { ClientRequest } from '../http/client-request.js';
 import type { Settings } from '../config/settings.js';
 import { PolicyGuard } from './policy.guard.js';
 import type { RightsService } from './rights.service.js';

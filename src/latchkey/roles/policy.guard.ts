@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { actingAs, type Principal } from '../auth/principal.js';
-import type { ClientRequest } from '../common/http/client-request.js';
+import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/locale.js';
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
 import { isFunctionalArea } from './functional-areas.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../auth/principal.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import type { SqlRunner } from '../database/database.js';
 import { buildAbility } from './ability.js';
 import { FULL_ACCESS } from './built-in-roles.js';

@@ -1,5 +1,5 @@
 import type { Reader } from '../conditions/visible-rows.js';
-import type { Attribute } from '../metadata/attribute.js';
+import type { Attribute } from '../model/attribute.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 
 export type EntityAction = 'create' | 'read' | 'update' | 'delete';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Transaction } from '../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks, type StoredValue } from '../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks, type StoredValue } from '../model/entity-hooks.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 
 /** Leaves a trace of every role given and taken. */

@@ -6,7 +6,7 @@ import {
   EntityHooks,
   type StoredValue,
   valueAfter,
-} from '../metadata/entity-hooks.js';
+} from '../model/entity-hooks.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 import { Administrators } from './runtime/administrators.js';
 import { Grants } from './runtime/grants.js';

@@ -4,7 +4,7 @@ import { customer, order } from '../conditions/order-model.fixture.js';
 import type { Settings } from '../config/settings.js';
 import type { ChangeSignals, Signal } from '../database/change-signals.js';
 import type { Database, SqlValue, TextRow } from '../database/database.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import { RightsService } from './rights.service.js';
 import { RoleAssignments } from './role-assignments.js';
 import type { RoleRegistry } from './role-registry.js';

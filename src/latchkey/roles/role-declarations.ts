@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { EntityClass } from '../metadata/declarations.js';
+import type { EntityClass } from '../model/declarations.js';
 import type { EntityAction, AttributeAccess } from './rights.js';
 import type { RoleScope } from './role-definition.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { DeclarationError } from '../common/rest-error.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import { ChangeSignals } from '../database/change-signals.js';
 import { Database, type SqlRunner } from '../database/database.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import { DesignTimeRoles } from './design-time-roles.js';
 import { RoleSet } from './role-set.js';
 import { RoleSnapshot } from './role-snapshot.js';

@@ -1,5 +1,5 @@
 import { NO_RESTRICTIONS, type RowRestriction, RowRestrictions } from '../conditions/row-restrictions.js';
-import type { Attribute } from '../metadata/attribute.js';
+import type { Attribute } from '../model/attribute.js';
 import { type RoleAbility, specific } from './ability.js';
 import type { EntityAction, Rights } from './rights.js';
 import type { RowLevelPolicies } from './row-level/row-level-policies.js';

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Features } from '../metadata/feature.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { Features } from '../model/feature.js';
 import { RestMinimalRole, SystemFullAccessRole } from './built-in-roles.js';
 import { DesignTimeRoles } from './design-time-roles.js';
 import { PermissionsController } from './permissions.controller.js';

@@ -1,4 +1,4 @@
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import type { Rights } from '../roles/rights.js';
 import { methodsNamed } from './method-selection.js';
 import type { ServiceMethod, ServiceModel } from './service-model.js';

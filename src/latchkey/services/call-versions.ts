@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { QueryParameters } from '../common/http/query-string.js';
+import type { QueryParameters } from '../http/query-string.js';
 import { isJsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import type { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';

@@ -1,4 +1,4 @@
-import { DeclarationError } from '../common/rest-error.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import { rulesOfValue } from '../entities/write/validation/class-rules.js';
 import { argumentNames } from './argument-names.js';
 import { RESULT } from './call-checks.js';

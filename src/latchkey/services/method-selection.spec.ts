@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RestError } from '../common/rest-error.js';
+import { RestError } from '../errors/rest-error.js';
 import { selectMethod } from './method-selection.js';
 import type { ServiceMethod, ServiceModel } from './service-model.js';
 

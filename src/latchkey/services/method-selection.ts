@@ -1,4 +1,4 @@
-import { restError } from '../common/rest-error.js';
+import { restError } from '../errors/rest-error.js';
 import { parametersOf, type ServiceMethod, type ServiceModel } from './service-model.js';
 
 /**

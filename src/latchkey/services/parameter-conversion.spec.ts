@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { allSteps } from '../common/all-steps.fixture.js';
 import { parseJson } from '../common/json-text.js';
-import { RestError } from '../common/rest-error.js';
+import { RestError } from '../errors/rest-error.js';
 import { NO_LIMITS } from '../datatypes/scalar-limits.js';
 import { RequestObjects } from '../entities/write/body/request-objects.js';
 import { updateFault } from '../entities/write/write-fault.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import { Features } from '../metadata/feature.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { Features } from '../model/feature.js';
 import { convertParameter } from './parameter-conversion.js';
 import { ServiceTypes } from './service-types.js';
 

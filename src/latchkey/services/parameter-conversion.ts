@@ -2,7 +2,7 @@ import { stringify } from 'lossless-json';
 import { mapSteps, type Steps } from '../common/in-slices.js';
 import { JsonFault } from '../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
-import { RestError, restError } from '../common/rest-error.js';
+import { RestError, restError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { parseDate } from '../datatypes/legacy-date.js';
 import {
@@ -12,9 +12,9 @@ import {
   ScalarTooLongError,
 } from '../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
-import { readInstance } from '../entities/memory/instance-reader.js';
+import { readInstance } from '../entities/instances/instance-reader.js';
 import type { RequestObjects } from '../entities/write/body/request-objects.js';
-import type { EnumModel } from '../metadata/enum-model.js';
+import type { EnumModel } from '../model/enum-model.js';
 import type { ServiceParameter } from './service-model.js';
 import type { DtoModel, ItemType, ServiceType } from './service-types.js';
 

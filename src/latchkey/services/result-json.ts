@@ -1,11 +1,11 @@
 import { mapSteps, type Steps } from '../common/in-slices.js';
 import { isJsonNumber } from '../common/json-text.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import { classesOf, entityOf } from '../entities/memory/entity-of.js';
-import type { InstanceWriter } from '../entities/memory/instance-writer.js';
-import { storedText } from '../entities/memory/stored-text.js';
+import { classesOf, entityOf } from '../entities/instances/entity-of.js';
+import type { InstanceWriter } from '../entities/instances/instance-writer.js';
+import { storedText } from '../entities/instances/stored-text.js';
 import type { MemoryObject } from '../entities/write/validation/memory-objects.js';
-import type { EntityRegistry } from '../metadata/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-registry.js';
 import type { ItemType } from './service-types.js';
 
 /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ExceptionMapping, Features } from '../metadata/feature.js';
+import { type ExceptionMapping, Features } from '../model/feature.js';
 
 /** What services throw, as the application wants it answered (protocol/services.md 5, last paragraph). */
 @Injectable()

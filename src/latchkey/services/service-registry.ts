@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { DeclarationError, restError } from '../common/rest-error.js';
+import { DeclarationError, restError } from '../errors/rest-error.js';
 import { ConfigurationError } from '../config/load-settings.js';
 import { readServiceFiles, type ServiceEntry } from '../config/service-files.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Features } from '../metadata/feature.js';
+import { Features } from '../model/feature.js';
 import { ConfiguredMethods } from './configured-methods.js';
 import { MethodBuilder, wrongName } from './method-builder.js';
 import { methodDeclarationsOf, serviceNameOf } from './rest-service.decorators.js';

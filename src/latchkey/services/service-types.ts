@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DeclarationError } from '../common/rest-error.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
-import type { EntityModel } from '../metadata/entity-model.js';
-import type { EnumModel } from '../metadata/enum-model.js';
-import { Features } from '../metadata/feature.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityModel } from '../model/entity-model.js';
+import type { EnumModel } from '../model/enum-model.js';
+import { Features } from '../model/feature.js';
 import { type DtoClass, dtoMembersOf, dtoNameOf } from './dto.decorators.js';
 
 const DATATYPES: readonly DatatypeId[] = [

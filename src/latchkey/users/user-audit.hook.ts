@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Transaction } from '../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { User } from './user.entity.js';
 
 const KINDS = { create: 'user-created', update: 'user-changed', delete: 'user-deleted' } as const;

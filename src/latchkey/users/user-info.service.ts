@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../auth/principal.js';
-import { isValueAttribute, type ValueAttribute } from '../metadata/attribute.js';
+import { isValueAttribute, type ValueAttribute } from '../model/attribute.js';
 import { ChangeSignals } from '../database/change-signals.js';
 import { Database, Statement } from '../database/database.js';
 import { UserCache } from '../database/user-cache.js';
-import { EntityRegistry } from '../metadata/entity-registry.js';
+import { EntityRegistry } from '../model/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';
 import { User } from './user.entity.js';

@@ -8,7 +8,7 @@ import {
   type EntityHook,
   EntityHooks,
   valueAfter,
-} from '../metadata/entity-hooks.js';
+} from '../model/entity-hooks.js';
 import { Administrators } from '../roles/runtime/administrators.js';
 import { type ChangedAccount, Grants } from '../roles/runtime/grants.js';
 import { SECURITY_ADMIN } from '../roles/specific-permissions.js';

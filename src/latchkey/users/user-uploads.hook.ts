@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Statement, type Transaction } from '../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { User } from './user.entity.js';
 
 const MOVE = new Statement('UPDATE uploaded_file SET uploader = $2 WHERE uploader = $1');

@@ -1,9 +1,9 @@
 import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../database/administration-entity.js';
-import { NotBlank, TimeZone } from '../metadata/constraints/values.decorators.js';
-import { Described, Secret } from '../metadata/attribute.decorators.js';
-import { RestEntity } from '../metadata/rest-entity.decorator.js';
+import { NotBlank, TimeZone } from '../model/constraints/values.decorators.js';
+import { Described, Secret } from '../model/attribute.decorators.js';
+import { RestEntity } from '../model/rest-entity.decorator.js';
 
 /** An account (protocol/roles.md 10). The password is written as plain text and stored as a hash. */
 @Entity('app_user')

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isReservedName } from '../auth/principal.js';
 import { SessionStore } from '../auth/tokens/session-store.js';
-import { CustomValidationError } from '../common/rest-error.js';
+import { CustomValidationError } from '../errors/rest-error.js';
 import { Statement, type Transaction } from '../database/database.js';
 import { requestRows } from '../database/request-statements.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { encodePassword } from './password-encoder.js';
 import { User } from './user.entity.js';
 

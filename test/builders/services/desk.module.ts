@@ -1,7 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { Access } from '../../../src/latchkey/common/access.decorator.js';
-import { RestError } from '../../../src/latchkey/common/rest-error.js';
-import { ConstrainedData } from '../../../src/latchkey/entities/data/constrained-data.js';
+import { RestError } from '../../../src/latchkey/errors/rest-error.js';
+import { ConstrainedData } from '../../../src/latchkey/entities/repository/constrained-data.js';
 import { Latchkey } from '../../../src/latchkey/latchkey.js';
 import { type Caller, CurrentCaller } from '../../../src/latchkey/roles/caller.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../../src/latchkey/roles/policy.decorators.js';

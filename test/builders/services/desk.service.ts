@@ -1,9 +1,9 @@
 import { HttpException, ImATeapotException } from '@nestjs/common';
 import { Length, Matches, Min } from 'class-validator';
 import { LosslessNumber } from 'lossless-json';
-import { CustomValidationError } from '../../../src/latchkey/common/rest-error.js';
-import { ConstrainedData } from '../../../src/latchkey/entities/data/constrained-data.js';
-import { UnconstrainedData } from '../../../src/latchkey/entities/data/unconstrained-data.js';
+import { CustomValidationError } from '../../../src/latchkey/errors/rest-error.js';
+import { ConstrainedData } from '../../../src/latchkey/entities/repository/constrained-data.js';
+import { UnconstrainedData } from '../../../src/latchkey/entities/repository/unconstrained-data.js';
 import type { Caller } from '../../../src/latchkey/roles/caller.js';
 import {
   CallerParam,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { EntityModel } from '../../../src/latchkey/metadata/entity-model.js';
+import type { EntityModel } from '../../../src/latchkey/model/entity-model.js';
 import { randomFilters } from '../../conditions/random-filters.js';
 import type { SentBody, SentHeaders } from '../../harness/exchange.js';
 import { hiddenId, idOf, visibleIds, WHOLE_ORDER } from './worlds.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { ConstrainedData } from '../../../src/latchkey/entities/data/constrained-data.js';
+import { ConstrainedData } from '../../../src/latchkey/entities/repository/constrained-data.js';
 import { EntityReads } from '../../../src/latchkey/entities/entity-reads.service.js';
 import { Latchkey } from '../../../src/latchkey/latchkey.js';
 import { predefinedQuery } from '../../../src/latchkey/queries/predefined-query.js';

@@ -1,11 +1,11 @@
-import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
-import { restError } from '../../common/rest-error.js';
+import { type QueryParameters, queryValue } from '../../http/query-string.js';
+import { restError } from '../../errors/rest-error.js';
 import { requireId } from '../../entities/entity-id.js';
 import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
-import type { Attribute } from '../../metadata/attribute.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { Attribute } from '../../model/attribute.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
 import type { AttributeAccess, EntityAction } from '../../roles/rights.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 

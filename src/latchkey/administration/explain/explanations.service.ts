@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { QueryParameters } from '../../common/http/query-string.js';
-import { queryValue } from '../../common/http/query-string.js';
-import { restError } from '../../common/rest-error.js';
+import type { QueryParameters } from '../../http/query-string.js';
+import { queryValue } from '../../http/query-string.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import { DesignTimeRoles } from '../../roles/design-time-roles.js';
 import { RightsService } from '../../roles/rights.service.js';

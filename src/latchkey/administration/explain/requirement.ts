@@ -1,5 +1,5 @@
-import type { Attribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { Attribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights, AttributeAccess, EntityAction } from '../../roles/rights.js';
 import { type ResourcePolicy, WILDCARD } from '../../roles/role-definition.js';
 import { REST_ENABLED } from '../../roles/specific-permissions.js';

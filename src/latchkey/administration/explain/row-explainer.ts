@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, propertiesOf, type Value } from '../../conditions/condition.js';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { RowVerdicts } from '../../entities/read/row-verdicts.js';
-import type { ToOneAttribute } from '../../metadata/attribute.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { ToOneAttribute } from '../../model/attribute.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import type { EntityAction } from '../../roles/rights.js';
 import { RowLevelRoleRegistry } from '../../roles/row-level/row-level-role-registry.js';

@@ -3,9 +3,9 @@ import type { AttributePath } from '../../conditions/attribute-path.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
-import type { ToOneAttribute } from '../../metadata/attribute.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { ToOneAttribute } from '../../model/attribute.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
 
 /** A stored row, and what conditions about it look at. */
 export interface FoundRow {

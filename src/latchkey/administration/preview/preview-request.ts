@@ -1,7 +1,7 @@
 import { stringify } from 'lossless-json';
 import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type RoleKind, ROLE_KINDS } from '../roles/role-kind.js';
 
 /** A role as it would be saved, or one that would be deleted. */

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { ZipFile as NewZipFile } from 'yazl';
-import { utf8 } from '../../common/http/request-bodies.js';
-import { restError, RestError } from '../../common/rest-error.js';
+import { utf8 } from '../../http/request-bodies.js';
+import { restError, RestError } from '../../errors/rest-error.js';
 
 /** The one file of an exported archive, under the name that the reference gives it. */
 const FILE_NAME = 'entities.json';

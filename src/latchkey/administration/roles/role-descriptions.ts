@@ -1,6 +1,6 @@
-import type { QueryParameters } from '../../common/http/query-string.js';
-import { queryValue } from '../../common/http/query-string.js';
-import { restError } from '../../common/rest-error.js';
+import type { QueryParameters } from '../../http/query-string.js';
+import { queryValue } from '../../http/query-string.js';
+import { restError } from '../../errors/rest-error.js';
 import type { RoleScope, RoleSource } from '../../roles/role-definition.js';
 import type { RoleSet } from '../../roles/role-set.js';
 

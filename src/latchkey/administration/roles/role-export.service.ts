@@ -4,7 +4,7 @@ import { stringify } from 'lossless-json';
 import { AuditLog } from '../../audit/audit-log.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject } from '../../common/json-text.js';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
-import { utf8 } from '../../common/http/request-bodies.js';
+import { utf8 } from '../../http/request-bodies.js';
 import { append } from '../../common/in-slices.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';

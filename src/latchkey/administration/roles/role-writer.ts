@@ -11,7 +11,7 @@ import { EntityDeleter } from '../../entities/write/entity-deleter.js';
 import { UnitsOfWork } from '../../entities/write/unit-of-work.js';
 import { creationFault } from '../../entities/write/write-fault.js';
 import { WriteTransactions } from '../../entities/write/write-transactions.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import { RightsService } from '../../roles/rights.service.js';
 import type { ImportedRole } from './imported-roles.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { PermissionsService } from '../../roles/permissions.service.js';
 import { RoleRegistry } from '../../roles/role-registry.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQueryString } from '../../common/http/query-string.js';
+import { parseQueryString } from '../../http/query-string.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
 import type { OAuthClients } from '../oauth/clients/oauth-clients.js';

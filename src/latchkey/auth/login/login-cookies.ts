@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parse, serialize, type SerializeOptions } from 'cookie';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 
 const LOGIN = 'latchkey-login';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { RequestBodies } from '../../common/http/request-bodies.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { RequestBodies } from '../../http/request-bodies.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
 import type { Account } from '../../users/user-accounts.js';

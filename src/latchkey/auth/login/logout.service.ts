@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { authorizationHeaders, type ClientRequest } from '../../common/http/client-request.js';
-import { preferredType } from '../../common/http/preferred-type.js';
-import { queryValue } from '../../common/http/query-string.js';
+import { authorizationHeaders, type ClientRequest } from '../../http/client-request.js';
+import { preferredType } from '../../http/preferred-type.js';
+import { queryValue } from '../../http/query-string.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';

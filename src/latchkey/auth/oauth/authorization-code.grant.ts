@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/locale.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, type Transaction } from '../../database/database.js';

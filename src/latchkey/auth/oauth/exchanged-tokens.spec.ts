@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { oauthClientSchema } from '../../config/oauth-client.js';
 import type { Database } from '../../database/database.js';

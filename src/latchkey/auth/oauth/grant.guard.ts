@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import { OAuthError } from './oauth-error.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { issuerOf } from './issuer.js';
 

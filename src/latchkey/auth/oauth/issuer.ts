@@ -1,4 +1,4 @@
-import { type ClientRequest, requestOrigin } from '../../common/http/client-request.js';
+import { type ClientRequest, requestOrigin } from '../../http/client-request.js';
 import type { Settings } from '../../config/settings.js';
 
 /**

@@ -1,4 +1,4 @@
-import { RestError } from '../../common/rest-error.js';
+import { RestError } from '../../errors/rest-error.js';
 
 /** Headers of every response of the token endpoints (protocol/oauth.md 4). */
 export const TOKEN_ENDPOINT_HEADERS = {

@@ -1,6 +1,6 @@
 import { Catch } from '@nestjs/common';
-import { RestExceptionFilter } from '../../common/exception.filter.js';
-import type { RestError } from '../../common/rest-error.js';
+import { RestExceptionFilter } from '../../errors/exception.filter.js';
+import type { RestError } from '../../errors/rest-error.js';
 import { OAuthError } from './oauth-error.js';
 
 /** Statuses of a database that is away or slow: they say nothing about client, user or token. */

@@ -1,6 +1,6 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import type { Account } from '../../users/user-accounts.js';
 import { OAuthError } from './oauth-error.js';
 import { ResourceOwnerStrategy } from './resource-owner.strategy.js';

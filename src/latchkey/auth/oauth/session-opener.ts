@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import type { Transaction } from '../../database/database.js';
 import { type NewSession, SessionStore } from '../tokens/session-store.js';

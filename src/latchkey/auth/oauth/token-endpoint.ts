@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { AuthorizationCodeGrant } from './authorization-code.grant.js';
 import { ClientCredentialsGrant } from './client-credentials.grant.js';

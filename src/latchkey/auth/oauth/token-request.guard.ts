@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { authorizationHeaders, type ClientRequest } from '../../common/http/client-request.js';
-import { RequestBodies } from '../../common/http/request-bodies.js';
+import { authorizationHeaders, type ClientRequest } from '../../http/client-request.js';
+import { RequestBodies } from '../../http/request-bodies.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { formParameters, isUtf8Form } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';

@@ -1,5 +1,5 @@
 import { All, Controller, Req, UseFilters, UseGuards } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
+import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { Access } from '../../common/access.decorator.js';
 import { GrantGuard } from './grant.guard.js';

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { RestError } from '../../common/rest-error.js';
+import { RestError } from '../../errors/rest-error.js';
 
 /** Why a page cannot be shown; the texts stand in the message bundles as `latchkey.page.<reason>`. */
 export type PageFault =

@@ -1,7 +1,7 @@
 import { Catch } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RestExceptionFilter } from '../../common/exception.filter.js';
-import type { RestError } from '../../common/rest-error.js';
+import { RestExceptionFilter } from '../../errors/exception.filter.js';
+import type { RestError } from '../../errors/rest-error.js';
 import { escapeHtml, PAGE_HEADERS, pageHtml } from './page.js';
 import { PageError, type PageFault } from './page-error.js';
 import { PageTexts } from './page-texts.js';

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../error-catalogue.js';
-import { type RestError, restError } from '../rest-error.js';
+import type { ErrorCode } from '../../errors/error-catalogue.js';
+import { type RestError, restError } from '../../errors/rest-error.js';
 import type { JsonLimits } from './json-limits.js';
 
 /** What parsing yields for a text that is not JSON, or exceeds a limit. */

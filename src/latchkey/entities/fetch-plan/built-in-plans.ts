@@ -1,6 +1,6 @@
-import { type Attribute, type EmbeddedAttribute, isValueAttribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { nameAttributes } from '../../metadata/instance-name.js';
+import { type Attribute, type EmbeddedAttribute, isValueAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { nameAttributes } from '../../model/instance-name.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
 
 /** Plans every entity has; protocol/entities.md 3.1. */

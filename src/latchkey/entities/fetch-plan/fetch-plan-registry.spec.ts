@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attribute } from '../../metadata/attribute.js';
-import { EntityModel } from '../../metadata/entity-model.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
-import { NamedFetchPlan } from '../../metadata/rest-entity.decorator.js';
+import type { Attribute } from '../../model/attribute.js';
+import { EntityModel } from '../../model/entity-model.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
+import { NamedFetchPlan } from '../../model/rest-entity.decorator.js';
 import { FetchPlanRegistry } from './fetch-plan-registry.js';
 
 /** A parcel with `id`, `label`, `notes` (a list) and `next` (another parcel), declared with the given plans. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DeclarationError, restError } from '../../common/rest-error.js';
-import { type FetchPlanDeclaration, type FetchPlanItem, fetchPlanDeclarationsOf } from '../../metadata/declarations.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { DeclarationError, restError } from '../../errors/rest-error.js';
+import { type FetchPlanDeclaration, type FetchPlanItem, fetchPlanDeclarationsOf } from '../../model/declarations.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import { BUILT_IN_PLANS, type BuiltInPlan, builtInPlan, defaultPlan, embeddedPlan } from './built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
 

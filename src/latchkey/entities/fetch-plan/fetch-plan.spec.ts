@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attribute } from '../../metadata/attribute.js';
+import type { Attribute } from '../../model/attribute.js';
 import { EMPTY_PLAN, FetchPlanBuilder, joined } from './fetch-plan.js';
 
 const attribute = (name: string): Attribute => ({ name }) as Attribute;

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../metadata/attribute.js';
+import type { Attribute } from '../../model/attribute.js';
 
 /** A tree of attributes: which are written, and with which plan what they refer to. */
 export interface FetchPlan {

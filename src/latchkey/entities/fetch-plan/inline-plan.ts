@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
-import { type RestError, restError } from '../../common/rest-error.js';
-import type { Attribute, EmbeddedAttribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import { type RestError, restError } from '../../errors/rest-error.js';
+import type { Attribute, EmbeddedAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { embeddedPlan, namedEmbeddedPlan } from './built-in-plans.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from './fetch-plan.js';
 import type { FetchPlanRegistry } from './fetch-plan-registry.js';

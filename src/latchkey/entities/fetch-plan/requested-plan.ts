@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JsonFault } from '../../common/json/json-fault.js';
 import { type JsonObject, parseJson } from '../../common/json-text.js';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { FetchPlan } from './fetch-plan.js';
 import { FetchPlanRegistry } from './fetch-plan-registry.js';
 import { isInlinePlan, parseInlinePlan } from './inline-plan.js';

@@ -1,5 +1,5 @@
 import type { TextRow } from '../../database/database.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Selection } from './selection.js';
 import { readableFamily, type Reader } from '../../conditions/visible-rows.js';
 

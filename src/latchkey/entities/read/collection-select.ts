@@ -1,6 +1,6 @@
 import { sqlTypeOf } from '../../datatypes/datatypes.js';
-import type { ToManyAttribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { ToManyAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, type Selection } from './selection.js';
 import { HiddenItems, loadedItems } from './hidden-items.js';

@@ -3,7 +3,7 @@ import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { amongCondition, type RowsAmong } from './rows-among.js';
 import { ROOT } from './selection.js';

@@ -1,4 +1,4 @@
-import type { ValueAttribute } from '../../metadata/attribute.js';
+import type { ValueAttribute } from '../../model/attribute.js';
 import type { Selection } from './selection.js';
 import { columnReader, type ValueReader } from './value-reader.js';
 

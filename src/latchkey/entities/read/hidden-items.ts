@@ -3,8 +3,8 @@ import type { SqlScope } from '../../conditions/sql-compiler.js';
 import { NO_RESTRICTIONS } from '../../conditions/row-restrictions.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 import type { TextRow } from '../../database/database.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { Identity } from './identity.js';
 import { ROOT, type Selection } from './selection.js';
 

@@ -1,6 +1,6 @@
 import type { TextRow } from '../../database/database.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { EntityId, EntityKey } from '../../metadata/entity-key.js';
+import type { EntityId, EntityKey } from '../../model/entity-key.js';
 import { compositeWriter } from '../composite-id.js';
 import type { Selection } from './selection.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
-import type { Attribute } from '../../metadata/attribute.js';
-import { EntityModel } from '../../metadata/entity-model.js';
-import { EnumModel } from '../../metadata/enum-model.js';
+import type { Attribute } from '../../model/attribute.js';
+import { EntityModel } from '../../model/entity-model.js';
+import { EnumModel } from '../../model/enum-model.js';
 import { Messages, SYSTEM_BUNDLES } from '../../messages/messages.js';
 import type { Rights } from '../../roles/rights.js';
 import { instanceNameReader } from './instance-name-reader.js';

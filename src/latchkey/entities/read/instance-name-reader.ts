@@ -1,7 +1,7 @@
 import type { TextRow } from '../../database/database.js';
-import type { Attribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { nameAttributes } from '../../metadata/instance-name.js';
+import type { Attribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';
 import { byClass } from './by-class.js';

@@ -1,6 +1,6 @@
 import type { TextRow } from '../../database/database.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Selection } from './selection.js';
 
 /** An object of the entity class with some of its attributes, as getters and methods of the class see it. */

@@ -6,10 +6,10 @@ import {
   type ToManyAttribute,
   type ToOneAttribute,
   type TransientAttribute,
-} from '../../metadata/attribute.js';
+} from '../../model/attribute.js';
 import type { TextRow } from '../../database/database.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';

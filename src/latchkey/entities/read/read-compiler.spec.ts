@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
-import type { Attribute } from '../../metadata/attribute.js';
-import { EntityModel } from '../../metadata/entity-model.js';
+import type { Attribute } from '../../model/attribute.js';
+import { EntityModel } from '../../model/entity-model.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';

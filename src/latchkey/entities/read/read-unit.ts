@@ -1,6 +1,6 @@
 import type { TextRow } from '../../database/database.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';
 import type { Presentation } from './presentation.js';
 import type { RowGuards } from './row-guard.js';

@@ -1,8 +1,8 @@
 import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { TextRow } from '../../database/database.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
-import { type Attribute, isValueAttribute, type ValueAttribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import { type Attribute, isValueAttribute, type ValueAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { RowObject } from '../../roles/row-level/row-policy.js';
 import { valueExpression } from '../serialization/value-writer.js';
 import { Identity } from './identity.js';

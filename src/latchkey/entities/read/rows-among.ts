@@ -1,4 +1,4 @@
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { ROOT } from './selection.js';
 
 /** A SELECT of keys: only rows among them are there. It restricts further what the caller sees, never less. */

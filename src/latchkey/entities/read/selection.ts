@@ -1,8 +1,8 @@
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, type Reader } from '../../conditions/visible-rows.js';
-import type { ToOneAttribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { ToOneAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
-import type { Attribute } from '../../metadata/attribute.js';
-import { EntityModel } from '../../metadata/entity-model.js';
+import type { Attribute } from '../../model/attribute.js';
+import { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { Selection } from './selection.js';
 import { compileSort, knownItems, parseSort } from './sort.js';

@@ -1,10 +1,10 @@
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { resolvePath } from '../../conditions/attribute-path.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
 import { MAX_PATH_LENGTH } from '../../conditions/filter-parser.js';
-import type { Attribute, ToOneAttribute } from '../../metadata/attribute.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { nameAttributes } from '../../metadata/instance-name.js';
+import type { Attribute, ToOneAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { type AttributeOwner, requireViewable } from '../viewable.js';
 import { ROOT, type Selection } from './selection.js';

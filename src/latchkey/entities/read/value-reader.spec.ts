@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ValueAttribute } from '../../metadata/attribute.js';
+import type { ValueAttribute } from '../../model/attribute.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, Selection } from './selection.js';
 import { columnReader } from './value-reader.js';

@@ -1,5 +1,5 @@
 import type { TextRow } from '../../database/database.js';
-import type { ValueAttribute } from '../../metadata/attribute.js';
+import type { ValueAttribute } from '../../model/attribute.js';
 import { valueExpression, valueWriter } from '../serialization/value-writer.js';
 import type { Presentation } from './presentation.js';
 import type { Level, Path } from './read-unit.js';

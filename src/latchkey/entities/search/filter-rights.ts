@@ -1,6 +1,6 @@
 import type { AttributePath } from '../../conditions/attribute-path.js';
 import { type Condition, propertiesOf } from '../../conditions/condition.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { type AttributeOwner, requireViewable } from '../viewable.js';
 

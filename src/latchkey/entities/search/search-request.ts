@@ -2,9 +2,9 @@ import { stringify } from 'lossless-json';
 import { invalidFilter } from '../../conditions/invalid-filter.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
-import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
+import { type QueryParameters, queryValue } from '../../http/query-string.js';
 import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 
 /** What a search asks for, whichever way it was sent; protocol/entities.md 7. */
 export interface SearchRequest {

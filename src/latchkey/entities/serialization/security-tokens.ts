@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import type { EntityId } from '../../metadata/entity-key.js';
+import type { EntityId } from '../../model/entity-key.js';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;

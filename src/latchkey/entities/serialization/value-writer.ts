@@ -1,5 +1,5 @@
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { ElementCollectionAttribute, ValueAttribute } from '../../metadata/attribute.js';
+import type { ElementCollectionAttribute, ValueAttribute } from '../../model/attribute.js';
 
 /** Turns the PostgreSQL text of a value into JSON text. */
 export type ValueWriter = (text: string) => string;

@@ -1,5 +1,5 @@
-import type { StoredValue } from '../../metadata/entity-hooks.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { StoredValue } from '../../model/entity-hooks.js';
+import type { EntityModel } from '../../model/entity-model.js';
 
 /** An object that is about to be saved, as validation sees it (protocol/errors.md 4). */
 export interface CheckedObject {

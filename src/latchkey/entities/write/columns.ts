@@ -1,6 +1,6 @@
-import type { ToOneAttribute, ValueAttribute } from '../../metadata/attribute.js';
+import type { ToOneAttribute, ValueAttribute } from '../../model/attribute.js';
 import { sqlTypeOf } from '../../datatypes/datatypes.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 
 /** A column of an entity's table that writes may set. */
 export interface WriteColumn {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { PostgresFault } from '../../common/statement-fault.js';
+import type { PostgresFault } from '../../errors/statement-fault.js';
 import { Database, Statement } from '../../database/database.js';
 
 /** Unique indexes, with those of constraints: the terms of each, and the columns that its expressions name. */

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { type RestError, restError, ValidationError } from '../../common/rest-error.js';
-import { type PostgresFault, raisedText, type StatementFault } from '../../common/statement-fault.js';
+import { type RestError, restError, ValidationError } from '../../errors/rest-error.js';
+import { type PostgresFault, raisedText, type StatementFault } from '../../errors/statement-fault.js';
 import { unacceptable } from '../../common/unacceptable.js';
 import type { Texts } from '../../messages/texts.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
 import { columnsOf } from './columns.js';
 import { type RowWrite, RowWriteFault } from './statements/run-statement.js';
 import { notNullText } from './validation/constraint-texts.js';

@@ -1,4 +1,4 @@
-import type { EntityChange } from '../../metadata/entity-hooks.js';
+import type { EntityChange } from '../../model/entity-hooks.js';
 import type { Caller } from '../../roles/caller.js';
 
 /** What the write path knows of a row. */

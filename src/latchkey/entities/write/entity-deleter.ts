@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { mapInSlices } from '../../common/in-slices.js';
 import type { Transaction } from '../../database/database.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import { RowPolicies } from './check/row-policies.js';
 import { DeleteRuleRegistry } from './deletion/delete-rules.js';

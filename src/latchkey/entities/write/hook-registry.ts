@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { LongWork } from '../../common/long-work.js';
-import { DeclarationError } from '../../common/rest-error.js';
+import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../database/database.js';
-import { type EntityChange, type EntityHook, hookedEntityOf } from '../../metadata/entity-hooks.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { Features } from '../../metadata/feature.js';
+import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { Features } from '../../model/feature.js';
 
 /** A change and the actual class of its row. */
 export interface HookedChange {

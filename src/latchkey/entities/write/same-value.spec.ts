@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ValueAttribute } from '../../metadata/attribute.js';
+import type { ValueAttribute } from '../../model/attribute.js';
 import type { DatatypeId } from '../../datatypes/datatype.js';
-import type { StoredValue } from '../../metadata/entity-hooks.js';
+import type { StoredValue } from '../../model/entity-hooks.js';
 import { sameValue } from './same-value.js';
 
 const attribute = (type: DatatypeId): ValueAttribute => ({ kind: 'scalar', type }) as ValueAttribute;

@@ -1,6 +1,6 @@
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { ToOneAttribute, ValueAttribute } from '../../metadata/attribute.js';
-import type { StoredValue } from '../../metadata/entity-hooks.js';
+import type { ToOneAttribute, ValueAttribute } from '../../model/attribute.js';
+import type { StoredValue } from '../../model/entity-hooks.js';
 
 /**
  * Whether writing a value over a stored one changes nothing that a reader could notice. PostgreSQL has its own text for

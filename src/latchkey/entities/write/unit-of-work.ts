@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../common/group-by.js';
 import { eachInSlices, mapInSlices } from '../../common/in-slices.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { type Change, changedValues, type UnitOfWork } from './change/change.js';
 import { changeTree } from './change/change-tree.js';
 import type { WriteTask } from './change/write-task.js';

@@ -1,4 +1,4 @@
-import { type RestError, restError } from '../../common/rest-error.js';
+import { type RestError, restError } from '../../errors/rest-error.js';
 
 /** Makes the 400 of the running operation out of a reason. */
 export type WriteFault = (reason: string) => RestError;

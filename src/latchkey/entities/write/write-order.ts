@@ -1,7 +1,7 @@
 import { eachInSlices } from '../../common/in-slices.js';
-import type { StoredValue } from '../../metadata/entity-hooks.js';
-import type { EntityId } from '../../metadata/entity-key.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { StoredValue } from '../../model/entity-hooks.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { type Change, identityOf, type UnitOfWork } from './change/change.js';
 import type { StoredRow } from './statements/stored-rows.js';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { asStatementFault, StatementFault } from '../../common/statement-fault.js';
+import { asStatementFault, StatementFault } from '../../errors/statement-fault.js';
 import { Database, type Transaction } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import { ConstraintColumns } from './constraint-columns.js';
 import { responseToFault, type WriteOperation } from './database-faults.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { restError } from '../../common/rest-error.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';

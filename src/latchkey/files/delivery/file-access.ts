@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { Features } from '../../metadata/feature.js';
+import { Features } from '../../model/feature.js';
 import type { Caller } from '../../roles/caller.js';
 import { FileOwnership } from '../ownership/file-ownership.js';
 import type { FileCheck } from './file-check.js';

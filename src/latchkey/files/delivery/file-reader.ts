@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { RestError, restError } from '../../common/rest-error.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { RestError, restError } from '../../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import type { FileRef } from '../file-ref.js';
 import type { ByteRange, FileSource, FileStatus, OpenedFile } from '../storage/file-storage.js';

@@ -1,5 +1,5 @@
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { parseQueryString, queryValue } from '../../common/http/query-string.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { parseQueryString, queryValue } from '../../http/query-string.js';
 import { parseFileRef } from '../file-ref.js';
 
 const ITEM = /[?&](fileRef=([^&]*))/;

@@ -1,6 +1,6 @@
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
-import { restError } from '../../common/rest-error.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { type QueryParameters, queryValue } from '../../http/query-string.js';
+import { restError } from '../../errors/rest-error.js';
 import { type FileRef, parseFileRef } from '../file-ref.js';
 import { requestedFileRef } from './requested-file-ref.js';
 

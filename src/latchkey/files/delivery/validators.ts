@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { namesTag } from '../../common/http/entity-tags.js';
-import { httpDate } from '../../common/http/http-date.js';
+import { namesTag } from '../../http/entity-tags.js';
+import { httpDate } from '../../http/http-date.js';
 import type { FileRef } from '../file-ref.js';
 import type { FileStatus } from '../storage/file-storage.js';
 

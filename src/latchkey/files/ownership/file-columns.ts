@@ -1,4 +1,4 @@
-import type { Attribute } from '../../metadata/attribute.js';
+import type { Attribute } from '../../model/attribute.js';
 
 /**
  * The columns, quoted, of the file references among these attributes, embedded ones included.

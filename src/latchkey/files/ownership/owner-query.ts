@@ -4,8 +4,8 @@ import { Identity } from '../../entities/read/identity.js';
 import { RowStatement } from '../../entities/read/row-statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import { isViewable } from '../../entities/viewable.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import { literal } from '../../metadata/sql-identifier.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { literal } from '../../model/sql-identifier.js';
 import type { Rights } from '../../roles/rights.js';
 import { fileColumns } from './file-columns.js';
 

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { RestError, restError } from '../../common/rest-error.js';
+import { RestError, restError } from '../../errors/rest-error.js';
 import type { PictureVariant } from './picture-variant.js';
 
 /** Nothing is kept between conversions, and each takes one thread: memory and processors stay with the requests. */

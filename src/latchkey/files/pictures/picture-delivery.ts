@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { RestError, restError } from '../../common/rest-error.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { RestError, restError } from '../../errors/rest-error.js';
 import type { RestResponse } from '../../common/rest-response.js';
 import { fileHeaders } from '../delivery/file-headers.js';
 import { FileReader } from '../delivery/file-reader.js';

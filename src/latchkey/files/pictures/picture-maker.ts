@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { FileRef } from '../file-ref.js';
 import type { FileStorage } from '../storage/file-storage.js';

@@ -1,5 +1,5 @@
-import { type QueryParameters, queryValue } from '../../common/http/query-string.js';
-import { restError } from '../../common/rest-error.js';
+import { type QueryParameters, queryValue } from '../../http/query-string.js';
+import { restError } from '../../errors/rest-error.js';
 import { PICTURE_FORMATS, type PictureFormat } from './picture-format.js';
 import { PICTURE_FITS, type PictureVariant } from './picture-variant.js';
 

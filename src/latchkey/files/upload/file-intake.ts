@@ -1,8 +1,8 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import { queryValue } from '../../common/http/query-string.js';
-import { RestError, restError } from '../../common/rest-error.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { queryValue } from '../../http/query-string.js';
+import { RestError, restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { cleanFileName } from '../file-name.js';
 import {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
-import { type RestError, restError } from '../../common/rest-error.js';
+import { type RestError, restError } from '../../errors/rest-error.js';
 import { type PartDisposition, readDisposition } from './part-disposition.js';
 
 const MAX_BOUNDARY_LENGTH = 70;

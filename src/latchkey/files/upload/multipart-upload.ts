@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type MultipartLimits, type MultipartPart, readParts } from './multipart-parts.js';
 
 const FILE_PART = 'file';

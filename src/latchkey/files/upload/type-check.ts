@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 
 /** The first bytes of a file, enough for the formats that are told apart by what lies deeper inside, as of office programs. */
 const SAMPLE_BYTES = 64 * 1024;

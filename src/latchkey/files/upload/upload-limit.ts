@@ -1,4 +1,4 @@
-import { type RestError, restError } from '../../common/rest-error.js';
+import { type RestError, restError } from '../../errors/rest-error.js';
 import type { QuotaLeft } from './uploaded-files.js';
 
 /** How much an upload may bring, and the answer to more. */

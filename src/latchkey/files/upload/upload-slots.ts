@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';
 import { uploaderOf } from './uploader.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BodyPace } from '../../common/http/body-pace.js';
-import { type ClientRequest, requestOrigin } from '../../common/http/client-request.js';
-import { restError } from '../../common/rest-error.js';
+import { BodyPace } from '../../http/body-pace.js';
+import { type ClientRequest, requestOrigin } from '../../http/client-request.js';
+import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { restError, type RestError } from '../../common/rest-error.js';
+import { restError, type RestError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database, Statement, type TextRow } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';

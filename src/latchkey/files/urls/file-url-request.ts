@@ -1,4 +1,4 @@
-import { restError, type RestError } from '../../common/rest-error.js';
+import { restError, type RestError } from '../../errors/rest-error.js';
 import { JsonFault } from '../../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { fileNamed, type RequestedFile } from '../delivery/requested-file.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FileUrlTokens } from '../../auth/tokens/file-url-tokens.js';
-import type { ClientRequest } from '../../common/http/client-request.js';
-import type { QueryParameters } from '../../common/http/query-string.js';
-import { RequestBodies } from '../../common/http/request-bodies.js';
-import { restError } from '../../common/rest-error.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import type { QueryParameters } from '../../http/query-string.js';
+import { RequestBodies } from '../../http/request-bodies.js';
+import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';

@@ -6,7 +6,7 @@ import { ChangeSignals } from '../../database/change-signals.js';
 import { Database, type SqlRunner, Statement } from '../../database/database.js';
 import { UserCache } from '../../database/user-cache.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import { NO_USER_ATTRIBUTES, type UserAttributes } from './current-values.js';
 import { USER_ENTITY, userAttributes } from './row-parameters.js';
 

@@ -4,10 +4,10 @@ import { parseFilter } from '../../conditions/filter-parser.js';
 import { parseListOperand } from '../../conditions/operand-parser.js';
 import { comparedType, isListOperator, type Operator } from '../../conditions/operators.js';
 import { isJsonObject } from '../../common/json-text.js';
-import { RestError } from '../../common/rest-error.js';
+import { RestError } from '../../errors/rest-error.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { RowConditionError } from './row-condition-error.js';
 import { rowParameterName, rowParameterType } from './row-parameters.js';
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { NullOperator, Operator } from '../../conditions/operators.js';
-import type { EntityClass } from '../../metadata/declarations.js';
+import type { EntityClass } from '../../model/declarations.js';
 import type { EntityAction } from '../rights.js';
 import type { RowContext, RowObject } from './row-policy.js';
 

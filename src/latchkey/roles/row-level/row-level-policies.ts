@@ -1,5 +1,5 @@
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import type { EntityAction } from '../rights.js';
 import type { RowPolicy } from './row-policy.js';
 

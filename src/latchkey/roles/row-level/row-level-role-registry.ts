@@ -1,9 +1,9 @@
-import { DeclarationError } from '../../common/rest-error.js';
+import { DeclarationError } from '../../errors/rest-error.js';
 import { parseJson } from '../../common/json-text.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { Condition } from '../../conditions/condition.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
 import {
   type RowPolicyDeclaration,
   rowLevelRoleDeclarationOf,

@@ -1,4 +1,4 @@
-import type { EntityClass } from '../../metadata/declarations.js';
+import type { EntityClass } from '../../model/declarations.js';
 import type { EntityAction } from '../rights.js';
 import {
   declareRowLevelRole,

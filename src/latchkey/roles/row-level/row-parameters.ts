@@ -3,7 +3,7 @@ import { type ComparedAttribute, isCompared } from '../../conditions/attribute-p
 import { type Parameter, propertiesOf, type Value } from '../../conditions/condition.js';
 import { comparedType } from '../../conditions/operators.js';
 import type { DatatypeId } from '../../datatypes/datatype.js';
-import type { EntityModel } from '../../metadata/entity-model.js';
+import type { EntityModel } from '../../model/entity-model.js';
 import { RowConditionError } from './row-condition-error.js';
 import type { RowPolicy } from './row-policy.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { Statement, type Transaction } from '../../database/database.js';
 import { FULL_ACCESS } from '../built-in-roles.js';
 import { RoleRegistry } from '../role-registry.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SqlRunner } from '../../database/database.js';
-import type { AuthorRights } from '../../metadata/entity-hooks.js';
-import type { Attribute } from '../../metadata/attribute.js';
-import { EntityModel } from '../../metadata/entity-model.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { AuthorRights } from '../../model/entity-hooks.js';
+import type { Attribute } from '../../model/attribute.js';
+import { EntityModel } from '../../model/entity-model.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import type { ResourcePolicy } from '../role-definition.js';
 import type { RoleRegistry } from '../role-registry.js';
 import { RoleSet } from '../role-set.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { restError } from '../../common/rest-error.js';
+import { restError } from '../../errors/rest-error.js';
 import { type SqlRunner, Statement } from '../../database/database.js';
-import type { AuthorRights } from '../../metadata/entity-hooks.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { AuthorRights } from '../../model/entity-hooks.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import { policyTexts } from '../policy-texts.js';
 import type { ResourcePolicy } from '../role-definition.js';
 import { RoleRegistry } from '../role-registry.js';

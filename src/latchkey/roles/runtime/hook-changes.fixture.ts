@@ -1,6 +1,6 @@
 import type { Signal } from '../../database/change-signals.js';
 import type { SqlValue, TextRow, Transaction } from '../../database/database.js';
-import type { AuthorRights, EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
+import type { AuthorRights, EntityChange, StoredValue } from '../../model/entity-hooks.js';
 
 type Values = Readonly<Record<string, StoredValue>>;
 

@@ -1,7 +1,7 @@
-import type { Attribute } from '../../metadata/attribute.js';
-import type { AuthorRights } from '../../metadata/entity-hooks.js';
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
-import type { NamedType } from '../../metadata/named-type.js';
+import type { Attribute } from '../../model/attribute.js';
+import type { AuthorRights } from '../../model/entity-hooks.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { NamedType } from '../../model/named-type.js';
 import type { EntityAction } from '../rights.js';
 import { type ResourcePolicy, WILDCARD } from '../role-definition.js';
 

@@ -1,9 +1,9 @@
 import { IsIn } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { Described } from '../../metadata/attribute.decorators.js';
-import { NotBlank } from '../../metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../metadata/rest-entity.decorator.js';
+import { Described } from '../../model/attribute.decorators.js';
+import { NotBlank } from '../../model/constraints/values.decorators.js';
+import { RestEntity } from '../../model/rest-entity.decorator.js';
 import { ResourceRoleRow } from './resource-role.entity.js';
 
 /** One policy of a {@link ResourceRoleRow}; protocol/roles.md 1 and 10. */

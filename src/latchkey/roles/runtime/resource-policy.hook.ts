@@ -6,8 +6,8 @@ import {
   EntityHooks,
   invalidAttribute,
   valueAfter,
-} from '../../metadata/entity-hooks.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+} from '../../model/entity-hooks.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import { Grants } from './grants.js';
 import { RoleAudit } from './role-audit.js';
 import { readPolicy, type ReadPolicy } from './policy-text.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EntityChange } from '../../metadata/entity-hooks.js';
+import type { EntityChange } from '../../model/entity-hooks.js';
 import { authorWith, created, deleted, RecordedTransaction, updated } from './hook-changes.fixture.js';
 import {
   ADMIN,

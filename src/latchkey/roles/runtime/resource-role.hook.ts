@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../model/entity-hooks.js';
 import { DesignTimeRoles } from '../design-time-roles.js';
 import { Administrators } from './administrators.js';
 import { Grants } from './grants.js';

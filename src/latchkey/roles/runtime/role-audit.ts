@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
 import { Statement, type Transaction } from '../../database/database.js';
-import { type EntityChange, valueAfter } from '../../metadata/entity-hooks.js';
+import { type EntityChange, valueAfter } from '../../model/entity-hooks.js';
 
 export type RoleType = 'resource' | 'row_level';
 

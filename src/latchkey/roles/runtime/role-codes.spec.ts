@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EntityChange, StoredValue } from '../../metadata/entity-hooks.js';
+import type { EntityChange, StoredValue } from '../../model/entity-hooks.js';
 import { created, deleted, RecordedTransaction, updated } from './hook-changes.fixture.js';
 import { codeAfter, codeBefore, isLive, RoleCodes } from './role-codes.js';
 import { checkRoleLists } from './role-lists.js';

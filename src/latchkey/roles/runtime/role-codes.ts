@@ -1,5 +1,5 @@
 import { Statement, type Transaction } from '../../database/database.js';
-import { type EntityChange, invalidAttribute, valueAfter } from '../../metadata/entity-hooks.js';
+import { type EntityChange, invalidAttribute, valueAfter } from '../../model/entity-hooks.js';
 
 /** Rules about the codes of one kind of runtime role; protocol/roles.md 9 and 10. */
 export class RoleCodes {

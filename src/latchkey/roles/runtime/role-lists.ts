@@ -1,4 +1,4 @@
-import { type EntityChange, invalidAttribute } from '../../metadata/entity-hooks.js';
+import { type EntityChange, invalidAttribute } from '../../model/entity-hooks.js';
 
 const SCOPES: readonly (string | null)[] = ['API', 'UI'];
 

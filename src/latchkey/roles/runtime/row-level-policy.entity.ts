@@ -1,8 +1,8 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { Described, EnumColumn } from '../../metadata/attribute.decorators.js';
-import { NotBlank } from '../../metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../metadata/rest-entity.decorator.js';
+import { Described, EnumColumn } from '../../model/attribute.decorators.js';
+import { NotBlank } from '../../model/constraints/values.decorators.js';
+import { RestEntity } from '../../model/rest-entity.decorator.js';
 import { RowLevelRoleRow } from './row-level-role.entity.js';
 
 export enum RowLevelPolicyType {

@@ -7,8 +7,8 @@ import {
   EntityHooks,
   invalidAttribute,
   valueAfter,
-} from '../../metadata/entity-hooks.js';
-import { EntityRegistry } from '../../metadata/entity-registry.js';
+} from '../../model/entity-hooks.js';
+import { EntityRegistry } from '../../model/entity-registry.js';
 import { readRowPolicy } from '../row-level/row-policy-text.js';
 import type { RowPolicyText } from '../row-level/row-policy.js';
 import { Grants } from './grants.js';

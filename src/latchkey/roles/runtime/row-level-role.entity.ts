@@ -1,8 +1,8 @@
 import { Column, Entity, Index, OneToMany, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { Composition, Described } from '../../metadata/attribute.decorators.js';
-import { NotBlank } from '../../metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../metadata/rest-entity.decorator.js';
+import { Composition, Described } from '../../model/attribute.decorators.js';
+import { NotBlank } from '../../model/constraints/values.decorators.js';
+import { RestEntity } from '../../model/rest-entity.decorator.js';
 import { RowLevelPolicyRow } from './row-level-policy.entity.js';
 
 /** A row-level role made at run time (protocol/roles.md 6, 10). */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../model/entity-hooks.js';
 import { RowLevelRoleRegistry } from '../row-level/row-level-role-registry.js';
 import { Grants } from './grants.js';
 import { RoleAudit } from './role-audit.js';

@@ -1,5 +1,5 @@
 import { type SqlRunner, Statement } from '../../database/database.js';
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
 import type { PolicyText, ResourceRoleDefinition, RoleScope } from '../role-definition.js';
 import { readPolicy } from './policy-text.js';
 import { jsonList, type StoredRoles } from './stored-roles.js';

@@ -1,6 +1,6 @@
 import { type SqlRunner, Statement } from '../../database/database.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
-import type { EntityRegistry } from '../../metadata/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';
 import { readRowPolicy } from '../row-level/row-policy-text.js';
 import type { RowLevelRoleDefinition, RowPolicy, RowPolicyText } from '../row-level/row-policy.js';

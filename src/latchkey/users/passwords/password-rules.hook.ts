@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ValidationError } from '../../common/rest-error.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
+import { ValidationError } from '../../errors/rest-error.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../model/entity-hooks.js';
 import { User } from '../user.entity.js';
 import { PasswordRules } from './password-rules.js';
 

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PasswordCandidate, PasswordFault, PasswordRule } from '../../common/password-rule.js';
 import { violation } from '../../common/required-text.js';
-import type { Violation } from '../../common/rest-error.js';
+import type { Violation } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Messages } from '../../messages/messages.js';
 import { templateText } from '../../messages/template-text.js';
-import { Features } from '../../metadata/feature.js';
+import { Features } from '../../model/feature.js';
 import { lengthLimit, standardRules } from './standard-rules.js';
 
 /** Judges new passwords, wherever they come from (protocol/roles.md 11, item 7). */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionSubstitutions } from '../../auth/tokens/session-substitutions.js';
 import { Statement, type Transaction } from '../../database/database.js';
 import { requestRows } from '../../database/request-statements.js';
-import { type EntityChange, type EntityHook, EntityHooks } from '../../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../../model/entity-hooks.js';
 import { User } from '../user.entity.js';
 
 const RENAME = new Statement(

@@ -1,7 +1,7 @@
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../../database/administration-entity.js';
-import { NotBlank } from '../../metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../metadata/rest-entity.decorator.js';
+import { NotBlank } from '../../model/constraints/values.decorators.js';
+import { RestEntity } from '../../model/rest-entity.decorator.js';
 
 /** Lets a user act with the rights of another one for a time, both days inclusive (protocol/roles.md 9, 10). */
 @Entity('sec_user_substitution')

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SessionSubstitutions } from '../../auth/tokens/session-substitutions.js';
 import { violation } from '../../common/required-text.js';
-import { ValidationError } from '../../common/rest-error.js';
+import { ValidationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../database/database.js';
 import {
   type EntityChange,
@@ -10,7 +10,7 @@ import {
   EntityHooks,
   type StoredValue,
   valueAfter,
-} from '../../metadata/entity-hooks.js';
+} from '../../model/entity-hooks.js';
 import { Grants } from '../../roles/runtime/grants.js';
 import { UserSubstitution } from './user-substitution.entity.js';
 

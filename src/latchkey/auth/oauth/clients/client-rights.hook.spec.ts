@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Transaction } from '../../../database/database.js';
-import type { EntityChange, StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityChange, StoredValue } from '../../../model/entity-hooks.js';
 import type { Grants } from '../../../roles/runtime/grants.js';
 import { ClientRightsHook } from './client-rights.hook.js';
 

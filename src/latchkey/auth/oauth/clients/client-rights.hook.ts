@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isRestored } from '../../../database/administration-entity.js';
 import type { Transaction } from '../../../database/database.js';
-import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../../../metadata/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../../../model/entity-hooks.js';
 import { Grants } from '../../../roles/runtime/grants.js';
 import { OAuthClientEntity } from './oauth-client.entity.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 import { clientViolations } from './client-violations.js';
 
 const CLIENT = {

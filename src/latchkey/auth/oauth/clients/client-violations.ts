@@ -1,6 +1,6 @@
-import type { Violation } from '../../../common/rest-error.js';
+import type { Violation } from '../../../errors/rest-error.js';
 import { clientFaults, oauthClientSchema } from '../../../config/oauth-client.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 
 const NUMBERS: readonly string[] = ['accessTokenTtl', 'refreshTokenTtl', 'rotationGraceSeconds'];
 const FLAGS: readonly string[] = ['requireProofKey', 'introspectAny'];

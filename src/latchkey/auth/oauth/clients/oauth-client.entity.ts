@@ -1,9 +1,9 @@
 import { IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
 import { AdministrationEntity } from '../../../database/administration-entity.js';
-import { Described, Secret } from '../../../metadata/attribute.decorators.js';
-import { NotBlank } from '../../../metadata/constraints/values.decorators.js';
-import { RestEntity } from '../../../metadata/rest-entity.decorator.js';
+import { Described, Secret } from '../../../model/attribute.decorators.js';
+import { NotBlank } from '../../../model/constraints/values.decorators.js';
+import { RestEntity } from '../../../model/rest-entity.decorator.js';
 
 const list = { array: true, default: [] } as const;
 

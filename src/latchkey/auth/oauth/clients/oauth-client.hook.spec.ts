@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditLog } from '../../../audit/audit-log.js';
 import type { Transaction } from '../../../database/database.js';
-import type { EntityChange, StoredValue } from '../../../metadata/entity-hooks.js';
+import type { EntityChange, StoredValue } from '../../../model/entity-hooks.js';
 import { passwordMatches } from '../../../users/password-encoder.js';
 import type { SessionStore } from '../../tokens/session-store.js';
 import { OAuthClientHook } from './oauth-client.hook.js';

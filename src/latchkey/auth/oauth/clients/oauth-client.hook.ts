@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditReport } from '../../../audit/audit-event.js';
 import { AuditLog } from '../../../audit/audit-log.js';
-import { ValidationError } from '../../../common/rest-error.js';
+import { ValidationError } from '../../../errors/rest-error.js';
 import { isRestored } from '../../../database/administration-entity.js';
 import { Statement, type Transaction } from '../../../database/database.js';
 import {
@@ -10,7 +10,7 @@ import {
   EntityHooks,
   invalidAttribute,
   valueAfter,
-} from '../../../metadata/entity-hooks.js';
+} from '../../../model/entity-hooks.js';
 import { encodePassword } from '../../../users/password-encoder.js';
 import { isReservedName } from '../../principal.js';
 import { SessionStore } from '../../tokens/session-store.js';

@@ -1,7 +1,7 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { isJsonObject } from '../../../common/json-text.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
-import type { TransientAttribute } from '../../../metadata/attribute.js';
+import type { TransientAttribute } from '../../../model/attribute.js';
 import type { Rights } from '../../../roles/rights.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
 import type { Change } from '../change/change.js';

@@ -1,4 +1,4 @@
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { embeddedPlan } from '../../fetch-plan/built-in-plans.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
 import { isComposition } from '../body/entity-body.js';

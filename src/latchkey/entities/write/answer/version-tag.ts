@@ -1,5 +1,5 @@
-import { namesTag } from '../../../common/http/entity-tags.js';
-import { restError } from '../../../common/rest-error.js';
+import { namesTag } from '../../../http/entity-tags.js';
+import { restError } from '../../../errors/rest-error.js';
 import type { Caller } from '../../../roles/caller.js';
 import { entityTag } from '../../entity-tag.js';
 import type { Change } from '../change/change.js';

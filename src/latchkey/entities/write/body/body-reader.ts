@@ -1,6 +1,6 @@
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
 import type {
   Attribute,
@@ -8,10 +8,10 @@ import type {
   ToManyAttribute,
   ToOneAttribute,
   ValueAttribute,
-} from '../../../metadata/attribute.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+} from '../../../model/attribute.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
 import { type GivenKey, givenKey, NO_KEY, referredKey, requireFittingKey } from './given-key.js';

@@ -1,10 +1,10 @@
 import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../../common/json-text.js';
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import { fitsColumn } from '../../../datatypes/column-bounds.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { readId } from '../../entity-id.js';
 import { OutOfRangeError, readScalar } from './value-reader.js';
 

@@ -1,8 +1,8 @@
 import { JsonFault, jsonError } from '../../../common/json/json-fault.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
-import type { ErrorCode } from '../../../common/error-catalogue.js';
+import type { ErrorCode } from '../../../errors/error-catalogue.js';
 import type { Steps } from '../../../common/in-slices.js';
-import { RestError, restError } from '../../../common/rest-error.js';
+import { RestError, restError } from '../../../errors/rest-error.js';
 import type { WriteFault } from '../write-fault.js';
 import { OutOfRangeError } from './value-reader.js';
 

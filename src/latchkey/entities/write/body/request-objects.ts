@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../common/json-text.js';
-import type { RestError } from '../../../common/rest-error.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { RestError } from '../../../errors/rest-error.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { isComposition } from './entity-body.js';
 
 /** What an attribute holds that counts. */

@@ -1,14 +1,14 @@
 import { stringify } from 'lossless-json';
 import { isJsonObject } from '../../../common/json-text.js';
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import { fitsColumn } from '../../../datatypes/column-bounds.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import { requireLength, type ScalarLimits, ScalarTooLongError } from '../../../datatypes/scalar-limits.js';
 import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
-import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../metadata/attribute.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EnumModel } from '../../../metadata/enum-model.js';
+import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../model/attribute.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EnumModel } from '../../../model/enum-model.js';
 
 /** A value too long or too large for its column; create and update answer it with their own `error` text. */
 export class OutOfRangeError extends Error {

@@ -1,8 +1,8 @@
 import { groupBy } from '../../../common/group-by.js';
 import { append, eachInSlices, inSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
-import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { readStored } from '../body/body-reader.js';
 import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
 import { readingBodies } from '../body/request-bodies.js';

@@ -1,7 +1,7 @@
-import type { ToOneAttribute } from '../../../metadata/attribute.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityBody } from '../body/entity-body.js';
 import { columnsOf } from '../columns.js';
 import type { CheckedObject } from '../checked-object.js';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices, mapInSlices } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../database/database.js';
-import type { ScalarAttribute } from '../../../metadata/attribute.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ScalarAttribute } from '../../../model/attribute.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { madeValues } from '../statements/made-values.js';
 import type { Change } from './change.js';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../common/json-text.js';
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { NamedId } from '../../deletion-body.js';
 import { givenKey, givenText } from '../body/given-key.js';
 

@@ -1,7 +1,7 @@
 import { inSlices, mapInSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
-import { restError } from '../../../common/rest-error.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import { restError } from '../../../errors/rest-error.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { readNew } from '../body/body-reader.js';
 import type { EntityBody } from '../body/entity-body.js';
 import { readingBodies, requireObject } from '../body/request-bodies.js';

@@ -1,9 +1,9 @@
 import { groupBy } from '../../../common/group-by.js';
 import { append, eachInSlices } from '../../../common/in-slices.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
-import type { ToOneAttribute } from '../../../metadata/attribute.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { Change, UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
 import { idsOfReadableClasses } from '../statements/stored-rows.js';

@@ -1,6 +1,6 @@
 import { eachInSlices } from '../../../common/in-slices.js';
-import { restError } from '../../../common/rest-error.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import { restError } from '../../../errors/rest-error.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { type Change, changedValues, type UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';

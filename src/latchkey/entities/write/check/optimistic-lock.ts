@@ -1,4 +1,4 @@
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { EntityBody } from '../body/entity-body.js';
 import type { StoredRow } from '../statements/stored-rows.js';

@@ -1,9 +1,9 @@
-import type { ToManyAttribute, ToOneAttribute } from '../../../metadata/attribute.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { groupBy } from '../../../common/group-by.js';
 import { append, eachInSlices } from '../../../common/in-slices.js';
-import type { RestError } from '../../../common/rest-error.js';
+import type { RestError } from '../../../errors/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { WriteTask } from '../change/write-task.js';

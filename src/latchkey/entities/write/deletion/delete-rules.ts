@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ToOneAttribute } from '../../../metadata/attribute.js';
-import type { DeletePolicy } from '../../../metadata/declarations.js';
-import { deletePolicyOf } from '../../../metadata/delete-policies.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
-import { EntityRegistry } from '../../../metadata/entity-registry.js';
+import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { DeletePolicy } from '../../../model/declarations.js';
+import { deletePolicyOf } from '../../../model/delete-policies.js';
+import type { EntityModel } from '../../../model/entity-model.js';
+import { EntityRegistry } from '../../../model/entity-registry.js';
 import { hasSoftDelete } from './found-row.js';
 import { pathOf, type ReferencePath } from './reference-path.js';
 

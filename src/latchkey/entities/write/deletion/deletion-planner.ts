@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
 import { append, eachInSlices, mapInSlices } from '../../../common/in-slices.js';
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import { type DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import { DeletionPlan } from './deletion-plan.js';

@@ -1,9 +1,9 @@
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SqlValue, Transaction } from '../../../database/database.js';
-import type { ToOneAttribute } from '../../../metadata/attribute.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { Assignments } from '../statements/assignments.js';
 import {
   aboutWrite,

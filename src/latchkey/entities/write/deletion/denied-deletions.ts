@@ -1,5 +1,5 @@
 import { groupBy } from '../../../common/group-by.js';
-import { restError } from '../../../common/rest-error.js';
+import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import { readRows } from '../statements/run-statement.js';
 import type { DeleteRule, DeleteRuleRegistry } from './delete-rules.js';

@@ -1,4 +1,4 @@
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 
 /** Expression for the discriminator of a row of `alias`: which class of the family it really is. */
 export const kindOf = ({ discriminator }: EntityModel, alias: string): string =>

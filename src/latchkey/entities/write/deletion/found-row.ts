@@ -1,6 +1,6 @@
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 
 /** A row as it is before the request changes it, locked until the end of the transaction. */
 export interface FoundRow {

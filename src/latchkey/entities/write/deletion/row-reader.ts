@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mapInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { HookRegistry } from '../hook-registry.js';
 import { readRows } from '../statements/run-statement.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
 import { type FoundRow, isLive } from './found-row.js';

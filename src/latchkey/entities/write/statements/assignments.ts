@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../../database/database.js';
-import type { SystemRole } from '../../../metadata/attribute.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { SystemRole } from '../../../model/attribute.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { columnsOf } from '../columns.js';
 
 /** The same values for all rows of an UPDATE, as column expressions with bound parameters. */

@@ -1,6 +1,6 @@
 import type { SqlValue } from '../../../database/database.js';
 import { arrayLiteral } from '../../../database/text-query.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 
 /**
  * Rows bound as one array parameter per column: a statement has the same text whatever the number of rows, which appear

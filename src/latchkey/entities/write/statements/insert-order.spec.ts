@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attribute } from '../../../metadata/attribute.js';
-import { EntityModel } from '../../../metadata/entity-model.js';
+import type { Attribute } from '../../../model/attribute.js';
+import { EntityModel } from '../../../model/entity-model.js';
 import type { Change } from '../change/change.js';
 import { insertOrder } from './insert-order.js';
 

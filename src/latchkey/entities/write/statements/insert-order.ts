@@ -1,7 +1,7 @@
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices } from '../../../common/in-slices.js';
-import type { ToOneAttribute } from '../../../metadata/attribute.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { type Change, identityOf } from '../change/change.js';
 import { columnsOf } from '../columns.js';
 

@@ -2,7 +2,7 @@ import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../database/database.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
-import type { SystemRole, ToOneAttribute } from '../../../metadata/attribute.js';
+import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { Change } from '../change/change.js';
 import { columnsOf, isWritable } from '../columns.js';
 import { BoundRows } from './bound-rows.js';

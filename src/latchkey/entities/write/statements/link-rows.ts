@@ -1,8 +1,8 @@
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../database/database.js';
-import type { ToManyAttribute } from '../../../metadata/attribute.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { ToManyAttribute } from '../../../model/attribute.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { type Change, identityOf } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';

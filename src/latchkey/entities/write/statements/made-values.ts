@@ -1,8 +1,8 @@
 import type { Transaction } from '../../../database/database.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
-import type { ScalarAttribute } from '../../../metadata/attribute.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
-import { unquote } from '../../../metadata/sql-identifier.js';
+import type { ScalarAttribute } from '../../../model/attribute.js';
+import type { EntityModel } from '../../../model/entity-model.js';
+import { unquote } from '../../../model/sql-identifier.js';
 import { statement } from './statement-cache.js';
 
 /** The default of a column as SQL; that of an identity is the next value of its sequence. */

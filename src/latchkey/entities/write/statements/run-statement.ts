@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { restError } from '../../../common/rest-error.js';
-import { type PostgresFault, StatementFault } from '../../../common/statement-fault.js';
+import { restError } from '../../../errors/rest-error.js';
+import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
 import { requestCount, requestRows } from '../../../database/request-statements.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { statement } from './statement-cache.js';
 
 const logger = new Logger('RowWrites');

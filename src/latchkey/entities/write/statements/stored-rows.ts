@@ -1,9 +1,9 @@
 import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityId } from '../../../metadata/entity-key.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';

@@ -1,4 +1,4 @@
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import type { WriteColumn } from '../columns.js';
 

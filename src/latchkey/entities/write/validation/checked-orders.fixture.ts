@@ -13,12 +13,12 @@ import {
   type ValidationArguments,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import type { Attribute } from '../../../metadata/attribute.js';
-import { ClassConstraint } from '../../../metadata/constraints/class-constraint.decorator.js';
-import { PastOrPresent } from '../../../metadata/constraints/moments.decorators.js';
-import type { EntityClass } from '../../../metadata/declarations.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import { EntityModel } from '../../../metadata/entity-model.js';
+import type { Attribute } from '../../../model/attribute.js';
+import { ClassConstraint } from '../../../model/constraints/class-constraint.decorator.js';
+import { PastOrPresent } from '../../../model/constraints/moments.decorators.js';
+import type { EntityClass } from '../../../model/declarations.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import { EntityModel } from '../../../model/entity-model.js';
 import { Messages, SYSTEM_BUNDLES } from '../../../messages/messages.js';
 import type { CheckedObject } from '../checked-object.js';
 import { violationsOf } from './violations.js';

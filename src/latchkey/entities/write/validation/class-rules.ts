@@ -1,6 +1,6 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
-import { WHOLE_OBJECT } from '../../../metadata/constraints/class-constraint.decorator.js';
-import type { EntityClass } from '../../../metadata/declarations.js';
+import { WHOLE_OBJECT } from '../../../model/constraints/class-constraint.decorator.js';
+import type { EntityClass } from '../../../model/declarations.js';
 import { type Constraint, constraintOf, type DeclaredRule } from './constraint.js';
 
 /** Groups whose constraints the API checks; those without a group are in the first (protocol/errors.md 4). */

@@ -1,5 +1,5 @@
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
-import type { Violation } from '../../../common/rest-error.js';
+import type { Violation } from '../../../errors/rest-error.js';
 import { templateKey } from '../../../messages/template-text.js';
 import type { Texts } from '../../../messages/texts.js';
 import type { Constraint } from './constraint.js';

@@ -2,10 +2,10 @@ import { getFromContainer, type ValidatorConstraintInterface } from 'class-valid
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
-import { ValidationError, type Violation } from '../../../common/rest-error.js';
+import { ValidationError, type Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
-import { EntityRegistry } from '../../../metadata/entity-registry.js';
+import { EntityRegistry } from '../../../model/entity-registry.js';
 import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
 import { displayFor } from '../../read/presentation.js';

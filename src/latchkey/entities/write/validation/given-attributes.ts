@@ -1,4 +1,4 @@
-import type { Attribute, EmbeddedAttribute } from '../../../metadata/attribute.js';
+import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
 import type { CheckedObject } from '../checked-object.js';
 import { mergedValue } from './memory-objects.js';
 

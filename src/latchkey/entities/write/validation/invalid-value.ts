@@ -1,10 +1,10 @@
 import { LosslessNumber } from 'lossless-json';
-import type { Violation } from '../../../common/rest-error.js';
+import type { Violation } from '../../../errors/rest-error.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import { jsonNumberText, readNumber } from '../../../datatypes/number-text.js';
-import type { Attribute } from '../../../metadata/attribute.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { Attribute } from '../../../model/attribute.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display } from '../../../messages/display.js';
 
 /**

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { ConstraintArguments } from '../../../metadata/constraints/constraint-decorator.js';
+import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 
 type Verdict = Promise<boolean> | boolean;
 

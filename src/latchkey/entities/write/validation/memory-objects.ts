@@ -1,9 +1,9 @@
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { memoryValue } from '../../../datatypes/memory-value.js';
-import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../metadata/attribute.js';
-import type { EntityClass } from '../../../metadata/declarations.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
-import type { EntityModel } from '../../../metadata/entity-model.js';
+import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../model/attribute.js';
+import type { EntityClass } from '../../../model/declarations.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { CheckedObject } from '../checked-object.js';
 
 /** An instance of an entity class. */

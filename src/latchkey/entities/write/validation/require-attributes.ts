@@ -1,6 +1,6 @@
-import { DeclarationError } from '../../../common/rest-error.js';
-import type { Attribute } from '../../../metadata/attribute.js';
-import type { EntityClass } from '../../../metadata/declarations.js';
+import { DeclarationError } from '../../../errors/rest-error.js';
+import type { Attribute } from '../../../model/attribute.js';
+import type { EntityClass } from '../../../model/declarations.js';
 import { rulesOf } from './class-rules.js';
 
 /**

@@ -1,7 +1,7 @@
 import { LongWork } from '../../../common/long-work.js';
-import type { Violation } from '../../../common/rest-error.js';
+import type { Violation } from '../../../errors/rest-error.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
-import type { EntityClass } from '../../../metadata/declarations.js';
+import type { EntityClass } from '../../../model/declarations.js';
 import { type PropertyRules, rulesOf } from './class-rules.js';
 import type { Constraint } from './constraint.js';
 import { satisfies } from './constraint-check.js';

@@ -1,12 +1,12 @@
 import type { ValidatorConstraintInterface } from 'class-validator';
 import { append, inSlices } from '../../../common/in-slices.js';
 import { LongWork } from '../../../common/long-work.js';
-import type { Violation } from '../../../common/rest-error.js';
+import type { Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../database/database.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
-import type { Attribute, EmbeddedAttribute } from '../../../metadata/attribute.js';
-import type { ConstraintArguments } from '../../../metadata/constraints/constraint-decorator.js';
-import type { StoredValue } from '../../../metadata/entity-hooks.js';
+import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
+import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display } from '../../../messages/display.js';
 import type { Texts } from '../../../messages/texts.js';
 import type { CheckedObject } from '../checked-object.js';

@@ -1,0 +1,129 @@
+import type { Steps } from '../../common/in-slices.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
+import {
+  type Attribute,
+  type EmbeddedAttribute,
+  isValueAttribute,
+  type TransientAttribute,
+} from '../../model/attribute.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { compositeWriter } from '../composite-id.js';
+import { isAround, type Path } from '../read/read-unit.js';
+import { writeValue } from '../serialization/value-writer.js';
+import { isViewable, mayCompute } from '../viewable.js';
+import type { MemoryObject } from '../write/validation/memory-objects.js';
+import { entityOf } from './entity-of.js';
+import { makeId, memoryId } from './memory-id.js';
+import { memoryName, type NameReaders } from './memory-name.js';
+import { storedAttribute, storedText } from './stored-text.js';
+
+/**
+ * Writes entities in memory as entity JSON, by the rules of the row writer (protocol/entities.md 4): what is loaded, as
+ * far as the caller may view it; null and unloaded attributes are left out, and an object that stands inside itself has
+ * its identity only.
+ */
+export class InstanceWriter {
+  constructor(private readonly reader: NameReaders) {}
+
+  /** @returns JSON text */
+  *write(entity: EntityModel, object: MemoryObject): Steps<string> {
+    return yield* this.object(entity, object, undefined);
+  }
+
+  /** An embedded object by itself. */
+  *embedded({ attributes }: Pick<EmbeddedAttribute, 'attributes'>, object: MemoryObject): Steps<string> {
+    const members = yield* this.members(attributes, object, undefined);
+    return `{${members.join()}}`;
+  }
+
+  private *object(entity: EntityModel, object: MemoryObject, outer: Path | undefined): Steps<string> {
+    makeId(entity, object);
+    const id = memoryId(entity, object);
+    const name = memoryName(entity, object, this.reader);
+    const head = [
+      `"_entityName":${JSON.stringify(entity.name)}`,
+      ...(name === undefined ? [] : [`"_instanceName":${JSON.stringify(name)}`]),
+      ...(id === undefined ? [] : [`"id":${idText(entity, id)}`]),
+    ];
+    const around = { entity, id: id ?? '', outer };
+    const members =
+      id !== undefined && isAround(outer, entity, id) ? [] : yield* this.members(entity.attributes, object, around);
+    return `{${[...head, ...members].join()}}`;
+  }
+
+  private *members(
+    attributes: ReadonlyMap<string, Attribute>,
+    object: MemoryObject,
+    path: Path | undefined,
+  ): Steps<readonly string[]> {
+    const { rights } = this.reader;
+    const members: string[] = [];
+    for (const attribute of attributes.values()) {
+      if (attribute.name !== 'id' && isViewable(rights, attribute) && mayCompute(rights, attributes, attribute)) {
+        const json = yield* this.member(attribute, object, path);
+        if (json !== undefined) {
+          members.push(`${JSON.stringify(attribute.name)}:${json}`);
+        }
+      }
+    }
+    return members;
+  }
+
+  private *member(attribute: Attribute, object: MemoryObject, path: Path | undefined): Steps<string | undefined> {
+    if (attribute.kind === 'transient' && !isComputable(attribute, object)) {
+      return undefined;
+    }
+    const value = object[attribute.name];
+    if (value === null || value === undefined) {
+      return undefined;
+    }
+    if (isValueAttribute(attribute)) {
+      return writeValue(attribute, storedAttribute(attribute, value));
+    }
+    switch (attribute.kind) {
+      case 'transient':
+        return DATATYPES[attribute.type].write(storedText(attribute.type, value));
+      case 'embedded':
+        return yield* this.embeddedMember(attribute, value as MemoryObject);
+      case 'toOne':
+        return yield* this.related(attribute.target, value as MemoryObject, path);
+      case 'toMany': {
+        const items: string[] = [];
+        for (const item of value as Iterable<MemoryObject>) {
+          const json = yield* this.related(attribute.target, item, path);
+          if (json !== undefined) {
+            items.push(json);
+          }
+          yield;
+        }
+        return `[${items.join()}]`;
+      }
+    }
+  }
+
+  /** One without any value counts as null (protocol/entities.md 4.6). */
+  private *embeddedMember(attribute: EmbeddedAttribute, value: MemoryObject): Steps<string | undefined> {
+    const json = yield* this.embedded(attribute, value);
+    return json === '{}' ? undefined : json;
+  }
+
+  /** A target of a class that the caller may not read is hidden, as it is in rows (protocol/roles.md 1). */
+  private *related(target: EntityModel, object: MemoryObject, path: Path | undefined): Steps<string | undefined> {
+    const entity = entityOf(this.reader.entities, object) ?? target;
+    return this.reader.rights.mayDo('read', entity.name) ? yield* this.object(entity, object, path) : undefined;
+  }
+}
+
+/** Numeric keys named `id` are numbers where their attribute is written, which in memory it always is. */
+function idText({ key }: EntityModel, id: EntityId): string {
+  const [attribute] = key.attributes;
+  if (key.composite) {
+    return compositeWriter(key)(key.partsOf(id));
+  }
+  return attribute?.name === 'id' && DATATYPES[attribute.type].numeric ? id : JSON.stringify(id);
+}
+
+/** A getter is asked once all that it reads is loaded. */
+const isComputable = ({ dependsOn }: TransientAttribute, object: MemoryObject): boolean =>
+  dependsOn.every((name) => object[name] !== undefined);

@@ -1,0 +1,64 @@
+import type { Steps } from '../../common/in-slices.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import type { MemoryObject } from '../write/validation/memory-objects.js';
+import { builtInPlan } from '../fetch-plan/built-in-plans.js';
+import { type FetchPlan, FetchPlanBuilder } from '../fetch-plan/fetch-plan.js';
+import { readInstance } from '../instances/instance-reader.js';
+import { rememberNameValues } from '../instances/remembered-names.js';
+
+const known = new WeakMap<FetchPlan, Map<EntityModel, FetchPlan>>();
+
+/** The plan with what the instance names of its objects are made of, on every level. */
+export function withNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
+  const byEntity = known.get(plan) ?? new Map<EntityModel, FetchPlan>();
+  known.set(plan, byEntity);
+  let named = byEntity.get(entity);
+  if (!named) {
+    named = addNames(entity, plan);
+    byEntity.set(entity, named);
+  }
+  return named;
+}
+
+function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
+  const builder = new FetchPlanBuilder();
+  for (const node of plan.nodes) {
+    const { attribute } = node;
+    const reference = attribute.kind === 'toOne' || attribute.kind === 'toMany';
+    builder.add(reference && node.plan ? { attribute, plan: addNames(attribute.target, node.plan) } : node);
+  }
+  // Classes of one table know their own attributes; the names of all of them are made of these.
+  return entity.family.reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder).build();
+}
+
+/**
+ * Makes the instance that code works with: what it asked for, and beside it what its name is made of.
+ *
+ * @param json written by a read of {@link withNames}, nulls included
+ */
+export function* loadedInstance(entity: EntityModel, json: unknown, plan: FetchPlan): Steps<MemoryObject> {
+  const object = yield* readInstance(entity, json, NO_LIMITS);
+  keepPlanned(entity, object, plan);
+  return object;
+}
+
+function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan): void {
+  const planned = new Map(plan.nodes.map((node) => [node.attribute.name, node]));
+  const key = entity.key.attributes.map(({ name }) => name);
+  const beside: Record<string, unknown> = {};
+  for (const name of Object.keys(object)) {
+    const node = planned.get(name);
+    if (!node && !key.includes(name)) {
+      beside[name] = object[name];
+      Reflect.deleteProperty(object, name);
+    } else if (node?.plan && (node.attribute.kind === 'toOne' || node.attribute.kind === 'toMany')) {
+      for (const each of [object[name]].flat()) {
+        if (typeof each === 'object' && each !== null) {
+          keepPlanned(node.attribute.target, each as MemoryObject, node.plan);
+        }
+      }
+    }
+  }
+  rememberNameValues(object, beside);
+}

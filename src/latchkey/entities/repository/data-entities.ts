@@ -1,0 +1,32 @@
+import { restError } from '../../errors/rest-error.js';
+import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import type { EntityId } from '../../model/entity-key.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
+import { readId } from '../entity-id.js';
+import type { GivenId } from './data-options.js';
+
+/** @throws Error for a class that is no entity of the API */
+export function entityNamed(entities: EntityRegistry, target: unknown): EntityModel {
+  const entity = entities.ofClass(target);
+  if (!entity) {
+    const name = typeof target === 'function' ? target.name : String(target);
+    throw new Error(`${name} is no entity of the API: add @RestEntity to it, or use TypeORM`);
+  }
+  return entity;
+}
+
+/** @throws RestError 400 `Invalid entity ID` */
+export function givenId(entity: EntityModel, given: GivenId): EntityId {
+  const json =
+    typeof given === 'object'
+      ? Object.fromEntries(Object.entries(given).map(([name, part]) => [name, String(part)]))
+      : String(given);
+  const id = readId(entity, json, NO_LIMITS);
+  if (id === undefined) {
+    throw restError('invalidEntityId', { id: idText(given) });
+  }
+  return id;
+}
+
+export const idText = (given: GivenId): string => (typeof given === 'object' ? JSON.stringify(given) : String(given));

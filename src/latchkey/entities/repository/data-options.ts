@@ -1,0 +1,36 @@
+import type { NullOperator, Operator } from '../../conditions/operators.js';
+import type { FetchPlanItem } from '../../model/declarations.js';
+
+type ConditionScalar = string | number | boolean;
+
+/** A condition in the grammar of filters; an empty list of a group restricts nothing (protocol/filters.md 1). */
+export type DataCondition =
+  | { readonly property: string; readonly operator: NullOperator }
+  | {
+      readonly property: string;
+      readonly operator: Exclude<Operator, NullOperator>;
+      readonly value: ConditionScalar | readonly ConditionScalar[];
+    }
+  | { readonly group: 'AND' | 'OR'; readonly conditions: readonly DataCondition[] };
+
+export interface LoadOptions {
+  /**
+   * What is loaded: the name of a plan, or attributes in the form of `@NamedFetchPlan`, e.g.
+   * `['number', { customer: ['name'] }]`. Default: `_base`.
+   */
+  readonly plan?: string | readonly FetchPlanItem[];
+}
+
+export interface ListOptions extends LoadOptions {
+  /** Absent for all rows. */
+  readonly where?: DataCondition;
+  /** As in requests: `-date,customer.name`. */
+  readonly sort?: string;
+  /** Most rows; default: the maximum of the entity. */
+  readonly limit?: number;
+  /** Rows skipped; default: 0. */
+  readonly offset?: number;
+}
+
+/** An id: of a composite key an object of its attributes. */
+export type GivenId = string | number | Readonly<Record<string, string | number>>;

@@ -1,0 +1,80 @@
+import { type ErrorCode, errorCatalogue } from './error-catalogue.js';
+import type { JsonNumber } from '../common/json-text.js';
+
+/** Values for the placeholders of a row, and further facts for those who look into a refusal. */
+type ErrorParameters = Readonly<Record<string, string | number>>;
+
+/** An answer other than success: status, ready JSON body and extra headers. The exception filter writes it. */
+export class RestError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+    /** The row of the error catalogue it was made of. */
+    readonly row?: { readonly code: ErrorCode; readonly parameters: ErrorParameters },
+  ) {
+    super(typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : `HTTP ${status}`);
+  }
+
+  /** The same error with another sentence. */
+  withDetails(details: string): RestError {
+    const { error } = this.body as { readonly error?: unknown };
+    return new RestError(this.status, { error, details }, this.headers, this.row);
+  }
+}
+
+/**
+ * One row of the error catalogue, its placeholders filled.
+ *
+ * @param more further keys of the body, for rows that name them
+ */
+export function restError(
+  code: ErrorCode,
+  parameters: ErrorParameters = {},
+  headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, readonly string[]>> = {},
+): RestError {
+  const { status, error, details } = errorCatalogue[code];
+  const fill = (template: string): string =>
+    template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder));
+  const body = { error: fill(error), details: details === null ? null : fill(details), ...more };
+  return new RestError(status, body, headers, { code, parameters });
+}
+
+/** A broken rule of an entity or a parameter, in the wire form of protocol/errors.md 4. */
+export interface Violation {
+  message: string;
+  messageTemplate: string;
+  /** Attribute path relative to the violating object; empty for rules of the whole object. */
+  path: string;
+  invalidValue: string | number | boolean | JsonNumber | null;
+}
+
+/** The 400 array of protocol/errors.md 4. */
+export class ValidationError extends RestError {
+  constructor(readonly violations: readonly Violation[]) {
+    super(400, violations);
+  }
+}
+
+/** Thrown by application code to refuse with its own text; protocol/errors.md 4, last but one line. */
+export class CustomValidationError extends ValidationError {
+  constructor(text: string) {
+    super([
+      {
+        message: text,
+        messageTemplate: '{io.jmix.core.validation.CustomValidationException}',
+        path: '',
+        invalidValue: null,
+      },
+    ]);
+  }
+}
+
+/**
+ * A declaration the backend cannot work with (entity, plan, role, service). It stops the start; the message names the
+ * place and the cure in one sentence.
+ */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError';
+}

@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { RequestDeadline } from '../common/deadline.js';
+import type { IncomingBody } from './incoming-body.js';
+import type { QueryParameters } from './query-string.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Decoded path segments; `undefined` for a malformed URL. */
+    segments: readonly string[] | undefined;
+    /** Query parameters; `access_token` has been removed once the request is authenticated. */
+    parameters: QueryParameters;
+    /** When the answer must be there. */
+    deadline: RequestDeadline;
+    /** The body, once somebody has asked for it. Kept here: a `WeakMap` would keep it until the next full collection. */
+    incomingBody: IncomingBody | undefined;
+    /** What the request is answered with; it closes however the request ends. */
+    response: ServerResponse;
+  }
+}
+
+/** The request as the pipeline sees it. */
+export type ClientRequest = FastifyRequest;
+
+/** Values of all `Authorization` headers: Node keeps only the first of them in its parsed form. */
+export const authorizationHeaders = ({ raw }: ClientRequest): readonly string[] =>
+  raw.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'authorization');
+
+/**
+ * `<scheme>://<host>[:port]` of the request, honouring forwarded headers of trusted proxies; for a client that names no
+ * host, the address that it has connected to.
+ */
+export const requestOrigin = (request: ClientRequest): string =>
+  `${request.protocol}://${request.host === '' ? localAuthority(request) : request.host}`;
+
+function localAuthority({ raw: { socket } }: ClientRequest): string {
+  const { localAddress = 'localhost', localPort } = socket;
+  const host = localAddress.replace(/^::ffff:/, '');
+  return (host.includes(':') ? `[${host}]` : host) + (localPort === undefined ? '' : `:${localPort}`);
+}

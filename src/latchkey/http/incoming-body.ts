@@ -1,0 +1,137 @@
+import { restError } from '../errors/rest-error.js';
+import type { BodyShare } from './body-budget.js';
+import { BodyPace, type PaceLimit } from './body-pace.js';
+import type { ClientRequest } from './client-request.js';
+
+/** Most bytes of a body, and the setting that says so. */
+export interface SizeLimit {
+  readonly max: number;
+  readonly setting: 'MAX_BODY_SIZE' | 'FORM_MAX_SIZE';
+}
+
+/** The body of one request, read from the socket as far as somebody wants it. */
+export class IncomingBody {
+  private chunks: Buffer[] = [];
+  private size = 0;
+  private ended: boolean;
+  /** Bytes that the client says it sends; undefined when it does not. */
+  readonly declaredSize: number | undefined;
+
+  constructor(
+    private readonly request: ClientRequest,
+    private readonly share: BodyShare,
+    private readonly pace: PaceLimit,
+  ) {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    this.declaredSize = length === undefined ? (encoding === undefined ? 0 : undefined) : Number(length);
+    this.ended = this.declaredSize === 0;
+    request.raw.once('end', () => {
+      this.ended = true;
+    });
+  }
+
+  /** All of the body. @throws RestError 413 for a larger one, 408 for a slow one, 503 without memory for it */
+  async all(limit: SizeLimit): Promise<Buffer> {
+    if ((this.declaredSize ?? 0) > limit.max) {
+      throw tooLarge(limit);
+    }
+    this.share.growTo(this.declaredSize ?? 0);
+    await this.read(limit.max + 1);
+    if (this.size > limit.max) {
+      throw tooLarge(limit);
+    }
+    return this.soFar();
+  }
+
+  /** At least `bytes` bytes from the start, fewer only when the body is shorter. */
+  async start(bytes: number): Promise<Buffer> {
+    await this.read(bytes);
+    return this.soFar();
+  }
+
+  private soFar(): Buffer {
+    const [first = Buffer.alloc(0)] = this.chunks;
+    if (this.chunks.length < 2) {
+      return first;
+    }
+    const all = Buffer.concat(this.chunks);
+    this.chunks = [all];
+    return all;
+  }
+
+  private async read(wanted: number): Promise<void> {
+    if (this.ended || this.size >= wanted) {
+      return;
+    }
+    const { raw } = this.request;
+    if (raw.destroyed) {
+      throw restError('requestUnreadable');
+    }
+    if (raw.complete) {
+      this.readRest();
+    } else {
+      await this.receive(wanted);
+    }
+  }
+
+  /** All has come, as is usual for small bodies: nothing is waited for. */
+  private readRest(): void {
+    const rest = this.request.raw.read() as Buffer | null;
+    this.ended = true;
+    if (rest) {
+      this.add(rest);
+    }
+  }
+
+  private receive(wanted: number): Promise<void> {
+    const { raw, deadline } = this.request;
+    return new Promise((resolve, reject) => {
+      // The pace limits the time of what is sent, the deadline that of the work.
+      deadline.pause();
+      const stop = (): void => {
+        pace.stop();
+        deadline.resume();
+        raw.off('data', take).off('end', end).off('close', cut).pause();
+      };
+      const fail = (error: Error): void => {
+        stop();
+        reject(error);
+      };
+      const take = (chunk: Buffer): void => {
+        try {
+          this.add(chunk);
+        } catch (error) {
+          fail(error as Error);
+          return;
+        }
+        if (this.size >= wanted) {
+          stop();
+          resolve();
+        }
+      };
+      const end = (): void => {
+        stop();
+        resolve();
+      };
+      const cut = (): void => {
+        if (this.ended) {
+          end();
+        } else {
+          fail(restError('requestUnreadable'));
+        }
+      };
+      const pace = new BodyPace(raw, this.pace, () => {
+        fail(restError('requestTooSlow', {}, { connection: 'close' }));
+      });
+      raw.on('data', take).on('end', end).on('close', cut).resume();
+    });
+  }
+
+  private add(chunk: Buffer): void {
+    this.share.growTo(this.size + chunk.length);
+    this.size += chunk.length;
+    this.chunks.push(chunk);
+  }
+}
+
+const tooLarge = ({ max, setting }: SizeLimit): Error => restError('bodyTooLarge', { max, setting });

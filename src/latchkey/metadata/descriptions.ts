@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { restError } from '../errors/rest-error.js';
+import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import { type Documents, LocalizedDocuments } from '../messages/documents.js';
+import { Messages } from '../messages/messages.js';
+import { entityDescriptions } from './entity-descriptions.js';
+import { enumDescriptions } from './enum-descriptions.js';
+import { fetchPlanDescriptions } from './fetch-plan-descriptions.js';
+
+/** The answers of `/rest/metadata` that depend on the model; protocol/metadata.md. */
+@Injectable()
+export class Descriptions {
+  /** By the name of the entity or embeddable. */
+  readonly entities: LocalizedDocuments;
+  readonly enums: LocalizedDocuments;
+  private readonly plans: ReadonlyMap<string, Documents>;
+
+  constructor(messages: Messages, registry: EntityRegistry, plans: FetchPlanRegistry) {
+    this.entities = new LocalizedDocuments(
+      messages,
+      (texts) => entityDescriptions(registry, texts),
+      (entity) => restError('entityNotFound', { entity }),
+    );
+    this.enums = new LocalizedDocuments(
+      messages,
+      (texts) => enumDescriptions(registry, texts),
+      (name) => restError('enumNotFound', { enum: name }),
+    );
+    this.plans = fetchPlanDescriptions(registry, plans);
+  }
+
+  /** The registered plans of an entity. @throws RestError 404 `Entity not found` */
+  fetchPlans(entity: string): string {
+    return this.plansOf(entity).all;
+  }
+
+  /** A registered or built-in plan. @throws RestError 404 `Entity not found` or `Fetch plan not found` */
+  fetchPlan(entity: string, plan: string): string {
+    const json = this.plansOf(entity).byName.get(plan);
+    if (json === undefined) {
+      throw restError('metadataPlanNotFound', { plan, entity });
+    }
+    return json;
+  }
+
+  private plansOf(entity: string): Documents {
+    const documents = this.plans.get(entity);
+    if (!documents) {
+      throw restError('entityNotFound', { entity });
+    }
+    return documents;
+  }
+}

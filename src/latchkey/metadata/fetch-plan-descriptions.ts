@@ -1,0 +1,42 @@
+import { BUILT_IN_PLANS, embeddedPlan } from '../entities/fetch-plan/built-in-plans.js';
+import { EMPTY_PLAN, type FetchPlan } from '../entities/fetch-plan/fetch-plan.js';
+import type { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
+import type { EmbeddedAttribute } from '../model/attribute.js';
+import type { EntityRegistry } from '../model/entity-registry.js';
+import type { Documents } from '../messages/documents.js';
+
+/**
+ * The plans of every entity and embeddable in the form in which a request may send them back; protocol/metadata.md 2.
+ * The list of all leaves the built-in plans out.
+ *
+ * @returns documents by the name of the entity or embeddable
+ */
+export function fetchPlanDescriptions(
+  registry: EntityRegistry,
+  plans: FetchPlanRegistry,
+): ReadonlyMap<string, Documents> {
+  const ofEntities = registry.all().map((entity) => [entity.name, plans.plansOf(entity)] as const);
+  const ofEmbeddables = [...registry.embeddables].map(([name, each]) => [name, plansOfEmbeddable(each)] as const);
+  return new Map([...ofEntities, ...ofEmbeddables].map(([name, named]) => [name, documents(name, named)]));
+}
+
+function documents(entity: string, plans: ReadonlyMap<string, FetchPlan>): Documents {
+  const byName = new Map(
+    [...plans].map(([name, plan]) => [name, JSON.stringify({ name, entity, properties: propertiesOf(plan) })]),
+  );
+  const registered = [...byName].filter(([name]) => !BUILT_IN_PLANS.includes(name));
+  return { all: `[${registered.map(([, json]) => json).join()}]`, byName };
+}
+
+const propertiesOf = ({ nodes }: FetchPlan): readonly (string | object)[] =>
+  nodes.map(({ attribute: { name }, plan }) =>
+    plan ? { name, fetchPlan: { name: plan.name, properties: propertiesOf(plan) } } : name,
+  );
+
+/** Embedded objects hold values only and have no instance name. */
+const plansOfEmbeddable = (attribute: EmbeddedAttribute): ReadonlyMap<string, FetchPlan> =>
+  new Map([
+    ['_local', embeddedPlan(attribute)],
+    ['_instance_name', EMPTY_PLAN],
+    ['_base', embeddedPlan(attribute)],
+  ]);

@@ -1,0 +1,290 @@
+import { type EntityMetadata, getMetadataArgsStorage } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
+import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
+import { DeclarationError } from '../errors/rest-error.js';
+import { datatypeOfColumn } from '../datatypes/datatypes.js';
+import type {
+  Attribute,
+  EmbeddedAttribute,
+  ScalarAttribute,
+  SystemRole,
+  ToManyAttribute,
+  TransientAttribute,
+  ValueAttribute,
+} from './attribute.js';
+import {
+  type AttributeDeclaration,
+  attributeDeclarationsOf,
+  type EntityClass,
+  entityDeclarationOf,
+} from './declarations.js';
+import { type CollatedColumns, collatedColumn } from './collated-columns.js';
+import type { EntityModel } from './entity-model.js';
+import { quote, quotePath } from './sql-identifier.js';
+
+/** Fills the attributes of one entity from its columns, relations and decorators. */
+export class AttributeBuilder {
+  private readonly model: EntityModel;
+
+  constructor(
+    private readonly metadata: EntityMetadata,
+    private readonly models: ReadonlyMap<unknown, EntityModel>,
+    private readonly nondeterministic: CollatedColumns,
+  ) {
+    this.model = this.modelOf(metadata);
+  }
+
+  build(): void {
+    const { metadata, model } = this;
+    if (metadata.primaryColumns.length === 0 || metadata.primaryColumns.some((column) => column.relationMetadata)) {
+      throw new DeclarationError(
+        `Entity ${model.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
+      );
+    }
+    const declarations = attributeDeclarationsOf(model.target);
+    const inherits = declaredBy(model.target);
+    for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && inherits(each.target))) {
+      this.add(this.value(column, declarations.get(column.propertyName) ?? {}, model.name, systemRole(column)));
+    }
+    const embeddeds = getMetadataArgsStorage().embeddeds.filter(({ target }) => inherits(target));
+    for (const embedded of metadata.embeddeds) {
+      if (embeddeds.some(({ propertyName }) => propertyName === embedded.propertyName)) {
+        this.add(this.embedded(embedded));
+      }
+    }
+    for (const relation of metadata.relations.filter(({ target }) => inherits(target))) {
+      this.add(this.relation(relation, declarations.get(relation.propertyName) ?? {}));
+    }
+    for (const [name, { transient }] of declarations) {
+      if (transient) {
+        this.add(this.transient(name, transient));
+      } else if (!model.attributes.has(name)) {
+        throw new DeclarationError(
+          `Entity ${model.name}: ${name} is decorated but is no column or relation: add @Column or a relation decorator`,
+        );
+      }
+    }
+  }
+
+  private add(attribute: Attribute): void {
+    this.model.attributes.set(attribute.name, attribute);
+  }
+
+  private modelOf(metadata: EntityMetadata): EntityModel {
+    const model = this.models.get(metadata.target);
+    if (!model) {
+      throw new DeclarationError(
+        `${metadata.name} is referenced by ${this.metadata.name} but not offered: add @RestEntity to ${metadata.name}`,
+      );
+    }
+    return model;
+  }
+
+  private value(
+    column: ColumnMetadata,
+    declaration: AttributeDeclaration,
+    owner: string,
+    found?: SystemRole,
+  ): ValueAttribute {
+    const role = declaration.audit ?? found;
+    const generated =
+      column.isGenerated || column.default !== undefined || (role !== undefined && role !== 'primaryKey');
+    const nullable = isNullable(column);
+    const base = {
+      name: column.propertyName,
+      owner,
+      column: quote(column.databaseName),
+      mandatory: !nullable && !generated && !column.isArray,
+      nullable,
+      generated,
+      readOnly: this.model.readOnly || declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
+      secret: declaration.secret === true,
+    };
+    if (declaration.enum) {
+      return { ...base, kind: 'enum', enum: declaration.enum };
+    }
+    const type = declaration.fileRef ? 'fileRef' : (declaration.datatype ?? datatypeOfColumn(column.type));
+    if (!type) {
+      throw new DeclarationError(
+        `Entity ${owner}: ${column.propertyName} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
+      );
+    }
+    const bounds = {
+      length: column.length === '' ? undefined : Number(column.length),
+      precision: column.precision ?? undefined,
+      scale: column.scale,
+    };
+    return column.isArray
+      ? { ...base, ...bounds, kind: 'elements', type }
+      : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
+  }
+
+  private isNondeterministic({ databaseName }: ColumnMetadata): boolean {
+    return this.nondeterministic.has(collatedColumn(this.metadata.tableName, databaseName));
+  }
+
+  private embedded(embedded: EmbeddedMetadata): EmbeddedAttribute {
+    const target = embedded.type as EntityClass;
+    const declaration = entityDeclarationOf(target);
+    if (!declaration?.embeddable) {
+      throw new DeclarationError(
+        `${target.name} is embedded in ${this.model.name} but has no name: add @RestEmbeddable to ${target.name}`,
+      );
+    }
+    if (embedded.relations.length > 0 || embedded.embeddeds.length > 0) {
+      throw new DeclarationError(
+        `${target.name}, embedded in ${this.model.name}, holds references or further embedded objects, which is not offered: move them to ${this.model.name}`,
+      );
+    }
+    const attributes = attributeDeclarationsOf(target);
+    const values = embedded.columns.map((column) =>
+      this.value(column, attributes.get(column.propertyName) ?? {}, declaration.name),
+    );
+    return {
+      kind: 'embedded',
+      name: embedded.propertyName,
+      owner: this.model.name,
+      mandatory: false,
+      nullable: true,
+      readOnly: false,
+      secret: false,
+      embeddable: declaration.name,
+      target,
+      attributes: new Map(values.map((value) => [value.name, value])),
+    };
+  }
+
+  private relation(relation: RelationMetadata, declaration: AttributeDeclaration): Attribute {
+    const base = {
+      name: relation.propertyName,
+      owner: this.model.name,
+      readOnly: declaration.readOnly === true,
+      secret: declaration.secret === true,
+      composition: declaration.composition === true,
+      target: this.referenced(relation),
+      onDelete: declaration.onDelete,
+    };
+    const joinColumn = relation.joinColumns[0];
+    if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
+      return {
+        ...base,
+        kind: 'toOne',
+        mandatory: !relation.isNullable,
+        nullable: relation.isNullable,
+        oneToOne: relation.isOneToOne,
+        column: quote(joinColumn.databaseName),
+        onDeleteInverse: declaration.onDeleteInverse,
+      };
+    }
+    if (relation.isOneToMany || relation.isManyToMany) {
+      return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
+    }
+    throw new DeclarationError(
+      `Entity ${this.model.name}: ${relation.propertyName} is the inverse side of a one-to-one relation, which is not offered: put @JoinColumn on this side`,
+    );
+  }
+
+  /** @throws DeclarationError for a composite key on either side: a reference is one column */
+  private referenced(relation: RelationMetadata): EntityModel {
+    const target = relation.inverseEntityMetadata;
+    const composite = [target, this.metadata].find(({ primaryColumns }) => primaryColumns.length > 1);
+    if (composite && (composite === target || relation.isOneToMany || relation.isManyToMany)) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${relation.propertyName} refers to ${composite.name}, which has a composite key: give ${composite.name} a single @PrimaryColumn`,
+      );
+    }
+    return this.modelOf(target);
+  }
+
+  private link(relation: RelationMetadata): ToManyAttribute['link'] {
+    const inverse = relation.inverseRelation;
+    if (relation.isOneToMany) {
+      const column = inverse?.joinColumns[0]?.databaseName;
+      if (!inverse || column === undefined) {
+        throw new DeclarationError(
+          `Entity ${this.model.name}: ${relation.propertyName} names no inverse relation: pass it to @OneToMany`,
+        );
+      }
+      return { kind: 'inverse', attribute: inverse.propertyName, column: quote(column) };
+    }
+    const table = relation.junctionEntityMetadata;
+    const owner = table?.ownerColumns[0];
+    const target = table?.inverseColumns[0];
+    if (!table || !owner || !target) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
+      );
+    }
+    const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
+    return {
+      kind: 'joinTable',
+      table: quotePath(table.tablePath),
+      ownerColumn: quote(own.databaseName),
+      targetColumn: quote(other.databaseName),
+      owning: relation.isOwning,
+    };
+  }
+
+  private transient(
+    name: string,
+    { type, dependsOn }: NonNullable<AttributeDeclaration['transient']>,
+  ): TransientAttribute {
+    const missing = dependsOn.find((dependency) => this.model.attributes.get(dependency)?.kind !== 'scalar');
+    if (missing !== undefined) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${name} depends on ${missing}, which is no scalar attribute: correct dependsOn`,
+      );
+    }
+    return {
+      kind: 'transient',
+      name,
+      owner: this.model.name,
+      type,
+      dependsOn,
+      mandatory: false,
+      nullable: true,
+      readOnly: isGetter(this.model.target.prototype as object, name),
+      secret: false,
+    };
+  }
+}
+
+/** TypeORM gives a class of a hierarchy the columns of those that extend it, because they share its table. */
+const declaredBy =
+  (entity: EntityClass) =>
+  (target: unknown): boolean =>
+    target === entity || (typeof target === 'function' && entity.prototype instanceof target);
+
+/** Discriminators and foreign keys are columns of the table only. */
+const isAttribute = (column: ColumnMetadata): boolean =>
+  !column.relationMetadata && !column.isVirtual && !column.isDiscriminator;
+
+/** What the class declares: TypeORM makes the columns of classes that share a table of others nullable. */
+function isNullable(column: ColumnMetadata): boolean {
+  const declared = getMetadataArgsStorage().columns.find(
+    ({ target, propertyName, mode }) =>
+      target === column.target && propertyName === column.propertyName && mode === 'regular',
+  );
+  return column.isNullable && (declared === undefined || declared.options.nullable === true);
+}
+
+/** Whether the class, or one it extends, has a getter without a setter of that name. */
+function isGetter(prototype: object | null, name: string): boolean {
+  if (prototype === null) {
+    return false;
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  return descriptor
+    ? descriptor.get !== undefined && descriptor.set === undefined
+    : isGetter(Object.getPrototypeOf(prototype) as object | null, name);
+}
+
+function systemRole(column: ColumnMetadata): ScalarAttribute['role'] {
+  if (column.isPrimary) return 'primaryKey';
+  if (column.isVersion) return 'version';
+  if (column.isCreateDate) return 'createdDate';
+  if (column.isUpdateDate) return 'lastModifiedDate';
+  if (column.isDeleteDate) return 'deletedDate';
+  return undefined;
+}

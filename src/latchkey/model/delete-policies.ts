@@ -1,0 +1,94 @@
+import { DeclarationError } from '../errors/rest-error.js';
+import type { Attribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
+import { attributeDeclarationsOf, type DeletePolicy } from './declarations.js';
+import type { EntityModel } from './entity-model.js';
+import type { EntityRegistry } from './entity-registry.js';
+
+/** What happens to the target of a reference when its owner is deleted; compositions cascade by themselves. */
+export const deletePolicyOf = ({
+  composition,
+  onDelete,
+}: ToOneAttribute | ToManyAttribute): DeletePolicy | undefined => (composition ? 'cascade' : onDelete);
+
+/**
+ * Looks for delete policies that cannot be kept or contradict each other (protocol/entities.md 9.3).
+ *
+ * @throws DeclarationError naming class, attribute and cure
+ */
+export function checkDeletePolicies(entities: EntityRegistry): void {
+  for (const { embeddable, target, attributes } of entities.embeddables.values()) {
+    checkPlaces(embeddable, target, attributes);
+  }
+  for (const entity of entities.all()) {
+    checkPlaces(entity.name, entity.target, entity.attributes);
+    for (const attribute of entity.attributes.values()) {
+      if (attribute.kind === 'toOne') {
+        checkToOne(entity, attribute);
+      } else if (attribute.kind === 'toMany') {
+        checkToMany(entity, attribute);
+      }
+    }
+  }
+}
+
+/** Policies stand on references, those of the inverse side on references to one. */
+function checkPlaces(owner: string, target: object, attributes: ReadonlyMap<string, Attribute>): void {
+  for (const [name, { onDelete, onDeleteInverse }] of attributeDeclarationsOf(target)) {
+    const kind = attributes.get(name)?.kind;
+    if (onDelete && kind !== 'toOne' && kind !== 'toMany') {
+      throw new DeclarationError(`Entity ${owner}: ${name} is no reference: remove its @OnDelete`);
+    }
+    if (onDeleteInverse && kind !== 'toOne') {
+      throw new DeclarationError(
+        `Entity ${owner}: ${name} is no reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back`,
+      );
+    }
+  }
+}
+
+function checkToOne(entity: EntityModel, attribute: ToOneAttribute): void {
+  const { name, mandatory, target, onDelete, onDeleteInverse } = attribute;
+  checkComposition(entity, attribute);
+  if (mandatory && (onDelete === 'unlink' || onDeleteInverse === 'unlink')) {
+    throw unlinkable(entity, name, onDelete === 'unlink' ? 'OnDelete' : 'OnDeleteInverse', `${entity.name}.${name}`);
+  }
+  // The owner keeps its row, and with it a reference that the target cannot leave behind.
+  if (mandatory && deletePolicyOf(attribute) === 'cascade' && softDeletes(entity) && !softDeletes(target)) {
+    throw new DeclarationError(
+      `Entity ${entity.name}: ${name} is mandatory and deleted with its owner, which has soft delete, while ${target.name} has none: make the column of ${name} nullable or give ${target.name} soft delete`,
+    );
+  }
+}
+
+function checkToMany(entity: EntityModel, attribute: ToManyAttribute): void {
+  const { name, link, target } = attribute;
+  checkComposition(entity, attribute);
+  const inverse = link.kind === 'inverse' ? target.attributes.get(link.attribute) : undefined;
+  if (inverse?.kind !== 'toOne') {
+    return;
+  }
+  const policy = deletePolicyOf(attribute);
+  if (policy === 'unlink' && inverse.mandatory) {
+    throw unlinkable(entity, name, 'OnDelete', `${target.name}.${inverse.name}`);
+  }
+  if (policy && inverse.onDeleteInverse && policy !== inverse.onDeleteInverse) {
+    throw new DeclarationError(
+      `Entity ${entity.name}: ${name} says ${policy} and ${target.name}.${inverse.name} says ${inverse.onDeleteInverse} when ${entity.name} is deleted: remove one of the two policies`,
+    );
+  }
+}
+
+function checkComposition({ name }: EntityModel, attribute: ToOneAttribute | ToManyAttribute): void {
+  if (attribute.composition && attribute.onDelete && attribute.onDelete !== 'cascade') {
+    throw new DeclarationError(
+      `Entity ${name}: ${attribute.name} is a composition, which is deleted with its owner: remove @OnDelete('${attribute.onDelete}') or @Composition`,
+    );
+  }
+}
+
+const unlinkable = ({ name }: EntityModel, attribute: string, decorator: string, reference: string): DeclarationError =>
+  new DeclarationError(
+    `Entity ${name}: ${attribute} cannot be unlinked because ${reference} is mandatory: make its column nullable or choose cascade or deny in @${decorator}`,
+  );
+
+const softDeletes = (entity: EntityModel): boolean => entity.systemAttribute('deletedDate') !== undefined;

@@ -1,0 +1,57 @@
+import type { Type } from '@nestjs/common';
+import type { RestError } from '../errors/rest-error.js';
+import type { PasswordRule } from '../common/password-rule.js';
+import type { ModelTransformation } from './model-transformation.js';
+import type { QueryDeclaration } from './query-declaration.js';
+
+/**
+ * What a service's exception is answered with (protocol/services.md 5).
+ *
+ * @returns undefined for an exception that it does not know
+ */
+export type ExceptionMapping = (exception: unknown) => RestError | undefined;
+
+/** What one module adds to the backend. */
+export interface Feature {
+  /** Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`. */
+  readonly entities?: readonly Type[];
+  /** Classes with `@ResourceRole()` or `@RowLevelRole()`. */
+  readonly roles?: readonly Type[];
+  /** Providers with `@RestService()`. */
+  readonly services?: readonly Type[];
+  /** Classes with `@RestDto()`: objects that parameters of services may be. */
+  readonly dtos?: readonly Type[];
+  /** Turn exceptions of services into answers; asked in this order before anything else is. */
+  readonly exceptionMappings?: readonly ExceptionMapping[];
+  /** What `predefinedQuery()` answers. */
+  readonly queries?: readonly QueryDeclaration[];
+  /** How objects look to clients of older versions of the model. */
+  readonly transformations?: readonly ModelTransformation[];
+  /** Providers with `@EntityHooks()`, called while entities are written. */
+  readonly hooks?: readonly Type[];
+  /** Providers with `mayOpen(caller, ref)`, asked at every download of a file. */
+  readonly fileChecks?: readonly Type[];
+  /** Names that specific policies may grant besides those of the API itself. */
+  readonly specificPermissions?: readonly string[];
+  /** Rules that new passwords have to satisfy besides the standard ones. */
+  readonly passwordRules?: readonly PasswordRule[];
+  /**
+   * Folders of texts, one file per locale: `new URL('./messages/', import.meta.url)` holds `en.json`, `de.json` and so on,
+   * each an object of texts by key.
+   */
+  readonly messages?: readonly URL[];
+  /** Folders of migrations, run in the order of their timestamps: `new URL('../migrations/', import.meta.url)`. */
+  readonly migrations?: readonly URL[];
+}
+
+/** Injection token under which every module holds its {@link Feature}. */
+export const FEATURE = Symbol('Feature');
+
+/** All features of the application, in the order of the modules. */
+export class Features {
+  constructor(private readonly features: readonly Feature[]) {}
+
+  all<K extends keyof Feature>(kind: K): NonNullable<Feature[K]>[number][] {
+    return this.features.flatMap((feature) => [...(feature[kind] ?? [])] as NonNullable<Feature[K]>[number][]);
+  }
+}

@@ -1,0 +1,93 @@
+import type { DataSource, EntityMetadata } from 'typeorm';
+import { DeclarationError } from '../errors/rest-error.js';
+import { AttributeBuilder } from './attribute-builder.js';
+import type { CollatedColumns } from './collated-columns.js';
+import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
+import { checkDeletePolicies } from './delete-policies.js';
+import { type Discriminator, EntityModel } from './entity-model.js';
+import { EntityRegistry } from './entity-registry.js';
+import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
+import { quote, quotePath } from './sql-identifier.js';
+
+/**
+ * Reads the model of the API out of TypeORM's metadata and the decorators of `metadata/`.
+ *
+ * @param nondeterministic columns with such a collation
+ * @throws DeclarationError naming class, attribute and cure
+ */
+export function buildEntityRegistry(
+  dataSource: DataSource,
+  nondeterministic: CollatedColumns = new Set(),
+): EntityRegistry {
+  // Join tables have metadata too, but no class.
+  const metadatas = dataSource.entityMetadatas.filter(
+    ({ target }) => typeof target === 'function' && entityDeclarationOf(target),
+  );
+  const models = new Map<unknown, EntityModel>();
+  for (const metadata of metadatas) {
+    models.set(metadata.target, modelOf(metadata, models));
+  }
+  linkFamilies(dataSource.entityMetadatas, models);
+  for (const metadata of metadatas) {
+    new AttributeBuilder(metadata, models, nondeterministic).build();
+  }
+  for (const model of models.values()) {
+    model.instanceName = instanceNameOf(model);
+  }
+  const registry = new EntityRegistry([...models.values()]);
+  checkDeletePolicies(registry);
+  return registry;
+}
+
+function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityModel>): EntityModel {
+  const { name = '', readOnly } = entityDeclarationOf(metadata.target as object) ?? {};
+  if ([...present.values()].some((model) => model.name === name)) {
+    throw new DeclarationError(`Two entities are named ${name}: rename one in its @RestEntity`);
+  }
+  return new EntityModel(
+    name,
+    metadata.target as EntityClass,
+    quotePath(metadata.tablePath),
+    discriminatorOf(metadata),
+    readOnly,
+  );
+}
+
+function discriminatorOf({ discriminatorColumn, discriminatorValue }: EntityMetadata): Discriminator | undefined {
+  return discriminatorColumn && discriminatorValue !== undefined
+    ? { column: quote(discriminatorColumn.databaseName), value: discriminatorValue }
+    : undefined;
+}
+
+/** Every class of a hierarchy needs a name: its rows appear in the lists of the classes it extends. */
+function linkFamilies(metadatas: readonly EntityMetadata[], models: ReadonlyMap<unknown, EntityModel>): void {
+  for (const { target, name } of metadatas.filter(({ tableType }) => tableType === 'entity-child')) {
+    const parent = nearestModel(Object.getPrototypeOf(target), models);
+    const model = models.get(target);
+    if (parent && !model) {
+      throw new DeclarationError(`${name} extends ${parent.name} but is not offered: add @RestEntity to ${name}`);
+    }
+    if (parent) {
+      model?.extend(parent);
+    }
+  }
+}
+
+function nearestModel(target: unknown, models: ReadonlyMap<unknown, EntityModel>): EntityModel | undefined {
+  return typeof target === 'function'
+    ? (models.get(target) ?? nearestModel(Object.getPrototypeOf(target), models))
+    : undefined;
+}
+
+function instanceNameOf({ name, target, attributes }: EntityModel): InstanceName {
+  const { member, template } = instanceNameDeclarationOf(target);
+  if (member && template !== undefined) {
+    throw new DeclarationError(
+      `Entity ${name} has two instance names, "${template}" and ${member.member}: remove one of them`,
+    );
+  }
+  if (member) {
+    return memberInstanceName(name, member, attributes);
+  }
+  return template === undefined ? UNNAMED : parseInstanceName(name, template, attributes);
+}

@@ -1,0 +1,16 @@
+import { Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { nondeterministicColumns } from './collated-columns.js';
+import { EntityRegistry } from './entity-registry.js';
+import { buildEntityRegistry } from './model-builder.js';
+
+const entityRegistry = async (dataSource: DataSource): Promise<EntityRegistry> =>
+  buildEntityRegistry(dataSource, await nondeterministicColumns(dataSource));
+
+/** The model of the API, injectable everywhere as {@link EntityRegistry}. */
+@Global()
+@Module({
+  providers: [{ provide: EntityRegistry, inject: [DataSource], useFactory: entityRegistry }],
+  exports: [EntityRegistry],
+})
+export class ModelModule {}

@@ -1,0 +1,35 @@
+import { DeclarationError } from '../errors/rest-error.js';
+import type { Attribute } from './attribute.js';
+import type { EntityClass } from './declarations.js';
+import type { EnumModel } from './enum-model.js';
+
+/** What has a name and attributes of its own: an entity or an embeddable. */
+export interface NamedType {
+  readonly name: string;
+  readonly target: EntityClass;
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/**
+ * The enums of all attributes by name, in name order.
+ *
+ * @throws DeclarationError for two enums of one name that differ: clients could not tell them apart
+ */
+export function enumsOf(types: readonly NamedType[]): ReadonlyMap<string, EnumModel> {
+  const enums = new Map<string, EnumModel>();
+  for (const [type, attribute] of types.flatMap((each) => attributesOf(each))) {
+    if (attribute.kind === 'enum') {
+      const known = enums.get(attribute.enum.name) ?? attribute.enum;
+      if (!known.sameAs(attribute.enum)) {
+        throw new DeclarationError(
+          `${type.name}.${attribute.name} has an enum named ${known.name}, as another attribute with other constants has: rename one of the enums`,
+        );
+      }
+      enums.set(known.name, known);
+    }
+  }
+  return new Map([...enums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const attributesOf = (type: NamedType): [NamedType, Attribute][] =>
+  [...type.attributes.values()].map((attribute) => [type, attribute]);

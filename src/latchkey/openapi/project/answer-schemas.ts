@@ -1,0 +1,68 @@
+import type { Attribute } from '../../model/attribute.js';
+import { EntityModel } from '../../model/entity-model.js';
+import { nameAttributes } from '../../model/instance-name.js';
+import type { NamedType } from '../../model/named-type.js';
+import type { Schema } from '../openapi.js';
+import { arrayOf, objectOf, orNull } from '../parts/schemas.js';
+import { datatypeSchema } from './datatype-schemas.js';
+import { idSchema } from './id-schemas.js';
+import { schemaRef } from './names.js';
+
+/**
+ * How an entity or embeddable is written; protocol/docs.md 2. Fetch plan and rights decide which attributes are there:
+ * only what every object has is required. An object whose name is made of attributes without values has no name.
+ */
+export function answerSchema(type: NamedType): Schema {
+  const attributes = Object.fromEntries(
+    [...type.attributes.values()].map((attribute) => [attribute.name, answeredAttribute(attribute)]),
+  );
+  if (!(type instanceof EntityModel)) {
+    return objectOf(attributes, []);
+  }
+  const instanceName = nameAttributes(type.instanceName).map(({ name }) => name);
+  return objectOf(
+    {
+      _entityName: { type: 'string', default: type.name },
+      _instanceName: { type: 'string', nullable: true, default: instanceName.join() },
+      ...attributes,
+      id: idSchema(type),
+    },
+    ['_entityName', 'id'],
+  );
+}
+
+function answeredAttribute(attribute: Attribute): Schema {
+  // An empty collection is an empty list, never null.
+  const nullable = attribute.nullable && attribute.kind !== 'toMany';
+  const schema = nullable ? orNull(valueOf(attribute)) : valueOf(attribute);
+  if (schema.$ref !== undefined || schema.anyOf) {
+    return schema;
+  }
+  return { ...schema, ...(attribute.readOnly && { readOnly: true }), ...(attribute.secret && { writeOnly: true }) };
+}
+
+function valueOf(attribute: Attribute): Schema {
+  switch (attribute.kind) {
+    case 'scalar':
+    case 'transient':
+      return datatypeSchema(attribute.type);
+    case 'enum':
+      return enumSchema(attribute.enum);
+    case 'elements':
+      // No body may hold null inside of a list, but other programs may have stored it.
+      return arrayOf(orNull(datatypeSchema(attribute.type)));
+    case 'embedded':
+      return schemaRef('entity', attribute.embeddable);
+    case 'toOne':
+      return schemaRef('entity', attribute.target.name);
+    case 'toMany':
+      return arrayOf(schemaRef('entity', attribute.target.name));
+  }
+}
+
+/** The constants by which JSON names the values of an enum. */
+export const enumSchema = ({ name, names }: { readonly name: string; readonly names: readonly string[] }): Schema => ({
+  type: 'string',
+  description: name,
+  enum: names,
+});

@@ -1,0 +1,76 @@
+import type { EmbeddedAttribute, ScalarAttribute } from '../../model/attribute.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { Schema } from '../openapi.js';
+import { objectOf } from '../parts/schemas.js';
+import { datatypeSchema } from './datatype-schemas.js';
+import { idSchema } from './id-schemas.js';
+import { schemaName, schemaRef } from './names.js';
+import { type SentAttribute, sentAttributes } from './sent-attributes.js';
+
+/** Schemas by name. */
+export type Schemas = Readonly<Record<string, Schema>>;
+
+/** What bodies may hold for an entity; protocol/entities.md 8 to 10. */
+export function bodySchemas(entity: EntityModel, registry: EntityRegistry): Schemas {
+  const { name } = entity;
+  const reference = { [schemaName('reference', name)]: objectOf({ id: idSchema(entity) }) };
+  if (entity.readOnly) {
+    return reference;
+  }
+  const added = sentAttributes(entity, false);
+  const owners = ownersOf(entity, registry);
+  const entityName: Schema = { type: 'string', enum: [name] };
+  const changes = objectOf({ _entityName: entityName, ...properties(sentAttributes(entity, true)) }, []);
+  return {
+    [schemaName('new', name)]: newObject(entity, added),
+    [schemaName('item', name)]: newObject(
+      entity,
+      added.filter((each) => !owners.includes(each.name)),
+    ),
+    [schemaName('changes', name)]: changes,
+    [schemaName('stored', name)]: {
+      allOf: [schemaRef('reference', name), schemaRef('changes', name)],
+    },
+    ...reference,
+  };
+}
+
+/** What bodies may hold for an embedded object. */
+export function embeddedSchemas(embedded: EmbeddedAttribute): Schemas {
+  const attributes = sentAttributes({ ...embedded, name: embedded.embeddable }, false);
+  return { [schemaName('embedded', embedded.embeddable)]: objectOf(properties(attributes), requiredOf(attributes)) };
+}
+
+function newObject(entity: EntityModel, attributes: readonly SentAttribute[]): Schema {
+  const keys = entity.key.attributes;
+  return objectOf(
+    {
+      _entityName: { type: 'string', enum: [entity.name] },
+      ...Object.fromEntries(keys.map(({ name, type, length }) => [name, keySchema(type, length)])),
+      ...properties(attributes),
+    },
+    [...keys.filter((key) => !key.generated && key.type !== 'uuid').map(({ name }) => name), ...requiredOf(attributes)],
+  );
+}
+
+function keySchema(type: ScalarAttribute['type'], length: number | undefined): Schema {
+  const schema = datatypeSchema(type);
+  return length === undefined ? schema : { ...schema, maxLength: length };
+}
+
+/** Items belong to their owner without saying so. */
+const ownersOf = (entity: EntityModel, registry: EntityRegistry): readonly string[] =>
+  registry
+    .referencesTo(entity)
+    .flatMap(({ attribute }) =>
+      attribute.kind === 'toMany' && attribute.composition && attribute.link.kind === 'inverse'
+        ? [attribute.link.attribute]
+        : [],
+    );
+
+const properties = (attributes: readonly SentAttribute[]): Schemas =>
+  Object.fromEntries(attributes.map(({ name, schema }) => [name, schema]));
+
+const requiredOf = (attributes: readonly SentAttribute[]): readonly string[] =>
+  attributes.filter(({ required }) => required).map(({ name }) => name);

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { type CacheableText, cacheableText } from '../../http/cacheable.js';
+import { VIEWER_SCRIPT } from './viewer-script.js';
+
+const SCRIPT = 'text/javascript;charset=UTF-8';
+const STYLE = 'text/css;charset=UTF-8';
+
+/** The files of the package that are served, and no others. */
+const PACKAGE_FILES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': STYLE,
+  'swagger-ui-bundle.js': SCRIPT,
+  'swagger-ui-standalone-preset.js': SCRIPT,
+};
+
+/** Our own script, so that the page needs none inside. */
+export const START_SCRIPT = 'start.js';
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Scripts and styles of the viewer, read from the installed package when a browser first asks for them. */
+@Injectable()
+export class ViewerAssets {
+  private readonly assets = new Map<string, Promise<CacheableText>>([
+    [START_SCRIPT, Promise.resolve(cacheableText(VIEWER_SCRIPT, SCRIPT))],
+  ]);
+
+  /** @returns undefined for a name that is not on the list */
+  find(name: string): Promise<CacheableText> | undefined {
+    const type = Object.hasOwn(PACKAGE_FILES, name) ? PACKAGE_FILES[name] : undefined;
+    if (type !== undefined && !this.assets.has(name)) {
+      this.assets.set(name, read(name, type));
+    }
+    return this.assets.get(name);
+  }
+}
+
+const read = async (name: string, type: string): Promise<CacheableText> =>
+  cacheableText(await readFile(resolve(`swagger-ui-dist/${name}`), 'utf8'), type);

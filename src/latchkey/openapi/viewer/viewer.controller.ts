@@ -1,0 +1,41 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { Access } from '../../common/access.decorator.js';
+import { answerOnce } from '../../http/cacheable.js';
+import type { ClientRequest } from '../../http/client-request.js';
+import { restError } from '../../errors/rest-error.js';
+import { RestResponse } from '../../common/rest-response.js';
+import { type Settings, SETTINGS } from '../../config/settings.js';
+import { ViewerAssets } from './viewer-assets.js';
+import { VIEWER_PAGE, viewerPolicy } from './viewer-page.js';
+
+/** Long enough to spare every visit the download, and asked again by the tag afterwards. */
+const ONE_WEEK = 'public, max-age=604800';
+
+/** `/rest/docs`: the documents in a browser, where requests can be tried. */
+@Controller('rest/docs')
+@Access('open')
+export class ViewerController {
+  constructor(
+    private readonly files: ViewerAssets,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  page(): RestResponse {
+    return RestResponse.html(VIEWER_PAGE, {
+      'cache-control': 'no-cache',
+      'content-security-policy': viewerPolicy(this.settings.OAUTH_ISSUER),
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    });
+  }
+
+  @Get('assets/:asset')
+  async asset(@Param('asset') name: string, @Req() { headers }: ClientRequest): Promise<RestResponse> {
+    const file = await this.files.find(name);
+    if (!file) {
+      throw restError('documentAssetNotFound', { asset: name });
+    }
+    return answerOnce(file, headers['if-none-match'], ONE_WEEK);
+  }
+}
