@@ -1,7 +1,7 @@
 import { Module, type Type } from '@nestjs/common';
 import { IsNotEmpty, Min } from 'class-validator';
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { StandardEntity } from '../../src/latchkey/model/standard-entity.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { Category } from '../domain/category.entity.js';

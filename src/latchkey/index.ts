@@ -13,7 +13,7 @@ export { type Settings, SETTINGS } from './config/settings.js';
 
 // Entities
 export { NamedFetchPlan, RestEmbeddable, RestEntity } from './model/rest-entity.decorator.js';
-export { StandardEntity } from './database/standard-entity.js';
+export { StandardEntity } from './model/standard-entity.js';
 export {
   AuditColumn,
   Composition,
@@ -46,13 +46,7 @@ export { AssertFalse, AssertTrue, NotBlank, Null, TimeZone } from './model/const
 export type { PasswordRule } from './common/password-rule.js';
 
 // Hooks
-export {
-  type EntityChange,
-  type EntityHook,
-  EntityHooks,
-  invalidAttribute,
-  valueAfter,
-} from './model/entity-hooks.js';
+export { type EntityChange, type EntityHook, EntityHooks, invalidAttribute, valueAfter } from './model/entity-hooks.js';
 
 // Roles and rights
 export { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './roles/policy.decorators.js';
@@ -60,11 +54,11 @@ export { ResourceRole } from './roles/resource-role.decorator.js';
 export { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from './roles/row-level/row-level.decorators.js';
 export { Access } from './common/access.decorator.js';
 export { type Caller, CurrentCaller } from './roles/caller.js';
-export type { Principal } from './auth/principal.js';
+export type { Principal } from './common/principal.js';
 
 // Users
 export { User } from './users/user.entity.js';
-export { encodePassword } from './users/password-encoder.js';
+export { encodePassword } from './secrets/password-encoder.js';
 
 // Services and queries
 export { DtoMember, RestDto } from './services/dto.decorators.js';
@@ -74,13 +68,15 @@ export type { QueryDeclaration } from './model/query-declaration.js';
 
 // Data access for code
 export { ConstrainedData } from './entities/repository/constrained-data.js';
-export { Database, type SqlValue, Statement, type TextRow, type Transaction } from './database/database.js';
+export { Database } from './database/database.js';
+export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
+export type { Transaction } from './sql/transaction.js';
 export { NO_DEADLINE } from './common/deadline.js';
 export { EntityRegistry } from './model/entity-registry.js';
 
 // Files
 export type { FileCheck, FileVerdict } from './files/delivery/file-check.js';
-export { formatFileRef } from './files/file-ref.js';
+export { formatFileRef } from './datatypes/file-ref.js';
 export { FilesModule } from './files/files.module.js';
 export { named } from './files/storage/file-storage.js';
 export { FileStorages } from './files/storage/file-storages.js';

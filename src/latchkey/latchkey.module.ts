@@ -4,7 +4,7 @@ import { AdministrationModule } from './administration/administration.module.js'
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
-import { RestExceptionFilter } from './errors/exception.filter.js';
+import { RestExceptionFilter } from './http/exception.filter.js';
 import { HttpModule } from './http/http.module.js';
 import type { Denials } from './http/denials.js';
 import type { KnownRoutes } from './http/known-routes.js';

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { ANONYMOUS } from './auth/principal.js';
+import { ANONYMOUS } from './common/principal.js';
 import { type UrlKind, UrlKinds } from './auth/url-kinds.js';
 import { groupBy } from './common/group-by.js';
 import { KnownRoutes } from './http/known-routes.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/database/database.js';
+import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
 
 /** Column values in text form by column name. */
 export type ColumnValues = Readonly<Record<string, SqlValue>>;

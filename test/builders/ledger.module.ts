@@ -11,7 +11,7 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { Tag } from '../domain/tag.entity.js';

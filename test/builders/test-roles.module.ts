@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { StandardEntity } from '../../src/latchkey/model/standard-entity.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';

@@ -1,6 +1,6 @@
 import type { ConditionRow } from '../../src/latchkey/conditions/predicate.js';
 import type { ComparedAttribute } from '../../src/latchkey/conditions/attribute-path.js';
-import { type SqlRunner, Statement } from '../../src/latchkey/database/database.js';
+import { type SqlRunner, Statement } from '../../src/latchkey/sql/statement.js';
 import { type Attribute, isValueAttribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 

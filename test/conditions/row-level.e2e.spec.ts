@@ -4,7 +4,7 @@ import { parseJson } from '../../src/latchkey/common/json-text.js';
 import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
 import type { Condition } from '../../src/latchkey/conditions/condition.js';
 import { compilePredicate } from '../../src/latchkey/conditions/predicate.js';
-import { Statement, type TextRow } from '../../src/latchkey/database/database.js';
+import { Statement, type TextRow } from '../../src/latchkey/sql/statement.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { RoleSnapshot } from '../../src/latchkey/roles/role-snapshot.js';

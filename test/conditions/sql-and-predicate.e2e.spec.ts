@@ -8,7 +8,7 @@ import { compilePredicate } from '../../src/latchkey/conditions/predicate.js';
 import { compileSql } from '../../src/latchkey/conditions/sql-compiler.js';
 import { ToOneJoins } from '../../src/latchkey/conditions/to-one-joins.js';
 import { EVERYTHING, visibleRows } from '../../src/latchkey/conditions/visible-rows.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
 import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
 import type { ScalarAttribute } from '../../src/latchkey/model/attribute.js';

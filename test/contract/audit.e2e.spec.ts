@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditLog } from '../../src/latchkey/audit/audit-log.js';
 import { AuditPurge } from '../../src/latchkey/audit/audit-purge.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startApp, type TestApp } from '../harness/app.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form } from '../builders/a-login.js';
 import { aProduct } from '../builders/a-product.js';
 import { startApp, type TestApp } from '../harness/app.js';

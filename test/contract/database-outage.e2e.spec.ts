@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Connection } from '../../src/latchkey/database/connection.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aProduct } from '../builders/a-product.js';
 import { aTag } from '../builders/a-tag.js';
 import { startAppOn, type TestApp } from '../harness/app.js';

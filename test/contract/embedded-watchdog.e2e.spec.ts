@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { embeddedConnection } from '../../src/latchkey/database/connection.js';
 import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aUser } from '../builders/a-user.js';
 import { SlowModule } from '../builders/services/slow.module.js';

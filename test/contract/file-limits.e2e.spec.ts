@@ -5,7 +5,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import type { FileCheck, FileVerdict } from '../../src/latchkey/files/delivery/file-check.js';
-import type { FileRef } from '../../src/latchkey/files/file-ref.js';
+import type { FileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import type { Caller } from '../../src/latchkey/roles/caller.js';
 import { SalesModule } from '../../src/sales/sales.module.js';

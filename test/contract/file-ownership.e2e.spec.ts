@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { ChildEntity, Column, Entity, ManyToOne, type Relation, TableInheritance } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { StandardEntity } from '../../src/latchkey/model/standard-entity.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { FileRefColumn, Secret } from '../../src/latchkey/model/attribute.decorators.js';
 import { RestEmbeddable, RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { type FileRef, parseFileRef } from '../../src/latchkey/files/file-ref.js';
+import { type FileRef, parseFileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { convertPicture } from '../../src/latchkey/files/pictures/convert-picture.js';
 import { PictureMaker } from '../../src/latchkey/files/pictures/picture-maker.js';
 import type { FileStorage } from '../../src/latchkey/files/storage/file-storage.js';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parseFileRef } from '../../src/latchkey/files/file-ref.js';
+import { parseFileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aMultipartBody, MULTIPART, type Part } from '../builders/a-multipart-body.js';
 import { startApp, type TestApp } from '../harness/app.js';

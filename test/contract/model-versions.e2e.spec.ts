@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { OlderModelsModule } from '../builders/older-models.module.js';
 import { A1, ACME, KITE, ordersToSearch } from '../builders/orders-to-search.js';

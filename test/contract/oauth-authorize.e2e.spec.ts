@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RequiredIssuer } from '../../src/latchkey/auth/authorize/required-issuer.js';
-import { OAuthClients } from '../../src/latchkey/auth/oauth/clients/oauth-clients.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { OAuthClients } from '../../src/latchkey/sessions/clients/oauth-clients.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { form } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import {

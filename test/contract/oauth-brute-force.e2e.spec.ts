@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { TokenPurge } from '../../src/latchkey/auth/tokens/token-purge.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { TokenPurge } from '../../src/latchkey/sessions/token-purge.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';

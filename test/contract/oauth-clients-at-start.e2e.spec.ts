@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ClientChecks } from '../../src/latchkey/auth/oauth/clients/client-checks.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { ClientChecks } from '../../src/latchkey/sessions/clients/client-checks.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import { type SettingTexts, testSettings } from '../harness/test-settings.js';

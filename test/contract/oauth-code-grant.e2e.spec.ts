@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SessionStore } from '../../src/latchkey/auth/tokens/session-store.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { SessionStore } from '../../src/latchkey/sessions/session-store.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import {

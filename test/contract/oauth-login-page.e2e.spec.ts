@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { form } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';

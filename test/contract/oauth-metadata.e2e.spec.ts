@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { startApp, startAppOn, type TestApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
-import { encodePassword } from '../../src/latchkey/users/password-encoder.js';
+import { encodePassword } from '../../src/latchkey/secrets/password-encoder.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { PortugueseModule } from '../builders/portuguese.module.js';

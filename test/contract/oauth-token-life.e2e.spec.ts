@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SessionStore } from '../../src/latchkey/auth/tokens/session-store.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { SessionStore } from '../../src/latchkey/sessions/session-store.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';

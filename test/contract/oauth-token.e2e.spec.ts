@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';

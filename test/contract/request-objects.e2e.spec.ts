@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aPolicy } from '../builders/a-runtime-role.js';
 import { insertRow } from '../builders/insert-row.js';
 import { DeskModule } from '../builders/services/desk.module.js';

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from '../../src/latchkey/database/connection.js';
-import { Database, Statement } from '../../src/latchkey/database/database.js';
+import { Database } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aPolicy, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aUserWith } from '../builders/a-user.js';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Database, type SqlValue, type Statement, type TextRow } from '../../src/latchkey/database/database.js';
+import { Database } from '../../src/latchkey/database/database.js';
+import type { SqlValue, Statement, TextRow } from '../../src/latchkey/sql/statement.js';
 import { aRestrictedUser, aUser } from '../builders/a-user.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { insertRow } from '../builders/insert-row.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import {
   RowLevelPolicy,
@@ -22,7 +22,7 @@ import type { Answer } from '../harness/exchange.js';
 class SmallLinesRole {}
 
 @Module({ imports: [Latchkey.forFeature({ roles: [SmallLinesRole] })] })
-class TokensModule {}
+class SessionsModule {}
 
 interface Loaded {
   readonly __securityToken: string;
@@ -44,7 +44,7 @@ let shown: string;
 let hidden: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({ ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true' }, [TokensModule]);
+  app = await startDomainApp({ ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true' }, [SessionsModule]);
   username = await aRestrictedUser(app.database, ['small-lines']);
 });
 
@@ -158,7 +158,7 @@ describe('token mode (protocol/roles.md 8, entities.md 14)', () => {
 
 describe('without token mode (protocol/roles.md 8)', () => {
   it('nothing carries a token, and the key is ignored', async () => {
-    const off = await startDomainApp({}, [TokensModule]);
+    const off = await startDomainApp({}, [SessionsModule]);
     try {
       const caller = off.as(await aRestrictedUser(off.database, ['small-lines']));
       const id = await insertRow(off.database, 'domain_order', { number: 'N' });

@@ -6,7 +6,7 @@ import { A1, A2, ACME, B1, B2, BETA, ordersToSearch } from '../builders/orders-t
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { DeskModule } from '../builders/services/desk.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import type { TestApp } from '../harness/app.js';
 
 const EMPTY = ['domain_line_note', 'domain_order_line', 'domain_order', 'domain_delivery', 'domain_product_tag'].map(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { addTrigger, dropTrigger, LedgerModule, runSql } from '../builders/ledger.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Database, type SqlValue, type Statement, type TextRow } from '../../src/latchkey/database/database.js';
+import { Database } from '../../src/latchkey/database/database.js';
+import type { SqlValue, Statement, TextRow } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';

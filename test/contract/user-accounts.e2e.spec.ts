@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aUser } from '../builders/a-user.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';

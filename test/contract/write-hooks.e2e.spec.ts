@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { CustomValidationError } from '../../src/latchkey/errors/rest-error.js';
-import { Statement, type Transaction } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
+import type { Transaction } from '../../src/latchkey/sql/transaction.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latchkey/model/entity-hooks.js';
 import { insertRow } from '../builders/insert-row.js';

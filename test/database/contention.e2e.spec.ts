@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aTag } from '../builders/a-tag.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { type DatabaseLine, throughLine } from '../harness/database-line.js';

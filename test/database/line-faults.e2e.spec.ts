@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { type DatabaseLine, throughLine } from '../harness/database-line.js';
 import { openTestDatabase } from '../harness/test-database.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../src/latchkey/database/connection.js';
-import { Statement } from '../../src/latchkey/database/database.js';
+import { Statement } from '../../src/latchkey/sql/statement.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { Statement, type TextRow } from '../../src/latchkey/database/database.js';
+import { Statement, type TextRow } from '../../src/latchkey/sql/statement.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import { testRun } from '../harness/test-run.js';
 

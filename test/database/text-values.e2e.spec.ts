@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/database/database.js';
+import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
 const ECHO = new Statement(

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { UserPrincipal } from '../../src/latchkey/auth/principal.js';
+import type { UserPrincipal } from '../../src/latchkey/common/principal.js';
 import { Database } from '../../src/latchkey/database/database.js';
 import { RowVerdicts } from '../../src/latchkey/entities/read/row-verdicts.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';

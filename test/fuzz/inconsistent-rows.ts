@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../../src/latchkey/database/database.js';
+import { type SqlRunner, Statement } from '../../src/latchkey/sql/statement.js';
 import { tableRoot } from '../../src/latchkey/entities/write/statements/stored-rows.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';

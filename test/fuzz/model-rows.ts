@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/database/database.js';
+import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
 import { fitsColumn } from '../../src/latchkey/datatypes/column-bounds.js';
 import { parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
 import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';

@@ -30,7 +30,7 @@ import { parseFlag, parseListParameters } from '../../src/latchkey/entities/list
 import { byteRange } from '../../src/latchkey/files/delivery/byte-range.js';
 import { isKnown, isWanted, wantedRange } from '../../src/latchkey/files/delivery/validators.js';
 import { cleanFileName, pathExtension } from '../../src/latchkey/files/file-name.js';
-import { parseFileRef } from '../../src/latchkey/files/file-ref.js';
+import { parseFileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { readDisposition } from '../../src/latchkey/files/upload/part-disposition.js';
 import { maskedUrl } from '../../src/latchkey/http/logging/masked-url.js';
 import { templateText } from '../../src/latchkey/messages/template-text.js';
@@ -39,7 +39,7 @@ import type { Attribute } from '../../src/latchkey/model/attribute.js';
 import { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { readRowPolicy } from '../../src/latchkey/roles/row-level/row-policy-text.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
-import { passwordMatches } from '../../src/latchkey/users/password-encoder.js';
+import { passwordMatches } from '../../src/latchkey/secrets/password-encoder.js';
 import { lengthLimit, standardRules } from '../../src/latchkey/users/passwords/standard-rules.js';
 import type { Reader } from './growth.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Column, Entity } from 'typeorm';
-import { StandardEntity } from '../../src/latchkey/database/standard-entity.js';
+import { StandardEntity } from '../../src/latchkey/model/standard-entity.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { FileRefColumn } from '../../src/latchkey/model/attribute.decorators.js';
 import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';

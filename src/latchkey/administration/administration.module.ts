@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { EntitiesModule } from '../entities/entities.module.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -16,7 +16,7 @@ import { UsersController } from './users.controller.js';
 
 /** `/rest/security`: what administrators can do besides the generic entity API (protocol/roles.md 11). */
 @Module({
-  imports: [EntitiesModule, UsersModule, TokensModule, PasswordsModule, RoleAdministrationModule],
+  imports: [EntitiesModule, UsersModule, SessionsModule, PasswordsModule, RoleAdministrationModule],
   controllers: [DenialsController, ExplainController, UsersController, SessionsController],
   providers: [Explanations, RowExplainer, UserPermissions, PasswordResets, Sessions],
 })

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { SessionStore } from '../auth/tokens/session-store.js';
+import { SessionStore } from '../sessions/session-store.js';
 import type { JsonObject } from '../common/json-text.js';
 import { violation } from '../common/required-text.js';
 import { restError, ValidationError } from '../errors/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
-import { encodePassword } from '../users/password-encoder.js';
+import { encodePassword } from '../secrets/password-encoder.js';
 import { generatedPassword } from '../users/passwords/generated-password.js';
 import { PasswordRules } from '../users/passwords/password-rules.js';
 import { storePassword } from '../users/passwords/stored-password.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LivingSessions } from '../auth/tokens/living-sessions.js';
-import { SessionStore } from '../auth/tokens/session-store.js';
+import { LivingSessions } from '../sessions/living-sessions.js';
+import { SessionStore } from '../sessions/session-store.js';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ANONYMOUS, type Principal } from '../auth/principal.js';
+import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { restError } from '../errors/rest-error.js';
 import { PermissionsService } from '../roles/permissions.service.js';
 import { RightsService } from '../roles/rights.service.js';

@@ -1,5 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Database, type SqlRunner, Statement, type Transaction } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { type SqlRunner, Statement } from '../sql/statement.js';
+import type { Transaction } from '../sql/transaction.js';
 import { AuditBatch, type WaitingEvent } from './audit-batch.js';
 import type { AuditReport } from './audit-event.js';
 import { type AuditTexts, auditTexts } from './audit-text.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NO_DEADLINE } from '../common/deadline.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Database, Statement } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { Statement } from '../sql/statement.js';
 
 const INTERVAL_MS = 60 * 60 * 1000;
 

@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../database/database.js';
+import { type SqlRunner, Statement } from '../sql/statement.js';
 import type { Denial } from './denial.js';
 
 const RETENTION_DAYS = 30;

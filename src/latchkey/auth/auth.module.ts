@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { Latchkey } from '../latchkey.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { BruteForceModule } from './brute-force/brute-force.module.js';
+import { BruteForceModule } from '../sessions/brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
 import { RequiredIssuer } from './authorize/required-issuer.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
@@ -17,10 +17,10 @@ import { ServerMetadata } from './metadata/server-metadata.js';
 import { AuthorizationCodeGrant } from './oauth/authorization-code.grant.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { ClientCredentialsGrant } from './oauth/client-credentials.grant.js';
-import { ClientsModule } from './oauth/clients/clients.module.js';
-import { OAuthClientEntity } from './oauth/clients/oauth-client.entity.js';
-import { ClientRightsHook } from './oauth/clients/client-rights.hook.js';
-import { OAuthClientHook } from './oauth/clients/oauth-client.hook.js';
+import { ClientsModule } from '../sessions/clients/clients.module.js';
+import { OAuthClientEntity } from '../sessions/clients/oauth-client.entity.js';
+import { ClientRightsHook } from './client-rights.hook.js';
+import { OAuthClientHook } from '../sessions/clients/oauth-client.hook.js';
 import { Introspection } from './oauth/introspection.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
@@ -36,7 +36,7 @@ import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
 import { SessionSubstitutionController } from './session-substitution.controller.js';
 import { SessionSubstitution } from './session-substitution.service.js';
-import { TokensModule } from './tokens/tokens.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { UrlKinds } from './url-kinds.js';
 
 /** Who is calling: token endpoints, the login page and the parts of the authentication guard. */
@@ -45,13 +45,13 @@ import { UrlKinds } from './url-kinds.js';
     Latchkey.forFeature({
       entities: [OAuthClientEntity],
       hooks: [OAuthClientHook, ClientRightsHook],
-      imports: [ClientsModule, TokensModule],
+      imports: [ClientsModule, SessionsModule],
     }),
     UsersModule,
     BruteForceModule,
     PasswordsModule,
     ClientsModule,
-    TokensModule,
+    SessionsModule,
   ],
   controllers: [
     TokenController,
@@ -87,6 +87,6 @@ import { UrlKinds } from './url-kinds.js';
     SessionSubstitution,
     UrlKinds,
   ],
-  exports: [ClientsModule, TokensModule, UrlKinds],
+  exports: [ClientsModule, SessionsModule, UrlKinds],
 })
 export class AuthModule {}

@@ -8,8 +8,8 @@ import type { ClientRequest } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { loadSettings } from '../config/load-settings.js';
 import { AuthenticationGuard } from './authentication.guard.js';
-import type { Principal } from './principal.js';
-import type { TokenLookup } from './tokens/token-lookup.js';
+import type { Principal } from '../common/principal.js';
+import type { TokenLookup } from '../sessions/token-lookup.js';
 import { UrlKinds } from './url-kinds.js';
 
 const ALICE: Principal = {

@@ -5,8 +5,8 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { openedFile } from './opened-file.js';
 import { presentedToken } from './presented-token.js';
-import { ANONYMOUS, type Principal } from './principal.js';
-import { TokenLookup } from './tokens/token-lookup.js';
+import { ANONYMOUS, type Principal } from '../common/principal.js';
+import { TokenLookup } from '../sessions/token-lookup.js';
 import { UrlKinds } from './url-kinds.js';
 
 declare module 'fastify' {

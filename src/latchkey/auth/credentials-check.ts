@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Account, UserAccounts } from '../users/user-accounts.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { AttemptLock } from './brute-force/attempt-lock.js';
+import { AttemptLock } from '../sessions/brute-force/attempt-lock.js';
 import { OAuthError } from './oauth/oauth-error.js';
 
 /** What somebody shows to log in. */

@@ -4,10 +4,10 @@ import type { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 import type { PasswordRules } from '../users/passwords/password-rules.js';
 import type { UserAccounts } from '../users/user-accounts.js';
-import type { AttemptLock } from './brute-force/attempt-lock.js';
+import type { AttemptLock } from '../sessions/brute-force/attempt-lock.js';
 import { OwnPassword } from './own-password.service.js';
-import type { Principal } from './principal.js';
-import type { SessionStore } from './tokens/session-store.js';
+import type { Principal } from '../common/principal.js';
+import type { SessionStore } from '../sessions/session-store.js';
 
 const BODY = { currentPassword: 'old', newPassword: 'new' };
 

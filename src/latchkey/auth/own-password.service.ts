@@ -6,13 +6,13 @@ import { requiredTexts } from '../common/required-text.js';
 import { restError, ValidationError, type Violation } from '../errors/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
-import { encodePassword } from '../users/password-encoder.js';
+import { encodePassword } from '../secrets/password-encoder.js';
 import { PasswordRules } from '../users/passwords/password-rules.js';
 import { storePassword } from '../users/passwords/stored-password.js';
 import { type Account, UserAccounts } from '../users/user-accounts.js';
-import { AttemptLock } from './brute-force/attempt-lock.js';
-import type { UserPrincipal } from './principal.js';
-import { SessionStore } from './tokens/session-store.js';
+import { AttemptLock } from '../sessions/brute-force/attempt-lock.js';
+import type { UserPrincipal } from '../common/principal.js';
+import { SessionStore } from '../sessions/session-store.js';
 
 /** Users change their own password; protocol/roles.md 11. */
 @Injectable()

@@ -4,7 +4,7 @@ import { restError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
-import { SessionStore } from './tokens/session-store.js';
+import { SessionStore } from '../sessions/session-store.js';
 
 /** The locale of a login session: it counts for requests that name none; protocol/permissions.md 3. */
 @Injectable()

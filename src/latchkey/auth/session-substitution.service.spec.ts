@@ -3,9 +3,9 @@ import type { AuditLog } from '../audit/audit-log.js';
 import type { JsonObject } from '../common/json-text.js';
 import type { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
-import type { Principal } from './principal.js';
+import type { Principal } from '../common/principal.js';
 import { SessionSubstitution } from './session-substitution.service.js';
-import type { SessionSubstitutions } from './tokens/session-substitutions.js';
+import type { SessionSubstitutions } from '../sessions/session-substitutions.js';
 
 const ALICE = { kind: 'user', username: 'alice', sessionId: 'S1' } as Principal;
 const ALICE_FOR_BOB = { ...ALICE, substitutes: { userId: 'u2', username: 'bob' } } as Principal;

@@ -5,7 +5,7 @@ import { violation } from '../common/required-text.js';
 import { restError, ValidationError } from '../errors/rest-error.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
-import { SessionSubstitutions } from './tokens/session-substitutions.js';
+import { SessionSubstitutions } from '../sessions/session-substitutions.js';
 
 /** A user acts for another one, from the next request of the session on; protocol/roles.md 9 and 11. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { isReservedName } from '../auth/principal.js';
+import { isReservedName } from '../common/principal.js';
 import { processSettings } from '../config/process-settings.js';
 import { createApp } from '../create-app.js';
 import { openConnection } from '../database/connection.js';

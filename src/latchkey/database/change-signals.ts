@@ -1,14 +1,9 @@
+import type { Signal } from '../sql/transaction.js';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { KEEP_ALIVE_MS } from './connection.js';
-import { type SqlRunner, Statement } from './database.js';
+import { type SqlRunner, Statement } from '../sql/statement.js';
 import { Heartbeat } from './heartbeat.js';
-
-/** What became outdated: all knowledge about a user, a token family or an OAuth client, or everything. */
-export interface Signal {
-  readonly topic: 'user' | 'session' | 'client' | 'roles' | 'all';
-  readonly key: string;
-}
 
 /** Whether the line to the server answers; `restored` follows on `lost`. */
 export type LineState = 'lost' | 'restored';

@@ -3,7 +3,9 @@ import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlrea
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DatabaseTimeout } from '../errors/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
-import type { ChangeSignals, Signal } from './change-signals.js';
+import type { ChangeSignals } from './change-signals.js';
+import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
+import type { Signal, Transaction } from '../sql/transaction.js';
 import { Connections } from './connections.js';
 import { LazyStart } from './lazy-start.js';
 import type { LimitedClient } from './limited-client.js';
@@ -11,37 +13,6 @@ import type { LineLimits } from './line-limits.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
 import { SharedConnections } from './shared-connections.js';
 import { runCounted, runText, type TextQueryOptions } from './text-query.js';
-
-/** One row: column values in their PostgreSQL text form. */
-export type TextRow = readonly (string | null)[];
-
-/** A value bound as parameter; arrays become PostgreSQL arrays. */
-export type SqlValue = string | null | readonly (string | null)[];
-
-/** What changes nothing, as far as its text shows. Functions are free to write, and none that does is called by a read. */
-const READS_ONLY = /^\s*(SELECT|WITH|VALUES)\b/i;
-const WRITES = /\b(INSERT|UPDATE|DELETE|MERGE|INTO|nextval|setval|pg_notify|pg_advisory\w*)\b/i;
-
-/** A statement that is run again and again with other values. */
-export class Statement {
-  private static count = 0;
-  /** Name under which a server prepares it once per connection. */
-  readonly name = `latchkey_${++Statement.count}`;
-  /** Milliseconds its last run outside a transaction took, waiting included; 0 before the first. */
-  lastTook = 0;
-  private reads: boolean | undefined;
-
-  /** @param returnsMany whether it returns so many rows that others must not wait behind it on their connection */
-  constructor(
-    readonly text: string,
-    readonly returnsMany = false,
-  ) {}
-
-  /** Whether it can be run once more without harm. */
-  get readsOnly(): boolean {
-    return (this.reads ??= READS_ONLY.test(this.text) && !WRITES.test(this.text));
-  }
-}
 
 /**
  * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
@@ -53,11 +24,6 @@ const MAX_PREPARED_LENGTH = 20_000;
 const SLOW_MS = 20;
 /** So does one that asks for more objects by their ids. */
 const MANY = 500;
-
-/** Something that runs statements: the pool, or one transaction. */
-export interface SqlRunner {
-  rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
-}
 
 /** How a database is used. */
 export interface DatabaseOptions {
@@ -177,7 +143,13 @@ export class Database implements SqlRunner {
     const client = await this.connections.of(runner, deadline);
     try {
       const start = await this.start(runner, client as unknown as Client);
-      const transaction = new Transaction(client as unknown as Client, runner.manager, this.embedded, deadline, start);
+      const transaction = new OpenTransaction(
+        client as unknown as Client,
+        runner.manager,
+        this.embedded,
+        deadline,
+        start,
+      );
       const result = await work(transaction);
       if (!this.embedded) {
         await this.signals.announce(transaction, transaction.signals);
@@ -210,7 +182,7 @@ export class Database implements SqlRunner {
 }
 
 /** A running transaction, with the signals that its commit will send. */
-export class Transaction implements SqlRunner {
+export class OpenTransaction implements Transaction {
   readonly signals: Signal[] = [];
 
   constructor(

@@ -1,5 +1,6 @@
 import { asStatementFault } from '../errors/statement-fault.js';
-import type { SqlRunner, SqlValue, Statement, TextRow, Transaction } from './database.js';
+import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
+import type { Transaction } from '../sql/transaction.js';
 
 /**
  * Runs a statement whose values come from a request: where they make it fail, the request is answered 400 or 409 and not

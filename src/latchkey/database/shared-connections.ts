@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
-import type { SqlValue, Statement, TextRow } from './database.js';
+import type { SqlValue, Statement, TextRow } from '../sql/statement.js';
 import { runText, type TextQueryOptions } from './text-query.js';
 
 /** So many statements of one turn of the event loop go to the same connection. */

@@ -1,4 +1,4 @@
-import { parseFileRef } from '../files/file-ref.js';
+import { parseFileRef } from './file-ref.js';
 import type { Datatype } from './datatype.js';
 
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -6,7 +6,7 @@ import { jsonArray } from '../common/json-array.js';
 import { restError } from '../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import type { Transaction } from '../database/database.js';
+import type { Transaction } from '../sql/transaction.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import type { Caller } from '../roles/caller.js';

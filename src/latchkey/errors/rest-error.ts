@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCatalogue } from './error-catalogue.js';
-import type { JsonNumber } from '../common/json-text.js';
+import type { LosslessNumber } from 'lossless-json';
 
 /** Values for the placeholders of a row, and further facts for those who look into a refusal. */
 type ErrorParameters = Readonly<Record<string, string | number>>;
@@ -47,7 +47,7 @@ export interface Violation {
   messageTemplate: string;
   /** Attribute path relative to the violating object; empty for rules of the whole object. */
   path: string;
-  invalidValue: string | number | boolean | JsonNumber | null;
+  invalidValue: string | number | boolean | LosslessNumber | null;
 }
 
 /** The 400 array of protocol/errors.md 4. */

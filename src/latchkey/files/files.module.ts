@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { EntitiesModule } from '../entities/entities.module.js';
 import { DownloadService } from './delivery/download.service.js';
 import { FileAccess } from './delivery/file-access.js';
@@ -20,7 +20,7 @@ import { FileUrls } from './urls/file-url.service.js';
 
 /** Upload and download of files. */
 @Module({
-  imports: [TokensModule, EntitiesModule],
+  imports: [SessionsModule, EntitiesModule],
   controllers: [FilesController],
   providers: [
     FileStorages,

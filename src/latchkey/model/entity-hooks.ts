@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { ValidationError } from '../errors/rest-error.js';
-import type { Transaction } from '../database/database.js';
+import type { Transaction } from '../sql/transaction.js';
 import type { Attribute } from './attribute.js';
 import type { EntityClass } from './declarations.js';
 

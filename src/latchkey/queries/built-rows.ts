@@ -1,5 +1,5 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
-import type { SqlValue } from '../database/database.js';
+import type { SqlValue } from '../sql/statement.js';
 import type { RowsAmong } from '../entities/read/rows-among.js';
 import type { EntityModel } from '../model/entity-model.js';
 import type { QueryBuild, QueryValue } from '../model/query-declaration.js';

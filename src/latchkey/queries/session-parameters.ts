@@ -1,4 +1,4 @@
-import { actingAs } from '../auth/principal.js';
+import { actingAs } from '../common/principal.js';
 import type { Caller } from '../roles/caller.js';
 import { type QueryParameter, type ScalarTypeName, scalarType } from './parameter-types.js';
 

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Principal } from '../auth/principal.js';
+import type { Principal } from '../common/principal.js';
 import type { Deadline } from '../common/deadline.js';
 import type { ClientRequest } from '../http/client-request.js';
 import type { Rights } from './rights.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ANONYMOUS, type Principal, type UserPrincipal } from '../auth/principal.js';
+import { ANONYMOUS, type Principal, type UserPrincipal } from '../common/principal.js';
 import { Access, type AccessNeed } from '../common/access.decorator.js';
 import type { ClientRequest } from '../http/client-request.js';
 import type { Settings } from '../config/settings.js';

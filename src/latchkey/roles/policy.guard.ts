@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { actingAs, type Principal } from '../auth/principal.js';
+import { actingAs, type Principal } from '../common/principal.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/locale.js';
 import { restError } from '../errors/rest-error.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../auth/principal.js';
+import type { Principal } from '../common/principal.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { EntityRegistry } from '../model/entity-registry.js';
-import type { SqlRunner } from '../database/database.js';
+import type { SqlRunner } from '../sql/statement.js';
 import { buildAbility } from './ability.js';
 import { FULL_ACCESS } from './built-in-roles.js';
 import { type AssignedRoles, RoleAssignments } from './role-assignments.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import type { Transaction } from '../database/database.js';
+import type { Transaction } from '../sql/transaction.js';
 import { type EntityChange, type EntityHook, EntityHooks, type StoredValue } from '../model/entity-hooks.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 

@@ -1,6 +1,6 @@
 import { IsIn, IsNotEmpty } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
-import { AdministrationEntity } from '../database/administration-entity.js';
+import { AdministrationEntity } from '../model/administration-entity.js';
 import { RestEntity } from '../model/rest-entity.decorator.js';
 
 /** Gives a role to a user, both by name: unknown codes are harmless, duplicates too (protocol/roles.md 9). */

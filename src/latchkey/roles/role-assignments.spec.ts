@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { ANONYMOUS, type UserPrincipal } from '../auth/principal.js';
+import { ANONYMOUS, type UserPrincipal } from '../common/principal.js';
 import { customer, order } from '../conditions/order-model.fixture.js';
 import type { Settings } from '../config/settings.js';
-import type { ChangeSignals, Signal } from '../database/change-signals.js';
-import type { Database, SqlValue, TextRow } from '../database/database.js';
+import type { ChangeSignals } from '../database/change-signals.js';
+import type { Signal } from '../sql/transaction.js';
+import type { Database } from '../database/database.js';
+import type { SqlValue, TextRow } from '../sql/statement.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { RightsService } from './rights.service.js';
 import { RoleAssignments } from './role-assignments.js';

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actingAs, type Principal } from '../auth/principal.js';
+import { actingAs, type Principal } from '../common/principal.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ChangeSignals } from '../database/change-signals.js';
-import { Database, Statement } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { Statement } from '../sql/statement.js';
 import { UserCache } from '../database/user-cache.js';
 
 const ASSIGNMENTS = new Statement(

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { shapeOf } from '../conditions/condition.js';
 import { customer, order } from '../conditions/order-model.fixture.js';
-import type { ChangeSignals, Signal } from '../database/change-signals.js';
-import type { Database, TextRow } from '../database/database.js';
+import type { ChangeSignals } from '../database/change-signals.js';
+import type { Signal } from '../sql/transaction.js';
+import type { Database } from '../database/database.js';
+import type { TextRow } from '../sql/statement.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import type { Features } from '../model/feature.js';
 import { DesignTimeRoles } from './design-time-roles.js';

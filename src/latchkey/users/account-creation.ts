@@ -1,5 +1,6 @@
-import { Statement, type Transaction } from '../database/database.js';
-import { encodePassword } from './password-encoder.js';
+import { Statement } from '../sql/statement.js';
+import type { Transaction } from '../sql/transaction.js';
+import { encodePassword } from '../secrets/password-encoder.js';
 
 export interface NewAccount {
   readonly username: string;

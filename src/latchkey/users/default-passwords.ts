@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ConfigurationError } from '../config/load-settings.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { Database, Statement } from '../database/database.js';
-import { passwordMatches } from './password-encoder.js';
+import { Database } from '../database/database.js';
+import { Statement } from '../sql/statement.js';
+import { passwordMatches } from '../secrets/password-encoder.js';
 
 /** Names of the demo logins, whose passwords everybody knows. */
 const DEMO_LOGINS: readonly string[] = ['admin', 'alice', 'bob'];

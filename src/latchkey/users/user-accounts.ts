@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isReservedName } from '../auth/principal.js';
-import { Database, Statement } from '../database/database.js';
-import { encodePassword, isWeaklyEncoded, passwordMatches, UNMATCHABLE } from './password-encoder.js';
+import { isReservedName } from '../common/principal.js';
+import { Database } from '../database/database.js';
+import { Statement } from '../sql/statement.js';
+import { encodePassword, isWeaklyEncoded, passwordMatches, UNMATCHABLE } from '../secrets/password-encoder.js';
 
 export interface FoundAccount {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../database/database.js';
-import { OAuthClients } from '../auth/oauth/clients/oauth-clients.js';
-import { isRestored } from '../database/administration-entity.js';
+import type { Transaction } from '../sql/transaction.js';
+import { OAuthClients } from '../sessions/clients/oauth-clients.js';
+import { isRestored } from '../model/administration-entity.js';
 import {
   type AuthorRights,
   type EntityChange,

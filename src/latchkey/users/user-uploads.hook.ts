@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Statement, type Transaction } from '../database/database.js';
+import { Statement } from '../sql/statement.js';
+import type { Transaction } from '../sql/transaction.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { User } from './user.entity.js';
 

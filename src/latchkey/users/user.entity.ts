@@ -1,6 +1,6 @@
 import { IsEmail, IsNotEmpty, IsOptional } from 'class-validator';
 import { Column, Entity, Index } from 'typeorm';
-import { AdministrationEntity } from '../database/administration-entity.js';
+import { AdministrationEntity } from '../model/administration-entity.js';
 import { NotBlank, TimeZone } from '../model/constraints/values.decorators.js';
 import { Described, Secret } from '../model/attribute.decorators.js';
 import { RestEntity } from '../model/rest-entity.decorator.js';

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { isReservedName } from '../auth/principal.js';
-import { SessionStore } from '../auth/tokens/session-store.js';
+import { isReservedName } from '../common/principal.js';
+import { SessionStore } from '../sessions/session-store.js';
 import { CustomValidationError } from '../errors/rest-error.js';
-import { Statement, type Transaction } from '../database/database.js';
+import { Statement } from '../sql/statement.js';
+import type { Transaction } from '../sql/transaction.js';
 import { requestRows } from '../database/request-statements.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
-import { encodePassword } from './password-encoder.js';
+import { encodePassword } from '../secrets/password-encoder.js';
 import { User } from './user.entity.js';
 
 const RENAME_ASSIGNMENTS = new Statement(

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ClientsModule } from '../auth/oauth/clients/clients.module.js';
-import { TokensModule } from '../auth/tokens/tokens.module.js';
+import { ClientsModule } from '../sessions/clients/clients.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
 import { PasswordRulesHook } from './passwords/password-rules.hook.js';
@@ -31,10 +31,10 @@ import { UserInfoService } from './user-info.service.js';
         SubstitutionsOfUserHook,
         UserSubstitutionHook,
       ],
-      imports: [ClientsModule, TokensModule, PasswordsModule],
+      imports: [ClientsModule, SessionsModule, PasswordsModule],
     }),
     ClientsModule,
-    TokensModule,
+    SessionsModule,
     PasswordsModule,
   ],
   controllers: [UserInfoController],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Database, Statement } from '../../../src/latchkey/database/database.js';
+import { Database } from '../../../src/latchkey/database/database.js';
+import { Statement } from '../../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../../src/latchkey/latchkey.js';
 import { RestMethod, RestParam, RestService } from '../../../src/latchkey/services/rest-service.decorators.js';
 

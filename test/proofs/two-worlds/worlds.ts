@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { type Database, Statement, type Transaction } from '../../../src/latchkey/database/database.js';
+import type { Database } from '../../../src/latchkey/database/database.js';
+import { Statement } from '../../../src/latchkey/sql/statement.js';
+import type { Transaction } from '../../../src/latchkey/sql/transaction.js';
 import { type ColumnValues, insertValues } from '../../builders/insert-row.js';
 
 /** In an order in which rows can be inserted. */

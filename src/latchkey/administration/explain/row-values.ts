@@ -1,7 +1,7 @@
 import { type Condition, propertiesOf } from '../../conditions/condition.js';
 import type { AttributePath } from '../../conditions/attribute-path.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId } from '../../model/entity-key.js';

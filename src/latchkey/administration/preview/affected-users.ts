@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import type { AssignedRoles } from '../../roles/role-assignments.js';
 import type { RoleType } from '../../roles/runtime/role-audit.js';
 

@@ -3,7 +3,7 @@ import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../common/json-text.js';
 import { inSlices, type Steps } from '../../common/in-slices.js';
 import { restError } from '../../errors/rest-error.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import { PermissionsService } from '../../roles/permissions.service.js';

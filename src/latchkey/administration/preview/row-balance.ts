@@ -3,7 +3,7 @@ import type { PropertyCondition } from '../../conditions/condition.js';
 import { type RowRestrictions } from '../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { type Reader, visibleRows } from '../../conditions/visible-rows.js';
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { restrictionsOf } from '../../roles/role-rights.js';
 import type { EntityAction } from '../../roles/rights.js';

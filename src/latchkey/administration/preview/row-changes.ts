@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '../../auth/principal.js';
+import type { UserPrincipal } from '../../common/principal.js';
 import { append, inSlices, type Steps } from '../../common/in-slices.js';
 import { related } from '../../conditions/row-restrictions.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import type { EntityAction } from '../../roles/rights.js';

@@ -5,7 +5,7 @@ import { utf8 } from '../../http/request-bodies.js';
 import { append } from '../../common/in-slices.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import type { Caller } from '../../roles/caller.js';
 import { type ImportedRole, meantRoles, mergedBody, parseImport } from './imported-roles.js';
 import { isArchive, unpacked } from './role-archive.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { groupBy } from '../../common/group-by.js';
 import type { JsonObject } from '../../common/json-text.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { RequestObjects } from '../../entities/write/body/request-objects.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
 import { RowSight } from '../../entities/write/change/sees-row.js';

@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { type RoleKind, ROLE_KINDS } from './role-kind.js';
 
 /** A runtime role as JSON of its entity, with its policies. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseQueryString } from '../../http/query-string.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
-import type { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { PageError } from '../pages/page-error.js';
 import { authorizationRequest } from './authorization-request.js';
 import { redirectTarget } from './redirect-target.js';

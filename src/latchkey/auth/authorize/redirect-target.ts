@@ -1,6 +1,6 @@
 import type { QueryParameters } from '../../http/query-string.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
-import type { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { PageError } from '../pages/page-error.js';
 import { isRegistered } from './redirect-uri.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ConfigurationError } from '../../config/load-settings.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 
 /** In production the code flow needs `OAUTH_ISSUER`, also where its clients stand in the database (protocol/oauth.md 13). */
 @Injectable()

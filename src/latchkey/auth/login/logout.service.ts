@@ -6,8 +6,8 @@ import { type ResponseHeaders, RestResponse } from '../../common/rest-response.j
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { bearerToken } from '../presented-token.js';
-import { BrowserLogins } from '../tokens/browser-logins.js';
-import { SessionStore } from '../tokens/session-store.js';
+import { BrowserLogins } from '../../sessions/browser-logins.js';
+import { SessionStore } from '../../sessions/session-store.js';
 import { LoginCookies } from './login-cookies.js';
 
 /** Ends what the request shows: the session of a bearer token, and the login of a browser (protocol/oauth.md 13). */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { OAuthClients } from '../oauth/clients/oauth-clients.js';
+import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { issuerOf } from '../oauth/issuer.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 

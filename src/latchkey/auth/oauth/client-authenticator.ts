@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { passwordMatches, UNMATCHABLE } from '../../users/password-encoder.js';
-import { AttemptLock } from '../brute-force/attempt-lock.js';
+import { passwordMatches, UNMATCHABLE } from '../../secrets/password-encoder.js';
+import { AttemptLock } from '../../sessions/brute-force/attempt-lock.js';
 import { basicCredentials, type ClientCredentials } from './basic-credentials.js';
-import { OAuthClients } from './clients/oauth-clients.js';
+import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import type { FormParameters } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { type LivingToken, LivingTokens } from '../tokens/living-tokens.js';
+import { type LivingToken, LivingTokens } from '../../sessions/living-tokens.js';
 import { issuerOf } from './issuer.js';
 import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';

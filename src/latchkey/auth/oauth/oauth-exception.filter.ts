@@ -1,5 +1,5 @@
 import { Catch } from '@nestjs/common';
-import { RestExceptionFilter } from '../../errors/exception.filter.js';
+import { RestExceptionFilter } from '../../http/exception.filter.js';
 import type { RestError } from '../../errors/rest-error.js';
 import { OAuthError } from './oauth-error.js';
 

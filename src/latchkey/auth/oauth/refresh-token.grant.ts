@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, type Transaction } from '../../database/database.js';
-import { type PresentedRefresh, SessionStore } from '../tokens/session-store.js';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
+import { type PresentedRefresh, SessionStore } from '../../sessions/session-store.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
 import { grantScopes } from './scopes.js';

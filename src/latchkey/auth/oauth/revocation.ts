@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RestResponse } from '../../common/rest-response.js';
 import { Database } from '../../database/database.js';
-import { FileUrlTokens } from '../tokens/file-url-tokens.js';
-import { SessionStore } from '../tokens/session-store.js';
+import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
+import { SessionStore } from '../../sessions/session-store.js';
 import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 

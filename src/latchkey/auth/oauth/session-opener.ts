@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
-import type { Transaction } from '../../database/database.js';
-import { type NewSession, SessionStore } from '../tokens/session-store.js';
+import type { Transaction } from '../../sql/transaction.js';
+import { type NewSession, SessionStore } from '../../sessions/session-store.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import type { GrantedScopes } from './scopes.js';
 

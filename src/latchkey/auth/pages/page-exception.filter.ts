@@ -1,6 +1,6 @@
 import { Catch } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RestExceptionFilter } from '../../errors/exception.filter.js';
+import { RestExceptionFilter } from '../../http/exception.filter.js';
 import type { RestError } from '../../errors/rest-error.js';
 import { escapeHtml, PAGE_HEADERS, pageHtml } from './page.js';
 import { PageError, type PageFault } from './page-error.js';

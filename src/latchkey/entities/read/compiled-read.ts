@@ -4,7 +4,7 @@ import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import type { SqlRunner, SqlValue, TextRow } from '../../database/database.js';
+import type { SqlRunner, SqlValue, TextRow } from '../../sql/statement.js';
 import type { EntityId, EntityKey } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';

@@ -2,7 +2,7 @@ import type { Reader } from '../../conditions/visible-rows.js';
 import type { SqlScope } from '../../conditions/sql-compiler.js';
 import { NO_RESTRICTIONS } from '../../conditions/row-restrictions.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Identity } from './identity.js';

@@ -1,4 +1,4 @@
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { EntityId, EntityKey } from '../../model/entity-key.js';
 import { compositeWriter } from '../composite-id.js';

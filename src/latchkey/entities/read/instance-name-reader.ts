@@ -1,4 +1,4 @@
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';

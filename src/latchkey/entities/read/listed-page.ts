@@ -1,6 +1,6 @@
 import { boundValues } from '../../conditions/bound-values.js';
 import { RestResponse } from '../../common/rest-response.js';
-import type { SqlRunner, SqlValue } from '../../database/database.js';
+import type { SqlRunner, SqlValue } from '../../sql/statement.js';
 import type { Page, ReadShape } from './compiled-read.js';
 import type { Presentation } from './presentation.js';
 import type { ReadCompiler } from './read-compiler.js';

@@ -1,6 +1,6 @@
 import { groupBy } from '../../common/group-by.js';
 import { LongWork } from '../../common/long-work.js';
-import type { SqlRunner, TextRow } from '../../database/database.js';
+import type { SqlRunner, TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
 import type { HiddenItems } from './hidden-items.js';

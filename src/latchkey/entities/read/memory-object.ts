@@ -1,4 +1,4 @@
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Selection } from './selection.js';

@@ -7,7 +7,7 @@ import {
   type ToOneAttribute,
   type TransientAttribute,
 } from '../../model/attribute.js';
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';

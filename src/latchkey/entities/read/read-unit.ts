@@ -1,4 +1,4 @@
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { eachInSlices } from '../../common/in-slices.js';
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { RowContext, RowObject, RowPolicy } from '../../roles/row-level/row-policy.js';

@@ -1,5 +1,5 @@
 import { EVERYTHING } from '../../conditions/visible-rows.js';
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { type Attribute, isValueAttribute, type ValueAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';

@@ -3,7 +3,7 @@ import { eachInSlices } from '../../common/in-slices.js';
 import { related, RowRestrictions } from '../../conditions/row-restrictions.js';
 import { compileRowCondition } from '../../conditions/sql-compiler.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
-import type { SqlRunner, TextRow } from '../../database/database.js';
+import type { SqlRunner, TextRow } from '../../sql/statement.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';

@@ -1,4 +1,4 @@
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { Page } from './compiled-read.js';
 
 /** Rows that are loaded at once to ask functions about them. */

@@ -1,4 +1,4 @@
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { ValueAttribute } from '../../model/attribute.js';
 import { valueExpression, valueWriter } from '../serialization/value-writer.js';
 import type { Presentation } from './presentation.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inSlices, mapInSlices, mapSteps, type Steps } from '../../common/in-slices.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';

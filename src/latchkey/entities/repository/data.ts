@@ -1,4 +1,4 @@
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import type { Caller } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { DataReads } from './data-reads.js';

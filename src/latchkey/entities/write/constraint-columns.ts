@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { PostgresFault } from '../../errors/statement-fault.js';
-import { Database, Statement } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { Statement } from '../../sql/statement.js';
 
 /** Unique indexes, with those of constraints: the terms of each, and the columns that its expressions name. */
 const INDEXES = `

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type RestError, restError, ValidationError } from '../../errors/rest-error.js';
 import { type PostgresFault, raisedText, type StatementFault } from '../../errors/statement-fault.js';
-import { unacceptable } from '../../common/unacceptable.js';
+import { unacceptable } from '../../errors/unacceptable.js';
 import type { Texts } from '../../messages/texts.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';

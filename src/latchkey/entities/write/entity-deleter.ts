@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mapInSlices } from '../../common/in-slices.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { LongWork } from '../../common/long-work.js';
 import { DeclarationError } from '../../errors/rest-error.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Features } from '../../model/feature.js';

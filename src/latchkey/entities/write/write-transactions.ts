@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asStatementFault, StatementFault } from '../../errors/statement-fault.js';
-import { Database, type Transaction } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { Messages } from '../../messages/messages.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';

@@ -1,5 +1,5 @@
 import type { Caller } from '../../roles/caller.js';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 
 /** `forbidden` is answered with 403, `hidden` with the 404 of a file that is not stored. */
 export type FileVerdict = 'granted' | 'forbidden' | 'hidden';

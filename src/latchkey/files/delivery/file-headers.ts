@@ -1,7 +1,7 @@
 import mime from 'mime';
 import type { ResponseHeaders } from '../../common/rest-response.js';
 import { extensionOf, pathExtension } from '../file-name.js';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 import { contentDisposition, type Disposition } from './content-disposition.js';
 
 /** An inline file may show itself and nothing else; a PDF viewer does not work in a sandbox (protocol/files.md 4). */

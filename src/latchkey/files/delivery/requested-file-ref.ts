@@ -1,6 +1,6 @@
 import type { ClientRequest } from '../../http/client-request.js';
 import { parseQueryString, queryValue } from '../../http/query-string.js';
-import { parseFileRef } from '../file-ref.js';
+import { parseFileRef } from '../../datatypes/file-ref.js';
 
 const ITEM = /[?&](fileRef=([^&]*))/;
 /** Each `%` of a reference was encoded itself, as `encodeURI` does. */

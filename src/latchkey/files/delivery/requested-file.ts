@@ -1,7 +1,7 @@
 import type { ClientRequest } from '../../http/client-request.js';
 import { type QueryParameters, queryValue } from '../../http/query-string.js';
 import { restError } from '../../errors/rest-error.js';
-import { type FileRef, parseFileRef } from '../file-ref.js';
+import { type FileRef, parseFileRef } from '../../datatypes/file-ref.js';
 import { requestedFileRef } from './requested-file-ref.js';
 
 /** `yyyy/MM/dd/<uuid>` */

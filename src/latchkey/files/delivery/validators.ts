@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { namesTag } from '../../http/entity-tags.js';
 import { httpDate } from '../../http/http-date.js';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 import type { FileStatus } from '../storage/file-storage.js';
 
 const HASH_LENGTH = 32;

@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityMetadata } from 'typeorm';
 import { NO_DEADLINE } from '../../common/deadline.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { Database, Statement } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { Statement } from '../../sql/statement.js';
 import { attributeDeclarationsOf } from '../../model/declarations.js';
 import { quote, quotePath } from '../../model/sql-identifier.js';
-import { formatFileRef, parseFileRef } from '../file-ref.js';
+import { formatFileRef, parseFileRef } from '../../datatypes/file-ref.js';
 import type { FileStorage, ListedFile } from '../storage/file-storage.js';
 import { FileStorages } from '../storage/file-storages.js';
 

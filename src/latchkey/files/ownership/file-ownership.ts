@@ -5,7 +5,7 @@ import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FileCheck, FileVerdict } from '../delivery/file-check.js';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 import { uploaderOf } from '../upload/uploader.js';
 import { type Judged, type OwnerQuery, ownerQuery } from './owner-query.js';
 

@@ -4,7 +4,7 @@ import { RestError, restError } from '../../errors/rest-error.js';
 import type { RestResponse } from '../../common/rest-response.js';
 import { fileHeaders } from '../delivery/file-headers.js';
 import { FileReader } from '../delivery/file-reader.js';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 import type { FileStorage } from '../storage/file-storage.js';
 import { OriginalFormats } from './original-formats.js';
 import { PictureMaker } from './picture-maker.js';

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
 import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 import type { FileStorage } from '../storage/file-storage.js';
 import { PictureSlots } from './picture-slots.js';
 import { type PictureVariant, variantRef } from './picture-variant.js';

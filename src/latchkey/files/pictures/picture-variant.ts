@@ -1,4 +1,4 @@
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 import { pictureExtension, type PictureFormat, pictureName } from './picture-format.js';
 
 /** `inside` keeps all of the picture and never enlarges it; the others fill the size, cut off or padded. */

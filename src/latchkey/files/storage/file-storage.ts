@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FileRef } from '../file-ref.js';
+import type { FileRef } from '../../datatypes/file-ref.js';
 
 /** What a file that is being stored is called. */
 export interface FileNaming {

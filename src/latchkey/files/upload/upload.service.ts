@@ -5,7 +5,7 @@ import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';
-import { formatFileRef, formEncode } from '../file-ref.js';
+import { formatFileRef, formEncode } from '../../datatypes/file-ref.js';
 import type { SavedFile } from '../storage/file-storage.js';
 import { FileStorages } from '../storage/file-storages.js';
 import { FileIntake } from './file-intake.js';

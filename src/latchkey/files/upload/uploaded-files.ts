@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { restError, type RestError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
-import { Database, Statement, type TextRow } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { Statement, type TextRow } from '../../sql/statement.js';
 import type { Caller } from '../../roles/caller.js';
 import type { SavedFile } from '../storage/file-storage.js';
 import { uploaderOf } from './uploader.js';

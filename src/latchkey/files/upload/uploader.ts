@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.js';
+import type { Principal } from '../../common/principal.js';
 
 /** Whose an upload is: a client may have the name of a user. Names of users follow their accounts (`UserUploadsHook`). */
 export const uploaderOf = (principal: Principal): string =>

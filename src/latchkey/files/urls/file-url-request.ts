@@ -2,7 +2,7 @@ import { restError, type RestError } from '../../errors/rest-error.js';
 import { JsonFault } from '../../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { fileNamed, type RequestedFile } from '../delivery/requested-file.js';
-import { formatFileRef, formEncode } from '../file-ref.js';
+import { formatFileRef, formEncode } from '../../datatypes/file-ref.js';
 
 const WHOLE_NUMBER = /^[1-9]\d{0,8}$/;
 const WORD = /^[A-Za-z]{1,20}$/;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FileUrlTokens } from '../../auth/tokens/file-url-tokens.js';
+import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import type { QueryParameters } from '../../http/query-string.js';
 import { RequestBodies } from '../../http/request-bodies.js';

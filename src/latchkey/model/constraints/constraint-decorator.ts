@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 
 /** Arguments of a constraint while entities are written. */
 export interface ConstraintArguments extends ValidationArguments {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, UserPrincipal } from '../../auth/principal.js';
+import type { Principal, UserPrincipal } from '../../common/principal.js';
 import type { ComparedAttribute } from '../../conditions/attribute-path.js';
 import { comparedType } from '../../conditions/operators.js';
 import { ChangeSignals } from '../../database/change-signals.js';
-import { Database, type SqlRunner, Statement } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { UserCache } from '../../database/user-cache.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { EntityRegistry } from '../../model/entity-registry.js';

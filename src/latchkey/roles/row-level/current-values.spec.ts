@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Parameter } from '../../conditions/condition.js';
-import { ANONYMOUS, type ClientPrincipal, type UserPrincipal } from '../../auth/principal.js';
+import { ANONYMOUS, type ClientPrincipal, type UserPrincipal } from '../../common/principal.js';
 import { CurrentValues } from './current-values.js';
 
 const parameter = (name: string): Parameter => ({ kind: 'parameter', name, type: 'string' });

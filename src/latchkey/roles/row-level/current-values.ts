@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.js';
+import type { Principal } from '../../common/principal.js';
 import type { Arguments, BoundList } from '../../conditions/bound-values.js';
 import type { Parameter } from '../../conditions/condition.js';
 import type { RowContext } from './row-policy.js';

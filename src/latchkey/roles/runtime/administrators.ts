@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { restError } from '../../errors/rest-error.js';
-import { Statement, type Transaction } from '../../database/database.js';
+import { Statement } from '../../sql/statement.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { FULL_ACCESS } from '../built-in-roles.js';
 import { RoleRegistry } from '../role-registry.js';
 

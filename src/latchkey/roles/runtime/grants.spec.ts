@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SqlRunner } from '../../database/database.js';
+import type { SqlRunner } from '../../sql/statement.js';
 import type { AuthorRights } from '../../model/entity-hooks.js';
 import type { Attribute } from '../../model/attribute.js';
 import { EntityModel } from '../../model/entity-model.js';

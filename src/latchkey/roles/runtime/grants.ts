@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { restError } from '../../errors/rest-error.js';
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import type { AuthorRights } from '../../model/entity-hooks.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import { policyTexts } from '../policy-texts.js';

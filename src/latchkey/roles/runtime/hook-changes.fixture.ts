@@ -1,5 +1,6 @@
-import type { Signal } from '../../database/change-signals.js';
-import type { SqlValue, TextRow, Transaction } from '../../database/database.js';
+import type { Signal } from '../../sql/transaction.js';
+import type { SqlValue, TextRow } from '../../sql/statement.js';
+import type { Transaction } from '../../sql/transaction.js';
 import type { AuthorRights, EntityChange, StoredValue } from '../../model/entity-hooks.js';
 
 type Values = Readonly<Record<string, StoredValue>>;

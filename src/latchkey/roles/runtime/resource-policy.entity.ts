@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { AdministrationEntity } from '../../database/administration-entity.js';
+import { AdministrationEntity } from '../../model/administration-entity.js';
 import { Described } from '../../model/attribute.decorators.js';
 import { NotBlank } from '../../model/constraints/values.decorators.js';
 import { RestEntity } from '../../model/rest-entity.decorator.js';

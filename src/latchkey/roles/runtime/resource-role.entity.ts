@@ -1,5 +1,5 @@
 import { Column, Entity, Index, OneToMany, type Relation } from 'typeorm';
-import { AdministrationEntity } from '../../database/administration-entity.js';
+import { AdministrationEntity } from '../../model/administration-entity.js';
 import { Composition, Described } from '../../model/attribute.decorators.js';
 import { NotBlank } from '../../model/constraints/values.decorators.js';
 import { RestEntity } from '../../model/rest-entity.decorator.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../model/entity-hooks.js';
 import { DesignTimeRoles } from '../design-time-roles.js';
 import { Administrators } from './administrators.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
-import { Statement, type Transaction } from '../../database/database.js';
+import { Statement } from '../../sql/statement.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { type EntityChange, valueAfter } from '../../model/entity-hooks.js';
 
 export type RoleType = 'resource' | 'row_level';

@@ -1,4 +1,5 @@
-import { Statement, type Transaction } from '../../database/database.js';
+import { Statement } from '../../sql/statement.js';
+import type { Transaction } from '../../sql/transaction.js';
 import { type EntityChange, invalidAttribute, valueAfter } from '../../model/entity-hooks.js';
 
 /** Rules about the codes of one kind of runtime role; protocol/roles.md 9 and 10. */

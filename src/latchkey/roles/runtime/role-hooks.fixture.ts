@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { AuditLog } from '../../audit/audit-log.js';
 import { order } from '../../conditions/order-model.fixture.js';
 import { loadSettings } from '../../config/load-settings.js';
-import type { TextRow } from '../../database/database.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { EntityChange, EntityHook } from '../../model/entity-hooks.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import type { DesignTimeRoles } from '../design-time-roles.js';

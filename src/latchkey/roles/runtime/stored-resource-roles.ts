@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import type { PolicyText, ResourceRoleDefinition, RoleScope } from '../role-definition.js';
 import { readPolicy } from './policy-text.js';

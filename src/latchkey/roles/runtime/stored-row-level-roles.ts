@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../../database/database.js';
+import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';

@@ -1,5 +1,6 @@
-import type { SessionStore } from '../../auth/tokens/session-store.js';
-import { Statement, type Transaction } from '../../database/database.js';
+import type { SessionStore } from '../../sessions/session-store.js';
+import { Statement } from '../../sql/statement.js';
+import type { Transaction } from '../../sql/transaction.js';
 
 const UPDATE = new Statement(
   'UPDATE app_user SET password = $2, password_change_required = $3::boolean, version = version + 1, update_ts = now(), updated_by = $4' +

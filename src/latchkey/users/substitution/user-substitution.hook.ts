@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
-import { SessionSubstitutions } from '../../auth/tokens/session-substitutions.js';
+import { SessionSubstitutions } from '../../sessions/session-substitutions.js';
 import { violation } from '../../common/required-text.js';
 import { ValidationError } from '../../errors/rest-error.js';
-import type { Transaction } from '../../database/database.js';
+import type { Transaction } from '../../sql/transaction.js';
 import {
   type EntityChange,
   type EntityHook,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices, mapInSlices } from '../../../common/in-slices.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { ScalarAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { madeValues } from '../statements/made-values.js';

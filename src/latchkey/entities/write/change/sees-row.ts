@@ -3,7 +3,7 @@ import { eachInSlices } from '../../../common/in-slices.js';
 import type { RowPlace } from '../../../conditions/row-restrictions.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import { type Settings, SETTINGS } from '../../../config/settings.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';

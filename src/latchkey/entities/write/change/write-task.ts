@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
 import type { SecurityTokens } from '../../serialization/security-tokens.js';
 import type { BodyContext } from '../body/body-reader.js';

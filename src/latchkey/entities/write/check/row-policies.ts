@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import { type RestError, restError } from '../../../errors/rest-error.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { permitsRow } from '../../../roles/row-level/permits-row.js';

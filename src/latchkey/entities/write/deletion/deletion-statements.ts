@@ -1,5 +1,6 @@
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
-import type { SqlValue, Transaction } from '../../../database/database.js';
+import type { SqlValue } from '../../../sql/statement.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId } from '../../../model/entity-key.js';

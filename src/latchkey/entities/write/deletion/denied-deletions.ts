@@ -1,6 +1,6 @@
 import { groupBy } from '../../../common/group-by.js';
 import { restError } from '../../../errors/rest-error.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import { readRows } from '../statements/run-statement.js';
 import type { DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mapInSlices } from '../../../common/in-slices.js';
-import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { SqlValue, TextRow } from '../../../sql/statement.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { columnsOf, type WriteColumn } from '../columns.js';
 import { HookRegistry } from '../hook-registry.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/group-by.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';

@@ -1,4 +1,4 @@
-import type { SqlValue } from '../../../database/database.js';
+import type { SqlValue } from '../../../sql/statement.js';
 import type { SystemRole } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityModel } from '../../../model/entity-model.js';

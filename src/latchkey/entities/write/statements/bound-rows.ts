@@ -1,4 +1,4 @@
-import type { SqlValue } from '../../../database/database.js';
+import type { SqlValue } from '../../../sql/statement.js';
 import { arrayLiteral } from '../../../database/text-query.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 

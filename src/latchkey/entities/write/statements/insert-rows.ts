@@ -1,6 +1,6 @@
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices } from '../../../common/in-slices.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { Change } from '../change/change.js';

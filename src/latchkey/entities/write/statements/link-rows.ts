@@ -1,5 +1,5 @@
 import { groupBy } from '../../../common/group-by.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { ToManyAttribute } from '../../../model/attribute.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';

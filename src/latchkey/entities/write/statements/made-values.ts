@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ScalarAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';

@@ -1,5 +1,6 @@
 import { boundValue } from '../../../conditions/bound-values.js';
-import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { SqlValue, TextRow } from '../../../sql/statement.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
 import { readRows } from './run-statement.js';
 

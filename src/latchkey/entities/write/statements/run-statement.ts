@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { restError } from '../../../errors/rest-error.js';
 import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
-import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { SqlValue, TextRow } from '../../../sql/statement.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import { requestCount, requestRows } from '../../../database/request-statements.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';

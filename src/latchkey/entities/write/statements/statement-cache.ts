@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { Statement } from '../../../database/database.js';
+import { Statement } from '../../../sql/statement.js';
 
 const MAX_STATEMENTS = 2_000;
 const statements = new LRUCache<string, Statement>({ max: MAX_STATEMENTS });

@@ -1,6 +1,7 @@
 import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
-import type { SqlValue, TextRow, Transaction } from '../../../database/database.js';
+import type { SqlValue, TextRow } from '../../../sql/statement.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';

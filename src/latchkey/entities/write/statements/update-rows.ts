@@ -1,6 +1,6 @@
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices, mapInSlices } from '../../../common/in-slices.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SystemRole } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';

@@ -2,7 +2,7 @@ import type { ValidatorConstraintInterface } from 'class-validator';
 import { append, inSlices } from '../../../common/in-slices.js';
 import { LongWork } from '../../../common/long-work.js';
 import type { Violation } from '../../../errors/rest-error.js';
-import type { Transaction } from '../../../database/database.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';

@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { pathExtension } from '../../file-name.js';
-import type { FileRef } from '../../file-ref.js';
+import type { FileRef } from '../../../datatypes/file-ref.js';
 import type {
   ByteRange,
   FileNaming,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import type { FileRef } from '../../file-ref.js';
+import type { FileRef } from '../../../datatypes/file-ref.js';
 import type { ByteRange, FileStatus, OpenedFile, VariantStore } from '../file-storage.js';
 import { LocalFolder } from './local-folder.js';
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Options } from '../../../config/file-storages.js';
 import { pathExtension } from '../../file-name.js';
-import type { FileRef } from '../../file-ref.js';
+import type { FileRef } from '../../../datatypes/file-ref.js';
 import type {
   ByteRange,
   FileNaming,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FileRef } from '../../file-ref.js';
+import type { FileRef } from '../../../datatypes/file-ref.js';
 import type { VariantStore } from '../file-storage.js';
 import type { S3Connection } from './s3-connection.js';
 import { S3Objects } from './s3-objects.js';

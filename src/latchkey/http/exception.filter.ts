@@ -1,0 +1,70 @@
+import { STATUS_CODES } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { stringify } from 'lossless-json';
+import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
+import { RestError, restError } from '../errors/rest-error.js';
+import { StatementFault } from '../errors/statement-fault.js';
+import { unacceptable } from '../errors/unacceptable.js';
+
+const FORBIDDEN = 403;
+const TEAPOT = 418;
+
+/** Turns whatever was thrown into an answer; causes are logged, never sent. */
+@Catch()
+export class RestExceptionFilter implements ExceptionFilter {
+  private readonly logger = new Logger(RestExceptionFilter.name);
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent || reply.raw.destroyed) {
+      return;
+    }
+    const answer = this.answerTo(thrown);
+    reply.request.refusal = answer.status === FORBIDDEN ? answer : undefined;
+    this.send(reply, answer);
+  }
+
+  protected send(reply: FastifyReply, { status, body, headers }: RestError): void {
+    void reply
+      .status(status)
+      .headers({ 'content-type': 'application/json', ...headers })
+      .send(Buffer.from(stringify(body) ?? ''));
+  }
+
+  protected answerTo(thrown: unknown): RestError {
+    if (thrown instanceof RestError) {
+      return thrown;
+    }
+    if (thrown instanceof HttpException) {
+      const status = thrown.getStatus();
+      return new RestError(status, { error: reasonPhrase(status), details: thrown.message });
+    }
+    if (thrown instanceof StatementFault) {
+      return unacceptable(thrown.fault);
+    }
+    const fault = databaseFault(thrown);
+    this.log(thrown, fault);
+    return answerToFault(fault);
+  }
+
+  /** An outage needs no stack per request. */
+  private log(thrown: unknown, fault: DatabaseFault | undefined): void {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    if (fault === undefined) {
+      this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
+    } else {
+      this.logger.error(`Answered with ${fault}: ${message}`);
+    }
+  }
+}
+
+/** RFC 2324 writes the teapot small. */
+const reasonPhrase = (status: number): string =>
+  status === TEAPOT ? "I'm a teapot" : (STATUS_CODES[status] ?? 'Error');
+
+/** @param fault undefined for what nobody expected */
+const answerToFault = (fault: DatabaseFault | undefined): RestError =>
+  fault === 'serviceUnavailable'
+    ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
+    : restError(fault ?? 'serverError');

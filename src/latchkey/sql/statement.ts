@@ -1,0 +1,35 @@
+/** One row: column values in their PostgreSQL text form. */
+export type TextRow = readonly (string | null)[];
+
+/** A value bound as parameter; arrays become PostgreSQL arrays. */
+export type SqlValue = string | null | readonly (string | null)[];
+
+/** What changes nothing, as far as its text shows. Functions are free to write, and none that does is called by a read. */
+const READS_ONLY = /^\s*(SELECT|WITH|VALUES)\b/i;
+const WRITES = /\b(INSERT|UPDATE|DELETE|MERGE|INTO|nextval|setval|pg_notify|pg_advisory\w*)\b/i;
+
+/** A statement that is run again and again with other values. */
+export class Statement {
+  private static count = 0;
+  /** Name under which a server prepares it once per connection. */
+  readonly name = `latchkey_${++Statement.count}`;
+  /** Milliseconds its last run outside a transaction took, waiting included; 0 before the first. */
+  lastTook = 0;
+  private reads: boolean | undefined;
+
+  /** @param returnsMany whether it returns so many rows that others must not wait behind it on their connection */
+  constructor(
+    readonly text: string,
+    readonly returnsMany = false,
+  ) {}
+
+  /** Whether it can be run once more without harm. */
+  get readsOnly(): boolean {
+    return (this.reads ??= READS_ONLY.test(this.text) && !WRITES.test(this.text));
+  }
+}
+
+/** Something that runs statements: the pool, or one transaction. */
+export interface SqlRunner {
+  rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
+}

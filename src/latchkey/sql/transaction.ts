@@ -1,0 +1,20 @@
+import type { EntityManager } from 'typeorm';
+import type { SqlRunner, SqlValue, Statement } from './statement.js';
+
+/** What became outdated: all knowledge about a user, a token family or an OAuth client, or everything. */
+export interface Signal {
+  readonly topic: 'user' | 'session' | 'client' | 'roles' | 'all';
+  readonly key: string;
+}
+
+/** A running transaction. */
+export interface Transaction extends SqlRunner {
+  /** For code that prefers TypeORM. */
+  readonly manager: EntityManager;
+
+  /** Runs an INSERT, UPDATE or DELETE. @returns how many rows it wrote: a trigger or a rule may have skipped some */
+  count(statement: Statement, values?: readonly SqlValue[]): Promise<number>;
+
+  /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */
+  signal(signal: Signal): void;
+}
