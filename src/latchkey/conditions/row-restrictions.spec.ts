@@ -6,7 +6,7 @@ import type { Condition, PropertyCondition } from './condition.js';
 import { parseFilter } from './filter-parser.js';
 import { customer, order } from './order-model.fixture.js';
 import { ancestry, related, type RowRestriction, RowRestrictions } from './row-restrictions.js';
-import { compileSql, refuseUndecided } from './sql-compiler.js';
+import { compileRowCondition, compileSql, refuseUndecided } from './sql-compiler.js';
 import { ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader } from './visible-rows.js';
 
@@ -26,8 +26,8 @@ const conditionOn = (entity: EntityModel, ...conditions: object[]): Condition =>
 };
 const number = conditionOn(order, { property: 'number', operator: '=', value: 'x' });
 const restriction = (entity: string, nested = true): RowRestriction => ({ entity, condition: number, nested });
-const restricting = (...all: RowRestriction[]) => new RowRestrictions(all, new Set());
-const deciding = (...names: string[]) => new RowRestrictions([], new Set(names));
+const restricting = (...all: RowRestriction[]) => new RowRestrictions(all, new Set(), compileRowCondition);
+const deciding = (...names: string[]) => new RowRestrictions([], new Set(names), compileRowCondition);
 
 describe('restricted entities (protocol/roles.md 6)', () => {
   it('are those of the conditions, and those that extend them or that they extend', () => {

@@ -1,5 +1,6 @@
 import type { EntityModel } from '../model/entity-model.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
+import type { SqlScope } from './sql-compiler.js';
 
 /** Whose rows: those that a statement is about, or those that it reaches from there. */
 export type RowPlace = 'root' | 'nested';
@@ -12,6 +13,12 @@ export interface RowRestriction {
   /** Whether it counts for nested rows, too. */
   readonly nested: boolean;
 }
+
+/**
+ * Turns a condition into SQL text with marks for its values. Given from outside: joins along a path need restrictions, too,
+ * and the files would import each other.
+ */
+export type RowCompiler = (condition: Condition, scope: SqlScope, restrictions: RowRestrictions) => string;
 
 /** SQL text whose row conditions have found their parameters. */
 export interface NumberedText {
@@ -35,6 +42,7 @@ export class RowRestrictions {
   constructor(
     private readonly all: readonly RowRestriction[],
     private readonly inMemory: ReadonlySet<string>,
+    private readonly compiler: RowCompiler,
   ) {
     this.properties = all.flatMap(({ condition }) => [...propertiesOf(condition)]);
   }
@@ -44,6 +52,11 @@ export class RowRestrictions {
     return this.all
       .filter(({ entity, nested }) => entity === name && (nested || place === 'root'))
       .map(({ condition }) => condition);
+  }
+
+  /** SQL text of a condition for the rows of a scope. */
+  compile(condition: Condition, scope: SqlScope): string {
+    return this.compiler(condition, scope, this);
   }
 
   /** Whether nested rows of the entity, or of those that extend it, may be hidden by a condition. */
@@ -78,7 +91,7 @@ export class RowRestrictions {
   }
 }
 
-export const NO_RESTRICTIONS = new RowRestrictions([], new Set());
+export const NO_RESTRICTIONS = new RowRestrictions([], new Set(), () => 'FALSE');
 
 /** The entity, those it extends, and those that extend it. */
 export const related = (entity: EntityModel): readonly EntityModel[] => [

@@ -8,6 +8,7 @@ import { parseFilter } from './filter-parser.js';
 import { customer, order, tag } from './order-model.fixture.js';
 import { NO_RESTRICTIONS, type RowPlace, RowRestrictions } from './row-restrictions.js';
 import { ToOneJoins } from './to-one-joins.js';
+import { compileRowCondition } from './sql-compiler.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
 const conditionOn = (entity: EntityModel, ...conditions: object[]): Condition => {
@@ -23,6 +24,7 @@ const readerOf = (...restrictions: readonly (readonly [EntityModel, Condition, b
   restrictions: new RowRestrictions(
     restrictions.map(([{ name }, condition, nested = true]) => ({ entity: name, condition, nested })),
     new Set(),
+    compileRowCondition,
   ),
 });
 

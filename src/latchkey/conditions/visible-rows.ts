@@ -2,7 +2,7 @@ import type { EntityModel } from '../model/entity-model.js';
 import { literal } from '../model/sql-identifier.js';
 import type { Condition } from './condition.js';
 import { ancestry, NO_RESTRICTIONS, type RowPlace, type RowRestrictions } from './row-restrictions.js';
-import { compileRowCondition, type SqlScope } from './sql-compiler.js';
+import type { SqlScope } from './sql-compiler.js';
 
 /** Who reads: what `roles/` says about rights on whole entities and about their rows. */
 export interface Reader {
@@ -61,7 +61,7 @@ function rowConditions(
   if (restrictions === NO_RESTRICTIONS) {
     return [];
   }
-  const compile = (condition: Condition): string => compileRowCondition(condition, scope, restrictions);
+  const compile = (condition: Condition): string => restrictions.compile(condition, scope);
   const ofAll = ancestry(entity).flatMap((each) => restrictions.declaredFor(each, place).map(compile));
   const ofSome = entity.family.slice(1).flatMap((each) => {
     const conditions = restrictions.declaredFor(each, place).map(compile);

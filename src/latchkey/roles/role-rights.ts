@@ -1,4 +1,5 @@
 import { NO_RESTRICTIONS, type RowRestriction, RowRestrictions } from '../conditions/row-restrictions.js';
+import { compileRowCondition } from '../conditions/sql-compiler.js';
 import type { Attribute } from '../model/attribute.js';
 import { type RoleAbility, specific } from './ability.js';
 import type { EntityAction, Rights } from './rights.js';
@@ -83,5 +84,5 @@ export function restrictionsOf(policies: readonly RowPolicy[], queryPolicyNested
     test.kind === 'condition' ? [{ entity, condition: test.condition, nested: !test.query || queryPolicyNested }] : [],
   );
   const functions = policies.filter(({ test }) => test.kind === 'function').map(({ entity }) => entity);
-  return new RowRestrictions(conditions, new Set(functions));
+  return new RowRestrictions(conditions, new Set(functions), compileRowCondition);
 }

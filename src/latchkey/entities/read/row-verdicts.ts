@@ -83,6 +83,7 @@ class RowJudge {
     const restrictions = new RowRestrictions(
       conditions.map(({ policy, condition }) => ({ entity: policy.entity, condition, nested: true })),
       new Set(),
+      compileRowCondition,
     );
     this.identity = new Identity(selection, ROOT, key);
     this.classOf = byClass(selection, ROOT, entity, EVERYTHING, (actual) => ({
@@ -94,7 +95,7 @@ class RowJudge {
     this.truths = new Map(
       conditions.map(({ policy, condition }) => [
         policy,
-        selection.column(`(${compileRowCondition(condition, scope, restrictions)}) IS TRUE`),
+        selection.column(`(${restrictions.compile(condition, scope)}) IS TRUE`),
       ]),
     );
     this.statement = new RowStatement(

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/*
+ * Words that cost a reader a second reading, with what to write instead. `npm run check` fails on them, in sources, specs and
+ * documents. Texts of the wire protocol keep their words.
+ */
+const WORDS = [
+  ['whoever', 'anyone who'],
+  ['anew', 'again'],
+  ['passed over', 'skipped, ignored'],
+  ['worked off', 'processed'],
+  ['is told', 'learns, receives'],
+  ['are told', 'learn, receive'],
+  ['the own', 'your own, its own'],
+  ['is none', 'is not one'],
+  ['are none', 'are not'],
+  ['so many', 'this many, at most n'],
+  ['remembered for moments', 'cached for a few seconds'],
+];
+const PATTERN = new RegExp(`\\b(${WORDS.map(([word]) => word).join('|')})\\b`, 'i');
+const INSTEAD = new Map(WORDS.map(([word = '', instead]) => [word, instead]));
+const SKIPPED = /^(package-lock\.json|docs\/protocol\/|scripts\/check-words\.js|LICENSE|findings\/)/;
+const READ = /\.(ts|js|md|yml|json|template|example|sh)$|^\.ci\/run$|Dockerfile$/;
+
+const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
+const hits = files
+  .filter((file) => READ.test(file) && !SKIPPED.test(file))
+  .flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line, index) => {
+        const [found] = PATTERN.exec(line) ?? [];
+        return found === undefined
+          ? []
+          : [`${file}:${index + 1}: "${found}": write ${INSTEAD.get(found.toLowerCase())}`];
+      }),
+  );
+if (hits.length > 0) {
+  console.error(`${hits.join('\n')}\n${hits.length} words to replace`);
+  process.exitCode = 1;
+}
