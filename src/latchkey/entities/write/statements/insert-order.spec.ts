@@ -58,7 +58,7 @@ describe('insertOrder', () => {
     });
   });
 
-  it('makes a batch of its own for each set of attributes with defaults', async () => {
+  it('makes one batch for each set of attributes with defaults', async () => {
     await expect(
       told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { state: 'x' }), created(order, 'o3')),
     ).resolves.toEqual({ batches: ['o2', 'o1,o3'], postponed: [] });
