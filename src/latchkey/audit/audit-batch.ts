@@ -12,8 +12,8 @@ export interface WaitingEvent {
 }
 
 /**
- * Events that wait to be written. What is told again only counts up, and each kind has room for a number of its own, so
- * that a flood of one kind displaces no other; what finds no room is counted in one event of its own.
+ * Events that wait to be written. A repeated event only counts up, and each kind has a limit, so a flood of one kind
+ * displaces no other; what exceeds the limit is counted in one extra event.
  */
 export class AuditBatch {
   private readonly events = new Map<string, WaitingEvent>();

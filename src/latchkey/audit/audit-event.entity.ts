@@ -37,7 +37,7 @@ export class AuditEvent {
   @Column('text', { nullable: true })
   remoteAddress!: string | null;
 
-  /** How often the same happened within moments; the time is that of the first. */
+  /** How often the same happened in quick succession; the time is that of the first. */
   @Column('integer', { default: 1 })
   repeats!: number;
 }

@@ -20,7 +20,7 @@ export interface Denial {
   readonly details: string | null;
   readonly missing: MissingPermission | undefined;
   readonly remoteAddress: string;
-  /** How often the same was denied within moments. */
+  /** How often the same was denied in quick succession. */
   repeats: number;
 }
 

@@ -13,7 +13,7 @@ export interface RightsReport {
     readonly attribute: string;
     readonly access: string;
   } & Balance)[];
-  /** By the specific permissions that services, and others, ask for. */
+  /** By the specific permissions that services, and others, check. */
   readonly services: readonly ({ readonly permission: string } & Balance)[];
 }
 
@@ -23,7 +23,7 @@ export class RightsComparison {
   private evaluated = 0;
   private changed = 0;
 
-  /** @param permissions names of the specific permissions to be asked for */
+  /** @param permissions names of the specific permissions to check */
   constructor(
     private readonly entities: EntityRegistry,
     private readonly permissions: readonly string[],
