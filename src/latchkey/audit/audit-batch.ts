@@ -27,7 +27,7 @@ export class AuditBatch {
     this.take({ texts: auditTexts(report), at: new Date().toISOString(), repeats: 1 });
   }
 
-  /** Takes an event that could not be written back among those that wait. */
+  /** Puts an event that could not be written back into the queue. */
   take(event: WaitingEvent): void {
     const { texts, repeats } = event;
     const key = JSON.stringify([texts.kind, texts.outcome, texts.username, texts.subject, texts.remoteAddress]);

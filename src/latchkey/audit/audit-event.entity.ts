@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { RestEntity } from '../model/rest-entity.decorator.js';
 
 /**
- * Something that matters to security and has happened. Nobody creates, changes or deletes events over the API, whatever
+ * Something relevant to security that has happened. Nobody creates, changes or deletes events over the API, whatever
  * the roles; the table itself refuses it too. Readable by ordinary policies.
  */
 @Entity('sec_audit_event')

@@ -27,7 +27,7 @@ export class AuditLog implements BeforeApplicationShutdown {
 
   constructor(private readonly database: Database) {}
 
-  /** Reports what happened beside any transaction; never throws. */
+  /** Reports what happened outside any transaction; never throws. */
   record(report: AuditReport): void;
   /** Writes what a transaction does, inside it. @returns when it is written */
   record(report: AuditReport, transaction: Transaction): Promise<void>;

@@ -19,7 +19,7 @@ const PURGE_INTERVAL_MS = 5 * 60 * 1000;
 
 /**
  * Remembers why requests were answered 403, under the trace id of the response and for all instances. Written in
- * batches beside the requests, bounded by caller and altogether. A denied write of an entity is an audit event, too.
+ * batches beside the requests, bounded per caller and in total. A denied write of an entity is an audit event, too.
  */
 @Injectable()
 export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {

@@ -137,7 +137,7 @@ describe('who is calling (protocol/authentication.md 3, 4)', () => {
     await expect(arrive(call)).rejects.toMatchObject(refusal);
   });
 
-  it('takes a blank in the query for the plus it was', async () => {
+  it('reads a space in the query as the plus it was', async () => {
     await expect(
       arrive({ url: '/rest/entities/Order?access_token=go+od', headers: ['Bearer go+od'] }),
     ).rejects.toMatchObject(INVALID);

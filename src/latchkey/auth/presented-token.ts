@@ -7,7 +7,7 @@ import { isForm } from './oauth/form-parameters.js';
 import { openedFile } from './opened-file.js';
 
 const BEARER = /^bearer(?:$|\s)/i;
-/** One blank after the scheme, and the characters of RFC 6750 2.1. */
+/** One space after the scheme, and the characters of RFC 6750 2.1. */
 const BEARER_TOKEN = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
 
 /** Statuses of bodies that curl only calls forms, such as archives. */

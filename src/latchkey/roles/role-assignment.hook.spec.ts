@@ -68,7 +68,7 @@ describe('assignments (protocol/roles.md 9, 10)', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('give no more than the author's own rights', async () => {
+  it('give no more than the rights of the author', async () => {
     const author = authorWith('clerk');
     await write(assignmentHook(), [created('1', clerks, author)]);
     await expect(write(assignmentHook(), [created('1', { ...clerks, roleCode: 'chief' }, author)])).rejects.toEqual(

@@ -11,7 +11,7 @@ export interface CodeTerms {
   readonly clientId: string;
   /** As the authorization request named it; undefined when it left it out. */
   readonly redirectUri: string | undefined;
-  /** Blank separated. */
+  /** Space-separated. */
   readonly scopes: string;
   /** Whether the client asked for scopes. */
   readonly scopesRequested: boolean;
@@ -30,7 +30,7 @@ export interface PresentedCode extends CodeTerms {
   readonly sessionId: string | undefined;
 }
 
-/** The lock makes code that ends the logins of the user wait until this code exists and can end too. */
+/** The lock makes transactions that end the logins of the user wait until this code exists and can end too. */
 const INSERT = new Statement(
   'INSERT INTO auth_code (hash, client_id, user_id, redirect_uri, scopes, scopes_requested, challenge, locale, expires_at)' +
     " SELECT $2, $3, u.id, $4, $5, $6::boolean, $7, $8, now() + $9::int * interval '1 second'" +

@@ -23,7 +23,7 @@ export interface NewSession {
   readonly username: string;
   /** The user's stored password as it was when it was checked; undefined when no password was given now. */
   readonly passwordHash?: string | undefined;
-  /** Blank separated. */
+  /** Space-separated. */
   readonly scopes: string;
   readonly locale: string | undefined;
   readonly remoteAddress: string;
@@ -48,7 +48,7 @@ export interface PresentedRefresh {
 const INSERT_SESSION =
   'INSERT INTO auth_session (id, client_id, scopes, locale, remote_address, user_agent, user_id, username)';
 /**
- * The lock makes code that ends the sessions of the user wait until this one exists and can end too; if that code was
+ * The lock makes transactions that end the sessions of the user wait until this one exists and can end too; if one was
  * faster, this statement finds nothing.
  */
 const INSERT_USER_SESSION = new Statement(
@@ -138,7 +138,7 @@ export class SessionStore {
 
   /**
    * @param ttl seconds
-   * @param scopes blank separated, when they may be fewer than those of the session
+   * @param scopes space-separated, when they may be fewer than those of the session
    * @returns the token itself, which is stored nowhere
    */
   async issue(

@@ -4,7 +4,7 @@ import { type ListedRights, listRights } from './rights-listing.js';
 import { policyText, type RightsPair } from './rights-pair.js';
 import { type Balance, Tally } from './tally.js';
 
-/** What users may do in another way than before; `gaining` and `losing` are numbers of users. */
+/** What changes in the rights of users; `gaining` and `losing` are numbers of users. */
 export interface RightsReport {
   readonly users: { readonly affected: number; readonly evaluated: number; readonly changed: number };
   readonly entities: readonly ({ readonly entity: string; readonly action: string } & Balance)[];

@@ -39,7 +39,7 @@ export class LogoutService {
   /** Anyone who holds an access token may end it, even an expired one, and needs no secret of the client. */
   private end(token: string | undefined, secret: string | undefined, remoteAddress: string): Promise<void> {
     return this.database.transaction(async (transaction) => {
-      // First the login, then the session: code that ends all of both for a user uses the same order.
+      // First the login, then the session: code that ends everything of a user uses the same order.
       if (secret !== undefined) {
         await this.logins.end(transaction, secret, remoteAddress);
       }

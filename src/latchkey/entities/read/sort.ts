@@ -19,7 +19,7 @@ export interface SortItem {
 /** Longer lists sort no better. */
 const MAX_ITEMS = 20;
 
-/** Reads `-date,customer.name`; an unencoded `+` arrives as a blank and still means ascending (protocol/entities.md 6.1). */
+/** Reads `-date,customer.name`; an unencoded `+` arrives as a space and means ascending (protocol/entities.md 6.1). */
 export function parseSort(text: string | undefined): readonly SortItem[] {
   return (text ?? '')
     .split(',')

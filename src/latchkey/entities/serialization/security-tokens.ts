@@ -67,7 +67,7 @@ export class SecurityTokens {
   }
 }
 
-/** Blanks at the end mean nothing in JSON. */
+/** Spaces at the end mean nothing in JSON. */
 function padded(json: string): string {
   const length = Buffer.byteLength(json);
   let size = SIZE_CLASS;

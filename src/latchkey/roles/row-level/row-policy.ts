@@ -2,7 +2,7 @@ import type { Condition } from '../../conditions/condition.js';
 import type { EntityAction } from '../rights.js';
 import type { RoleSource } from '../role-definition.js';
 
-/** What a function of a policy learns of a row: its own attributes, and those of its references one level deep. */
+/** What a function of a policy learns about a row: its own attributes, and those of its references one level deep. */
 export type RowObject = Readonly<Record<string, unknown>>;
 
 /** Who asks. */

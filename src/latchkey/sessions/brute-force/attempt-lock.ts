@@ -25,7 +25,7 @@ export type AttemptOutcome<T> =
  * An attempt that finds no free place for this long is refused: those that hold them may have ended with their process.
  */
 const MAX_WAIT_MS = 10_000;
-/** Between looks for a place that another instance gives back. */
+/** Pause between checks for a place that another instance frees. */
 const POLL_MS = 50;
 
 /**
@@ -123,7 +123,7 @@ export class AttemptLock {
     return { kind: 'failed' };
   }
 
-  /** A check that breaks down has said nothing about the secret. */
+  /** A check that fails with an error says nothing about the secret. */
   private async checked<T>(subject: string, check: () => Promise<T | undefined>): Promise<T | undefined> {
     try {
       return await check();

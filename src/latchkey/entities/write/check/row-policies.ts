@@ -44,7 +44,7 @@ export class RowPolicies {
   }
 
   /**
-   * Rows that a delete policy reaches must not be hidden from the caller: nobody's request changes what they cannot
+   * Rows that a delete policy reaches must not be hidden from the caller: no request changes what its author cannot
    * see. The response names no row.
    *
    * @param action what would happen to the rows
