@@ -14,7 +14,7 @@ import { Sessions } from './sessions.service.js';
 import { UserPermissions } from './user-permissions.service.js';
 import { UsersController } from './users.controller.js';
 
-/** `/rest/security`: what administrators can do besides the generic entity API (protocol/roles.md 11). */
+/** `/rest/security`: what administrators can do beyond the generic entity API (protocol/roles.md 11). */
 @Module({
   imports: [EntitiesModule, UsersModule, SessionsModule, PasswordsModule, RoleAdministrationModule],
   controllers: [DenialsController, ExplainController, UsersController, SessionsController],

@@ -12,7 +12,7 @@ import { PasswordRules } from '../users/passwords/password-rules.js';
 import { storePassword } from '../users/passwords/stored-password.js';
 import { UserAccounts } from '../users/user-accounts.js';
 
-/** Hashing takes its time, and nobody resets more by one request than fits on a screen. */
+/** Hashing takes time, and nobody resets more users at once than fit on a screen. */
 const MAX_USERS = 100;
 
 /** A password that is shown this once. */
@@ -40,7 +40,7 @@ export class PasswordResets {
   /**
    * All or none; every token of the users ends.
    *
-   * @param body `requireChange`: whether the users are told to choose another one, true when it is absent
+   * @param body `requireChange`: whether the users must choose another password, true when absent
    * @throws RestError 404 for the first username that nobody has
    * @throws ValidationError
    */
@@ -64,7 +64,7 @@ export class PasswordResets {
     return resets.map(({ username, password }) => ({ username, password }));
   }
 
-  /** @throws ValidationError for a body whose `usernames` is no list of 1 to {@link MAX_USERS} texts */
+  /** @throws ValidationError for a body whose `usernames` is not a list of 1 to {@link MAX_USERS} texts */
   static usernamesOf({ usernames }: JsonObject): readonly string[] {
     const texts: readonly unknown[] = Array.isArray(usernames) ? usernames : [];
     if (texts.length < 1 || texts.length > MAX_USERS || !texts.every((text) => typeof text === 'string')) {

@@ -19,7 +19,7 @@ export class Sessions {
     private readonly store: SessionStore,
   ) {}
 
-  /** @throws RestError 400 for a limit or offset that is no number within its bounds */
+  /** @throws RestError 400 for a limit or offset that is not a number within its bounds */
   async list(query: QueryParameters): Promise<RestResponse> {
     const limit = wholeNumber(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
     const offset = wholeNumber(query, 'offset', 0, Number.MAX_SAFE_INTEGER);

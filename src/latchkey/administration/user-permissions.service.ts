@@ -5,7 +5,7 @@ import { PermissionsService } from '../roles/permissions.service.js';
 import { RightsService } from '../roles/rights.service.js';
 import { UserAccounts } from '../users/user-accounts.js';
 
-/** What others may do, as `GET /rest/permissions` would tell them; protocol/roles.md 11. */
+/** What others may do, as `GET /rest/permissions` would show them; protocol/roles.md 11. */
 @Injectable()
 export class UserPermissions {
   constructor(

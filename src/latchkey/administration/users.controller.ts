@@ -7,7 +7,7 @@ import { PasswordResets } from './password-reset.service.js';
 import { SecurityAccess } from './security-access.decorator.js';
 import { UserPermissions } from './user-permissions.service.js';
 
-/** Passwords are shown once, and kept by nobody on the way. */
+/** Passwords are shown once, and must not be cached on the way. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** What administrators see and do about users; protocol/roles.md 11. */

@@ -8,7 +8,7 @@ const failure = (username: string): void => {
 let batch = new AuditBatch();
 
 describe('AuditBatch', () => {
-  it('counts what is told again instead of keeping it twice', () => {
+  it('counts what is reported again instead of keeping it twice', () => {
     batch = new AuditBatch();
     Array.from({ length: 1_000 }).forEach(() => failure('mallory'));
     failure('alice');

@@ -12,8 +12,8 @@ export interface WaitingEvent {
 }
 
 /**
- * Events that wait to be written. What is told again only counts up, and each kind has room for a number of its own, so
- * that a flood of one kind displaces no other; what finds no room is counted in one event of its own.
+ * Events that wait to be written. A repeated event only counts up, and each kind has a limit, so a flood of one kind
+ * displaces no other; what exceeds the limit is counted in one extra event.
  */
 export class AuditBatch {
   private readonly events = new Map<string, WaitingEvent>();
@@ -27,7 +27,7 @@ export class AuditBatch {
     this.take({ texts: auditTexts(report), at: new Date().toISOString(), repeats: 1 });
   }
 
-  /** Takes an event that could not be written back among those that wait. */
+  /** Puts an event that could not be written back into the queue. */
   take(event: WaitingEvent): void {
     const { texts, repeats } = event;
     const key = JSON.stringify([texts.kind, texts.outcome, texts.username, texts.subject, texts.remoteAddress]);

@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { RestEntity } from '../model/rest-entity.decorator.js';
 
 /**
- * Something that matters to security and has happened. Nobody creates, changes or deletes events over the API, whatever
+ * Something relevant to security that has happened. Nobody creates, changes or deletes events over the API, whatever
  * the roles; the table itself refuses it too. Readable by ordinary policies.
  */
 @Entity('sec_audit_event')
@@ -37,7 +37,7 @@ export class AuditEvent {
   @Column('text', { nullable: true })
   remoteAddress!: string | null;
 
-  /** How often the same happened within moments; the time is that of the first. */
+  /** How often the same happened in quick succession; the time is that of the first. */
   @Column('integer', { default: 1 })
   repeats!: number;
 }

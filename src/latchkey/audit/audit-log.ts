@@ -15,9 +15,9 @@ const INSERT = new Statement(
 );
 
 /**
- * The one way into the audit table. An event with a transaction shares its fate: no change without its trace, and no
- * trace of what was rolled back. All others are written in batches beside the requests they tell of, which never wait
- * and never fail for it; while the database is away they wait, and what is more than the bounds is only counted.
+ * The one way into the audit table. An event with a transaction shares its fate: no change without its event, and no
+ * event for what was rolled back. All others are written in batches beside the requests they report, which never wait
+ * and never fail for it; while the database is away the events wait, and beyond the bounds they are only counted.
  */
 @Injectable()
 export class AuditLog implements BeforeApplicationShutdown {
@@ -27,7 +27,7 @@ export class AuditLog implements BeforeApplicationShutdown {
 
   constructor(private readonly database: Database) {}
 
-  /** Reports what happened beside any transaction; never throws. */
+  /** Reports what happened outside any transaction; never throws. */
   record(report: AuditReport): void;
   /** Writes what a transaction does, inside it. @returns when it is written */
   record(report: AuditReport, transaction: Transaction): Promise<void>;
@@ -44,7 +44,7 @@ export class AuditLog implements BeforeApplicationShutdown {
     return this.writing.end();
   }
 
-  /** What cannot be written waits on. */
+  /** What cannot be written keeps waiting. */
   private async write(): Promise<void> {
     const batch = this.waiting;
     this.waiting = new AuditBatch();

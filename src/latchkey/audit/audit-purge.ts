@@ -6,7 +6,7 @@ import { Statement } from '../sql/statement.js';
 
 const INTERVAL_MS = 60 * 60 * 1000;
 
-/** Tells the trigger of the table that this transaction is the purge, and up to when it may delete. */
+/** Marks this transaction as the purge for the trigger of the table, with the time up to which it may delete. */
 const ANNOUNCE = new Statement(
   "SELECT set_config('latchkey.audit_purge', (now() - $1::int * interval '1 day')::text, true)",
 );

@@ -18,7 +18,9 @@ export interface AuditTexts {
   readonly remoteAddress: string | null;
 }
 
-/** Cleans a report: control characters become blanks, long texts are cut, values with the name of a secret are left out. */
+/**
+ * Cleans a report: control characters become spaces, long texts are cut, values with the name of a secret are left out.
+ */
 export function auditTexts({ kind, outcome, username, subject, details, remoteAddress }: AuditReport): AuditTexts {
   return {
     kind,

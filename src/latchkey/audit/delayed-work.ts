@@ -1,7 +1,7 @@
 /** How long work waits for more of its kind. */
 const DELAY_MS = 500;
 
-/** Does work a moment later, once for all who ask for it in between. */
+/** Runs work a moment later, once for all requests in between. */
 export class DelayedWork {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();

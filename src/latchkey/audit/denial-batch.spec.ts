@@ -29,7 +29,7 @@ describe('DenialBatch', () => {
     expect(batch.all).toEqual([aDenial({ repeats: 2 })]);
   });
 
-  it('keeps ten of a caller and one for all the rest, which tells who it was', () => {
+  it('keeps ten of a caller and one for all the rest, which says who it was', () => {
     const batch = new DenialBatch();
     const kept = flood(batch, 1_000);
     expect(batch.all).toHaveLength(11);
@@ -43,7 +43,7 @@ describe('DenialBatch', () => {
     expect(batch.add(aDenial({ traceId: 'hers', username: 'alice' })).traceId).toBe('hers');
   });
 
-  it('is bounded whoever asks', () => {
+  it('is bounded for all callers together', () => {
     const batch = new DenialBatch();
     Array.from({ length: 1_000 }).forEach((_, index) => flood(batch, 20, { remoteAddress: `10.0.0.${index}` }));
     expect(batch.all.length).toBeLessThanOrEqual(101);

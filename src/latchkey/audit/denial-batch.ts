@@ -1,13 +1,13 @@
 import { newTraceId } from '../http/denials.js';
 import { type Denial, denialKey } from './denial.js';
 
-/** Denials that are kept one by one until they are written, by whoever is denied and altogether. */
+/** Denials that are kept one by one until they are written, per caller and in total. */
 const MAX_PER_CALLER = 10;
 const MAX = 100;
 
 /**
  * Denials that wait to be written. The same one again has the trace id of the first; a caller who is denied more than
- * can be kept gets one trace id for all the rest, which still tells who and when.
+ * can be kept gets one trace id for all the rest, which still says who and when.
  */
 export class DenialBatch {
   private readonly denials = new Map<string, Denial>();

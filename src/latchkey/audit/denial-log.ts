@@ -18,8 +18,8 @@ import { findDenial, insertDenials, purgeDenials } from './denial-statements.js'
 const PURGE_INTERVAL_MS = 5 * 60 * 1000;
 
 /**
- * Remembers why requests were answered 403, under the trace id of the answer and for all instances. Written in batches
- * beside the requests, bounded by caller and altogether. A denied write of an entity is an audit event, too.
+ * Remembers why requests were answered 403, under the trace id of the response and for all instances. Written in
+ * batches beside the requests, bounded per caller and in total. A denied write of an entity is an audit event, too.
  */
 @Injectable()
 export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -36,7 +36,7 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
     denials.tracedBy((request) => this.remember(request));
   }
 
-  /** @returns undefined for an id that never was, or is forgotten */
+  /** @returns undefined for an unknown or forgotten id */
   async find(traceId: string): Promise<Denial | undefined> {
     await this.writing.now();
     return findDenial(this.database, traceId);

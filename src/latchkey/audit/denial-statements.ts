@@ -2,7 +2,7 @@ import { type SqlRunner, Statement } from '../sql/statement.js';
 import type { Denial } from './denial.js';
 
 const RETENTION_DAYS = 30;
-/** Beyond this number the oldest go before their time. */
+/** Beyond this number the oldest are removed early. */
 const MAX_ROWS = 100_000;
 
 const COLUMNS =

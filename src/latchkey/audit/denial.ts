@@ -7,7 +7,7 @@ import { type MissingPermission, missingPermission } from './missing-permission.
 const MAX_NAME = 200;
 const MAX_PATH = 1_000;
 
-/** What administrators learn of a request that was answered 403. */
+/** What administrators see of a request that was answered 403. */
 export interface Denial {
   readonly traceId: string;
   /** ISO time of the first of them. */
@@ -20,7 +20,7 @@ export interface Denial {
   readonly details: string | null;
   readonly missing: MissingPermission | undefined;
   readonly remoteAddress: string;
-  /** How often the same was denied within moments. */
+  /** How often the same was denied in quick succession. */
   repeats: number;
 }
 

@@ -60,7 +60,7 @@ async function subjectOfAlice(): Promise<string> {
 }
 
 describe('the lock of names (protocol/oauth.md 9)', () => {
-  it('comes after too many failures, and then not even the right secret is looked at', async () => {
+  it('comes after too many failures, and then not even the right secret is checked', async () => {
     const { tell, lock, events } = setUp();
     for (let attempt = 0; attempt < MAX; attempt++) {
       expect(await tell(ALICE)).toEqual({ kind: 'failed' });
@@ -84,7 +84,7 @@ describe('the lock of names (protocol/oauth.md 9)', () => {
     ]);
   });
 
-  it('is told of once, by the failure that brings it', async () => {
+  it('is reported once, by the failure that triggers it', async () => {
     const { tell, events, counter } = setUp();
     await tell(ALICE);
     await tell(ALICE);
@@ -216,7 +216,7 @@ describe('who may log in (protocol/oauth.md 6.1)', () => {
     );
   });
 
-  it('is not told while the database is away, and nothing is recorded', async () => {
+  it('is unknown while the database is away, and nothing is recorded', async () => {
     const { result, events } = await check('broken');
     expect(result).toEqual(new Error('no database'));
     expect(events).toEqual([]);

@@ -1,6 +1,6 @@
 import { RestError } from '../errors/rest-error.js';
 
-/** A request whose caller cannot be told; protocol/authentication.md 6. Never quotes a token. */
+/** A request whose caller cannot be determined; protocol/authentication.md 6. Never quotes a token. */
 export class AuthenticationError extends RestError {
   private constructor(status: number, error: string, description: string) {
     const challenge = `Bearer realm="oauth2-resource", error="${error}", error_description="${description}"`;

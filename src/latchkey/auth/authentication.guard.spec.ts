@@ -92,7 +92,7 @@ describe('who is calling (protocol/authentication.md 3, 4)', () => {
     ],
     ['twice, if it is the same', { headers: ['Bearer good'], url: '/rest/entities/Order?access_token=good' }, true],
     ['beside an empty one', { url: '/rest/entities/Order?access_token=&access_token=good' }, true],
-  ])('is told by a token %s', async (_, call, inUrl) => {
+  ])('is known from a token %s', async (_, call, inUrl) => {
     const request = await arrive(call);
     expect(request.principal).toBe(ALICE);
     expect(request.tokenInUrl).toBe(inUrl);
@@ -137,7 +137,7 @@ describe('who is calling (protocol/authentication.md 3, 4)', () => {
     await expect(arrive(call)).rejects.toMatchObject(refusal);
   });
 
-  it('takes a blank in the query for the plus it was', async () => {
+  it('reads a space in the query as the plus it was', async () => {
     await expect(
       arrive({ url: '/rest/entities/Order?access_token=go+od', headers: ['Bearer go+od'] }),
     ).rejects.toMatchObject(INVALID);
@@ -162,7 +162,7 @@ describe('who is calling (protocol/authentication.md 3, 4)', () => {
     '/rest/docs',
     '/rest/docs/assets/a.js',
     '/elsewhere',
-  ])('is not asked at %s', async (url) => {
+  ])('is not checked at %s', async (url) => {
     const request = await arrive({ url, headers: ['Bearer bad'] });
     expect(request.principal).toBeUndefined();
     expect(request.anonymousUrl).toBeUndefined();
@@ -173,18 +173,18 @@ describe('who is calling (protocol/authentication.md 3, 4)', () => {
     ['GET', '/rest/docs/other'],
     ['GET', '/rest/docs/assets/a/b'],
     ['GET', '/rest'],
-  ])('is asked at %s %s', async (method, url) => {
+  ])('is checked at %s %s', async (method, url) => {
     await expect(arrive({ method, url })).rejects.toMatchObject(UNAUTHORIZED);
   });
 
-  it('may ask for the headers of what anybody may get, and for no more', async () => {
+  it('may request the headers of what anybody may get, and no more', async () => {
     expect((await arrive({ method: 'HEAD', url: '/rest/docs' })).principal).toBeUndefined();
     const settings = { ANONYMOUS_URL_PATTERNS: 'GET /rest/entities/**' };
     expect((await arrive({ method: 'HEAD', settings })).anonymousUrl).toBe(true);
     await expect(arrive({ method: 'DELETE', settings })).rejects.toMatchObject(UNAUTHORIZED);
   });
 
-  it('is asked where settings protect more, and not where they open it', async () => {
+  it('is checked where settings protect more, and not where they open it', async () => {
     await expect(
       arrive({ url: '/elsewhere', settings: { AUTHENTICATED_URL_PATTERNS: '/elsewhere' } }),
     ).rejects.toMatchObject(UNAUTHORIZED);

@@ -16,7 +16,7 @@ const change = (
     authorRights: 'rights of the author',
   }) as unknown as EntityChange;
 
-/** @returns what the author needs for these changes together */
+/** @returns what the author needs for all these changes */
 async function needed(...changes: readonly EntityChange[]): Promise<unknown[]> {
   const asked: unknown[] = [];
   const grants = {
@@ -29,7 +29,7 @@ async function needed(...changes: readonly EntityChange[]): Promise<unknown[]> {
 
 const ADMINISTRATOR = ['rights of the author', 'Changing the row-level roles of a client'];
 
-describe('whoever writes a client (protocol/roles.md 10)', () => {
+describe('the author of a client (protocol/roles.md 10)', () => {
   it('has all of the roles that it has then, of all clients of the request', async () => {
     expect(
       await needed(

@@ -6,8 +6,9 @@ import { Grants } from '../roles/runtime/grants.js';
 import { OAuthClientEntity } from '../sessions/clients/oauth-client.entity.js';
 
 /**
- * A client acts with its roles: whoever writes it could use them all. One of the login page is given codes for everybody
- * who is logged in there, without being asked, and `introspectAny` tells of everybody's tokens (protocol/roles.md 10).
+ * A client acts with its roles: anyone who writes it could use them all. A client of the login page gets codes for
+ * everybody who is logged in there, without their consent, and `introspectAny` reveals everybody's tokens
+ * (protocol/roles.md 10).
  */
 @Injectable()
 @EntityHooks(OAuthClientEntity)

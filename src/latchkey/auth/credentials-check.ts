@@ -4,11 +4,11 @@ import { AuditLog } from '../audit/audit-log.js';
 import { AttemptLock } from '../sessions/brute-force/attempt-lock.js';
 import { OAuthError } from './oauth/oauth-error.js';
 
-/** What somebody shows to log in. */
+/** The credentials of a login. */
 export interface PresentedCredentials {
   readonly username: string;
   readonly password: string;
-  /** Address of whoever shows them, as far as proxies are trusted. */
+  /** Address of the caller, as far as proxies are trusted. */
   readonly remoteAddress: string;
 }
 
@@ -23,7 +23,7 @@ export class CredentialsCheck {
 
   /**
    * The password is checked before the state of the account, which is shown only to its owner. A locked name gets the
-   * same answer whether it exists or not.
+   * same response whether it exists or not.
    *
    * @throws OAuthError 400 `invalid_grant`
    */

@@ -11,7 +11,7 @@ import type { SessionStore } from '../sessions/session-store.js';
 
 const BODY = { currentPassword: 'old', newPassword: 'new' };
 
-/** Tries to change a password whose check comes to this. */
+/** Tries to change a password whose check has this result. */
 async function change(principal: unknown, outcome: unknown) {
   const [attempts, events] = [[] as unknown[], [] as unknown[]];
   const lock = { run: (attempt: unknown) => (attempts.push(attempt), Promise.resolve(outcome)) };
@@ -28,11 +28,11 @@ async function change(principal: unknown, outcome: unknown) {
   return { refusal, attempts, events };
 }
 
-describe('who changes the own password (protocol/roles.md 11)', () => {
+describe('who changes their own password (protocol/roles.md 11)', () => {
   it.each([
     { kind: 'client', username: 'job', sessionId: 'S2' },
     { kind: 'anonymous', username: 'anonymous' },
-  ])('is no %j, and nothing is asked about an account of that name', async (principal) => {
+  ])('is not %j, and no account of that name is looked up', async (principal) => {
     expect(await change(principal, { kind: 'failed' })).toEqual({
       refusal: expect.objectContaining({
         status: 403,

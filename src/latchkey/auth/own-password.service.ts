@@ -31,7 +31,7 @@ export class OwnPassword {
    *
    * @param body `{"currentPassword", "newPassword"}`
    * @param remoteAddress of the caller
-   * @throws RestError 403 when the caller is no user
+   * @throws RestError 403 when the caller is not a user
    * @throws ValidationError when the current password is wrong, or the new one equal or too weak
    */
   async change({ principal, locale }: Caller, body: JsonObject, remoteAddress: string): Promise<void> {

@@ -7,7 +7,7 @@ import { isForm } from './oauth/form-parameters.js';
 import { openedFile } from './opened-file.js';
 
 const BEARER = /^bearer(?:$|\s)/i;
-/** One blank after the scheme, and the characters of RFC 6750 2.1. */
+/** One space after the scheme, and the characters of RFC 6750 2.1. */
 const BEARER_TOKEN = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
 
 /** Statuses of bodies that curl only calls forms, such as archives. */
@@ -18,13 +18,13 @@ export interface PresentedToken {
   readonly token: string;
   /** Whether it stood where logs and caches could see it. */
   readonly inUrlOrForm: boolean;
-  /** Whether it counts only as the token of a file URL: those of sessions are not wanted where it stood. */
+  /** Whether it counts only as the token of a file URL: session tokens are not accepted where it stood. */
   readonly forFileOnly: boolean;
 }
 
 /**
  * Collects the token from header, query and form body (protocol/authentication.md 3) and removes `access_token` from
- * the query, so that nothing after it takes it for a parameter of its own.
+ * the query, so no later code takes it for its own parameter.
  *
  * @throws AuthenticationError 400 for different tokens at once, 401 for a malformed bearer header
  */
@@ -76,8 +76,8 @@ const isFormRead = ({ method, segments, headers }: ClientRequest): boolean =>
   method !== 'GET' && method !== 'HEAD' && segments?.join('/') !== 'rest/files' && isForm(headers['content-type']);
 
 /**
- * Bodies are JSON whatever type they claim, and curl calls every body a form: a value in JSON is not a token. A body that is
- * too large for a form is not waited for when there is a token elsewhere.
+ * Bodies are JSON whatever type they claim, and curl calls every body a form: a value in JSON is not a token. With a
+ * token elsewhere, a body too large for a form is not awaited.
  */
 async function formTokens(request: ClientRequest, bodies: RequestBodies, elsewhere: boolean): Promise<string[]> {
   if ((elsewhere && bodies.isLargerThanForm(request)) || (await bodies.beginsAsJson(request))) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { keepPrivate } from './private-cache.js';
 
-/** Headers of an answer that has these before. */
+/** Headers of a response that had these before. */
 function headersAfter(tokenInUrl: boolean, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const headers: Record<string, string> = { ...before };
   const reply = {
@@ -14,7 +14,7 @@ function headersAfter(tokenInUrl: boolean, before: Readonly<Record<string, strin
   return headers;
 }
 
-describe('answers to a token in the URL (protocol/authentication.md 3)', () => {
+describe('responses to a token in the URL (protocol/authentication.md 3)', () => {
   it('stay in no cache and no referrer', () => {
     expect(headersAfter(true)).toEqual({
       'cache-control': 'private, no-cache, no-store, max-age=0, must-revalidate',

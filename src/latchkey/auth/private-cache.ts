@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NOT_CACHEABLE } from '../http/security-headers.js';
 
 /**
- * Keeps answers to requests with a token in the URL out of shared caches and referrers (protocol/authentication.md 3).
- * A `no-store` of the endpoint stays as it is; an endpoint that says nothing still gets the headers of section 7.
+ * Keeps responses to a token in the URL out of shared caches and referrers (protocol/authentication.md 3). A `no-store`
+ * of the endpoint stays as it is; an endpoint that says nothing still gets the headers of section 7.
  */
 export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void {
   if (!request.tokenInUrl) {

@@ -39,7 +39,7 @@ describe('who acts for another one (protocol/roles.md 9)', () => {
     });
   });
 
-  it('is a user again who is told so', async () => {
+  it('is the user again who ends it', async () => {
     expect(await change(ALICE_FOR_BOB, { username: null })).toEqual({
       answer: undefined,
       calls: [
@@ -50,7 +50,7 @@ describe('who acts for another one (protocol/roles.md 9)', () => {
     expect(await change(ALICE, { username: null }, false)).toEqual({ answer: undefined, calls: [['end', 'S1']] });
   });
 
-  it('is nobody who may not, and nothing is recorded', async () => {
+  it('is nobody without the right to, and nothing is recorded', async () => {
     const { answer, calls } = await change(ALICE, { username: 'bob' }, false);
     expect(answer).toMatchObject({ status: 403, body: { details: expect.stringContaining('bob') } });
     expect(calls).toEqual([['start', 'S1', 'bob']]);
@@ -59,7 +59,7 @@ describe('who acts for another one (protocol/roles.md 9)', () => {
   it.each([
     { kind: 'client', username: 'job', sessionId: 'S2' },
     { kind: 'anonymous', username: 'anonymous' },
-  ])('is no %j', async (principal) => {
+  ])('is not %j', async (principal) => {
     for (const username of ['bob', null]) {
       const { answer, calls } = await change(principal as Principal, { username });
       expect(answer).toMatchObject({ status: 403 });

@@ -18,7 +18,7 @@ export class SessionSubstitution {
 
   /**
    * @param body `{"username"}`: whom to substitute, or null to be oneself again
-   * @throws RestError 403 when the caller is no user, or may not substitute that one today
+   * @throws RestError 403 when the caller is not a user, or may not substitute that user today
    */
   async change({ principal }: Caller, body: JsonObject): Promise<void> {
     if (principal.kind !== 'user') {

@@ -3,7 +3,7 @@ import { type ClientRequest } from '../http/client-request.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 
-/** Open whatever the settings say: protocol/authentication.md 1, and the page that shows documents, without any of them. */
+/** Open whatever the settings say: protocol/authentication.md 1, and the page for documents, but no document. */
 const ALWAYS_OPEN: readonly string[] = [
   '/oauth/**',
   '/oauth2/**',
@@ -31,7 +31,7 @@ export class UrlKinds {
   }
 
   of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
-    // Whoever may GET may also ask for the headers alone.
+    // Anyone who may GET may also request the headers alone.
     const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
     const fits = (matches: UrlMatcher): boolean => methods.some((each) => matches(each, segments));
     if (fits(this.open)) {

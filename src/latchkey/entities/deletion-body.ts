@@ -9,7 +9,7 @@ import type { EntityModel } from '../model/entity-model.js';
 import { readId, requireId } from './entity-id.js';
 import type { RequestObjects } from './write/body/request-objects.js';
 
-/** An id with the text under which errors speak of it: as the client wrote it. */
+/** An id with the text that errors use for it: as the client wrote it. */
 export interface NamedId {
   readonly id: EntityId;
   readonly text: string;
@@ -20,7 +20,7 @@ export interface NamedId {
  * a composite key is an object, or the text that stands for it in paths.
  *
  * @param objects counts the ids
- * @throws RestError 400 for a body that is no array, too many ids, an object without `id`, and a bad id
+ * @throws RestError 400 for a body that is not an array, too many ids, an object without `id`, and a bad id
  */
 export async function parseDeletion(
   entity: EntityModel,

@@ -18,8 +18,8 @@ const CANONICAL: Partial<Record<ScalarAttribute['type'], RegExp>> = {
 /**
  * Reads an id from a body (protocol/entities.md 11).
  *
- * @param json string or number; for a composite key an object of the key attributes, other keys are passed over
- * @returns undefined when it is no id of this entity
+ * @param json string or number; for a composite key an object of the key attributes, other keys are ignored
+ * @returns undefined when it is not an id of this entity
  * @throws RestError 400 `Invalid entity ID` when it is longer than a limit allows
  */
 export function readId({ key }: EntityModel, json: unknown, limits: ScalarLimits): EntityId | undefined {

@@ -28,7 +28,7 @@ import { UnitsOfWork } from './write/unit-of-work.js';
 import { creationFault, updateFault, type WriteFault } from './write/write-fault.js';
 import { WriteTransactions } from './write/write-transactions.js';
 
-/** What a write request carries besides the entity and id of its URL. */
+/** What a write request carries in addition to the entity and id of its URL. */
 export interface WriteRequest {
   readonly query: QueryParameters;
   /** Parsed JSON of the body. */
@@ -146,7 +146,7 @@ export class EntityWrites {
 
 const jsonOf = (objects: readonly WrittenRoot[]): readonly string[] => objects.map(({ json }) => json);
 
-/** The `ETag` of an object; its author learns nothing more of one that has become invisible. */
+/** The `ETag` of an object; the author learns nothing more about an object that has become invisible. */
 const tagOf = (caller: Caller, { root, seen }: WrittenRoot): ResponseHeaders => (seen ? writtenTag(caller, root) : {});
 
 const FORBIDDEN = {

@@ -25,7 +25,7 @@ export const mayCompute = (rights: Rights, attributes: ReadonlyMap<string, Attri
   });
 
 /**
- * Filters and sorts tell the values of the attributes they name, so that the caller must be allowed to view them
+ * Filters and sorts reveal the values of the attributes they name, so the caller must be allowed to view them
  * (protocol/roles.md 3): in a hierarchy those of every class whose rows are there, since each is judged by its own.
  *
  * @throws RestError 403 `Forbidden` naming the attribute

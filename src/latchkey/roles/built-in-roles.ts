@@ -11,7 +11,7 @@ export const FULL_ACCESS = 'system-full-access';
 @SpecificPolicy('*')
 export class SystemFullAccessRole {}
 
-/** What every user of the API needs besides rights on data (protocol/roles.md 5). */
+/** What every user of the API needs in addition to rights on data (protocol/roles.md 5). */
 @ResourceRole({ code: 'rest-minimal', name: 'REST: minimal access', scopes: ['API'] })
 @SpecificPolicy('rest.enabled')
 export class RestMinimalRole {}

@@ -103,7 +103,7 @@ describe('a faulty role stops the start', () => {
     );
   });
 
-  it('with a policy for a class that is no entity of the API', () => {
+  it('with a policy for a class that is not an entity of the API', () => {
     @ResourceRole({ code: 'wrong', name: 'Wrong' })
     @EntityPolicy(Secret, 'all')
     class WrongRole {}

@@ -40,7 +40,7 @@ export class PermissionsService {
     this.specifics = [...new Set([...API_PERMISSIONS, ...features.all('specificPermissions')])].sort();
   }
 
-  /** JSON text of the answer. */
+  /** JSON text of the response. */
   async of({ principal, rights }: Pick<Caller, 'principal' | 'rights'>): Promise<string> {
     const { resource, rowLevel } = await this.assignments.of(principal);
     const authorities = [

@@ -152,7 +152,7 @@ describe('the caller of a request', () => {
     expect(request.caller?.values.text(email)).toBe('alice@x');
   });
 
-  it('has the values of the substituted user, and keeps the own name', async () => {
+  it('has the values of the substituted user, and keeps its own name', async () => {
     const principal = { ...ALICE, substitutes: { userId: 'u2', username: 'bob' } };
     const { asked, request } = await arrive('principal', { ...entered, principal, asksForUser: true });
     expect(asked).toEqual(['bob']);
@@ -169,7 +169,7 @@ describe('the caller of a request', () => {
     [{ principal: { ...ALICE, sessionLocale: 'de' } }, 'de'],
     [{ principal: { ...ALICE, sessionLocale: 'fr' } }, 'en'],
     [{ principal: ANONYMOUS, languages: 'de' }, 'de'],
-  ])('with %j is answered in %s', async (call: Call, locale) => {
+  ])('with %j gets responses in %s', async (call: Call, locale) => {
     expect((await arrive('principal', { ...entered, ...call })).request.caller?.locale).toBe(locale);
   });
 });

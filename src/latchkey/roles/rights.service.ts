@@ -15,7 +15,7 @@ import { RowLevelPolicies } from './row-level/row-level-policies.js';
 
 const MAX_CACHED_ABILITIES = 1_000;
 
-/** Answers what a principal may do. Abilities are cached per set of roles, never per user (protocol/roles.md 12). */
+/** Finds out what a principal may do. Abilities are cached per set of roles, never per user (protocol/roles.md 12). */
 @Injectable()
 export class RightsService {
   private readonly readOnly: readonly string[];
@@ -57,7 +57,7 @@ export class RightsService {
     return rights;
   }
 
-  /** The rights of `system-full-access`, for what administrators do by other permissions. */
+  /** The rights of `system-full-access`, for what administrators do through other permissions. */
   async full(runner: SqlRunner): Promise<Rights> {
     return this.build({ resource: [FULL_ACCESS], rowLevel: [] }, await this.roles.read(runner));
   }

@@ -5,7 +5,7 @@ import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 export type EntityAction = 'create' | 'read' | 'update' | 'delete';
 export type AttributeAccess = 'view' | 'modify';
 
-/** What somebody may do, answered by the one place that knows: the CASL ability behind it. */
+/** What somebody may do. The CASL ability behind it is the only source. */
 export interface Rights extends Reader {
   /** Equal keys mean equal rights, restrictions of rows included: compiled reads are cached by it. */
   readonly key: string;

@@ -4,7 +4,7 @@ import type { Transaction } from '../sql/transaction.js';
 import { type EntityChange, type EntityHook, EntityHooks, type StoredValue } from '../model/entity-hooks.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 
-/** Leaves a trace of every role given and taken. */
+/** Records every role given and taken. */
 @Injectable()
 @EntityHooks(RoleAssignment)
 export class RoleAssignmentAuditHook implements EntityHook {

@@ -59,7 +59,7 @@ describe('assignments (protocol/roles.md 9, 10)', () => {
     ['that is new', created('1', admins, ADMIN)],
     ['that says the same', updated('1', admins, { username: 'admin' }, ADMIN)],
     ['that was deleted before', updated('1', { ...admins, deleteTs: '2024-01-01' }, { roleCode: 'clerk' }, ADMIN)],
-  ])('nobody is asked about administrators by a change %s', async (_, change) => {
+  ])('administrators are not checked for a change %s', async (_, change) => {
     expect((await write(assignmentHook(), [change])).asked).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('assignments (protocol/roles.md 9, 10)', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('give no more than the own rights', async () => {
+  it('give no more than the rights of the author', async () => {
     const author = authorWith('clerk');
     await write(assignmentHook(), [created('1', clerks, author)]);
     await expect(write(assignmentHook(), [created('1', { ...clerks, roleCode: 'chief' }, author)])).rejects.toEqual(
@@ -96,7 +96,7 @@ describe('assignments (protocol/roles.md 9, 10)', () => {
     await write(assignmentHook(), [deleted('1', north, ADMIN)]);
   });
 
-  it('leave a trace of what was taken and what was given', async () => {
+  it('leave an audit event for what was taken and what was given', async () => {
     const hook = new RoleAssignmentAuditHook(auditLog);
     await write(hook, [
       created('1', clerks),

@@ -65,7 +65,7 @@ export class RoleAssignmentHook implements EntityHook {
   }
 }
 
-/** Whether a user may lose the role by it. */
+/** Whether the change may take the role from a user. */
 const isTaken = ({ operation, before, values }: EntityChange): boolean =>
   operation === 'delete' ||
   (operation === 'update' &&

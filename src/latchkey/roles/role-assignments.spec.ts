@@ -28,7 +28,7 @@ class Signals {
   }
 }
 
-/** A database that answers what the spec says, and remembers what it was asked. */
+/** A database that returns what the spec says, and records the queries. */
 class Answers {
   readonly asked: (readonly SqlValue[])[] = [];
   rowsOf: (values: readonly SqlValue[]) => TextRow[] = () => [];
@@ -125,7 +125,7 @@ describe.each([
     expect(count()).toBe(2);
   });
 
-  it('are read anew for the user who has changed, and no other', async () => {
+  it('are read again for the user who has changed, and no other', async () => {
     const { read, count, signals } = await found();
     signals.give('user', 'alice');
     await read('bob');
@@ -134,7 +134,7 @@ describe.each([
     expect(count()).toBe(3);
   });
 
-  it('are read anew when anything may have changed', async () => {
+  it('are read again when anything may have changed', async () => {
     const { read, count, signals } = await found();
     signals.give('roles');
     await read('alice');
@@ -213,7 +213,7 @@ describe('rights by sets of roles (protocol/roles.md 12)', () => {
   const snapshotOf = (revision: string, ...codes: string[]) =>
     new RoleSnapshot(revision, new RoleSet(codes.map(role) as never[]), new RoleSet([]));
 
-  it('are built once for each set, and anew when roles have changed', async () => {
+  it('are built once for each set, and again when roles have changed', async () => {
     const { assignments, database } = setUp();
     database.rowsOf = ([name]) => [[name === 'carol' ? 'other' : 'clerk', 'resource']];
     let snapshot = snapshotOf('1', 'clerk');

@@ -157,7 +157,7 @@ describe('roles of both sources (protocol/roles.md 5)', () => {
     expect(rowLevel.find('north')?.policies).toHaveLength(1);
   });
 
-  it('have a code of their own, or the start fails', async () => {
+  it('have a unique code, or the start fails', async () => {
     const fault = (code: string) =>
       `The database holds a role ${code}, and so does the code: give one of them another code`;
     const role = (code: string): TextRow[] => [
@@ -169,7 +169,7 @@ describe('roles of both sources (protocol/roles.md 5)', () => {
     await expect(setUp(role('north'), role('clerk')).registry.onApplicationBootstrap()).resolves.toBeUndefined();
   });
 
-  it('are read once, and anew after a change of roles', async () => {
+  it('are read once, and again after a change of roles', async () => {
     const { registry, stored, give } = setUp();
     const first = await registry.current();
     give('user');

@@ -14,7 +14,7 @@ import { loadRowLevelRoles } from './runtime/stored-row-level-roles.js';
 
 /**
  * All roles of both sources (protocol/roles.md 5). They are read from the database once and kept in memory until a
- * signal tells that one has changed; while signals may get lost, they are read anew each time.
+ * signal reports a change; while signals may get lost, they are read again each time.
  */
 @Injectable()
 export class RoleRegistry implements OnApplicationBootstrap {

@@ -40,7 +40,7 @@ const attributes = (name: string, names: readonly string[] | '*', access: 'view'
 });
 
 describe('rights by resource roles (protocol/roles.md 1, 3)', () => {
-  it('are those granted, and none besides', () => {
+  it('are those granted, and no others', () => {
     const rights = rightsOf([entity('Order', 'read', 'update'), { type: 'specific', permission: 'rest.enabled' }]);
     expect(['create', 'read', 'update', 'delete'].filter((each) => rights.mayDo(each as 'read', 'Order'))).toEqual([
       'read',
@@ -98,7 +98,7 @@ describe('rights by resource roles (protocol/roles.md 1, 3)', () => {
     expect(rightsOf(viewing).mayView(attribute(customer, 'status'))).toBe(true);
   });
 
-  it('to write what is read-only has nobody', () => {
+  it('to write what is read-only are never granted', () => {
     const rights = rightsOf([entity('*', 'create', 'read', 'update', 'delete'), attributes('*', '*', 'modify')]);
     expect(['create', 'read', 'update', 'delete'].filter((each) => rights.mayDo(each as 'read', 'Customer'))).toEqual([
       'read',
@@ -120,7 +120,7 @@ describe('restrictions by row-level roles (protocol/roles.md 6)', () => {
   const predicate = policy('read', { kind: 'condition', condition, query: false });
   const byFunction = policy('read', { kind: 'function', permits: () => true }, 'Customer');
 
-  it('are none without policies of reading', () => {
+  it('are empty without policies of reading', () => {
     expect(rightsOf([]).restrictions).toBe(NO_RESTRICTIONS);
     const writing = rightsOf([], [policy('update', { kind: 'condition', condition, query: false })]);
     expect(writing.restrictions).toBe(NO_RESTRICTIONS);
@@ -143,7 +143,7 @@ describe('restrictions by row-level roles (protocol/roles.md 6)', () => {
     expect(restrictions.decidesInMemory(order)).toBe(false);
   });
 
-  it('ask for the user where one of them does', () => {
+  it('need the user where one of them does', () => {
     expect(rightsOf([], [query, predicate]).asksForUser).toBe(false);
     expect(rightsOf([], [query, byFunction]).asksForUser).toBe(true);
   });

@@ -64,7 +64,7 @@ export class RoleRights implements Rights {
   }
 }
 
-/** What policies of reading say: conditions for the database, and where functions have to be asked. */
+/** What policies of reading say: conditions for the database, and where functions must be called. */
 const readRestrictions = (policies: readonly RowPolicy[], queryPolicyNested: boolean): RowRestrictions =>
   restrictionsOf(
     policies.filter(({ action }) => action === 'read'),

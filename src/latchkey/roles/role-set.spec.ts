@@ -14,7 +14,7 @@ describe('roles by their codes (protocol/roles.md 5, 9)', () => {
     role('entry'),
   ]);
 
-  it('a role is followed by its children, each role once, unknown codes passed over', () => {
+  it('a role is followed by its children, each role once, unknown codes ignored', () => {
     expect(codes(roles.withChildren(['chief']))).toEqual(['chief', 'clerk', 'viewer', 'entry', 'auditor']);
     expect(codes(roles.withChildren(['entry', 'none', 'clerk']))).toEqual(['entry', 'clerk', 'viewer']);
     expect(roles.withChildren([])).toEqual([]);

@@ -24,7 +24,7 @@ export class RoleSet<R extends Role> {
     return [...this.roles.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 
-  /** The roles with these codes and their children, recursively, each once; unknown codes are passed over. */
+  /** The roles with these codes and their children, recursively, each once; unknown codes are ignored. */
   withChildren(codes: Iterable<string>): readonly R[] {
     const found = new Map<string, R>();
     const waiting = [...codes].reverse();

@@ -17,7 +17,7 @@ export class RoleSnapshot {
 
   /**
    * Policies of the roles with these codes and of their children, recursively. Over HTTP only roles whose own scopes
-   * contain `API` count; scopes of children are not looked at. Unknown codes grant nothing (protocol/roles.md 5, 9).
+   * contain `API` count; scopes of children do not matter. Unknown codes grant nothing (protocol/roles.md 5, 9).
    */
   effectivePolicies(codes: readonly string[]): readonly ResourcePolicy[] {
     return this.resource.withChildren(this.countedHere(codes)).flatMap(({ policies }) => policies);

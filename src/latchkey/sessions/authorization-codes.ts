@@ -11,7 +11,7 @@ export interface CodeTerms {
   readonly clientId: string;
   /** As the authorization request named it; undefined when it left it out. */
   readonly redirectUri: string | undefined;
-  /** Blank separated. */
+  /** Space-separated. */
   readonly scopes: string;
   /** Whether the client asked for scopes. */
   readonly scopesRequested: boolean;
@@ -30,14 +30,14 @@ export interface PresentedCode extends CodeTerms {
   readonly sessionId: string | undefined;
 }
 
-/** The lock holds back whoever ends the logins of the user until the code is there to be ended too. */
+/** The lock makes transactions that end the logins of the user wait until this code exists and can end too. */
 const INSERT = new Statement(
   'INSERT INTO auth_code (hash, client_id, user_id, redirect_uri, scopes, scopes_requested, challenge, locale, expires_at)' +
     " SELECT $2, $3, u.id, $4, $5, $6::boolean, $7, $8, now() + $9::int * interval '1 second'" +
     ' FROM auth_login l JOIN app_user u ON u.id = l.user_id' +
     ' WHERE l.hash = $1 AND l.expires_at > now() AND u.active AND u.delete_ts IS NULL FOR SHARE OF l RETURNING hash',
 );
-/** First the account, then its code: that is also the order of whoever ends all logins of a user. */
+/** First the account, then its code: the same order as when all logins of a user end. */
 const LOCK = new Statement(
   'SELECT c.client_id, c.redirect_uri, c.scopes, c.scopes_requested, c.challenge, c.locale, c.user_id, u.username,' +
     ' u.active AND u.delete_ts IS NULL, c.expires_at <= now(), c.session_id' +

@@ -4,10 +4,10 @@ import { Statement } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
 import { newToken, tokenHash } from './token-secret.js';
 
-/** A browser is asked again after this time, however busy it was. */
+/** A browser must log in again after this time, however busy it was. */
 const LOGIN_SECONDS = 8 * 60 * 60;
 
-/** The lock makes whoever ends the logins of the user wait until this one is there to be ended too. */
+/** The lock makes transactions that end the logins of the user wait until this one exists and can end too. */
 const INSERT = new Statement(
   "INSERT INTO auth_login (hash, user_id, expires_at) SELECT $1, u.id, now() + $2::int * interval '1 second'" +
     ' FROM app_user u WHERE u.id = $3::uuid AND u.password = $4 AND u.active AND u.delete_ts IS NULL FOR SHARE RETURNING hash',
@@ -54,7 +54,7 @@ export class BrowserLogins {
     return secret;
   }
 
-  /** Another login takes the place of this one. */
+  /** Another login replaces this one. */
   async replace(transaction: Transaction, secret: string): Promise<void> {
     await transaction.rows(DELETE, [tokenHash(secret)]);
   }

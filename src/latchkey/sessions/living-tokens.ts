@@ -5,7 +5,7 @@ import { OAuthClients } from './clients/oauth-clients.js';
 import { clientName } from './client-name.js';
 import { tokenHash } from './token-secret.js';
 
-/** A token that works at the moment. Times are whole seconds since 1970. */
+/** A token that is valid now. Times are whole seconds since 1970. */
 export interface LivingToken {
   readonly kind: 'access' | 'refresh';
   readonly clientId: string;
@@ -13,7 +13,7 @@ export interface LivingToken {
   readonly username: string | undefined;
   /** Name of the principal; that of a client is never that of a user. */
   readonly subject: string;
-  /** Blank separated. */
+  /** Space-separated. */
   readonly scopes: string;
   readonly issuedAt: number;
   readonly expiresAt: number;

@@ -21,16 +21,16 @@ export interface NewSession {
   readonly userId: string | undefined;
   /** Username, which is read again, or client id. */
   readonly username: string;
-  /** The user's stored password as it was when it was checked; undefined when nobody has shown one now. */
+  /** The user's stored password as it was when it was checked; undefined when no password was given now. */
   readonly passwordHash?: string | undefined;
-  /** Blank separated. */
+  /** Space-separated. */
   readonly scopes: string;
   readonly locale: string | undefined;
   readonly remoteAddress: string;
   readonly userAgent: string | undefined;
 }
 
-/** Why a session ends; `reuse`: somebody has shown a used refresh token or code. */
+/** Why a session ends; `reuse`: somebody has presented a used refresh token or code. */
 export type SessionEnd = 'revocation' | 'logout' | 'reuse' | 'unusable-account' | 'administrator';
 
 /** A refresh token as presented, with its session locked until the end of the transaction. */
@@ -48,8 +48,8 @@ export interface PresentedRefresh {
 const INSERT_SESSION =
   'INSERT INTO auth_session (id, client_id, scopes, locale, remote_address, user_agent, user_id, username)';
 /**
- * The lock makes whoever ends the sessions of the user wait until this one is there to be ended too; whoever was faster
- * leaves nothing here to be found.
+ * The lock makes transactions that end the sessions of the user wait until this one exists and can end too; if one was
+ * faster, this statement finds nothing.
  */
 const INSERT_USER_SESSION = new Statement(
   `${INSERT_SESSION} SELECT $1, $2, $3, $4, $5, $6, u.id, u.username FROM app_user u` +
@@ -91,12 +91,12 @@ const REVOKE_OF_USER = new Statement(
 const REVOKE_OF_CLIENT = new Statement(
   'UPDATE auth_session SET revoked_at = now() WHERE client_id = $1 AND revoked_at IS NULL RETURNING id',
 );
-/** In this order, which is that of whoever gives out a code or exchanges it: nothing slips through between two of them. */
+/** In this order, the same as when a code is issued or exchanged: nothing slips through between two of them. */
 const END_LOGINS_OF_USER = new Statement('DELETE FROM auth_login WHERE user_id = $1::uuid');
 const END_CODES_OF_USER = new Statement('DELETE FROM auth_code WHERE user_id = $1::uuid AND session_id IS NULL');
 const PURGE_LOGINS = new Statement('DELETE FROM auth_login WHERE expires_at < now()');
 const PURGE_FILE_URLS = new Statement('DELETE FROM file_url WHERE expires_at < now()');
-/** Used codes stay with their session, so that one that comes back is known. */
+/** Used codes stay with their session, so a reused code is recognized. */
 const PURGE_CODES = new Statement('DELETE FROM auth_code WHERE expires_at < now() AND session_id IS NULL');
 const PURGE_TOKENS = new Statement("DELETE FROM auth_token WHERE expires_at < now() - $1::int * interval '1 second'");
 const PURGE_SESSIONS = new Statement(
@@ -138,7 +138,7 @@ export class SessionStore {
 
   /**
    * @param ttl seconds
-   * @param scopes blank separated, when they may be fewer than those of the session
+   * @param scopes space-separated, when they may be fewer than those of the session
    * @returns the token itself, which is stored nowhere
    */
   async issue(

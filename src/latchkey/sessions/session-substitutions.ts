@@ -26,7 +26,7 @@ export class SessionSubstitutions {
     return signalled(transaction, await transaction.rows(START, [sessionId, username]));
   }
 
-  /** @returns false when there was none */
+  /** @returns false when the session had none */
   async end(transaction: Transaction, sessionId: string): Promise<boolean> {
     return signalled(transaction, await transaction.rows(END, [sessionId]));
   }

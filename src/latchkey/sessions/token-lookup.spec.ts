@@ -22,11 +22,11 @@ const TOKENS: readonly (readonly [string, TextRow])[] = [
   ['client', CLIENT],
 ];
 
-/** A database with four tokens, which counts how often it is asked. */
+/** A database with four tokens, which counts its queries. */
 class Server {
   readonly tokens = new Map(TOKENS.map(([token, row]) => [tokenHash(token), row]));
   asked = 0;
-  /** Runs while the database answers. */
+  /** Runs while the database responds. */
   meanwhile = (): void => undefined;
   client: unknown = { clientId: 'job', resourceRoles: ['reader'], rowLevelRoles: ['own'] };
   readonly signals = new ChangeSignals(undefined);
@@ -102,7 +102,7 @@ describe('who shows a token (protocol/authentication.md 5)', () => {
     expect(server.asked).toBe(1);
   });
 
-  it('is nobody with a token that nobody has got', async () => {
+  it('is nobody with an unknown token', async () => {
     const server = aServer();
     expect(await server.lookup.find('guess')).toBe('unknown');
   });

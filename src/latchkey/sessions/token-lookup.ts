@@ -44,11 +44,11 @@ export interface TokenUse {
   readonly forFileOnly?: boolean;
 }
 
-/** Turns an access token into its principal; one statement, remembered for moments. */
+/** Turns an access token into its principal; one statement, cached for a few seconds. */
 @Injectable()
 export class TokenLookup {
   private readonly cache = new LRUCache<string, KnownToken>({ max: MAX_CACHED, ...MOMENTS });
-  /** Grows with every signal: an answer read before a change must not be cached after it. */
+  /** Grows with every signal: a result read before a change must not be cached after it. */
   private revision = 0;
 
   constructor(

@@ -46,7 +46,7 @@ describe('what ended long ago (protocol/oauth.md 8)', () => {
     purge.onApplicationShutdown();
   });
 
-  it('stays while another instance is at it', async () => {
+  it('stays while another instance is purging', async () => {
     const { purge, calls } = setUp('f');
     await purge.purge();
     expect(calls).toEqual([['lock', ['7203332']]]);

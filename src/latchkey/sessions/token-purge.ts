@@ -37,7 +37,7 @@ export class TokenPurge implements OnApplicationBootstrap, OnApplicationShutdown
     clearInterval(this.timer);
   }
 
-  /** Does nothing while another instance is at it. */
+  /** Does nothing while another instance is purging. */
   async purge(): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const [row] = await transaction.rows(LOCK, [LOCK_KEY]);

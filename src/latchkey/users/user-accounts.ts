@@ -58,5 +58,5 @@ export class UserAccounts {
   }
 }
 
-/** PostgreSQL refuses the character U+0000 in a parameter, and names as long do not fit into the index of names. */
+/** PostgreSQL refuses the character U+0000 in a parameter, and names that long do not fit into the index of names. */
 const isImpossible = (username: string): boolean => username.length > MAX_NAME_LENGTH || username.includes('\u0000');

@@ -6,7 +6,7 @@ import { User } from './user.entity.js';
 
 const KINDS = { create: 'user-created', update: 'user-changed', delete: 'user-deleted' } as const;
 
-/** Leaves a trace of every change of an account, without its values. */
+/** Records every change of an account, without its values. */
 @Injectable()
 @EntityHooks(User)
 export class UserAuditHook implements EntityHook {

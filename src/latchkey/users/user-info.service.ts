@@ -10,7 +10,7 @@ import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';
 import { User } from './user.entity.js';
 
-/** Tells callers who they are; protocol/permissions.md 2. */
+/** Describes callers to themselves; protocol/permissions.md 2. */
 @Injectable()
 export class UserInfoService {
   private readonly attributes: readonly ValueAttribute[];
@@ -31,11 +31,11 @@ export class UserInfoService {
     );
   }
 
-  /** JSON text of the answer. */
+  /** JSON text of the response. */
   async of({ principal, locale }: Caller): Promise<string> {
     // Language and country are joined by an underscore here, and by a hyphen in HTTP.
     const localeName = locale.replaceAll('-', '_');
-    // A client is told its id, whatever it is called beside users (protocol/permissions.md 2).
+    // A client gets its id, whatever name it has among users (protocol/permissions.md 2).
     const name = principal.kind === 'client' ? principal.clientId : principal.username;
     const head = `{"username":${JSON.stringify(name)},"locale":${JSON.stringify(localeName)},"attributes":`;
     if (principal.kind !== 'user') {

@@ -15,8 +15,9 @@ import { SECURITY_ADMIN } from '../roles/specific-permissions.js';
 import { User } from './user.entity.js';
 
 /**
- * Accounts carry rights: whoever names one, opens it or sets its password, could use them all. They carry what conditions
- * of row-level roles compare with, too. And the last account that may do everything stays (protocol/roles.md 6, 10).
+ * Accounts carry rights: anyone who names an account, activates it or sets its password could use them all. They also
+ * carry what conditions of row-level roles compare with. And the last account that may do everything stays
+ * (protocol/roles.md 6, 10).
  */
 @Injectable()
 @EntityHooks(User)
@@ -61,7 +62,7 @@ export class UserRightsHook implements EntityHook {
     }
   }
 
-  /** What a deleted account, or a client, has written goes by its name: who takes the name, gets hold of it. */
+  /** What a deleted account, or a client, has written goes by its name: anyone who takes the name gets access to it. */
   private async requireFreeNames(
     author: AuthorRights,
     names: readonly string[],

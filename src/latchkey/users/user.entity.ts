@@ -35,7 +35,7 @@ export class User extends AdministrationEntity {
   @Column('boolean', { default: true })
   active!: boolean;
 
-  /** Where moments are shown to this user; without one in the zone of the server. */
+  /** The time zone in which this user sees moments; null means that of the server. */
   @Column('text', { nullable: true })
   @TimeZone()
   timeZoneId!: string | null;

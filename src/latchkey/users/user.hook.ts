@@ -60,7 +60,7 @@ export class UserHook implements EntityHook {
   }
 }
 
-/** A client of that name acts under another one as long as the user is there. */
+/** A client of that name acts under another name as long as the user exists. */
 function signal(transaction: Transaction, username: unknown): void {
   if (typeof username === 'string') {
     transaction.signal({ topic: 'user', key: username });

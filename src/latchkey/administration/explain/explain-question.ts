@@ -30,8 +30,8 @@ const ATTRIBUTE_ACTIONS: Readonly<Record<string, AttributeAccess>> = {
  * Reads `entity`, `attribute`, `action` and `id`. Of an attribute the action is `view` or `modify`, also under the names
  * `read` and `update`; of an entity `create`, `read`, `update` or `delete`.
  *
- * @throws RestError 400 for what does not exist, and for an `id` or `attribute` that is empty: left out, it would be
- * another question
+ * @throws RestError 400 for what does not exist, and for an `id` or `attribute` that is empty: left out, it would
+ * change the question
  */
 export function parseQuestion(query: QueryParameters, entities: EntityRegistry, limits: ScalarLimits): Question {
   const empty = ['id', 'attribute'].find((name) => query.has(name) && queryValue(query, name) === undefined);

@@ -6,8 +6,8 @@ import { SecurityAccess } from '../security-access.decorator.js';
 import { Explanations } from './explanations.service.js';
 
 /**
- * `GET /rest/security/explain?username=&entity=&id=&attribute=&action=`: whether somebody may, and which roles, policies
- * and conditions say so. Answers `{"allowed", "reasons"}`.
+ * `GET /rest/security/explain?username=&entity=&id=&attribute=&action=`: whether somebody may, and which roles,
+ * policies and conditions say so. Returns `{"allowed", "reasons"}`.
  */
 @Controller('rest/security/explain')
 @SecurityAccess()

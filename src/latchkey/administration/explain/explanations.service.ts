@@ -31,7 +31,7 @@ interface HeldRoles {
   readonly ignored: readonly ResourceRoleDefinition[];
 }
 
-/** Explains decisions by the rights that the endpoints ask and the roles that these come from. */
+/** Explains decisions by the rights that the endpoints check and the roles that grant them. */
 @Injectable()
 export class Explanations {
   constructor(

@@ -35,7 +35,7 @@ export interface ConditionReason {
   readonly current?: Readonly<Record<string, string | null>>;
 }
 
-/** @param policy the grant that answers the requirement; without one it is named as required */
+/** @param policy the grant that meets the requirement; without one it is named as required */
 export function policyName(requirement: Requirement, policy?: ResourcePolicy): PolicyName {
   switch (requirement.type) {
     case 'entity': {

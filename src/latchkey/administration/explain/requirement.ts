@@ -5,7 +5,7 @@ import { type ResourcePolicy, WILDCARD } from '../../roles/role-definition.js';
 import { REST_ENABLED } from '../../roles/specific-permissions.js';
 import type { Question } from './explain-question.js';
 
-/** One grant that an answer needs, in the words of policies (protocol/roles.md 1). */
+/** One grant that a decision needs, in the words of policies (protocol/roles.md 1). */
 export type Requirement =
   | { readonly type: 'entity'; readonly entity: string; readonly action: EntityAction }
   | { readonly type: 'entityAttribute'; readonly attribute: Attribute; readonly action: AttributeAccess }
@@ -13,7 +13,7 @@ export type Requirement =
 
 /**
  * Everything that the endpoints ask for (protocol/roles.md 3, 4, 7): entry to the API; the operation on the entity, and
- * on what the row really is; READ besides, because writes look for the row with it; and for attributes the attribute,
+ * on what the row really is; READ as well, because writes look for the row with it; and for attributes the attribute,
  * with READ on what it refers to.
  *
  * @param actual the entity that the row really is of, @param target that of the row behind a reference
@@ -60,7 +60,7 @@ function targetOf(attribute: Attribute): string | undefined {
   }
 }
 
-/** The decision itself, by the rights that the endpoints ask. */
+/** The decision itself, by the rights that the endpoints check. */
 export function isMet(rights: Rights, requirement: Requirement): boolean {
   switch (requirement.type) {
     case 'entity':

@@ -34,7 +34,7 @@ interface JudgedRow {
   readonly reasons: readonly Reason[];
 }
 
-/** Asks each policy of row-level roles by itself; protocol/roles.md 6. */
+/** Checks each policy of row-level roles by itself; protocol/roles.md 6. */
 @Injectable()
 export class RowExplainer {
   constructor(
@@ -109,7 +109,7 @@ export class RowExplainer {
     return target === undefined ? undefined : this.row(subject, attribute.target, target, ['read'], counts);
   }
 
-  /** @param counts which of the policies are asked */
+  /** @param counts which of the policies are checked */
   private async row(
     subject: Caller,
     entity: EntityModel,

@@ -29,7 +29,7 @@ const AFFECTED = new Statement(`
 /**
  * Active users to whom one of the roles is assigned, in the order of their names.
  *
- * @param most of them
+ * @param most returns at most this many
  */
 export async function affectedUsers(
   runner: SqlRunner,

@@ -4,7 +4,7 @@ import { type ListedRights, listRights } from './rights-listing.js';
 import { policyText, type RightsPair } from './rights-pair.js';
 import { type Balance, Tally } from './tally.js';
 
-/** What users may do in another way than before; `gaining` and `losing` are numbers of users. */
+/** What changes in the rights of users; `gaining` and `losing` are numbers of users. */
 export interface RightsReport {
   readonly users: { readonly affected: number; readonly evaluated: number; readonly changed: number };
   readonly entities: readonly ({ readonly entity: string; readonly action: string } & Balance)[];
@@ -13,7 +13,7 @@ export interface RightsReport {
     readonly attribute: string;
     readonly access: string;
   } & Balance)[];
-  /** By the specific permissions that services, and others, ask for. */
+  /** By the specific permissions that services, and others, check. */
   readonly services: readonly ({ readonly permission: string } & Balance)[];
 }
 
@@ -23,7 +23,7 @@ export class RightsComparison {
   private evaluated = 0;
   private changed = 0;
 
-  /** @param permissions names of the specific permissions to be asked for */
+  /** @param permissions names of the specific permissions to check */
   constructor(
     private readonly entities: EntityRegistry,
     private readonly permissions: readonly string[],

@@ -10,7 +10,7 @@ export interface ListedRights {
   readonly permissions: ReadonlySet<string>;
 }
 
-/** @param permissions names of the specific permissions to be asked for */
+/** @param permissions names of the specific permissions to check */
 export function* listRights(
   rights: Rights,
   entities: EntityRegistry,

@@ -22,8 +22,8 @@ export interface RightsPair {
 }
 
 /**
- * Users who have the same roles have the same rights: they are looked at together. Pairs are made one by one, for those of
- * a thousand users would fill the memory.
+ * Users who have the same roles have the same rights: they are checked together. Pairs are made one by one, because
+ * those of a thousand users would fill the memory.
  */
 export function* rightsPairs(
   rights: RightsService,

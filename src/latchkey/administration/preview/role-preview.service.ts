@@ -31,7 +31,7 @@ interface RoleOfReport {
   readonly isDeleted?: true;
 }
 
-/** What the endpoint answers. */
+/** The response of the endpoint. */
 export interface PreviewReport extends RightsReport {
   readonly role: RoleOfReport;
   readonly rows: RowReport;
@@ -52,7 +52,7 @@ class Undone extends Error {
 
 /**
  * Saves or deletes a role in a transaction, compares the rights of all users who have it before and after, and undoes
- * everything: nothing is written, no signal is sent, and no cache has heard of it.
+ * everything: nothing is written, no signal is sent, and no cache changes.
  */
 @Injectable()
 export class RolePreview {
@@ -120,7 +120,7 @@ export class RolePreview {
     };
   }
 
-  /** Assignments go with the role: who is affected has to be asked before. */
+  /** Assignments go with the role: affected users must be read before. */
   private async deleted(
     caller: Caller,
     { kind, role }: PreviewRequest,
@@ -152,7 +152,7 @@ function holders({ type }: RoleKind, code: string, ...moments: readonly RoleSnap
   return [...new Set([code, ...sets.flatMap((codes) => [...codes])])];
 }
 
-/** The registered permissions, and those that policies name besides. */
+/** The registered permissions, and others that policies name. */
 function namedPermissions(moments: readonly RoleSnapshot[], registered: readonly string[]): readonly string[] {
   const named = moments.flatMap(({ resource }) =>
     resource

@@ -72,6 +72,6 @@ const restrictionsFor = (action: EntityAction, { policies }: RightsThen): RowRes
     true,
   );
 
-/** Whether functions decide about rows of the entity as well, which are not asked here. */
+/** Whether functions, which are not called here, also decide about rows of the entity. */
 export const isExact = (entity: EntityModel, action: EntityAction, ...both: readonly RightsThen[]): boolean =>
   !both.some((then) => restrictionsFor(action, then).decidesInMemory(entity));

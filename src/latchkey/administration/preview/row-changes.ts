@@ -13,7 +13,7 @@ import type { AffectedUser } from './affected-users.js';
 import { policyText, type RightsPair } from './rights-pair.js';
 import { isExact, RowComparison } from './row-balance.js';
 
-/** Rows are counted for so many users, or groups of users who see the same ones. */
+/** Rows are counted for at most this many users, or groups of users who see the same ones. */
 const MAX_CASES = 50;
 
 /** What is done with rows that are there. */
@@ -33,7 +33,7 @@ export interface RowReport {
     readonly action: string;
     readonly gaining: RowCount;
     readonly losing: RowCount;
-    /** Whether no function in code decides about these rows as well; functions are not asked. */
+    /** Whether no function in code decides about these rows as well; functions are not called. */
     readonly exact: boolean;
   }[];
 }
@@ -148,7 +148,7 @@ export class RowChanges {
   }
 }
 
-/** Where conditions compare with the current user, every user has rows of his own. */
+/** Where conditions compare with the current user, every user has different rows. */
 function casesOf(pair: RightsPair): readonly Case[] {
   const [first] = pair.users;
   const personal = [...pair.before.policies, ...pair.after.policies].some(hasParameters);

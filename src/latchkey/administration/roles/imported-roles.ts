@@ -15,7 +15,7 @@ export interface ImportedRole {
 }
 
 /**
- * The roles of a file. `_entityName` tells their kind, or else the policies they have.
+ * The roles of a file. `_entityName` says their kind, or else their policies do.
  *
  * @throws RestError 400 for anything but an array of roles
  */
@@ -107,7 +107,7 @@ class StoredPolicies {
   }
 }
 
-/** What is no object is refused later, with the words of every write. */
+/** Anything but an object is refused later, with the usual error of writes. */
 const withoutId = (policy: unknown): unknown => (isJsonObject(policy) ? without(policy, 'id', 'version') : policy);
 
 const without = (json: JsonObject, ...keys: readonly string[]): JsonObject =>

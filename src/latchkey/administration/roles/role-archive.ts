@@ -24,7 +24,7 @@ export function packed(json: string): Promise<Buffer> {
 export const isArchive = (bytes: Buffer): boolean => bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE);
 
 /**
- * The texts of all `*.json` files of a ZIP archive; other files are passed over.
+ * The texts of all `*.json` files of a ZIP archive; other files are ignored.
  *
  * @param maxBytes of all of them together, unpacked
  * @throws RestError 400 for an archive that cannot be read, has too many files or no such file; 413 for a larger one
@@ -58,7 +58,7 @@ async function textsIn(archive: ZipFile, maxBytes: number): Promise<readonly str
   return texts;
 }
 
-/** Names that begin with a dot are those of files that packers add by themselves. */
+/** Packers add files whose names begin with a dot. */
 const isJsonFile = ({ fileName }: Entry): boolean =>
   /^[^.].*\.json$/i.test(basename(fileName)) && !fileName.endsWith('/');
 

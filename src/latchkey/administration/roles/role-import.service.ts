@@ -32,7 +32,7 @@ export class RoleImport {
    * Saves all roles of a file or none, by the rules of every other way to save them. Existing ones are found by their id
    * or their code and updated; policies that the file does not name are kept.
    *
-   * @param body as an export answers it: JSON text, or a ZIP archive with such files
+   * @param body as an export returns it: JSON text, or a ZIP archive with such files
    * @returns `{"created": [...], "updated": [...]}` with codes
    */
   async import(caller: Caller, body: Buffer): Promise<RestResponse> {

@@ -18,8 +18,8 @@ import type { ImportedRole } from './imported-roles.js';
 import { RESOURCE_KIND, type RoleKind } from './role-kind.js';
 
 /**
- * Saves and deletes runtime roles the way the generic entity API does, with its checks and hooks. The permission `security.admin` is
- * all that is needed for it: rights on the entities of roles are not asked for.
+ * Saves and deletes runtime roles the way the generic entity API does, with its checks and hooks. The permission
+ * `security.admin` is all that is needed for it: rights on the entities of roles are not checked.
  */
 @Injectable()
 export class RoleWriter {

@@ -6,7 +6,7 @@ import { readRowPolicy } from '../../roles/row-level/row-policy-text.js';
 
 const KEYS = ['type', 'entityName', 'whereClause', 'joinClause', 'script'] as const;
 
-/** What the check answers. */
+/** The result of the check. */
 export interface CheckedPolicy {
   readonly valid: boolean;
   readonly errors: readonly string[];

@@ -87,7 +87,7 @@ describe('authorization requests (protocol/oauth.md 10.2)', () => {
   );
 });
 
-describe('where answers go (protocol/oauth.md 10.1)', () => {
+describe('where responses go (protocol/oauth.md 10.1)', () => {
   const TWO = client({ clientId: 'two', redirectUris: ['https://a.example/cb', 'http://127.0.0.1/cb'] });
   const OTHER = client({ clientId: 'other', grantTypes: ['password'] });
   const known = [client(), TWO, OTHER];

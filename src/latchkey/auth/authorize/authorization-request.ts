@@ -31,7 +31,7 @@ export function authorizationRequest(parameters: QueryParameters, client: OAuthC
   return { granted, challenge: codeChallenge(parameters, client) };
 }
 
-/** Names that may stand only once, because the answer depends on them; others are ignored. */
+/** Names that may stand only once, because the response depends on them; others are ignored. */
 const KNOWN = ['response_type', 'scope', 'state', 'code_challenge', 'code_challenge_method'];
 
 function requireSingle(parameters: QueryParameters): void {

@@ -25,7 +25,7 @@ export class AuthorizationService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws PageError 400 when it cannot be told where a redirect might go */
+  /** @throws PageError 400 when the target of a redirect is unknown */
   async authorize(request: ClientRequest): Promise<RestResponse> {
     const target = await redirectTarget(request.parameters, this.clients);
     const answer = await this.answer(request, target);
@@ -79,7 +79,7 @@ export class AuthorizationService {
     return RestResponse.redirect('/as-login', { ...PAGE_HEADERS, 'set-cookie': cookie });
   }
 
-  /** `iss` tells the client which server answers, whatever the answer (RFC 9207). */
+  /** `iss` names the responding server to the client, whatever the response (RFC 9207). */
   private toClient(request: ClientRequest, { uri }: RedirectTarget, answer: Record<string, string>): RestResponse {
     const state = valueOf(request.parameters, 'state');
     return RestResponse.redirect(withParameters(uri, { ...answer, state, iss: this.issuer(request) }), PAGE_HEADERS);

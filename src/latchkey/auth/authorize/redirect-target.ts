@@ -4,7 +4,7 @@ import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { PageError } from '../pages/page-error.js';
 import { isRegistered } from './redirect-uri.js';
 
-/** Where the answer of the authorization endpoint goes. */
+/** Where the response of the authorization endpoint goes. */
 export interface RedirectTarget {
   readonly client: OAuthClient;
   readonly uri: string;
@@ -13,7 +13,7 @@ export interface RedirectTarget {
 }
 
 /**
- * Only an address that the client has registered may ever be sent a code or an error (protocol/oauth.md 10.1).
+ * Only an address that the client has registered may ever get a code or an error (protocol/oauth.md 10.1).
  *
  * @throws PageError 400
  */
@@ -34,7 +34,7 @@ export async function redirectTarget(parameters: QueryParameters, clients: OAuth
   return { client, uri, named };
 }
 
-/** @throws PageError for a repeated parameter: whom to believe cannot be told */
+/** @throws PageError for a repeated parameter: nobody can say which one to believe */
 function only(parameters: QueryParameters, name: string): string | undefined {
   const values = parameters.get(name) ?? [];
   if (values.length > 1) {

@@ -3,7 +3,10 @@ import { ConfigurationError } from '../../config/load-settings.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 
-/** In production the code flow needs `OAUTH_ISSUER`, also where its clients stand in the database (protocol/oauth.md 13). */
+/**
+ * In production the code flow needs `OAUTH_ISSUER`, even where its clients are stored in the database
+ * (protocol/oauth.md 13).
+ */
 @Injectable()
 export class RequiredIssuer implements OnApplicationBootstrap {
   constructor(

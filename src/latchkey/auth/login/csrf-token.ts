@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a form of this browser carries: only who knows its cookie can make it, and another site knows neither
+ * What a form of this browser carries: only those who know its cookie can make it, and another site knows neither
  * (protocol/oauth.md 10.4).
  */
 export const csrfToken = (secret: string): string => digest(secret).toString('base64url');

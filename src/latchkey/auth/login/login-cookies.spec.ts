@@ -88,7 +88,7 @@ describe('the authorization request that waits for a login (protocol/oauth.md 10
     expect(cookies().rememberedRequest(remembered(url))).toBeUndefined();
   });
 
-  it('is none without its cookie', () => {
+  it('is absent without its cookie', () => {
     expect(cookies().rememberedRequest(request())).toBeUndefined();
     expect(cookies().rememberedRequest(request('latchkey-request=&&&'))).toBeUndefined();
   });

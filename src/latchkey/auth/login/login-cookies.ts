@@ -7,7 +7,7 @@ const LOGIN = 'latchkey-login';
 const REQUEST = 'latchkey-request';
 /** A secret as this server makes them. */
 const SECRET = /^[\w-]{43}$/;
-/** An authorization request that nobody logged in for is forgotten after this time. */
+/** An authorization request without a login is forgotten after this time. */
 const REQUEST_SECONDS = 30 * 60;
 /** Browsers drop cookies whose name, value and attributes are longer than 4096 bytes. */
 const MAX_REQUEST_LENGTH = 3_800;
@@ -16,13 +16,13 @@ const AUTHORIZE_URL = /^(\/oauth2?\/authorize)\?([^#]*)$/;
 
 /**
  * The cookies of the login page (protocol/oauth.md 10): who has logged in, and the authorization request that waits for
- * a login. The request is kept by the browser, so that nobody fills the database without having logged in.
+ * a login. The browser keeps the request, so nobody can fill the database without a login.
  */
 @Injectable()
 export class LoginCookies {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** The secret of this browser, which need not have logged in. */
+  /** The secret of this browser, logged in or not. */
   secret(request: ClientRequest): string | undefined {
     const value = cookiesOf(request)[this.loginName(request)];
     return value !== undefined && SECRET.test(value) ? value : undefined;

@@ -62,7 +62,7 @@ export class LoginService {
     return formParameters(await this.bodies.form(request));
   }
 
-  /** @returns undefined for every refusal alike, so that the page tells nothing about accounts */
+  /** @returns undefined for every refusal alike, so the page reveals nothing about accounts */
   private async account(form: FormParameters, { ip }: ClientRequest): Promise<Account | undefined> {
     const username = form.get('username');
     const password = form.get('password');
@@ -82,7 +82,7 @@ export class LoginService {
   /** A login never goes on under a name that somebody may have seen or planted before it. */
   private renew(before: string, account: Account, remoteAddress: string): Promise<string | undefined> {
     return this.database.transaction(async (transaction) => {
-      // First the account, then its logins: that is also the order of whoever ends them all.
+      // First the account, then its logins: code that ends all of them uses the same order.
       const secret = await this.logins.open(transaction, account, remoteAddress);
       await this.logins.replace(transaction, before);
       return secret;

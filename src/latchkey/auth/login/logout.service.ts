@@ -22,7 +22,7 @@ export class LogoutService {
   ) {}
 
   /**
-   * The answer is the same when there is nothing to end.
+   * The response is the same when there is nothing to end.
    *
    * @throws AuthenticationError 400 or 401 for an `Authorization` that cannot be read
    */
@@ -36,10 +36,10 @@ export class LogoutService {
     return isBrowser(request) ? RestResponse.redirect(this.target(request), cookie) : RestResponse.empty(204, cookie);
   }
 
-  /** Whoever holds an access token may end it, also an expired one, and needs no secret of the client. */
+  /** Anyone who holds an access token may end it, even an expired one, and needs no secret of the client. */
   private end(token: string | undefined, secret: string | undefined, remoteAddress: string): Promise<void> {
     return this.database.transaction(async (transaction) => {
-      // First the login, then the session: that is also the order of whoever ends all of a user.
+      // First the login, then the session: code that ends everything of a user uses the same order.
       if (secret !== undefined) {
         await this.logins.end(transaction, secret, remoteAddress);
       }

@@ -15,7 +15,7 @@ describe('basicCredentials', () => {
     ]);
   });
 
-  it('is content with any case and more blanks, and an empty name', () => {
+  it('accepts any case, more spaces, and an empty name', () => {
     expect(basicCredentials(basic(':secret').replace('Basic ', 'bASIC   '))).toEqual([
       { clientId: '', secret: 'secret' },
     ]);

@@ -8,10 +8,10 @@ import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import type { FormParameters } from './form-parameters.js';
 import { OAuthError } from './oauth-error.js';
 
-/** A client, and how it has shown that it is this one; protocol/oauth.md 3. */
+/** A client, and how it has proved its identity; protocol/oauth.md 3. */
 export interface AuthenticatedClient {
   readonly client: OAuthClient;
-  /** `none`: it only told its name. */
+  /** `none`: it only gave its name. */
   readonly authMethod: OAuthClient['authMethods'][number];
 }
 
@@ -41,7 +41,7 @@ export class ClientAuthenticator {
     const secret = form.get('client_secret');
     if (header !== undefined) {
       const pairs = basicCredentials(header);
-      // A client_id that repeats the header's is no second method; a secret is.
+      // A client_id that repeats the header's is not a second method; a secret is.
       const otherClient = clientId !== undefined && !pairs.some((pair) => pair.clientId === clientId);
       if (further.length > 0 || secret !== undefined || otherClient) {
         throw OAuthError.invalidRequest('Several client authentication methods');
@@ -80,8 +80,8 @@ export class ClientAuthenticator {
   }
 
   /**
-   * Pairs to compare, each of which counts as an attempt: those of clients that exist, else the last one's. Writing an id in
-   * many ways is not a way round the lock, and neither is writing a secret in one that reads as two.
+   * Pairs to compare, each of which counts as an attempt: those of clients that exist, else the last one's. Spelling an
+   * id in many ways does not get around the lock, nor does a secret that can be read as two.
    */
   private async guesses(pairs: readonly ClientCredentials[]): Promise<readonly ClientCredentials[]> {
     const clients = await Promise.all(pairs.map(({ clientId }) => this.clients.find(clientId)));

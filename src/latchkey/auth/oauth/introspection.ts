@@ -7,7 +7,7 @@ import { issuerOf } from './issuer.js';
 import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 
-/** Tells clients about tokens; RFC 7662, protocol/oauth.md 12. */
+/** Describes tokens to clients; RFC 7662, protocol/oauth.md 12. */
 @Injectable()
 export class Introspection {
   constructor(

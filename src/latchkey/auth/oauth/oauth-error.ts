@@ -32,7 +32,7 @@ export class OAuthError extends RestError {
   static invalidScope = (): OAuthError => new OAuthError(400, 'invalid_scope', 'OAuth 2.0 Parameter: scope');
 
   /**
-   * The same answer for an unknown client and a wrong secret (protocol/oauth.md 3).
+   * The same response for an unknown client and a wrong secret (protocol/oauth.md 3).
    *
    * @param retryAfter seconds until the lock of protocol/oauth.md 9 ends
    */

@@ -11,7 +11,7 @@ const TOO_LARGE = 413;
 /** A description may not be empty (RFC 6749 5.2). */
 const UNAVAILABLE_TEXT = 'The server cannot answer at the moment: try again later';
 
-/** Gives whatever fails at a token endpoint the form of RFC 6749; protocol/oauth.md 7. */
+/** Turns every failure at a token endpoint into the form of RFC 6749; protocol/oauth.md 7. */
 @Catch()
 export class OAuthExceptionFilter extends RestExceptionFilter {
   protected override answerTo(thrown: unknown): RestError {

@@ -68,7 +68,7 @@ export class RefreshTokenGrant {
   }
 }
 
-/** A lost answer must not log a client out: the preceding token is taken once more within the grace, in seconds. */
+/** A lost response must not log a client out: the preceding token is taken once more within the grace, in seconds. */
 function isReplayed({ usedSecondsAgo, graceLeft }: PresentedRefresh, grace: number): boolean {
   return usedSecondsAgo !== undefined && !(graceLeft && usedSecondsAgo < grace);
 }

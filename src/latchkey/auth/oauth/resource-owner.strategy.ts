@@ -8,8 +8,8 @@ import type { Account } from '../../users/user-accounts.js';
 import { CredentialsCheck } from '../credentials-check.js';
 
 /**
- * Passport's local strategy over the accounts of the backend; protocol/oauth.md 6.1. Passport keeps strategies by name for
- * the whole process: each application has its own, so that two of them never check each other's logins.
+ * Passport's local strategy over the accounts of the backend; protocol/oauth.md 6.1. Passport keeps strategies by name
+ * for the whole process: each application has its own, so two of them never check each other's logins.
  */
 @Injectable()
 export class ResourceOwnerStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {

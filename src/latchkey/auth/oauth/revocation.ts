@@ -7,8 +7,8 @@ import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 
 /**
- * Ends the session of a token, whichever of its tokens is presented; RFC 7009, protocol/oauth.md 11. The token of a file
- * URL ends alone: it was given away and must not end the session of who gave it.
+ * Ends the session of a token, whichever of its tokens is presented; RFC 7009, protocol/oauth.md 11. The token of a
+ * file URL ends alone: it was given away and must not end the session of the user who gave it.
  */
 @Injectable()
 export class Revocation {

@@ -88,7 +88,7 @@ const clientOf = async (call: Call): Promise<string> => {
 const UNKNOWN = '401 Client authentication failed';
 const SEVERAL = '400 Several client authentication methods';
 
-describe('which client is asking (protocol/oauth.md 3)', () => {
+describe('which client sends the request (protocol/oauth.md 3)', () => {
   it.each([
     [{ authorization: [basic('shop:secret')] }, 'shop by basic'],
     [{ authorization: [basic('shop:secret', 'bASIC')] }, 'shop by basic'],
@@ -131,7 +131,7 @@ describe('which client is asking (protocol/oauth.md 3)', () => {
     expect(await names('Basic ???')).toEqual([]);
   });
 
-  it('a wrong secret and a locked client are recorded, and the lock tells how long it lasts', async () => {
+  it('a wrong secret and a locked client are recorded, and the lock says how long it lasts', async () => {
     const event = (reason: string) => ({
       kind: 'login',
       outcome: 'failure',
@@ -261,7 +261,7 @@ describe('scopes (protocol/oauth.md 5)', () => {
   });
 });
 
-describe('answers with tokens (protocol/oauth.md 5)', () => {
+describe('responses with tokens (protocol/oauth.md 5)', () => {
   const tokens = {
     accessToken: 'A',
     refreshToken: 'R',

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { RestError } from '../../errors/rest-error.js';
 
-/** Why a page cannot be shown; the texts stand in the message bundles as `latchkey.page.<reason>`. */
+/** Why a page cannot be shown; the texts are in the message bundles as `latchkey.page.<reason>`. */
 export type PageFault =
   'unknownClient' | 'redirectUri' | 'grantType' | 'formOutdated' | 'badRequest' | 'unavailable' | 'serverError';
 

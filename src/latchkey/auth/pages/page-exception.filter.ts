@@ -9,7 +9,7 @@ import { PageTexts } from './page-texts.js';
 /** Statuses of a database that is away or slow. */
 const UNAVAILABLE: readonly number[] = [503, 504];
 
-/** Gives whatever fails on the way to a page the form of a page; protocol/oauth.md 10. */
+/** Turns every failure on the way to a page into a page; protocol/oauth.md 10. */
 @Catch()
 export class PageExceptionFilter extends RestExceptionFilter {
   constructor(private readonly texts: PageTexts) {

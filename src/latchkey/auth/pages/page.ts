@@ -21,8 +21,8 @@ const STYLE =
   '[role=alert]{padding:.75rem;border:2px solid}';
 
 /**
- * Nothing but the style above and no frame around it. There is no `form-action`: browsers would apply it to the redirect
- * to the application, too.
+ * Nothing but the style above and no frame around it. No `form-action`: browsers would apply it to the redirect to the
+ * application, too.
  */
 const POLICY = [
   "default-src 'none'",

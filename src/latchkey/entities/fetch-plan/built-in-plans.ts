@@ -54,7 +54,7 @@ function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []
   const builder = new FetchPlanBuilder();
   for (const part of nameAttributes(entity.instanceName)) {
     if (part.kind === 'toOne') {
-      // A circle of names is cut: the inner object shows its identity only.
+      // A cycle of names is cut: the inner object shows its identity only.
       const plan = path.includes(part.target) ? EMPTY_PLAN : instanceNamePlan(part.target, [...path, entity]);
       builder.add({ attribute: part, plan });
     } else {

@@ -67,7 +67,7 @@ export class FetchPlanRegistry {
     return this.addItems(new FetchPlanBuilder(), entity, items, [`of ${entity.name}`]).build();
   }
 
-  /** Builds a declared plan and those it needs; `path` notices plans that need each other. */
+  /** Builds a declared plan and those it needs; `path` detects plans that need each other. */
   private declared(entity: EntityModel, name: string, path: readonly string[]): FetchPlan {
     const present = this.find(entity, name);
     if (present) {

@@ -9,13 +9,13 @@ const withNested = (name: string, ...nested: string[]) =>
   new FetchPlanBuilder().add({ attribute: attribute(name), plan: plan(...nested) }).build();
 
 describe('a fetch plan', () => {
-  it('has a key that tells what it writes', () => {
+  it('has a key that says what it writes', () => {
     expect(plan('number', 'date').key).toBe('number,date');
     expect(withNested('customer', 'name', 'status').key).toBe('customer(name,status)');
     expect(EMPTY_PLAN.key).toBe('');
   });
 
-  it('tells an empty nested plan from a value', () => {
+  it('distinguishes an empty nested plan from a value', () => {
     expect(withNested('customer').key).toBe('customer()');
     expect(plan('customer').key).toBe('customer');
   });

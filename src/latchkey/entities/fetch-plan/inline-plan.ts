@@ -80,7 +80,7 @@ class InlinePlanReader {
     return restError('invalidFetchPlan', { reason }, {}, { available: this.registry.namesOf(entity) });
   }
 
-  /** Unknown attributes are passed over, in whichever form they are listed. */
+  /** Unknown attributes are ignored, in whichever form they are listed. */
   private node(property: unknown, planned: Planned, depth: number): FetchPlanNode | undefined {
     if (typeof property === 'string') {
       return this.pathNode(property.split('.'), planned, depth);
@@ -116,7 +116,7 @@ class InlinePlanReader {
     return node && { attribute, plan: new FetchPlanBuilder().add(node).build() };
   }
 
-  /** A plan of its own, or the name of one: defined earlier in the same JSON, built in or registered. */
+  /** A nested plan, or the name of one: defined earlier in the same JSON, built in or registered. */
   private nested(nested: unknown, planned: Planned, depth: number): FetchPlan {
     if (isJsonObject(nested)) {
       return this.read(nested, planned, depth);

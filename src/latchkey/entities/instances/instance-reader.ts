@@ -17,9 +17,9 @@ import { define, instanceOf, type MemoryObject, valueInMemory } from '../write/v
 import { makeId } from './memory-id.js';
 
 /**
- * Makes an instance of the entity class out of entity JSON, with references and items as instances of theirs: nothing is
- * loaded and no right is asked (protocol/services.md 3). Attributes that are not in the JSON stay undefined; values have
- * the forms of {@link memoryValue}. One without an id gets the uuid that it will be saved with.
+ * Makes an instance of the entity class out of entity JSON, with references and items as instances of theirs: nothing
+ * is loaded and no right is checked (protocol/services.md 3). Attributes that are not in the JSON stay undefined;
+ * values have the forms of {@link memoryValue}. An object without an id gets the uuid that it will be saved with.
  *
  * @throws RestError 400 for JSON that does not fit the entity
  */

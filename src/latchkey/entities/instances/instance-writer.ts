@@ -124,6 +124,6 @@ function idText({ key }: EntityModel, id: EntityId): string {
   return attribute?.name === 'id' && DATATYPES[attribute.type].numeric ? id : JSON.stringify(id);
 }
 
-/** A getter is asked once all that it reads is loaded. */
+/** A getter is called only when everything it reads is loaded. */
 const isComputable = ({ dependsOn }: TransientAttribute, object: MemoryObject): boolean =>
   dependsOn.every((name) => object[name] !== undefined);

@@ -51,7 +51,7 @@ function fallback(entity: EntityModel, object: MemoryObject): string {
   return `${entity.name}-${id === undefined ? '' : entity.key.partsOf(id).join(',')} [detached]`;
 }
 
-/** The name is made by application code: whatever goes wrong there must not spoil the answer. */
+/** Application code makes the name: a fault there must not break the response. */
 function memberName(
   { target }: EntityModel,
   object: MemoryObject,

@@ -1,8 +1,8 @@
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 
 /**
- * What instance names of loaded objects are made of besides the attributes that were asked for: it is loaded, but not
- * written (protocol/README.md decision 13).
+ * What instance names of loaded objects need in addition to the requested attributes: it is loaded, but not written
+ * (protocol/README.md decision 13).
  */
 const BESIDE = new WeakMap<object, Readonly<Record<string, unknown>>>();
 

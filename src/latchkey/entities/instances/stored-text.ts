@@ -7,7 +7,7 @@ import type { ElementCollectionAttribute, EnumAttribute, ValueAttribute } from '
  * The text that PostgreSQL would take for a value in memory: what application code may have put into an attribute, e.g.
  * a `Date` where TypeORM loads one.
  *
- * @throws Error for a value that is none of the type
+ * @throws Error for a value that is not of the type
  */
 export function storedText(type: DatatypeId, value: unknown): string {
   if (value instanceof Uint8Array) {

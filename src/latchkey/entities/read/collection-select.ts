@@ -21,7 +21,7 @@ export interface CollectionSelect {
   readonly hidden: HiddenItems | undefined;
 }
 
-/** Statement for all collections of one level, and where its rows say to which of them they belong. */
+/** Statement for all collections of one level, and where its rows say which one they belong to. */
 export interface LevelStatement {
   readonly statement: RowStatement;
   /** Absent when there is one collection only. */
@@ -30,7 +30,7 @@ export interface LevelStatement {
 
 /**
  * @param selection selects the parent's id first; what the items need is added later
- * @param tellsHidden whether hidden items are loaded, to be told from the others
+ * @param tellsHidden whether hidden items are loaded, to be separated from the others
  */
 export function collectionSelect(
   selection: Selection,

@@ -36,7 +36,7 @@ export interface ReadShape {
   readonly filter?: Condition;
   /** Restricts lists further; its values follow those of the filter. */
   readonly among?: RowsAmong | undefined;
-  /** Whether lists tell how many rows there are on all pages together. */
+  /** Whether lists report the number of rows on all pages together. */
   readonly counted?: boolean;
 }
 
@@ -53,7 +53,7 @@ const LONG_PAGE = 500;
 export interface WrittenPage {
   /** JSON array of the objects. */
   readonly json: string;
-  /** Number of rows on all pages, if it was asked for and a row could tell it. */
+  /** Number of rows on all pages, if it was requested and a row could carry it. */
   readonly total: string | undefined;
 }
 
@@ -76,7 +76,7 @@ export class CompiledRead {
   private readonly totalColumn: number | undefined;
   private readonly byIds: RowStatement;
 
-  /** @param tokens for answers whose objects carry security tokens */
+  /** @param tokens for responses whose objects carry security tokens */
   constructor({ entity, plan, sort, rights, filter, among, counted = false }: ReadShape, tokens?: SecurityTokens) {
     const selection = new Selection(rights);
     const scope = { alias: ROOT, joins: selection };
@@ -151,13 +151,13 @@ export class CompiledRead {
     return mapInSlices(rows, (row) => this.unit.write(row, level, undefined, shown));
   }
 
-  /** Number of all rows, functions asked about each; the database counts faster where there are none. */
+  /** Number of all rows, each checked by functions; without functions, the database counts faster. */
   async count(runner: SqlRunner, shown: Pick<Presentation, 'values'>, values: readonly SqlValue[]): Promise<string> {
     const { total } = await this.sifted(runner, { limit: 0, offset: 0 }, shown, values, true);
     return String(total ?? 0);
   }
 
-  /** JSON objects by id; ids that are missing or hidden are missing in the answer. */
+  /** JSON objects by id; missing or hidden ids are left out. */
   async objects(runner: SqlRunner, ids: readonly EntityId[], shown: Presentation): Promise<Map<EntityId, string>> {
     const rows = await this.rowsWith(runner, ids, shown);
     const objects = await this.written(runner, rows, shown);

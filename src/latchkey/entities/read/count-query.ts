@@ -18,7 +18,7 @@ export interface CountedRows {
 }
 
 /**
- * SELECT of their number. Functions of row-level roles are not asked; values of row conditions are marks.
+ * SELECT of their number. Functions of row-level roles are not called; values of row conditions are marks.
  *
  * @param firstParameter number of the parameter that takes the first value of the filter
  */

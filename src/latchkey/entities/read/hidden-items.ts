@@ -8,7 +8,9 @@ import type { EntityModel } from '../../model/entity-model.js';
 import { Identity } from './identity.js';
 import { ROOT, type Selection } from './selection.js';
 
-/** Tells hidden items of a collection from the others, where security tokens have to name them (protocol/roles.md 8). */
+/**
+ * Separates hidden items of a collection from the others, where security tokens must name them (protocol/roles.md 8).
+ */
 export class HiddenItems {
   private readonly identity: Identity;
   private readonly seenColumn: number;
@@ -20,10 +22,10 @@ export class HiddenItems {
     this.seenColumn = selection.column(`((${visibleRows(target, scope, reader)}) IS TRUE)::int`);
   }
 
-  /** Whether conditions permit the row; functions are asked elsewhere. */
+  /** Whether conditions permit the row; functions are called elsewhere. */
   readonly isSeen = (row: TextRow): boolean => row[this.seenColumn] === '1';
 
-  /** The ids of rows that are not among those that are shown. */
+  /** The ids of rows that are not shown. */
   idsOf(loaded: readonly TextRow[], shown: readonly TextRow[]): readonly EntityId[] {
     const seen = new Set(shown.map((row) => this.identity.idOf(row)));
     return loaded.map((row) => this.identity.idOf(row)).filter((id) => !seen.has(id));

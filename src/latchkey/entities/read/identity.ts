@@ -4,7 +4,7 @@ import type { EntityId, EntityKey } from '../../model/entity-key.js';
 import { compositeWriter } from '../composite-id.js';
 import type { Selection } from './selection.js';
 
-/** Where the id of an object stands in a row. */
+/** Where the id of an object is in a row. */
 export class Identity {
   /** Positions of the parts of the key. */
   readonly columns: readonly number[];

@@ -83,7 +83,7 @@ describe('the instance name', () => {
     expect(nameOf(line, row, 'Line.product')).toBe('Line-7 [detached]');
   });
 
-  it('falls back where a part of it is secret, whoever reads it', () => {
+  it('falls back where a part of it is secret, for every reader', () => {
     const account = named(entity('Account', { kind: 'scalar', name: 'pin', secret: true, column: '"pin"' }), 'pin');
     expect(nameOf(account, { 't0."id"': '7', 't0."pin"': '1234' })).toBe('Account-7 [detached]');
   });

@@ -60,7 +60,7 @@ function templateReader(
       .trim();
 }
 
-/** The name is made by application code: whatever goes wrong there must not spoil the answer. */
+/** Application code makes the name: a fault there must not break the response. */
 function memberReader(
   selection: Selection,
   alias: string,

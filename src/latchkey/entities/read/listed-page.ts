@@ -6,7 +6,7 @@ import type { Presentation } from './presentation.js';
 import type { ReadCompiler } from './read-compiler.js';
 
 /**
- * Answers a list, with `X-Total-Count` where it is asked for: the rows of the page tell it, an empty page has to ask
+ * The response of a list, with `X-Total-Count` if requested: the rows of the page carry it, an empty page runs a count
  * (protocol/entities.md 6, 7).
  *
  * @param values of the filter, to be given when it has parameters, and of the rows among which it searches

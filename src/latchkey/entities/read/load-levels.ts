@@ -8,7 +8,7 @@ import type { Presentation } from './presentation.js';
 import { permittedRows } from './row-guard.js';
 import type { Collection, Level, LoadedCollection, ReadUnit } from './read-unit.js';
 
-/** Rows of a unit whose collections are still to be loaded into `level`. */
+/** Rows of a unit whose collections have yet to be loaded into `level`. */
 interface OpenUnit {
   readonly unit: ReadUnit;
   readonly rows: readonly TextRow[];

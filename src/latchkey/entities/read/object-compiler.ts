@@ -26,7 +26,7 @@ import { ROOT, Selection } from './selection.js';
 import { columnReader, type ValueReader } from './value-reader.js';
 
 /**
- * Compiles one SELECT's worth of a fetch plan: registers columns and joins in the selection and answers how rows become
+ * Compiles one SELECT's worth of a fetch plan: registers columns and joins in the selection and returns how rows become
  * JSON (protocol/entities.md 4). Attributes the caller may not view are neither selected nor written.
  */
 export class ObjectCompiler {
@@ -116,7 +116,7 @@ export class ObjectCompiler {
     return restrictions.hidesNested(entity) || restrictions.decidesInMemory(entity);
   }
 
-  /** The nodes of a plan whose attributes the caller may view, as a class or embeddable of its own knows them. */
+  /** The nodes of a plan whose attributes the caller may view, as its class or embeddable knows them. */
   private viewable(attributes: ReadonlyMap<string, Attribute>, nodes: readonly FetchPlanNode[]): FetchPlanNode[] {
     return nodes
       .map((node) => ({ ...node, attribute: attributes.get(node.attribute.name) ?? node.attribute }))
@@ -238,7 +238,7 @@ const isNumericId = (attribute: Attribute): boolean =>
   attribute.name === 'id' &&
   DATATYPES[attribute.type].numeric;
 
-/** A name that cannot be made is left out like any other value that is missing (protocol/entities.md 4.2). */
+/** A name that cannot be made is left out like any other missing value (protocol/entities.md 4.2). */
 function nameMember(name: string | undefined, nulls: boolean): string {
   return name === undefined ? (nulls ? '"_instanceName":null,' : '') : `"_instanceName":${JSON.stringify(name)},`;
 }

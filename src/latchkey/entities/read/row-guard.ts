@@ -35,7 +35,7 @@ export function guardsOf(selection: Selection, entity: EntityModel, rights: Righ
 
 /**
  * The rows that are there. References to what is hidden lose their key, and so are written as missing wherever the row
- * tells of them.
+ * contains them.
  */
 export async function permittedRows(
   { root, references }: RowGuards,
@@ -85,7 +85,7 @@ function decider(selection: Selection, alias: string, entity: EntityModel, right
   };
 }
 
-/** Whether the function of a policy answers true. One that fails denies (protocol/roles.md 6). */
+/** Whether the function of a policy returns true. One that fails denies (protocol/roles.md 6). */
 export function functionPermits(policy: RowPolicy, row: RowObject, context: RowContext): boolean {
   const { test, role, entity } = policy;
   try {

@@ -11,9 +11,9 @@ import type { Selection } from './selection.js';
 type MemberReader = (row: TextRow) => unknown;
 
 /**
- * Compiles how a row becomes the plain object that functions of row-level roles are asked about: its stored values,
- * embedded objects, and references as objects of their stored values, hidden or not. Collections, computed and secret
- * attributes are not in it (protocol/roles.md 6).
+ * Compiles how a row becomes the plain object that functions of row-level roles check: its stored values, embedded
+ * objects, and references as objects of their stored values, hidden or not. Collections, computed and secret attributes
+ * are not in it (protocol/roles.md 6).
  */
 export function rowObjectReader(selection: Selection, alias: string, entity: EntityModel): (row: TextRow) => RowObject {
   return objectReader(selection, alias, entity, true);

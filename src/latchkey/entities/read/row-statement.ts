@@ -13,7 +13,7 @@ export class RowStatement {
   /**
    * @param text with marks of the reader's restrictions
    * @param parameters number of the others
-   * @param builtByCode whether application code wrote a part of it, which answers for its faults
+   * @param builtByCode whether application code wrote a part of it and so is responsible for its faults
    */
   constructor(
     text: string,

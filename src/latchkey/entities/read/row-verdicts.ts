@@ -35,7 +35,7 @@ export class RowVerdicts {
 
   /**
    * The rows with these ids as policies see them, soft-deleted ones included: one statement for all. `rights.mayDoWith`
-   * tells what may be done with one; ids without a row are missing.
+   * says what may be done with one; ids without a row are missing.
    *
    * @param runner the transaction, so that rows are judged as they are there
    */

@@ -8,7 +8,7 @@ export interface RowsAmong {
   readonly parameters: number;
 }
 
-/** Literals and quoted names are passed over. */
+/** Literals and quoted names are skipped. */
 const PARAMETER = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g;
 
 /**

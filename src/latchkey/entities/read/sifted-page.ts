@@ -1,7 +1,7 @@
 import type { TextRow } from '../../sql/statement.js';
 import type { Page } from './compiled-read.js';
 
-/** Rows that are loaded at once to ask functions about them. */
+/** Rows that are loaded at once for functions to check. */
 const BATCH = 500;
 
 /** One page of what is there, and how many rows there are on all pages together. */
@@ -12,10 +12,10 @@ export interface SiftedPage {
 }
 
 /**
- * Finds a page of the rows that functions permit: hidden rows are made up for by later ones, and do not count for the
- * offset (protocol/roles.md 6).
+ * Finds a page of the rows that functions permit: later rows replace hidden ones, which do not count for the offset
+ * (protocol/roles.md 6).
  *
- * @param load the rows of a page that the database would answer
+ * @param load the rows of a page as the database returns them
  * @param sift those of them that are there, in slices
  * @param counted whether to go on to the last row, in order to count them
  */

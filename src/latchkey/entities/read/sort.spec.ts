@@ -56,7 +56,7 @@ function orderBy(sort: string, hidden = '', declared = false): string {
 }
 
 describe('knownItems', () => {
-  it('holds what names an attribute, so that the rest makes no other statement', () => {
+  it('holds what names an attribute, so the rest makes no other statement', () => {
     expect(knownItems(order, parseSort('-number,none,customer.x,number.x,customer.first,nameless'))).toEqual(
       parseSort('-number,customer.first,nameless'),
     );
@@ -93,7 +93,7 @@ describe('compileSort', () => {
     );
   });
 
-  it('passes over paths of more than 16 names, each of which may be a join', () => {
+  it('skips paths of more than 16 names, each of which may be a join', () => {
     const path = (names: number) => `${'parent.'.repeat(names - 1)}number`;
     expect(orderBy(path(16))).toContain(
       'LEFT JOIN "order" t15 ON t15."id" = t14."parent_id" ORDER BY t15."number" ASC',

@@ -19,7 +19,7 @@ export interface SortItem {
 /** Longer lists sort no better. */
 const MAX_ITEMS = 20;
 
-/** Reads `-date,customer.name`; an unencoded `+` arrives as a blank and still means ascending (protocol/entities.md 6.1). */
+/** Reads `-date,customer.name`; an unencoded `+` arrives as a space and means ascending (protocol/entities.md 6.1). */
 export function parseSort(text: string | undefined): readonly SortItem[] {
   return (text ?? '')
     .split(',')
@@ -33,15 +33,15 @@ export function parseSort(text: string | undefined): readonly SortItem[] {
 }
 
 /**
- * The items that name an attribute. The others, and paths of absurd length, are passed over: compiled reads are kept by
- * their sort, and each name on the way may be a join.
+ * The items that name an attribute. The others, and paths of absurd length, are skipped: compiled reads are cached by
+ * sort, and each name on the path may be a join.
  */
 export const knownItems = (entity: EntityModel, items: readonly SortItem[]): readonly SortItem[] =>
   items.filter(({ path }) => path.length <= MAX_PATH_LENGTH && resolvePath(entity, path.join('.')).kind === 'found');
 
 /**
- * Compiles the ORDER BY list. Items that name nothing sortable are passed over; the primary key comes last, so that
- * pages never overlap.
+ * Compiles the ORDER BY list. Items that name nothing sortable are skipped; the primary key comes last, so pages never
+ * overlap.
  *
  * @throws RestError 403 when an item of a request names an attribute the caller may not view
  */

@@ -5,7 +5,7 @@ import type { Presentation } from './presentation.js';
 import type { Level, Path } from './read-unit.js';
 import type { Selection } from './selection.js';
 
-/** Writes one attribute's value, or answers undefined for null. */
+/** Writes one attribute's value, or returns undefined for null. */
 export type ValueReader = (
   row: TextRow,
   level: Level,

@@ -33,7 +33,7 @@ function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
 }
 
 /**
- * Makes the instance that code works with: what it asked for, and beside it what its name is made of.
+ * Makes the instance that code works with: what it asked for, and also what its name is made of.
  *
  * @param json written by a read of {@link withNames}, nulls included
  */

@@ -24,8 +24,9 @@ export class ConstrainedData {
   }
 
   /**
-   * Runs `work` in one transaction: all or nothing. What the database undoes for the sake of another transaction is done
-   * again, so `work` changes nothing else. Inside, only the given {@link Data} may be used: the embedded database has one connection.
+   * Runs `work` in one transaction: all or nothing. If the database rolls it back because of a conflicting transaction,
+   * `work` runs again, so it must change nothing else. Inside, only the given {@link Data} may be used: the embedded
+   * database has one connection.
    */
   transaction<T>(caller: Caller, work: (data: Data) => Promise<T>): Promise<T> {
     const code = codeRights(caller.rights);

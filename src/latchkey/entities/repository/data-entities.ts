@@ -6,7 +6,7 @@ import type { EntityRegistry } from '../../model/entity-registry.js';
 import { readId } from '../entity-id.js';
 import type { GivenId } from './data-options.js';
 
-/** @throws Error for a class that is no entity of the API */
+/** @throws Error for a class that is not an entity of the API */
 export function entityNamed(entities: EntityRegistry, target: unknown): EntityModel {
   const entity = entities.ofClass(target);
   if (!entity) {

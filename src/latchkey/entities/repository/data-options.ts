@@ -26,7 +26,7 @@ export interface ListOptions extends LoadOptions {
   readonly where?: DataCondition;
   /** As in requests: `-date,customer.name`. */
   readonly sort?: string;
-  /** Most rows; default: the maximum of the entity. */
+  /** Maximum number of rows; default: the maximum of the entity. */
   readonly limit?: number;
   /** Rows skipped; default: 0. */
   readonly offset?: number;

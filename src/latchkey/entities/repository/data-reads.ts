@@ -119,7 +119,7 @@ export class DataReads {
     return transaction ?? this.database.within(caller.deadline);
   }
 
-  /** Nulls tell what is loaded and has no value. */
+  /** Null means loaded, but without a value. */
   private shown({ caller }: DataScope): Presentation {
     return shownTo(caller, this.messages, true);
   }

@@ -83,7 +83,7 @@ export class DataWrites {
     });
   }
 
-  /** In the open transaction, or in one of its own. */
+  /** In the open transaction, or in a new one. */
   private within<T>(scope: DataScope, target: WriteTarget, work: (open: OpenScope) => Promise<T>): Promise<T> {
     const { transaction } = scope;
     return transaction
@@ -97,7 +97,7 @@ export class DataWrites {
   }
 }
 
-/** Roots of the asked entity and of those that extend it are written by their own policies. */
+/** Roots of the requested entity and of its subclasses are written under their own policies. */
 function requireRights({ caller }: OpenScope, roots: readonly Change[]): void {
   for (const root of roots) {
     operationsOf(root).forEach((action) => {
@@ -106,7 +106,7 @@ function requireRights({ caller }: OpenScope, roots: readonly Change[]): void {
   }
 }
 
-/** Code is refused in one form, whatever was missing (protocol/services.md 5). */
+/** Application code gets one form of refusal, whatever was missing (protocol/services.md 5). */
 const asRefusal =
   ({ name }: EntityModel) =>
   (error: unknown): never => {
@@ -115,7 +115,7 @@ const asRefusal =
       : error;
   };
 
-/** The object as it is now; of one that the caller does not see, its author learns the identity. */
+/** The object as it is now; of an object that the caller does not see, only the identity. */
 function* savedOrIdentity(root: Change, saved: ReadonlyMap<EntityId, MemoryObject>): Steps<MemoryObject> {
   const { entity, id } = root;
   return (

@@ -68,7 +68,7 @@ export class Data {
    * Saves an object with its composition items: a new row, or the changes of the row with its id. Attributes that are
    * undefined stay as they are. A loaded `version` must still be that of the row.
    *
-   * @returns the saved object, loaded anew; its identity only where the caller does not see it
+   * @returns the saved object, loaded again; its identity only where the caller does not see it
    * @throws RestError 403 `Forbidden`, 400 and 409 as requests are answered, {@link ValidationError}
    */
   async save<T extends object>(object: T, options: LoadOptions = {}): Promise<T> {

@@ -31,8 +31,8 @@ export class EntitySearches {
   ) {}
 
   /**
-   * Which version of the model a search speaks is said in its body. Before it is read it is enough that the caller may
-   * read one of the entities that the name in the URL may mean.
+   * The body of a search says which version of the model it uses. Before the body is read, the caller only needs the
+   * right to read one of the entities that the name in the URL may mean.
    *
    * @param meanings names of today; the first is the one of the URL
    * @throws RestError 404 when no entity has such a name, 403 when the caller may read none of them
@@ -73,7 +73,7 @@ export class EntitySearches {
     );
   }
 
-  /** A faulty filter is faulty for everybody; rights are asked once it is understood. */
+  /** A faulty filter is faulty for everybody; rights are checked once it has been parsed. */
   private permittedFilter(caller: Caller, entity: EntityModel, json: unknown): Condition | undefined {
     const filter = parseFilter(entity, json, this.settings);
     if (filter) {

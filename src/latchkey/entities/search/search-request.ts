@@ -8,7 +8,7 @@ import { restError } from '../../errors/rest-error.js';
 
 /** What a search asks for, whichever way it was sent; protocol/entities.md 7. */
 export interface SearchRequest {
-  /** JSON of the filter, not looked at yet; undefined when there is none. */
+  /** JSON of the filter, not checked yet; undefined when it is missing. */
   readonly filter: unknown;
   /** Name of a fetch plan, its JSON text or its JSON. */
   readonly fetchPlan: string | JsonObject | undefined;
@@ -32,7 +32,7 @@ export function searchInQuery(parameters: QueryParameters, limits: JsonLimits): 
 /**
  * Reads the body of `POST /search`; keys whose value is null count as absent.
  *
- * @throws RestError 400 for a body that is no JSON object, holds no filter or a fetch plan of the wrong kind
+ * @throws RestError 400 for a body that is not a JSON object, has no filter or has a fetch plan of the wrong kind
  */
 export function searchInBody(json: unknown): SearchRequest {
   const body = jsonBody(json);
@@ -42,7 +42,7 @@ export function searchInBody(json: unknown): SearchRequest {
 /**
  * The filter in the body of `POST /search/count`; of its other keys only `modelVersion` counts.
  *
- * @throws RestError 400 for a body that is no JSON object
+ * @throws RestError 400 for a body that is not a JSON object
  */
 export function filterInBody(json: unknown): Pick<SearchRequest, 'filter' | 'parameters'> {
   const body = jsonBody(json);

@@ -9,13 +9,13 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /**
- * Bytes of the text in the usual token, whether it hides nothing or some twenty uuids: its length tells nothing. Longer
- * ones have a few sizes, too, each four times the one before.
+ * Bytes of the text in the usual token, whether it hides nothing or some twenty uuids: its length reveals nothing.
+ * Longer ones have a few sizes, too, each four times the one before.
  */
 const SIZE_CLASS = 1024;
 const NEXT_CLASS = 4;
 
-/** What one object of an answer did not show to its reader. */
+/** What one object of a response did not show to its reader. */
 export interface TokenContent {
   readonly entity: string;
   readonly id: EntityId;
@@ -32,7 +32,7 @@ const contentSchema = z.strictObject({
 /** Seals and opens `__securityToken`, which only this backend can read or make (protocol/roles.md 8). */
 @Injectable()
 export class SecurityTokens {
-  /** Whether answers carry tokens and updates must return them. */
+  /** Whether responses carry tokens and updates must return them. */
   readonly required: boolean;
   private readonly key: Buffer;
 
@@ -67,7 +67,7 @@ export class SecurityTokens {
   }
 }
 
-/** Blanks at the end mean nothing in JSON. */
+/** Spaces at the end mean nothing in JSON. */
 function padded(json: string): string {
   const length = Buffer.byteLength(json);
   let size = SIZE_CLASS;

@@ -1,7 +1,7 @@
 import type { StoredValue } from '../../model/entity-hooks.js';
 import type { EntityModel } from '../../model/entity-model.js';
 
-/** An object that is about to be saved, as validation sees it (protocol/errors.md 4). */
+/** An object about to be saved, as validation sees it (protocol/errors.md 4). */
 export interface CheckedObject {
   /** The actual class. */
   readonly entity: EntityModel;

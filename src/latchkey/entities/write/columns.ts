@@ -59,6 +59,6 @@ function valueColumn(attribute: ValueAttribute): WriteColumn {
   }
 }
 
-/** Attributes that are no part of the key and not filled by the write path itself. */
+/** Attributes outside the key that the write path does not fill itself. */
 export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
   attribute.kind !== 'scalar' || attribute.role === undefined;

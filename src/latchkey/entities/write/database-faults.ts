@@ -32,7 +32,7 @@ const OPERATION_FAULTS: Readonly<Record<WriteOperation, WriteFault>> = {
   delete: updateFault,
 };
 
-/** The answer to a write that a constraint, a rule or a limit of the database refused; protocol/errors.md 5. */
+/** The response to a write that a constraint, a rule or a limit of the database refused; protocol/errors.md 5. */
 export function responseToFault(thrown: StatementFault, context: FaultContext): RestError {
   const { fault } = thrown;
   const write = thrown instanceof RowWriteFault ? thrown.write : undefined;
@@ -117,7 +117,7 @@ function checkResponse(
 const attributesOf = (fault: PostgresFault, write: RowWrite | undefined, context: FaultContext): readonly string[] =>
   write?.attribute === undefined ? attributesOfColumns(context.columns, fault, write, context) : [write.attribute];
 
-/** Columns that are no attributes are left out. */
+/** Columns that are not attributes are left out. */
 function attributesOfColumns(
   columns: readonly string[],
   fault: PostgresFault,

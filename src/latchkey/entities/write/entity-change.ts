@@ -1,11 +1,11 @@
 import type { EntityChange } from '../../model/entity-hooks.js';
 import type { Caller } from '../../roles/caller.js';
 
-/** What the write path knows of a row. */
+/** What the write path knows about a row. */
 type WrittenRow = Pick<EntityChange, 'operation' | 'id' | 'before' | 'values'> &
   Partial<Pick<EntityChange, 'transients'>>;
 
-/** What hooks learn of one row that the caller writes. */
+/** What hooks learn about one row that the caller writes. */
 export function hookChangeOf({ principal, rights, locale }: Caller, row: WrittenRow, place = ''): EntityChange {
   const { operation, id, before, values, transients = NOTHING } = row;
   return {

@@ -31,8 +31,8 @@ export class EntityDeleter {
   /**
    * Deletes rows that the caller sees: marks them as deleted where the entity has soft delete, else removes them.
    * Compositions go with them, and delete policies act for the model, whatever the rights of the caller. What refers to
-   * a removed row by a cascading reference is removed too. Ids of rows that are missing or deleted are passed over.
-   * An owner that lets go of a composition item must have written that before.
+   * a removed row by a cascading reference is removed too. Ids of missing or deleted rows are skipped. An owner that
+   * drops a composition item must have written that before.
    *
    * Row-level policies count for every row: DELETE for those that go, UPDATE for those that lose a reference, and hidden
    * ones must not be among them (protocol/roles.md 6).

@@ -22,8 +22,8 @@ import { EntityValidation } from './validation/entity-validation.js';
 
 /**
  * Saves all objects of one request, one or a thousand alike: find the items, check references, validate, check rights
- * and row-level policies of the stored rows (in the order of protocol/roles.md 7), then write in batches and ask the policies
- * about the new rows (protocol/entities.md 8 to 10, 12, 13).
+ * and row-level policies of the stored rows (in the order of protocol/roles.md 7), then write in batches and check the
+ * policies against the new rows (protocol/entities.md 8 to 10, 12, 13).
  */
 @Injectable()
 export class UnitsOfWork {
@@ -88,7 +88,7 @@ export class UnitsOfWork {
   }
 }
 
-/** What row-level roles are asked about: what the request names, and the composition items that it really writes. */
+/** What row-level roles check: what the request names, and the composition items that it really writes. */
 async function savedRows({
   roots,
   all,

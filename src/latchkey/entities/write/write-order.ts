@@ -13,12 +13,14 @@ export interface WriteOrder {
   readonly created: readonly Change[];
   /** Those that refer to created objects. */
   readonly updatedLast: readonly Change[];
-  /** Items that a changed object refers to until then: its database and its policies may forbid to remove them before. */
+  /**
+   * Items that a changed object refers to until then: the database and its policies may forbid removing them earlier.
+   */
   readonly removedLast: readonly StoredRow[];
 }
 
 /**
- * Lets go of old values before new ones come, wherever references allow it: so a unique value can move from a removed
+ * Releases old values before new ones come, wherever references allow it: so a unique value can move from a removed
  * item to another one, and from an updated one to a new one.
  */
 export async function writeOrder({ all, removed }: UnitOfWork): Promise<WriteOrder> {

@@ -15,7 +15,7 @@ export interface WriteTarget {
   readonly operation: WriteOperation;
 }
 
-/** Runs the writes of one request; faults of the database answer as protocol/errors.md 5 says. */
+/** Runs the writes of one request; faults of the database become the responses of protocol/errors.md 5. */
 @Injectable()
 export class WriteTransactions {
   constructor(
@@ -25,7 +25,7 @@ export class WriteTransactions {
     private readonly constraints: ConstraintColumns,
   ) {}
 
-  /** @param work is done again, hooks included, when the database undid it for the sake of another transaction */
+  /** @param work runs again, hooks included, when the database rolled it back because of a conflicting transaction */
   async run<T>(caller: Caller, target: WriteTarget, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const progress = { done: false };
     try {

@@ -6,7 +6,7 @@ import { CURRENT_LOCALE, CURRENT_USER, SESSION } from './row-parameters.js';
 
 /** The account of a principal. */
 export interface UserAttributes {
-  /** PostgreSQL texts by attribute; null where there is no value. */
+  /** PostgreSQL texts by attribute; null without a value. */
   readonly texts: ReadonlyMap<string, string | null>;
   /** The values as functions see them. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ export interface UserAttributes {
 
 export const NO_USER_ATTRIBUTES: UserAttributes = Object.freeze({ texts: new Map(), values: Object.freeze({}) });
 
-/** What the parameters of row conditions stand for in one request; unknown is null, with which nothing is equal. */
+/** What the parameters of row conditions stand for in one request; unknown is null, which nothing equals. */
 export class CurrentValues implements Arguments {
   constructor(
     private readonly principal: Principal,

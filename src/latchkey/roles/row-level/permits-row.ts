@@ -2,10 +2,11 @@ import type { EntityAction, Rights } from '../rights.js';
 import type { RowPolicy, RowSubject } from './row-policy.js';
 
 /**
- * Whether no policy vetoes what is done with a row, whatever the rights on its entity: those are asked for elsewhere, and
- * what the model itself does to rows needs none. A row that is missing cannot be judged, which denies (protocol/roles.md 6).
+ * Whether no policy vetoes an operation on a row, whatever the rights on its entity: those are checked elsewhere, and
+ * what the model itself does to rows needs none. A row that is missing cannot be judged, which denies
+ * (protocol/roles.md 6).
  *
- * @param counts which of the policies are asked
+ * @param counts which of the policies are checked
  */
 export const permitsRow = (
   rights: Rights,

@@ -50,7 +50,7 @@ describe('conditions of row-level roles (protocol/roles.md 6)', () => {
     [{ currentUser: 'name' }, ['Alice Cooper']],
     [{ currentLocale: true }, ['de']],
     [{ session: 'username' }, ['alice']],
-    // Texts that look like one, and are none.
+    // Texts that only look like a parameter.
     ['current_locale', ['current_locale']],
     ['a:current_locale', ['a:current_locale']],
     [':current locale', [':current locale']],

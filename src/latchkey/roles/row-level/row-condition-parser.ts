@@ -39,7 +39,7 @@ export function parseRowCondition(
   return condition;
 }
 
-/** Whatever is no filter is taken for one condition of it. */
+/** Anything but a filter is read as one of its conditions. */
 const filterAround = (json: unknown): unknown =>
   isJsonObject(json) && json.conditions !== undefined && json.group === undefined ? json : { conditions: [json] };
 

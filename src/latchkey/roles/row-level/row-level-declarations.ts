@@ -6,9 +6,9 @@ import type { RowContext, RowObject } from './row-policy.js';
 
 type Scalar = string | number | boolean;
 
-/** A value that is found when the condition is asked (protocol/roles.md 6). */
+/** A value that is found when the condition is evaluated (protocol/roles.md 6). */
 export type CurrentValue =
-  /** Attribute of the account, e.g. `email`; of an account without a value, and of no account, nothing is permitted. */
+  /** Attribute of the account, e.g. `email`; without an account, or without a value, nothing is permitted. */
   | { readonly currentUser: string }
   | { readonly currentLocale: true }
   /** Of the session: `username`, `userId`, `locale`. */
@@ -24,7 +24,7 @@ export type RowCondition =
     }
   | { readonly group: 'AND' | 'OR'; readonly conditions: readonly RowCondition[] };
 
-/** Whether somebody may do it with the row. Called for each row: it answers at once, and waits for nothing. */
+/** Whether somebody may do it with the row. Called for each row: it returns at once, and waits for nothing. */
 export type RowPredicate = (row: RowObject, context: RowContext) => boolean;
 
 export interface RowLevelRoleOptions {

@@ -64,7 +64,7 @@ describe('a row is permitted (protocol/roles.md 6)', () => {
     expect(permitsRow(rights, 'update', undefined)).toBe(false);
   });
 
-  it('by the policies that are asked', () => {
+  it('by the policies that are checked', () => {
     expect(permitsRow(rights, 'read', row('Card', readCard), (each) => each === readCard)).toBe(true);
     expect(permitsRow(rights, 'read', row('Card', readCard), (each) => each === readPayment)).toBe(false);
   });
@@ -91,13 +91,13 @@ describe('parameters of a policy', () => {
     expect(hasParameters(withCondition(json))).toBe(any);
   });
 
-  it('a function is told of the user, what cannot be understood is not', () => {
+  it('a function gets the user, an unreadable policy does not', () => {
     const byFunction = policy('Order', 'read', { kind: 'function', permits: () => true });
     expect([asksForUser(byFunction), hasParameters(byFunction)]).toEqual([true, false]);
     expect([asksForUser(readCard), hasParameters(readCard)]).toEqual([false, false]);
   });
 
-  it('a list that is a parameter as a whole is none of the user', () => {
+  it('a list that is one parameter as a whole does not depend on the user', () => {
     const condition = parseFilter(
       order,
       { conditions: [{ property: 'number', operator: 'in', value: 'p' }] },

@@ -72,7 +72,7 @@ describe('RowLevelRoleRegistry (protocol/roles.md 5, 6)', () => {
     ]);
   });
 
-  it('tells query policies, which name no action, from predicates', () => {
+  it('distinguishes query policies, which name no action, from predicates', () => {
     @RowLevelRole({ code: 'predicate', name: 'READ predicate' })
     @RowLevelPolicy(Order, { property: 'number', operator: 'notEmpty' }, { action: 'read' })
     class PredicateRole {}
@@ -138,7 +138,7 @@ describe('a faulty row-level role stops the start', () => {
     );
   });
 
-  it('with a policy for a class that is no entity of the API', () => {
+  it('with a policy for a class that is not an entity of the API', () => {
     @RowLevelRole({ code: 'wrong', name: 'Wrong' })
     @RowLevelPolicy(Stranger, { property: 'id', operator: 'isNull' })
     class WrongRole {}

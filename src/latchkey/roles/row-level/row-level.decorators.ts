@@ -36,7 +36,7 @@ export const RowLevelPolicy =
   };
 
 /**
- * Permits only rows for which the function answers true. Rows are loaded to ask it: take {@link RowLevelPolicy} where a
+ * Permits only rows for which the function returns true. It needs the loaded rows: take {@link RowLevelPolicy} where a
  * condition can say it.
  */
 export const RowLevelPredicate =

@@ -50,7 +50,7 @@ export function rowParameterName(json: unknown): string | undefined {
 /**
  * The type of a parameter's value.
  *
- * @throws RowConditionError naming what there is to choose from
+ * @throws RowConditionError naming the choices
  */
 export function rowParameterType(name: string, user: EntityModel | undefined): DatatypeId {
   if (name === CURRENT_LOCALE) {
@@ -94,7 +94,7 @@ export const askedAttributes = (policy: RowPolicy): readonly string[] =>
     return name.startsWith(CURRENT_USER) ? [name.slice(CURRENT_USER.length)] : [];
   });
 
-/** Whether its condition is another one for each user, session or locale. */
+/** Whether its condition differs for each user, session or locale. */
 export const hasParameters = (policy: RowPolicy): boolean => parametersOf(policy).length > 0;
 
 function parametersOf({ test }: RowPolicy): readonly Parameter[] {

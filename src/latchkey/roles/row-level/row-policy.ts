@@ -2,13 +2,13 @@ import type { Condition } from '../../conditions/condition.js';
 import type { EntityAction } from '../rights.js';
 import type { RoleSource } from '../role-definition.js';
 
-/** What a function of a policy learns of a row: its own attributes, and those of its references one level deep. */
+/** What a function of a policy learns about a row: its own attributes, and those of its references one level deep. */
 export type RowObject = Readonly<Record<string, unknown>>;
 
 /** Who asks. */
 export interface RowContext {
   readonly username: string;
-  /** Attributes of the account, without secret ones; empty where there is none. */
+  /** Attributes of the account, without secret ones; empty without an account. */
   readonly user: Readonly<Record<string, unknown>>;
   /** Locale of the request, e.g. `en`. */
   readonly locale: string;
@@ -62,7 +62,7 @@ export interface RowLevelRoleDefinition {
   readonly policyTexts: readonly RowPolicyText[];
 }
 
-/** A row about which it is known which policies it satisfies. */
+/** A row together with the policies it satisfies. */
 export interface RowSubject {
   /** Name of the entity that the row really is of. */
   readonly entityName: string;

@@ -31,7 +31,7 @@ export class Administrators {
     return (await this.roles.read(transaction)).resource.holdersOf([FULL_ACCESS]);
   }
 
-  /** @param usernames only they are looked at; all users without it */
+  /** @param usernames checks only these users; all users without it */
   async exist(transaction: Transaction, usernames?: readonly string[]): Promise<boolean> {
     const roles = await this.roles.read(transaction);
     const codes = roles.countedHere([...roles.resource.holdersOf([FULL_ACCESS])]);
@@ -39,7 +39,7 @@ export class Administrators {
   }
 
   /**
-   * To be called after the rows are written: whoever comes later waits here, and then sees what is committed.
+   * To be called after the rows are written: later requests wait here, and then see what is committed.
    *
    * @throws RestError 409 when none is left
    */

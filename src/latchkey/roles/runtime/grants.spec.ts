@@ -78,7 +78,7 @@ const refusal = (grant: string) =>
     },
   });
 
-describe('nobody grants more than he has (protocol/roles.md 10)', () => {
+describe('nobody grants more than their own rights (protocol/roles.md 10)', () => {
   it.each([
     ['an operation', readOrder, ['read Order']],
     ['all entities', readAll, ['read Order', 'read Customer', 'read Log']],

@@ -31,7 +31,7 @@ export interface ChangedAccount {
   readonly attributes: readonly string[];
 }
 
-/** Nobody grants more than he has, unless he administrates security (protocol/roles.md 10). */
+/** Nobody grants more than their own rights, except administrators of security (protocol/roles.md 10). */
 @Injectable()
 export class Grants {
   constructor(
@@ -59,8 +59,8 @@ export class Grants {
   }
 
   /**
-   * Roles with their children, whatever their scopes, as the transaction sees them. What a code without a role will once
-   * stand for is unknown, so that it is beyond the rights of everybody but administrators.
+   * Roles with their children, whatever their scopes, as the transaction sees them. It is unknown what a code without a
+   * role will mean later, so only administrators may grant it.
    *
    * @throws RestError 403 for the first role that holds more than the author has
    */
@@ -96,8 +96,9 @@ export class Grants {
   }
 
   /**
-   * The same for everything that was assigned to deleted accounts of these names: who deletes an account must not get hold
-   * of what goes by its name, by bringing it back or by making another one. To be called before the rows are written.
+   * The same for everything that was assigned to deleted accounts of these names: deleting an account, then restoring
+   * it or creating one of the same name, must not give access to what goes by its name. To be called before the rows
+   * are written.
    *
    * @throws RestError 403 also where row-level roles restricted such an account
    */
@@ -118,7 +119,7 @@ export class Grants {
   }
 
   /**
-   * What row-level roles hide from somebody, may depend on attributes of the account: whoever changes one, changes that.
+   * What row-level roles hide from users may depend on attributes of their account: changing one changes the other.
    *
    * @throws RestError 403 for the first attribute that conditions of the account's row-level roles compare with
    */

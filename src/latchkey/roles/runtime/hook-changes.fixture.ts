@@ -5,7 +5,7 @@ import type { AuthorRights, EntityChange, StoredValue } from '../../model/entity
 
 type Values = Readonly<Record<string, StoredValue>>;
 
-/** Rights of somebody who has these permissions and nothing else. */
+/** The rights of a user with exactly these permissions. */
 export const authorWith = (...permissions: string[]): AuthorRights => ({
   mayDo: () => false,
   hasViewPolicy: () => false,
@@ -39,7 +39,7 @@ export const deleted = (id: string, before: Values, rights?: AuthorRights) => ch
 export const updated = (id: string, before: Values, values: Values, rights?: AuthorRights) =>
   change('update', id, before, values, rights);
 
-/** A transaction that answers statements by the words in them, and remembers what it was asked and told. */
+/** A transaction that responds to statements by the words in them, and records reads and writes. */
 export class RecordedTransaction {
   readonly asked: { readonly text: string; readonly values: readonly SqlValue[] }[] = [];
   readonly signals: Signal[] = [];

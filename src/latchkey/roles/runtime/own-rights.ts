@@ -7,8 +7,8 @@ import { type ResourcePolicy, WILDCARD } from '../role-definition.js';
 
 /**
  * Whether somebody has everything that a policy grants (protocol/roles.md 10). A wildcard is taken for all entities and
- * attributes there are; that of specific permissions is granted by nothing but itself. Whose rows of an entity are
- * restricted has no right on all of them. What nobody may write, nobody lacks the right to.
+ * attributes there are; that of specific permissions is granted by nothing but itself. Users whose rows of an entity
+ * are restricted have no right to all of them. What nobody may write counts as granted.
  */
 export function isWithin(rights: AuthorRights, policy: ResourcePolicy, entities: EntityRegistry): boolean {
   const types = policy.type === 'specific' ? [] : typesOf(policy.entity, entities);

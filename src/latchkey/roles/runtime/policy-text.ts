@@ -41,7 +41,7 @@ export function readPolicy(text: Omit<PolicyText, 'policyGroup'>, entities: Enti
       return { kind: 'grant', policy: { type, entity, attributes, access: action as AttributeAccess } };
     }
     case 'specific':
-      // Nothing is evaluated of its action.
+      // Its action is not evaluated.
       return { kind: 'grant', policy: { type, permission: resource } };
     default:
       return { kind: 'inert' };

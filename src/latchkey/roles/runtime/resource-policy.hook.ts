@@ -25,7 +25,7 @@ const COLLAPSE = new Statement(`
   UPDATE sec_resource_policy p SET delete_ts = now(), deleted_by = $2
   FROM ranked WHERE ranked.id = p.id AND ranked.place > 1`);
 
-/** What tells a policy from others. */
+/** What distinguishes a policy from others. */
 const NAMING: readonly string[] = ['type', 'resource', 'action'];
 
 /** The rules of the policies of runtime roles; protocol/roles.md 1 and 10. */

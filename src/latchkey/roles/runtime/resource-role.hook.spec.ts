@@ -16,7 +16,7 @@ import {
 } from './role-hooks.fixture.js';
 
 describe('runtime roles that grant (protocol/roles.md 5, 9, 10)', () => {
-  it('tell every instance, and leave a trace', async () => {
+  it('notify every instance, and are audited', async () => {
     const { signals } = await write(roleHook(), [
       created('1', { code: 'new', name: 'New' }, ADMIN),
       updated('2', { code: 'clerk' }, { name: 'x' }, ADMIN),
@@ -38,14 +38,14 @@ describe('runtime roles that grant (protocol/roles.md 5, 9, 10)', () => {
     );
   });
 
-  it('have a code of their own, scopes and child roles that can be', async () => {
+  it('have a unique code, and valid scopes and child roles', async () => {
     await expect(write(roleHook(), [created('1', { code: 'in-code' }, ADMIN)])).rejects.toEqual(invalid('code'));
     await expect(write(roleHook(), [created('1', { code: 'a', scopes: ['WEB'] }, ADMIN)])).rejects.toEqual(
       invalid('scopes'),
     );
   });
 
-  it('hold no more than the own rights of who makes or changes them', async () => {
+  it('hold no more than the rights of the author', async () => {
     const author = authorWith('clerk');
     const refused = async (...changes: EntityChange[]) => {
       await expect(write(roleHook(), changes)).rejects.toEqual(expect.objectContaining({ status: 403 }));
@@ -105,7 +105,7 @@ describe('policies of runtime roles (protocol/roles.md 1, 10)', () => {
     await write(policyHook(), [deleted('1', { ...enter, effect: 'deny' }, ADMIN)]);
   });
 
-  it('grant no more than the own rights, are told to every instance, and equal ones become one', async () => {
+  it('grant no more than the author may, are announced to every instance, and equal ones become one', async () => {
     const author = authorWith('clerk');
     const { signals, asked } = await write(policyHook(), [
       created('1', enter, author),
@@ -121,7 +121,7 @@ describe('policies of runtime roles (protocol/roles.md 1, 10)', () => {
     expect(gone.asked).toHaveLength(1);
   });
 
-  it('leave one trace for each role', async () => {
+  it('leave one audit event for each role', async () => {
     const codes = new RecordedTransaction({ 'id, code FROM sec_resource_role': [['r1', 'clerk']] });
     await write(
       policyHook(),

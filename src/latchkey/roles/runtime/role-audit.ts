@@ -12,7 +12,7 @@ const CODES = {
   row_level: new Statement('SELECT id, code FROM sec_row_level_role WHERE id = ANY($1::uuid[])'),
 } as const;
 
-/** Leaves a trace of every change of a runtime role: one event for the role, one for what happens to its policies. */
+/** Records every change of a runtime role: one event for the role, one for what happens to its policies. */
 @Injectable()
 export class RoleAudit {
   constructor(private readonly audit: AuditLog) {}
@@ -29,7 +29,7 @@ export class RoleAudit {
     }
   }
 
-  /** @param attributes of a policy that tell it from others, in the order of a sentence */
+  /** @param attributes that identify a policy, in the order of a sentence */
   async policies(
     roleType: RoleType,
     attributes: readonly string[],

@@ -50,7 +50,7 @@ describe('codes of runtime roles (protocol/roles.md 9, 10)', () => {
     await expect(check([created('1', { code: 'clerk' })], assigned())).resolves.toBeUndefined();
   });
 
-  it('are not looked at where none is given', async () => {
+  it('are not checked where none is given', async () => {
     const transaction = new RecordedTransaction();
     const same = updated('1', { code: 'in-code' }, { code: 'in-code', name: 'x' });
     await check(
@@ -60,7 +60,7 @@ describe('codes of runtime roles (protocol/roles.md 9, 10)', () => {
     expect(transaction.asked).toEqual([]);
   });
 
-  it('of a deleted role that comes back are looked at again', async () => {
+  it('of a deleted role that comes back are checked again', async () => {
     const back = updated('1', { code: 'in-code', deleteTs: '2024-01-01' }, { deleteTs: null });
     await expect(check([back])).rejects.toEqual(refused('There is another role with the code in-code'));
     const transaction = new RecordedTransaction({ [ASSIGNED]: [['old']] });
@@ -68,7 +68,7 @@ describe('codes of runtime roles (protocol/roles.md 9, 10)', () => {
     expect(transaction.asked).toHaveLength(1);
   });
 
-  it('of deleted roles lose their assignments, and their users are told of it once', async () => {
+  it('of deleted roles lose their assignments, with one signal for each user', async () => {
     const transaction = new RecordedTransaction({ UPDATE: [['bob'], ['carol'], ['bob']] });
     await CODES.release([deleted('1', { code: 'a' }), deleted('2', { code: 'b' })], transaction.transaction);
     expect(transaction.asked.map(({ values }) => values)).toEqual([[['a', 'b'], 'alice']]);
@@ -82,7 +82,7 @@ describe('codes of runtime roles (protocol/roles.md 9, 10)', () => {
     expect(nothing.asked).toEqual([]);
   });
 
-  it('are empty where there is none', () => {
+  it('are empty without a value', () => {
     expect([codeBefore(created('1', { code: 'a' })), codeAfter(created('1', {}))]).toEqual(['', '']);
     expect([codeBefore(deleted('1', { code: 'a' })), codeAfter(updated('1', { code: 'a' }, {}))]).toEqual(['a', 'a']);
   });

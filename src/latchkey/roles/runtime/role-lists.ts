@@ -2,7 +2,7 @@ import { type EntityChange, invalidAttribute } from '../../model/entity-hooks.js
 
 const SCOPES: readonly (string | null)[] = ['API', 'UI'];
 
-/** @throws ValidationError 400 for a scope that there is not, and for a child role without a code */
+/** @throws ValidationError 400 for an unknown scope, and for a child role without a code */
 export function checkRoleLists(change: EntityChange): void {
   const { values } = change;
   const scope = elements(values.get('scopes')).find((each) => !SCOPES.includes(each));

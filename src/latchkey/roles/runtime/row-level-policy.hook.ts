@@ -16,7 +16,7 @@ import { RoleAudit } from './role-audit.js';
 import { isLive } from './role-codes.js';
 import { RowLevelPolicyRow } from './row-level-policy.entity.js';
 
-/** What tells a policy from others. */
+/** What distinguishes a policy from others. */
 const NAMING: readonly string[] = ['type', 'entityName', 'action'];
 
 /** The rules of the policies of row-level runtime roles; protocol/roles.md 6 and 10. */
@@ -39,7 +39,7 @@ export class RowLevelPolicyHook implements EntityHook {
     }
   }
 
-  /** @throws RestError 403 for a policy that somebody other than an administrator changes or removes */
+  /** @throws RestError 403 when anyone but an administrator changes or removes a policy */
   async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     transaction.signal({ topic: 'roles', key: '' });
     await this.audit.policies('row_level', NAMING, changes, transaction);

@@ -30,7 +30,7 @@ describe('runtime roles that restrict (protocol/roles.md 5, 9, 10)', () => {
     }
   });
 
-  it('have a code and child roles that can be, and lose their assignments with their row', async () => {
+  it('have a valid code and child roles, and lose their assignments with their row', async () => {
     await expect(write(rowRoleHook(), [created('1', { code: 'in-code' })])).rejects.toEqual(invalid('code'));
     await expect(write(rowRoleHook(), [created('1', { code: 'a', childRoles: [''] })])).rejects.toEqual(
       invalid('childRoles'),

@@ -31,7 +31,7 @@ export class RowLevelRoleHook implements EntityHook {
     await CODES.check(changes, (code) => this.designTime.has(code), transaction);
   }
 
-  /** @throws RestError 403 for a role that somebody other than an administrator weakens */
+  /** @throws RestError 403 when anyone but an administrator weakens a role */
   async afterAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     transaction.signal({ topic: 'roles', key: '' });
     await this.audit.roles('row_level', changes, transaction);

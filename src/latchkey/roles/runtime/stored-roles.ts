@@ -4,6 +4,6 @@ export interface StoredRoles<R> {
   readonly text: string;
 }
 
-/** A list in a column of JSON text; empty where there is none. */
+/** A list in a column of JSON text; empty for null. */
 export const jsonList = (json: string | null | undefined): readonly unknown[] =>
   (JSON.parse(json ?? 'null') as readonly unknown[] | null) ?? [];

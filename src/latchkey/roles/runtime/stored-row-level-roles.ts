@@ -35,10 +35,10 @@ export async function loadRowLevelRoles(
   return { roles, text: JSON.stringify(rows) };
 }
 
-/** Without a known action it denies whatever is done. */
+/** Without a known action it denies every action. */
 function policiesOf(text: RowPolicyText, role: string, entities: EntityRegistry): readonly RowPolicy[] {
   const entity = text.entityName;
-  // It was checked when it was written; a lower limit of today must not take rows from anybody.
+  // It was checked when it was written; a limit lowered since must not take rows from anybody.
   const read = readRowPolicy(text, entities, NO_LIMITS);
   if (read.kind === 'policy') {
     return [{ entity, action: read.action, role, test: read.test }];

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 import type { TextRow } from '../../sql/statement.js';
 import { AttemptCounter } from './attempt-counter.js';
 
-/** Asks a database that answers with these rows. */
+/** Queries a database that returns these rows. */
 function setUp(...rows: readonly TextRow[]) {
   const asked: unknown[] = [];
   const database = { rows: (_: unknown, values: unknown) => (asked.push(values), Promise.resolve(rows)) };

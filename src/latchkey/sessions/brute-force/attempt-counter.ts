@@ -70,7 +70,7 @@ export class AttemptCounter {
     await this.database.rows(PASS, [subject]);
   }
 
-  /** Of an attempt that came to no result. */
+  /** For an attempt without a result. */
   async giveBack(subject: string): Promise<void> {
     await this.database.rows(GIVE_BACK, [subject]);
   }

@@ -6,7 +6,7 @@ import { type Settings, SETTINGS } from '../../config/settings.js';
 import { AttemptCounter } from './attempt-counter.js';
 import { KeyedQueue } from './keyed-queue.js';
 
-/** Who is claimed to be there, and from where. */
+/** The claimed identity, and where the attempt comes from. */
 export interface Attempt {
   readonly kind: 'user' | 'client';
   /** Username or client id as sent, known or not. */
@@ -21,14 +21,16 @@ export type AttemptOutcome<T> =
   /** Nothing was checked. */
   | { readonly kind: 'locked'; readonly retryAfter: number };
 
-/** An attempt that finds no free place for so long is refused: those that hold them may have ended with their process. */
+/**
+ * An attempt that finds no free place for this long is refused: those that hold them may have ended with their process.
+ */
 const MAX_WAIT_MS = 10_000;
-/** Between looks for a place that another instance gives back. */
+/** Pause between checks for a place that another instance frees. */
 const POLL_MS = 50;
 
 /**
  * Bounds how often a secret can be guessed (protocol/oauth.md 9): after too many failures a name is locked for the
- * address they came from, whether or not it exists. Tokens that were issued are never asked about.
+ * address they came from, whether or not it exists. Issued tokens are never checked against it.
  */
 @Injectable()
 export class AttemptLock {
@@ -121,7 +123,7 @@ export class AttemptLock {
     return { kind: 'failed' };
   }
 
-  /** A check that breaks down has said nothing about the secret. */
+  /** A check that fails with an error says nothing about the secret. */
   private async checked<T>(subject: string, check: () => Promise<T | undefined>): Promise<T | undefined> {
     try {
       return await check();
@@ -132,7 +134,7 @@ export class AttemptLock {
   }
 }
 
-/** Of one length whatever was sent, and no list of the names that people tried. */
+/** Of one length whatever was sent, and never a list of the names that people tried. */
 const subjectOf = ({ kind, name, remoteAddress }: Attempt): string =>
   createHash('sha256')
     .update(JSON.stringify([kind, name, remoteAddress]))

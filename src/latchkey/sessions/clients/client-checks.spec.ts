@@ -24,7 +24,7 @@ async function startWith({ clients = [], stored = [], environment = 'production'
 }
 
 describe('clients that stop the start (protocol/oauth.md 2)', () => {
-  it('are none of those that are in order', async () => {
+  it('are never valid ones', async () => {
     const hashed = { clientId: 'client', clientSecret: await encodePassword('another') };
     expect(await startWith({})).toBe('starts');
     expect(await startWith({ clients: [hashed], stored: [['web', '{argon2}x{noop}', 'f']] })).toBe('starts');

@@ -15,7 +15,7 @@ const STORED = new Statement(
     ' WHERE delete_ts IS NULL ORDER BY client_id',
 );
 
-/** Stops the start for clients that the settings alone do not show to be wrong (protocol/oauth.md 2). */
+/** Stops the start for invalid clients that the settings alone do not reveal (protocol/oauth.md 2). */
 @Injectable()
 export class ClientChecks implements OnApplicationBootstrap {
   constructor(

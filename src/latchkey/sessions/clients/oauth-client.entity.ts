@@ -8,8 +8,8 @@ import { RestEntity } from '../../model/rest-entity.decorator.js';
 const list = { array: true, default: [] } as const;
 
 /**
- * A client that administrators keep in the database, besides those of the settings (protocol/oauth.md 2). The secret is
- * written as plain text and stored as a hash. `OAuthClientHook` checks what the columns alone cannot.
+ * A client that administrators keep in the database, in addition to those of the settings (protocol/oauth.md 2). The
+ * secret is written as plain text and stored as a hash. `OAuthClientHook` checks what the columns alone cannot.
  */
 @Entity('sec_oauth_client')
 @RestEntity('sec_OAuthClientEntity', { instanceName: '{clientId}' })

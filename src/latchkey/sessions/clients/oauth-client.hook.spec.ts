@@ -84,7 +84,7 @@ describe('a client that is written (protocol/oauth.md 2)', () => {
 });
 
 describe('a client that was written (protocol/oauth.md 2)', () => {
-  it('is known to all instances, and it is recorded what came', async () => {
+  it('is known to all instances, and the change is recorded', async () => {
     expect(await written(change('create', {}, { clientId: 'web', scopes: ['a'] }))).toEqual([
       signal('web'),
       event('web', 'create', 'clientId scopes'),

@@ -50,7 +50,7 @@ export class OAuthClientHook implements EntityHook {
     }
   }
 
-  /** @throws ValidationError 400 for the name of a user: audit columns would not tell them apart */
+  /** @throws ValidationError 400 for the name of a user: audit columns could not distinguish them */
   async beforeAll(changes: readonly EntityChange[], transaction: Transaction): Promise<void> {
     const named = changes.filter(isNamed);
     const ids = named.map((change) => valueAfter(change, 'clientId')).filter((id) => typeof id === 'string');

@@ -11,11 +11,11 @@ import { OAuthClients } from './oauth-clients.js';
 const CACHE_MS = 3_000;
 const aClient = (clientId: string, more = {}) => ({ clientId, clientSecret: '{argon2}x', ...more });
 
-/** Clients of the settings (`web`, `both`) and of a database, which counts how often it is asked. */
+/** Clients of the settings (`web`, `both`) and of a database, which counts its queries. */
 class Server {
   stored: readonly unknown[] = [aClient('app'), aClient('both', { scopes: ['stored'] })];
   asked = 0;
-  /** Runs while the database answers. */
+  /** Runs while the database responds. */
   meanwhile = (): void => undefined;
   readonly signals = new ChangeSignals(undefined);
   readonly clients: OAuthClients;
@@ -66,7 +66,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
     expect([server.clients.isConfigured('web'), server.clients.isConfigured('app')]).toEqual([true, false]);
   });
 
-  it('are remembered for moments only', async () => {
+  it('are cached for a few seconds only', async () => {
     const server = aServer();
     await server.scopesOf('app');
     jest.advanceTimersByTime(CACHE_MS - 1);
@@ -91,7 +91,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
     expect(server.asked).toBe(times);
   });
 
-  it('are not remembered as they were when they changed while they were read', async () => {
+  it('are not cached as they were when they changed while they were read', async () => {
     const server = aServer();
     server.meanwhile = () => {
       server.tell('client');
@@ -102,7 +102,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
     expect(server.asked).toBe(2);
   });
 
-  it('are not remembered at all while changes cannot be heard', async () => {
+  it('are not cached at all while signals of changes may get lost', async () => {
     const server = aServer();
     jest.spyOn(server.signals, 'reliable', 'get').mockReturnValue(false);
     await server.scopesOf('app');
@@ -122,7 +122,7 @@ describe('clients of the settings and of the database (protocol/oauth.md 2)', ()
     expect(asked).toEqual([['app'], ['app']]);
   });
 
-  it('are no clients when the API would not have let them in', async () => {
+  it('are ignored when the API would have refused them', async () => {
     const server = aServer();
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     server.stored = [

@@ -90,7 +90,7 @@ export class OAuthClients {
     return clients;
   }
 
-  /** Rows that the API would not have let in are no clients. */
+  /** Rows that the API would have refused are ignored. */
   private parse(json: string): OAuthClient[] {
     const row = JSON.parse(json) as { clientId?: string };
     const parsed = oauthClientSchema.safeParse(row);

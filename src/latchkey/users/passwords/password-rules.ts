@@ -40,7 +40,7 @@ export class PasswordRules {
       : [tooLong];
   }
 
-  /** A violation of its own about a password, in the words of the locale. */
+  /** A single violation about a password, in the words of the locale. */
   violation(fault: PasswordFault, path: string, locale: string): Violation {
     const { template, parameters } = typeof fault === 'string' ? { template: fault, parameters: {} } : fault;
     return violation(path, templateText(this.messages.texts(locale), template, parameters), template);

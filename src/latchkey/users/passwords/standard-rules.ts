@@ -1,6 +1,6 @@
 import type { PasswordFault, PasswordRule } from '../../common/password-rule.js';
 
-/** Longer ones only cost time to hash. */
+/** Longer passwords only cost time to hash. */
 const MAX_LENGTH = 256;
 const MIN_DIFFERENT = 4;
 /** Shorter names are part of too many words. */
@@ -34,7 +34,7 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
 export const lengthLimit: PasswordRule = ({ password }) =>
   hasMoreThan(MAX_LENGTH, password) ? fault('TooLong', { max: MAX_LENGTH }) : undefined;
 
-/** What every new password within {@link lengthLimit} has to satisfy, besides the rules of the application. */
+/** What every new password within {@link lengthLimit} must satisfy, in addition to the rules of the application. */
 export const standardRules = (minLength: number): readonly PasswordRule[] => [
   ({ password }) => (hasMoreThan(minLength - 1, password) ? undefined : fault('TooShort', { min: minLength })),
   ({ password, username }) =>

@@ -14,11 +14,11 @@ export interface NewPassword {
   /** Stored form. */
   readonly encoded: string;
   readonly changeRequired: boolean;
-  /** Username of whoever changes it. */
+  /** Username of the author of the change. */
   readonly author: string;
   /** Stored form of the one it replaces; any without it. */
   readonly replaced?: string;
-  /** Session that lives on; every other one of the user ends (protocol/oauth.md 8). */
+  /** Session that stays; every other one of the user ends (protocol/oauth.md 8). */
   readonly keptSession?: string;
 }
 

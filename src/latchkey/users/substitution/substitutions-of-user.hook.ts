@@ -17,7 +17,10 @@ const DELETE = new Statement(
     ' WHERE (username = $1 OR substituted_username = $1) AND delete_ts IS NULL',
 );
 
-/** Substitutions follow their users: renamed with them, deleted with them, over when one may not log in (protocol/roles.md 9). */
+/**
+ * Substitutions follow their users: renamed with them, deleted with them, ended when one may not log in
+ * (protocol/roles.md 9).
+ */
 @Injectable()
 @EntityHooks(User)
 export class SubstitutionsOfUserHook implements EntityHook {

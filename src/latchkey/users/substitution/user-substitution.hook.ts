@@ -24,7 +24,9 @@ export class UserSubstitutionHook implements EntityHook {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws ValidationError, and RestError 403: a substitution gives all rights of another one, and takes restrictions */
+  /**
+   * @throws ValidationError, and RestError 403: a substitution gives all rights of another user, and takes restrictions
+   */
   beforeWrite(change: EntityChange): void {
     if (change.operation === 'delete') {
       return;

@@ -8,7 +8,7 @@ import type { Change } from '../change/change.js';
 
 type Answer = Record<string, unknown>;
 
-/** Answers that a read alone cannot give. Numbers keep all their digits. */
+/** Responses that a read alone cannot give. Numbers keep all their digits. */
 export function rewriteAnswer(json: string, rewrite: (answer: Answer) => void): string {
   const answer = parse(json) as Answer;
   rewrite(answer);

@@ -3,7 +3,7 @@ import { embeddedPlan } from '../../fetch-plan/built-in-plans.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
 import { isComposition } from '../body/entity-body.js';
 
-/** What is answered without a plan: the identity, and the key where it has another name (protocol/entities.md 8.3). */
+/** The response without a plan: the identity, and the key where it has another name (protocol/entities.md 8.3). */
 export function identityPlan({ key }: EntityModel): FetchPlan {
   const builder = new FetchPlanBuilder();
   if (!key.composite) {
@@ -13,7 +13,7 @@ export function identityPlan({ key }: EntityModel): FetchPlan {
 }
 
 /**
- * The whole saved object, for answers without plans: its values, the identities of what it refers to, and its
+ * The whole saved object, for responses without plans: its values, the identities of what it refers to, and its
  * compositions in the same way (protocol/entities.md 8.3, last line).
  */
 export function savedObjectPlan(entity: EntityModel, outer: readonly EntityModel[] = []): FetchPlan {

@@ -21,8 +21,8 @@ function tagOf({ rights }: Caller, { entity, values }: Pick<StoredRow, 'entity' 
 }
 
 /**
- * Lets a change pass only from the state that the client knows. `*` stands for any existing row, also where there is no
- * tag; a malformed tag for none.
+ * Accepts a change only if the client knows the current state. `*` matches any existing row, even without a tag; a
+ * malformed tag matches none.
  *
  * @param header value of `If-Match`
  * @throws RestError 412 `Precondition failed`

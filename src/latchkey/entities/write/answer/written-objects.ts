@@ -13,11 +13,11 @@ import type { WriteTask } from '../change/write-task.js';
 import { echoTransients, removeInstanceNames, rewriteAnswer, transientsOf } from './answer-json.js';
 import { savedObjectPlan } from './response-plan.js';
 
-/** What is answered about one object of a request. */
+/** What the response says about one object of a request. */
 export interface WrittenRoot {
   readonly root: Change;
   readonly json: string;
-  /** Whether its author may see it; else the answer holds its identity only (protocol/roles.md 6). */
+  /** Whether its author may see it; otherwise the response holds its identity only (protocol/roles.md 6). */
   readonly seen: boolean;
 }
 
@@ -70,6 +70,6 @@ export class WrittenObjects {
   }
 }
 
-/** What the author learns about an object that he may not see (protocol/roles.md 6). */
+/** What authors learn about an object that they may not see (protocol/roles.md 6). */
 const minimalObject = ({ entity: { key, name }, id }: Change): string =>
   `{"id":${key.composite ? compositeWriter(key)(key.partsOf(id)) : JSON.stringify(id)},"_entityName":${JSON.stringify(name)}}`;

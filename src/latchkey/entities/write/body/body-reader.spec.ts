@@ -62,7 +62,7 @@ const read = (body: string, { hidden = [] as string[], locking = false, expected
     readNew(expected, parseJson(body) as JsonObject, { rights: rightsWithout(hidden), locking, limits: NO_LIMITS }),
   );
 
-/** All that is accepted of a body, by name. */
+/** Everything that is accepted from a body, by name. */
 const accepted = ({ values, transients, references, links }: EntityBody): object =>
   Object.fromEntries<unknown>([
     ...values,
@@ -87,13 +87,13 @@ describe('reading a body (protocol/entities.md 10.2, protocol/roles.md 4)', () =
     });
   });
 
-  it('passes over what the caller may not modify', () => {
+  it('ignores what the caller may not modify', () => {
     const hidden = ['Product.price', 'Product.tags', 'Product.main', 'Product.remark', 'Size.unit'];
     expect(accepted(read(BODY, { hidden }))).toEqual({ name: 'Kite', 'size.width': 'L' });
     expect(read('{"parts":[{"label":"x"}]}', { hidden: ['Product.parts'] }).items.size).toBe(0);
   });
 
-  it('passes over it even where its value does not fit', () => {
+  it('ignores it even where its value does not fit', () => {
     const body = '{"name":"Kite","price":"abc","tags":5}';
     expect(accepted(read(body, { hidden: ['Product.price', 'Product.tags'] }))).toEqual({ name: 'Kite' });
     expect(() => read(body)).toThrow('Cannot deserialize an entity from JSON');
@@ -110,7 +110,7 @@ describe('reading a body (protocol/entities.md 10.2, protocol/roles.md 4)', () =
     ]);
   });
 
-  it('tells the null of a to-one composition from its absence', () => {
+  it('distinguishes the null of a to-one composition from its absence', () => {
     expect(itemsOf(read('{"box":null}'), 'box')).toEqual([]);
     expect(itemsOf(read('{}'), 'box')).toBeUndefined();
   });

@@ -20,7 +20,7 @@ import { readScalar, readValue, refuse } from './value-reader.js';
 /** What decides how bodies are read. */
 export interface BodyContext {
   readonly rights: Rights;
-  /** Whether `version` is looked at (protocol/entities.md 12). */
+  /** Whether `version` is checked (protocol/entities.md 12). */
   readonly locking: boolean;
   readonly limits: ScalarLimits;
 }
@@ -43,7 +43,7 @@ export function* readNew(expected: EntityModel, json: JsonObject, context: BodyC
  * Reads the body for a stored object, whose class and key it cannot change.
  *
  * @param actual the class of the stored row
- * @throws RestError 400 with the texts of a single POST; also when `_entityName` is no class of the row
+ * @throws RestError 400 with the texts of a single POST; also when `_entityName` is not a class of the row
  */
 export function* readStored(actual: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
@@ -57,7 +57,7 @@ function lineage(entity: EntityModel): readonly EntityModel[] {
   return entity.parent ? [entity, ...lineage(entity.parent)] : [entity];
 }
 
-/** Unknown, read-only and forbidden keys are passed over silently (protocol/roles.md 4). */
+/** Unknown, read-only and forbidden keys are ignored silently (protocol/roles.md 4). */
 class BodyReader {
   private readonly values = new Map<string, StoredValue>();
   private readonly transients = new Map<string, string | null>();
@@ -156,7 +156,7 @@ class BodyReader {
     return yield* readNew(attribute.target, json, this.context);
   }
 
-  /** The version the client has seen; null counts as absent. */
+  /** The version that the client has seen; null counts as absent. */
   private version(): string | undefined {
     const attribute = this.entity.systemAttribute('version');
     const json = this.json.version;

@@ -16,7 +16,7 @@ export interface GivenKey {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-/** Of a body whose object is known by other means, whatever it says itself. */
+/** For a body whose object is already known, whatever key the body names. */
 export const NO_KEY: GivenKey = { id: undefined, parts: new Map() };
 
 /**
@@ -67,7 +67,7 @@ function namedKey({ key: { composite, attributes } }: EntityModel, json: JsonObj
   return composite ? Object.fromEntries(values) : values[0]?.[1];
 }
 
-/** The id as text for an error answer: as the client wrote it. */
+/** The id as text for an error response: as the client wrote it. */
 export const givenText = (entity: EntityModel, json: JsonObject): string =>
   textOf(givenValue(json, 'id') ?? namedKey(entity, json));
 

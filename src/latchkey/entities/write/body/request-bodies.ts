@@ -43,9 +43,9 @@ export function requireObject(json: unknown): JsonObject {
 }
 
 /**
- * Runs the reading of bodies. Only a single POST tells what is wrong with them (protocol/errors.md 3).
+ * Runs the reading of bodies. Only a single POST says what is wrong with them (protocol/errors.md 3).
  *
- * @param specific whether the texts of a single POST are answered
+ * @param specific whether to respond with the texts of a single POST
  */
 export function* readingBodies<T>(specific: boolean, fault: WriteFault, read: Steps<T>): Steps<T> {
   try {

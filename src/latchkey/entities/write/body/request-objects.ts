@@ -20,7 +20,7 @@ interface Elements {
 /**
  * Counts the objects of one request before any of them is read: the objects it names, composition items on every level,
  * and links of many-to-many attributes. A reference to another object belongs to the object that holds it. At most
- * `MAX_REQUEST_OBJECTS` are looked at, however many were sent.
+ * `MAX_REQUEST_OBJECTS` are read, however many were sent.
  */
 export class RequestObjects {
   private count = 0;

@@ -10,7 +10,7 @@ import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EnumModel } from '../../../model/enum-model.js';
 
-/** A value too long or too large for its column; create and update answer it with their own `error` text. */
+/** A value too long or too large for its column; create and update respond with their own `error` text. */
 export class OutOfRangeError extends Error {
   constructor(attribute: string) {
     super(`Value of attribute '${attribute}' is out of range`);
@@ -88,7 +88,7 @@ function requireShort(json: unknown, limits: ScalarLimits): void {
 const tooLongOr = (error: unknown): unknown =>
   error instanceof ScalarTooLongError ? restError('valueTooLong', { reason: error.message }) : error;
 
-/** Objects and arrays have no text of their own (protocol/serialization.md 3). */
+/** Objects and arrays have no text form (protocol/serialization.md 3). */
 function requireScalar(json: unknown): void {
   if (Array.isArray(json) || isJsonObject(json)) {
     refuse();

@@ -182,7 +182,7 @@ const givenIds = (named: readonly NamedItems[]): EntityId[] =>
 
 const idsIn = (value: unknown): EntityId[] => (typeof value === 'string' ? [value] : []);
 
-/** An item belongs to the object it stands in, whatever it says itself. */
+/** An item belongs to the object it is nested in, whatever the item itself says. */
 function setOwner(item: Change, inverse: string, owner: EntityId): void {
   for (const attribute of item.references.keys()) {
     if (attribute.name === inverse) {
@@ -204,7 +204,7 @@ function referToItems({ children, entity, values }: Change): void {
   }
 }
 
-/** Which of two wishes for one row should count cannot be known. */
+/** Of two changes to one row, it is unknown which should count. */
 async function refuseRepeated({ fault }: WriteTask, { all }: UnitOfWork): Promise<void> {
   const seen = new Set<string>();
   await eachInSlices(all, ({ entity, id }) => {

@@ -35,7 +35,7 @@ export interface UnitOfWork {
   readonly roots: readonly Change[];
   /** Roots and composition items, owners before their items. */
   readonly all: readonly Change[];
-  /** Composition items that are no longer mentioned. */
+  /** Composition items that the body no longer mentions. */
   readonly removed: readonly StoredRow[];
 }
 
@@ -66,5 +66,5 @@ export const changedValues = ({ entity, before, values }: Change): [string, Stor
     ([name, value]) => !sameValue(columnsOf(entity).get(name)?.attribute, before.get(name) ?? null, value),
   );
 
-/** Tells objects of all entities apart: those of one table share its ids. */
+/** Distinguishes objects of all entities: those of one table share its ids. */
 export const identityOf = (entity: EntityModel, id: EntityId): string => `${tableRoot(entity).name} ${id}`;

@@ -9,7 +9,8 @@ import type { Change } from './change.js';
 
 /**
  * Gives new objects without an id their key: uuids are made here, others come from the default of the column, one
- * statement per entity (protocol/entities.md 11). Any other key must be in the body, which validation tells.
+ * statement per entity (protocol/entities.md 11). Any other key must be in the body; validation reports it when it is
+ * missing.
  */
 export async function assignKeys(transaction: Transaction, changes: readonly Change[]): Promise<void> {
   const waiting = changes.filter(({ row, body }) => !row && body.id === undefined);

@@ -14,9 +14,9 @@ interface RestoredItems {
 }
 
 /**
- * What a soft-deleted owner brings back: the composition items that were deleted by the same deletion, unless the body
- * says itself which items there are. Items that the caller does not see stay deleted. One statement per composition and
- * level, and none unless an owner comes back.
+ * What a soft-deleted owner brings back: the composition items that were deleted with it, unless the body itself lists
+ * the items. Items that the caller does not see stay deleted. One statement per composition and level, and none unless
+ * an owner comes back.
  */
 export async function itemsDeletedWith(task: WriteTask, level: readonly Change[]): Promise<readonly RestoredItems[]> {
   const owners = level.filter(({ row }) => row?.deleted);

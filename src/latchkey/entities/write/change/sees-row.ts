@@ -22,8 +22,8 @@ export type Sees = (row: SeenRow) => boolean;
 
 /**
  * The one place that decides which stored rows a write may touch: those of entities the caller may read, which no READ
- * policy hides (protocol/roles.md 4, 6, 7.4). Rows are judged after they are locked, by one statement for all: a row may
- * have changed while its lock was waited for, and what its conditions look at beside it as well.
+ * policy hides (protocol/roles.md 4, 6, 7.4). Rows are judged after they are locked, by one statement for all: a row,
+ * and other data that its conditions look at, may have changed while the lock was awaited.
  */
 @Injectable()
 export class RowSight {
@@ -33,8 +33,8 @@ export class RowSight {
   ) {}
 
   /**
-   * @param entity as which the rows are asked for
-   * @param ids of the rows that will be asked about
+   * @param entity the entity under which the rows are requested
+   * @param ids of the rows that will be checked
    * @param place whether the request is about them, or reaches them from other rows
    */
   async of(

@@ -11,14 +11,15 @@ import { idsOfReadableClasses } from '../statements/stored-rows.js';
 interface StoredReference {
   readonly change: Change;
   readonly attribute: ToOneAttribute;
-  /** To what it points until now. */
+  /** What it points to before the change. */
   readonly id: EntityId;
 }
 
 /**
- * References to rows that the caller does not see stay as they are, whatever the body says about them: who does not see
- * them cannot mean to change them (protocol/roles.md 8). Rows are hidden by READ policies, or belong to an entity that the
- * caller may not read. One statement per target entity, two where it has subclasses that the caller may not read.
+ * References to rows that the caller does not see stay as they are, whatever the body says about them: callers who do
+ * not see them cannot mean to change them (protocol/roles.md 8). Rows are hidden by READ policies, or belong to an
+ * entity that the caller may not read. One statement per target entity, two where it has subclasses that the caller may
+ * not read.
  */
 export async function keepHiddenReferences(task: WriteTask, { all }: UnitOfWork): Promise<void> {
   const named: StoredReference[] = [];
@@ -50,7 +51,7 @@ async function hiddenReferences(
   return group.filter(({ id }) => !readable.has(id) || !permitted({ entity: target, id }));
 }
 
-/** What the references that a body wants to change point to until now. */
+/** What the references that a body wants to change point to before the change. */
 const storedReferences = (change: Change): StoredReference[] =>
   [...change.references].flatMap(([attribute, wanted]) => {
     const id = change.before.get(attribute.name);

@@ -9,7 +9,7 @@ import { permitsRow } from '../../../roles/row-level/permits-row.js';
 import { RowVerdicts } from '../../read/row-verdicts.js';
 import { RowSight, type SeenRow } from '../change/sees-row.js';
 
-/** What row-level roles say about rows that a request writes; nothing is asked where none of them restricts it. */
+/** What row-level roles say about rows that a request writes; nothing is checked where none of them restricts it. */
 @Injectable()
 export class RowPolicies {
   constructor(
@@ -18,7 +18,7 @@ export class RowPolicies {
   ) {}
 
   /**
-   * Asks the policies of an action about rows as they are now in the transaction, one statement per entity
+   * Checks the policies of an action against rows as they are now in the transaction, one statement per entity
    * (protocol/roles.md 6).
    *
    * @param rows locked or written by the transaction
@@ -44,8 +44,8 @@ export class RowPolicies {
   }
 
   /**
-   * Rows that a delete policy reaches must not be hidden from the caller: what somebody does not see, nobody changes for
-   * them. The answer names no row.
+   * Rows that a delete policy reaches must not be hidden from the caller: no request changes what its author cannot
+   * see. The response names no row.
    *
    * @param action what would happen to the rows
    * @throws RestError 403 `Forbidden` naming the entity

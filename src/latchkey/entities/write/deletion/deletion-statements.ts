@@ -85,7 +85,7 @@ export async function removeLinks(
   });
 }
 
-/** Removes rows of several tables by one statement: so their order does not matter, and they may refer in circles. */
+/** Removes rows of several tables by one statement: so their order does not matter, and references may form cycles. */
 export async function removeRows(transaction: Transaction, tables: readonly RowsOfTable[]): Promise<void> {
   const [first, ...more] = tables;
   if (first && more.length === 0) {

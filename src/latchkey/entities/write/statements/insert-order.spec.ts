@@ -49,7 +49,7 @@ describe('insertOrder', () => {
     ).resolves.toEqual({ batches: ['d1', 'o1,o2', 'l1,l2'], postponed: [] });
   });
 
-  it('lets rows of one batch refer to each other, in a circle, too', async () => {
+  it('lets rows of one batch refer to each other, even in a cycle', async () => {
     await expect(
       told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { previous: 'o1' })),
     ).resolves.toEqual({
@@ -58,13 +58,13 @@ describe('insertOrder', () => {
     });
   });
 
-  it('makes a batch of its own for each set of attributes with defaults', async () => {
+  it('makes one batch for each set of attributes with defaults', async () => {
     await expect(
       told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { state: 'x' }), created(order, 'o3')),
     ).resolves.toEqual({ batches: ['o2', 'o1,o3'], postponed: [] });
   });
 
-  it('postpones a reference where batches refer to each other in a circle', async () => {
+  it('postpones a reference where batches refer to each other in a cycle', async () => {
     await expect(
       told(created(order, 'o1', { previous: 'o2' }), created(order, 'o2', { previous: 'o1', state: 'x' })),
     ).resolves.toEqual({ batches: ['o2', 'o1'], postponed: ['o2.previous'] });

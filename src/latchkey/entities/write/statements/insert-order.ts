@@ -26,7 +26,7 @@ export interface InsertOrder {
 
 /**
  * Puts new objects into batches, and the batches into an order in which every reference finds its target. Rows of one
- * statement may refer to each other; where batches refer to each other in a circle, one of the references waits.
+ * statement may refer to each other; where batches refer to each other in a cycle, one of the references waits.
  */
 export async function insertOrder(created: readonly Change[]): Promise<InsertOrder> {
   const batches = await batchesOf(created);

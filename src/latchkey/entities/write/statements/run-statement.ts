@@ -93,7 +93,7 @@ export function requireNone({ entity, action, attribute }: RowWrite, skipped: nu
   }
 }
 
-/** Says of a fault which write it was. */
+/** Says which write caused a fault. */
 export const aboutWrite =
   (write: RowWrite) =>
   (error: unknown): never => {

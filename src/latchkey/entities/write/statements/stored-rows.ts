@@ -96,7 +96,7 @@ export async function idsOfReadableClasses(
 /** The entity that stands for a table: all that share it extend it. */
 export const tableRoot = (entity: EntityModel): EntityModel => (entity.parent ? tableRoot(entity.parent) : entity);
 
-/** Where the columns of a table stand in the rows that are read. */
+/** Where the columns of a table are in the rows that are read. */
 interface Layout {
   readonly root: EntityModel;
   readonly select: string;

@@ -14,7 +14,7 @@ import { writeRows } from './run-statement.js';
  * are locked, so the others keep what they have. The version grows by one, audit attributes are set, and no row stays
  * soft-deleted (protocol/entities.md 12, 13).
  *
- * @param changes updates whose `values` hold real changes only; those without any and not soft-deleted are passed over
+ * @param changes updates whose `values` hold real changes only; those without any and not soft-deleted are skipped
  * @param author username of the caller
  */
 export async function updateRows(transaction: Transaction, changes: readonly Change[], author: string): Promise<void> {

@@ -60,7 +60,7 @@ class Address {
   city!: string | null;
 }
 
-/** Refuses null too: it is asked itself. */
+/** Refuses null too: it is called for null. */
 const Whole: PropertyDecorator = (prototype, name) => {
   registerDecorator({
     target: prototype.constructor,
@@ -207,7 +207,7 @@ const context = {
   ruleOf: (type: new () => ValidatorConstraintInterface) => new type(),
 };
 
-/** What a request that saves these objects is answered. */
+/** The response to a request that saves these objects. */
 export const violations = (...objects: CheckedObject[]) => violationsOf(objects, context);
 export const paths = async (...objects: CheckedObject[]) => (await violations(...objects)).map(({ path }) => path);
 export const bulkPaths = async (...objects: CheckedObject[]) =>

@@ -39,7 +39,7 @@ const FOR_DATES: readonly string[] = ['isDate', 'minDate', 'maxDate'];
 
 /**
  * Whether a value satisfies a constraint. Null breaks only the standard constraints that are about null; constraints of
- * the application are asked themselves.
+ * the application are called for null too.
  *
  * @param args the value and its object, as they are in memory
  * @param type type of the value or of its elements, when it has one

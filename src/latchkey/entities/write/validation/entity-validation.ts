@@ -26,7 +26,7 @@ export class EntityValidation implements OnModuleInit {
     private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** @throws DeclarationError for a constraint that nobody would ever check */
+  /** @throws DeclarationError for a constraint that would never be checked */
   onModuleInit(): void {
     for (const { name, target, attributes } of this.entities.all()) {
       requireAttributes(name, target, attributes);
@@ -53,7 +53,7 @@ export class EntityValidation implements OnModuleInit {
   /**
    * The same for values that are not saved.
    *
-   * @param typeOf types of the properties of classes that are no entities
+   * @param typeOf types of the properties of classes that are not entities
    * @throws ValidationError 400 with all violations of all values
    */
   async checkValues(caller: Caller, values: readonly CheckedValue[], typeOf: MemberTypes): Promise<void> {

@@ -8,8 +8,8 @@ import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display } from '../../../messages/display.js';
 
 /**
- * The value that broke a constraint as the answer shows it (protocol/errors.md 4): texts and numbers as JSON values, enum
- * constants by name, dates and times as the reader's locale has them; null for everything else, secrets included.
+ * The value that broke a constraint as the response shows it (protocol/errors.md 4): texts and numbers as JSON values,
+ * enum constants by name, dates and times as the reader's locale has them; null for everything else, secrets included.
  */
 export function invalidValue(attribute: Attribute, value: StoredValue, display: Display): Violation['invalidValue'] {
   if (typeof value !== 'string' || attribute.secret) {
@@ -26,7 +26,7 @@ export function invalidValue(attribute: Attribute, value: StoredValue, display: 
   }
 }
 
-/** The same for a value that is no attribute's. */
+/** The same for a value that does not belong to an attribute. */
 export function invalidScalar(type: DatatypeId, text: string, display: Display): Violation['invalidValue'] {
   const datatype = DATATYPES[type];
   switch (datatype.display) {

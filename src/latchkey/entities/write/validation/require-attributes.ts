@@ -4,7 +4,7 @@ import type { EntityClass } from '../../../model/declarations.js';
 import { rulesOf } from './class-rules.js';
 
 /**
- * Every constraint of a class must be on an attribute: nobody would ever check another one.
+ * Every constraint of a class must be on an attribute: any other would never be checked.
  *
  * @param name of the entity or embeddable
  * @throws DeclarationError naming the property

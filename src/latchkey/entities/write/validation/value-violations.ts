@@ -9,7 +9,7 @@ import { constraintText } from './constraint-texts.js';
 import { invalidScalar } from './invalid-value.js';
 import type { ValidationContext } from './violations.js';
 
-/** A value that is no attribute of an entity: an argument or a result. */
+/** A value that is not an attribute of an entity: an argument or a result. */
 export interface CheckedValue {
   readonly path: string;
   readonly value: unknown;
@@ -20,7 +20,7 @@ export interface CheckedValue {
   readonly nested: boolean;
 }
 
-/** The type of a property of a class, or of the items of its list; undefined for what is no scalar. */
+/** The type of a property of a class, or of the items of its list; undefined for anything but a scalar. */
 export type MemberTypes = (target: unknown, property: string) => DatatypeId | undefined;
 
 /** All violations of all values; paths of what is inside them continue theirs (protocol/errors.md 4). */
@@ -46,7 +46,7 @@ class ValueCheck {
     private readonly typeOf: MemberTypes,
   ) {}
 
-  /** @param owner what constraints are told that the value belongs to */
+  /** @param owner what constraints get as the owner of the value */
   async value({ path, value = null, rules, type, nested }: CheckedValue, owner: object): Promise<void> {
     if (rules?.conditions.every((holds) => holds(owner, value))) {
       await this.constraints(rules.constraints, { path, value, type }, owner);

@@ -38,7 +38,7 @@ describe('paths of violations (protocol/errors.md 4)', () => {
     expect(await paths(single)).toEqual(['delivery.address']);
   });
 
-  it('compose over several levels, beginning anew where nothing cascades', async () => {
+  it('compose over several levels, starting again where nothing cascades', async () => {
     const noted = (attribute: string) =>
       updated(line, BAD_LINE, { children: { [attribute]: [updated(note, { text: 'x' })] } });
     const tree = updated(
@@ -133,7 +133,7 @@ describe('values as constraints see them', () => {
     expect(await paths(updated(order, { moment: '2023-12-31T23:59:59Z' }))).toEqual(['moment']);
   });
 
-  it('reach constraints of the application also when they are null', async () => {
+  it('reach constraints of the application even when they are null', async () => {
     expect(await violations(updated(order, { whole: null }))).toEqual([
       { message: 'whole: ', messageTemplate: 'whole: ', path: 'whole', invalidValue: null },
     ]);

@@ -18,7 +18,7 @@ import { isGiven, isMissing } from './given-attributes.js';
 import { invalidValue } from './invalid-value.js';
 import { inverseOf, type MemoryObject, memoryObjectOf, mergedValue } from './memory-objects.js';
 
-/** What the check of a request needs besides its objects. */
+/** What the check of a request needs in addition to its objects. */
 export interface ValidationContext {
   readonly texts: Texts;
   readonly display: Display;
