@@ -23,7 +23,7 @@ export interface Target {
 export const downloadPath = ({ token }: Pick<Target, 'token'>, fileRef: string): string =>
   `/rest/files?access_token=${token}&fileRef=${encodeURIComponent(fileRef)}`;
 
-/** Uploads so many MiB in one stream. */
+/** Uploads a file of this many MiB in one stream. */
 export async function upload(
   { url, token, folder }: Target,
   mebibytes: number,

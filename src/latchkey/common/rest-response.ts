@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** One header, or the same header several times. */
 export type ResponseHeaders = Readonly<Record<string, string | string[]>>;
 
-/** What a controller method answers; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
+/** What a controller method returns; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
 export class RestResponse {
   private constructor(
     readonly status: number,

@@ -15,7 +15,7 @@ export const EVERYTHING: Reader = { mayDo: () => true, restrictions: NO_RESTRICT
 
 /**
  * What a row of an entity may really be, for this reader: the entity or one that extends it. READ is granted for each
- * class of its own (protocol/roles.md 1), so rows of the others are hidden.
+ * class separately (protocol/roles.md 1), so rows of the others are hidden.
  */
 export const readableFamily = (entity: EntityModel, reader: Reader): readonly EntityModel[] =>
   entity.family.filter((each) => each === entity || reader.mayDo('read', each.name));

@@ -37,7 +37,7 @@ export const oauthClientSchema = z
     accessTokenTtl: seconds(DAY / 2),
     refreshTokenTtl: seconds(365 * DAY),
     refreshTokenPolicy: z.enum(['reuse', 'rotate']).optional(),
-    /** How long the directly preceding refresh token is taken once more, for lost answers; 0 = never. */
+    /** How long the directly preceding refresh token is accepted once more, for lost responses; 0 = never. */
     rotationGraceSeconds: z.int().nonnegative().max(MAX_SECONDS).default(10),
     /** Where an authorization code may be sent, compared character by character but for loopback ports. */
     redirectUris: z.array(redirectUri).default([]),

@@ -7,15 +7,15 @@ const CONFLICTS: readonly string[] = ['40001', '40P01'];
 /** Prepared statement gone or made twice, aborted transaction of somebody before, protocol violation of a neighbour. */
 const NEVER_RUN: readonly string[] = ['26000', '42P05', '25P02', '08P01'];
 const OUTDATED_PLAN = 'cached plan must not change result type';
-/** How often work is tried that the database gives up for the sake of other work. */
+/** How often work is tried that the database undoes in favour of other work. */
 const ATTEMPTS = 20;
 /** The longest pause grows from the first to the second with each attempt. */
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 500;
 
 /**
- * Does work again that the database undid for the sake of other work, after pauses of random length: those who met do not
- * meet again.
+ * Repeats work that the database undid in favour of other work, after pauses of random length, so that the two do not
+ * collide again.
  *
  * @param work changes nothing but what the database undoes
  * @param deadline until which it may start again

@@ -13,11 +13,11 @@ export interface TextQueryOptions {
   /** Whether the server keeps it under its name. */
   readonly prepared: boolean;
   /**
-   * Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. Not for one
-   * that has still to be prepared: the driver would take the one for the other.
+   * Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. Not
+   * for one that is not prepared yet: the driver would confuse the two.
    */
   readonly startsTransaction?: boolean | undefined;
-  /** Absent in a transaction, which has one of its own. */
+  /** Absent in a transaction, which has its own. */
   readonly deadline?: Deadline | undefined;
 }
 

@@ -55,7 +55,7 @@ const DRIVER_TEXTS =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired$|Client (was closed|has encountered a connection error) and is not queryable|Cannot use a pool after calling end)/;
 
 /**
- * Tells what a thrown error says about the database.
+ * Returns what a thrown error says about the database.
  *
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
  * @returns undefined for any other error, also for one that a value causes in a statement of application code

@@ -38,7 +38,9 @@ export interface AttributeDeclaration {
   described?: DescribedKeywords;
 }
 
-/** Keywords of an OpenAPI schema: what a rule demands that no constraint tells, such as `{ enum: ['API', 'UI'] }`. */
+/**
+ * Keywords of an OpenAPI schema: what a rule demands that no constraint expresses, such as `{ enum: ['API', 'UI'] }`.
+ */
 export interface DescribedKeywords {
   readonly enum?: readonly string[];
   readonly pattern?: string;

@@ -39,7 +39,7 @@ const STABLE_MS = 60_000;
 export class EmbeddedPostgres {
   private readonly logger = new Logger(EmbeddedPostgres.name);
   private stopping = false;
-  /** Ends and failed starts in a row that nobody wanted. */
+  /** Unwanted ends and failed starts in a row. */
   private crashes = 0;
   /** Resolves when the worker has been replaced. */
   private replacing: Promise<void> = Promise.resolve();

@@ -7,13 +7,13 @@ import type { FileStatus } from '../storage/file-storage.js';
 
 const HASH_LENGTH = 32;
 
-/** What tells a client whether the file it has is this one (protocol/files.md 4). */
+/** How a client finds out whether the file it has is this one (protocol/files.md 4). */
 export interface Validators {
   readonly etag: string;
   readonly 'last-modified': string;
 }
 
-/** Files never change: storage, path and size tell each from all others. */
+/** Files never change: storage, path and size identify each. */
 export function validatorsOf({ storage, path }: FileRef, { size, modified }: FileStatus): Validators {
   const digest = hash('sha256', `${storage}://${path}?${size}`, 'hex');
   return { etag: `"${digest.slice(0, HASH_LENGTH)}"`, 'last-modified': modified.toUTCString() };

@@ -5,7 +5,7 @@ import type { FileRef } from '../../datatypes/file-ref.js';
 export interface FileNaming {
   /** As far as it is known before the content is read. */
   readonly presumed: string;
-  /** Asked for when all of the content is read; what it throws refuses the file. */
+  /** Called when all of the content is read; when it throws, the file is refused. */
   final(): Promise<string>;
 }
 
@@ -68,7 +68,7 @@ export interface FileStorage extends FileSource {
   /** Storage part of the references. */
   readonly name: string;
 
-  /** Most bytes of one file, whatever the callers allow; `Infinity` where the storage has no limit of its own. */
+  /** Most bytes of one file, whatever the callers allow; `Infinity` where the storage has no limit. */
   readonly maxFileSize: number;
 
   readonly variants: VariantStore;

@@ -1,4 +1,4 @@
-/** What the header of a part of a multipart body tells about it. */
+/** What the header of a part of a multipart body says about it. */
 export interface PartDisposition {
   /** Name of the form field. */
   readonly name: string;
@@ -34,7 +34,7 @@ function decodeExtended(value: string): string | undefined {
   return decode(bytes, charset);
 }
 
-/** Browsers send names in UTF-8; what is none was meant byte by byte. */
+/** Browsers send names in UTF-8; anything else is read byte by byte. */
 const utf8 = (binary: string): string => decode(binary, 'utf-8') ?? binary;
 
 function decode(binary: string, charset: string): string | undefined {

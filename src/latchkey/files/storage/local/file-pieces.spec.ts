@@ -36,7 +36,7 @@ describe('the pieces of a file', () => {
     expect(bytes.equals(CONTENT.subarray(start, end + 1))).toBe(true);
   });
 
-  it('are none of an empty file', async () => {
+  it('do not exist in an empty file', async () => {
     expect(await buffer(new FilePieces(await opened(), { start: 0, end: -1 }))).toHaveLength(0);
   });
 

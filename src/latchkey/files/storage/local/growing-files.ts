@@ -49,7 +49,7 @@ export class GrowingFiles {
     }
   }
 
-  /** Gives a file its final name besides the one it has. @throws when the name is taken */
+  /** Gives a file its final name in addition to the one it has. @throws when the name is taken */
   async linkTo(growing: string, target: string): Promise<void> {
     // Unlike a renaming, a link never replaces what is there.
     await link(growing, target);
@@ -68,7 +68,7 @@ export class GrowingFiles {
   }
 }
 
-/** Written by a process of this machine that runs no more; one with the own id was so before the own one began. */
+/** Written by a process of this machine that has ended. One with our own id is from an earlier process. */
 function isLeftover(name: string): boolean {
   const [, pid, host] = NAME.exec(name) ?? [];
   return host === hostname() && (Number(pid) === process.pid || !isRunning(Number(pid)));
