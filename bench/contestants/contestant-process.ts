@@ -5,7 +5,7 @@ import { type Environment, writeEnvironment } from './environment.js';
 import type { Order, Usage } from './report-to-parent.js';
 import { startFlags } from './start-flags.js';
 
-/** Everybody who serves the shop. */
+/** The programs that serve the shop. */
 export type ContestantName = 'floor' | 'fastify' | 'handwritten' | 'latchkey';
 
 const STOP_MS = 5_000;

@@ -25,7 +25,7 @@ export class RestResponse {
     return new RestResponse(status, text, { 'content-type': 'text/html;charset=UTF-8', ...headers });
   }
 
-  /** @param location where browsers go on, by GET */
+  /** @param location where browsers continue, by GET */
   static redirect(location: string, headers: ResponseHeaders = {}): RestResponse {
     return new RestResponse(302, undefined, { location, ...headers });
   }

@@ -10,8 +10,8 @@ const MAX_PARAMETERS = 65_535;
 const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (value: unknown) => unknown } }).utils;
 
 /**
- * A query of the driver that sends nothing before all its values are bound: one that cannot be bound would leave half a message
- * behind, and with it a connection on which nothing is answered any more. Its time is limited.
+ * A query of the driver that sends nothing before all its values are bound: a value that cannot be bound would leave
+ * half a message behind, and a connection that answers nothing any more. Its time is limited.
  */
 export abstract class BoundQuery<Result> extends DriverQuery<Result> implements Limited {
   until = Infinity;

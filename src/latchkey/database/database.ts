@@ -111,7 +111,7 @@ export class Database implements SqlRunner {
     return despiteConflicts(deadline, () => this.alone(statement, values, { prepared: false, deadline }));
   }
 
-  /** Only what can be repeated shares a connection, and what ends soon. */
+  /** Only statements that can be repeated and end soon share a connection. */
   private share(
     statement: Statement,
     values: readonly SqlValue[],

@@ -85,7 +85,7 @@ export class TextQuery extends BoundQuery<TextRow[]> {
     this.received.push(fields);
   }
 
-  /** Of a start that travels along the tag has no number: the last one counts. */
+  /** The tag of a start that travels along has no number: the last tag counts. */
   handleCommandComplete({ text }: { readonly text: string }): void {
     this.written = Number(text.slice(text.lastIndexOf(' ') + 1)) || 0;
   }
@@ -138,7 +138,7 @@ const run = <T>(
     void client.query(query as unknown as Parameters<ClientBase['query']>[0]);
   });
 
-/** Types do not hold for values that come out of hooks and declarations. */
+/** Values from hooks and declarations may break their types. */
 function bound(value: unknown, index: number, text: string): string | null {
   if (typeof value === 'string' || value === null) {
     return value;

@@ -74,7 +74,7 @@ export class IncomingBody {
     }
   }
 
-  /** All has come, as is usual for small bodies: nothing is waited for. */
+  /** All has come, as is usual for small bodies: there is no need to wait. */
   private readRest(): void {
     const rest = this.request.raw.read() as Buffer | null;
     this.ended = true;

@@ -55,7 +55,7 @@ export class RequestDeadlines {
     }
   }
 
-  /** A body that has not come is the fault of its sender. */
+  /** A missing body is the fault of its sender. */
   private answer(reply: FastifyReply): void {
     const { method, routeOptions, raw } = reply.request;
     const { status, body, headers } = raw.complete ? unavailable() : restError('requestTooSlow', {}, CLOSING);

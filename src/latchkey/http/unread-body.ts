@@ -18,7 +18,7 @@ export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyRepl
     return;
   }
   if (raw.complete || !large) {
-    // Paused after a first look, it would keep the next request of the connection waiting. What nobody has looked at, Node skips.
+    // A body that is paused after a first look would block the next request. Node skips one that nobody has looked at.
     if (raw.isPaused()) {
       raw.resume();
     }

@@ -11,7 +11,7 @@ export function requirePermission(service: ServiceModel, { name, permission }: S
 }
 
 /**
- * Which of several methods of one name is called depends on the parameters. Before they are read it is enough that the
+ * The parameters decide which of several methods of one name is called. Before they are read, it is enough that the
  * caller may call one of them.
  *
  * @throws RestError 403 when the caller may call none

@@ -80,7 +80,7 @@ export class EmbeddedPostgres {
     return new EmbeddedPostgres(connection, dataDir, session, server, worker, lost);
   }
 
-  /** Makes the database beside its place: a start that is killed half-way leaves nothing that looks like one. */
+  /** Makes the database beside its final place: a start that is killed half-way leaves nothing that looks like one. */
   private static async create(dataDir: string): Promise<void> {
     const growing = `${dataDir}.new`;
     await rm(growing, { recursive: true, force: true });

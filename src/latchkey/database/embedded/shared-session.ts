@@ -29,7 +29,7 @@ export const WATCHDOG_MARGIN_MS = 1_000;
 
 const SYNC = Buffer.from('S\0\0\0\u0004', 'latin1');
 
-/** Nothing of a client is left to the next one: ends its batch and its transaction, then all else that a session keeps. */
+/** Leaves nothing of a client to the next one: ends its batch and transaction, then all else that a session keeps. */
 const RESET: Batch = {
   bytes: Buffer.concat([SYNC, textMessage('Q', 'ROLLBACK'), textMessage('Q', 'DISCARD ALL')]),
   expectsReady: true,
@@ -85,7 +85,7 @@ export class SharedSession {
     this.owner = undefined;
   }
 
-  /** There will be no other engine. */
+  /** No other engine will follow. */
   close(): void {
     this.closed = true;
     this.lose();

@@ -23,7 +23,7 @@ export const dispositionOf = (ref: FileRef, inlineExtensions: readonly string[])
   inlineExtensions.includes(storedExtension(ref)) ? 'inline' : 'attachment';
 
 /**
- * What a browser is to do with a file, by the extension that it was stored with: never by its content, and never by the
+ * How a browser must treat a file, by the extension that it was stored with: never by its content, and never by the
  * name in the reference, which the client chooses.
  */
 export function fileHeaders(ref: FileRef, disposition: Disposition): ResponseHeaders {
