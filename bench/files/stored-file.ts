@@ -19,7 +19,7 @@ export interface Target {
   readonly folder: string;
 }
 
-/** Path of a download, with the token in it as browsers have it. */
+/** Path of a download, with the token in it, as browsers send it. */
 export const downloadPath = ({ token }: Pick<Target, 'token'>, fileRef: string): string =>
   `/rest/files?access_token=${token}&fileRef=${encodeURIComponent(fileRef)}`;
 

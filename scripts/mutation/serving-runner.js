@@ -30,7 +30,7 @@ export default class ServingRunner {
   }
 }
 
-/** A file that could not be run at all; what else breaks beside its tests is a matter of its environment. */
+/** A file that could not be run at all; everything else that breaks outside its tests is left to its environment. */
 function noteBroken(error) {
   const { tests = [], failure } = desk.result ?? {};
   if (error && tests.length === 0 && failure === undefined) {

@@ -51,7 +51,7 @@ export function visibleRows(entity: EntityModel, scope: SqlScope, reader: Reader
   return [...live, ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
 }
 
-/** Policies hold for an entity and for those that extend it: for a row, those of all that it is (protocol/roles.md 6). */
+/** Policies apply to an entity and to those that extend it: to a row, those of all that it is (protocol/roles.md 6). */
 function rowConditions(
   entity: EntityModel,
   scope: SqlScope,

@@ -16,7 +16,7 @@ const redirectUri = z
   .refine((uri) => /^[!"$-~]+$/.test(uri) && URL.canParse(uri), 'must be an absolute URI without fragment')
   .refine((uri) => !REFUSED_SCHEMES.test(uri), 'must not have a scheme that browsers run or read themselves');
 
-/** An application that may ask for tokens; protocol/oauth.md 2. Durations are seconds. */
+/** An application that may request tokens; protocol/oauth.md 2. Durations are seconds. */
 export const oauthClientSchema = z
   .strictObject({
     clientId: z.string().min(1),
@@ -59,7 +59,7 @@ export type OAuthClient = z.output<typeof oauthClientSchema>;
 /** An attribute of a client that does not go with the others. */
 export interface ClientFault {
   readonly attribute: keyof OAuthClient;
-  /** Goes on after the name of the client: `has no ..., so ...`. */
+  /** Continues the sentence after the name of the client: `has no ..., so ...`. */
   readonly text: string;
 }
 

@@ -13,7 +13,7 @@ const STALLED_MS = 10;
 const MAX_PREPARED = 1_000;
 
 /**
- * Connections that carry many statements at a time: what a turn of the event loop wants to read is sent in one piece and
+ * Connections that carry many statements at a time: all reads of a turn of the event loop are sent in one piece and
  * answered in one piece, which spares the system calls that make up most of the cost of a small read. They come from
  * the pool and take up to half of it.
  *
@@ -39,7 +39,7 @@ export class SharedConnections {
     return connection?.run(statement, values, options);
   }
 
-  /** Somebody needs an exclusive connection: gives back one that nothing waits on, when the pool has no other. */
+  /** Another caller needs an exclusive connection: gives back one that nothing waits on, when the pool has no other. */
   yieldOne(): void {
     const idle = this.hasRoom() ? undefined : [...this.connections].find(({ waiting }) => waiting === 0);
     if (idle) {

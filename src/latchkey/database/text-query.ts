@@ -22,8 +22,8 @@ export interface TextQueryOptions {
 }
 
 /**
- * A statement all of whose values stay text, as PostgreSQL sends them. So it needs no description of its columns, which the
- * driver would ask for and read with every run, nor anything made of its rows.
+ * A statement all of whose values stay text, as PostgreSQL sends them. So it needs neither the description of its
+ * columns, which the driver would request and read with every run, nor a conversion of its rows.
  */
 export class TextQuery extends BoundQuery<TextRow[]> {
   declare readonly name: string | undefined;

@@ -5,7 +5,7 @@ import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
 
 /**
- * What a service's exception is answered with (protocol/services.md 5).
+ * The answer to an exception of a service (protocol/services.md 5).
  *
  * @returns undefined for an exception that it does not know
  */
@@ -33,7 +33,7 @@ export interface Feature {
   readonly fileChecks?: readonly Type[];
   /** Names that specific policies may grant in addition to those of the API itself. */
   readonly specificPermissions?: readonly string[];
-  /** Rules that new passwords have to satisfy in addition to the standard ones. */
+  /** Rules that new passwords must satisfy in addition to the standard ones. */
   readonly passwordRules?: readonly PasswordRule[];
   /**
    * Folders of texts, one file per locale: `new URL('./messages/', import.meta.url)` holds `en.json`, `de.json` and so on,

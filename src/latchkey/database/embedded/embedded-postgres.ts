@@ -167,7 +167,7 @@ export class EmbeddedPostgres {
   }
 }
 
-/** Waits for the thread. Files that are damaged can make it wait for ever: somebody must know what it waits for. */
+/** Waits for the thread. Damaged files can make it wait for ever: somebody must learn what it waits for. */
 async function startWorker(options: WorkerOptions): Promise<PostgresWorker> {
   const place = options.dataDir ?? 'memory';
   const patience = setInterval(() => {

@@ -48,17 +48,17 @@ export class SharedSession {
   private tasks: Task[] = [];
   private engine: Engine | undefined;
   private running: SessionUser | undefined;
-  /** In the middle of a transaction or of a batch: nobody else comes between. */
+  /** In the middle of a transaction or of a batch: nobody else may come between. */
   private owner: SessionUser | undefined;
   private limit = 0;
   private closed = false;
 
-  /** @param milliseconds that a batch may take, the margin apart; 0 = for ever */
+  /** @param milliseconds that a batch may take, without the margin; 0 = no limit */
   limitStatements(milliseconds: number): void {
     this.limit = milliseconds;
   }
 
-  /** Goes on with another engine after the last one was lost. */
+  /** Continues with another engine after the last one was lost. */
   attach(engine: Engine): void {
     this.engine = engine;
     this.ungreeted.forEach((user) => {

@@ -1,7 +1,7 @@
 import parseRange from 'range-parser';
 import type { ByteRange } from '../storage/file-storage.js';
 
-/** One range of bytes; everything else that a header may say asks for the whole file. */
+/** One range of bytes; everything else that a header may say requests the whole file. */
 const SINGLE = /^bytes=\s*(\d*)-(\d*)\s*$/i;
 
 /**

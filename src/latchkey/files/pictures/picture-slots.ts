@@ -33,7 +33,7 @@ export class PictureSlots {
     }
   }
 
-  /** Hands the slot on: nobody who comes just now overtakes. */
+  /** Hands the slot on, so that no newcomer overtakes. */
   private give(): void {
     const next = this.waiting.shift();
     if (next) {

@@ -32,7 +32,7 @@ export interface ListedFile extends FileStatus {
 }
 
 export interface OpenedFile extends FileStatus {
-  /** The file, or the part that was asked for. */
+  /** The file, or the requested part. */
   readonly stream: Readable;
 }
 
@@ -59,7 +59,7 @@ export interface FileSource {
  * the path of a variant is that of its original with one more segment.
  */
 export interface VariantStore extends FileSource {
-  /** Keeps a variant, complete or not at all. One that is there already may stay: it is the same. */
+  /** Keeps a variant, complete or not at all. An existing one may stay: it is the same. */
   save(ref: FileRef, content: Buffer): Promise<void>;
 }
 

@@ -58,7 +58,7 @@ export async function readParts(
       parser.on('part', (content) => {
         current = content;
         if (++parts > maxParts) {
-          // The parser skips what nobody listens for.
+          // Without a listener, the parser skips all further parts.
           parser.removeAllListeners('part');
           content.on('error', () => undefined).resume();
           reject(restError('uploadPartsExceeded', { max: maxParts }));

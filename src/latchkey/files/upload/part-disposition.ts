@@ -24,7 +24,7 @@ export function readDisposition(header = ''): PartDisposition {
   return { name: utf8(values.get('name') ?? ''), filename: extended ?? optional(values.get('filename'), utf8) };
 }
 
-/** `utf-8''b%C3%A4r.txt`; undefined for anything else and for charsets nobody knows. */
+/** `utf-8''b%C3%A4r.txt`; undefined for anything else and for unknown charsets. */
 function decodeExtended(value: string): string | undefined {
   const [, charset, encoded] = EXTENDED_VALUE.exec(value) ?? [];
   if (charset === undefined || encoded === undefined) {

@@ -11,7 +11,7 @@ export interface EntityContext {
   readonly plan: Schema;
   /** A fetch plan in a body. */
   readonly planInBody: Schema;
-  /** How many rows may be asked for. */
+  /** How many rows may be requested. */
   readonly limit: Schema;
 }
 

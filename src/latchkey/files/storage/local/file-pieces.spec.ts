@@ -80,7 +80,7 @@ describe('the pieces of a file', () => {
     await expect(buffer(new FilePieces(file, WHOLE))).rejects.toThrow('shorter');
   });
 
-  it('close the file when nobody wants them any more', async () => {
+  it('close the file when nobody needs them any more', async () => {
     const file = await opened();
     const pieces = new FilePieces(file, WHOLE);
     await new Promise((resolve) => pieces.once('readable', resolve));

@@ -11,15 +11,15 @@ const FOLDER = '.growing';
 /** Only the account of the backend reads the files. */
 const FILE_MODE = 0o600;
 
-/** Nothing grows that long: what is older was left behind by another machine. */
+/** No file grows that long: what is older was left behind by another machine. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** `<uuid>.<process id>.<host>` */
 const NAME = /^[^.]+\.(\d+)\.(.+)$/;
 
 /**
- * Files on their way in. They grow beside the stored files, are written through to the disk, and appear among them at
- * once and complete, or never.
+ * Files that are being written. They grow beside the stored files, are written through to the disk, and appear among
+ * them at once and complete, or never.
  */
 export class GrowingFiles {
   private readonly folder: string;
