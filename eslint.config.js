@@ -52,7 +52,7 @@ const arrows = FOLDERS.map((folder, index) => ({
   message: `src/latchkey/${folder} may import only ${FOLDERS.slice(0, index).join(', ')}`,
 })).slice(0, -1);
 
-/** Applications know the public API and nothing deeper; the framework knows no application. */
+/** Applications import only the public API; the framework imports no application. */
 const houses = [
   ...['./src/sales', './src/app.module.ts', './src/main.ts', './test/domain', './bench/domain'].map((target) => ({
     target,

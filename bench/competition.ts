@@ -14,7 +14,7 @@ import { WORKS } from './works/works.js';
 export interface Competition {
   readonly options: Options;
   readonly small: BenchDatabase;
-  /** Absent when nothing is to be said about large tables. */
+  /** Absent when large tables are not measured. */
   readonly large: BenchDatabase | undefined;
   /** Data folder of Latchkey. */
   readonly folder: string;

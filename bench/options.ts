@@ -19,7 +19,7 @@ const QUICK_WORKS = ['b', 'c', 'i'];
 /**
  * `--quick`, `--only=b,c`, `--rounds=3`, `--seconds=2`, `--connections=16`, `--profile=<folder>`.
  *
- * @throws TypeError for an option that does not exist, or a number that is none
+ * @throws TypeError for an option that does not exist, or an invalid number
  */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({

@@ -4,16 +4,16 @@ import { Stryker } from '@stryker-mutator/core';
 import { END_TO_END } from './mutation/end-to-end.js';
 
 /**
- * Changes rules one by one and tells which changes the specs do not notice.
+ * Changes rules one by one and reports which changes the specs do not notice.
  *
  *     npm run mutate -- conditions                     # a folder of src/latchkey, by the unit specs in it
  *     npm run mutate -- roles/policy.guard.ts src/latchkey/roles/policy.guard.spec.ts
  *     DATABASE_URL=postgres://... npm run mutate -- auth --e2e
  *
- * The second form names the specs. With `--e2e` those of `mutation/end-to-end.js` count as well: a database server of its
- * own, without fsync, makes it much faster. On how many spec files a change that survives is tried as a whole, `--files`
- * says. `--continue` goes on with a run that was ended, or after specs were added.
- * Reports are written to `.mutation/<folder or file>/`.
+ * The second form names the specs. With `--e2e` those of `mutation/end-to-end.js` count as well: a separate database
+ * server, without fsync, makes it much faster. `--files` says on how many whole spec files a surviving change is tried.
+ * `--continue` goes on with a run that was stopped, or after specs were added. Reports are written to
+ * `.mutation/<folder or file>/`.
  */
 const { positionals, values } = parseArgs({
   options: {

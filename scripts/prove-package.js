@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /*
- * Does with the package what a stranger does: packs it, makes an application outside of this repository, installs, tests,
- * migrates and starts it, logs in, writes and reads. Needs `npm run build:package` and a registry.
+ * Does with the package what a new user does: packs it, makes an application outside of this repository, installs,
+ * tests, migrates and starts it, logs in, writes and reads. Needs `npm run build:package` and a registry.
  */
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-package-'));
 const app = join(folder, 'my-app');

@@ -5,17 +5,17 @@ import { type Environment, writeEnvironment } from './environment.js';
 import type { Order, Usage } from './report-to-parent.js';
 import { startFlags } from './start-flags.js';
 
-/** Everybody who serves the shop. */
+/** The programs that serve the shop. */
 export type ContestantName = 'floor' | 'fastify' | 'handwritten' | 'latchkey';
 
 const STOP_MS = 5_000;
 
-/** A contestant in a process of its own. */
+/** A contestant in a separate process. */
 export class ContestantProcess {
   private constructor(
     readonly name: ContestantName,
     readonly url: string,
-    /** Milliseconds from the start of the process until it could be asked. */
+    /** Milliseconds from the start of the process until it was ready. */
     readonly startMs: number,
     private readonly child: ChildProcess,
   ) {}
@@ -50,7 +50,7 @@ export class ContestantProcess {
     return this.ask('usage');
   }
 
-  /** From now on {@link usage} tells the number of statements sent. */
+  /** From now on {@link usage} reports the number of statements sent. */
   async countStatements(): Promise<void> {
     await this.ask('count');
   }

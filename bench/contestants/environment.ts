@@ -1,13 +1,13 @@
-/** What the driver tells a contestant by environment variables. */
+/** What the driver passes to a contestant in environment variables. */
 export interface Environment {
   readonly databaseUrl: string;
   /** Folder for files; Latchkey stores uploads below it. */
   readonly folder: string;
   /** The picture that all contestants deliver; empty for Latchkey, which gets it by an upload. */
   readonly picture: string;
-  /** JSON that the bare Fastify server answers. */
+  /** JSON that the bare Fastify server returns. */
   readonly text: string;
-  /** The bucket in which Latchkey keeps files besides the folder: its settings as JSON; empty without one. */
+  /** The bucket in which Latchkey keeps files in addition to the folder: its settings as JSON; empty without one. */
   readonly bucket: string;
 }
 

@@ -13,10 +13,10 @@ export interface Usage {
   readonly statements: number;
 }
 
-/** Message to a contestant: count statements from now on, tell the usage, or end. */
+/** Message to a contestant: count statements from now on, report the usage, or end. */
 export type Order = 'count' | 'usage' | 'stop';
 
-/** Tells the driver where the contestant listens, and answers its questions. */
+/** Reports to the driver where the contestant listens, and replies to its messages. */
 export function reportToParent(url: string): void {
   const counter = { statements: 0 };
   process.on('message', (order: Order) => {

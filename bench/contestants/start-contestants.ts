@@ -15,7 +15,7 @@ export interface Start {
   readonly databaseUrl: string;
   /** Data folder of Latchkey. */
   readonly folder: string;
-  /** Who is started besides Latchkey. */
+  /** The contestants to start in addition to Latchkey. */
   readonly others: readonly Exclude<ContestantName, 'latchkey'>[];
   /** Settings of a bucket for files as JSON. */
   readonly bucket?: string;
@@ -24,7 +24,7 @@ export interface Start {
 
 const USER = { sub: '00000009-0000-4000-8000-000000000002', username: 'two', roles: ['catalog', 'orders'] };
 
-/** Starts Latchkey first: the others deliver its picture and its user info. They come back in the order they take turns. */
+/** Starts Latchkey first: the others deliver its picture and its user info. Returned in turn order. */
 export async function startContestants(start: Start): Promise<readonly Contestant[]> {
   const { databaseUrl, folder, others, bucket = '', profileFolder } = start;
   const none: Environment = { databaseUrl, folder, picture: '', text: '', bucket };

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Counts every statement that this process sends from now on, whoever sends it: all contestants use the same driver. */
+/** Counts all statements that this process sends from now on: all contestants use the same driver. */
 export function countStatements(counter: { statements: number }): void {
   const prototype = pg.Client.prototype as unknown as { query: (...parameters: unknown[]) => unknown };
   const { query } = prototype;

@@ -7,7 +7,7 @@ import { createApp } from '../../src/latchkey/create-app.js';
 import { BenchModule } from '../domain/bench.module.js';
 import { SEEDS } from './seeds.js';
 
-/** A database of its own with the tables of the bench, filled. */
+/** A separate database with the tables of the bench, filled. */
 export interface BenchDatabase {
   readonly url: string;
   readonly products: number;
@@ -18,7 +18,7 @@ export interface BenchDatabase {
 
 const CLEAN = "DELETE FROM bench_product WHERE name LIKE 'Created%'";
 
-/** What a database has beside the shop. */
+/** What a database has in addition to the shop. */
 export interface Extras {
   readonly modules: readonly Type[];
   readonly seeds: readonly string[];

@@ -1,4 +1,4 @@
-/** What the seeds contain, besides the products. */
+/** What the seeds contain, apart from the products. */
 export const CATEGORIES = 100;
 export const TAGS = 50;
 export const CUSTOMERS = 1_000;

@@ -36,7 +36,7 @@ export class CatalogRole {}
 @EntityAttributePolicy(Customer, ['id', 'name'], 'view')
 export class OrdersRole {}
 
-/** Hides no row that is there, so that all contestants give the same answers; what it costs is measured all the same. */
+/** Hides none of the rows, so that all contestants give the same answers; its cost is still measured. */
 @RowLevelRole({ code: 'bench-rows', name: 'Rows' })
 @RowLevelPolicy(Product, { property: 'price', operator: '>=', value: 0 })
 @RowLevelPolicy(Order, { property: 'number', operator: '<>', value: { currentUser: 'lastName' } })

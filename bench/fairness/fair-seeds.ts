@@ -6,7 +6,7 @@ const ROLES = 10;
 /** The role whose change is previewed; every user has it. */
 export const PREVIEWED = 'previewed';
 
-/** Beside the shop: an administrator, and a thousand users who all have other roles. */
+/** In addition to the shop: an administrator, and a thousand users who all have other roles. */
 export const FAIR_SEEDS: readonly string[] = [
   `INSERT INTO app_user (id, username, password, create_ts, update_ts)
    VALUES ('0000000a-0000-4000-8000-000000000000', 'chief', '{noop}chief', now(), now())`,

@@ -12,7 +12,7 @@ const GRANTED = 5;
 /** A request that is as large as the limits allow. */
 export interface LargeRequest {
   readonly name: string;
-  /** What has to be there before. */
+  /** What must exist before. */
   prepare(server: FairServer): Promise<string>;
   /** @param prepared what {@link prepare} returned */
   send(server: FairServer, prepared: string): Promise<void>;

@@ -9,7 +9,7 @@ import { Category } from '../domain/category.entity.js';
 /** As many as a large application has. */
 export const ENTITIES = 300;
 
-/** Entities with ten attributes each, besides those that all entities have. */
+/** Entities with ten attributes each, in addition to those that all entities have. */
 const entities: readonly Type[] = Array.from({ length: ENTITIES }, (_, index) => {
   @Entity(`bench_thing_${index}`)
   @RestEntity(`Thing${index}`, { instanceName: '{name}' })
@@ -50,6 +50,6 @@ const entities: readonly Type[] = Array.from({ length: ENTITIES }, (_, index) =>
   return Thing;
 });
 
-/** A model as large as the whole one of an application that has grown for years. */
+/** A model as large as that of an application that has grown for years. */
 @Module({ imports: [Latchkey.forFeature({ entities: [...entities] })] })
 export class ManyEntitiesModule {}

@@ -9,7 +9,7 @@ const BINARY = '/usr/sbin/nginx';
 const TRIES = 50;
 const TRY_MS = 100;
 
-/** Delivers the files of a folder, by two workers, as nginx does without settings of its own. */
+/** Delivers the files of a folder with two workers and otherwise nginx's default settings. */
 export class Nginx {
   private constructor(
     readonly url: string,

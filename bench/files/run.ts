@@ -45,7 +45,7 @@ async function slowReaders({ process }: Contestant, target: Target, drive: LoadG
   ];
 }
 
-/** @param bucket where the file is to lie, if not in the folder */
+/** @param bucket where to store the file, if not in the folder */
 async function bigFile({ process }: Contestant, target: Target, bucket?: TestBucket): Promise<Verdict[]> {
   const storage = bucket?.name ?? 'fs';
   say(`a file of ${BIG} MiB in the storage ${storage}`);
@@ -62,7 +62,7 @@ async function bigFile({ process }: Contestant, target: Target, bucket?: TestBuc
   ];
 }
 
-/** Latchkey with its checks and nginx with none deliver the same file in turn. */
+/** Latchkey, with its checks, and nginx, without any, deliver the same file in turn. */
 async function besideNginx(target: Target, drive: LoadGenerator): Promise<Verdict[]> {
   if (!Nginx.isThere()) {
     say('nginx is not installed: no comparison');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { downloadPath, type Target } from './stored-file.js';
 
-/** Each takes about so much a second. */
+/** Each reads about this many bytes per pause. */
 const BYTES = 16 * 1024;
 const PAUSE_MS = 1000;
 

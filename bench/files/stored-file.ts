@@ -19,11 +19,11 @@ export interface Target {
   readonly folder: string;
 }
 
-/** Path of a download, with the token in it as browsers have it. */
+/** Path of a download, with the token in it, as browsers send it. */
 export const downloadPath = ({ token }: Pick<Target, 'token'>, fileRef: string): string =>
   `/rest/files?access_token=${token}&fileRef=${encodeURIComponent(fileRef)}`;
 
-/** Uploads so many MiB in one stream. */
+/** Uploads a file of this many MiB in one stream. */
 export async function upload(
   { url, token, folder }: Target,
   mebibytes: number,

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 const REGION = 'us-east-1';
 
-/** The bucket that `S3_TEST_ENDPOINT` and the variables beside it name, as the specs have them. */
+/** The bucket that `S3_TEST_ENDPOINT` and the related variables name, as for the specs. */
 export class TestBucket {
   /** What the storage is called. */
   readonly name = 's3';

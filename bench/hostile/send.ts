@@ -11,7 +11,7 @@ export interface Outcome {
   readonly ms: number;
 }
 
-/** Sends a request on a connection of its own. The response may come, and the connection end, before all of it is sent. */
+/** Sends a request on a new connection. The response may come, and the connection end, before all of it is sent. */
 export function send(url: string, token: string, hostile: HostileRequest): Promise<Outcome> {
   const began = performance.now();
   return new Promise((resolve) => {

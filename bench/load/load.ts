@@ -16,7 +16,7 @@ export interface LoadResult {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Answers that are no success, and requests without an answer. */
+  /** Responses other than success, and requests without a response. */
   readonly failures: number;
 }
 

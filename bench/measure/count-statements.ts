@@ -9,7 +9,7 @@ const REQUESTS = 50;
 /** SQL statements of one request by contestant, BEGIN and COMMIT included. */
 export type StatementCounts = ReadonlyMap<string, number>;
 
-/** Counts over some requests one after the other, so that what is cached for moments is shared as under load. */
+/** Counts over some requests one after the other, so that what is cached for a few seconds is shared as under load. */
 export async function countStatements(
   work: Work,
   contestants: readonly Contestant[],

@@ -28,7 +28,7 @@ describe('rounds', () => {
     expect(mediansOf(rounds.slice(0, 2), 'floor').requestsPerSecond).toBe(550);
   });
 
-  it('say nothing about who was not there', () => {
+  it('say nothing about a contestant that was not there', () => {
     expect(ratioOf(rounds, 'latchkey', 'fastify')).toBeNaN();
   });
 });

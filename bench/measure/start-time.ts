@@ -3,7 +3,7 @@ import { median } from './median.js';
 
 const STARTS = 3;
 
-/** Seconds from the start of Latchkey's process to its first answer, on a database that is there. */
+/** Seconds from the start of Latchkey's process to its first answer, on an existing database. */
 export async function startSeconds(databaseUrl: string, folder: string): Promise<number> {
   const seconds: number[] = [];
   for (let start = 0; start < STARTS; start++) {

@@ -2,7 +2,7 @@ import type { Measured } from '../measure/measure-work.js';
 import { mediansOf, ratioOf, type Round } from '../measure/rounds.js';
 import type { Work } from '../works/work.js';
 
-/** A promise and what came out. */
+/** A target and its result. */
 export interface Verdict {
   readonly sentence: string;
   readonly limit: string;

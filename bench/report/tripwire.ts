@@ -6,7 +6,7 @@ const WORK = 'b';
 /** Of the floor's speed: less than any noise explains, far from what is promised. */
 const LEAST = 0.5;
 
-/** Whether reads have become slow, or nobody can tell. */
+/** Whether reads have become slow, or were not measured. */
 export function isTripped(measured: readonly Measured[]): boolean {
   const ratios = measured
     .filter(({ work }) => work.id === WORK)

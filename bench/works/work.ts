@@ -21,7 +21,7 @@ export interface Access {
 export interface Work {
   readonly id: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i';
   readonly title: string;
-  /** With whom the others are compared. */
+  /** The contestant that the others are compared with. */
   readonly floor: 'floor' | 'fastify';
   /** Requests that are sent in turn, again and again. */
   requests(access: Access): readonly BenchRequest[];

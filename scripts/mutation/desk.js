@@ -1,6 +1,6 @@
 /**
- * What the process at work has been asked to do and what came of it. The runner of Jest puts the job here, the
- * environment of the spec file takes it.
+ * The job of the working process and its result. The runner of Jest puts the job here; the environment of the spec file
+ * takes it.
  *
  * @typedef {object} Job
  * @property {'each-test' | 'whole-file'} way

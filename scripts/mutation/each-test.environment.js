@@ -3,13 +3,13 @@ import { desk } from './desk.js';
 import { HANGS } from './patience.js';
 import { ObservedEnvironment, WHOLE_MS } from './observed.environment.js';
 
-/** A test that takes so much longer under a mutant hangs. */
+/** A test that takes this much longer under a mutant hangs. */
 const PATIENCE_MS = 2_000;
 const PATIENCE_FACTOR = 10;
-/** What every test of an end-to-end spec reaches is tried by the first of them, and by so many of the others. */
+/** A mutant that every test of an end-to-end spec reaches is tried by this many first and this many other tests. */
 const FIRST_TESTS = 4;
 const OTHER_TESTS = 6;
-/** The same for what many files have tried. */
+/** The same for a mutant that many files have tried. */
 const WEARY_TESTS = 2;
 /** An application that a mutant has left in pieces may never answer again. */
 const FIRST_PATIENCE_MS = 15_000;
@@ -18,7 +18,7 @@ const AGAIN = 'again';
 
 /**
  * Runs each test as it is, then once more for each mutant that it reaches, in the same process and on the same
- * application. What only loading a module reaches is not looked at.
+ * application. What is reached only by loading a module is ignored.
  */
 export default class EachTestEnvironment extends ObservedEnvironment {
   /** First test that notices a mutant, by the id of the mutant. */
@@ -42,7 +42,7 @@ export default class EachTestEnvironment extends ObservedEnvironment {
       this.stride = Math.ceil(countTests(state.rootDescribeBlock) / OTHER_TESTS);
       this.betweenTests();
     } else if (name === 'error' && this.tried.size > 0) {
-      // What a mutant leaves behind, such as a rejection that nobody waits for, tells nothing for certain.
+      // What a mutant leaves behind, such as a rejection that nobody waits for, proves nothing.
       state.unhandledErrors.length = 0;
       state.currentlyRunningTest?.errors.splice(0);
     } else if (name === 'test_fn_start') {
@@ -77,7 +77,7 @@ export default class EachTestEnvironment extends ObservedEnvironment {
       if (this.isWanted(mutant)) {
         const message = await this.pass(AGAIN, mutant, test, patience);
         if (message !== undefined) {
-          // Only a test that still passes without a mutant has told something about one.
+          // Only a test that still passes without a mutant proves something about it.
           const failure = await this.pass(AGAIN, undefined, test, patience);
           if (failure !== undefined) {
             this.disturb(id, mutant, failure);

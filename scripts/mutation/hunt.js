@@ -2,9 +2,9 @@ import { HANGS } from './patience.js';
 import { mutantsOf } from './plans.js';
 import { hashOf } from './progress.js';
 
-/** A file that mutants disturb is run so often, each time with fewer of them; the last time with none. */
+/** A file that mutants disturb is run this often, each time with fewer of them; the last time without any. */
 const ROUNDS = 24;
-/** What so many files have not noticed is tried less hard on further ones. */
+/** A mutant that this many files have not noticed is tried less hard on further ones. */
 const WEARY_FILES = 3;
 const SAVE_MS = 10_000;
 
@@ -58,7 +58,7 @@ export class Hunt {
     }
   }
 
-  /** Runs whole files, each time with an application and database of its own, for mutants that nobody has noticed yet. */
+  /** Runs whole files, each time with a new application and database, for mutants that nobody has noticed yet. */
   async tryWholeFiles(plans) {
     const { progress } = this;
     await this.share(plans, async (process, { mutant, file, tests }) => {

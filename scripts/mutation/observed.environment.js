@@ -32,7 +32,7 @@ export class ObservedEnvironment extends TestEnvironment {
   /** @param {string | undefined} mutant that is on from now */
   activate(mutant) {
     Object.assign(this.mutants, { activeMutant: mutant, hitCount: 0, hitLimit: MOST_HITS });
-    // Tells spec-process.js which mutant it is that never comes back.
+    // Lets spec-process.js know which mutant never returns.
     writeFileSync(process.env.MUTATION_CURRENT ?? '', mutant ?? '');
   }
 

@@ -22,7 +22,7 @@ export class Progress {
   /**
    * @param {string} path of the file that holds it
    * @param {readonly string[]} sources with all mutants in them
-   * @param {boolean} goOn instead of beginning anew
+   * @param {boolean} goOn instead of starting over
    */
   constructor(path, sources, goOn) {
     this.path = path;

@@ -8,7 +8,7 @@ import { SpecProcess } from './spec-process.js';
 
 const PROCESSES = 2;
 
-/** A test runner of Stryker that tries all mutants while it is asked for the first run, and answers from what was found. */
+/** A test runner of Stryker that tries all mutants during the first run, and then returns what was found. */
 class OneRun {
   capabilities() {
     return { reloadEnvironment: true };

@@ -3,12 +3,12 @@ import { relative } from 'node:path';
 import JestRunner from 'jest-runner';
 import { desk } from './desk.js';
 
-/** A process that has grown beyond this is replaced: what was loaded for a spec file is never quite let go. */
+/** A process that has grown beyond this is replaced: what was loaded for a spec file is never fully released. */
 const LARGE_BYTES = 1_500_000_000;
 
 /**
- * Runs spec files, not all of them once, but one after the other as spec-process.js asks for them: with modules of
- * their own each, on sources that this process has transformed before.
+ * Runs spec files one after the other, as spec-process.js requests them, instead of all of them once: each with its own
+ * modules, on sources that this process has transformed before.
  */
 export default class ServingRunner {
   constructor(globalConfig, context) {
@@ -30,7 +30,7 @@ export default class ServingRunner {
   }
 }
 
-/** A file that could not be run at all; what else breaks beside its tests is a matter of its environment. */
+/** A file that could not be run at all; everything else that breaks outside its tests is left to its environment. */
 function noteBroken(error) {
   const { tests = [], failure } = desk.result ?? {};
   if (error && tests.length === 0 && failure === undefined) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
 
-/** A mutant that makes a test spin is ended from outside after this time of the processor, be the machine busy or not. */
+/** A mutant that makes a test spin is ended from outside after this much processor time, on a busy machine too. */
 const PATIENCE_S = 20;
 /** What runs without a mutant may take longer. */
 const PLAIN_PATIENCE_S = 120;

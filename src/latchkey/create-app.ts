@@ -40,7 +40,7 @@ export async function createApp(
   try {
     await app.init();
   } catch (error) {
-    // What listens and polls by then would keep the process alive.
+    // Anything that listens or polls by now would keep the process alive.
     await app.close();
     throw error;
   }

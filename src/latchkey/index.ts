@@ -31,7 +31,7 @@ export {
 export type { DeletePolicy, EntityClass, FetchPlanItem } from './model/declarations.js';
 export type { ModelTransformation } from './model/model-transformation.js';
 
-// Constraints, besides those of class-validator
+// Constraints, in addition to those of class-validator
 export { ClassConstraint } from './model/constraints/class-constraint.decorator.js';
 export type { ConstraintArguments } from './model/constraints/constraint-decorator.js';
 export { Future, FutureOrPresent, Past, PastOrPresent } from './model/constraints/moments.decorators.js';

@@ -14,7 +14,7 @@ export interface ProductInformation {
 export class ProductService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** What everybody may know about a product, whatever their rights: so it does not ask for them. */
+  /** What everybody may know about a product, whatever their rights: so it does not check them. */
   @RestMethod()
   async getProductInformation(
     @RestParam('productId', 'uuid', { constraints: [IsDefined()] }) productId: string,

@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import { readEnvironment } from '../environment.js';
 import { reportToParent } from '../report-to-parent.js';
 
-/** Fastify and nothing else: what an answer costs before anybody has asked who is calling. */
+/** Fastify and nothing else: what an answer costs before any authentication. */
 const { text } = readEnvironment();
 const server = fastify();
 const body = Buffer.from(text);

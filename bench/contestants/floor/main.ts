@@ -9,8 +9,8 @@ import { create, oneProduct, pageOfProducts, productInformation, search } from '
 import { answerBy } from './router.js';
 
 /**
- * The floor: `node:http`, the driver, and the best statement for each answer, written by hand. It asks nobody who is
- * calling, checks nothing and answers faults with the end of the process.
+ * The floor: `node:http`, the driver, and the best statement for each answer, written by hand. It authenticates nobody,
+ * checks nothing, and ends the process on a fault.
  */
 const { picture } = readEnvironment();
 const pictureSize = String(statSync(picture).size);

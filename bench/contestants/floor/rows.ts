@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { POOL_SIZE, readEnvironment } from '../environment.js';
 
-/** Values in PostgreSQL's text form, columns by position: nothing is parsed that is written out again. */
+/** Values in PostgreSQL's text form, columns by position: values that are only written out again are not parsed. */
 export type Row = readonly string[];
 
 const pool = new pg.Pool({

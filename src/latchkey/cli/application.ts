@@ -11,7 +11,7 @@ import { CommandError } from './command-error.js';
 /** Where `npm run build` puts `src/app.module.ts` of the application. */
 const APP_MODULE = 'dist/src/app.module.js';
 
-/** `AppModule` of the application in the working directory. @throws CommandError where there is none */
+/** `AppModule` of the application in the working directory. @throws CommandError when it is missing */
 export async function applicationModule(): Promise<ApplicationModule> {
   const file = resolve(APP_MODULE);
   await access(file).catch(() => {

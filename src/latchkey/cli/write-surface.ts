@@ -4,7 +4,7 @@ import { applicationOnEmptyDatabase } from './application.js';
 
 const FILE = 'docs/surface.md';
 
-/** `latchkey surface`: writes down what callers without a token reach. */
+/** `latchkey surface`: writes a list of what callers without a token can reach. */
 export async function writeSurface(): Promise<void> {
   const app = await applicationOnEmptyDatabase();
   await writeFile(FILE, await describeSurface(app));

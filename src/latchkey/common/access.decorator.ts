@@ -3,13 +3,13 @@ import type { ErrorCode } from '../errors/error-catalogue.js';
 
 /** What a handler needs of its caller. */
 export type AccessNeed =
-  /** Nobody is asked who they are. */
+  /** Everybody, without authentication. */
   | 'open'
   /** Any principal. */
   | 'principal'
-  /** Any principal; the operation asks the entity policies itself, in the order of protocol/roles.md 7. */
+  /** Any principal; the operation checks the entity policies itself, in the order of protocol/roles.md 7. */
   | 'entityPolicies'
-  /** A principal with the specific permission; `refusal` is the row of the error catalogue that answers otherwise. */
+  /** A principal with the specific permission; `refusal` is the row of the error catalogue for all others. */
   | { readonly permission: string; readonly refusal: ErrorCode };
 
 export const ACCESS = Symbol('Access');

@@ -15,7 +15,7 @@ export class RequestDeadline implements Deadline {
     this.at = performance.now() + timeout;
   }
 
-  /** For transfers that have limits of their own. */
+  /** For transfers, which have their own limits. */
   pause(): void {
     this.at = Infinity;
   }

@@ -7,8 +7,9 @@ export interface Flying {
 export const NOWHERE = -1;
 
 /**
- * What is in flight at the moment, requests or statements, in any order. A `Set` would keep alive what has left it: its outgrown
- * tables refer to their successors until a full collection, which makes every request dearer by a third (V8 11.3, Node 20).
+ * What is in flight at the moment, requests or statements, in any order. A `Set` would keep alive what has left it: its
+ * outgrown tables refer to their successors until a full collection, which makes every request a third more expensive
+ * (V8 11.3, Node 20).
  */
 export class InFlight<T extends Flying> {
   private readonly places: (T | undefined)[] = [];

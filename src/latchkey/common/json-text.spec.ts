@@ -22,7 +22,7 @@ describe('parseJson', () => {
     }
   });
 
-  it('passes over a byte order mark and keeps all digits behind it', () => {
+  it('skips a byte order mark and keeps all digits behind it', () => {
     expect(stringify(parseJson('\uFEFF{"amount":12345678901234567.89}'))).toBe('{"amount":12345678901234567.89}');
   });
 
@@ -58,15 +58,15 @@ describe('parseJson', () => {
     '{a',
     '[tru',
     '"open',
-  ])('takes %s for no JSON', (text) => {
+  ])('refuses %s, which is not JSON', (text) => {
     expect(parseJson(text)).toBe(NOT_JSON);
   });
 
-  it.each(['/*', '\\"', "\\'", '1', '1.', '+', '"\\', '// '])('takes long nonsense of %s for no JSON', (piece) => {
+  it.each(['/*', '\\"', "\\'", '1', '1.', '+', '"\\', '// '])('refuses long nonsense of %s', (piece) => {
     expect(parseJson(`[${piece.repeat(10_000)}`)).toBe(NOT_JSON);
   });
 
-  it('takes the last of equal keys, and no key for a prototype', () => {
+  it('takes the last of equal keys, and treats no key as a prototype', () => {
     expect(stringify(parseJson('{"a":1,"a":2}'))).toBe('{"a":2}');
     expect(Object.keys(parseJson('{"__proto__":{"id":5}}') as object)).toEqual(['__proto__']);
   });

@@ -1,6 +1,6 @@
 /**
  * The locale of a request (protocol/authentication.md 5): the best `Accept-Language` entry that is available, exactly
- * or by language, else `fallback`. Unavailable languages are passed over without error.
+ * or by language, else `fallback`. Unavailable languages are ignored.
  */
 export function chooseLocale(
   acceptLanguage: string | undefined,

@@ -1,6 +1,6 @@
 /** Milliseconds that long work may keep the event loop before it lets other requests be served. */
 const SLICE_MS = 2;
-/** The clock costs more than a short step: while that many together stay below this time, it is looked at after so many. */
+/** A look at the clock costs more than a short step: one per this many steps, while these take less than this. */
 const SHORT_STEPS = 8;
 const SHORT_MS = 0.1;
 

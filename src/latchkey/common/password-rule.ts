@@ -1,4 +1,4 @@
-/** A password that somebody wants to have. */
+/** A password that somebody has chosen. */
 export interface PasswordCandidate {
   readonly password: string;
   /** Whose it will be. */

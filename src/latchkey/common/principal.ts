@@ -15,7 +15,7 @@ export interface UserPrincipal {
   readonly substitutes?: { readonly userId: string; readonly username: string };
 }
 
-/** An OAuth client that acts for itself, by the grant `client_credentials`. It is no user: it has no account and no id. */
+/** An OAuth client that acts for itself, by the grant `client_credentials`. Not a user: it has no account and no id. */
 export interface ClientPrincipal {
   readonly kind: 'client';
   /**
@@ -38,7 +38,7 @@ export interface AnonymousPrincipal {
   readonly username: 'anonymous';
 }
 
-/** The principal whose rights, row restrictions and values count: of a user who substitutes another one, the other one. */
+/** The principal whose rights, row restrictions and values count: when a user substitutes another, the other user. */
 export const actingAs = (principal: Principal): Principal =>
   principal.kind === 'user' && principal.substitutes
     ? { ...principal, ...principal.substitutes, substitutes: undefined }
@@ -46,7 +46,7 @@ export const actingAs = (principal: Principal): Principal =>
 
 export const ANONYMOUS: AnonymousPrincipal = Object.freeze({ kind: 'anonymous', username: 'anonymous' });
 
-/** In front of the id of a client that a user is named like. */
+/** In front of a client id that is also a username. */
 export const CLIENT_PREFIX = 'client:';
 
 /** Names of principals that have no account. */

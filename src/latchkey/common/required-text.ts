@@ -1,7 +1,7 @@
 import type { JsonObject } from './json-text.js';
 import { ValidationError, type Violation } from '../errors/rest-error.js';
 
-/** A violation with a text of its own, which quotes no value. */
+/** A violation with its own text, which quotes no value. */
 export const violation = (path: string, message: string, messageTemplate = message): Violation => ({
   message,
   messageTemplate,
@@ -12,7 +12,7 @@ export const violation = (path: string, message: string, messageTemplate = messa
 /**
  * Texts that a body must have under these keys.
  *
- * @throws ValidationError naming every key whose value is missing or no text
+ * @throws ValidationError naming every key whose value is missing or not a text
  */
 export function requiredTexts<K extends string>(body: JsonObject, keys: readonly K[]): Readonly<Record<K, string>> {
   const missing = keys.filter((key) => body[key] === undefined || body[key] === null);

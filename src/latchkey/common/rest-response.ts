@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** One header, or the same header several times. */
 export type ResponseHeaders = Readonly<Record<string, string | string[]>>;
 
-/** What a controller method answers; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
+/** What a controller method returns; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
 export class RestResponse {
   private constructor(
     readonly status: number,
@@ -25,7 +25,7 @@ export class RestResponse {
     return new RestResponse(status, text, { 'content-type': 'text/html;charset=UTF-8', ...headers });
   }
 
-  /** @param location where browsers go on, by GET */
+  /** @param location where browsers continue, by GET */
   static redirect(location: string, headers: ResponseHeaders = {}): RestResponse {
     return new RestResponse(302, undefined, { location, ...headers });
   }

@@ -33,7 +33,7 @@ describe('TimeLimits', () => {
     limits.close();
   });
 
-  it('calls each once, and goes on when it was empty in between', async () => {
+  it('calls each once, and continues after it was empty', async () => {
     const limits = new TimeLimits();
     let calls = 0;
     limits.add({ until: 0, place: NOWHERE, expire: () => calls++ });

@@ -27,7 +27,7 @@ export class TimeLimits {
     this.watched.delete(limited);
   }
 
-  /** Watches over nothing any more. */
+  /** Stops watching. */
   close(): void {
     for (const limited of this.watched.list()) {
       this.watched.delete(limited);

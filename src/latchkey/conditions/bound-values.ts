@@ -14,7 +14,7 @@ export type BoundList = readonly (string | null)[] | null;
 /** A parameter of a statement; a list is one array, so that its length does not change the statement. */
 export type BoundValue = string | BoundList;
 
-/** Where a condition finds its parameters when it is run. Each answer is text that PostgreSQL takes for the type. */
+/** Where a condition finds its parameters when it is run, each as text that PostgreSQL accepts for the type. */
 export interface Arguments {
   text(parameter: Parameter): string | null;
   list(parameter: Parameter): BoundList;

@@ -87,7 +87,7 @@ describe('faulty filters (protocol/filters.md 6)', () => {
     );
   });
 
-  it('the first fault in the order of the document is told', () => {
+  it('the first fault in document order is reported', () => {
     expect(() =>
       parse({
         conditions: [
@@ -103,7 +103,7 @@ describe('faulty filters (protocol/filters.md 6)', () => {
 describe('limits of filters (protocol/filters.md 6)', () => {
   const one = { property: 'number', operator: 'isNull' };
 
-  it('groups may be nested so deep', () => {
+  it('depth of nested groups', () => {
     const nested = (depth: number): unknown => (depth === 0 ? one : { group: 'AND', conditions: [nested(depth - 1)] });
     expect(parse({ conditions: [nested(MAX_GROUP_DEPTH)] })).toBeDefined();
     expect(() => parse({ conditions: [nested(MAX_GROUP_DEPTH + 1)] })).toThrow(
@@ -111,7 +111,7 @@ describe('limits of filters (protocol/filters.md 6)', () => {
     );
   });
 
-  it('so many conditions in all groups together', () => {
+  it('number of conditions in all groups together', () => {
     const group = (length: number) => ({ group: 'OR', conditions: Array.from({ length }, () => one) });
     expect(parse({ conditions: [group(MAX_CONDITIONS - 1), one] })).toBeDefined();
     expect(() => parse({ conditions: [group(MAX_CONDITIONS), one] })).toThrow(
@@ -119,7 +119,7 @@ describe('limits of filters (protocol/filters.md 6)', () => {
     );
   });
 
-  it('so many collections on all paths together; references do not count', () => {
+  it('number of collections on all paths together; references do not count', () => {
     const passing = (text: string, length: number) =>
       Array.from({ length }, () => ({ property: text, operator: 'isNull' }));
     const twice = 'lines.order.lines.quantity';
@@ -129,7 +129,7 @@ describe('limits of filters (protocol/filters.md 6)', () => {
     );
   });
 
-  it('so many names in a path', () => {
+  it('number of names in a path', () => {
     const path = (pairs: number, end: string) => `${'lines.order.'.repeat(pairs)}${end}`;
     expect(property(path(7, 'customer.name'), 'isNull')).toBeDefined();
     const long = path(8, 'number');

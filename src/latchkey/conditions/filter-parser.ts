@@ -24,7 +24,7 @@ export const MAX_GROUP_DEPTH = 100;
 export const MAX_CONDITIONS = 1_000;
 /** Values in all lists of one filter. */
 export const MAX_LIST_VALUES = 50_000;
-/** Collections that the paths of one filter pass, each time counted. Each costs a subquery inside the one before. */
+/** Collections that the paths of one filter pass; repetitions count. Each costs a subquery inside the one before. */
 export const MAX_COLLECTIONS = 2_000;
 /** Names in one path. Each reference among them is a join or a subquery. */
 export const MAX_PATH_LENGTH = 16;
@@ -36,7 +36,7 @@ export type OperandReader = (path: AttributePath, operator: Operator, json: unkn
  * Reads a filter; protocol/filters.md.
  *
  * @param json a parsed JSON value
- * @param special asked first for every value
+ * @param special tried first for every value
  * @returns undefined when nothing is restricted
  * @throws RestError 400 with the first fault in document order (protocol/filters.md 6)
  */

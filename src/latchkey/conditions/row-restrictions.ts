@@ -38,7 +38,7 @@ const MARKED = new RegExp(`${MARK}(\\d+)${MARK}`, 'g');
 export class RowRestrictions {
   private readonly properties: readonly PropertyCondition[];
 
-  /** @param inMemory names of entities about whose rows functions decide as well */
+  /** @param inMemory names of entities whose rows functions judge as well */
   constructor(
     private readonly all: readonly RowRestriction[],
     private readonly inMemory: ReadonlySet<string>,
@@ -64,7 +64,7 @@ export class RowRestrictions {
     return this.all.length > 0 && related(entity).some((each) => this.declaredFor(each, 'nested').length > 0);
   }
 
-  /** Whether it takes functions to know which rows of the entity, or of those that extend it, are there. */
+  /** Whether only functions know which rows of the entity, or of those that extend it, are there. */
   decidesInMemory(entity: EntityModel): boolean {
     return this.inMemory.size > 0 && related(entity).some(({ name }) => this.inMemory.has(name));
   }

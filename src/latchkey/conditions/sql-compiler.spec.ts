@@ -55,7 +55,7 @@ describe('compileSql', () => {
     });
   });
 
-  it('asks a collection with EXISTS, deleted items left out', () => {
+  it('tests a collection with EXISTS, without deleted items', () => {
     expect(compiled({ property: 'lines.quantity', operator: '>', value: 1 })).toEqual({
       sql: 'EXISTS (SELECT 1 FROM "line" s1 WHERE s1."order_id" = t0."id" AND s1."deletedDate" IS NULL AND s1."quantity" > $3::double precision)',
       from: '',
@@ -63,7 +63,7 @@ describe('compileSql', () => {
     });
   });
 
-  it('gives each EXISTS aliases and joins of its own', () => {
+  it('gives each EXISTS its own aliases and joins', () => {
     const { sql, from } = compiled({ property: 'lines.order.customer.tags.name', operator: 'isNull' });
     const link = 'FROM "customer_tag" s2l JOIN "tag" s2 ON s2."id" = s2l."tag_id"';
     const tags = 's2l."customer_id" = s1j2."id" AND s2."deletedDate" IS NULL';

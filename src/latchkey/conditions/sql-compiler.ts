@@ -10,8 +10,8 @@ import { type Joins, ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
 /**
- * PostgreSQL turns subqueries into joins, which finds rows faster and is planned in a time that explodes with their number:
- * with more than these they stay what they are.
+ * PostgreSQL turns subqueries into joins. That finds rows faster, but planning time explodes with their number: beyond
+ * this many they stay subqueries.
  */
 const MAX_JOINED_SUBQUERIES = 20;
 
@@ -23,11 +23,11 @@ export interface SqlScope {
 
 /**
  * Compiles a condition to a boolean SQL expression whose values are the parameters from `$<first>` on, one for each
- * property condition with an operand, in document order: what `boundValues` answers. Conditions of equal shape compile
+ * property condition with an operand, in document order: what `boundValues` returns. Conditions of equal shape compile
  * to equal text (protocol/filters.md 2, 4).
  *
  * @param reader what is hidden from this reader does not count: references to it are null, collections are without it
- * @throws RestError 403 when it takes functions to know what is hidden
+ * @throws RestError 403 when only functions know what is hidden
  */
 export function compileSql(condition: Condition, scope: SqlScope, first: number, reader: Reader): string {
   let next = first;
@@ -43,7 +43,7 @@ export const compileRowCondition = (condition: Condition, scope: SqlScope, restr
 
 interface SqlOptions {
   readonly reader: Reader;
-  /** Of aliases; other than that of statements around, whose rows the condition has to reach. */
+  /** Of aliases; differs from that of enclosing statements, whose rows the condition must reach. */
   readonly prefix: string;
   /** Finds the place of the value that a property is compared with. */
   readonly place: (property: PropertyCondition) => string;
@@ -133,7 +133,7 @@ class SqlCompiler {
 }
 
 /**
- * Filters and sorts are the database's work, which cannot ask functions: looking through rows that they hide would tell
+ * The database runs filters and sorts, and cannot call functions: a search through rows that they hide would reveal
  * their values.
  *
  * @throws RestError 403 `Forbidden` naming the entity

@@ -77,7 +77,7 @@ describe('visibleRows', () => {
       );
     });
 
-    it('of an entity hold for those that extend it; those of an heir only for its own rows', () => {
+    it('of an entity apply to those that extend it; those of an heir only to its own rows', () => {
       const reader = readerOf([payment, high], [card, low]);
       expect(visible(debit, reader)).toBe(
         where(`a."kind" IN ('d''ebit') AND a."amount" > $4::numeric AND a."amount" > $5::numeric`),
@@ -89,7 +89,7 @@ describe('visibleRows', () => {
       );
     });
 
-    it('may hold for the rows asked for only', () => {
+    it('may apply to the requested rows only', () => {
       const reader = readerOf([order, high, false]);
       expect(visible(order, reader, 'nested')).toBe(where('TRUE'));
       expect(visible(order, reader, 'root')).toBe(where('a."amount" > $4::numeric'));

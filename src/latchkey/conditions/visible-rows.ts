@@ -15,7 +15,7 @@ export const EVERYTHING: Reader = { mayDo: () => true, restrictions: NO_RESTRICT
 
 /**
  * What a row of an entity may really be, for this reader: the entity or one that extends it. READ is granted for each
- * class of its own (protocol/roles.md 1), so rows of the others are hidden.
+ * class separately (protocol/roles.md 1), so rows of the others are hidden.
  */
 export const readableFamily = (entity: EntityModel, reader: Reader): readonly EntityModel[] =>
   entity.family.filter((each) => each === entity || reader.mayDo('read', each.name));
@@ -51,7 +51,7 @@ export function visibleRows(entity: EntityModel, scope: SqlScope, reader: Reader
   return [...live, ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
 }
 
-/** Policies hold for an entity and for those that extend it: for a row, those of all that it is (protocol/roles.md 6). */
+/** Policies apply to an entity and to those that extend it: to a row, those of all that it is (protocol/roles.md 6). */
 function rowConditions(
   entity: EntityModel,
   scope: SqlScope,

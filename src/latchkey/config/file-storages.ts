@@ -4,7 +4,7 @@ import type { Settings } from './settings.js';
 
 const DEFAULT_FOLDER = 'filestorage';
 const MIB = 1024 * 1024;
-/** kB; S3 takes no smaller parts, the last one excepted. */
+/** kB; S3 refuses smaller parts, except for the last one. */
 const MIN_CHUNK_SIZE = 5 * 1024;
 const DEFAULT_CHUNK_SIZE = 8 * 1024;
 export const MAX_LOCAL_FILE_SIZE = 100 * MIB;
@@ -65,7 +65,7 @@ const s3Storage = (settings: Settings): StorageOptions => ({
   chunkSize: settings.S3_CHUNK_SIZE,
 });
 
-/** What cannot be meant so, each with its cure. */
+/** Settings that must be mistakes, each with its cure. */
 export function storageFaults(settings: Settings): string[] {
   const storages = storagesOf(settings);
   const names = storages.map((storage) => storage.name);

@@ -22,7 +22,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  // Whoever brings a file of clients does not want the default one besides.
+  // A file of clients replaces the default client.
   const parsed = settingsSchema.safeParse('CLIENTS_FILE' in given ? { CLIENTS: '[]', ...given } : given);
   if (!parsed.success) {
     throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));

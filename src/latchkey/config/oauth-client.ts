@@ -16,7 +16,7 @@ const redirectUri = z
   .refine((uri) => /^[!"$-~]+$/.test(uri) && URL.canParse(uri), 'must be an absolute URI without fragment')
   .refine((uri) => !REFUSED_SCHEMES.test(uri), 'must not have a scheme that browsers run or read themselves');
 
-/** An application that may ask for tokens; protocol/oauth.md 2. Durations are seconds. */
+/** An application that may request tokens; protocol/oauth.md 2. Durations are seconds. */
 export const oauthClientSchema = z
   .strictObject({
     clientId: z.string().min(1),
@@ -37,7 +37,7 @@ export const oauthClientSchema = z
     accessTokenTtl: seconds(DAY / 2),
     refreshTokenTtl: seconds(365 * DAY),
     refreshTokenPolicy: z.enum(['reuse', 'rotate']).optional(),
-    /** How long the directly preceding refresh token is taken once more, for lost answers; 0 = never. */
+    /** How long the directly preceding refresh token is accepted once more, for lost responses; 0 = never. */
     rotationGraceSeconds: z.int().nonnegative().max(MAX_SECONDS).default(10),
     /** Where an authorization code may be sent, compared character by character but for loopback ports. */
     redirectUris: z.array(redirectUri).default([]),
@@ -59,7 +59,7 @@ export type OAuthClient = z.output<typeof oauthClientSchema>;
 /** An attribute of a client that does not go with the others. */
 export interface ClientFault {
   readonly attribute: keyof OAuthClient;
-  /** Goes on after the name of the client: `has no ..., so ...`. */
+  /** Continues the sentence after the name of the client: `has no ..., so ...`. */
   readonly text: string;
 }
 

@@ -6,8 +6,8 @@ const NAMES: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
 const MASK = /^1+0*$/;
 
 /**
- * Whether proxies may be named so: an address, a network (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`, `fd00::/8`) or one of
- * {@link NAMES}. Everybody, as in `0.0.0.0/0`, is no network of proxies.
+ * Whether a text may name proxies: an address, a network (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`, `fd00::/8`) or one of
+ * {@link NAMES}. A network of everybody, such as `0.0.0.0/0`, is refused.
  */
 export function isProxyAddress(text: string): boolean {
   const [address = '', range, ...more] = text.split('/');

@@ -10,8 +10,8 @@ const MAX_PARAMETERS = 65_535;
 const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (value: unknown) => unknown } }).utils;
 
 /**
- * A query of the driver that sends nothing before all its values are bound: one that cannot be bound would leave half a message
- * behind, and with it a connection on which nothing is answered any more. Its time is limited.
+ * A query of the driver that sends nothing before all its values are bound: a value that cannot be bound would leave
+ * half a message behind, and a connection that answers nothing any more. Its time is limited.
  */
 export abstract class BoundQuery<Result> extends DriverQuery<Result> implements Limited {
   until = Infinity;
@@ -34,7 +34,7 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     this.giveUp?.();
   }
 
-  /** What the driver has to say of it later goes nowhere. */
+  /** What the driver reports about it later is ignored. */
   fail(error: Error): void {
     const { callback } = this;
     this.callback = () => undefined;
@@ -65,7 +65,7 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   }
 }
 
-/** A query of code that speaks to the driver itself, TypeORM before all. */
+/** A query of code that uses the driver directly, above all TypeORM. */
 export class ForeignQuery<Result> extends BoundQuery<Result> {
   constructor(config: string | QueryConfig, values: unknown, callback: unknown) {
     super(config, values as readonly unknown[], callback as () => void);

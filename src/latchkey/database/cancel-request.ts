@@ -20,8 +20,8 @@ interface Session {
 }
 
 /**
- * Ends on the server what a connection was doing that is given up: it would go on, and hold its locks, for nobody. Never
- * fails; where the server cannot be reached, its own timeouts have to do.
+ * Ends on the server the work of a connection that is given up: it would go on, and hold its locks, for nobody. Never
+ * fails; when the server cannot be reached, its own timeouts must suffice.
  */
 export function cancelRequest(client: LimitedClient): Promise<void> {
   const { processID, secretKey, host, port, ssl } = client as unknown as Session;

@@ -5,7 +5,7 @@ import { KEEP_ALIVE_MS } from './connection.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import { Heartbeat } from './heartbeat.js';
 
-/** Whether the line to the server answers; `restored` follows on `lost`. */
+/** Whether the server responds on the line; `restored` follows `lost`. */
 export type LineState = 'lost' | 'restored';
 
 const CHANNEL = 'latchkey_changes';
@@ -51,7 +51,7 @@ export class ChangeSignals {
     this.listeners.add(listener);
   }
 
-  /** Reports when the server stops answering over this line, and when it answers again. */
+  /** Reports when the server stops responding on this line, and when it responds again. */
   onLine(listener: (state: LineState) => void): void {
     this.lineListeners.add(listener);
   }
@@ -81,7 +81,7 @@ export class ChangeSignals {
     }
   }
 
-  /** Tells this process at once, so that the caller's next request already sees the change. */
+  /** Notifies this process at once, so that the caller's next request already sees the change. */
   deliver(signals: readonly Signal[]): void {
     for (const signal of signals) {
       this.listeners.forEach((listener) => {
@@ -150,7 +150,7 @@ export class ChangeSignals {
     this.logger.warn(`Change signals are lost, caches are off until the server answers again: ${error.message}`);
     this.report('lost');
     const again = (): void => {
-      // What the attempt has to say comes as an event, too.
+      // The attempt also reports its outcome as an event.
       this.listen(url, CONNECT_TIMEOUT_MS).catch(() => undefined);
     };
     this.timer = setInterval(again, RECONNECT_MS);
@@ -164,7 +164,7 @@ export class ChangeSignals {
   }
 }
 
-/** Without a farewell, which nobody may be there to hear. */
+/** Without a farewell: the server may not be there to read it. */
 function destroy(client: pg.Client): void {
   client.connection.stream.destroy();
 }

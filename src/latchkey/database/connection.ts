@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
-/** A connection that is idle for so many milliseconds is asked by the system for a sign of life. */
+/** The system probes a connection for a sign of life when it has been idle for this many milliseconds. */
 export const KEEP_ALIVE_MS = 10_000;
 
 /** Where the database is: a server, or the embedded one that lives and dies with the application. */
@@ -51,7 +51,7 @@ export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Prom
   };
 }
 
-/** Without its database the backend can answer nothing; whatever watches over it starts it again or reports it. */
+/** Without its database the backend can answer nothing; its supervisor restarts or reports it. */
 function endProcess(): void {
   process.exit(1);
 }

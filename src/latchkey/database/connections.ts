@@ -13,7 +13,7 @@ export interface Taken {
   readonly release: (error?: Error) => void;
 }
 
-/** Connections of the pool, waited for no longer than there is time. */
+/** Connections of the pool. Nobody waits for one longer than there is time. */
 export class Connections {
   constructor(
     private readonly pool: Pool,

@@ -12,8 +12,8 @@ import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.j
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * A server keeps the statements a connection prepared until it ends, and requests can ask for ever new ones: a connection
- * is replaced after this many uses.
+ * A server keeps the statements a connection prepared until it ends, and requests can cause new ones without end: a
+ * connection is replaced after this many uses.
  */
 const MAX_CONNECTION_USES = 10_000;
 
@@ -73,9 +73,9 @@ async function dataSourceOptions(
 }
 
 /**
- * Sessions speak UTC, ISO dates, all digits and hexadecimal bytes, so that the text of a value means the same everywhere,
- * whatever the database prefers. Compiling statements to machine code helps none that reads a page, and takes minutes for
- * a filter with hundreds of conditions.
+ * Sessions speak UTC, ISO dates, all digits and hexadecimal bytes, so that the text of a value means the same
+ * everywhere, whatever the database prefers. Compiling a statement to machine code does not help to read a page, and
+ * takes minutes for a filter with hundreds of conditions.
  */
 const sessionOptions = (statementTimeout: number): string =>
   `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c jit=off -c statement_timeout=${statementTimeout}`;

@@ -20,16 +20,16 @@ import { runCounted, runText, type TextQueryOptions } from './text-query.js';
  */
 const MAX_PREPARED_LENGTH = 20_000;
 
-/** A statement that took longer is run on a connection of its own, so that no other waits for it. */
+/** A statement that took longer is run on its own connection, so that no other waits for it. */
 const SLOW_MS = 20;
-/** So does one that asks for more objects by their ids. */
+/** So is one that asks for more objects by their ids. */
 const MANY = 500;
 
 /** How a database is used. */
 export interface DatabaseOptions {
   /** The embedded database has a single session, which takes one statement after the other. */
   readonly embedded: boolean;
-  /** Milliseconds that work may take which names no deadline. */
+  /** Milliseconds that work without a deadline may take. */
   readonly requestTimeout: number;
   readonly line: LineLimits;
 }
@@ -95,7 +95,7 @@ export class Database implements SqlRunner {
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Inside, only the given
    * {@link Transaction} may be used: the embedded database has a single connection.
    *
-   * @param work is done again when the database undid it for the sake of another transaction, so it changes nothing else
+   * @param work is repeated when the database undid it in favour of another transaction, so it changes nothing else
    * @param deadline of the work, by default that of a request which begins now
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, deadline: Deadline = this.soon()): Promise<T> {
@@ -111,7 +111,7 @@ export class Database implements SqlRunner {
     return despiteConflicts(deadline, () => this.alone(statement, values, { prepared: false, deadline }));
   }
 
-  /** Only what can be repeated shares a connection, and what ends soon. */
+  /** Only statements that can be repeated and end soon share a connection. */
   private share(
     statement: Statement,
     values: readonly SqlValue[],
@@ -171,7 +171,7 @@ export class Database implements SqlRunner {
     }
   }
 
-  /** Subscribers are told of the start by TypeORM alone, and the embedded database takes one statement after the other. */
+  /** Only TypeORM itself notifies subscribers of the start, and the embedded database takes one statement at a time. */
   private async start(runner: QueryRunner, client: Client): Promise<LazyStart | undefined> {
     if (!this.embedded && this.dataSource.subscribers.length === 0) {
       return new LazyStart(runner, client);
@@ -210,7 +210,7 @@ export class OpenTransaction implements Transaction {
     return { prepared, startsTransaction: await this.start?.isBroughtBy(prepared ? statement.name : undefined) };
   }
 
-  /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */
+  /** Notifies every instance, once this transaction is committed, that cached knowledge is out of date. */
   signal(signal: Signal): void {
     this.signals.push(signal);
   }

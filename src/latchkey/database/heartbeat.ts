@@ -1,17 +1,17 @@
 import type pg from 'pg';
 
-/** How often the server is asked for a sign of life. */
+/** How often the server must give a sign of life. */
 const BEAT_MS = 500;
-/** A connection that has left so many beats unanswered is silent; one may be missed while this process is busy itself. */
+/** A connection that has left this many beats unanswered is silent; one may be missed while this process is busy. */
 const MISSED_BEATS = 2;
 
-/** Notices a connection that has gone silent, which no error reports: asks over it for a sign of life again and again. */
+/** Notices a connection that has gone silent, which no error reports: requests a sign of life on it again and again. */
 export class Heartbeat {
   private missed = 0;
   private readonly timer: NodeJS.Timeout;
 
   /**
-   * @param client is idle but for this
+   * @param client is otherwise idle
    * @param silent called once, when no answer has come in time
    */
   constructor(

@@ -9,13 +9,13 @@ type Prepared = Client['connection'] & { readonly parsedStatements: Readonly<Rec
 /** What a runner knows of its transaction; TypeORM lets nobody else set it. */
 interface Bookkeeping {
   isTransactionActive: boolean;
-  /** Number of transactions inside of each other; from 1 on, another one is a savepoint. */
+  /** Depth of nested transactions; from 1 on, another one is a savepoint. */
   transactionDepth: number;
 }
 
 /**
- * The start of a transaction on a server, which travels with the first statement: that spares a wait. TypeORM asks for its
- * connection before each statement of its own; there it waits for the start.
+ * The start of a transaction on a server, which travels with the first statement: that spares a wait. TypeORM requests
+ * its connection before each of its own statements; there it waits for the start.
  */
 export class LazyStart {
   private awaited = true;
@@ -37,8 +37,8 @@ export class LazyStart {
   }
 
   /**
-   * Whether a statement brings the start. The first one does, unless the server has still to prepare it: then it waits for
-   * the start.
+   * Whether a statement brings the start. The first one does, unless the server has not prepared it yet: then it waits
+   * for the start.
    *
    * @param name under which the server keeps it, if it does
    */

@@ -22,8 +22,8 @@ const DriverClient = pg.Client as unknown as new (config: ClientConfig) => Drive
 type Callback = (error: Error | null, result: unknown) => void;
 
 /**
- * The driver's connection with limits on our side: what is not answered in time destroys it, for nothing that is sent over it
- * afterwards would be answered either, and its pool opens another.
+ * The driver's connection with limits on our side: a statement without an answer in time destroys it, because later
+ * ones would get no answer either, and its pool opens another.
  */
 export class LimitedClient extends DriverClient {
   /** Of the transaction that holds it. */

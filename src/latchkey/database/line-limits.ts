@@ -40,7 +40,7 @@ export class LineLimits {
     this.silent = new Map([...this.clients].map((client) => [client, client.received]));
   }
 
-  /** The server answers again: connections that the silence has taken are replaced, waiting for no limit. */
+  /** The server responds again: connections lost to the silence are replaced without waiting for a limit. */
   lineRestored(): void {
     const doubtful = new Map([...this.clients].map((client) => [client, this.silent.get(client) ?? 0]));
     this.silent = new Map();

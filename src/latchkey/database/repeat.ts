@@ -2,20 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseTimeout, driverError, factsOf } from '../errors/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
 
-/** Serialization failure and deadlock: nothing is wrong with the work but its moment. */
+/** Serialization failure and deadlock: the work is fine, only its moment was bad. */
 const CONFLICTS: readonly string[] = ['40001', '40P01'];
-/** Prepared statement gone or made twice, aborted transaction of somebody before, protocol violation of a neighbour. */
+/**
+ * Prepared statement missing or there twice, transaction left aborted by an earlier user, protocol violation by a
+ * neighbour.
+ */
 const NEVER_RUN: readonly string[] = ['26000', '42P05', '25P02', '08P01'];
 const OUTDATED_PLAN = 'cached plan must not change result type';
-/** How often work is tried that the database gives up for the sake of other work. */
+/** How often work is tried that the database undoes in favour of other work. */
 const ATTEMPTS = 20;
 /** The longest pause grows from the first to the second with each attempt. */
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 500;
 
 /**
- * Does work again that the database undid for the sake of other work, after pauses of random length: those who met do not
- * meet again.
+ * Repeats work that the database undid in favour of other work, after pauses of random length, so that the two do not
+ * collide again.
  *
  * @param work changes nothing but what the database undoes
  * @param deadline until which it may start again
@@ -35,7 +38,7 @@ export async function despiteConflicts<T>(deadline: Deadline, work: () => Promis
   }
 }
 
-/** Whether the database undid a transaction, or refused to run it, for nothing that would happen again. */
+/** Whether the database undid a transaction, or refused to run it, for a cause that will not recur. */
 export const isConflict = (error: unknown): boolean => {
   const { code = '', message } = factsOf(driverError(error));
   return CONFLICTS.includes(code) || code === '26000' || message.startsWith(OUTDATED_PLAN);

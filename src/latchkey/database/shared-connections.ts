@@ -3,15 +3,17 @@ import type { Pool, PoolClient } from 'pg';
 import type { SqlValue, Statement, TextRow } from '../sql/statement.js';
 import { runText, type TextQueryOptions } from './text-query.js';
 
-/** So many statements of one turn of the event loop go to the same connection. */
+/** This many statements of one turn of the event loop go to the same connection. */
 const MAX_BATCH = 8;
-/** When nothing has come back for so many milliseconds, something slow is running: no statement is put behind it. */
+/** When nothing has come back for this many milliseconds, something slow is running: no statement is put behind it. */
 const STALLED_MS = 10;
-/** A server keeps the statements a connection prepared until it ends: a connection that prepared so many is replaced. */
+/**
+ * A server keeps the statements a connection prepared until it ends: a connection that prepared this many is replaced.
+ */
 const MAX_PREPARED = 1_000;
 
 /**
- * Connections that carry many statements at a time: what a turn of the event loop wants to read is sent in one piece and
+ * Connections that carry many statements at a time: all reads of a turn of the event loop are sent in one piece and
  * answered in one piece, which spares the system calls that make up most of the cost of a small read. They come from
  * the pool and take up to half of it.
  *
@@ -37,7 +39,7 @@ export class SharedConnections {
     return connection?.run(statement, values, options);
   }
 
-  /** Somebody needs a connection alone: gives one back that nothing waits on, when the pool has no other. */
+  /** Another caller needs an exclusive connection: gives back one that nothing waits on, when the pool has no other. */
   yieldOne(): void {
     const idle = this.hasRoom() ? undefined : [...this.connections].find(({ waiting }) => waiting === 0);
     if (idle) {

@@ -13,17 +13,17 @@ export interface TextQueryOptions {
   /** Whether the server keeps it under its name. */
   readonly prepared: boolean;
   /**
-   * Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. Not for one
-   * that has still to be prepared: the driver would take the one for the other.
+   * Whether it is the first of a transaction, whose start travels with it: where the start fails, it is not run. Not
+   * for one that is not prepared yet: the driver would confuse the two.
    */
   readonly startsTransaction?: boolean | undefined;
-  /** Absent in a transaction, which has one of its own. */
+  /** Absent in a transaction, which has its own. */
   readonly deadline?: Deadline | undefined;
 }
 
 /**
- * A statement all of whose values stay text, as PostgreSQL sends them. So it needs no description of its columns, which the
- * driver would ask for and read with every run, nor anything made of its rows.
+ * A statement all of whose values stay text, as PostgreSQL sends them. So it needs neither the description of its
+ * columns, which the driver would request and read with every run, nor a conversion of its rows.
  */
 export class TextQuery extends BoundQuery<TextRow[]> {
   declare readonly name: string | undefined;
@@ -85,7 +85,7 @@ export class TextQuery extends BoundQuery<TextRow[]> {
     this.received.push(fields);
   }
 
-  /** Of a start that travels along the tag has no number: the last one counts. */
+  /** The tag of a start that travels along has no number: the last tag counts. */
   handleCommandComplete({ text }: { readonly text: string }): void {
     this.written = Number(text.slice(text.lastIndexOf(' ') + 1)) || 0;
   }
@@ -138,7 +138,7 @@ const run = <T>(
     void client.query(query as unknown as Parameters<ClientBase['query']>[0]);
   });
 
-/** Types do not hold for values that come out of hooks and declarations. */
+/** Values from hooks and declarations may break their types. */
 function bound(value: unknown, index: number, text: string): string | null {
   if (typeof value === 'string' || value === null) {
     return value;

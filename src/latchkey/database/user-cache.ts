@@ -4,13 +4,13 @@ import type { ChangeSignals } from './change-signals.js';
 const MAX_USERS = 10_000;
 /** A signal drops an entry at once; the time limit only bounds the harm of a lost one. */
 const KEPT_MS = 3_000;
-/** The clock is not read for each request: an entry may live so much longer. */
+/** The clock is not read for each request: an entry may live this much longer. */
 const CLOCK_MS = 50;
 
 /** Time limit of caches that signals empty, as options of the library. */
 export const MOMENTS = { ttl: KEPT_MS, ttlResolution: CLOCK_MS } as const;
 
-/** Something known about users, by username: forgotten when a signal tells that one has changed. */
+/** Something known about users, by username: forgotten when a signal reports a change. */
 export class UserCache<Known extends object | string> {
   private readonly known = new LRUCache<string, Known>({ max: MAX_USERS, ...MOMENTS });
   /** Grows with every signal: what was read before a change must not be kept after it. */

@@ -9,10 +9,10 @@ export interface FileRef {
   readonly parameters: readonly (readonly [key: string, value: string])[];
 }
 
-/** URI syntax: besides separators no blanks, control characters and the few that must be encoded. */
+/** URI syntax: apart from separators no blanks, control characters and the few that must be encoded. */
 const REFERENCE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^?#\s\p{Cc}"<>\\^`{|}]+)\?([^#\s\p{Cc}"<>\\^`{|}]+)$/u;
 
-/** Reads `fs://2024/03/12/<uuid>.jpg?name=cat.jpg`. @returns undefined for anything that is no reference */
+/** Reads `fs://2024/03/12/<uuid>.jpg?name=cat.jpg`. @returns undefined for anything that is not a reference */
 export function parseFileRef(text: string): FileRef | undefined {
   const [, storage, rawPath, query] = REFERENCE.exec(text) ?? [];
   if (storage === undefined || rawPath === undefined || query === undefined) {

@@ -1,6 +1,6 @@
 /*
- * ISO dates and times by their text: they never pass through a JavaScript Date, which would lose microseconds and
- * years outside its habits. Each function answers the text for PostgreSQL, or undefined (protocol/serialization.md 1).
+ * ISO dates and times by their text: they never pass through a JavaScript Date, which would lose microseconds and years
+ * outside its habits. Each function returns the text for PostgreSQL, or undefined (protocol/serialization.md 1).
  */
 
 const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;

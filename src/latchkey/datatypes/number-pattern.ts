@@ -19,7 +19,7 @@ const parsed = new Map<string, NumberPattern>();
 /**
  * Formats a decimal number by a pattern such as `#,##0.00`, without a detour through binary numbers; rounds half up.
  *
- * @param pattern `0` is a digit always shown, `#` one shown when needed, `,` asks for groups of three
+ * @param pattern `0` is a digit always shown, `#` one shown when needed, `,` makes groups of three
  * @param text digits with optional sign, fraction and exponent; anything else (`NaN`) is shown as it is
  */
 export function formatNumber(pattern: string, text: string, separators: NumberSeparators): string {

@@ -2,7 +2,7 @@ import type { Datatype } from './datatype.js';
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** A pattern that repeats groups of four would need a level of the stack for each, of which files have millions. */
+/** A pattern that repeats groups of four needs a level of the stack for each group, and files have millions of them. */
 const isBase64 = (text: string): boolean => text.length % 4 === 0 && BASE64.test(text);
 
 /** PostgreSQL writes `t` and `f`, bound parameters are `true` and `false`. */

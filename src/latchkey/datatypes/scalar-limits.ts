@@ -10,7 +10,7 @@ export interface ScalarLimits {
 /** For values that the application's own code or declarations hold. */
 export const NO_LIMITS: ScalarLimits = { MAX_NUMBER_LENGTH: Infinity, MAX_SCALAR_LENGTH: Infinity };
 
-/** A value that is longer than a setting allows; it has not been looked at any further. */
+/** A value that is longer than a setting allows; nothing else about it has been checked. */
 export class ScalarTooLongError extends Error {
   constructor(limit: keyof ScalarLimits, text: string, limits: ScalarLimits) {
     super(`A value has ${text.length} characters, more than ${limit} (${limits[limit]})`);

@@ -8,7 +8,7 @@ const MAX_NAME_LENGTH = 64;
 const MICROS_PER_MILLI = 1_000n;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** The zone of that name, or the server's when there is none: accounts may hold names that were never checked. */
+/** The zone of that name, or the server's when it does not exist: accounts may hold names that were never checked. */
 export const knownTimeZone = (name: string | undefined): string => findTimeZone(name ?? '') ?? SERVER_ZONE;
 
 /** The IANA name of a time zone, however its letters are written; undefined when there is no such zone. */
@@ -28,7 +28,7 @@ export function findTimeZone(name: string): string | undefined {
  *
  * @param text PostgreSQL or ISO text with an offset
  * @param timeZone a {@link knownTimeZone}
- * @returns e.g. `2024-05-02 10:15:00+03:00`; texts that are no moment (`infinity`) as they are
+ * @returns e.g. `2024-05-02 10:15:00+03:00`; other texts (`infinity`) as they are
  */
 export function inTimeZone(text: string, timeZone: string): string {
   if (!/^\d{4}-/.test(text) || text.endsWith('BC')) {

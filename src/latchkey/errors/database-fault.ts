@@ -28,9 +28,9 @@ export class DatabaseTimeout extends Error {
 }
 
 /**
- * Nothing is wrong with the request but its moment: connection exception; no login or database there; a transaction that is
- * read-only (a standby) or idle too long; a prepared statement that is gone or there twice; serialization failure or deadlock;
- * insufficient resources (connections, memory, disk); lock timeout; shutdown or recovery.
+ * The request is fine, only its moment was bad: connection exception; no login or database there; a transaction that is
+ * read-only (a standby) or idle too long; a prepared statement that is gone or there twice; serialization failure or
+ * deadlock; insufficient resources (connections, memory, disk); lock timeout; shutdown or recovery.
  */
 const SERVER_AWAY =
   /^(08[0-9A-Z]{3}|28000|28P01|3D000|25006|25P03|26000|42P05|40(000|001|003|P01)|53[0-9A-Z]{3}|55P03|57P[0-9A-Z]{2})$/;
@@ -55,7 +55,7 @@ const DRIVER_TEXTS =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired$|Client (was closed|has encountered a connection error) and is not queryable|Cannot use a pool after calling end)/;
 
 /**
- * Tells what a thrown error says about the database.
+ * Returns what a thrown error says about the database.
  *
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
  * @returns undefined for any other error, also for one that a value causes in a statement of application code

@@ -3,7 +3,7 @@ interface ErrorRow {
   error: string;
   /** `{name}` is replaced by the parameter of that name; `null` is sent as such. */
   details: string | null;
-  /** Keys that the body may have besides: what there is to choose from. */
+  /** Further keys that the body may have: the choices. */
   more?: readonly string[];
 }
 

@@ -27,7 +27,7 @@ export class StatementFault extends Error {
 
 /** Data exception, constraint violation, check option of a view, limit exceeded. */
 const OF_THE_REQUEST = /^(22|23|44|54)[0-9A-Z]{3}$/;
-/** Out of numbers is a sequence, not the request. */
+/** A sequence has run out of numbers: not the fault of the request. */
 const SEQUENCE_EXHAUSTED = '2200H';
 /** Contention, resources and outages keep their meaning, also where a function raises them. */
 const OF_THE_DATABASE = /^(08|25|40|53|55|57|58|F0|XX)[0-9A-Z]{3}$/;

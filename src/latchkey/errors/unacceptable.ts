@@ -5,8 +5,8 @@ import { type PostgresFault, raisedText } from './statement-fault.js';
 const logger = new Logger('StatementFault');
 
 /**
- * The 400 for a statement that a value of the request made fail, or a rule of the application in the database, whose text
- * is answered (protocol/errors.md 5). The log names the cause, but no values.
+ * The 400 for a statement that a value of the request made fail, or a rule of the application in the database, whose
+ * text is returned (protocol/errors.md 5). The log names the cause, but no values.
  */
 export function unacceptable(fault: PostgresFault): RestError {
   const text = raisedText(fault);

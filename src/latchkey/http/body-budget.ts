@@ -2,7 +2,7 @@ import { restError } from '../errors/rest-error.js';
 
 /** A parsed body needs up to this many times its bytes. */
 const WEIGHT = 10;
-/** Bodies up to this size find room also when large ones have taken all that they may. */
+/** Bodies up to this size find room even when large ones have used up their share. */
 const SMALL = 64 * 1024;
 /** What large bodies may take of the budget. */
 const SHARE_OF_LARGE = 0.75;

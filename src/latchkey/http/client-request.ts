@@ -12,9 +12,9 @@ declare module 'fastify' {
     parameters: QueryParameters;
     /** When the answer must be there. */
     deadline: RequestDeadline;
-    /** The body, once somebody has asked for it. Kept here: a `WeakMap` would keep it until the next full collection. */
+    /** The body, once it has been read. Kept here: a `WeakMap` would hold it until the next full collection. */
     incomingBody: IncomingBody | undefined;
-    /** What the request is answered with; it closes however the request ends. */
+    /** The response to the request; it closes however the request ends. */
     response: ServerResponse;
   }
 }

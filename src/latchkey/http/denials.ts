@@ -4,7 +4,7 @@ import type { RestError } from '../errors/rest-error.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Why a request is answered 403; absent where something else than a handler refuses. */
+    /** Why a request is answered 403; absent where something other than a handler refuses. */
     refusal?: RestError;
     /** Under which administrators find the refusal. */
     traceId?: string;
@@ -19,7 +19,7 @@ export type DenialTracer = (request: FastifyRequest) => string;
 
 export const newTraceId = (): string => randomBytes(TRACE_BYTES).toString('hex');
 
-/** Marks every 403, whoever gives it, with the header `X-Trace-Id`. Bodies stay what the protocol fixes. */
+/** Marks every 403, wherever it comes from, with the header `X-Trace-Id`. Bodies stay what the protocol fixes. */
 export class Denials {
   private tracer: DenialTracer = newTraceId;
 

@@ -4,7 +4,7 @@ import { LongWork } from '../common/long-work.js';
 const PART = 64 * 1024;
 const LOW_SURROGATES = /^[\uDC00-\uDFFF]/;
 
-/** Shorter texts are encoded faster than it takes to wait. */
+/** Encoding a shorter text is faster than waiting. */
 export const isLongText = (text: string): boolean => text.length > 4 * PART;
 
 /** A long text as UTF-8, encoded in slices; the socket would do it in one go. */

@@ -63,7 +63,7 @@ export class RestExceptionFilter implements ExceptionFilter {
 const reasonPhrase = (status: number): string =>
   status === TEAPOT ? "I'm a teapot" : (STATUS_CODES[status] ?? 'Error');
 
-/** @param fault undefined for what nobody expected */
+/** @param fault undefined for an unexpected error */
 const answerToFault = (fault: DatabaseFault | undefined): RestError =>
   fault === 'serviceUnavailable'
     ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })

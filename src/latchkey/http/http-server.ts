@@ -22,7 +22,7 @@ const REQUEST_TIMEOUT_MS = 10 * 60 * 1000;
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 const OCTETS = 'application/octet-stream';
 
-/** Tells whether it has answered the request. */
+/** Returns whether it has answered the request. */
 type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
 
 export interface HttpServerOptions {
@@ -111,8 +111,8 @@ function canonicalUrl(request: IncomingMessage): string {
 }
 
 /**
- * A content type that is none must not make the framework answer 415 (protocol/entities.md 1.3), nor one that is missing
- * where it wants one answer 400 before anybody is authenticated.
+ * An invalid content type must not make the framework answer 415 (protocol/entities.md 1.3), nor a missing one, where
+ * the framework wants one, 400 before authentication.
  */
 function acceptAnyContentType({ raw, method }: FastifyRequest): void {
   const type = raw.headers['content-type'] ?? (method === 'QUERY' ? '' : undefined);

@@ -9,7 +9,7 @@ export interface SizeLimit {
   readonly setting: 'MAX_BODY_SIZE' | 'FORM_MAX_SIZE';
 }
 
-/** The body of one request, read from the socket as far as somebody wants it. */
+/** The body of one request, read from the socket only as far as needed. */
 export class IncomingBody {
   private chunks: Buffer[] = [];
   private size = 0;
@@ -74,7 +74,7 @@ export class IncomingBody {
     }
   }
 
-  /** All has come, as is usual for small bodies: nothing is waited for. */
+  /** All has come, as is usual for small bodies: no wait is needed. */
   private readRest(): void {
     const rest = this.request.raw.read() as Buffer | null;
     this.ended = true;

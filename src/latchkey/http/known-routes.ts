@@ -3,7 +3,7 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** Paths and methods of all handlers, so that a wrong method can be told from an unknown URL. */
+/** Paths and methods of all handlers, to distinguish a wrong method from an unknown URL. */
 export class KnownRoutes {
   private readonly routes: Route[] = [];
 

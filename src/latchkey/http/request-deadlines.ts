@@ -11,8 +11,8 @@ const TICK_MS = 100;
 const GRACE_MS = 300;
 
 /**
- * Answers requests that have no answer by their deadline, whatever they wait for. One timer looks at all of them: most have ended
- * when it comes.
+ * Answers requests that are still unanswered at their deadline, whatever they wait for. One timer checks all of them:
+ * most have ended by then.
  */
 export class RequestDeadlines {
   private readonly logger = new Logger(RequestDeadlines.name);
@@ -55,7 +55,7 @@ export class RequestDeadlines {
     }
   }
 
-  /** A body that has not come is the fault of its sender. */
+  /** A missing body is the fault of its sender. */
   private answer(reply: FastifyReply): void {
     const { method, routeOptions, raw } = reply.request;
     const { status, body, headers } = raw.complete ? unavailable() : restError('requestTooSlow', {}, CLOSING);

@@ -40,8 +40,8 @@ export class RestAdapter extends FastifyAdapter {
 }
 
 /**
- * Where only the headers are wanted, the source is not read for nothing. A 304 to HEAD has no length: the framework would
- * give it that of nothing.
+ * Where only the headers are wanted, the source is not read. A 304 to HEAD has no length: the framework would set it to
+ * that of an empty body.
  */
 function contentOf({ request }: FastifyReply, { body, status }: RestResponse): RestResponse['body'] {
   if (request.method !== 'HEAD') {

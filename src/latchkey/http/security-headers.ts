@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Caching headers of every answer whose endpoint sets none of its own. */
+/** Caching headers of every answer whose endpoint sets none. */
 export const NOT_CACHEABLE = {
   'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
   pragma: 'no-cache',

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Turns } from './turns.js';
 
 describe('the end of a turn of the event loop', () => {
-  it('comes after everything that the turn has still to do', async () => {
+  it('comes after the remaining work of the turn', async () => {
     const turns = new Turns();
     const done: string[] = [];
     const end = turns.end().then(() => done.push('end'));
@@ -14,7 +14,7 @@ describe('the end of a turn of the event loop', () => {
     expect(done.at(-1)).toBe('end');
   });
 
-  it('is one for all who ask in the turn, and another one in the next', async () => {
+  it('is the same for all callers in one turn, and a new one in the next', async () => {
     const turns = new Turns();
     const first = turns.end();
     expect(turns.end()).toBe(first);

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Bytes of a body that are read for nothing, so that the connection can be used again. */
+/** Bytes of a body that are read and discarded, so that the connection can be used again. */
 const DRAINED = 64 * 1024;
 /** How long a client that still sends may read its response before the connection is closed. */
 const LINGER_MS = 2_000;
 
 /**
- * A response that does not wait for the body of its request. A small rest is read and thrown away. Of a large one nothing is
- * read any more: the client learns from `Connection: close` that it may stop, and has time to read the response, which a
- * connection that is closed at once would take away from it. Call it when headers are about to be sent.
+ * A response that does not wait for the body of its request. A small rest is read and discarded. A large rest is not
+ * read: `Connection: close` lets the client know that it may stop, and it has time to read the response, which would be
+ * lost if the connection closed at once. Call it when headers are about to be sent.
  */
 export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyReply): void {
   const length = headers['content-length'];
@@ -18,7 +18,7 @@ export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyRepl
     return;
   }
   if (raw.complete || !large) {
-    // Paused after a first look, it would keep the next request of the connection waiting. What nobody has looked at, Node skips.
+    // A body that is paused after a first look would block the next request. Node skips one that nobody has looked at.
     if (raw.isPaused()) {
       raw.resume();
     }

@@ -37,7 +37,7 @@ describe('answerUnreadable', () => {
     expect((await text(client)).split('\r\n')[0]).toBe(line);
   });
 
-  it('says nothing to somebody who has left', async () => {
+  it('sends nothing to a client that has left', async () => {
     answerUnreadable(fault('ECONNRESET'), socket);
     expect(await text(client)).toBe('');
     expect(socket.destroyed).toBe(true);

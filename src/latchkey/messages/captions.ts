@@ -15,7 +15,7 @@ export class Captions {
     return firstText(this.texts, namesOf(target)) ?? target.name;
   }
 
-  /** An inherited attribute may have a text of its own in the heir; else that of the declaring class counts. */
+  /** An inherited attribute may have its own text in the heir; otherwise that of the declaring class counts. */
   attribute({ target }: NamedType, name: string): string {
     const heirs = heirsOf(target, name);
     const keys = heirs.flatMap(namesOf).map((owner) => `${owner}.${name}`);

@@ -24,7 +24,7 @@ describe('LocalizedDocuments', () => {
     expect(written).toEqual(['de', 'en']);
   });
 
-  it('refuse a name that has none', async () => {
+  it('refuse a name without a document', async () => {
     const documents = new LocalizedDocuments(
       messages,
       function* () {

@@ -15,7 +15,7 @@ export class LocalizedDocuments {
 
   /**
    * @param write in steps: the model may be large
-   * @param unknown what a name without a document is answered
+   * @param unknown makes the error for a name without a document
    */
   constructor(
     private readonly messages: Messages,

@@ -45,7 +45,7 @@ function parsed(file: string): object {
       return value;
     }
   } catch {
-    // Said below, together with JSON of another kind.
+    // Reported below, together with JSON of another kind.
   }
   throw new DeclarationError(`The messages file ${file} is not usable: write one JSON object of texts by key`);
 }

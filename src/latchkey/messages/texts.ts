@@ -7,7 +7,7 @@ export type TextParameters = Readonly<Record<string, string | number>>;
 export class Texts {
   /**
    * @param locale as the setting `LOCALES` writes it
-   * @param bundles in the order in which they are asked
+   * @param bundles in the order in which they are searched
    */
   constructor(
     readonly locale: string,

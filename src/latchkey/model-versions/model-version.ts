@@ -8,7 +8,7 @@ import type { RestResponse } from '../common/rest-response.js';
 import { transformed } from './transform-json.js';
 import type { TransformationRules } from './transformation-rule.js';
 
-/** How one request speaks of one entity: in the words of today, or in those of an older version of the model. */
+/** How one request names things of one entity: in today's words, or in those of an older version of the model. */
 export interface ModelVersion {
   /** Name that the entity has today. */
   readonly entity: string;

@@ -65,13 +65,13 @@ describe('transformed (protocol/transformations.md 3)', () => {
     expect(await transformed({ a: 1, b: 2 }, 'Swapped', RULES)).toEqual({ b: 1, a: 2 });
   });
 
-  it('the own name of an object decides before the one it is found under', async () => {
+  it('the name in an object wins over the one it is found under', async () => {
     expect(await transformed([{ _entityName: 'OldLine', count: 1 }], 'OldOrder', RULES)).toEqual([
       { _entityName: 'OrderLine', quantity: 1 },
     ]);
   });
 
-  it('code gets and answers text, and its name is written where there was one', async () => {
+  it('code gets and returns text, and its name is written where there was one', async () => {
     expect(await transformed({ _entityName: 'Coded', a: 'old' }, 'Coded', RULES)).toEqual({
       _entityName: 'Recoded',
       a: 'new',

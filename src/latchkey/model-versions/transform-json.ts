@@ -3,7 +3,9 @@ import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { LongWork } from '../common/long-work.js';
 import type { TransformationRule, TransformationRules } from './transformation-rule.js';
 
-/** Finds rules by the name of the entity before; the object's own `_entityName` goes before the name it is found under. */
+/**
+ * Finds rules by the name of the entity before; the object's own `_entityName` wins over the name it is found under.
+ */
 const ruleOf = (rules: TransformationRules, value: unknown, name?: string): TransformationRule | undefined => {
   const own = isJsonObject(value) && typeof value._entityName === 'string' ? rules.get(value._entityName) : undefined;
   return own ?? (name === undefined ? undefined : rules.get(name));

@@ -20,7 +20,7 @@ function fileOf(text: string): string {
 }
 
 describe('readTransformationFile', () => {
-  it('reads an array of transformations; no path is no file', () => {
+  it('reads an array of transformations, and nothing without a path', () => {
     const declared = { version: '1.0', entity: 'Tag', toVersion: { removeAttributes: ['name'] } };
     expect(readTransformationFile(fileOf(JSON.stringify([declared])))).toEqual([declared]);
     expect(readTransformationFile('')).toEqual([]);

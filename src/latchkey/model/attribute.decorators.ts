@@ -47,7 +47,7 @@ export const Secret = (): AttributeDecorator => attribute({ secret: true });
 
 /**
  * What the OpenAPI document of the project says of the attribute in bodies, where a hook or the database checks a rule
- * that no constraint tells (protocol/docs.md 2). It checks nothing itself.
+ * that no constraint expresses (protocol/docs.md 2). It checks nothing itself.
  */
 export const Described = (keywords: DescribedKeywords): AttributeDecorator => attribute({ described: keywords });
 
@@ -55,8 +55,8 @@ export const Described = (keywords: DescribedKeywords): AttributeDecorator => at
 export const ReadOnly = (): AttributeDecorator => attribute({ readOnly: true });
 
 /**
- * A column of a type that its PostgreSQL type alone does not tell, such as `uri`, `char`, `bigInteger` or `dateTime`
- * (protocol/serialization.md 1).
+ * A column of a type that its PostgreSQL type alone does not determine, such as `uri`, `char`, `bigInteger` or
+ * `dateTime` (protocol/serialization.md 1).
  */
 export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}): AttributeDecorator =>
   attribute({ datatype }, Column({ ...options, type: DATATYPES[datatype].sqlType as ColumnType }));

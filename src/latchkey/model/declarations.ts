@@ -38,7 +38,9 @@ export interface AttributeDeclaration {
   described?: DescribedKeywords;
 }
 
-/** Keywords of an OpenAPI schema: what a rule demands that no constraint tells, such as `{ enum: ['API', 'UI'] }`. */
+/**
+ * Keywords of an OpenAPI schema: what a rule demands that no constraint expresses, such as `{ enum: ['API', 'UI'] }`.
+ */
 export interface DescribedKeywords {
   readonly enum?: readonly string[];
   readonly pattern?: string;
@@ -94,7 +96,7 @@ export function declareInstanceName(prototype: object, declaration: InstanceName
   Reflect.defineMetadata(NAME, declaration, prototype.constructor);
 }
 
-/** What the class itself says about its instance name, or else the nearest class it extends. */
+/** What the class, or else the nearest class it extends, says about its instance name. */
 export function instanceNameDeclarationOf(target: object | null): {
   readonly template?: string;
   readonly member?: InstanceNameDeclaration;

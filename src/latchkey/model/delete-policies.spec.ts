@@ -45,7 +45,7 @@ class SoftRow extends Row {
 }
 
 describe('a delete policy that cannot be kept stops the start (protocol/entities.md 9.3)', () => {
-  it('on an attribute that is no reference', async () => {
+  it('on an attribute that is not a reference', async () => {
     @Entity()
     @RestEntity('Hall')
     class Hall extends Row {

@@ -7,7 +7,7 @@ import type { EntityClass } from './declarations.js';
 /** A value as it is stored: text form, enum constants and references by id; of a list, the text form of its elements. */
 export type StoredValue = string | null | readonly (string | null)[];
 
-/** What hooks may ask about the rights of the caller. */
+/** What hooks can find out about the rights of the caller. */
 export interface AuthorRights {
   mayDo(action: 'create' | 'read' | 'update' | 'delete', entity: string): boolean;
   hasViewPolicy(attribute: Attribute): boolean;

@@ -5,7 +5,7 @@ import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
 
 /**
- * What a service's exception is answered with (protocol/services.md 5).
+ * The answer to an exception of a service (protocol/services.md 5).
  *
  * @returns undefined for an exception that it does not know
  */
@@ -21,19 +21,19 @@ export interface Feature {
   readonly services?: readonly Type[];
   /** Classes with `@RestDto()`: objects that parameters of services may be. */
   readonly dtos?: readonly Type[];
-  /** Turn exceptions of services into answers; asked in this order before anything else is. */
+  /** Turn exceptions of services into answers; tried in this order before anything else. */
   readonly exceptionMappings?: readonly ExceptionMapping[];
-  /** What `predefinedQuery()` answers. */
+  /** What `predefinedQuery()` returns. */
   readonly queries?: readonly QueryDeclaration[];
   /** How objects look to clients of older versions of the model. */
   readonly transformations?: readonly ModelTransformation[];
   /** Providers with `@EntityHooks()`, called while entities are written. */
   readonly hooks?: readonly Type[];
-  /** Providers with `mayOpen(caller, ref)`, asked at every download of a file. */
+  /** Providers with `mayOpen(caller, ref)`, called at every download of a file. */
   readonly fileChecks?: readonly Type[];
-  /** Names that specific policies may grant besides those of the API itself. */
+  /** Names that specific policies may grant in addition to those of the API itself. */
   readonly specificPermissions?: readonly string[];
-  /** Rules that new passwords have to satisfy besides the standard ones. */
+  /** Rules that new passwords must satisfy in addition to the standard ones. */
   readonly passwordRules?: readonly PasswordRule[];
   /**
    * Folders of texts, one file per locale: `new URL('./messages/', import.meta.url)` holds `en.json`, `de.json` and so on,

@@ -49,7 +49,7 @@ export function parseInstanceName(
 /**
  * The name that a method or getter with `@InstanceName` makes.
  *
- * @throws DeclarationError for a dependency that is no stored scalar or enum
+ * @throws DeclarationError for a dependency that is not a stored scalar or enum
  */
 export function memberInstanceName(
   entity: string,

@@ -24,9 +24,9 @@ export interface ModelTransformation {
   readonly oldEntity?: string;
   /** Names of today by names of that version. */
   readonly renameAttributes?: Readonly<Record<string, string>>;
-  /** Applies to what clients send. */
+  /** Applies to requests. */
   readonly fromVersion?: AttributeRemoval;
-  /** Applies to what clients are answered. */
+  /** Applies to answers. */
   readonly toVersion?: AttributeRemoval;
   /** Instead of renaming and removing: code per direction. */
   readonly custom?: { readonly fromVersion?: CustomTransformation; readonly toVersion?: CustomTransformation };

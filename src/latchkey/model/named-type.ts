@@ -3,7 +3,7 @@ import type { Attribute } from './attribute.js';
 import type { EntityClass } from './declarations.js';
 import type { EnumModel } from './enum-model.js';
 
-/** What has a name and attributes of its own: an entity or an embeddable. */
+/** What has its own name and attributes: an entity or an embeddable. */
 export interface NamedType {
   readonly name: string;
   readonly target: EntityClass;
@@ -13,7 +13,7 @@ export interface NamedType {
 /**
  * The enums of all attributes by name, in name order.
  *
- * @throws DeclarationError for two enums of one name that differ: clients could not tell them apart
+ * @throws DeclarationError for two enums of one name that differ: clients could not distinguish them
  */
 export function enumsOf(types: readonly NamedType[]): ReadonlyMap<string, EnumModel> {
   const enums = new Map<string, EnumModel>();

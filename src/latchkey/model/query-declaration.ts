@@ -15,13 +15,13 @@ export interface QueryDeclaration {
   readonly entity: EntityClass;
   readonly name: string;
   readonly fetchPlan: string;
-  /** Type names by parameter name, in the order in which they are asked for. */
+  /** Type names by parameter name, in the order in which they are checked. */
   readonly parameters: Readonly<Record<string, string>>;
   /** A condition in the grammar of filters; absent for all rows. */
   readonly where: unknown;
   /** Restricts further what `where` leaves. */
   readonly build: QueryBuild | undefined;
-  /** Whose rows the builder looks at besides the row in question; absent for any. */
+  /** Whose rows the builder reads other than the row in question; absent for any. */
   readonly looksAt: readonly EntityClass[] | undefined;
   readonly sort: string | undefined;
   readonly limit: number | undefined;

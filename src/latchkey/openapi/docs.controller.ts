@@ -3,7 +3,7 @@ import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 
-/** What clients may ask before they log in; protocol/docs.md 3 and 4. */
+/** What clients may request before they log in; protocol/docs.md 3 and 4. */
 @Controller('rest')
 @Access('open')
 export class DocsController {

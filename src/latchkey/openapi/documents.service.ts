@@ -32,7 +32,7 @@ export class OpenApiDocuments {
     return this.once(`project ${format}`, format, () => projectDocument(this, this.settings));
   }
 
-  /** Whoever asks while a text is being written waits for the same one. */
+  /** Requests that come while a text is being written wait for the same one. */
   private once(key: string, format: DocumentFormat, create: () => Steps<OpenApiDocument>): Promise<CacheableText> {
     let text = this.texts.get(key);
     if (!text) {

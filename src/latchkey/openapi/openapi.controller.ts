@@ -10,7 +10,7 @@ import { OpenApiDocuments } from './documents.service.js';
 const PUBLIC = 'no-cache';
 const PRIVATE = 'private, no-cache';
 
-/** The OpenAPI documents: one for everybody, one for whoever may enter the API; protocol/docs.md 1 and 2. */
+/** The OpenAPI documents: one for everybody, one for callers who may enter the API; protocol/docs.md 1 and 2. */
 @Controller('rest/docs')
 export class OpenApiController {
   constructor(private readonly documents: OpenApiDocuments) {}

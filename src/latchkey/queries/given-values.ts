@@ -19,7 +19,7 @@ export const valuesInQuery =
  * The parameters of POST: a JSON object, in which null counts as absent; no body is an object without keys
  * (protocol/queries.md 2).
  *
- * @throws RestError 400 for a body that is no JSON object, when it is read
+ * @throws RestError 400 for a body that is not a JSON object, when it is read
  */
 export const valuesInBody =
   (json: ReadBody): GivenValues =>

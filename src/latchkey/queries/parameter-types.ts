@@ -14,7 +14,7 @@ export interface ItemType {
   readonly blank: boolean;
   /**
    * @param text not longer than allowed
-   * @throws ValueError for a text that is no value of the type
+   * @throws ValueError for a text that is not a value of the type
    */
   parse(text: string): string | null;
   comparesWith(attribute: ComparedAttribute): boolean;

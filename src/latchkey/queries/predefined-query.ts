@@ -31,7 +31,7 @@ export type DeclaredCondition<P extends string> =
 export interface QueryOptions<P extends string> {
   /** Plan of a request that names none: a built-in one or one declared for the entity. */
   readonly fetchPlan: string;
-  /** Types by name; clients are told of a missing one in this order. */
+  /** Types by name; a missing one is reported in this order. */
   readonly parameters?: Readonly<Record<P, ParameterTypeName>>;
   /** Absent for all rows that the caller may see. */
   readonly where?: DeclaredCondition<NoInfer<P>>;
@@ -47,8 +47,9 @@ export interface QueryOptions<P extends string> {
     values: Readonly<Record<P | SessionParameter, QueryValue>>,
   ) => SelectQueryBuilder<ObjectLiteral>;
   /**
-   * Entities whose rows the builder looks at besides the row in question; also the own one, where it looks at others of its
-   * rows. Callers from whom row-level roles hide any of them are refused. Default: all other entities.
+   * Entities whose rows the builder reads, other than the row in question. List the entity of the query too when the
+   * builder reads other rows of it. Callers from whom row-level roles hide any of them are refused. Default: all other
+   * entities.
    */
   readonly looksAt?: readonly EntityClass[];
   /** As in requests: `-date,customer.name`. */

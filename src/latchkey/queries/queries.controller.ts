@@ -8,7 +8,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { type GivenValues, valuesInBody, valuesInQuery } from './given-values.js';
 import { Queries } from './queries.service.js';
 
-/** `/rest/queries`: what the application asks often, by name; protocol/queries.md. */
+/** `/rest/queries`: the application's frequent queries, by name; protocol/queries.md. */
 @Controller('rest/queries/:entityName')
 @Access('entityPolicies')
 export class QueriesController {

@@ -87,7 +87,7 @@ export class Queries {
     return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);
   }
 
-  /** What restricts the rows besides rights, and the values of all parameters of it. */
+  /** What restricts the rows in addition to rights, and the values of all its parameters. */
   private rowsOf(
     { entity, condition, build }: PredefinedQuery,
     values: QueryArguments,

@@ -23,17 +23,17 @@ export interface PredefinedQuery {
   readonly parameters: readonly QueryParameter[];
   /** Restricts further, by code. */
   readonly build?: QueryBuild | undefined;
-  /** Entities whose rows it looks at besides the row in question. */
+  /** Entities whose rows it reads, other than the row in question. */
   readonly looksAt: readonly EntityModel[];
 }
 
-/** The implicit query of every entity; in no letter case another one may have the name (protocol/queries.md 1). */
+/** The implicit query of every entity; no other query may have the name, in any letter case (protocol/queries.md 1). */
 export const ALL = 'all';
 
 /** A query is one segment of a URL. */
 const QUERY_NAME = /^[A-Za-z_][\w.$-]*$/;
 const PARAMETER_NAME = /^[A-Za-z_]\w*$/;
-/** What the query string means besides parameters. */
+/** What the query string holds in addition to parameters. */
 const RESERVED: readonly string[] = [
   'access_token',
   'dynamicAttributes',
@@ -79,7 +79,7 @@ export class QueryBuilder {
     };
   }
 
-  /** Whoever does not say so may look at everything but other rows of the same entity. */
+  /** By default, a builder may read everything but other rows of the same entity. */
   private lookedAt(entity: EntityModel, { looksAt, name }: QueryDeclaration): readonly EntityModel[] {
     return looksAt
       ? looksAt.map((target) => this.entityOf({ entity: target, name }))

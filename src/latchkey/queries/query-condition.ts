@@ -12,7 +12,7 @@ import { sessionParameter } from './session-parameters.js';
 
 /**
  * Reads the condition of a declared query with the parser of filters. It may name attributes that callers may not view:
- * the developer chose them. Secret ones would let callers guess.
+ * the developer chose them. Secret ones are refused: callers could guess their values.
  *
  * @param place the query, for error texts
  * @throws DeclarationError naming place and cure

@@ -19,7 +19,7 @@ const MATCHERS: Readonly<Record<string, Matcher>> = {
   noop: (plain, value) => Promise.resolve(timingSafeEqual(digest(plain), digest(value))),
 };
 
-/** Encoders that really work for their answer. */
+/** Encoders that take time to check a password. */
 const COSTLY: readonly string[] = ['argon2', 'bcrypt', 'scrypt'];
 
 /** The form in which new passwords and secrets are stored. */
@@ -27,7 +27,10 @@ export async function encodePassword(plain: string): Promise<string> {
   return `{argon2}${await hash(plain)}`;
 }
 
-/** A stored value that is malformed or has no known prefix never matches, nor does a plain text that is too long. A refusal takes its time, as for an unknown name. */
+/**
+ * A stored value that is malformed or has no known prefix never matches, nor does a plain text that is too long. A
+ * refusal takes as long as for an unknown name.
+ */
 export async function passwordMatches(plain: string, stored: string): Promise<boolean> {
   if (plain.length > MAX_LENGTH) {
     await passwordMatches('', await UNMATCHABLE);
@@ -45,7 +48,7 @@ export async function passwordMatches(plain: string, stored: string): Promise<bo
 /** Whether a correct password should be stored again in the current form. */
 export const isWeaklyEncoded = (stored: string): boolean => !stored.startsWith('{argon2}');
 
-/** A hash no password matches: checking it makes unknown names cost as much time as known ones. */
+/** A hash that no password matches: checking it makes unknown names take as long as known ones. */
 export const UNMATCHABLE = encodePassword(createHash('sha256').update(String(process.hrtime.bigint())).digest('hex'));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

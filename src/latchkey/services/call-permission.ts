@@ -3,7 +3,7 @@ import type { Rights } from '../roles/rights.js';
 import { methodsNamed } from './method-selection.js';
 import type { ServiceMethod, ServiceModel } from './service-model.js';
 
-/** @throws RestError 403 without the permission that the method asks for (protocol/services.md 8) */
+/** @throws RestError 403 without the permission that the method requires (protocol/services.md 8) */
 export function requirePermission(service: ServiceModel, { name, permission }: ServiceMethod, rights: Rights): void {
   if (permission !== undefined && !rights.mayExecute(permission)) {
     throw restError('serviceForbidden', { service: service.name, method: name, permission });
@@ -11,7 +11,7 @@ export function requirePermission(service: ServiceModel, { name, permission }: S
 }
 
 /**
- * Which of several methods of one name is called depends on the parameters. Before they are read it is enough that the
+ * The parameters decide which of several methods of one name is called. Before they are read, it is enough that the
  * caller may call one of them.
  *
  * @throws RestError 403 when the caller may call none

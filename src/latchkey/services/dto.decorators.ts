@@ -26,7 +26,7 @@ export const RestDto =
   };
 
 /**
- * A property that requests may set; all others are passed over.
+ * A property that requests may set; all others are ignored.
  *
  * @param type as of {@link RestParam}; default: `string`, `double` or `boolean` for a property of that kind, the DTO or
  *   entity for one of such a class, else `json`

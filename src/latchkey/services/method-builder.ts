@@ -83,7 +83,7 @@ export class MethodBuilder {
   }
 }
 
-/** The own method of a service class; nothing that every object has. */
+/** A method of the service class itself, not one that every object has. */
 export function functionOf({ prototype }: ServiceClass, property: string): ServiceFunction | undefined {
   if (property in Object.prototype) {
     return undefined;

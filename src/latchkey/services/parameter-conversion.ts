@@ -91,7 +91,7 @@ function listOf(value: GivenValue): readonly unknown[] {
 }
 
 function* convertItem(type: ItemType, value: unknown, bounds: ParameterBounds): Steps<unknown> {
-  // The empty text is a string of its own and null for every other type.
+  // The empty text is a valid string, and null for every other type.
   if (value === null || (value === '' && !(type.kind === 'scalar' && type.type === 'string'))) {
     return undefined;
   }
@@ -133,7 +133,7 @@ function constantOf(model: EnumModel, name: string, limits: ScalarLimits): strin
   return model.numeric ? Number(id) : id;
 }
 
-/** Members that the class does not declare are passed over. */
+/** Members that the class does not declare are ignored. */
 function* dtoOf({ target, members }: DtoModel, json: unknown, bounds: ParameterBounds): Steps<object> {
   if (!isJsonObject(json)) {
     throw new NoValueError();

@@ -10,11 +10,11 @@ export interface RestMethodOptions {
   readonly name?: string;
   /** Default: both. */
   readonly httpMethods?: readonly ('GET' | 'POST')[];
-  /** Type of a result that does not tell it itself, e.g. `decimal` or `date[]` (protocol/services.md 4). */
+  /** Type of a result that does not show it itself, e.g. `decimal` or `date[]` (protocol/services.md 4). */
   readonly returns?: string;
   /** Decorators of `class-validator` that the result must satisfy (protocol/services.md 5). */
   readonly constraints?: readonly PropertyDecorator[];
-  /** Specific permission that a caller needs besides entry to the API. */
+  /** Specific permission that a caller needs in addition to entry to the API. */
   readonly permission?: string;
 }
 

@@ -15,7 +15,7 @@ import type { ItemType } from './service-types.js';
 export class ResultJson {
   private readonly path: object[] = [];
 
-  /** @param isStored whether a class has a table: one that is no entity of the API must not be shown */
+  /** @param isStored whether a class has a table: one that is not an entity of the API must not be shown */
   constructor(
     private readonly entities: EntityRegistry,
     private readonly instances: InstanceWriter,

@@ -24,7 +24,7 @@ export class ResultWriter {
 
   /**
    * @param returns the declared type, which decides how bare values are formatted
-   * @throws Error for a result that is none of the type, or has no JSON
+   * @throws Error for a result that does not fit the type, or has no JSON
    */
   async write(caller: Caller, returns: ServiceType | undefined, result: unknown): Promise<RestResponse> {
     if (result === null || result === undefined) {

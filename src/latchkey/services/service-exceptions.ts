@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ExceptionMapping, Features } from '../model/feature.js';
 
-/** What services throw, as the application wants it answered (protocol/services.md 5, last paragraph). */
+/** Turns what services throw into the answers that the application defines (protocol/services.md 5, last paragraph). */
 @Injectable()
 export class ServiceExceptions {
   private readonly mappings: readonly ExceptionMapping[];

@@ -40,7 +40,7 @@ export interface ServiceType {
   readonly list: boolean;
 }
 
-/** The datatype of a value or of the items of a list; undefined for what is no scalar. */
+/** The datatype of a value or of the items of a list; undefined for anything but a scalar. */
 export const scalarOf = (type: ServiceType | undefined): DatatypeId | undefined =>
   type?.item.kind === 'scalar' ? type.item.type : undefined;
 
@@ -93,7 +93,7 @@ export class ServiceTypes {
     return type;
   }
 
-  /** The type of a member of a DTO, or of the items of its list; undefined for what is no scalar. */
+  /** The type of a member of a DTO, or of the items of its list; undefined for anything but a scalar. */
   scalarOfMember(target: unknown, name: string): DatatypeId | undefined {
     return scalarOf(this.dtoOf(target)?.members.get(name));
   }

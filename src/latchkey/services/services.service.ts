@@ -21,7 +21,7 @@ import { listing } from './service-listing.js';
 import type { ServiceMethod, ServiceModel, ServiceParameter } from './service-model.js';
 import { ServiceRegistry } from './service-registry.js';
 
-/** What the query string means besides parameters (protocol/services.md 3). */
+/** What the query string holds in addition to parameters (protocol/services.md 3). */
 const RESERVED: readonly string[] = ['access_token', 'modelVersion'];
 
 /** Calls services by name; protocol/services.md. */

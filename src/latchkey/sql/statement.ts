@@ -4,7 +4,7 @@ export type TextRow = readonly (string | null)[];
 /** A value bound as parameter; arrays become PostgreSQL arrays. */
 export type SqlValue = string | null | readonly (string | null)[];
 
-/** What changes nothing, as far as its text shows. Functions are free to write, and none that does is called by a read. */
+/** What changes nothing, as far as its text shows. Functions could write, but no read calls one that does. */
 const READS_ONLY = /^\s*(SELECT|WITH|VALUES)\b/i;
 const WRITES = /\b(INSERT|UPDATE|DELETE|MERGE|INTO|nextval|setval|pg_notify|pg_advisory\w*)\b/i;
 
@@ -17,7 +17,7 @@ export class Statement {
   lastTook = 0;
   private reads: boolean | undefined;
 
-  /** @param returnsMany whether it returns so many rows that others must not wait behind it on their connection */
+  /** @param returnsMany whether it returns too many rows for others to wait behind it on their connection */
   constructor(
     readonly text: string,
     readonly returnsMany = false,

@@ -15,6 +15,6 @@ export interface Transaction extends SqlRunner {
   /** Runs an INSERT, UPDATE or DELETE. @returns how many rows it wrote: a trigger or a rule may have skipped some */
   count(statement: Statement, values?: readonly SqlValue[]): Promise<number>;
 
-  /** Tells every instance, once this transaction is committed, that cached knowledge is out of date. */
+  /** Notifies every instance, once this transaction is committed, that cached knowledge is out of date. */
   signal(signal: Signal): void;
 }

@@ -8,7 +8,7 @@ import { CommandError } from '../command-error.js';
 
 const TEMPLATE = fileURLToPath(new URL('./template/', import.meta.url));
 const SUFFIX = '.template';
-/** Names under which a package cannot hold them, or would obey them. */
+/** Files that npm would leave out of the package, or obey, under their real names. */
 const HIDDEN = new Map([
   ['gitignore', '.gitignore'],
   ['dockerignore', '.dockerignore'],
@@ -28,8 +28,8 @@ interface Manifest {
 const run = promisify(execFile);
 
 /**
- * `latchkey new my-app`: writes a small application, which depends on the very package it was made by, in a tarball beside
- * its `package.json`.
+ * `latchkey new my-app`: writes a small application. It depends on the package that made it, as a tarball beside its
+ * `package.json`.
  */
 export async function newApplication([folder = '']: readonly string[]): Promise<void> {
   const name = basename(resolve(folder));

@@ -24,8 +24,8 @@ export const notStrict = ({ JSON_LENIENT_MAX_SIZE: max }: JsonLimits): JsonFault
   new JsonFault(`JSON of more than ${max} bytes (JSON_LENIENT_MAX_SIZE) must be strict`);
 
 /**
- * The error of an operation that got something else than the JSON it needs. Its `details` name the limit, when the text
- * exceeds one (protocol/errors.md 5).
+ * The error of an operation that got something other than the JSON it needs. Its `details` name the limit, when the
+ * text exceeds one (protocol/errors.md 5).
  *
  * @param otherwise the error for JSON of the wrong kind
  */

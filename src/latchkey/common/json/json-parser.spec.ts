@@ -125,7 +125,7 @@ describe('limits of JSON', () => {
     expect(parseJson(text, limits)).toEqual({ reason });
   });
 
-  it('counts the members of each object for itself', () => {
+  it('counts the members of each object separately', () => {
     expect(stringify(parseJson('[{"a":{"c":1},"b":2}]', limits))).toBe('[{"a":{"c":1},"b":2}]');
   });
 });

@@ -259,7 +259,7 @@ export class JsonParser {
     return this.tree.isOpen ? COMMA_OR_END : END_OF_TEXT;
   }
 
-  /** Goes on, unless a limit has been exceeded. */
+  /** Continues, unless a limit has been exceeded. */
   private expect(expected: Expected): void {
     this.expected = expected;
     if (this.tree.fault) {

@@ -45,8 +45,8 @@ export class DataFolderLock {
 }
 
 /**
- * Removes the socket of a process that has ended. Among processes that find it at the same time, a name can be moved away
- * by one only; had another one already put its own there, that comes back.
+ * Removes the socket of a process that has ended. When several processes find it at the same time, only one can move
+ * the name away; if another one had already put its own there, that is put back.
  *
  * @returns whether the way is free
  */

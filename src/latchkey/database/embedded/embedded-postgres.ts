@@ -39,7 +39,7 @@ const STABLE_MS = 60_000;
 export class EmbeddedPostgres {
   private readonly logger = new Logger(EmbeddedPostgres.name);
   private stopping = false;
-  /** Ends and failed starts in a row that nobody wanted. */
+  /** Unwanted ends and failed starts in a row. */
   private crashes = 0;
   /** Resolves when the worker has been replaced. */
   private replacing: Promise<void> = Promise.resolve();
@@ -80,7 +80,7 @@ export class EmbeddedPostgres {
     return new EmbeddedPostgres(connection, dataDir, session, server, worker, lost);
   }
 
-  /** Makes the database beside its place: a start that is killed half-way leaves nothing that looks like one. */
+  /** Makes the database beside its final place: a start that is killed half-way leaves nothing that looks like one. */
   private static async create(dataDir: string): Promise<void> {
     const growing = `${dataDir}.new`;
     await rm(growing, { recursive: true, force: true });
@@ -167,7 +167,7 @@ export class EmbeddedPostgres {
   }
 }
 
-/** Waits for the thread. Files that are damaged can make it wait for ever: somebody must know what it waits for. */
+/** Waits for the thread. Damaged files can make it wait for ever: somebody must learn what it waits for. */
 async function startWorker(options: WorkerOptions): Promise<PostgresWorker> {
   const place = options.dataDir ?? 'memory';
   const patience = setInterval(() => {

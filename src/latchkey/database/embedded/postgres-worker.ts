@@ -25,7 +25,7 @@ interface Running {
 
 /** Statements that recurse need a deeper stack than threads have, before PostgreSQL itself ends them with an error. */
 const STACK_MB = 32;
-/** A database that takes longer to close is ended: its log brings back what is not in its files. */
+/** A database that takes longer to close is ended: its log restores what is not in its files. */
 const STOP_MS = 10_000;
 
 /** PGlite in a thread: runs one batch of messages at a time. */

@@ -29,7 +29,7 @@ export const WATCHDOG_MARGIN_MS = 1_000;
 
 const SYNC = Buffer.from('S\0\0\0\u0004', 'latin1');
 
-/** Nothing of a client is left to the next one: ends its batch and its transaction, then all else that a session keeps. */
+/** Leaves nothing of a client to the next one: ends its batch and transaction, then all else that a session keeps. */
 const RESET: Batch = {
   bytes: Buffer.concat([SYNC, textMessage('Q', 'ROLLBACK'), textMessage('Q', 'DISCARD ALL')]),
   expectsReady: true,
@@ -48,17 +48,17 @@ export class SharedSession {
   private tasks: Task[] = [];
   private engine: Engine | undefined;
   private running: SessionUser | undefined;
-  /** In the middle of a transaction or of a batch: nobody else comes between. */
+  /** In the middle of a transaction or of a batch: nobody else may come between. */
   private owner: SessionUser | undefined;
   private limit = 0;
   private closed = false;
 
-  /** @param milliseconds that a batch may take, the margin apart; 0 = for ever */
+  /** @param milliseconds that a batch may take, without the margin; 0 = no limit */
   limitStatements(milliseconds: number): void {
     this.limit = milliseconds;
   }
 
-  /** Goes on with another engine after the last one was lost. */
+  /** Continues with another engine after the last one was lost. */
   attach(engine: Engine): void {
     this.engine = engine;
     this.ungreeted.forEach((user) => {
@@ -85,7 +85,7 @@ export class SharedSession {
     this.owner = undefined;
   }
 
-  /** There will be no other engine. */
+  /** No other engine will follow. */
   close(): void {
     this.closed = true;
     this.lose();

@@ -47,7 +47,7 @@ describe('byteRange', () => {
     'bytes 0-1',
     '0-1',
     '',
-  ])('asks with %j for the whole file', (header) => {
+  ])('means with %j the whole file', (header) => {
     expect(byteRange(header, 10)).toBe('whole');
   });
 });

@@ -1,7 +1,7 @@
 import parseRange from 'range-parser';
 import type { ByteRange } from '../storage/file-storage.js';
 
-/** One range of bytes; everything else that a header may say asks for the whole file. */
+/** One range of bytes; everything else that a header may say requests the whole file. */
 const SINGLE = /^bytes=\s*(\d*)-(\d*)\s*$/i;
 
 /**
@@ -16,7 +16,7 @@ export function byteRange(header: string, size: number): ByteRange | 'whole' | '
   if (first + last === '' || (first !== '' && last !== '' && Number(first) > Number(last))) {
     return 'whole';
   }
-  // The parser refuses a suffix that is longer than the file, which is all of it.
+  // The parser refuses a suffix that is longer than the file; it means the whole file.
   const ranges = parseRange(size, first === '' ? `bytes=-${Math.min(Number(last), size)}` : `bytes=${first}-${last}`);
   const [range] = typeof ranges === 'number' ? [] : ranges;
   return range ?? 'unsatisfiable';

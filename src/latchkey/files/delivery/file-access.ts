@@ -24,12 +24,12 @@ export class FileAccess implements OnModuleInit {
     const registered = this.features
       .all('fileChecks')
       .map((type) => this.moduleRef.get<FileCheck>(type, { strict: false }));
-    // The owner first: about a file that is not there for the caller, nothing else is told.
+    // The owner first: nothing else is revealed about a file that is not there for the caller.
     this.checks = this.settings.FILES_FOLLOW_OWNER ? [this.ownership, ...registered] : registered;
   }
 
   /**
-   * Asks whether the file follows an owner of the caller's, and every registered check; all of them must grant the file.
+   * Checks whether the file follows an owner of the caller's, and runs every registered check; all must grant it.
    *
    * @throws RestError 403 or 404, by the first one that does not
    */

@@ -5,9 +5,9 @@ import type { FileRef } from '../../datatypes/file-ref.js';
 export type FileVerdict = 'granted' | 'forbidden' | 'hidden';
 
 /**
- * Decides about single files, besides the download permission. A provider of the application, listed as `fileChecks` of
- * its feature; asked at every download, before anything is told of the file (protocol/files.md 3). Storage and path of
- * the reference say which file it is; its name and parameters are what the caller wrote.
+ * Decides about single files, in addition to the download permission. A provider of the application, listed as
+ * `fileChecks` of its feature; called at every download, before anything about the file is revealed (protocol/files.md
+ * 3). Storage and path of the reference say which file it is; its name and parameters are what the caller wrote.
  */
 export interface FileCheck {
   mayOpen(caller: Caller, ref: FileRef): Promise<FileVerdict> | FileVerdict;

@@ -8,7 +8,7 @@ import { contentDisposition, type Disposition } from './content-disposition.js';
 const INLINE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'";
 
 const UNKNOWN_TYPE = 'application/octet-stream';
-/** What a file is called that had an extension for a name. */
+/** Name of a file whose own name was only an extension. */
 const NAMELESS = 'file';
 
 /** Browsers keep a file and ask before they show it again (protocol/files.md 3). */
@@ -23,8 +23,8 @@ export const dispositionOf = (ref: FileRef, inlineExtensions: readonly string[])
   inlineExtensions.includes(storedExtension(ref)) ? 'inline' : 'attachment';
 
 /**
- * What a browser is to do with a file, by the extension that it was stored with: never by its content, and never by the
- * name in the reference, which comes from whoever made the request.
+ * How a browser must treat a file, by the extension that it was stored with: never by its content, and never by the
+ * name in the reference, which the client chooses.
  */
 export function fileHeaders(ref: FileRef, disposition: Disposition): ResponseHeaders {
   const extension = storedExtension(ref);

@@ -16,7 +16,7 @@ const NOT_MODIFIED = 304;
 /** Request headers whose answer depends on the file. */
 const CONDITIONS = ['if-match', 'if-unmodified-since', 'if-none-match', 'if-modified-since', 'range'] as const;
 
-/** A file to be delivered, and what its answer says besides the bytes. */
+/** A file to be delivered, and what its response says in addition to the bytes. */
 export interface FileToRead {
   readonly storage: FileSource;
   readonly ref: FileRef;
@@ -34,7 +34,7 @@ export class FileReader {
    */
   async read(request: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
     try {
-      // A storage may be far away: who wants all of the file gets it by one question.
+      // A storage may be far away: a full download takes one storage call.
       return isPlain(request) ? await this.whole(file) : await this.asked(request, file);
     } catch (error) {
       if (error instanceof RestError) {
@@ -74,7 +74,7 @@ export class FileReader {
     return opened && RestResponse.stream(opened.stream, answer.headers, answer.status);
   }
 
-  /** Waits until the file has something to give: what fails until then can still be told by a status. */
+  /** Waits until the file has something to give: what fails until then can still be reported by a status. */
   private async opened(opening: Promise<OpenedFile | undefined>): Promise<OpenedFile | undefined> {
     const file = await opening;
     file?.stream.on('error', this.logFailure);

@@ -64,7 +64,7 @@ describe('requestedFileRef (protocol/files.md 3)', () => {
     expect(refIn(query)).toBe(ref);
   });
 
-  it('takes the first of two with the same value for itself', () => {
+  it('takes the first of two with the same value', () => {
     expect(refIn('fileRef=fs://1?name=a&fileRef=fs%3A%2F%2F1%3Fname%3Da')).toBe('fs://1?name=a');
   });
 });

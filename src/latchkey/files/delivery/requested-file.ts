@@ -14,10 +14,10 @@ export interface RequestedFile {
   readonly text: string;
 }
 
-/** @throws RestError 400 when the parameter `fileRef` is missing or is no reference (protocol/files.md 3) */
+/** @throws RestError 400 when the parameter `fileRef` is missing or is not a reference (protocol/files.md 3) */
 export const requestedFile = (request: ClientRequest): RequestedFile => fileNamed(requestedFileRef(request));
 
-/** @throws RestError 400 when there is no text or it is no reference */
+/** @throws RestError 400 when the text is missing or is not a reference */
 export function fileNamed(text: string | undefined): RequestedFile {
   if (text === undefined) {
     throw restError('fileRefMissing');

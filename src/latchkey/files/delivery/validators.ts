@@ -7,20 +7,20 @@ import type { FileStatus } from '../storage/file-storage.js';
 
 const HASH_LENGTH = 32;
 
-/** What tells a client whether the file it has is this one (protocol/files.md 4). */
+/** How a client finds out whether the file it has is this one (protocol/files.md 4). */
 export interface Validators {
   readonly etag: string;
   readonly 'last-modified': string;
 }
 
-/** Files never change: storage, path and size tell each from all others. */
+/** Files never change: storage, path and size identify each. */
 export function validatorsOf({ storage, path }: FileRef, { size, modified }: FileStatus): Validators {
   const digest = hash('sha256', `${storage}://${path}?${size}`, 'hex');
   return { etag: `"${digest.slice(0, HASH_LENGTH)}"`, 'last-modified': modified.toUTCString() };
 }
 
 /**
- * Whether the file is the one that the client speaks of, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. A
+ * Whether the file is the one that the client means, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. A
  * weak tag names a compressed answer, whose bytes are not those of the file.
  */
 export function isWanted(headers: IncomingHttpHeaders, { etag, 'last-modified': modified }: Validators): boolean {
@@ -37,7 +37,7 @@ export function isKnown(headers: IncomingHttpHeaders, { etag, 'last-modified': m
   return noneMatch === undefined ? Date.parse(modified) <= dateOf(since, -Infinity) : namesTag(noneMatch, etag);
 }
 
-/** The header `Range`, unless `If-Range` speaks of another file. */
+/** The header `Range`, unless `If-Range` means another file. */
 export function wantedRange(headers: IncomingHttpHeaders, validators: Validators): string | undefined {
   const { range, 'if-range': condition } = headers;
   const fits = condition === undefined || condition === validators.etag || condition === validators['last-modified'];

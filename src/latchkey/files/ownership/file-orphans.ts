@@ -24,7 +24,7 @@ export interface Orphan {
   readonly size: number;
 }
 
-/** Finds the files that are left over: no attribute of any row, soft-deleted ones included, refers to them. */
+/** Finds the files to which no attribute of any row refers, soft-deleted rows included. */
 @Injectable()
 export class FileOrphans {
   private readonly references: Statement | undefined;
@@ -55,7 +55,7 @@ export class FileOrphans {
     }
   }
 
-  /** Removes one, with what is known of its upload. */
+  /** Removes a file, and what is known of its upload. */
   async remove({ storage, path }: Orphan): Promise<void> {
     await this.storages.find(storage)?.remove({ storage, path, name: '', parameters: [] });
     await this.database.within(NO_DEADLINE).rows(FORGET, [storage, path]);

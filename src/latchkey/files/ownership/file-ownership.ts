@@ -10,8 +10,8 @@ import { uploaderOf } from '../upload/uploader.js';
 import { type Judged, type OwnerQuery, ownerQuery } from './owner-query.js';
 
 /**
- * A file follows its owner: it is there for callers who may read a row and the attribute of it that holds its reference,
- * and for an hour for whoever uploaded it. For all others there is no such file.
+ * A file follows its owner: it is there for callers who may read a row and the attribute of it that holds its
+ * reference, and for an hour for its uploader. For all others it does not exist.
  */
 @Injectable()
 export class FileOwnership implements FileCheck {

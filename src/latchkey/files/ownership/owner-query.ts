@@ -20,10 +20,10 @@ const UPLOADED =
   'EXISTS (SELECT 1 FROM uploaded_file WHERE storage = $1::text AND path = $2::text AND uploader = $3' +
   " AND uploaded_at > now() - interval '1 hour')";
 
-/** More rows that hold one file are not asked about: whoever sees none of these is refused. */
+/** At most this many rows that hold one file are judged: a caller who sees none of them is refused. */
 const MAX_JUDGED_ROWS = 100;
 
-/** Rows that hold a file, of an entity about whose rows functions decide as well. */
+/** Rows that hold a file, of an entity whose rows functions judge as well. */
 export interface Judged {
   readonly entity: EntityModel;
   readonly identity: Identity;
@@ -75,7 +75,7 @@ function judged(holding: Holding, rights: Rights): Judged {
   return { entity, identity, statement: new RowStatement(text, FILE_PARAMETERS, rights) };
 }
 
-/** FROM and WHERE: the rows of exactly this class that hold the file, as far as SQL can tell that they are there. */
+/** FROM and WHERE: the rows of exactly this class that hold the file, as far as SQL can decide that they are there. */
 function rowsOf({ entity, columns }: Holding, rights: Rights): string {
   const joins = new ToOneJoins('j', rights);
   const visible = visibleRows(entity, { alias: ROOT, joins }, rights, 'root');

@@ -29,7 +29,7 @@ export interface PictureLimits {
  * library, which is big: import it only where a picture is converted.
  *
  * @returns the encoded picture
- * @throws RestError 415 for content that is no picture or a broken one, 422 when it costs too much
+ * @throws RestError 415 for content that is not a picture or is broken, 422 when it costs too much
  */
 export async function convertPicture(content: Buffer, variant: PictureVariant, limits: PictureLimits): Promise<Buffer> {
   try {
@@ -41,7 +41,7 @@ export async function convertPicture(content: Buffer, variant: PictureVariant, l
   }
 }
 
-/** Reads no more than the head of the file: what it claims is believed, for that much would be allocated. */
+/** Reads only the head of the file. The size it claims is believed: that much would be allocated. */
 async function checkPixels(content: Buffer, max: number): Promise<void> {
   const { width, height } = await sharp(content, { limitInputPixels: false }).metadata();
   if (width * height > max) {

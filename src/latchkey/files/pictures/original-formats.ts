@@ -7,15 +7,15 @@ import { formatFor, type PictureFormat } from './picture-format.js';
 
 const MAX_KNOWN = 10_000;
 
-/** The first bytes tell a format. */
+/** The first bytes show the format. */
 const SAMPLE_BYTES = 4_096;
 
-/** Which format a picture gets when none is asked for. Files never change: it is looked up once. */
+/** Which format a picture gets when none is requested. Files never change: it is looked up once. */
 @Injectable()
 export class OriginalFormats {
   private readonly known = new LRUCache<string, PictureFormat>({ max: MAX_KNOWN });
 
-  /** @returns undefined when there is no such file; for a file that is no picture, any format */
+  /** @returns undefined when there is no such file; for a file that is not a picture, any format */
   async of(storage: FileStorage, ref: FileRef): Promise<PictureFormat | undefined> {
     const key = `${ref.storage}://${ref.path}`;
     const format = this.known.get(key) ?? (await lookedUp(storage, ref));

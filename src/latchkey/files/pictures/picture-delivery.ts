@@ -19,7 +19,7 @@ export interface PictureToDeliver {
   readonly asAttachment: boolean;
 }
 
-/** Answers with a picture of the size and format that are asked for; with ranges and validators as of any other file. */
+/** Answers with a picture of the requested size and format; with ranges and validators as of any other file. */
 @Injectable()
 export class PictureDelivery {
   private readonly logger = new Logger(PictureDelivery.name);

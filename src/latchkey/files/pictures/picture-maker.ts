@@ -7,7 +7,7 @@ import type { FileStorage } from '../storage/file-storage.js';
 import { PictureSlots } from './picture-slots.js';
 import { type PictureVariant, variantRef } from './picture-variant.js';
 
-/** Makes variants that are not there yet and keeps them beside their originals. */
+/** Makes missing variants and keeps them beside their originals. */
 @Injectable()
 export class PictureMaker {
   /** By storage and path of the variant. */
@@ -46,12 +46,12 @@ export class PictureMaker {
     if (await storage.stat(original)) {
       return true;
     }
-    // It was removed meanwhile, perhaps before there was this variant to be removed with it.
+    // It was removed meanwhile, perhaps before this variant existed and could be removed with it.
     await storage.remove(original);
     return false;
   }
 
-  /** The library wants all of a file in memory. */
+  /** The library needs the whole file in memory. */
   private async read(storage: FileStorage, original: FileRef): Promise<Buffer | undefined> {
     const max = this.settings.FILES_PICTURE_MAX_BYTES;
     const file = await storage.open(original);

@@ -4,7 +4,7 @@ import { type Settings, SETTINGS } from '../../config/settings.js';
 
 const RETRY_AFTER = { 'retry-after': '2' };
 
-/** Lets only so many conversions run at the same time in one process; so many more wait for their turn, in order. */
+/** Limits the conversions that run at the same time in one process, and those that wait for their turn, in order. */
 @Injectable()
 export class PictureSlots {
   private running = 0;
@@ -33,7 +33,7 @@ export class PictureSlots {
     }
   }
 
-  /** Hands the slot on: nobody who comes just now overtakes. */
+  /** Hands the slot on, so that no newcomer overtakes. */
   private give(): void {
     const next = this.waiting.shift();
     if (next) {

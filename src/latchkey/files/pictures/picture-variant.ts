@@ -6,7 +6,7 @@ export const PICTURE_FITS = ['inside', 'cover', 'contain'] as const;
 
 export type PictureFit = (typeof PICTURE_FITS)[number];
 
-/** What a picture is to look like; at least one of width and height is given, in pixels. */
+/** How a picture must look; at least one of width and height is given, in pixels. */
 export interface PictureVariant {
   readonly width: number | undefined;
   readonly height: number | undefined;
@@ -14,7 +14,9 @@ export interface PictureVariant {
   readonly format: PictureFormat;
 }
 
-/** Raised when the same wish is to give other bytes: variants that are kept already are then not shown any more. */
+/**
+ * Raised when the same request must give other bytes: variants that are stored already are then no longer delivered.
+ */
 const RECIPE = 1;
 
 /** Reference of a variant in the variants of the storage that has the original. */

@@ -14,7 +14,7 @@ const PARAMETERS = ['width', 'height', 'fit', 'format'] as const;
  * Reads `width`, `height`, `fit` and `format`.
  *
  * @param sizes pixels that width and height may have
- * @returns undefined when none of them is given: the file is wanted as it is
+ * @returns undefined when none of them is given: the file is requested as it is
  * @throws RestError 400 for a value that is not permitted, and without a size
  */
 export function requestedPicture(query: QueryParameters, sizes: readonly number[]): PictureWish | undefined {

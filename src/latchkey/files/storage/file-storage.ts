@@ -5,7 +5,7 @@ import type { FileRef } from '../../datatypes/file-ref.js';
 export interface FileNaming {
   /** As far as it is known before the content is read. */
   readonly presumed: string;
-  /** Asked for when all of the content is read; what it throws refuses the file. */
+  /** Called when all of the content is read; when it throws, the file is refused. */
   final(): Promise<string>;
 }
 
@@ -32,7 +32,7 @@ export interface ListedFile extends FileStatus {
 }
 
 export interface OpenedFile extends FileStatus {
-  /** The file, or the part that was asked for. */
+  /** The file, or the requested part. */
   readonly stream: Readable;
 }
 
@@ -59,7 +59,7 @@ export interface FileSource {
  * the path of a variant is that of its original with one more segment.
  */
 export interface VariantStore extends FileSource {
-  /** Keeps a variant, complete or not at all. One that is there already may stay: it is the same. */
+  /** Keeps a variant, complete or not at all. An existing one may stay: it is the same. */
   save(ref: FileRef, content: Buffer): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export interface FileStorage extends FileSource {
   /** Storage part of the references. */
   readonly name: string;
 
-  /** Most bytes of one file, whatever the callers allow; `Infinity` where the storage has no limit of its own. */
+  /** Most bytes of one file, whatever the callers allow; `Infinity` where the storage has no limit. */
   readonly maxFileSize: number;
 
   readonly variants: VariantStore;

@@ -26,8 +26,8 @@ const TEXT_FORMATS: ReadonlyMap<string, RegExp> = new Map([
 
 /**
  * Media type of a file by its first bytes. Text bears no mark: what is UTF-8 without control characters counts as
- * `text/plain`, whatever it says, even where it begins like a picture, music or a program (`GIF`, `ID3`, `MZ`). What
- * nobody knows is `application/octet-stream`.
+ * `text/plain`, whatever it says, even where it begins like a picture, music or a program (`GIF`, `ID3`, `MZ`).
+ * Anything unknown is `application/octet-stream`.
  */
 export async function contentType(start: Buffer): Promise<string> {
   const type = (await fileTypeFromBuffer(start))?.mime;

@@ -18,7 +18,7 @@ import { TypeCheck } from './type-check.js';
 import { type UploadLimit, uploadLimit } from './upload-limit.js';
 import type { QuotaLeft } from './uploaded-files.js';
 
-/** Multipart bodies carry headers and boundaries besides the file. */
+/** Multipart bodies carry headers and boundaries in addition to the file. */
 const MULTIPART_OVERHEAD = 64 * 1024;
 
 /** One upload. */

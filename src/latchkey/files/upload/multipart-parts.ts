@@ -8,7 +8,7 @@ const MAX_BOUNDARY_LENGTH = 70;
 /** `: ` and the end of a line. */
 const LINE_BYTES = 4;
 
-/** One part of a multipart body; whoever takes it must read its content or let it run dry. */
+/** One part of a multipart body; its consumer must read its content or drain it. */
 export interface MultipartPart extends PartDisposition {
   readonly content: Readable;
 }
@@ -35,7 +35,7 @@ type PartTaker = (part: MultipartPart) => Promise<void> | void;
  *
  * @param signal ends the reading early, with its reason
  * @throws RestError 400 when the body is broken or breaks off, 413 past a limit, or what `take` threw; the rest of the
- * body is then read and forgotten, so that the client gets to hear of it
+ * body is then read and forgotten, so that the client receives the error
  */
 export async function readParts(
   request: IncomingMessage,
@@ -44,7 +44,7 @@ export async function readParts(
   take: PartTaker,
 ): Promise<void> {
   const { maxParts, maxHeaderSize, maxBytes } = limits;
-  // The parser cuts longer headers off without a word: what it keeps must be enough to show that they were too long.
+  // The parser silently cuts longer headers off: what it keeps must be enough to show that they were too long.
   const options = { boundary: boundaryOf(request.headers['content-type'] ?? ''), maxHeaderSize: 2 * maxHeaderSize };
   const parser = new Dicer(options);
   let parts = 0;
@@ -58,7 +58,7 @@ export async function readParts(
       parser.on('part', (content) => {
         current = content;
         if (++parts > maxParts) {
-          // The parser skips what nobody listens for.
+          // Without a listener, the parser skips all further parts.
           parser.removeAllListeners('part');
           content.on('error', () => undefined).resume();
           reject(restError('uploadPartsExceeded', { max: maxParts }));
@@ -115,7 +115,7 @@ const sizeOf = (headers: PartHeaders): number =>
     0,
   );
 
-/** @throws RestError 400 when there is none, or one of more characters than RFC 2046 5.1.1 permits */
+/** @throws RestError 400 when the boundary is missing, or longer than RFC 2046 5.1.1 permits */
 function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;

@@ -1,4 +1,4 @@
-/** What the header of a part of a multipart body tells about it. */
+/** What the header of a part of a multipart body says about it. */
 export interface PartDisposition {
   /** Name of the form field. */
   readonly name: string;
@@ -24,7 +24,7 @@ export function readDisposition(header = ''): PartDisposition {
   return { name: utf8(values.get('name') ?? ''), filename: extended ?? optional(values.get('filename'), utf8) };
 }
 
-/** `utf-8''b%C3%A4r.txt`; undefined for anything else and for charsets nobody knows. */
+/** `utf-8''b%C3%A4r.txt`; undefined for anything else and for unknown charsets. */
 function decodeExtended(value: string): string | undefined {
   const [, charset, encoded] = EXTENDED_VALUE.exec(value) ?? [];
   if (charset === undefined || encoded === undefined) {
@@ -34,7 +34,7 @@ function decodeExtended(value: string): string | undefined {
   return decode(bytes, charset);
 }
 
-/** Browsers send names in UTF-8; what is none was meant byte by byte. */
+/** Browsers send names in UTF-8; anything else is read byte by byte. */
 const utf8 = (binary: string): string => decode(binary, 'utf-8') ?? binary;
 
 function decode(binary: string, charset: string): string | undefined {

@@ -1,10 +1,10 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { restError } from '../../errors/rest-error.js';
 
-/** The first bytes of a file, enough for the formats that are told apart by what lies deeper inside, as of office programs. */
+/** The first bytes of a file, enough for formats that differ only deeper inside, such as those of office programs. */
 const SAMPLE_BYTES = 64 * 1024;
 
-/** Holds the start of a file back until its type is known, and breaks the stream when that is none of the allowed ones. */
+/** Holds the start of a file back until its type is known, and breaks the stream when the type is not allowed. */
 export class TypeCheck extends Transform {
   private start: Buffer[] = [];
   private length = 0;

@@ -6,7 +6,7 @@ import { uploaderOf } from './uploader.js';
 
 const RETRY_AFTER = { 'retry-after': '5' };
 
-/** Lets only so many uploads run at the same time, of one user and altogether; counted in each process. */
+/** Limits the uploads that run at the same time, per user and in total; counted in each process. */
 @Injectable()
 export class UploadSlots {
   private readonly running = new Map<string, number>();

@@ -13,7 +13,7 @@ import { FileIntake } from './file-intake.js';
 import { UploadSlots } from './upload-slots.js';
 import { UploadedFiles } from './uploaded-files.js';
 
-/** Takes files in, as many, as much and as slowly as the settings allow; protocol/files.md 2. */
+/** Receives files within the limits of number, size and pace that the settings set; protocol/files.md 2. */
 @Injectable()
 export class UploadService {
   constructor(
@@ -59,5 +59,5 @@ export class UploadService {
   }
 }
 
-/** The rest of the body is not waited for. */
+/** Does not wait for the rest of the body. */
 const tooSlow = (): Error => restError('uploadTooSlow', {}, { connection: 'close' });

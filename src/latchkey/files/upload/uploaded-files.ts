@@ -12,7 +12,7 @@ const USAGE = new Statement(
   "SELECT coalesce(sum(size), 0), coalesce(ceil(extract(epoch FROM min(uploaded_at) + interval '24 hours' - now())), 0)" +
     ` FROM uploaded_file WHERE ${WINDOW}`,
 );
-/** One upload of a user after the other is counted, on whichever instance. */
+/** Uploads of one user are counted one after the other, across all instances. */
 const LOCK = new Statement("SELECT pg_advisory_xact_lock(hashtextextended('uploaded_file ' || $1, 0))");
 const ADD = new Statement('INSERT INTO uploaded_file (uploader, storage, path, size) VALUES ($1, $2, $3, $4::bigint)');
 
@@ -32,7 +32,7 @@ export class UploadedFiles {
       : leftOf(max, await this.database.within(deadline).rows(USAGE, [uploaderOf(principal)]));
   }
 
-  /** @throws RestError 429 when other uploads of the user have used up the quota meanwhile; then there is no row */
+  /** @throws RestError 429 when other uploads of the user have used up the quota meanwhile; then no row is written */
   async add({ principal, deadline }: Caller, { ref, size }: SavedFile): Promise<void> {
     const max = this.settings.FILES_UPLOAD_QUOTA;
     const values = [uploaderOf(principal), ref.storage, ref.path, String(size)];
@@ -53,7 +53,7 @@ export class UploadedFiles {
 
 export interface QuotaLeft {
   readonly bytes: number;
-  /** The answer to who wants more. */
+  /** The answer to a user who wants more. */
   readonly refusal: () => RestError;
 }
 

@@ -14,7 +14,7 @@ export interface Lifetimes {
   readonly most: number;
 }
 
-/** What the URL of a file is to open, and for how long. */
+/** What the URL of a file opens, and for how long. */
 export interface FileUrlRequest {
   readonly file: RequestedFile;
   /** Seconds. */
@@ -81,7 +81,7 @@ function wordOf(body: JsonObject, key: string): string | undefined {
   return text;
 }
 
-/** Nothing can force a browser to show what is not among the extensions that it may show: `inline` is what happens anyway. */
+/** `inline` changes nothing: whether a browser shows the file depends on its extension alone. */
 function attachmentOf(body: JsonObject): 'true' | undefined {
   const text = textOf(body, 'disposition');
   if (text !== undefined && text !== 'inline' && text !== 'attachment') {

@@ -61,7 +61,7 @@ describe('requests from other origins (protocol/authentication.md 8)', () => {
     ['OPTIONS', {}],
     ['GET', PREFLIGHT],
     ['POST', PREFLIGHT],
-  ])('are no preflights: %s %j', (method, headers) => {
+  ])('are not preflights: %s %j', (method, headers) => {
     expect(arrive(method, '/rest/entities/Order', { origin: SHOP, ...headers })).toMatchObject({
       answered: false,
       status: 0,
@@ -71,7 +71,7 @@ describe('requests from other origins (protocol/authentication.md 8)', () => {
 
 describe('requests that CORS leaves alone (protocol/authentication.md 8)', () => {
   it.each([{}, { origin: 'http://api.example' }, { origin: 'HTTP://API.example' }])(
-    'are those of the own origin: %j',
+    'are those of the same origin: %j',
     (headers) => {
       expect(arrive('POST', '/rest/entities/Order', headers)).toEqual({
         answered: false,

@@ -6,7 +6,7 @@ import type { Settings } from '../../config/settings.js';
 import { CorsPolicy, normalOrigin } from './cors-policy.js';
 
 /**
- * The login page is no resource for scripts (protocol/oauth.md 1), and browsers send its own form with `Origin: null`,
+ * The login page is not meant for scripts (protocol/oauth.md 1), and browsers send its own form with `Origin: null`,
  * because the page wants no referrer.
  */
 const isLoginPage = (segments: readonly string[]): boolean => segments.join('/') === 'as-login';
@@ -14,8 +14,9 @@ const isLoginPage = (segments: readonly string[]): boolean => segments.join('/')
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
- * The first hook of every request; it tells whether it has answered: answers preflights before anybody is authenticated, refuses forbidden origins and
- * lets scripts read the headers of every other answer, whatever its status (protocol/authentication.md 8).
+ * The first hook of every request. It answers preflights before authentication, refuses forbidden origins, and lets
+ * scripts read the headers of every other answer, whatever its status (protocol/authentication.md 8). Returns whether
+ * it has answered.
  */
 export function createCorsHook(settings: Settings): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const policy = new CorsPolicy(settings);

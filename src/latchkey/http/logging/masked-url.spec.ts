@@ -7,7 +7,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const FILTER =
   '/rest/entities/Order/search?filter=%7B%22conditions%22:[%7B%22property%22:%22code%22,%22operator%22:%22=%22,%22value%22:%22A%22%7D]%7D&limit=5';
 
-/** A letter, in capitals or not, encoded so many times. */
+/** A letter, capital or small, encoded this many times. */
 function spelling(letter: string, { times, upper } = { times: 0, upper: false }): string {
   const [first = letter] = upper ? letter.toUpperCase() : letter;
   let text = times > 0 ? `%${first.charCodeAt(0).toString(16)}` : first;

@@ -75,7 +75,7 @@ const isMixed = (run: string): boolean => /[a-z]/.test(run) && /[A-Z]/.test(run)
 /** The name in front of a `=`: what follows the last separator. */
 const lastPiece = (text: string): string => text.split(/[?&#/;,{}]/).at(-1) ?? '';
 
-/** Compared word by word, with and without capitals as the beginning of words; signs that are no letters do not count. */
+/** Compared word by word, with and without capitals as the beginning of words; signs within words do not count. */
 function isSecretName(name: string): boolean {
   const letters = name.normalize('NFKC').replace(/[^\p{L}\p{N}\s_.[\]-]/gu, '');
   return [letters, letters.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')]
@@ -83,7 +83,7 @@ function isSecretName(name: string): boolean {
     .some((word) => SECRET_WORDS.has(word) || SECRET_END.test(word));
 }
 
-/** Decoded until nothing is encoded any more. @returns undefined for what is encoded too often to be honest */
+/** Decoded until nothing is encoded any more. @returns undefined for text that is encoded too many times */
 function decoded(text: string): string | undefined {
   let current = text;
   for (let turn = 0; turn < MAX_DECODINGS; turn++) {
@@ -96,7 +96,7 @@ function decoded(text: string): string | undefined {
   return undefined;
 }
 
-/** As UTF-8, else byte by byte; what is no escape stays. */
+/** As UTF-8, else byte by byte; anything but an escape stays. */
 function decodedOnce(text: string): string {
   if (!text.includes('%')) {
     return text;

@@ -15,7 +15,8 @@ export type ClassConstraintRule = new (...dependencies: never[]) => ValidatorCon
  * A rule over several attributes of an object, the class-level constraint of Bean Validation. It runs on every create and
  * update and sees the object as it will be stored; its violation has the path `""` (protocol/errors.md 4).
  *
- * @param rule tells whether the object is valid; or a {@link ClassConstraintRule}, which finds the object in `args.object`
+ * @param rule returns whether the object is valid; or a {@link ClassConstraintRule}, which finds the object in
+ * `args.object`
  * @param options.message literal text, or the key of one in braces: `{shop.period}`
  * @example
  * ```ts

@@ -5,12 +5,12 @@ import type { Transaction } from '../../sql/transaction.js';
 export interface ConstraintArguments extends ValidationArguments {
   /** The moment of the request; absent when `class-validator` itself runs the constraint. */
   readonly now?: Date;
-  /** The transaction of the request: how a constraint asks the database. Absent like `now`. */
+  /** The transaction of the request: how a constraint queries the database. Absent like `now`. */
   readonly transaction?: Transaction;
 }
 
 /**
- * A decorator of `class-validator` with the habit of Bean Validation: null breaks no constraint that is not about null.
+ * A decorator of `class-validator` that follows Bean Validation: null breaks only constraints about null.
  *
  * @param name its name for the table of texts, see `entities/write/validation/standard-texts.ts`
  * @param parameters what fills the placeholders of its text

@@ -9,7 +9,7 @@ export function numberText(value: unknown): string | undefined {
   return typeof text === 'string' && readNumber(text) ? text : undefined;
 }
 
-/** Whether a value is a number that stands so to the bound, with all digits of both. */
+/** Whether a value is a number in this relation to the bound, compared with all digits of both. */
 export function comparesTo(value: unknown, bound: unknown, accepts: (order: number) => boolean): boolean {
   const [number, limit] = [numberText(value), numberText(bound)];
   return number !== undefined && limit !== undefined && accepts(compareNumbers(number, limit));

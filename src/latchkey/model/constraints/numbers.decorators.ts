@@ -28,7 +28,7 @@ export function DecimalMax(bound: string, options: DecimalBoundOptions = {}): Pr
 }
 
 /**
- * A number with at most so many digits (protocol/errors.md 4). Zeros at either end do not count.
+ * A number with a limited number of digits (protocol/errors.md 4). Zeros at either end do not count.
  *
  * @param integer most digits before the decimal point
  * @param fraction most digits after it

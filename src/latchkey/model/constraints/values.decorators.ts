@@ -3,7 +3,7 @@ import { ValidateBy } from 'class-validator';
 import { findTimeZone } from '../../datatypes/time-zone.js';
 import { constraintDecorator } from './constraint-decorator.js';
 
-/** A text with at least one character that is no blank; null is refused too (protocol/errors.md 4). */
+/** A text with at least one non-blank character; null is refused too (protocol/errors.md 4). */
 export const NotBlank = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {

@@ -5,13 +5,13 @@ import type { Schema } from '../openapi.js';
 import { jsonText } from '../parts/schemas.js';
 import { schemaRef } from './names.js';
 
-/** What the operations of an entity have to know besides its model. */
+/** What the operations of an entity need in addition to its model. */
 export interface EntityContext {
   /** A fetch plan in a query string. */
   readonly plan: Schema;
   /** A fetch plan in a body. */
   readonly planInBody: Schema;
-  /** How many rows may be asked for. */
+  /** How many rows may be requested. */
   readonly limit: Schema;
 }
 

@@ -5,8 +5,9 @@ import type { Schema } from '../openapi.js';
 const REFUSED = /[^A-Za-z0-9._-]/g;
 
 /**
- * What a schema says of an entity, an embeddable or (`dto`) an object of services: how it is answered, how a new one, changes, an item inside its owner, a
- * stored one with changes, a reference, an embedded object, or a fetch plan are sent.
+ * What a schema says of an entity, an embeddable or (`dto`) an object of services: how an answer holds it, or how a
+ * request sends a new one, changes, an item inside its owner, a stored one with changes, a reference, an embedded
+ * object, or a fetch plan.
  */
 export type SchemaKind = 'entity' | 'new' | 'changes' | 'item' | 'stored' | 'reference' | 'embedded' | 'plan' | 'dto';
 

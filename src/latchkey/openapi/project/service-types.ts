@@ -25,7 +25,7 @@ export const isBare = ({ item, list }: ServiceType): boolean => item.kind === 's
 export const isJsonText = ({ item, list }: ServiceType): boolean =>
   list || (item.kind !== 'scalar' && item.kind !== 'enum');
 
-/** The DTOs that services take and answer, and those inside of them. */
+/** The DTOs that services take and return, and those inside of them. */
 export function dtoSchemas(services: readonly ServiceModel[]): Schemas {
   const found = new Set<DtoModel>();
   const collect = ({ item }: ServiceType): void => {

@@ -19,7 +19,7 @@ export const START_SCRIPT = 'start.js';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Scripts and styles of the viewer, read from the installed package when a browser first asks for them. */
+/** Scripts and styles of the viewer, read from the installed package when a browser first requests them. */
 @Injectable()
 export class ViewerAssets {
   private readonly assets = new Map<string, Promise<CacheableText>>([

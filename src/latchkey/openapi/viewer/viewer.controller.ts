@@ -8,7 +8,7 @@ import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ViewerAssets } from './viewer-assets.js';
 import { VIEWER_PAGE, viewerPolicy } from './viewer-page.js';
 
-/** Long enough to spare every visit the download, and asked again by the tag afterwards. */
+/** Long enough to spare every visit the download; afterwards the tag is checked again. */
 const ONE_WEEK = 'public, max-age=604800';
 
 /** `/rest/docs`: the documents in a browser, where requests can be tried. */

@@ -36,7 +36,7 @@ describe('the pieces of a file', () => {
     expect(bytes.equals(CONTENT.subarray(start, end + 1))).toBe(true);
   });
 
-  it('are none of an empty file', async () => {
+  it('do not exist in an empty file', async () => {
     expect(await buffer(new FilePieces(await opened(), { start: 0, end: -1 }))).toHaveLength(0);
   });
 
@@ -80,7 +80,7 @@ describe('the pieces of a file', () => {
     await expect(buffer(new FilePieces(file, WHOLE))).rejects.toThrow('shorter');
   });
 
-  it('close the file when nobody wants them any more', async () => {
+  it('close the file when nobody needs them any more', async () => {
     const file = await opened();
     const pieces = new FilePieces(file, WHOLE);
     await new Promise((resolve) => pieces.once('readable', resolve));

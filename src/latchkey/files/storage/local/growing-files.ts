@@ -11,15 +11,15 @@ const FOLDER = '.growing';
 /** Only the account of the backend reads the files. */
 const FILE_MODE = 0o600;
 
-/** Nothing grows that long: what is older was left behind by another machine. */
+/** No file grows that long: what is older was left behind by another machine. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** `<uuid>.<process id>.<host>` */
 const NAME = /^[^.]+\.(\d+)\.(.+)$/;
 
 /**
- * Files on their way in. They grow beside the stored files, are written through to the disk, and appear among them at
- * once and complete, or never.
+ * Files that are being written. They grow beside the stored files, are written through to the disk, and appear among
+ * them at once and complete, or never.
  */
 export class GrowingFiles {
   private readonly folder: string;
@@ -49,7 +49,7 @@ export class GrowingFiles {
     }
   }
 
-  /** Gives a file its final name besides the one it has. @throws when the name is taken */
+  /** Gives a file its final name in addition to the one it has. @throws when the name is taken */
   async linkTo(growing: string, target: string): Promise<void> {
     // Unlike a renaming, a link never replaces what is there.
     await link(growing, target);
@@ -68,7 +68,7 @@ export class GrowingFiles {
   }
 }
 
-/** Written by a process of this machine that runs no more; one with the own id was so before the own one began. */
+/** Written by a process of this machine that has ended. One with our own id is from an earlier process. */
 function isLeftover(name: string): boolean {
   const [, pid, host] = NAME.exec(name) ?? [];
   return host === hostname() && (Number(pid) === process.pid || !isRunning(Number(pid)));

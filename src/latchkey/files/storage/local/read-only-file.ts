@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 const openDescriptor: (path: string, flags: number) => Promise<number> = promisify(open);
 
 /**
- * A file that is open for reading. It tells its status and is closed in place: neither waits for the disk, and each would cost
- * a switch to another thread and back.
+ * A file that is open for reading. Its status is read and it is closed synchronously: neither waits for the disk, and
+ * asynchronously each would cost a switch to another thread and back.
  */
 export class ReadOnlyFile {
   private reading = false;

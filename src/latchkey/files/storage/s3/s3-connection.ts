@@ -30,7 +30,7 @@ export class S3Connection {
     const { accessKey, secretAccessKey, endpointUrl } = options;
     this.bucket = options.bucket;
     this.partSize = options.chunkSize * BYTES_OF_KB;
-    // A download holds its connection as long as its client takes: none may wait for another.
+    // A download holds its connection as long as its client takes; downloads must not wait for each other.
     const agent = { maxSockets: Infinity, keepAlive: true };
     this.client = new S3Client({
       region: options.region,

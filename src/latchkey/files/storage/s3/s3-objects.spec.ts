@@ -7,7 +7,7 @@ import { S3Objects } from './s3-objects.js';
 const REF = { storage: 's3', path: '2024/03/12/a.txt', name: 'a.txt', parameters: [] };
 const RANGE = { start: 2, end: 4 };
 
-/** Objects of a server that answers every question like this. */
+/** Objects of a server that answers every request like this. */
 function answering(more: object): { readonly objects: S3Objects; readonly body: Readable } {
   const body = Readable.from([Buffer.from('0123456789')]);
   const answer = { Body: body, ContentLength: 10, LastModified: new Date(0), ...more } as GetObjectCommandOutput;
@@ -16,7 +16,7 @@ function answering(more: object): { readonly objects: S3Objects; readonly body: 
 }
 
 describe('a range of an object (protocol/files.md 4, 5)', () => {
-  it('tells the size of the whole file', async () => {
+  it('reports the size of the whole file', async () => {
     const { objects, body } = answering({ ContentRange: 'bytes 2-4/10', ContentLength: 3 });
     expect(await objects.open(REF, RANGE)).toEqual({ stream: body, size: 10, modified: new Date(0) });
   });
