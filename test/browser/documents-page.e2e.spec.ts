@@ -9,7 +9,7 @@ let browser: Browser;
 let page: Page;
 /** What the browser had to complain about. */
 let complaints: string[];
-/** Hosts that were asked for anything. */
+/** Hosts that received a request. */
 let hosts: Set<string>;
 
 beforeAll(async () => {

@@ -7,7 +7,7 @@ export const ISSUER = 'https://id.shop.example';
 
 type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 
-/** A `fetch` that does what the proxy in front of the backend does: it takes the https off. */
+/** A `fetch` that does what the proxy in front of the backend does: it removes the https. */
 export const fetchThroughProxy =
   (app: TestApp): Fetch =>
   (url, options) =>

@@ -293,7 +293,7 @@ function searchesOf(name: EntityName, seed: number): string[] {
   ];
 }
 
-/** Everything that somebody gets for the requests, except what tells one answer from the next. */
+/** Everything that somebody gets for the requests, except what differs in every answer. */
 async function answersTo(username: string, requests: readonly string[]): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (const path of requests) {

@@ -132,7 +132,7 @@ describe('the entry check (protocol/authentication.md 4.6)', () => {
     },
   );
 
-  it('is left out where an anonymous pattern lets anybody in, and rights are asked as ever', async () => {
+  it('is left out where an anonymous pattern lets anybody in, and rights are checked as usual', async () => {
     expect((await app.as('bob').get('/rest/userInfo')).json).toMatchObject({ username: 'bob' });
     const tags = await app.as('bob').get('/rest/entities/Tag');
     expect([tags.status, tags.json]).toEqual([

@@ -101,7 +101,7 @@ describe('a request with a list of origins (protocol/authentication.md 8)', () =
     ]);
   });
 
-  it('is refused to others, whoever asks for whatever', async () => {
+  it('is refused to others, for any caller and any path', async () => {
     const origin = { origin: 'https://evil.example' };
     expectRefused(await app.as('admin').get('/rest/userInfo', undefined, origin));
     expectRefused(await app.asAnonymous().get('/rest/userInfo', undefined, origin));

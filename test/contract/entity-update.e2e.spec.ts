@@ -80,7 +80,7 @@ describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
     ['1.50', '1.5'],
     ['t', 'true'],
     ['2024-05-02 10:15', '2024-05-02T10:15'],
-  ])('tells the text %s from %s', async (stored, name) => {
+  ])('distinguishes the text %s from %s', async (stored, name) => {
     const id = await aTag(app.database, { name: stored });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, { name });
     expect(answer.json).toEqual({ _entityName: 'Tag', _instanceName: name, id });

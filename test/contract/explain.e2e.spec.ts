@@ -143,7 +143,7 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     });
   });
 
-  it('tells what no role can grant', async () => {
+  it('shows what no role can grant', async () => {
     const deny = async (question: Readonly<Record<string, string>>): Promise<unknown> => {
       const answer = await explain({ username: 'admin', ...question });
       const { allowed, reasons } = answer.json as {
@@ -172,7 +172,7 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     ]);
   });
 
-  it('tells of a row which condition of which row-level role failed, with the values of row and user', async () => {
+  it('shows for a row which condition of which row-level role failed, with the values of row and user', async () => {
     const username = await aUserWith(app.database, 'product-viewer');
     await aRoleAssignment(app.database, { username, roleCode: 'own-products', roleType: 'row_level' });
     const [own, other] = [await aProduct(app.database, { name: username }), await aProduct(app.database)];

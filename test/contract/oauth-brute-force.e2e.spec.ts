@@ -72,7 +72,7 @@ async function fail(times: number, username: string, address: string, instance =
 const passTime = (seconds: number): Promise<unknown> => app.database.rows(PASS_TIME, [String(seconds)]);
 
 describe('the lock after too many wrong passwords (protocol/oauth.md 9)', () => {
-  it('refuses even the right one, and tells when to come back', async () => {
+  it('refuses even the right one, and says when to retry', async () => {
     const [username, address] = [await account(), newAddress()];
     await fail(5, username, address);
     const answer = await logIn(username, username, address);

@@ -85,7 +85,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
     expect(await alive(tokens)).toEqual([false, false]);
   });
 
-  it('is 200 for what is no token', async () => {
+  it('is 200 for anything but a token', async () => {
     expectDone(await revoke('nonsense'));
     expectDone(await revoke('\u0000 ü'));
   });

@@ -42,7 +42,7 @@ const query = (operator: string, value: unknown): object => ({
 });
 
 describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
-  it('tells how many users gain and lose which rights and rows', async () => {
+  it('shows how many users gain and lose which rights and rows', async () => {
     const { code, id } = await aRuntimeRole(app, {
       policies: ['entity Product read', 'entityAttribute Product.name modify'],
     });

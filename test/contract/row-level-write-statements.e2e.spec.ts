@@ -76,7 +76,7 @@ const orders = (size: number): object[] =>
     lines: [{ quantity: 1 }, { quantity: 2 }],
   }));
 
-/** Statements of making, changing, and deleting so many orders with their lines. */
+/** Statements of creating, changing, and deleting this many orders with their lines. */
 async function counts(role: Role, size: number): Promise<readonly [create: number, update: number, remove: number]> {
   const created = await observe(role, 'POST', orders(size));
   const ids = (created.json as { id: string }[]).map(({ id }) => id);

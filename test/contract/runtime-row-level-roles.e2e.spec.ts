@@ -29,7 +29,7 @@ async function products(username: string): Promise<unknown> {
   return status === 200 ? (json as { name: string }[]).map(({ name }) => name) : status;
 }
 
-/** A user who may read products, with a row-level role besides. */
+/** A user who may read products and has a row-level role. */
 async function aRestricted(...policies: object[]): Promise<{ username: string; code: string; id: string }> {
   const role = await aRowLevelRole(app, policies);
   const username = await aUserWith(app.database, 'product-viewer');

@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Somebody who may change profiles, also the own one, and sees the products that are named like them. */
+/** Somebody who may change profiles, including their own, and sees the products that are named like them. */
 async function someone(restricted = true): Promise<{ readonly username: string; readonly path: string }> {
   const username = `user-${randomUUID()}`;
   const id = await aUser(app.database, { username, lastName: 'Ball', roles: [profiles] });

@@ -107,7 +107,7 @@ describe('requests at the same time', () => {
     expect(answers.some(({ status }) => status === 201)).toBe(true);
   });
 
-  it('that delete and update one row: whoever comes later misses it', async () => {
+  it('that delete and update one row: the later one misses it', async () => {
     const id = await anOrder();
     const answers = await atOnce(8, (index) =>
       index % 2 === 0
@@ -164,7 +164,7 @@ describe('requests at the same time', () => {
 });
 
 describe('a fault at the commit (protocol/README.md decision 17)', () => {
-  it('undoes everything, tells nobody, and answers like any other', async () => {
+  it('undoes everything, notifies nobody, and answers like any other', async () => {
     await app.database.rows(
       new Statement(
         'ALTER TABLE sec_role_assignment ADD CONSTRAINT uq_late UNIQUE (username, role_code) DEFERRABLE INITIALLY DEFERRED',

@@ -143,7 +143,7 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     ['StockItem', { id: 5 }, '5'],
     ['StockItem', { id: { warehouse: 1 } }, '{"warehouse":1}'],
     ['StockItem', { warehouse: 'x', sku: 1 }, '{"warehouse":"x","sku":1}'],
-  ])('are refused when they are none: %s %j', async (entity, body, text) => {
+  ])('are refused when they are invalid: %s %j', async (entity, body, text) => {
     const answer = await post(entity, body);
     expect([answer.status, answer.json]).toEqual([
       400,

@@ -112,7 +112,7 @@ describe('the item of a to-one composition (protocol/entities.md 10.3)', () => {
     expect(await stored(other.delivery)).toEqual(['Harbour 1', '2024-05-02', '1', 'f']);
   });
 
-  it.each([5, 'text', [], true])('is no %j', async (value) => {
+  it.each([5, 'text', [], true])('must not be %j', async (value) => {
     const posted = await app.as('admin').post('/rest/entities/Order', { number: 'N-3', delivery: value });
     const error = "Attribute 'delivery' refers to an entity. Property value must be a JSON object literal";
     expect([posted.status, posted.json]).toEqual([400, { error, details: '' }]);

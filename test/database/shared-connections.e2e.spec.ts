@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Asks so many questions in one turn of the event loop. */
+/** Sends this many queries in one turn of the event loop. */
 const ask = (count: number): Promise<TextRow[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, index) => (await app.database.rows(BACKEND, [String(index)]))[0] ?? []),
@@ -66,7 +66,7 @@ if (testRun().serverUrl === undefined) {
       ]);
     });
 
-    it('nothing is put behind a statement that takes long, and it has a connection of its own next time', async () => {
+    it('nothing queues behind a slow statement, which gets its own connection next time', async () => {
       const slow = app.database.rows(SLEEP);
       await pause(STALLED_MS);
       const began = performance.now();

@@ -19,7 +19,7 @@ import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
 
 /**
- * Starts the application on a database of its own, with the users `admin` (system-full-access), `alice` (order-clerk)
+ * Starts the application on its own database, with the users `admin` (system-full-access), `alice` (order-clerk)
  * and `bob` (no roles), whose passwords are their names.
  *
  * @param settings environment variables that differ from test-settings.ts

@@ -35,7 +35,7 @@ export class GeneratedValues {
     return nullable ? fc.option(value, { freq: 6 }) : value;
   }
 
-  /** The value of a parameter or of a body that has no name of its own. */
+  /** The value of a parameter or of a body without a name. */
   named(name: string, schema: Schema): fc.Arbitrary<unknown> {
     return this.known(name) ?? (schema.properties ? this.object(schema, 0, name) : this.of(schema));
   }
@@ -88,7 +88,7 @@ export class GeneratedValues {
     });
   }
 
-  /** Which items an owner has already, and which ids exist, only the rows could tell: items are new, references known. */
+  /** Only the rows show which items an owner already has and which ids exist: so items are new, references known. */
   private alternatives(schemas: readonly Schema[], depth: number): fc.Arbitrary<unknown>[] {
     const sure = schemas.filter(({ $ref = '' }) => /^(item|reference)_/.test($ref.slice(COMPONENT.length)));
     return (sure.length > 0 ? sure : schemas).map((each) => this.of(each, depth));

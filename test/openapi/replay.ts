@@ -12,7 +12,7 @@ import { type DocumentedOperation, operationsOf, requestsTo } from './replayed-r
 
 /** Fewer than rows are there. */
 const DELETIONS = 2;
-/** What other rows stand in the way of is asked for with others, until it succeeds. */
+/** A request that other rows block is repeated with other values, until it succeeds. */
 const MOST_REQUESTS = 12;
 const JSON_BODY = { 'content-type': 'application/json' };
 

@@ -18,12 +18,12 @@ const TEST_MS = 120_000;
 /** Repeats a run that failed: its number stands in the failure. */
 const SEED = Number(process.env.PROOF_SEED ?? Date.now() % 2 ** 31);
 const CALLERS = ['hidden-by-conditions', 'hidden-by-functions'] as const;
-/** They tell when, not what. */
+/** They depend on the time, not on the content. */
 const OF_THE_MOMENT = ['date', 'x-trace-id'];
 
 const UPLOADED = new Date('2024-03-12T10:00:00Z');
 
-/** A running application with a database of its own, and its files. */
+/** A running application with its own database and files. */
 interface World {
   readonly app: TestApp;
   readonly files: string;
