@@ -89,7 +89,7 @@ describe('the login page in a browser without JavaScript (protocol/oauth.md 10)'
     });
   });
 
-  it('asks a user who has logged in no second time, until the logout', async () => {
+  it('does not ask a logged-in user a second time, until the logout', async () => {
     await inBrowser(plain, async (page, context) => {
       await logIn(page, 'alice', 'alice');
       await expectArrival(page);

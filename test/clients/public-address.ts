@@ -14,7 +14,7 @@ export const fetchThroughProxy =
     fetch(url.replace(ISSUER, app.url), options);
 
 /**
- * What a user does whom an application sends to the authorization endpoint: logs in, and lets the browser follow every
+ * What a user does at the authorization endpoint, sent by an application: logs in, and lets the browser follow every
  * redirect of the backend.
  *
  * @returns the address of the application where the browser ends up, with its parameters

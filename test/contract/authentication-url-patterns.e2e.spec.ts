@@ -81,7 +81,7 @@ describe('URL patterns (protocol/authentication.md 2)', () => {
     }
   });
 
-  it('open of an entity what they match: one more segment, not two', async () => {
+  it('open only what they match of an entity: one more segment, not two', async () => {
     const id = await aProduct(app.database);
     expect(await status('/rest/entities/Product')).toBe(200);
     expect(await status(`/rest/entities/Product/${id}`)).toBe(200);

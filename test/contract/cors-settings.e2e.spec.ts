@@ -132,7 +132,7 @@ describe('a request with a list of origins (protocol/authentication.md 8)', () =
 });
 
 describe('a URL that CORS does not cover (protocol/authentication.md 8)', () => {
-  it('is answered as if nobody had asked', async () => {
+  it('is answered without CORS, whatever the origin', async () => {
     for (const origin of [ORIGIN, 'https://evil.example']) {
       const answer = await app.asClient().post('/oauth2/token', '', { origin });
       expect([answer.status, answer.headers.vary, corsHeaders(answer)]).toEqual([400, undefined, {}]);

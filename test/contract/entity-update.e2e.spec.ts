@@ -24,7 +24,7 @@ const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));
 
 describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
-  it('answers 200 and the identity, and says no place', async () => {
+  it('answers 200 and the identity, without a Location', async () => {
     const id = await aTag(app.database, { name: 'old' });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'new' });
     expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Tag', _instanceName: 'new', id }]);

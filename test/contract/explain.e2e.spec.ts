@@ -199,7 +199,7 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     ]);
   });
 
-  it('asks the policies of the action, functions included', async () => {
+  it('checks the policies of the action, functions included', async () => {
     const username = await aUserWith(app.database, 'rest-minimal', 'all-operations');
     await aRoleAssignment(app.database, { username, roleCode: 'no-changes', roleType: 'row_level' });
     const id = await aProduct(app.database, { price: '5.00' });

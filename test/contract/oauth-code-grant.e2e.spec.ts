@@ -155,7 +155,7 @@ describe('a code (protocol/oauth.md 6.4)', () => {
     ['the challenge as verifier', { code_verifier: CHALLENGE }],
     ['no verifier', { code_verifier: '' }],
     ['another client', { client_id: 'native' }],
-  ])('is refused with %s, and still works then for whom it was made', async (_, given) => {
+  ])('is refused with %s, and then still works for its own client', async (_, given) => {
     const code = await aCode(app);
     expectRefused(await exchangeCode(app, code, given));
     expect((await exchangeCode(app, code)).status).toBe(200);

@@ -54,7 +54,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
     expect(await alive(tokens)).toEqual([false, false]);
   });
 
-  it('says of a revoked token what it says of an unknown one', async () => {
+  it('answers the same for a revoked token as for an unknown one', async () => {
     const { access_token } = await aLogin(app);
     await revoke(access_token);
     const headers = { authorization: `Bearer ${access_token}` };

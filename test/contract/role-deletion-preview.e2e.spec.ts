@@ -71,7 +71,7 @@ describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)
     }
   });
 
-  it('deletes nothing, and foretells what the deletion does', async () => {
+  it('deletes nothing, and predicts what the deletion does', async () => {
     const { code, id } = await aRuntimeRole(app, { policies: ['entity Product read'] });
     const username = await aUserWith(app.database, code);
     const assignments = new Statement(

@@ -87,7 +87,7 @@ async function counts(role: Role, size: number): Promise<readonly [create: numbe
 }
 
 describe('statements of writes under row-level roles (protocol/roles.md 6, README.md decision 17)', () => {
-  it('are not one more where no policy restricts what is written', async () => {
+  it('do not increase where no policy restricts what is written', async () => {
     const [free, elsewhere] = [await counts('nothing', 2), await counts('elsewhere', 2)];
     expect(elsewhere).toEqual(free);
   });

@@ -222,7 +222,7 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
       expect(await numberOf(order)).toBe('M-1');
     });
 
-    it('asks about what is deleted along with it', async () => {
+    it('checks what is deleted along with it', async () => {
       const order = await anOrder('N-1');
       const line = await aLine(order, 12);
       await expectRefused(send('DELETE', `Order/${order}`), `OrderLine-${line}`, 'delete');

@@ -158,7 +158,7 @@ describe('what a row-level role may not be (protocol/roles.md 6, 10)', () => {
     expect([alone.status, alone.json]).toEqual([400, [expect.objectContaining({ path, message })]]);
   });
 
-  it('with a type or an action that there is not', async () => {
+  it('with a type or an action that does not exist', async () => {
     const body = { name: 'Role', code: randomUUID(), rowLevelPolicies: [{ ...QUERY, type: 'jpql' }] };
     const answer = await app.as('admin').post(ROW_LEVEL_ROLES, body);
     expect([answer.status, answer.json]).toMatchObject([400, { error: expect.stringContaining('parsing enum') }]);

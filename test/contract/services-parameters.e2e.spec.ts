@@ -133,7 +133,7 @@ describe('values of parameters (protocol/services.md 1, 3)', () => {
     expect(query.text).toBe('both 1 2');
   });
 
-  it('takes an optional parameter that is missing for none, and null for a required one', async () => {
+  it('passes undefined for a missing optional parameter, and for null in a required one', async () => {
     expect((await post('echo/int', '')).text).toBe('{"kind":"undefined"}');
     expect((await echo('uuid', 'null')).text).toBe('{"kind":"undefined"}');
   });

@@ -114,7 +114,7 @@ describe('how many statements a read needs: one, and one for each level of to-ma
     expect([observed.items, observed.statements.length]).toEqual([items, count]);
   });
 
-  it('asks for nothing but the data, once it is known who is calling and with which roles', async () => {
+  it('queries only the data, once caller and roles are known', async () => {
     const admin = app.as('admin');
     await admin.get('/rest/entities/Order');
     const spy = jest.spyOn(Database.prototype, 'rows');

@@ -34,7 +34,7 @@ afterAll(() => app.close());
 const day = (offset: number): string => new Date(Date.now() + offset * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 
 interface Pair {
-  /** Who may enter the API and nothing else. */
+  /** A user who may only enter the API. */
   readonly username: string;
   /** An order clerk. */
   readonly substituted: string;

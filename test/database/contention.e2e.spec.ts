@@ -60,7 +60,7 @@ if (serverUrl === undefined) {
     name = (await client.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name ?? '';
   });
 
-  /** Lets all new connections of the application have a setting, and replaces those it has. */
+  /** Gives all new connections of the application a setting, and replaces its existing ones. */
   async function set(setting: string): Promise<void> {
     await operator?.query(`ALTER DATABASE "${name}" ${setting}`);
     await line.cut();

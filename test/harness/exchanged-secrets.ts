@@ -45,7 +45,7 @@ export function recordHandedOut(path: string, { status, headers, text }: HandedO
   recordSecret('authorization code', /[?&]code=([^&]+)/.exec(String(headers.location))?.[1] ?? '');
 }
 
-/** Also wrong passwords: they are right ones of somebody, or nearly so. */
+/** Also wrong passwords: they may be somebody's right one, or nearly so. */
 function recordSent(body: SentBody): void {
   if (typeof body === 'string' && SENT.test(body)) {
     recordFields(/^\s*[[{]/.test(body) ? parsed(body) : Object.fromEntries(new URLSearchParams(body)));

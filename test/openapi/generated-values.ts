@@ -106,7 +106,7 @@ export class GeneratedValues {
   }
 }
 
-/** Names are refused whose characters cannot be seen, or that only look alike: no pattern says so. */
+/** Names with invisible or look-alike characters are refused, although no pattern says so. */
 const printable = (text: string): string => text.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, 'x');
 
 function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: Schema): fc.Arbitrary<unknown> {
@@ -148,7 +148,7 @@ function integers({ minimum = -MAX_NUMBER, maximum = MAX_NUMBER }: Schema): fc.A
     : fc.integer({ min, max });
 }
 
-/** With two decimals, which every number type has place for. */
+/** With two decimals, which fit every number type. */
 function numbers(schema: Schema): fc.Arbitrary<number> {
   const { minimum = -MAX_NUMBER, exclusiveMinimum = false, maximum = MAX_NUMBER, exclusiveMaximum = false } = schema;
   const min = Math.ceil(Math.max(minimum, -MAX_NUMBER) * HUNDREDTHS) + (exclusiveMinimum ? 1 : 0);

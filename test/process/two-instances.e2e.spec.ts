@@ -5,7 +5,7 @@ import { BackendProcess, tokenAt } from '../harness/process.js';
 
 const TEST_MS = 120_000;
 const FELT_MS = 100;
-/** Scheduling of a busy machine is not what is measured: the fastest of several counts. */
+/** The fastest of several attempts counts, so that the load of the machine is not measured. */
 const ATTEMPTS = 4;
 const GIVE_UP_MS = 3_000;
 const PASSWORD = 'sesame of instances';

@@ -157,7 +157,7 @@ describe('backends whose hidden rows and attributes have other files, or none (p
     }
   });
 
-  it('and differ to who sees all', async () => {
+  it('and differ for users who see all', async () => {
     const differing = new Set<string>();
     for (const name of NAMES) {
       for (const request of requestsFor(name)) {

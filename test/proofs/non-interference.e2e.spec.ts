@@ -107,7 +107,7 @@ const sampled = fc.sample(pairs, { numRuns: PAIRS, seed: SEED });
 
 describe(`two databases that differ only in what the caller may not see (protocol/roles.md 3, 6, 7), seed ${SEED}`, () => {
   it.each(CALLERS)(
-    'answer byte for byte alike to whom rows are %s, who reads, writes, and reads again',
+    'answer byte for byte alike when rows are %s, and the user reads, writes, and reads again',
     async (username) => {
       statuses.clear();
       for (const [shared, one, other, seed] of sampled) {
@@ -130,7 +130,7 @@ describe(`two databases that differ only in what the caller may not see (protoco
     TEST_MS,
   );
 
-  it('answer alike to who downloads files', async () => {
+  it('answer downloads alike', async () => {
     statuses.clear();
     expect(await differences('downloader', FILE_REQUESTS)).toEqual([]);
     expect([...statuses]).toEqual([
@@ -140,7 +140,7 @@ describe(`two databases that differ only in what the caller may not see (protoco
     ]);
   });
 
-  it('and differ to who sees all', async () => {
+  it('and differ for users who see all', async () => {
     const kinds = new Set<string>();
     for (const [shared, one, other, seed] of sampled.slice(0, 2)) {
       await become(shared, one, other);
