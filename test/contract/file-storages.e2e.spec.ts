@@ -369,7 +369,7 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       expect([status, json]).toMatchObject([201, { size: 7 }]);
     });
 
-    it('leave no file when they cannot be noted down', async () => {
+    it('leave no file when they cannot be recorded', async () => {
       jest.spyOn(app.database, 'rows').mockRejectedValueOnce(new Error('Connection terminated'));
       // The token is in the cache: the first statement is the one about the file.
       await app.as('admin').get('/rest/version');

@@ -381,7 +381,7 @@ describe('the largest size (protocol/files.md 2)', () => {
   });
 });
 
-describe('who may not upload (protocol/files.md 2)', () => {
+describe('a caller who may not upload (protocol/files.md 2)', () => {
   it('learns it before the body is read', async () => {
     const viewer = await aUserWith(app.database, 'rest-minimal', 'product-viewer');
     const token = await app.tokenOf(viewer);

@@ -191,7 +191,7 @@ describe('a login (protocol/oauth.md 10.4)', () => {
 
 describe('too many failures at the login page (protocol/oauth.md 9, 10.4)', () => {
   it.each(['guessed', 'never-seen'])(
-    'lock the name without telling so, whether it exists or not: %s',
+    'lock the name without saying so, whether it exists or not: %s',
     async (username) => {
       if (username === 'guessed') {
         await aUser(app.database, { username });

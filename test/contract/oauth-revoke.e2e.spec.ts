@@ -79,7 +79,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
     expect(await alive(second)).toEqual([true, true]);
   });
 
-  it.each(['access_token', 'refresh_token', 'nonsense'])('takes the hint %s for no more than a hint', async (hint) => {
+  it.each(['access_token', 'refresh_token', 'nonsense'])('treats the hint %s as a hint only', async (hint) => {
     const tokens = await aLogin(app);
     expectDone(await revoke(tokens.refresh_token, { token_type_hint: hint }));
     expect(await alive(tokens)).toEqual([false, false]);

@@ -88,7 +88,7 @@ describe('a query with a builder of TypeORM (protocol/queries.md 1 to 4)', () =>
     expect([past.json, past.headers['x-total-count']]).toEqual([[], '2']);
   });
 
-  it('goes with a condition, lists and fetch plans, by POST as well', async () => {
+  it('works with a condition, lists and fetch plans, by POST as well', async () => {
     const body = { from: '2024-01-15', numbers: ['A-1', 'A-2', "x' OR 'a'='a"] };
     const answer = await app.as('admin').post('/rest/queries/Order/datedWithLines?fetchPlan=_local', body);
     expect(answer.json).toMatchObject([{ id: A2, number: 'A-2', date: '2024-02-01', amount: 250.5 }]);

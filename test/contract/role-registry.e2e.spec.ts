@@ -50,7 +50,7 @@ describe('a thousand roles in the database (protocol/roles.md 5, 12)', () => {
     });
   });
 
-  it('cost a look at the database after a change, and a request nothing', async () => {
+  it('cost one check of the database after a change, and nothing per request', async () => {
     const token = await app.tokenOf(await aUserWith(app.database, 'thousand-7'));
     expect(await products(app, token)).toBe(200);
     const rows = jest.spyOn(Database.prototype, 'rows');

@@ -183,7 +183,7 @@ describe('accounts beyond the caller’s rights (protocol/roles.md 10)', () => {
     );
   });
 
-  it('do not come into being under a name that roles wait for', async () => {
+  it('cannot be created under a name that roles wait for', async () => {
     const { path } = await aTarget('rest-minimal');
     const username = `awaited-${randomUUID()}`;
     await aRoleAssignment(app.database, { username, roleCode: 'system-full-access' });

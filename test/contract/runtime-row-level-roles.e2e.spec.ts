@@ -209,7 +209,7 @@ describe('restrictions and somebody without `security.admin` (protocol/roles.md 
     expect(answers.map(({ status, json }) => [status, json])).toEqual(answers.map(() => [403, refusal]));
   });
 
-  it('bound by them, one cannot let others see more', async () => {
+  it('a user bound by them cannot let others see more', async () => {
     const username = await aUserWith(app.database, 'limited-administrator');
     const assignment = { username: 'bob', roleCode: 'product-viewer', roleType: 'resource' };
     const assign = async (): Promise<number> =>

@@ -68,7 +68,7 @@ describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
     expect(await localeOf(acceptLanguage)).toBe(locale);
   });
 
-  it('asks the database once for an account that does not change', async () => {
+  it('queries the database once for an account that does not change', async () => {
     await app.as('alice').get('/rest/userInfo');
     const spy = jest.spyOn(Database.prototype, 'rows');
     const answer = await app.as('alice').get('/rest/userInfo');

@@ -57,13 +57,13 @@ describe('a transaction that the database gives up (protocol/errors.md 5)', () =
   const orderWithDelivery = { number: 'D-1', delivery: { address: 'Quay 1' } };
   const deliveries = new Statement("SELECT count(*) FROM domain_delivery WHERE address = 'Quay 1'");
 
-  it('is done once more, and nothing is there twice', async () => {
+  it('is run again, and stores nothing twice', async () => {
     deadlocks.left = 2;
     expect((await app.as('admin').post(path('Order'), orderWithDelivery)).status).toBe(201);
     expect([deadlocks.tried, await app.database.rows(deliveries)]).toEqual([3, [['1']]]);
   });
 
-  it('is done once more for deletions, too', async () => {
+  it('is run again for deletions, too', async () => {
     const id = await insertRow(app.database, 'domain_delivery', { address: 'Quay 2' });
     deadlocks.left = 1;
     expect((await app.as('admin').delete(path('Delivery', id))).status).toBe(204);
@@ -93,7 +93,7 @@ describe('requests at the same time', () => {
     }
   });
 
-  it('all count where nobody asks for the version', async () => {
+  it('all count where the version is not checked', async () => {
     const id = await anOrder();
     const put = (index: number) => app.as('admin').put(path('Order', id), { amount: index + 1 });
     expect(counted(await atOnce(8, put))).toEqual({ 200: 8 });

@@ -57,7 +57,7 @@ describe('keys that the server makes (protocol/entities.md 11)', () => {
 });
 
 describe('Location (protocol/entities.md 8.1)', () => {
-  it('encodes what a URL cannot hold, and believes no header of a stranger', async () => {
+  it('encodes what a URL cannot hold, and does not trust headers of strangers', async () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
     const answer = await app.as('admin').post('/rest/entities/Curren%63y?x=1', { code: 'ü % #?' }, forwarded);
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/Currency/%C3%BC%20%25%20%23%3F`);

@@ -82,7 +82,7 @@ if (serverUrl === undefined) {
       }
     });
 
-    it('are done again when the commit is what fails', async () => {
+    it('are run again when the commit fails', async () => {
       const READ = new Statement("SELECT count(*) FROM tag WHERE name = 'skewed'");
       const ADD = new Statement("INSERT INTO tag (id, name, version) VALUES (gen_random_uuid(), 'skewed', 1)");
       await set("SET default_transaction_isolation = 'serializable'");

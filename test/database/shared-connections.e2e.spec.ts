@@ -48,12 +48,12 @@ if (testRun().serverUrl === undefined) {
       expect(new Set(answers.map(([backend]) => backend)).size).toBeLessThanOrEqual(5);
     });
 
-    it('a read of many rows has a connection for itself', async () => {
+    it('a read of many rows has its own connection', async () => {
       const [answers, [backend]] = await Promise.all([ask(20), app.database.rows(MANY_ROWS)]);
       expect(answers.map(([each]) => each)).not.toContain(backend?.[0]);
     });
 
-    it('a read that fails takes no other with it', async () => {
+    it('a read that fails does not affect others', async () => {
       const outcomes = await Promise.allSettled(
         ['1', '0', '2', '0', '5'].map(async (divisor) => (await app.database.rows(DIVIDE, [divisor]))[0]?.[0]),
       );
