@@ -12,7 +12,7 @@ import type { SentHeaders } from './harness/exchange.js';
 import { openTestDatabase } from './harness/test-database.js';
 
 let app: TestApp;
-/** The same database where `/rest/**` is open to whoever has no token. */
+/** The same database where `/rest/**` is open to callers without a token. */
 let opened: TestApp;
 
 beforeAll(async () => {

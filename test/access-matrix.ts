@@ -1,4 +1,4 @@
-/** Who asks, in the order of the columns below. */
+/** The callers, in the order of the columns below. */
 export const PRINCIPALS = [
   'nobody',
   'bad token',
@@ -23,10 +23,10 @@ const COUNT = 'GET /rest/entities/:entityName/search/count';
 const QUERY = 'GET /rest/queries/:entityName/:queryName';
 
 /**
- * Every route with the answer each principal gets: nobody has no token; a bad token is never taken for none, and open
- * URLs look at none; anonymous has no token where `/rest/**` is open to a role that sees and changes products; bob has no
+ * Every route with the answer each principal gets: nobody has no token; a bad token never counts as no token, and open
+ * URLs ignore it; anonymous has no token where `/rest/**` is open to a role that sees and changes products; bob has no
  * roles, minimal may only enter the API, viewer sees products, alice is an order clerk, restricted is one who sees own
- * customers only, admin may do everything. 400 and 404 mean: let in, and then told what is wrong with this request.
+ * customers only, admin may do everything. 400 and 404 mean: let in, but something is wrong with this request.
  */
 export const MATRIX: readonly (readonly [route: string, request: string, statuses: readonly number[]])[] = [
   ['GET /rest/version', 'GET /rest/version', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
@@ -154,7 +154,7 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   [COUNT, 'GET /rest/entities/Product/search/count?filter=%7B%7D', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
   [COUNT, 'GET /rest/entities/Order/search/count?filter=%7B%7D', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
   [COUNT, 'GET /rest/entities/Nothing/search/count?filter=%7B%7D', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
-  // The right to read is asked before the body is read, which holds no filter here.
+  // The right to read is checked before the body is read, which holds no filter here.
   [
     'POST /rest/entities/:entityName/search',
     'POST /rest/entities/Order/search',
@@ -318,7 +318,7 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ['* /oauth/introspect', 'POST /oauth/introspect', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
   ['* /oauth2/introspect', 'POST /oauth2/introspect', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
   ['* /oauth2/revoke', 'POST /oauth2/revoke', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
-  // What browsers open; who is asking is told by a cookie, never by a token.
+  // What browsers open; a cookie identifies the caller, never a token.
   ['* /oauth/authorize', 'GET /oauth/authorize', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
   ['* /oauth2/authorize', 'GET /oauth2/authorize', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
   ['GET /as-login', 'GET /as-login', [200, 200, 200, 200, 200, 200, 200, 200, 200]],

@@ -7,9 +7,9 @@ import { openBrowser } from './chromium.js';
 let app: TestApp;
 let browser: Browser;
 let page: Page;
-/** What the browser had to complain about. */
+/** The complaints of the browser. */
 let complaints: string[];
-/** Hosts that were asked for anything. */
+/** Hosts that received a request. */
 let hosts: Set<string>;
 
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('the page of the documents in a browser (protocol/docs.md 1 and 2)', ()
     expect([complaints, [...hosts]]).toEqual([[], [app.url]]);
   });
 
-  it('runs no script but its own, and would complain of another one', async () => {
+  it('runs only its own scripts, and would report another one', async () => {
     await open();
     await page.addScriptTag({ content: 'document.title = "foreign"' }).catch(() => undefined);
     expect(await page.title()).not.toBe('foreign');
@@ -113,7 +113,7 @@ describe('the files of the page', () => {
     expect(text).not.toMatch(/<script>|https?:/);
   });
 
-  it('may be kept by browsers, which ask again by the tag', async () => {
+  it('may be cached by browsers, which revalidate by the tag', async () => {
     const path = '/rest/docs/assets/swagger-ui.css';
     const { status, headers } = await app.asAnonymous().get(path);
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([

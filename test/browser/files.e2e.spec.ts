@@ -75,7 +75,7 @@ describe('a browser with files of the backend (protocol/files.md 4)', () => {
     await site.close();
   });
 
-  /** Plays a file in a `<video>`, goes to a time and tells where it is then, and which ranges it took. */
+  /** Plays a file in a `<video>`, seeks to a time, and returns its position and the ranges it requested. */
   async function seek(url: string, seconds: number): Promise<{ at: number; starts: number[] }> {
     const starts: number[] = [];
     page.on('response', (response) => {

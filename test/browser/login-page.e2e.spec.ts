@@ -22,7 +22,7 @@ beforeAll(async () => {
     grantTypes: ['authorization_code', 'refresh_token'],
     redirectUris: [callback],
   };
-  // Browsers send the form with "Origin: null", which is none of the allowed origins.
+  // Browsers send the form with "Origin: null", which is not an allowed origin.
   app = await startApp({ CLIENTS: JSON.stringify([client]), CORS_ALLOWED_ORIGINS: new URL(shop.url).origin });
   browser = await openBrowser();
 });
@@ -57,7 +57,7 @@ async function logIn(page: Page, username: string, password: string): Promise<vo
 const styleOf = (page: Page, selector: string, name: string): Promise<string> =>
   page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${name}`);
 
-/** The application must have been given a code that is worth tokens. */
+/** The application must have received a code that it can exchange for tokens. */
 async function expectArrival(page: Page): Promise<void> {
   await page.waitForURL(`${callback}?*`);
   const { searchParams } = new URL(page.url());
@@ -89,7 +89,7 @@ describe('the login page in a browser without JavaScript (protocol/oauth.md 10)'
     });
   });
 
-  it('asks a user who has logged in no second time, until the logout', async () => {
+  it('does not ask a logged-in user a second time, until the logout', async () => {
     await inBrowser(plain, async (page, context) => {
       await logIn(page, 'alice', 'alice');
       await expectArrival(page);

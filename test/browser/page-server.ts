@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Serves one HTML page from an origin of its own, as a shop's web site would. */
+/** Serves one HTML page from its own origin, as a shop's web site would. */
 export class PageServer {
   private constructor(
     private readonly server: Server,
     readonly url: string,
   ) {}
 
-  /** @param html the body; a function is asked at each request */
+  /** @param html the body; a function is called for each request */
   static async start(html: string | (() => string)): Promise<PageServer> {
     const server = createServer((_request, response) => {
       const text = typeof html === 'string' ? html : html();

@@ -4,7 +4,7 @@ import type { TestApp } from '../harness/app.js';
 export const ROW_LEVEL_ROLES = '/rest/entities/sec_RowLevelRoleEntity';
 export const ROW_LEVEL_POLICIES = '/rest/entities/sec_RowLevelPolicyEntity';
 
-/** A row-level role of a code of its own, which `admin` has made over the API. @returns its code and id */
+/** A row-level role with a unique code, which `admin` has created over the API. @returns its code and id */
 export async function aRowLevelRole(
   app: TestApp,
   rowLevelPolicies: readonly object[],

@@ -48,7 +48,7 @@ export async function aUser(database: Database, given: Partial<UserValues> = {})
   return id;
 }
 
-/** A user of a name of its own, who has these roles and no others. @returns username */
+/** A user with a unique name, who has these roles and no others. @returns username */
 export async function aUserWith(database: Database, ...roles: string[]): Promise<string> {
   const username = `user-${randomUUID()}`;
   await aUser(database, { username, roles });

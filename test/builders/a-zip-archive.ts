@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
-/** A ZIP archive with these files, by their names; what is no text is written as JSON. A name with `/` at its end is a folder. */
+/** A ZIP archive of these files by name; anything but text is written as JSON. A name ending with `/` is a folder. */
 export function aZipArchive(files: Readonly<Record<string, unknown>>): Promise<Buffer> {
   const archive = new ZipFile();
   for (const [name, content] of Object.entries(files)) {

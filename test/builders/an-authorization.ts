@@ -78,7 +78,7 @@ export async function aCode(
   return codeFor(browser, given);
 }
 
-/** A code for whoever has logged in with this browser. */
+/** A code for the user who has logged in with this browser. */
 export async function codeFor(browser: WebBrowser, given: AuthorizationValues = {}): Promise<string> {
   const answer = await browser.get(authorizeUrl(given));
   const { parameters } = redirectOf(answer);

@@ -14,7 +14,7 @@ export async function insertRow(
   return id;
 }
 
-/** Inserts a row of a table that has no id of its own. */
+/** Inserts a row of a table without an id column. */
 export async function insertValues(runner: SqlRunner, table: string, values: ColumnValues): Promise<void> {
   const columns = Object.keys(values);
   const places = columns.map((_, index) => `$${index + 1}`);

@@ -11,7 +11,7 @@ import { Order } from '../../src/sales/order.entity.js';
 import { Product } from '../../src/sales/product.entity.js';
 import { Tag } from '../../src/sales/tag.entity.js';
 
-/** An entity besides those of the sample domain. */
+/** An entity in addition to those of the sample domain. */
 @Entity()
 @RestEntity('Shelf', { instanceName: '{code}' })
 class Shelf extends StandardEntity {

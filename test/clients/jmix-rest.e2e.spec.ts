@@ -131,7 +131,7 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
     });
   });
 
-  it('creates or changes as it is told, whether or not there is an id', async () => {
+  it('creates or changes as commitMode says, with or without an id', async () => {
     const id = randomUUID();
     const product = { id, name: 'Diabolo', price: 7 };
     await expect(client.commitEntity('Product', product)).rejects.toMatchObject({ response: { status: 404 } });
@@ -249,7 +249,7 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
     expect(await user.json()).toMatchObject({ locale: 'de' });
   });
 
-  it('is told when its language is none of the session', async () => {
+  it('gets an error when its language is not available for sessions', async () => {
     client.locale = 'fr';
     await expect(client.setSessionLocale()).rejects.toMatchObject({ response: { status: 422 } });
   });

@@ -96,7 +96,7 @@ describe.each([
     await expect(refresh(refresh_token)).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
   });
 
-  it('is told by the server, not by its answer alone, who it is talking to', async () => {
+  it('recognizes the server by the iss of the answer', async () => {
     const verifier = await oauth.calculatePKCECodeChallenge(oauth.generateRandomCodeVerifier());
     const query = { response_type: 'token', client_id: 'web', redirect_uri: REDIRECT_URI, code_challenge: verifier };
     const url = new URL(`${ISSUER}/oauth2/authorize?${new URLSearchParams(query).toString()}`);

@@ -7,14 +7,14 @@ export const ISSUER = 'https://id.shop.example';
 
 type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 
-/** A `fetch` that does what the proxy in front of the backend does: it takes the https off. */
+/** A `fetch` that does what the proxy in front of the backend does: it removes the https. */
 export const fetchThroughProxy =
   (app: TestApp): Fetch =>
   (url, options) =>
     fetch(url.replace(ISSUER, app.url), options);
 
 /**
- * What a user does whom an application sends to the authorization endpoint: logs in, and lets the browser follow every
+ * What a user does at the authorization endpoint, sent by an application: logs in, and lets the browser follow every
  * redirect of the backend.
  *
  * @returns the address of the application where the browser ends up, with its parameters

@@ -240,7 +240,7 @@ async function hiddenIds(given: readonly RowPolicy[]): Promise<Map<EntityName, s
   return hidden;
 }
 
-/** Makes the database what it is for somebody from whom these rows are hidden: without them. */
+/** Removes these rows: the database then is what somebody sees from whom they are hidden. */
 async function remove(hidden: ReadonlyMap<EntityName, string[]>): Promise<void> {
   const of = (name: EntityName) => hidden.get(name) ?? [];
   const forget = (table: string, column: string, name: EntityName) =>
@@ -293,7 +293,7 @@ function searchesOf(name: EntityName, seed: number): string[] {
   ];
 }
 
-/** Everything that somebody gets for the requests, except what tells one answer from the next. */
+/** Everything that somebody gets for the requests, except what differs in every answer. */
 async function answersTo(username: string, requests: readonly string[]): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (const path of requests) {

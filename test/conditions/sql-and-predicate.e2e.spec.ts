@@ -21,7 +21,7 @@ import { DomainRows } from './domain-rows.js';
 import { type FilterJson, randomFilters } from './random-filters.js';
 import { VALUES } from './random-values.js';
 
-/** Rounds with rows of their own, and filters for each of the two entities in a round. */
+/** Rounds, each with its own rows, and filters for each of the two entities in a round. */
 const ROUNDS = 4;
 const FILTERS = 650;
 const SPECIMENS = 60;

@@ -58,7 +58,7 @@ describe('POST /rest/security/users/{username}/password-reset (protocol/roles.md
     [{ requireChange: false }, false],
     [{}, true],
     [undefined, true],
-  ])('with %j tells the user to choose another one: %s', async (body, passwordChangeRequired) => {
+  ])('with %j requires the user to choose another one: %s', async (body, passwordChangeRequired) => {
     const username = await aUserWith(app.database, 'rest-minimal');
     const answer = await app.as('admin').post(`/rest/security/users/${username}/password-reset`, body);
     const { password } = answer.json as { readonly password: string };

@@ -50,7 +50,7 @@ describe('changes of accounts (protocol/oauth.md 8)', () => {
     ]);
   });
 
-  it('tell that a password changed, and never to what', async () => {
+  it('record that a password changed, and never to what', async () => {
     const { username, id } = await account();
     await app.as('admin').put(`${USERS}/${id}`, { password: 'Violet-Kite-7' });
     expect(await about('password-changed', username)).toEqual([['success', 'admin', null]]);

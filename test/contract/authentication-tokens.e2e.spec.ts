@@ -24,7 +24,7 @@ afterAll(() => app.close());
 const userInfo = (query = '', headers: SentHeaders = {}): Promise<Answer> =>
   app.asAnonymous().get(`/rest/userInfo${query}`, undefined, headers);
 
-/** Status and who was recognized. */
+/** Status and the recognized user. */
 const recognized = ({ status, json }: Answer) => [status, (json as { username?: string }).username];
 
 function expectFault(answer: Answer, status: number, error: string, description: string): void {
@@ -47,7 +47,7 @@ describe('a token in the header (protocol/authentication.md 3)', () => {
     expect(recognized(await userInfo('', { authorization: `${scheme} ${alice}` }))).toEqual([200, 'alice']);
   });
 
-  it('may be followed by blanks, which are no part of a header', async () => {
+  it('may be followed by blanks, which are not part of a header', async () => {
     expect(recognized(await userInfo('', { authorization: `Bearer ${alice}  ` }))).toEqual([200, 'alice']);
   });
 
@@ -81,7 +81,7 @@ describe('a token in the header (protocol/authentication.md 3)', () => {
   });
 
   it.each(['Basic YWxpY2U6YWxpY2U=', 'Digest username="alice"', 'Bearerx', 'Token abc'])(
-    'is none with another scheme: %j',
+    'is ignored with another scheme: %j',
     async (authorization) => {
       expectNoToken(await userInfo('', { authorization }));
     },
@@ -108,7 +108,7 @@ describe('a token in the query (protocol/authentication.md 3)', () => {
     expect(recognized(await userInfo('', { authorization: `Bearer ${old}` }))).toEqual([200, 'alice']);
   });
 
-  it('is no parameter for anything after it', async () => {
+  it('is not passed on as a parameter', async () => {
     const productId = await aProduct(app.database);
     const path = `/rest/services/productService/getProductInformation?productId=${productId}`;
     expect((await app.asAnonymous().get(`${path}&access_token=${admin}`)).status).toBe(200);
@@ -140,11 +140,11 @@ describe('a token in the query (protocol/authentication.md 3)', () => {
     expect([answer.status, answer.headers['referrer-policy']]).toEqual([200, 'no-referrer']);
   });
 
-  it('is none when it is empty', async () => {
+  it('is ignored when it is empty', async () => {
     expectNoToken(await userInfo('?access_token='));
   });
 
-  it.each(['Access_Token', 'access-token', 'token'])('is none under the name %s', async (name) => {
+  it.each(['Access_Token', 'access-token', 'token'])('is ignored under the name %s', async (name) => {
     expectNoToken(await userInfo(`?${name}=${alice}`));
   });
 });

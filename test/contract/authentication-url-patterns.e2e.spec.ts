@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct } from '../builders/a-product.js';
 import { startApp, type TestApp } from '../harness/app.js';
 
-/** No handler takes most of these URLs: an opened one answers 404, a protected one 401. */
+/** Most of these URLs have no handler: an opened one answers 404, a protected one 401. */
 const ANONYMOUS = [
   '/rest/one/?at',
   '/rest/star/*',
@@ -81,7 +81,7 @@ describe('URL patterns (protocol/authentication.md 2)', () => {
     }
   });
 
-  it('open of an entity what they match: one more segment, not two', async () => {
+  it('open only what they match of an entity: one more segment, not two', async () => {
     const id = await aProduct(app.database);
     expect(await status('/rest/entities/Product')).toBe(200);
     expect(await status(`/rest/entities/Product/${id}`)).toBe(200);
@@ -114,7 +114,7 @@ describe('a malformed URL (protocol/authentication.md 2)', () => {
     '/rest/deep/a%C2%85',
     '/oauth//token',
     '/oauth/%2e%2e/rest/version',
-  ])('%s is refused before patterns are asked, for everybody', async (path) => {
+  ])('%s is refused before patterns are checked, for everybody', async (path) => {
     for (const actor of [app.asAnonymous(), app.as('admin')]) {
       const answer = await actor.get(path);
       expect([answer.status, answer.json]).toEqual([400, { error: 'Bad request', details: 'Malformed URL' }]);

@@ -64,14 +64,14 @@ describe('the kinds of URL (protocol/authentication.md 1)', () => {
     expect((await app.as('admin').get(path)).status).toBe(known);
   });
 
-  it('protected are URLs of the application outside /rest, if a pattern says so, unless another opens them', async () => {
+  it('URLs of the application outside /rest are protected if a pattern says so, unless another opens them', async () => {
     expect([await status('/outside'), await status('/outside/x')]).toEqual([401, 401]);
     expect((await app.as('bob').get('/outside/x')).status).toBe(404);
     expect(await status('/outside/anonymous/x')).toBe(404);
     expect([await status('/elsewhere'), await status('/REST/version')]).toEqual([404, 404]);
   });
 
-  it('protection comes before the method is looked at', async () => {
+  it('protection comes before the check of the method', async () => {
     for (const method of ['POST', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY']) {
       expect([method, await status('/rest/permissions', method)]).toEqual([method, 401]);
     }
@@ -132,7 +132,7 @@ describe('the entry check (protocol/authentication.md 4.6)', () => {
     },
   );
 
-  it('is left out where an anonymous pattern lets anybody in, and rights are asked as ever', async () => {
+  it('is left out where an anonymous pattern lets anybody in, and rights are checked as usual', async () => {
     expect((await app.as('bob').get('/rest/userInfo')).json).toMatchObject({ username: 'bob' });
     const tags = await app.as('bob').get('/rest/entities/Tag');
     expect([tags.status, tags.json]).toEqual([
@@ -148,7 +148,7 @@ describe('the entry check (protocol/authentication.md 4.6)', () => {
   });
 });
 
-describe('who it is on an anonymous URL (protocol/authentication.md 4 and 5)', () => {
+describe('the principal on an anonymous URL (protocol/authentication.md 4 and 5)', () => {
   it('is anonymous without a token, with the locale of the request', async () => {
     const answer = await app.asAnonymous().get('/rest/userInfo', undefined, { 'accept-language': 'fr, de;q=0.5' });
     expect([answer.status, answer.json]).toEqual([200, { username: 'anonymous', locale: 'de', attributes: {} }]);

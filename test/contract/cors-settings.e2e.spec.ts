@@ -101,7 +101,7 @@ describe('a request with a list of origins (protocol/authentication.md 8)', () =
     ]);
   });
 
-  it('is refused to others, whoever asks for whatever', async () => {
+  it('is refused to others, for any caller and any path', async () => {
     const origin = { origin: 'https://evil.example' };
     expectRefused(await app.as('admin').get('/rest/userInfo', undefined, origin));
     expectRefused(await app.asAnonymous().get('/rest/userInfo', undefined, origin));
@@ -132,7 +132,7 @@ describe('a request with a list of origins (protocol/authentication.md 8)', () =
 });
 
 describe('a URL that CORS does not cover (protocol/authentication.md 8)', () => {
-  it('is answered as if nobody had asked', async () => {
+  it('is answered without CORS, whatever the origin', async () => {
     for (const origin of [ORIGIN, 'https://evil.example']) {
       const answer = await app.asClient().post('/oauth2/token', '', { origin });
       expect([answer.status, answer.headers.vary, corsHeaders(answer)]).toEqual([400, undefined, {}]);

@@ -56,13 +56,13 @@ describe('a preflight with the default settings (protocol/authentication.md 8)',
     expect([answer.status, answer.headers['access-control-allow-headers']]).toEqual([200, 'authorization, X-Own']);
   });
 
-  it('is none without Origin: OPTIONS needs a token then', async () => {
+  it('needs Origin: without it OPTIONS needs a token', async () => {
     const headers = { 'access-control-request-method': 'PUT' };
     const answer = await app.asAnonymous().send('OPTIONS', '/rest/userInfo', undefined, headers);
     expect([answer.status, corsHeaders(answer)]).toEqual([401, {}]);
   });
 
-  it('is none without Access-Control-Request-Method: OPTIONS needs a token then', async () => {
+  it('needs Access-Control-Request-Method: without it OPTIONS needs a token', async () => {
     const headers = { origin: ORIGIN };
     const refused = await app.asAnonymous().send('OPTIONS', '/rest/userInfo', undefined, headers);
     expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([401, '*']);
@@ -100,7 +100,7 @@ describe('a request from another origin with the default settings (protocol/auth
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, '*']);
   });
 
-  it('may come from a page without an origin of its own', async () => {
+  it('may come from a page without an origin', async () => {
     const answer = await app.as('alice').get('/rest/userInfo', undefined, { origin: 'null' });
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, '*']);
   });

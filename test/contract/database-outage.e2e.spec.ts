@@ -62,7 +62,7 @@ describe('while the database is away (protocol/errors.md 5)', () => {
     expectUnavailable(await app.as('admin').send(method, path, body));
   });
 
-  it('says of no token that it is wrong', async () => {
+  it('never reports a token as wrong', async () => {
     expectUnavailable(
       await app.asAnonymous().get('/rest/entities/Product', undefined, { authorization: 'Bearer none' }),
     );

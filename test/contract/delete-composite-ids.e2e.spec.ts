@@ -14,7 +14,7 @@ afterAll(() => app.close());
 
 const segment = (json: string): string => Buffer.from(json).toString('base64url');
 
-/** Stores items with the quantities 1 to 4 in a warehouse of their own. */
+/** Stores items with the quantities 1 to 4 in a new warehouse. */
 async function fill(warehouse: string): Promise<void> {
   for (const sku of ['1', '2', '3', '4']) {
     await insertValues(app.database, 'domain_stock_item', { warehouse, sku, quantity: sku });

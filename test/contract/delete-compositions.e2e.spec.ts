@@ -11,7 +11,7 @@ import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
 
-/** What hooks were told, in the order of the calls. */
+/** What hooks received, in the order of the calls. */
 const told: string[] = [];
 
 @Injectable()
@@ -117,7 +117,7 @@ describe('deleting an object with compositions (protocol/entities.md 9.3, 13)', 
     expect(await deletersOf('domain_line_note', note)).toEqual({ [note]: 'bob' });
   });
 
-  it('tells the hooks of each row: owners before, items first after', async () => {
+  it('calls the hooks of each row: before, owners first; after, items first', async () => {
     const order = await anOrder({ number: 'O-7' });
     await aNote(await aLine(order, { quantity: '2' }), { text: 'careful' });
     await aLine(order, { deleted_date: LONG_AGO });
@@ -132,7 +132,7 @@ describe('deleting an object with compositions (protocol/entities.md 9.3, 13)', 
     ]);
   });
 
-  it('tells the hooks of a class about the rows of those that extend it', async () => {
+  it('calls the hooks of a class for the rows of its subclasses', async () => {
     const id = await insertRow(app.database, 'museum_exhibit', { kind: 'painting', title: 'Sunrise' });
     await app.as('admin').delete(`/rest/entities/Exhibit/${id}`);
     expect(told).toEqual(['before delete of Sunrise by admin', 'after delete of Sunrise by admin']);

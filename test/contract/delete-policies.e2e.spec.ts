@@ -23,7 +23,7 @@ class PaintingWitness implements EntityHook {
   }
 }
 
-/** Refuses that a padlock with a spare crate comes off. */
+/** Refuses to unlink a padlock with a spare crate. */
 @Injectable()
 @EntityHooks(Padlock)
 class StubbornPadlock implements EntityHook {
@@ -104,7 +104,7 @@ describe('@OnDelete("unlink") on a collection, here the exhibits of a hall (prot
     expect(await stored('museum_exhibit', kept, 'hall_id', 'version')).toEqual([open, '1']);
   });
 
-  it('tells the hooks of the item, which may change more', async () => {
+  it('calls the hooks of the item, which may change more', async () => {
     const closed = await hall();
     const id = await painting({ hall_id: closed, title: 'Unhooked' });
     const other = await painting({ hall_id: closed, title: 'Sunrise' });
@@ -173,7 +173,7 @@ describe('@OnDeleteInverse("unlink"), here the padlocks of a crate without soft 
 });
 
 describe('@OnDelete("unlink") on what the deleted object refers to', () => {
-  it('empties its own reference, which is no change', async () => {
+  it('empties its own reference, which does not count as a change', async () => {
     const courier = await guide();
     const id = await loan(await sculpture(), { courier_id: courier });
     expect((await remove('Loan', id)).status).toBe(204);

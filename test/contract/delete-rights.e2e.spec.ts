@@ -78,7 +78,7 @@ describe('DELETE on the entity (protocol/roles.md 7)', () => {
     ['several ids', (id: string) => app.as('reader').delete('/rest/entities/Order', [id])],
     ['a malformed body', () => app.as('reader').delete('/rest/entities/Order', '{')],
     ['an empty list', () => app.as('reader').delete('/rest/entities/Order', [])],
-  ])('is asked before anything else of the request: %s', async (_, request) => {
+  ])('is checked before anything else of the request: %s', async (_, request) => {
     const order = await anOrder();
     const { status, json } = await request(order);
     expect([status, json]).toEqual([
@@ -88,7 +88,7 @@ describe('DELETE on the entity (protocol/roles.md 7)', () => {
     expect(await isLive('domain_order', order)).toBe(true);
   });
 
-  it('is asked after the name of the entity', async () => {
+  it('is checked after the name of the entity', async () => {
     const { status, json } = await app.as('reader').delete('/rest/entities/Nothing', '{');
     expect([status, json]).toEqual([404, { error: 'Entity not found', details: 'Entity Nothing not found' }]);
   });
@@ -111,7 +111,7 @@ describe('without READ on the entity (protocol/roles.md 7.4)', () => {
     expect(await isLive('domain_order', order)).toBe(true);
   });
 
-  it('a bad id and a malformed body are told first, and an empty list is done', async () => {
+  it('a bad id and a malformed body are reported first, and an empty list succeeds', async () => {
     const blind = app.as('blind');
     expect((await blind.delete('/rest/entities/Order/x')).status).toBe(400);
     expect((await blind.delete('/rest/entities/Order', [UNKNOWN, 'x'])).status).toBe(400);
@@ -130,7 +130,7 @@ describe('DELETE on composition items (protocol/roles.md 4)', () => {
     expect(await isLive('domain_order_line', line)).toBe(true);
   });
 
-  it('is not needed where there is none, or none that is not deleted already', async () => {
+  it('is not needed without items, or when all are already deleted', async () => {
     const [empty, emptied] = [await anOrder(), await anOrder()];
     await aLine(emptied, { deleted_date: '2024-01-01T00:00:00Z' });
     expect((await app.as('header').delete('/rest/entities/Order', [empty, emptied])).status).toBe(204);

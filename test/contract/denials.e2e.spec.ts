@@ -39,7 +39,7 @@ describe('a 403 (protocol/errors.md 2)', () => {
 });
 
 describe('looking up a trace id', () => {
-  it('tells who was denied what, when, and which permission was missing', async () => {
+  it('shows who was denied what, when, and which permission was missing', async () => {
     const before = Date.now();
     const answer = await app.as('alice').put('/rest/entities/User/1?responseFetchPlan=_base', { firstName: 'A' });
     const found = (await denial(answer)) as { readonly at: string };
@@ -78,7 +78,7 @@ describe('looking up a trace id', () => {
     expect(await denial(answer)).toMatchObject({ username, method, path, missing });
   });
 
-  it('tells what no permission could have changed', async () => {
+  it('shows what no permission could have changed', async () => {
     const answer = await app.asAnonymous().get('/rest/version', undefined, { origin: 'https://evil.example' });
     expect(answer.status).toBe(403);
     expect(await denial(answer)).toMatchObject({ username: null, path: '/rest/version', error: null, missing: null });

@@ -137,7 +137,7 @@ describe('how the body is written (protocol/entities.md 1.3)', () => {
     ]);
   });
 
-  it.each(['', ' ', '{"name"', 'null', '5', '"text"', 'true'])('%j is no object', async (body) => {
+  it.each(['', ' ', '{"name"', 'null', '5', '"text"', 'true'])('%j is not an object', async (body) => {
     const answer = await app.as('admin').post('/rest/entities/Tag', body);
     expect([answer.status, answer.json]).toEqual([
       400,
@@ -146,8 +146,8 @@ describe('how the body is written (protocol/entities.md 1.3)', () => {
   });
 });
 
-describe('keys that are no attributes to be set (protocol/entities.md 10.1)', () => {
-  it('are passed over', async () => {
+describe('keys that are not settable attributes (protocol/entities.md 10.1)', () => {
+  it('are ignored', async () => {
     const customer = await aCustomer(app.database);
     const answer = await app.as('alice').post('/rest/entities/Order?responseFetchPlan=_local', {
       _entityName: 'Order',
@@ -257,7 +257,7 @@ describe('order of checks (protocol/entities.md 8.1, protocol/roles.md 7)', () =
       'Fetch plan none for entity Tag not found',
     ],
     ['admin', 'Tag', '{"name":{}}', 400, 'Cannot deserialize an entity from JSON', ''],
-  ])('tells %s about %s %s first', async (username, path, body, status, error, details) => {
+  ])('reports to %s for %s %s the first failing check', async (username, path, body, status, error, details) => {
     const answer = await app.as(username).post(`/rest/entities/${path}`, body);
     expect([answer.status, answer.json]).toMatchObject([status, { error, details }]);
   });

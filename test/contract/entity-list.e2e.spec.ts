@@ -141,7 +141,7 @@ describe('sort (protocol/entities.md 6.1)', () => {
   });
 
   it.each(['lines', 'lines.quantity', 'unknown', 'customer.unknown', 'number.x', 'customer.phones', 'total', '-', '.'])(
-    'passes over %s',
+    'ignores %s',
     async (sort) => {
       expect(await ordersBy(`sort=${sort}`)).toBe('1001 1002 1003 1004');
       expect(await ordersBy(`sort=${sort},-number`)).toBe('1004 1003 1002 1001');

@@ -24,7 +24,7 @@ const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));
 
 describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
-  it('answers 200 and the identity, and says no place', async () => {
+  it('answers 200 and the identity, without a Location', async () => {
     const id = await aTag(app.database, { name: 'old' });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'new' });
     expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Tag', _instanceName: 'new', id }]);
@@ -80,7 +80,7 @@ describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
     ['1.50', '1.5'],
     ['t', 'true'],
     ['2024-05-02 10:15', '2024-05-02T10:15'],
-  ])('tells the text %s from %s', async (stored, name) => {
+  ])('distinguishes the text %s from %s', async (stored, name) => {
     const id = await aTag(app.database, { name: stored });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, { name });
     expect(answer.json).toEqual({ _entityName: 'Tag', _instanceName: name, id });

@@ -92,7 +92,7 @@ const shows = async (username: string, path: string, attribute: string): Promise
 /** A question, and how to find out what really happens. */
 type Asked = readonly [Readonly<Record<string, string>>, () => Promise<boolean>];
 
-/** The questions about rows to read that everybody is asked. */
+/** The questions about reading rows, the same for every user. */
 function readings(username: string): readonly Asked[] {
   const whole = (entity: string, id: string): string => `/rest/entities/${entity}/${id}?fetchPlan=_base`;
   return [
@@ -120,7 +120,7 @@ function readings(username: string): readonly Asked[] {
   ];
 }
 
-/** The questions about writing: each product is asked about before it is changed or deleted. */
+/** The questions about writing: each comes before its product is changed or deleted. */
 async function writings(username: string): Promise<readonly Asked[]> {
   const path = (id: string): string => `/rest/entities/Product/${id}`;
   const doomed = [await aProduct(app.database, { price: '30.00' }), await aProduct(app.database, { name: 'Kite' })];

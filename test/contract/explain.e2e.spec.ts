@@ -143,7 +143,7 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     });
   });
 
-  it('tells what no role can grant', async () => {
+  it('shows what no role can grant', async () => {
     const deny = async (question: Readonly<Record<string, string>>): Promise<unknown> => {
       const answer = await explain({ username: 'admin', ...question });
       const { allowed, reasons } = answer.json as {
@@ -172,7 +172,7 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     ]);
   });
 
-  it('tells of a row which condition of which row-level role failed, with the values of row and user', async () => {
+  it('shows for a row which condition of which row-level role failed, with the values of row and user', async () => {
     const username = await aUserWith(app.database, 'product-viewer');
     await aRoleAssignment(app.database, { username, roleCode: 'own-products', roleType: 'row_level' });
     const [own, other] = [await aProduct(app.database, { name: username }), await aProduct(app.database)];
@@ -199,7 +199,7 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     ]);
   });
 
-  it('asks the policies of the action, functions included', async () => {
+  it('checks the policies of the action, functions included', async () => {
     const username = await aUserWith(app.database, 'rest-minimal', 'all-operations');
     await aRoleAssignment(app.database, { username, roleCode: 'no-changes', roleType: 'row_level' });
     const id = await aProduct(app.database, { price: '5.00' });

@@ -313,7 +313,7 @@ describe('a file that cannot be read (protocol/files.md 3)', () => {
     expect([answer.status, answer.json]).toEqual([500, { error: 'Error on downloading the file', details: '' }]);
   });
 
-  it('breaks the connection off later', async () => {
+  it('cuts the connection later', async () => {
     contentIs(
       Readable.from(
         (async function* content() {
@@ -327,8 +327,8 @@ describe('a file that cannot be read (protocol/files.md 3)', () => {
   });
 });
 
-describe('who may not download (protocol/files.md 3)', () => {
-  it('hears nothing about the file', async () => {
+describe('a caller who may not download (protocol/files.md 3)', () => {
+  it('learns nothing about the file', async () => {
     const minimal = await aUserWith(app.database, 'rest-minimal');
     for (const url of [urlOf(refOf('cat.jpg')), urlOf('abc'), '/rest/files']) {
       const answer = await app.as(minimal).get(url);

@@ -79,7 +79,7 @@ describe('the types that may be uploaded (protocol/files.md 2)', () => {
     ['a PDF with the name of a picture', '%PDF-1.7\n', 'application/pdf'],
     ['a program', Buffer.from('7f454c4602010100', 'hex'), 'application/x-elf'],
     ['bytes that nobody knows', Buffer.from([0, 1, 2, 3]), 'application/octet-stream'],
-  ])('are told by the content: %s is refused', async (_, body, type) => {
+  ])('are recognized by the content: %s is refused', async (_, body, type) => {
     const admin = app.as(await uploader());
     const before = [await filesIn(folder), await rows()];
     const raw = await admin.post('/rest/files?name=cat.png', body);
@@ -98,7 +98,7 @@ describe('the types that may be uploaded (protocol/files.md 2)', () => {
     ['text that begins like a program', 'MZ and others'],
     ['text that begins like a drawing', 'solid work'],
     ['an empty file', ''],
-  ])('are told by the content: %s is taken', async (_, body) => {
+  ])('are recognized by the content: %s is accepted', async (_, body) => {
     expect((await app.as(await uploader()).post('/rest/files?name=cat.exe', body)).status).toBe(201);
   });
 });
@@ -113,7 +113,7 @@ describe('the types that may be uploaded, when they are pictures only', () => {
   afterAll(() => pictures.close());
 
   it.each(['GIF89a = 1; alert(1)', 'BMW', '8BPS', '<svg xmlns="http://www.w3.org/2000/svg"/>'])(
-    'are no texts that begin like one, whatever name and type claim: %s',
+    'exclude texts that begin like one, whatever name and type claim: %s',
     async (text) => {
       const { status, json } = await pictures
         .as('admin')
@@ -159,7 +159,7 @@ describe('the quota of a user', () => {
 });
 
 describe('the limit of the storage (protocol/files.md 5)', () => {
-  it('holds besides the one of all uploads', async () => {
+  it('applies in addition to the one of all uploads', async () => {
     const { status, json } = await app.as(await uploader()).post('/rest/files', 'x'.repeat(15_001));
     expect([status, json]).toEqual(failure(413, 'The file exceeds the maximum size of 15000 bytes'));
   });

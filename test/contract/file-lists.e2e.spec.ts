@@ -8,11 +8,11 @@ import { startApp, type TestApp } from '../harness/app.js';
 import { S3Server } from '../harness/s3-server.js';
 import { testRun } from '../harness/test-run.js';
 
-/** More than a server that speaks S3 tells at once. */
+/** More than an S3 server lists at once. */
 const MANY = 1_001;
 const AT_ONCE = 50;
 const DAY = '2024/03/12';
-/** Not every server that speaks S3 is quick with thousands of objects. */
+/** Not every S3 server is quick with thousands of objects. */
 const TEST_MS = 300_000;
 
 jest.setTimeout(TEST_MS);
@@ -67,7 +67,7 @@ describe.each(['fs', 's3'])('the files of the storage %s, as files:orphans asks 
   const put = (path: string, content: string): Promise<void> =>
     storageName === 'fs' ? putFile(path, content) : s3.put(path, content);
 
-  it('are all of them, also where a server tells a thousand at a time', async () => {
+  it('are complete, also where a server lists a thousand at a time', async () => {
     const storage = storageNamed(storageName);
     const before = (await listed(storage)).map(({ path }) => path);
     const paths = newPaths(MANY);
@@ -78,7 +78,7 @@ describe.each(['fs', 's3'])('the files of the storage %s, as files:orphans asks 
     expect(files.every(({ modified }) => Math.abs(Date.now() - modified.getTime()) < 600_000)).toBe(true);
   });
 
-  it('are no variants, and nothing that no upload has stored', async () => {
+  it('exclude variants and anything that no upload has stored', async () => {
     const storage = storageNamed(storageName);
     const before = await listed(storage);
     const [path = ''] = newPaths(1);

@@ -179,7 +179,7 @@ async function statusUnder(rowLevelRole: string, fileRef: string, firstName = 'C
 }
 
 describe('a file follows its owner (FILES_FOLLOW_OWNER)', () => {
-  it('opens to who may read a row and the attribute that holds it', async () => {
+  it('opens to users who may read a row and the attribute that holds it', async () => {
     const fileRef = await anOldFile();
     expect(await statusFor('visitor', fileRef)).toBe(404);
     await anExhibit({ photo: fileRef });

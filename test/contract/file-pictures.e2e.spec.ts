@@ -151,7 +151,7 @@ describe.each(['fs', 's3'])('pictures that fit, beyond protocol/files.md 4, in t
     ]);
   });
 
-  it('are upright, and tell nothing of camera and place', async () => {
+  it('are upright, and reveal nothing about camera and place', async () => {
     const content = await picture()
       .withExif({ IFD0: { Copyright: 'secret owner' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } })
       .withMetadata({ orientation: 6 })
@@ -188,7 +188,7 @@ describe.each(['fs', 's3'])('pictures that fit, beyond protocol/files.md 4, in t
     expect([width, height, pages, await pixel(bytes, 32, 32)]).toEqual([64, 64, 1, RED]);
   });
 
-  it('have validators of their own, ranges and HEAD like every file', async () => {
+  it('have their own validators, ranges and HEAD like every file', async () => {
     const original = await get(png, '');
     const answer = await get(png, '&width=128');
     const { etag = '' } = answer.headers;
@@ -279,7 +279,7 @@ describe.each(['fs', 's3'])('pictures that fit, beyond protocol/files.md 4, in t
     expect(await stored()).toHaveLength(before.length - 1);
   });
 
-  it('are no files of their own: no reference leads to them', async () => {
+  it('are not files themselves: no reference leads to them', async () => {
     const { path } = refOf(png);
     expect((await get(png, '&width=64')).status).toBe(200);
     for (const way of [

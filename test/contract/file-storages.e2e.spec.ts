@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Everything in the folder that is no folder, growing files among it. */
+/** All files in the folder, including growing ones. */
 async function filesInFolder(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
@@ -95,7 +95,7 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       .query<{ count: string }[]>('SELECT count(*) FROM uploaded_file')
       .then(([row]) => Number(row?.count));
 
-  /** Runs an upload that is to be refused, and looks whether it left something behind. */
+  /** Runs an upload that is to be refused, and checks whether it left something behind. */
   async function refused(send: () => Promise<Answer>): Promise<[number, unknown]> {
     const before = [await stored(), await rows()];
     const { status, json } = await send();
@@ -174,7 +174,7 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       ]);
     });
 
-    it('are no way around permission and existence', async () => {
+    it('do not bypass permission and existence', async () => {
       const headers = { 'if-none-match': '*', 'if-match': '"x"' };
       expect((await app.as('bob').get(url, undefined, headers)).status).toBe(403);
       const missing = url.replace('digits.jpg', 'x').replace(/[0-9a-f]{8}-/, '00000000-');
@@ -369,7 +369,7 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       expect([status, json]).toMatchObject([201, { size: 7 }]);
     });
 
-    it('leave no file when they cannot be noted down', async () => {
+    it('leave no file when they cannot be recorded', async () => {
       jest.spyOn(app.database, 'rows').mockRejectedValueOnce(new Error('Connection terminated'));
       // The token is in the cache: the first statement is the one about the file.
       await app.as('admin').get('/rest/version');

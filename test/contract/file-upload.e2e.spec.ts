@@ -43,13 +43,13 @@ const pathOf = ({ fileRef }: Stored): string => fileRef.replace(/^fs:\/\//, '').
 
 const contentOf = (stored: Stored): Promise<Buffer> => readFile(join(folder, pathOf(stored)));
 
-/** Everything in the storage that is no folder. */
+/** All files in the storage. */
 async function storedFiles(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/** Runs a request that is to be refused, and looks whether it left something in the storage. */
+/** Runs a request that is to be refused, and checks whether it left something in the storage. */
 async function refused(send: () => Promise<Answer>): Promise<[number, unknown]> {
   const before = await storedFiles();
   const { status, json } = await send();
@@ -355,7 +355,7 @@ describe('the largest size (protocol/files.md 2)', () => {
     expect(await refused(send)).toEqual(TOO_LARGE);
   });
 
-  it('is told while the client goes on sending', async () => {
+  it('is reported while the client goes on sending', async () => {
     for (const headers of [{}, MULTIPART]) {
       const send = async () => {
         const { sent, answer } = openUpload(app.url, '/rest/files', await token(), headers);
@@ -374,14 +374,14 @@ describe('the largest size (protocol/files.md 2)', () => {
     expect(await refused(() => form('', ['name="file"; filename="a"', tooMuch]))).toEqual(TOO_LARGE);
   });
 
-  it('can be told to a client that sends much more', async () => {
+  it('can be reported to a client that sends much more', async () => {
     const much = Buffer.alloc(20 * 1024 * 1024, 'x');
     expect(await refused(() => upload('', much))).toEqual(TOO_LARGE);
     expect(await refused(() => form('', ['name="file"; filename="a"', much]))).toEqual(TOO_LARGE);
   });
 });
 
-describe('who may not upload (protocol/files.md 2)', () => {
+describe('a caller who may not upload (protocol/files.md 2)', () => {
   it('learns it before the body is read', async () => {
     const viewer = await aUserWith(app.database, 'rest-minimal', 'product-viewer');
     const token = await app.tokenOf(viewer);
@@ -423,7 +423,7 @@ describe('an upload that fails leaves nothing behind (protocol/files.md 2)', () 
     await until(async () => (await storedFiles()).length === before);
   });
 
-  it('when the storage fails, which is told to nobody but the log', async () => {
+  it('when the storage fails, which only the log reports', async () => {
     const save = jest
       .spyOn(app.nest.get(FileStorages, { strict: false }).default, 'save')
       .mockRejectedValueOnce(new Error('ENOSPC: no space left on /srv'));

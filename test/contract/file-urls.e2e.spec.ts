@@ -245,7 +245,7 @@ describe('the token of a file URL', () => {
     ]);
   });
 
-  it('is no token for introspection', async () => {
+  it('is unknown to introspection', async () => {
     const { url } = await aGivenUrl();
     const answer = await app.asClient().post('/oauth2/introspect', form({ token: tokenIn(url) }));
     expect([answer.status, answer.json]).toEqual([200, { active: false }]);

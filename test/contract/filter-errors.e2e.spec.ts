@@ -236,7 +236,7 @@ describe('values that do not fit (protocol/filters.md 5, 6)', () => {
   });
 });
 
-describe('JSON that is no filter (protocol/filters.md 6)', () => {
+describe('JSON that is not a filter (protocol/filters.md 6)', () => {
   it.each([
     ['a number', '[5]', '5'],
     ['a long number, with all its digits', '[12345678901234567890.10]', '12345678901234567890.10'],

@@ -145,7 +145,7 @@ describe('operators (protocol/filters.md 2)', () => {
     ['notEmpty', 'true', '12345'],
     ['notEmpty', false, '6'],
     ['notEmpty', 'false', '6'],
-    // Some clients always send a value; what is no boolean is ignored.
+    // Some clients always send a value; anything but a boolean is ignored.
     ['notEmpty', null, '12345'],
     ['notEmpty', '', '12345'],
     ['notEmpty', 'x', '12345'],

@@ -61,7 +61,7 @@ describe('paths through collections (protocol/filters.md 4, 7)', () => {
     ['lines.product', '=', BALL, 'A-1 A-2'],
     ['lines.product', 'in', [KITE, BALL], 'A-1 A-2'],
     ['lines.quantity', '>=', 2, 'A-1 A-2'],
-    // Some line differs; A-2 has none but balls.
+    // Some line differs; A-2 has only balls.
     ['lines.product.name', '<>', 'Ball', 'A-1'],
     ['lines.product', 'notIn', [BALL], 'A-1'],
     ['lines.product.name', 'doesNotContain', 'k', 'A-1 A-2'],

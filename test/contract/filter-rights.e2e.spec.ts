@@ -117,7 +117,7 @@ describe('the order of checks around a hidden attribute (protocol/entities.md 7)
     expect((await search('rita', [condition('number')], { limit: 99_999 })).status).toBe(400);
   });
 
-  it('who may not read the entity hears only that, whatever the body asks for', async () => {
+  it('a caller who may not read the entity learns only that, whatever the body requests', async () => {
     const forbidden = { error: 'Reading forbidden', details: 'Reading of the Order is forbidden' };
     const faulty = [{ property: 'none' }];
     expect((await search('minimal', faulty)).json).toEqual(forbidden);

@@ -14,7 +14,7 @@ afterAll(() => Promise.all([trusting.close(), wary.close()]));
 
 const HOST = { host: 'inner.example:8080' };
 
-/** What an application says of its own address: in the Location of a file, as issuer, and whether it speaks of TLS. */
+/** How an application states its address: in the Location of a file, as issuer, and whether it claims TLS. */
 async function addressOf(app: TestApp, headers: SentHeaders) {
   const stored = await app.as('admin').post('/rest/files?name=a.txt', 'x', { ...HOST, ...headers });
   const metadata = await app

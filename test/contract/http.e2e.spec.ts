@@ -14,14 +14,14 @@ afterAll(async () => {
 });
 
 describe('open documents (protocol/docs.md 3, 4)', () => {
-  it('tells the version as plain text, whatever the client accepts', async () => {
+  it('returns the version as plain text, whatever the client accepts', async () => {
     const answer = await app.asAnonymous().get('/rest/version', undefined, { accept: 'text/html' });
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toMatch(/^text\/plain/);
     expect(answer.text).toBe('7.2.0');
   });
 
-  it('tells what the API can do', async () => {
+  it('lists what the API can do', async () => {
     const answer = await app.asAnonymous().get('/rest/capabilities');
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json');
@@ -58,7 +58,7 @@ describe('a URL that two readers could understand differently (protocol/entities
   });
 });
 
-describe('what is no request of HTTP (protocol/errors.md 1)', () => {
+describe('what is not an HTTP request (protocol/errors.md 1)', () => {
   const REQUEST = 'GET /rest/version HTTP/1.1\r\nHost: a\r\n';
 
   /** @returns all that comes back until the server closes the connection */

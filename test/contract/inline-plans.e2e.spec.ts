@@ -143,7 +143,7 @@ describe('a fetch plan in JSON (protocol/entities.md 3.2)', () => {
     ['an object with a dotted name', { name: 'customer.name' }],
     ['an object with a plan', { name: 'none', fetchPlan: { properties: ['name'] } }],
     ['an object with the name of a plan', { name: 'none', fetchPlan: 'of-nobody' }],
-  ])('passes over an unknown attribute listed as %s', async (_, property) => {
+  ])('ignores an unknown attribute listed as %s', async (_, property) => {
     const answer = await get('Order', JSON.stringify({ entity: 'Order', properties: ['number', property] }));
     expect([answer.status, answer.json]).toEqual([200, { ...order, number: 'A-17' }]);
   });

@@ -175,7 +175,7 @@ describe('the last administrator (protocol/roles.md 10)', () => {
     }
   });
 
-  it('does not keep anybody from what has nothing to do with it', async () => {
+  it('does not block unrelated changes', async () => {
     const id = await aRoleAssignment(app.database, { username: 'bob', roleCode: 'order-clerk' });
     expect((await app.as('deputy').delete(`${ASSIGNMENTS}/${id}`)).status).toBe(204);
   });

@@ -42,7 +42,7 @@ const rows = (): Promise<unknown[]> => app.database.dataSource.query('SELECT pat
 
 const MALFORMED = { error: 'Bad request', details: 'The request cannot be read' };
 
-describe('what is no HTTP (protocol/errors.md 1)', () => {
+describe('what is not HTTP (protocol/errors.md 1)', () => {
   it.each([
     ['no request', 'nonsense\r\n\r\n'],
     ['bytes in the URL that must be encoded', 'GET /rest/\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n'],

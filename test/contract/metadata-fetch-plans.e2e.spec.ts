@@ -71,7 +71,7 @@ describe('the fetch plans of an entity (protocol/metadata.md 2)', () => {
     expect(inAnyOrder(plans)).toEqual(inAnyOrder([ORDER_WITH_CUSTOMER, ORDER_WITH_LINES]));
   });
 
-  it.each(['Product', 'Address', 'User'])('of %s are none', async (entity) => {
+  it.each(['Product', 'Address', 'User'])('of %s: an empty list', async (entity) => {
     expect(await get(`${entity}/fetchPlans`)).toEqual([200, []]);
   });
 

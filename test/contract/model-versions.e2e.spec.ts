@@ -162,7 +162,7 @@ describe('writes in the words of an older model (protocol/transformations.md 1)'
     expect((await send('DELETE', 'OldOrder', [created])).status).toBe(404);
   });
 
-  it('text that is no JSON is refused as ever', async () => {
+  it('text that is not JSON is refused as usual', async () => {
     const answer = await send('POST', 'OldOrder', 'no JSON');
     expect([answer.status, answer.json]).toEqual([
       400,

@@ -68,7 +68,7 @@ describe('a client with the name of a user (protocol/oauth.md 6.3, permissions.m
     expect((await app.as('twin').get(`/rest/entities/Customer/${ofUser}`)).status).toBe(200);
   });
 
-  it('is told its id, without attributes of the user', async () => {
+  it('gets its id, without attributes of the user', async () => {
     const { json } = await send(await tokenOf('twin'), 'GET', '/rest/userInfo');
     expect(json).toEqual({ username: 'twin', locale: 'en', attributes: {} });
   });
@@ -84,7 +84,7 @@ describe('a client with the name of a user (protocol/oauth.md 6.3, permissions.m
     expect(await subject(access_token)).toBe('twin');
   });
 
-  it('has sessions of its own in the list of the administrators', async () => {
+  it('has its own sessions in the list of the administrators', async () => {
     await tokenOf('twin');
     await aLogin(app, { username: 'twin' });
     const clientsOf = async (username: string): Promise<Set<string>> => {

@@ -100,7 +100,7 @@ describe('an authorization request that cannot be trusted with a redirect (proto
     expect(answer.text).toContain('<html lang="de">');
   });
 
-  it('is no POST', async () => {
+  it('is refused as POST', async () => {
     const { status, headers } = await app.asAnonymous().post(authorizeUrl());
     expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
   });
@@ -120,7 +120,7 @@ describe('a faulty authorization request (protocol/oauth.md 10.2)', () => {
     ['the method plain', { code_challenge_method: 'plain' }, 'invalid_request', 'code_challenge_method'],
     ['no method, which means plain', { code_challenge_method: '' }, 'invalid_request', 'code_challenge_method'],
     ['an unknown method', { code_challenge_method: 's256' }, 'invalid_request', 'code_challenge_method'],
-  ])('is told to the client, whoever has logged in: %s', async (_, given, error, parameter) => {
+  ])('is reported to the client, with or without a login: %s', async (_, given, error, parameter) => {
     for (const answer of [await authorize(given), await alice.get(authorizeUrl(given))]) {
       expect([answer.status, redirectOf(answer)]).toEqual([
         302,
@@ -212,7 +212,7 @@ describe('an authorization request of somebody who has logged in (protocol/oauth
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   });
 
-  it('gets a code of its own each time', async () => {
+  it('gets a new code each time', async () => {
     const first = redirectOf(await alice.get(authorizeUrl()));
     const second = redirectOf(await alice.get(authorizeUrl()));
     expect(first.parameters).not.toEqual(second.parameters);

@@ -72,7 +72,7 @@ async function fail(times: number, username: string, address: string, instance =
 const passTime = (seconds: number): Promise<unknown> => app.database.rows(PASS_TIME, [String(seconds)]);
 
 describe('the lock after too many wrong passwords (protocol/oauth.md 9)', () => {
-  it('refuses even the right one, and tells when to come back', async () => {
+  it('refuses even the right one, and says when to retry', async () => {
     const [username, address] = [await account(), newAddress()];
     await fail(5, username, address);
     const answer = await logIn(username, username, address);
@@ -154,7 +154,7 @@ describe('the lock after too many wrong passwords (protocol/oauth.md 9)', () => 
     expect(texts.filter((text) => text === 'User account is locked')).toHaveLength(9);
   });
 
-  it('refuses none of many right logins that come at once', async () => {
+  it('refuses no correct login of many at once', async () => {
     const [username, address] = [await account(), newAddress()];
     await fail(4, username, address);
     const answers = await Promise.all(Array.from({ length: 8 }, () => logIn(username, username, address)));
@@ -190,7 +190,7 @@ describe('the lock after too many wrong passwords (protocol/oauth.md 9)', () => 
 describe('the lock on several instances (protocol/oauth.md 9)', () => {
   const HERE = '127.0.0.1';
 
-  it('is set on one and felt on the other', async () => {
+  it('is set on one and applies on the other', async () => {
     for (const [first, second] of [
       [app, other],
       [other, app],

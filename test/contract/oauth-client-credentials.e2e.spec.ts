@@ -187,7 +187,7 @@ describe('a client as principal (protocol/authentication.md 5, permissions.md 1 
     });
   });
 
-  it('has a session with a locale of its own', async () => {
+  it('has a session with its own locale', async () => {
     const token = await tokenOf('importer', { 'accept-language': 'de' });
     const locale = async (): Promise<unknown> =>
       ((await send(token, 'GET', '/rest/userInfo')).json as { locale: string }).locale;

@@ -41,7 +41,7 @@ describe('clients that stop the start (protocol/oauth.md 2)', () => {
     expect(await faults({})).toEqual([]);
   });
 
-  it('have in production a secret that everybody knows, or none that is hashed', async () => {
+  it('in production have a well-known secret, or no hashed one', async () => {
     const CLIENTS = JSON.stringify([{ clientId: 'client', clientSecret: `{argon2}${await hash('secret')}` }]);
     const plain = { client_id: 'plain', client_secret: '{noop}own' };
     const id = await insertRow(app.database, 'sec_oauth_client', plain);

@@ -165,7 +165,7 @@ describe('clients that the settings could not have either (protocol/oauth.md 2, 
     expect([status, await loginStatus(`${clientId}:secret`)]).toEqual([400, 200]);
   });
 
-  it('have names of their own, until they are deleted', async () => {
+  it('have unique names, until they are deleted', async () => {
     const { id, clientId } = await aClient();
     const again = { clientId, clientSecret: 'secret' };
     expect(outcome(await app.as('admin').post(CLIENTS, again))).toEqual([

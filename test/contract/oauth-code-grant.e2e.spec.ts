@@ -121,7 +121,7 @@ describe('the exchange of a code (protocol/oauth.md 6.4)', () => {
     expect(await userInfo(english)).toMatchObject({ locale: 'en' });
   });
 
-  it('opens a session of its own for each code', async () => {
+  it('opens a new session for each code', async () => {
     const browser = new WebBrowser(app);
     await browser.logIn('alice');
     const first = (await exchangeCode(app, await codeFor(browser))).json as Tokens;
@@ -155,7 +155,7 @@ describe('a code (protocol/oauth.md 6.4)', () => {
     ['the challenge as verifier', { code_verifier: CHALLENGE }],
     ['no verifier', { code_verifier: '' }],
     ['another client', { client_id: 'native' }],
-  ])('is refused with %s, and still works then for whom it was made', async (_, given) => {
+  ])('is refused with %s, and then still works for its own client', async (_, given) => {
     const code = await aCode(app);
     expectRefused(await exchangeCode(app, code, given));
     expect((await exchangeCode(app, code)).status).toBe(200);
@@ -179,7 +179,7 @@ describe('a code (protocol/oauth.md 6.4)', () => {
     expect((await withSecret('old-web', { code, code_verifier: VERIFIER })).status).toBe(200);
   });
 
-  it.each(['unknown', 'a'.repeat(43), '\u0000', 'ü'])('is refused when it is none: %j', async (code) => {
+  it.each(['unknown', 'a'.repeat(43), '\u0000', 'ü'])('is refused when it is invalid: %j', async (code) => {
     expectRefused(await exchangeCode(app, code));
   });
 

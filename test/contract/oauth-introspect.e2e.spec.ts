@@ -37,7 +37,7 @@ const refreshed = async (tokens: Tokens, client: string): Promise<Tokens> =>
   ).json as Tokens;
 
 describe('introspection (protocol/oauth.md 12)', () => {
-  it.each(['/oauth2/introspect', '/oauth/introspect'])('tells about an access token: %s', async (path) => {
+  it.each(['/oauth2/introspect', '/oauth/introspect'])('describes an access token: %s', async (path) => {
     const { access_token: token } = await aLogin(app, { scope: 'files' });
     const answer = await introspect(token, 'client', path);
     expect(outcome(answer)).toEqual([
@@ -66,14 +66,14 @@ describe('introspection (protocol/oauth.md 12)', () => {
     });
   });
 
-  it('tells about a refresh token, which is no bearer token', async () => {
+  it('describes a refresh token, which is not a bearer token', async () => {
     const { refresh_token: token } = await aLogin(app);
     const { json } = await introspect(token);
     expect(json).toMatchObject({ active: true, username: 'alice', scope: 'rest-api files' });
     expect(json).not.toHaveProperty('token_type');
   });
 
-  it('tells about a token of a client that acts for itself', async () => {
+  it('describes a token of a client that acts for itself', async () => {
     const answer = await app.asClient('robot:secret').post('/oauth/token', form({ grant_type: 'client_credentials' }));
     const { json } = await introspect((answer.json as Tokens).access_token, 'robot');
     expect(json).toMatchObject({ active: true, client_id: 'robot', sub: 'robot', aud: ['robot'] });
@@ -105,7 +105,7 @@ describe('introspection (protocol/oauth.md 12)', () => {
   });
 });
 
-describe('tokens of which introspection tells nothing (protocol/oauth.md 12)', () => {
+describe('tokens of which introspection reveals nothing (protocol/oauth.md 12)', () => {
   it('are those that do not exist', async () => {
     expect(outcome(await introspect('nonsense'))).toEqual(INACTIVE);
   });

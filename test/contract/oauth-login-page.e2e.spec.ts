@@ -60,7 +60,7 @@ describe('the login page (protocol/oauth.md 10.4)', () => {
     expect(text).not.toMatch(/<script|onload|onclick|role="alert"/);
   });
 
-  it('is neither stored, framed nor told to others, and loads nothing', async () => {
+  it('is neither stored, framed nor sent as referrer, and loads nothing', async () => {
     const { headers } = await app.asAnonymous().get('/as-login');
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
@@ -191,7 +191,7 @@ describe('a login (protocol/oauth.md 10.4)', () => {
 
 describe('too many failures at the login page (protocol/oauth.md 9, 10.4)', () => {
   it.each(['guessed', 'never-seen'])(
-    'lock the name without telling so, whether it exists or not: %s',
+    'lock the name without saying so, whether it exists or not: %s',
     async (username) => {
       if (username === 'guessed') {
         await aUser(app.database, { username });
@@ -288,7 +288,7 @@ describe('a form that is not from here (protocol/oauth.md 10.4)', () => {
     ['a form of another encoding', 'username=alice', 'application/x-www-form-urlencoded;charset=latin1', 400],
     ['a repeated field', 'username=alice&username=bob', 'application/x-www-form-urlencoded', 400],
     ['far too much', `username=${'a'.repeat(11_000_000)}`, 'application/x-www-form-urlencoded', 413],
-  ])('is refused when it is no such form: %s', async (_, body, contentType, status) => {
+  ])('is refused when it is another form: %s', async (_, body, contentType, status) => {
     const answer = await app.asAnonymous().post('/as-login', body, { 'content-type': contentType });
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html;charset=UTF-8']);
     expect(answer.text).toContain('The request cannot be understood.');
@@ -323,7 +323,7 @@ describe('the end of a login (protocol/oauth.md 8, 10)', () => {
     expect(await app.database.rows(COUNT, [id])).toEqual([['0']]);
   });
 
-  it('comes with the own change of the password, too', async () => {
+  it('also comes when users change their own password', async () => {
     const id = await aUser(app.database, { username: 'careful', roles: ['system-full-access'] });
     const browser = await loggedIn('careful');
     await app.as('careful').put(`/rest/entities/User/${id}`, { password: 'another-password' });

@@ -105,7 +105,7 @@ describe('/logout (protocol/oauth.md 13)', () => {
   it.each([
     ['a malformed token', 'Bearer a b', 401, 'invalid_token'],
     ['two headers', ['Bearer a', 'Bearer b'], 400, 'invalid_request'],
-  ])('tells that it cannot read %s', async (_, authorization, status, error) => {
+  ])('reports that it cannot read %s', async (_, authorization, status, error) => {
     const answer = await app.asAnonymous().post('/logout', undefined, { authorization });
     expect([answer.status, answer.json]).toMatchObject([status, { error }]);
   });

@@ -82,7 +82,7 @@ describe('the password grant (protocol/oauth.md 6.1)', () => {
     },
   );
 
-  it('tells that an account is disabled only to who knows its password', async () => {
+  it('reports that an account is disabled only to callers that know its password', async () => {
     await aUser(app.database, { username: 'former', active: false });
     expectFault(await login('former', 'former'), 'invalid_grant', 'User is disabled');
     expectFault(await login('former', 'wrong'), 'invalid_grant', 'Bad credentials');

@@ -144,7 +144,7 @@ describe('the refresh grant (protocol/oauth.md 6.2)', () => {
   });
 });
 
-describe('the user of a session is asked about again (protocol/oauth.md 6.2)', () => {
+describe('the user of a session is checked again (protocol/oauth.md 6.2)', () => {
   it.each([
     ['deactivated', 'active = false'],
     ['deleted', 'delete_ts = now()'],

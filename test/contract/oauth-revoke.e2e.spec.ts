@@ -54,7 +54,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
     expect(await alive(tokens)).toEqual([false, false]);
   });
 
-  it('says of a revoked token what it says of an unknown one', async () => {
+  it('answers the same for a revoked token as for an unknown one', async () => {
     const { access_token } = await aLogin(app);
     await revoke(access_token);
     const headers = { authorization: `Bearer ${access_token}` };
@@ -79,13 +79,13 @@ describe('revocation (protocol/oauth.md 11)', () => {
     expect(await alive(second)).toEqual([true, true]);
   });
 
-  it.each(['access_token', 'refresh_token', 'nonsense'])('takes the hint %s for no more than a hint', async (hint) => {
+  it.each(['access_token', 'refresh_token', 'nonsense'])('treats the hint %s as a hint only', async (hint) => {
     const tokens = await aLogin(app);
     expectDone(await revoke(tokens.refresh_token, { token_type_hint: hint }));
     expect(await alive(tokens)).toEqual([false, false]);
   });
 
-  it('is 200 for what is no token', async () => {
+  it('is 200 for anything but a token', async () => {
     expectDone(await revoke('nonsense'));
     expectDone(await revoke('\u0000 ü'));
   });

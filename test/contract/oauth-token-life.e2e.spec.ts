@@ -71,14 +71,14 @@ describe('what is stored of a login (protocol/oauth.md 8)', () => {
     }
   });
 
-  it('is no credential: a stolen hash opens nothing', async () => {
+  it('is not a credential: a stolen hash opens nothing', async () => {
     const { access_token } = await aLogin(app);
     expect(await statusWith(app, sha256(access_token))).toBe(401);
   });
 });
 
 describe('the end of a token by time (protocol/authentication.md 6)', () => {
-  it('is told as such', async () => {
+  it('is reported as such', async () => {
     const { access_token, 'OAuth2.SESSION_ID': session } = await aLogin(app);
     await app.database.rows(EXPIRE, [session]);
     const headers = { authorization: `Bearer ${access_token}` };
@@ -175,7 +175,7 @@ describe('what happens to a user (protocol/oauth.md 8)', () => {
     expect(await alive(await aLogin(app, { username: 'returning' }))).toEqual([true, true]);
   });
 
-  it('spares the session in which a user changes the own password', async () => {
+  it('spares the session in which users change their own password', async () => {
     const id = await aUser(app.database, { username: 'chief', roles: ['system-full-access'] });
     const [own, other] = [await aLogin(app, { username: 'chief' }), await aLogin(app, { username: 'chief' })];
     const headers = { authorization: `Bearer ${own.access_token}` };

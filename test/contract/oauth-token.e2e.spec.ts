@@ -66,7 +66,7 @@ describe('success (protocol/oauth.md 5)', () => {
     ]);
   });
 
-  it('tells the lifetime that the client is configured with', async () => {
+  it('reports the lifetime that the client is configured with', async () => {
     const answer = await app.asClient('scoped:secret').post('/oauth/token', form(ALICE));
     expect(answer.json).toMatchObject({ expires_in: 60 });
   });

@@ -16,10 +16,10 @@ const TEST_MS = 120_000;
 
 /** What no schema can say, by component, or by entity and attribute; a star stands for what every object has. */
 const RULES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  // A filter and a fetch plan name attributes of the entity that is asked for.
+  // A filter and a fetch plan name attributes of the requested entity.
   filter: fc.constantFrom({ conditions: [] }, { conditions: [{ property: 'id', operator: 'notEmpty' }] }),
   planAttribute: fc.constantFrom('id', 'version', { name: 'id' }),
-  // Passwords have rules of their own, and time zones a list.
+  // Passwords have their own rules, and time zones a list.
   'User.password': fc.constant('Kite over the 7 hills'),
   'User.timeZoneId': fc.constantFrom('Europe/Berlin', null),
   'sec_UserSubstitutionEntity.startDate': fc.constantFrom('2024-02-29', null),

@@ -300,7 +300,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
     });
   });
 
-  it('give every operation an id of its own', () => {
+  it('give every operation a unique id', () => {
     const ids = Object.values(detailed.paths).flatMap((item) =>
       (['get', 'post', 'put', 'delete'] as const).flatMap((method) => item[method]?.operationId ?? []),
     );

@@ -58,7 +58,7 @@ describe('optimistic locking (protocol/entities.md 12)', () => {
     expect((await put([{ id: line, version: 3, notes: [{ id: note, version: 2, text: 'm' }] }])).status).toBe(200);
   });
 
-  it('is not asked of new objects', async () => {
+  it('is not required of new objects', async () => {
     const answer = await app
       .as('admin')
       .post('/rest/entities/Order?responseFetchPlan=_local', { number: 'x', version: 7, lines: [{ version: 9 }] });

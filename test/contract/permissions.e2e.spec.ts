@@ -163,7 +163,7 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
       'sec_RowLevelRoleEntity',
       'sec_UserSubstitutionEntity',
     ]);
-    // Audit events are only read.
+    // Audit events are read-only.
     const writable = ({ target }: { readonly target: string }): boolean => !target.startsWith('sec_AuditEvent:');
     expect(entities.filter(writable)).toHaveLength(4 * (names.length - 1));
     expect([...new Set(targets(entityAttributes).map((target) => target.split(':')[0]))]).toEqual(names);
@@ -180,7 +180,7 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
     expect([authorities, targets(entities)]).toEqual([['ROLE_addresses', 'ROLE_rest-minimal'], ['Address:read']]);
   });
 
-  it('tells the rights of anonymous where a pattern opens it', async () => {
+  it('lists the rights of anonymous where a pattern opens it', async () => {
     const answer = await app.asAnonymous().get('/rest/permissions');
     const { authorities, entities, specifics } = answer.json as Permissions;
     expect([authorities, targets(entities), specifics]).toEqual([

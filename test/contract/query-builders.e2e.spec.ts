@@ -88,7 +88,7 @@ describe('a query with a builder of TypeORM (protocol/queries.md 1 to 4)', () =>
     expect([past.json, past.headers['x-total-count']]).toEqual([[], '2']);
   });
 
-  it('goes with a condition, lists and fetch plans, by POST as well', async () => {
+  it('works with a condition, lists and fetch plans, by POST as well', async () => {
     const body = { from: '2024-01-15', numbers: ['A-1', 'A-2', "x' OR 'a'='a"] };
     const answer = await app.as('admin').post('/rest/queries/Order/datedWithLines?fetchPlan=_local', body);
     expect(answer.json).toMatchObject([{ id: A2, number: 'A-2', date: '2024-02-01', amount: 250.5 }]);
@@ -96,7 +96,7 @@ describe('a query with a builder of TypeORM (protocol/queries.md 1 to 4)', () =>
     expect(count.text).toBe('1');
   });
 
-  it('knows who asks', async () => {
+  it('knows the caller', async () => {
     expect((await run('numbers', 'byMe')).json).toMatchObject([{ _instanceName: 'M-1' }]);
     expect((await run('admin', 'byMe')).json).toEqual([]);
   });
@@ -137,7 +137,7 @@ describe('rights around a builder (protocol/queries.md 2, protocol/roles.md 3, 6
     expect((await run('functional', 'withLines/count?min=1')).text).toBe('0');
   });
 
-  it('refuse callers from whom rows are hidden that it may look at', async () => {
+  it('refuse callers when rows that it may read are hidden from them', async () => {
     const answer = await run('active', 'ofCustomersNamed?name=Beta');
     expect([answer.status, answer.json]).toEqual(restricted('Customer', 'ofCustomersNamed'));
     const count = await run('active', 'ofCustomersNamed/count?name=Beta');
@@ -147,7 +147,7 @@ describe('rights around a builder (protocol/queries.md 2, protocol/roles.md 3, 6
     expect([average.status, average.json]).toEqual(restricted('Order', 'aboveAverage'));
   });
 
-  it('do not refuse those from whom other rows are hidden than it says that it looks at', async () => {
+  it('do not refuse callers when only rows of undeclared entities are hidden from them', async () => {
     expect((await run('active', 'aboveAverage')).json).toEqual([order(A2, 'A-2')]);
   });
 

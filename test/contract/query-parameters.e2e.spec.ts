@@ -224,7 +224,7 @@ describe('missing query parameters (protocol/queries.md 2)', () => {
     }
   });
 
-  it.each(['[]', '"x"', '1', 'null', '{', 'x'])('a body that is no object is refused: %s', async (body) => {
+  it.each(['[]', '"x"', '1', 'null', '{', 'x'])('a body that is not an object is refused: %s', async (body) => {
     for (const path of [PATH, `${PATH}/count`]) {
       const answer = await app.as('admin').post(path, body);
       expect([answer.status, answer.json]).toEqual([

@@ -69,7 +69,7 @@ describe('what a query shows to whom (protocol/queries.md 2, protocol/roles.md 3
     expect((await app.as('admin').get(path)).headers['x-total-count']).toBe('2');
   });
 
-  it('who may not read the entity hears only that', async () => {
+  it('a caller who may not read the entity learns only that', async () => {
     for (const path of ['', '/none', '/ordersByCustomer?limit=x', '/none/count']) {
       const answer = await app.as('minimal').get(`/rest/queries/Order${path}`);
       expect([answer.status, answer.json]).toEqual([

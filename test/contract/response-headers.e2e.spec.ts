@@ -36,7 +36,7 @@ describe('response headers (protocol/authentication.md 7)', () => {
   });
 
   it.each(['/rest/entities/Product', '/rest/permissions', '/rest/version', '/rest/nowhere', '/oauth/token'])(
-    'of %s tell browsers to be careful and nothing about the server',
+    'of %s make browsers careful and reveal nothing about the server',
     async (path) => {
       const { headers } = await app.as('alice').get(path);
       expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' });
@@ -53,7 +53,7 @@ describe('response headers (protocol/authentication.md 7)', () => {
     expect(plain.headers).not.toHaveProperty('strict-transport-security');
   });
 
-  it('compare origins with the address that the trusted proxy was asked for', async () => {
+  it('compare origins with the address requested from the trusted proxy', async () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.shop.example' };
     const same = { ...forwarded, origin: 'https://api.shop.example' };
     expect((await app.as('alice').get('/rest/userInfo', undefined, same)).headers).not.toHaveProperty(

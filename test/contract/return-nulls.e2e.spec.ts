@@ -138,7 +138,7 @@ describe('soft-deleted rows (protocol/entities.md 13)', () => {
     expect(await shown(`Order/${EMPTY}`, ['customer.name'])).toMatchObject({ customer: { ...closed, name: 'Closed' } });
   });
 
-  it('are no items of collections, of many-to-many neither', async () => {
+  it('are not in collections, including many-to-many', async () => {
     expect(await shown(`Order/${ORDER}`, ['lines.product.tags.name'])).toEqual({
       ...order,
       lines: [

@@ -187,7 +187,7 @@ describe('POST /rest/security/row-level-policies/check (protocol/roles.md 11)', 
     expect(await check(body)).toEqual({ valid: errors.length === 0, errors });
   });
 
-  it('refuses what is no JSON object', async () => {
+  it('refuses anything but a JSON object', async () => {
     const malformed = [400, { error: 'Malformed request JSON data structure', details: '' }];
     expect(await check([QUERY])).toEqual(malformed);
     expect(await check('{')).toEqual(malformed);

@@ -66,7 +66,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`);
     const answer = await imported(bytes);
     expect([answer.status, answer.json]).toEqual([200, { created: [code], updated: [] }]);
-    // What curl says of a file when nobody says better.
+    // What curl sends for a file by default.
     expect((await imported(bytes, 'application/x-www-form-urlencoded')).json).toEqual({ created: [], updated: [code] });
     const { json } = await app.as('officer').get(`/rest/security/resource-roles/${code}`);
     expect(json).toMatchObject({ policies: [{ type: 'entity', resource: 'Order', action: 'read' }] });
@@ -86,7 +86,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     expect([answer.status, answer.json]).toEqual([200, { created: [one, other], updated: [] }]);
   });
 
-  it('a file that is no array of roles is refused like such a body', async () => {
+  it('a file that is not an array of roles is refused like such a body', async () => {
     const malformed = { error: 'Malformed request JSON data structure', details: '' };
     for (const content of ['{', { name: 'x' }]) {
       const answer = await imported(await aZipArchive({ 'roles.json': content }));
@@ -116,7 +116,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid archive', details }]);
   });
 
-  it('what says it is an archive and is none, is no JSON either', async () => {
+  it('what claims to be an archive and is not, is refused as JSON, too', async () => {
     expect((await imported('no archive')).status).toBe(400);
   });
 
@@ -128,7 +128,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     const blanks = `[${' '.repeat(MAX_BODY_SIZE / 2)}]`;
     const two = await imported(await aZipArchive({ 'one.json': blanks, 'two.json': blanks }));
     expect([two.status, two.json]).toEqual([413, large]);
-    // It says that it holds ten bytes, and holds sixty million.
+    // It claims to hold ten bytes, but holds sixty million.
     const bytes = await aZipArchive({ 'bomb.json': ' '.repeat(60_000_000) });
     bytes.writeUInt32LE(10, bytes.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
     const disguised = await imported(bytes);

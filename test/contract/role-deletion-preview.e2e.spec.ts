@@ -33,7 +33,7 @@ const CHEAP = {
 };
 
 describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)', () => {
-  it('tells who loses what, also those who have the role as a child of another one', async () => {
+  it('shows who loses what, including users who have the role as a child of another one', async () => {
     const { code, id } = await aRuntimeRole(app, {
       policies: ['entity Product read', 'entityAttribute Product.name view', 'specific rest.fileUpload.enabled'],
     });
@@ -71,7 +71,7 @@ describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)
     }
   });
 
-  it('deletes nothing, and foretells what the deletion does', async () => {
+  it('deletes nothing, and predicts what the deletion does', async () => {
     const { code, id } = await aRuntimeRole(app, { policies: ['entity Product read'] });
     const username = await aUserWith(app.database, code);
     const assignments = new Statement(
@@ -85,7 +85,7 @@ describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)
     expect((await app.as(username).get('/rest/entities/Product')).status).toBe(403);
   });
 
-  it('tells which rows come back without a row-level role', async () => {
+  it('shows which rows come back without a row-level role', async () => {
     const { code, id } = await aRowLevelRole(app, [CHEAP]);
     const username = await aUserWith(app.database, 'product-viewer');
     await aRoleAssignment(app.database, { username, roleCode: code, roleType: 'row_level' });

@@ -42,7 +42,7 @@ const query = (operator: string, value: unknown): object => ({
 });
 
 describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
-  it('tells how many users gain and lose which rights and rows', async () => {
+  it('shows how many users gain and lose which rights and rows', async () => {
     const { code, id } = await aRuntimeRole(app, {
       policies: ['entity Product read', 'entityAttribute Product.name modify'],
     });
@@ -96,7 +96,7 @@ describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
     expect((await app.as(username).get('/rest/entities/Product')).status).toBe(200);
     const { json } = await app.as('officer').get(`/rest/security/resource-roles/${code}`);
     expect(json).toMatchObject({ name: 'As before', policies: [{ resource: 'Product' }] });
-    // What it has foretold happens.
+    // What it predicted happens.
     await app.as('admin').put(`${RESOURCE_ROLES}/${id}`, { scopes: ['UI'] });
     expect((await app.as(username).get('/rest/entities/Product')).status).toBe(403);
   });
@@ -116,7 +116,7 @@ describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
     });
   });
 
-  it('takes a role that there is not yet, for whom its code waits', async () => {
+  it('accepts a role that does not exist yet, for users who already have its code assigned', async () => {
     await aRoleAssignment(app.database, { username: 'bob', roleCode: 'planned' });
     const role = { name: 'Planned', code: 'planned', scopes: ['API'], childRoles: ['rest-minimal'] };
     const answer = await preview(role);

@@ -11,7 +11,7 @@ import { startAppOn, type TestApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
 
-/** The way of a signal, and one new look at the roles, on a machine that has time for it. */
+/** Time for a signal to arrive and the roles to be read again, on an idle machine. */
 const SIGNAL_MS = 100;
 const POLL_MS = 5;
 
@@ -50,7 +50,7 @@ describe('a thousand roles in the database (protocol/roles.md 5, 12)', () => {
     });
   });
 
-  it('cost a look at the database after a change, and a request nothing', async () => {
+  it('cost one check of the database after a change, and nothing per request', async () => {
     const token = await app.tokenOf(await aUserWith(app.database, 'thousand-7'));
     expect(await products(app, token)).toBe(200);
     const rows = jest.spyOn(Database.prototype, 'rows');
@@ -62,7 +62,7 @@ describe('a thousand roles in the database (protocol/roles.md 5, 12)', () => {
     rows.mockClear();
     await Promise.all(Array.from({ length: 10 }, () => products(app, token)));
     const reads = rows.mock.calls.filter(([{ text }]) => /FROM sec_(resource|row_level)_role /.test(text));
-    // One for each kind; on a server the signal arrives twice, from the own commit and by NOTIFY.
+    // One for each kind; on a server the signal arrives twice: from the commit itself and by NOTIFY.
     expect([2, 4]).toContain(reads.length);
   });
 
@@ -130,7 +130,7 @@ if (serverUrl === undefined) {
       ]).toContainEqual(statuses);
     });
 
-    it('leave one administrator, whichever instance is asked', async () => {
+    it('leave one administrator, whichever instance gets the request', async () => {
       const deputy = await aRuntimeRole(app, {
         policies: ['entity * all', 'entityAttribute *.* modify', 'specific *'],
       });

@@ -133,7 +133,7 @@ describe('what row-level roles cost', () => {
   const plan = encodeURIComponent(JSON.stringify({ entity: 'Order', properties: ['customer', 'lines.product.tags'] }));
   const path = `/rest/entities/Order?fetchPlan=${plan}&returnCount=true&sort=customer.name`;
 
-  it('no statement more than without them, and none to know the account', async () => {
+  it('no more statements than without them, and none to load the account', async () => {
     const everything = await aRestrictedUser(app.database, []);
     const roles = ['own-region', 'active-customers', 'priced-products', 'single-items'];
     const few = await aRestrictedUser(app.database, roles, { firstName: 'north' });

@@ -164,7 +164,7 @@ describe('nested objects that functions hide (protocol/roles.md 6)', () => {
 });
 
 describe('many rows', () => {
-  it('are asked about in batches, and counted exactly', async () => {
+  it('are checked in batches, and counted exactly', async () => {
     const more = new Statement(
       `INSERT INTO domain_tag (id, name) SELECT gen_random_uuid(), 'batch ' || n FROM generate_series(1001, 2234) n`,
     );

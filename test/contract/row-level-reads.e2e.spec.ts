@@ -48,7 +48,7 @@ const numbers = ({ json }: Answer): string[] => (json as { _instanceName: string
 
 const NUMBERS = 'fetchPlan=_instance_name&sort=number';
 
-describe('query policies restrict what is asked for (protocol/roles.md 6)', () => {
+describe('query policies restrict what is requested (protocol/roles.md 6)', () => {
   it.each([
     [['own-region'], ['A-1', 'B-2']],
     [['large-orders'], ['A-2']],
@@ -233,7 +233,7 @@ describe('with QUERY_POLICY_NESTED=false', () => {
 
   afterAll(() => other.close());
 
-  it('query policies restrict only what is asked for, predicates everything', async () => {
+  it('query policies restrict only what is requested, predicates everything', async () => {
     const seen = async (role: string) => {
       const username = await aRestrictedUser(other.database, [role]);
       const order = await other.as(username).get(`/rest/entities/Order/${A2}?${plan('Order', 'customer')}`);

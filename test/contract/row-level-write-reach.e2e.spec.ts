@@ -240,7 +240,7 @@ describe('If-Match with responseFetchPlan (protocol/roles.md 6, README.md decisi
     }
   });
 
-  it('is asked before policies that protect the row', async () => {
+  it('is checked before policies that protect the row', async () => {
     const product = await insertRow(app.database, 'domain_product', { name: 'Mast' });
     expect((await send('PUT', `Product/${product}`, { name: 'N' }, { 'if-match': '"9"' })).status).toBe(412);
     expect((await send('PUT', `Product/${product}`, { name: 'N' }, { 'if-match': '"1"' })).status).toBe(403);
@@ -265,7 +265,7 @@ describe('with QUERY_POLICY_NESTED=false (protocol/roles.md 6)', () => {
       expect((await caller.put(path, { lines: [], customer: null })).json).not.toHaveProperty('customer');
       const rows = new Statement('SELECT 1 FROM domain_order_line WHERE deleted_date IS NULL');
       expect(await database.rows(rows)).toEqual([]);
-      // What is newly referred to is asked for.
+      // Newly referenced rows are looked up.
       expect((await caller.put(path, { customer: { id: customer } })).status).toBe(400);
       await insertRow(database, 'domain_order_line', { order_id: order, quantity: '100' });
       expect((await caller.delete(`/rest/entities/Order/${order}`)).status).toBe(204);

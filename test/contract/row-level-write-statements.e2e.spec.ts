@@ -76,7 +76,7 @@ const orders = (size: number): object[] =>
     lines: [{ quantity: 1 }, { quantity: 2 }],
   }));
 
-/** Statements of making, changing, and deleting so many orders with their lines. */
+/** Statements of creating, changing, and deleting this many orders with their lines. */
 async function counts(role: Role, size: number): Promise<readonly [create: number, update: number, remove: number]> {
   const created = await observe(role, 'POST', orders(size));
   const ids = (created.json as { id: string }[]).map(({ id }) => id);
@@ -87,7 +87,7 @@ async function counts(role: Role, size: number): Promise<readonly [create: numbe
 }
 
 describe('statements of writes under row-level roles (protocol/roles.md 6, README.md decision 17)', () => {
-  it('are not one more where no policy restricts what is written', async () => {
+  it('do not increase where no policy restricts what is written', async () => {
     const [free, elsewhere] = [await counts('nothing', 2), await counts('elsewhere', 2)];
     expect(elsewhere).toEqual(free);
   });

@@ -152,7 +152,7 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
     it.each([
       ['changed', (line: string) => [{ id: line, quantity: 10 }], 1, 'update'],
       ['left out', () => [], 12, 'delete'],
-    ])('a nested item that is %s is asked about, too', async (_, lines, quantity, action) => {
+    ])('a nested item that is %s is checked, too', async (_, lines, quantity, action) => {
       const order = await anOrder('N-1');
       const line = await aLine(order, quantity);
       await expectRefused(
@@ -222,7 +222,7 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
       expect(await numberOf(order)).toBe('M-1');
     });
 
-    it('asks about what is deleted along with it', async () => {
+    it('checks what is deleted along with it', async () => {
       const order = await anOrder('N-1');
       const line = await aLine(order, 12);
       await expectRefused(send('DELETE', `Order/${order}`), `OrderLine-${line}`, 'delete');
@@ -249,7 +249,7 @@ describe('a predicate that fails (protocol/roles.md 6)', () => {
     ['POST', () => Promise.resolve(''), 'create'],
     ['PUT', () => anOrder('N-1'), 'update'],
     ['DELETE', () => anOrder('N-1'), 'delete'],
-  ])('denies %s, and its error is no news for the caller', async (method, prepare, action) => {
+  ])('denies %s, and its error stays hidden from the caller', async (method, prepare, action) => {
     const order = await prepare();
     const id = order === '' ? randomUUID() : order;
     const path = order === '' ? '/rest/entities/Order' : `/rest/entities/Order/${order}`;

@@ -29,7 +29,7 @@ function outcome({ status, json }: Answer): string {
   return `${status} ${details.replace(' is beyond the own rights, and security.admin is not permitted', '')}`.trim();
 }
 
-describe('policies beyond the own rights (protocol/roles.md 10)', () => {
+describe('policies beyond the caller’s rights (protocol/roles.md 10)', () => {
   it.each([
     ['entity Product read', '201'],
     ['entity Product update', '403 entity Product: update'],
@@ -84,7 +84,7 @@ describe('policies beyond the own rights (protocol/roles.md 10)', () => {
   });
 });
 
-describe('roles beyond the own rights (protocol/roles.md 10)', () => {
+describe('roles beyond the caller’s rights (protocol/roles.md 10)', () => {
   it('are refused as children, directly and further down', async () => {
     const wrapper = await aRuntimeRole(app, { childRoles: ['system-full-access'] });
     const attempt = async (...childRoles: string[]): Promise<string> =>
@@ -165,7 +165,7 @@ describe('roles beyond the own rights (protocol/roles.md 10)', () => {
   });
 });
 
-describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
+describe('accounts beyond the caller’s rights (protocol/roles.md 10)', () => {
   async function aTarget(...roles: string[]): Promise<{ username: string; path: string }> {
     const username = `target-${randomUUID()}`;
     return { username, path: `${USERS}/${await aUser(app.database, { username, roles })}` };
@@ -183,7 +183,7 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
     );
   });
 
-  it('do not come into being under a name that roles wait for', async () => {
+  it('cannot be created under a name that roles wait for', async () => {
     const { path } = await aTarget('rest-minimal');
     const username = `awaited-${randomUUID()}`;
     await aRoleAssignment(app.database, { username, roleCode: 'system-full-access' });
@@ -195,7 +195,7 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
     ).toBe('201');
   });
 
-  it('of equal and lesser rights are at everybody’s disposal, and the own one', async () => {
+  it('of equal and lesser rights may be changed by everybody, and their own', async () => {
     const { path } = await aTarget('limited-administrator', 'rest-minimal');
     expect(
       outcome(await app.as('limited').put(path, { password: 'correct horse battery', username: randomUUID() })),
@@ -208,7 +208,7 @@ describe('accounts beyond the own rights (protocol/roles.md 10)', () => {
   });
 });
 
-describe('deleted accounts beyond the own rights (protocol/roles.md 6, 10)', () => {
+describe('deleted accounts beyond the caller’s rights (protocol/roles.md 6, 10)', () => {
   const password = 'correct horse battery';
   async function aDeletedAccount(roles: readonly string[], rowLevelRoles: readonly string[] = []): Promise<Account> {
     const username = `deleted-${randomUUID()}`;
@@ -310,7 +310,7 @@ describe('roles that were deleted (protocol/roles.md 6, 10)', () => {
   });
 });
 
-describe('clients beyond the own rights (protocol/roles.md 10)', () => {
+describe('clients beyond the caller’s rights (protocol/roles.md 10)', () => {
   const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
   const aClient = (resourceRoles: readonly string[]): object => ({
     clientId: `client-${randomUUID()}`,

@@ -29,7 +29,7 @@ async function products(username: string): Promise<unknown> {
   return status === 200 ? (json as { name: string }[]).map(({ name }) => name) : status;
 }
 
-/** A user who may read products, with a row-level role besides. */
+/** A user who may read products and has a row-level role. */
 async function aRestricted(...policies: object[]): Promise<{ username: string; code: string; id: string }> {
   const role = await aRowLevelRole(app, policies);
   const username = await aUserWith(app.database, 'product-viewer');
@@ -158,7 +158,7 @@ describe('what a row-level role may not be (protocol/roles.md 6, 10)', () => {
     expect([alone.status, alone.json]).toEqual([400, [expect.objectContaining({ path, message })]]);
   });
 
-  it('with a type or an action that there is not', async () => {
+  it('with a type or an action that does not exist', async () => {
     const body = { name: 'Role', code: randomUUID(), rowLevelPolicies: [{ ...QUERY, type: 'jpql' }] };
     const answer = await app.as('admin').post(ROW_LEVEL_ROLES, body);
     expect([answer.status, answer.json]).toMatchObject([400, { error: expect.stringContaining('parsing enum') }]);
@@ -209,7 +209,7 @@ describe('restrictions and somebody without `security.admin` (protocol/roles.md 
     expect(answers.map(({ status, json }) => [status, json])).toEqual(answers.map(() => [403, refusal]));
   });
 
-  it('bound by them, one cannot let others see more', async () => {
+  it('a user bound by them cannot let others see more', async () => {
     const username = await aUserWith(app.database, 'limited-administrator');
     const assignment = { username: 'bob', roleCode: 'product-viewer', roleType: 'resource' };
     const assign = async (): Promise<number> =>

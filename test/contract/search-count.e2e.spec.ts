@@ -68,7 +68,7 @@ describe('GET and POST /rest/entities/{e}/search/count (protocol/entities.md 7.3
     }
   });
 
-  it('complain about bodies that are no objects', async () => {
+  it('complain about bodies that are not objects', async () => {
     for (const body of ['', '[]', '{']) {
       expect((await countByBody(body)).json).toEqual({
         error: 'Cannot parse entities filter',

@@ -67,7 +67,7 @@ const quantities = async (): Promise<(string | null | undefined)[]> =>
 const refusal = (details: string): unknown[] => [403, { error: 'Forbidden', details }];
 
 describe('token mode (protocol/roles.md 8, entities.md 14)', () => {
-  it('every object carries a token, in lists and nested too, which tells nothing and differs each time', async () => {
+  it('every object carries a token, in lists and nested too, which reveals nothing and differs each time', async () => {
     const [one, two] = [await load(), await load()];
     expect(one.__securityToken).toMatch(/^[A-Za-z0-9+/]+=*$/);
     expect(one.__securityToken).not.toBe(two.__securityToken);

@@ -137,7 +137,7 @@ describe('loading through the constrained access (protocol/services.md 4, 8)', (
     expect(guest.map((order) => Object.keys(order))).toEqual(numbers.map(() => ['_entityName', '_instanceName', 'id']));
   });
 
-  it('refuses an id that is none and a value that does not fit', async () => {
+  it('refuses an invalid id and a value that does not fit', async () => {
     const answer = await get('admin', 'large?amount=x');
     expect([answer.status, answer.json]).toEqual([
       400,

@@ -120,7 +120,7 @@ describe('values of parameters (protocol/services.md 1, 3)', () => {
     ['order', '{"_entityName":"Product"}'],
     ['orders', '{}'],
     ['payment', '{"_entityName":"Order"}'],
-  ])('answers 400 to a value that is no %s: %s', async (method, value) => {
+  ])('answers 400 to a value that is not a valid %s: %s', async (method, value) => {
     const answer = await echo(method, value);
     expect([answer.status, answer.json]).toEqual([400, invalid]);
   });
@@ -133,12 +133,12 @@ describe('values of parameters (protocol/services.md 1, 3)', () => {
     expect(query.text).toBe('both 1 2');
   });
 
-  it('takes an optional parameter that is missing for none, and null for a required one', async () => {
+  it('passes undefined for a missing optional parameter, and for null in a required one', async () => {
     expect((await post('echo/int', '')).text).toBe('{"kind":"undefined"}');
     expect((await echo('uuid', 'null')).text).toBe('{"kind":"undefined"}');
   });
 
-  it('knows names and types that the code itself tells', async () => {
+  it('takes names and types from the code itself', async () => {
     const answer = await post('echo/undeclared', '{"text":7,"cart":{"pieces":2},"rest":{"a":1}}');
     expect(answer.text).toBe('{"text":"7","cart":{"pieces":2},"rest":{"a":1},"kind":"Object"}');
   });

@@ -120,7 +120,7 @@ describe('entities in results (protocol/services.md 4)', () => {
     expect(answer.json).toEqual(['a', { _entityName: 'Customer', _instanceName: 'Acme', id: ID, name: 'Acme' }, 1]);
   });
 
-  it('show nothing but their identity to a caller who may view no attribute', async () => {
+  it('show only their identity to a caller who may view no attribute', async () => {
     const answer = await call('guest', 'results/wrapped');
     const { customer } = answer.json as { customer: { id: string } };
     expect(customer).toEqual({

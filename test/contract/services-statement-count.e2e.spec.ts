@@ -18,7 +18,7 @@ import { countTransactionStatements } from '../harness/transaction-statements.js
 
 const WITH_LINES = ['number', { lines: ['quantity'] }] as const;
 
-/** Does each thing that the data access can do, for as many orders as it is asked for. */
+/** Does everything that the data access can do, for any number of orders. */
 @RestService('counted')
 class CountedService {
   constructor(private readonly data: ConstrainedData) {}

@@ -129,7 +129,7 @@ describe('the anonymous user', () => {
     expect([answer.status, answer.text]).toEqual([422, UNCHANGED]);
   });
 
-  it('is not who shows a token', async () => {
+  it('is not a caller with a token', async () => {
     expect((await open.as('admin').put(PATH, undefined, { 'accept-language': 'de' })).status).toBe(200);
   });
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('values (protocol/serialization.md 1)', () => {
-  it('are read the same, whatever the database has been told to write', async () => {
+  it('are read the same, whatever format the database is set to write', async () => {
     const plan = '{"entity":"Specimen","properties":["double","float","byteArray","localDate","offsetDateTime"]}';
     const answer = await app.as('admin').get(`/rest/entities/Specimen/${ID}?fetchPlan=${encodeURIComponent(plan)}`);
     expect([answer.status, answer.text]).toEqual([

@@ -52,7 +52,7 @@ describe('GET /rest/security/sessions (protocol/roles.md 11)', () => {
     expect(await sessionsOf(username)).toEqual([]);
   });
 
-  it('lists everybody without a name, page by page, and nobody for a name that nobody has', async () => {
+  it('without a name lists all sessions page by page, and for an unknown name an empty list', async () => {
     const username = await aUserWith(app.database);
     await aLogin(app, { username });
     await aLogin(app, { username });

@@ -102,7 +102,7 @@ describe('a trigger that skips rows (protocol/errors.md 5)', () => {
     expect(await stored('SELECT domain_tag_id FROM spec_ledger_tag WHERE spec_ledger_id = $1', id)).toEqual([[tag]]);
   });
 
-  it('but links that are there already are no fault', async () => {
+  it('but links that already exist are not a fault', async () => {
     await insertValues(app.database, 'spec_ledger_tag', { spec_ledger_id: id, domain_tag_id: tag });
     const tags = [{ id: tag }, { id: tag }];
     expect((await app.as('admin').put(`${ledgers}/${id}`, { name: 'x', tags })).status).toBe(200);

@@ -98,7 +98,7 @@ describe('how many statements a read needs: one, and one for each level of to-ma
     ['Order?fetchPlan=order-with-lines&limit=1', 1, 3],
     ['Order?fetchPlan=order-with-lines&limit=12', 12, 3],
     ['Order?fetchPlan=order-with-lines&limit=12&returnCount=true', 12, 3],
-    // An empty page has no row to tell the number of all.
+    // An empty page has no row to carry the total count.
     ['Order?fetchPlan=order-with-lines&offset=100&returnCount=true', 0, 2],
     ['Order?fetchPlan=order-with-lines&offset=100', 0, 1],
     ['OrderLine?limit=30', 30, 1],
@@ -114,7 +114,7 @@ describe('how many statements a read needs: one, and one for each level of to-ma
     expect([observed.items, observed.statements.length]).toEqual([items, count]);
   });
 
-  it('asks for nothing but the data, once it is known who is calling and with which roles', async () => {
+  it('queries only the data, once caller and roles are known', async () => {
     const admin = app.as('admin');
     await admin.get('/rest/entities/Order');
     const spy = jest.spyOn(Database.prototype, 'rows');

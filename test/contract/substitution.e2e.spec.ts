@@ -34,7 +34,7 @@ afterAll(() => app.close());
 const day = (offset: number): string => new Date(Date.now() + offset * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 
 interface Pair {
-  /** Who may enter the API and nothing else. */
+  /** A user who may only enter the API. */
   readonly username: string;
   /** An order clerk. */
   readonly substituted: string;
@@ -69,7 +69,7 @@ const as = ({ login }: Pair) => {
   };
 };
 
-/** 200 with the rights of the substituted user, 403 with the own ones. */
+/** 200 with the rights of the substituted user, 403 with the user's own. */
 const rights = async (one: Pair): Promise<number> => (await as(one).get('/rest/entities/Order')).status;
 
 /** Somebody who substitutes. */
@@ -82,7 +82,7 @@ async function substituting(period = {}): Promise<Pair & { readonly id: string }
 }
 
 describe('PUT /rest/user-session/substitution (protocol/roles.md 9, 11)', () => {
-  it('gives the session the rights of the other user, until it is told otherwise', async () => {
+  it('gives the session the rights of the other user, until another request ends it', async () => {
     const one = await pair();
     await substitution(one);
     expect(await rights(one)).toBe(403);

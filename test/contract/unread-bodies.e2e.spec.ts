@@ -95,7 +95,7 @@ describe('a caller who announces a body of 10 MB and sends nothing of it is answ
     ['POST /rest/queries/Order/nothing', 'Query not found'],
     ['POST /rest/services/nothing/method', 'Service not found'],
     ['POST /rest/nothing', 'Not Found'],
-  ])('%s: 404 for what there is not', async (request, error) => {
+  ])('%s: 404 for what does not exist', async (request, error) => {
     expect(await announce(request, 'alice')).toMatchObject({ status: 404, json: { error } });
   });
 

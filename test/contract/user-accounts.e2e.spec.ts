@@ -100,7 +100,7 @@ describe('accounts (protocol/roles.md 10)', () => {
     expect([answer.status, (answer.json as { path: string }[]).map((each) => each.path)]).toEqual([400, [path]]);
   });
 
-  it('have names of their own, until they are deleted', async () => {
+  it('have unique names, until they are deleted', async () => {
     const { id, username } = await account();
     const taken = [
       409,

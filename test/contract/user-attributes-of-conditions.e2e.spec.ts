@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Somebody who may change profiles, also the own one, and sees the products that are named like them. */
+/** Somebody who may change profiles, including their own, and sees the products that are named like them. */
 async function someone(restricted = true): Promise<{ readonly username: string; readonly path: string }> {
   const username = `user-${randomUUID()}`;
   const id = await aUser(app.database, { username, lastName: 'Ball', roles: [profiles] });
@@ -72,7 +72,7 @@ const refusal = (attribute: string): unknown => [
 const seen = ({ status, json }: Answer): unknown => [status, json];
 
 describe('attributes of an account that conditions of row-level roles compare with (protocol/roles.md 6, 10)', () => {
-  it('are not changed by who is restricted by them, so that no other rows come to sight', async () => {
+  it('cannot be changed by users whom they restrict, so that no other rows become visible', async () => {
     const { username, path } = await someone();
     expect(await products(username)).toEqual(['Ball']);
     expect(seen(await app.as(username).put(path, { lastName: 'Car' }))).toEqual(refusal('lastName'));

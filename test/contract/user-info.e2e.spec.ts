@@ -17,7 +17,7 @@ const localeOf = async (acceptLanguage: string): Promise<unknown> => {
 };
 
 describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
-  it('tells name, locale and every attribute but secrets, nulls included, whatever the attribute policies', async () => {
+  it('lists name, locale and every attribute but secrets, nulls included, whatever the attribute policies', async () => {
     const id = await aUser(app.database, {
       username: 'jane',
       firstName: 'Jane',
@@ -64,11 +64,11 @@ describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
     ['de-AT, en;q=0.5', 'de'],
     ['de-CH', 'de_CH'],
     ['fr', 'en'],
-  ])('tells for %s the locale %s', async (acceptLanguage, locale) => {
+  ])('returns for %s the locale %s', async (acceptLanguage, locale) => {
     expect(await localeOf(acceptLanguage)).toBe(locale);
   });
 
-  it('asks the database once for an account that does not change', async () => {
+  it('queries the database once for an account that does not change', async () => {
     await app.as('alice').get('/rest/userInfo');
     const spy = jest.spyOn(Database.prototype, 'rows');
     const answer = await app.as('alice').get('/rest/userInfo');
@@ -76,7 +76,7 @@ describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
     spy.mockRestore();
   });
 
-  it('tells a change at the next request', async () => {
+  it('shows a change at the next request', async () => {
     const id = await aUser(app.database, { username: 'mary', roles: ['rest-minimal'] });
     await app.as('mary').get('/rest/userInfo');
     await app.as('admin').put(`/rest/entities/User/${id}`, { timeZoneId: 'Europe/Berlin' });

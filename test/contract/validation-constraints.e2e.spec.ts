@@ -220,7 +220,7 @@ describe('invalidValue (protocol/errors.md 4)', () => {
     ]);
   });
 
-  it('keeps the zone of the reader for moments', async () => {
+  it('shows moments in the zone of the reader', async () => {
     const answer = await inspect(bodyWith('pastOrPresent', '"2999-12-31T23:59:00+02:00"'), 'en');
     expect(answer.json).toMatchObject([{ path: 'pastOrPresent', invalidValue: '31/12/2999 21:59 +0000' }]);
   });

@@ -82,7 +82,7 @@ describe('items of an attribute that is not cascaded (protocol/errors.md 4)', ()
     ['address', NULL.en, null],
   ];
 
-  it('are told by their own attributes, also in an array, where only the object has a position', async () => {
+  it('are reported under their own attributes, also in an array, where only the object has a position', async () => {
     expect(told(await send('POST', 'Order', order))).toEqual([400, ['number', NULL.en, null], ...items]);
     expect(told(await send('POST', 'Order', [{ number: 'ok' }, order]))).toEqual([
       400,
@@ -99,7 +99,7 @@ describe('items of an attribute that is not cascaded (protocol/errors.md 4)', ()
 });
 
 describe('parts and whole of objects in an array (protocol/errors.md 4)', () => {
-  it('are told under the position of their object', async () => {
+  it('are reported under the position of their object', async () => {
     const parts = await send('POST', 'Customer', [{ name: 'ok' }, { name: null, address: { zip: '1' } }]);
     expect(told(parts)).toEqual([
       400,

@@ -85,7 +85,7 @@ describe('constraints of the application (protocol/errors.md 4)', () => {
   it.each([
     ['en', 'The code TAKEN is taken'],
     ['de', 'Der Code TAKEN ist vergeben'],
-  ])('may ask the database and answer in %s', async (locale, message) => {
+  ])('may query the database and answer in %s', async (locale, message) => {
     await anOffer({ code: 'TAKEN' });
     const answer = await offer({ code: 'TAKEN' }, locale);
     expect([answer.status, answer.json]).toEqual([

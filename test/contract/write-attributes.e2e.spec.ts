@@ -58,7 +58,7 @@ describe('settable transient attributes (protocol/entities.md 8.3, 10.2)', () =>
   });
 });
 
-describe('keys that are no attributes to be set (protocol/entities.md 10.1, 13)', () => {
+describe('keys that are not settable attributes (protocol/entities.md 10.1, 13)', () => {
   const ignored = {
     _instanceName: 'no',
     __securityToken: 'no',
@@ -74,7 +74,7 @@ describe('keys that are no attributes to be set (protocol/entities.md 10.1, 13)'
     deletedDate: '2000-01-01T00:00:00Z',
   };
 
-  it('are passed over on create and update, at every level', async () => {
+  it('are ignored on create and update, at every level', async () => {
     const posted = await app.as('admin').post('/rest/entities/Order?responseFetchPlan=_local', {
       ...ignored,
       number: 'K-1',

@@ -97,7 +97,7 @@ describe('an array of which one element is faulty saves nothing', () => {
     expect(await ordersNumbered('F-1')).toEqual([]);
   });
 
-  it.each([[[5]], [[null]], [['text']], [[[]]]])('%j is no array of objects', async (elements) => {
+  it.each([[[5]], [[null]], [['text']], [[[]]]])('%j is not an array of objects', async (elements) => {
     const answer = await post('Order', elements);
     expect([answer.status, answer.json]).toEqual([400, GENERAL]);
   });

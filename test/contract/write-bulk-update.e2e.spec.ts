@@ -149,13 +149,13 @@ describe('arrays that name the same rows at the same time', () => {
   });
 });
 
-describe('a body that is no array of identified objects (protocol/entities.md 9.2)', () => {
+describe('a body that is not an array of identified objects (protocol/entities.md 9.2)', () => {
   it.each(['{}', '5', 'null', '"text"'])('%s', async (body) => {
     const answer = await put('Order', body);
     expect([answer.status, answer.json]).toEqual([400, { error: NOT_AN_ARRAY, details: NOT_AN_ARRAY }]);
   });
 
-  it.each(['', '{broken', '[{"id":'])('%j is no JSON', async (body) => {
+  it.each(['', '{broken', '[{"id":'])('%j is not JSON', async (body) => {
     const answer = await put('Order', body);
     expect([answer.status, answer.json]).toEqual([
       400,

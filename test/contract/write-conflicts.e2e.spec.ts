@@ -57,13 +57,13 @@ describe('a transaction that the database gives up (protocol/errors.md 5)', () =
   const orderWithDelivery = { number: 'D-1', delivery: { address: 'Quay 1' } };
   const deliveries = new Statement("SELECT count(*) FROM domain_delivery WHERE address = 'Quay 1'");
 
-  it('is done once more, and nothing is there twice', async () => {
+  it('is run again, and stores nothing twice', async () => {
     deadlocks.left = 2;
     expect((await app.as('admin').post(path('Order'), orderWithDelivery)).status).toBe(201);
     expect([deadlocks.tried, await app.database.rows(deliveries)]).toEqual([3, [['1']]]);
   });
 
-  it('is done once more for deletions, too', async () => {
+  it('is run again for deletions, too', async () => {
     const id = await insertRow(app.database, 'domain_delivery', { address: 'Quay 2' });
     deadlocks.left = 1;
     expect((await app.as('admin').delete(path('Delivery', id))).status).toBe(204);
@@ -93,7 +93,7 @@ describe('requests at the same time', () => {
     }
   });
 
-  it('all count where nobody asks for the version', async () => {
+  it('all count where the version is not checked', async () => {
     const id = await anOrder();
     const put = (index: number) => app.as('admin').put(path('Order', id), { amount: index + 1 });
     expect(counted(await atOnce(8, put))).toEqual({ 200: 8 });
@@ -107,7 +107,7 @@ describe('requests at the same time', () => {
     expect(answers.some(({ status }) => status === 201)).toBe(true);
   });
 
-  it('that delete and update one row: whoever comes later misses it', async () => {
+  it('that delete and update one row: the later one misses it', async () => {
     const id = await anOrder();
     const answers = await atOnce(8, (index) =>
       index % 2 === 0
@@ -164,7 +164,7 @@ describe('requests at the same time', () => {
 });
 
 describe('a fault at the commit (protocol/README.md decision 17)', () => {
-  it('undoes everything, tells nobody, and answers like any other', async () => {
+  it('undoes everything, notifies nobody, and answers like any other', async () => {
     await app.database.rows(
       new Statement(
         'ALTER TABLE sec_role_assignment ADD CONSTRAINT uq_late UNIQUE (username, role_code) DEFERRABLE INITIALLY DEFERRED',

@@ -57,7 +57,7 @@ describe('keys that the server makes (protocol/entities.md 11)', () => {
 });
 
 describe('Location (protocol/entities.md 8.1)', () => {
-  it('encodes what a URL cannot hold, and believes no header of a stranger', async () => {
+  it('encodes what a URL cannot hold, and does not trust headers of strangers', async () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
     const answer = await app.as('admin').post('/rest/entities/Curren%63y?x=1', { code: 'ü % #?' }, forwarded);
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/Currency/%C3%BC%20%25%20%23%3F`);
@@ -143,7 +143,7 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     ['StockItem', { id: 5 }, '5'],
     ['StockItem', { id: { warehouse: 1 } }, '{"warehouse":1}'],
     ['StockItem', { warehouse: 'x', sku: 1 }, '{"warehouse":"x","sku":1}'],
-  ])('are refused when they are none: %s %j', async (entity, body, text) => {
+  ])('are refused when they are invalid: %s %j', async (entity, body, text) => {
     const answer = await post(entity, body);
     expect([answer.status, answer.json]).toEqual([
       400,

@@ -38,7 +38,7 @@ const aCard = () => insertRow(app.database, 'domain_payment', { kind: 'card', re
 describe('mandatory attributes of a class that shares its table (protocol/errors.md 4)', () => {
   const missing = (path: string) => [400, [{ path, message: 'may not be null', invalidValue: null }]];
 
-  it('are asked for, although their column must take null', async () => {
+  it('are required, although their column must take null', async () => {
     for (const [entity, body] of [
       ['CardPayment', { reference: 'x' }],
       ['Payment', { _entityName: 'CardPayment', reference: 'x', cardNumber: null }],
@@ -52,7 +52,7 @@ describe('mandatory attributes of a class that shares its table (protocol/errors
     expect((await app.as('admin').put(`/rest/entities/Payment/${id}`, { reference: 'y' })).status).toBe(200);
   });
 
-  it('are told to clients, and those of other classes are free', async () => {
+  it('are shown to clients, and those of other classes are optional', async () => {
     const model = await app.as('admin').get('/rest/metadata/entities/CardPayment');
     const { properties } = model.json as { properties: { name: string; mandatory: boolean }[] };
     expect(properties.find(({ name }) => name === 'cardNumber')).toMatchObject({ mandatory: true });

@@ -58,7 +58,7 @@ const post = (entity: string, body: object) => app.as('admin').post(`/rest/entit
 const get = (path: string) => app.as('admin').get(`/rest/entities/${path}`);
 
 describe('keys that the database makes (protocol/entities.md 11)', () => {
-  it('come from a default that is no sequence', async () => {
+  it('come from a default that is not a sequence', async () => {
     const answer = await post('Voucher', [{}, {}]);
     expect(answer.status).toBe(201);
     const ids = (answer.json as { id: string }[]).map(({ id }) => id);

@@ -129,7 +129,7 @@ describe('composition items need the entity operation they undergo (protocol/rol
   });
 });
 
-describe('attributes that the caller may not modify are passed over (protocol/roles.md 4)', () => {
+describe('attributes that the caller may not modify are ignored (protocol/roles.md 4)', () => {
   it('as a whole where it is the composition', async () => {
     const { order } = await anOrder();
     const answer = await app.as('number-only').put(`/rest/entities/Order/${order}?responseFetchPlan=_local`, {

@@ -60,7 +60,7 @@ describe('how many statements an array needs, whatever its length (protocol/READ
   });
 
   it('POST of keys that the database makes', async () => {
-    // How it makes them is looked up once.
+    // How the database generates them is looked up once.
     await app.as('admin').post('/rest/entities/Region', { name: 'R' });
     for (const size of [1, 100]) {
       // keys, insert, read back

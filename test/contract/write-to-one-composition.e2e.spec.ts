@@ -42,7 +42,7 @@ describe('the item of a to-one composition (protocol/entities.md 10.3)', () => {
     ]);
   });
 
-  it('is created where there is none, with the id it names', async () => {
+  it('is created when missing, with the id it names', async () => {
     const order = await insertRow(app.database, 'domain_order', { number: 'A-0' });
     const id = '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e21';
     const answer = await put(order, { delivery: { id, address: 'Quay 3' } });
@@ -112,7 +112,7 @@ describe('the item of a to-one composition (protocol/entities.md 10.3)', () => {
     expect(await stored(other.delivery)).toEqual(['Harbour 1', '2024-05-02', '1', 'f']);
   });
 
-  it.each([5, 'text', [], true])('is no %j', async (value) => {
+  it.each([5, 'text', [], true])('must not be %j', async (value) => {
     const posted = await app.as('admin').post('/rest/entities/Order', { number: 'N-3', delivery: value });
     const error = "Attribute 'delivery' refers to an entity. Property value must be a JSON object literal";
     expect([posted.status, posted.json]).toEqual([400, { error, details: '' }]);

@@ -134,7 +134,7 @@ describe('POST with the id of an existing row (protocol/entities.md 8.1, protoco
   });
 });
 
-describe('what somebody learns who may create and not read (protocol/roles.md 6)', () => {
+describe('what a user who may create but not read learns (protocol/roles.md 6)', () => {
   it('is the id', async () => {
     const answer = await app.as('blind').post('/rest/entities/Tag?responseFetchPlan=_local', { name: 'unseen' });
     const { id } = answer.json as { id: string };

@@ -60,7 +60,7 @@ if (serverUrl === undefined) {
     name = (await client.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name ?? '';
   });
 
-  /** Lets all new connections of the application have a setting, and replaces those it has. */
+  /** Gives all new connections of the application a setting, and replaces its existing ones. */
   async function set(setting: string): Promise<void> {
     await operator?.query(`ALTER DATABASE "${name}" ${setting}`);
     await line.cut();
@@ -82,7 +82,7 @@ if (serverUrl === undefined) {
       }
     });
 
-    it('are done again when the commit is what fails', async () => {
+    it('are run again when the commit fails', async () => {
       const READ = new Statement("SELECT count(*) FROM tag WHERE name = 'skewed'");
       const ADD = new Statement("INSERT INTO tag (id, name, version) VALUES (gen_random_uuid(), 'skewed', 1)");
       await set("SET default_transaction_isolation = 'serializable'");

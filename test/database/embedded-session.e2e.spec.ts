@@ -231,7 +231,7 @@ describe('a client of the embedded database', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  it('is told that COPY FROM STDIN is not offered', async () => {
+  it('gets an error: COPY FROM STDIN is not offered', async () => {
     await expect(asClient((client) => client.query('COPY pg_class FROM STDIN'))).rejects.toThrow(
       'COPY from stdin failed: the embedded database does not offer it',
     );

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Asks so many questions in one turn of the event loop. */
+/** Sends this many queries in one turn of the event loop. */
 const ask = (count: number): Promise<TextRow[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, index) => (await app.database.rows(BACKEND, [String(index)]))[0] ?? []),
@@ -48,12 +48,12 @@ if (testRun().serverUrl === undefined) {
       expect(new Set(answers.map(([backend]) => backend)).size).toBeLessThanOrEqual(5);
     });
 
-    it('a read of many rows has a connection for itself', async () => {
+    it('a read of many rows has its own connection', async () => {
       const [answers, [backend]] = await Promise.all([ask(20), app.database.rows(MANY_ROWS)]);
       expect(answers.map(([each]) => each)).not.toContain(backend?.[0]);
     });
 
-    it('a read that fails takes no other with it', async () => {
+    it('a read that fails does not affect others', async () => {
       const outcomes = await Promise.allSettled(
         ['1', '0', '2', '0', '5'].map(async (divisor) => (await app.database.rows(DIVIDE, [divisor]))[0]?.[0]),
       );
@@ -66,7 +66,7 @@ if (testRun().serverUrl === undefined) {
       ]);
     });
 
-    it('nothing is put behind a statement that takes long, and it has a connection of its own next time', async () => {
+    it('nothing queues behind a slow statement, which gets its own connection next time', async () => {
       const slow = app.database.rows(SLEEP);
       await pause(STALLED_MS);
       const began = performance.now();

@@ -46,7 +46,7 @@ describe.each(runners)('a statement %s', (_, within) => {
       ]);
     }));
 
-  it('knows null from text', () =>
+  it('distinguishes null from text', () =>
     within(async (runner) => {
       expect(await runner.rows(new Statement('SELECT $1::text, $1::text IS NULL'), [null])).toEqual([[null, 't']]);
       expect(await runner.rows(new Statement('SELECT $1::text, $1::text IS NULL'), ['null'])).toEqual([['null', 'f']]);

@@ -66,7 +66,7 @@ describe('a statement with a value that cannot be sent', () => {
     expect((await app.as('admin').get(`/rest/entities/Product/${id}`)).json).toMatchObject({ name: 'Kite' });
   });
 
-  it.each(wrong)('%s takes none of those with it that are sent beside it', async (_, value) => {
+  it.each(wrong)('%s does not affect the values that are sent at the same time', async (_, value) => {
     const asked = ['a', value, 'b', value, 'c'].map((each) => app.database.rows(ECHO, [each as SqlValue]));
     const outcomes = await Promise.allSettled(asked);
     expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'))).toEqual([

@@ -65,7 +65,7 @@ describe('docs/how-to/log-in-a-browser-app.md, followed to the letter', () => {
     await page.close();
   });
 
-  it('takes no answer that it did not ask for', async () => {
+  it('accepts no answer that it did not request', async () => {
     const page = await browser.newPage();
     const faults: string[] = [];
     page.on('pageerror', ({ message }) => faults.push(message));

@@ -30,7 +30,7 @@ describe('docs/surface.md', () => {
     }
   });
 
-  it('gives every open route a reason of its own', async () => {
+  it('gives every open route its own reason', async () => {
     const lines = readFileSync('docs/surface.md', 'utf8').split('\n');
     const reasons = lines.filter((line) => line.startsWith('| `/')).map((line) => line.split(' | ')[2]);
     expect(reasons.length).toBeGreaterThan(10);

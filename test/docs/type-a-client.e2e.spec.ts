@@ -15,9 +15,9 @@ const OPTIONS = '--strict --module nodenext --target es2023 --lib es2023,dom --t
 const PREPARE_MS = 60_000;
 
 let app: TestApp;
-/** A project of its own, as a developer of a client has it. */
+/** A separate project, as the developer of a client has it. */
 let folder: string;
-/** What the compiler says of the client and of one with mistakes. */
+/** What the compiler reports for the client, and for one with mistakes. */
 let errors: string[];
 
 /** @returns what the program writes, also when it fails */

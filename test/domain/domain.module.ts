@@ -27,7 +27,7 @@ import { StockItem } from './stock-item.entity.js';
 import { Tag } from './tag.entity.js';
 import { Pass, Visit } from './visit.entity.js';
 
-/** The domain that the protocol's examples speak of, and every kind of attribute, key and reference besides. */
+/** The domain of the protocol's examples, and also every kind of attribute, key and reference. */
 @Module({
   imports: [
     MuseumModule,

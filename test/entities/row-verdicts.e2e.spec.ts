@@ -56,7 +56,7 @@ async function verdicts(action: EntityAction, entity: string, ids: readonly stri
 const MISSING = 'aaaaaaaa-0000-4000-8000-000000000000';
 
 describe('RowVerdicts (protocol/roles.md 6, 12)', () => {
-  it('asks all policies of the action, conditions and functions, in one statement', async () => {
+  it('checks all policies of the action, conditions and functions, with one statement', async () => {
     const spy = jest.spyOn(Database.prototype, 'rows');
     expect(await verdicts('update', 'Order', [A1, A2, B1, B2, MISSING])).toEqual([
       true,

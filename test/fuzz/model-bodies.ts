@@ -6,7 +6,7 @@ import type { ModelRows } from './model-rows.js';
 
 /** Levels of compositions: an order, its lines, their notes. */
 const DEPTH = 2;
-/** Attributes of one object besides the mandatory ones. */
+/** Attributes of one object in addition to the mandatory ones. */
 const MAX_ATTRIBUTES = 5;
 
 type Body = Readonly<Record<string, unknown>>;

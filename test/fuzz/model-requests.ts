@@ -115,7 +115,7 @@ class EntityRequests {
       .map(([json, responseFetchPlan]) => this.sent(method, '', { responseFetchPlan }, json));
   }
 
-  /** Elements with their keys, in rows of their own. */
+  /** Elements with their keys, each in its own row. */
   private updates(): fc.Arbitrary<unknown> {
     const { entity, bodies } = this;
     return fc

@@ -83,7 +83,7 @@ export class ModelRows {
     );
   }
 
-  /** Generated values may meet others that are unique: then it takes the next ones. */
+  /** Generated values may violate a unique constraint: then it tries the next ones. */
   private async insertRow(entity: EntityModel, index: number): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {

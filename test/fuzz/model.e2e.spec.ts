@@ -15,7 +15,7 @@ import { RequestSender } from './sent-requests.js';
 const REQUESTS = 5_000;
 const AT_ONCE = 25;
 const TEST_MS = 240_000;
-/** What the user with few rights asks for: all that the role speaks of, and something of which it says nothing. */
+/** What the user with few rights requests: all that the role mentions, and something that it does not. */
 const OF_FEW_RIGHTS = [
   'Order',
   'OrderLine',
@@ -28,10 +28,10 @@ const OF_FEW_RIGHTS = [
   'Tag',
 ];
 
-/** Accounts, roles and clients: without them nobody could go on asking, and their own rules have specs. */
+/** Accounts, roles and clients: without them no further request would work, and their rules have their own specs. */
 const isSpared = (name: string): boolean => name === 'User' || name.startsWith('sec_');
 
-/** So many requests of each kind succeed at least, or the generator asks nonsense. */
+/** At least this many requests of each kind must succeed, or the generator produces nonsense. */
 const SUCCESSES: Readonly<Record<RequestKind, number>> = {
   list: 250,
   load: 200,
@@ -66,7 +66,7 @@ afterAll(async () => {
   await app.close();
 });
 
-/** What was answered, by kind and by entity. */
+/** The answers, by kind and by entity. */
 class Answers {
   private readonly counts = new Map<string, number>();
 

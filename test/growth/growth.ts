@@ -59,7 +59,7 @@ async function duration({ read }: Reader, text: string): Promise<number> {
   try {
     await read(text);
   } catch {
-    // Most shapes are refused: how long that takes is the question.
+    // Most shapes are refused: only the time matters.
   }
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1_000;

@@ -1,6 +1,6 @@
 import { type Answer, exchange, type SentBody, type SentHeaders } from './exchange.js';
 
-/** Adds to a request what tells the backend who is speaking. */
+/** Adds to a request what identifies the caller. */
 export type Introduction = (path: string) => Promise<{ readonly path: string; readonly headers: SentHeaders }>;
 
 /** Somebody who speaks to the application under test. */

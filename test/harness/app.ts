@@ -19,7 +19,7 @@ import { testRun } from './test-run.js';
 import { type SettingTexts, testSettings } from './test-settings.js';
 
 /**
- * Starts the application on a database of its own, with the users `admin` (system-full-access), `alice` (order-clerk)
+ * Starts the application on its own database, with the users `admin` (system-full-access), `alice` (order-clerk)
  * and `bob` (no roles), whose passwords are their names.
  *
  * @param settings environment variables that differ from test-settings.ts
@@ -43,7 +43,7 @@ export async function startAppOn(
   return TestApp.on(connection, await mkdtemp(join(testRun().folder, 'app-')), settings, application);
 }
 
-/** Real browsers and the clients of others do not speak by the harness: what they get is heard here. */
+/** Real browsers and third-party clients bypass the harness: their answers are recorded here. */
 function recordAnswersOf(nest: NestFastifyApplication): void {
   nest
     .getHttpAdapter()
@@ -60,7 +60,7 @@ export class TestApp {
   private readonly tokens = new Map<string, Promise<string>>();
 
   private constructor(
-    /** The application itself, to look at what no request shows. */
+    /** The application itself, for what no request shows. */
     readonly nest: NestFastifyApplication,
     /** Without trailing slash. */
     readonly url: string,

@@ -27,7 +27,7 @@ export async function auditEvents(app: TestApp, kind: string): Promise<readonly 
 }
 
 /**
- * The first event of a kind that fits; events beside a transaction are written a moment later.
+ * The first matching event of a kind; events outside a transaction are written a moment later.
  *
  * @throws Error when none comes in time
  */

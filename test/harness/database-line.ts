@@ -38,7 +38,7 @@ export class DatabaseLine {
   private server: Server | undefined;
   private fatalText: string | undefined;
   private silence: Silence | undefined;
-  /** Connections that a silence has taken bytes of: they stay silent for ever, as nobody can bring those back. */
+  /** Connections that have lost bytes to a silence: they stay silent for ever, as the bytes are gone. */
   private readonly dead = new WeakSet<Socket>();
   private delayMs = 0;
 
@@ -56,17 +56,17 @@ export class DatabaseLine {
     await closed;
   }
 
-  /** Ends the connections there are; new ones work. */
+  /** Ends the existing connections; new ones work. */
   reset(): void {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
-  /** Swallows what is sent, without a word to anybody: over the connections there are, and over new ones. */
+  /** Silently swallows what is sent, over existing and new connections. */
   silenced(which: Silence): void {
     this.silence = which;
   }
 
-  /** Brings everything so much later, in both directions. */
+  /** Delays everything by this time, in both directions. */
   delayed(milliseconds: number): void {
     this.delayMs = milliseconds;
   }

@@ -13,7 +13,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
   readonly text: string;
-  /** Reading it fails when the body is no JSON. */
+  /** Reading it fails when the body is not JSON. */
   readonly json: unknown;
 }
 

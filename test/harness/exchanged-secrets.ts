@@ -14,7 +14,7 @@ const HANDED_OUT: readonly (readonly [path: RegExp, kind: string, value: RegExp]
   [/^\/rest\/security\/(users\/[^/]+\/)?password-resets?/, 'reset password', /"password":"([^"]+)"/g],
 ];
 
-/** What was answered, whoever has asked. */
+/** What was answered to any caller. */
 export interface HandedOut {
   readonly status: number;
   readonly headers: Readonly<Record<string, number | string | string[] | undefined>>;
@@ -26,7 +26,7 @@ export function recordExchange(path: string, body: SentBody, answer: Answer): vo
   recordSent(body);
   recordHandedOut(path, answer);
   if (answer.status >= FIRST_ERROR) {
-    // A cookie is handed out also beside an error.
+    // A cookie may also come with an error.
     const headers = { ...answer.headers, 'set-cookie': undefined };
     recordWritten('errors', `${answer.text}\n${JSON.stringify(headers)}\n`);
   }
@@ -45,7 +45,7 @@ export function recordHandedOut(path: string, { status, headers, text }: HandedO
   recordSecret('authorization code', /[?&]code=([^&]+)/.exec(String(headers.location))?.[1] ?? '');
 }
 
-/** Also wrong passwords: they are right ones of somebody, or nearly so. */
+/** Also wrong passwords: they may be somebody's right one, or nearly so. */
 function recordSent(body: SentBody): void {
   if (typeof body === 'string' && SENT.test(body)) {
     recordFields(/^\s*[[{]/.test(body) ? parsed(body) : Object.fromEntries(new URLSearchParams(body)));

@@ -18,7 +18,7 @@ export function openUpload(
   const authorization = `Bearer ${token}`;
   const sent = request({ hostname, port, path, method: 'POST', headers: { authorization, ...headers }, agent: false });
   const answer = answerTo(sent);
-  // Whoever breaks an upload off waits for no answer.
+  // A sender that aborts its upload does not wait for the answer.
   answer.catch(() => undefined);
   sent.flushHeaders();
   return { answer, sent };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** A data folder and, when the run uses a server, a database on it, for a process of its own. */
+/** A data folder and, when the run uses a server, a database on it, for a separate process. */
 export interface PrivateDatabase {
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;

@@ -8,7 +8,7 @@ import { BackendProcess } from './process.js';
 /** What a developer's clone has and the running backend needs. */
 const COPIED = ['src', 'migrations', 'scripts', 'package.json', 'tsconfig.json', 'nest-cli.json', 'docs', 'README.md'];
 
-/** A copy of the project in which a spec does what a document tells. */
+/** A copy of the project in which a spec follows a document. */
 export class ProjectCopy {
   private constructor(readonly folder: string) {}
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** A response as it came over a connection of its own. */
+/** A response as it came over its own connection. */
 export interface RawResponse {
   readonly status: number;
   readonly head: string;

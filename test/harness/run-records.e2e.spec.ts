@@ -74,7 +74,7 @@ describe('a run', () => {
     const clients = [{ clientId: 'other', clientSecret: stored, redirectUris: [CALLBACK] }];
     await app.as('admin').post('/rest/entities/sec_OAuthClientEntity', clients);
     await exchangeCode(app, code, { client_id: 'web' });
-    // What is answered to others than the harness is heard as well.
+    // Answers to clients other than the harness are recorded, too.
     const other = await fetch(`${app.url}/as-login`);
     const heard = /name="csrf" value="([^"]+)"/.exec(await other.text())?.[1] ?? '';
     await app.close();

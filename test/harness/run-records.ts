@@ -11,14 +11,14 @@ const self = randomUUID().slice(0, 8);
 /**
  * Path of a file of this run, in which the secrets of the run are searched for at its end.
  *
- * @param kind what is written there; the name also tells the spec
+ * @param kind what is written there; the file name also contains the spec
  */
 export function writtenFile(kind: string): string {
   const spec = basename(expect.getState().testPath ?? 'template').replace(/(\.e2e)?\.spec\.ts$/, '');
   return join(folderOf(WRITTEN), `${spec}-${kind}-${self}.log`);
 }
 
-/** Whatever is recorded must not be found in what the run has written. Short words are passed over. */
+/** Nothing recorded may appear in what the run has written. Short words are ignored. */
 export function recordSecret(kind: string, value: string): void {
   if (value.length >= LEAST_LENGTH && !known.has(value)) {
     known.add(value);
@@ -26,7 +26,7 @@ export function recordSecret(kind: string, value: string): void {
   }
 }
 
-/** What is sent in the place of a secret and is none: a name that is a password, too, as of most accounts of specs. */
+/** A name that is sent as a secret but is not one: most accounts of specs have their name as password. */
 export function recordName(name: string): void {
   known.add(name);
 }

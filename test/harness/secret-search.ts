@@ -22,7 +22,7 @@ const CHUNK = 1 << 20;
 /** How stored hashes look; they are as secret as what they are made of. */
 const HASHES = /\$argon2(?:id?|d)\$v=|\{(?:argon2|bcrypt|scrypt)\}\$|\$2[aby]\$\d\d\$/;
 
-/** What is the same in base64 wherever the text begins among others: once for each of the three alignments. */
+/** The base64 characters that do not depend on surrounding text: once for each of the three alignments. */
 export const inBase64 = (text: string): string[] =>
   [0, 1, 2].map((offset) => {
     const encoded = Buffer.from(`${'x'.repeat(offset)}${text}`)

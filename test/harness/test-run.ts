@@ -6,7 +6,7 @@ export interface TestRun {
   readonly folder: string;
   /** A PostgreSQL server to test against; without one every spec has its own embedded database. */
   readonly serverUrl: string | undefined;
-  /** With what the names of template databases on that server begin. */
+  /** Prefix of the names of template databases on that server. */
   readonly templatePrefix: string;
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../../src/latchkey/config/settings.js';
 /** Environment variables by name, as a user would write them. */
 export type SettingTexts = Readonly<Record<string, string>>;
 
-/** Settings of a spec: at its most talkative, so that secrets may slip into the log; without demo data, on a free port, files in a folder of its own. */
+/** Settings of a spec: the most verbose log, to catch secrets in it; no demo data, a free port, a separate folder. */
 export const testSettings = (dataDir: string, texts: SettingTexts = {}): Settings =>
   loadSettings({
     NODE_ENV: 'test',

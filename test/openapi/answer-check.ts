@@ -6,10 +6,10 @@ import type { Answer } from '../harness/exchange.js';
 /** `date-time` of RFC 3339, whose offset the document takes away where attributes have none. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 
-/** Under this name schemas of answers find the components. */
+/** Schemas of answers refer to the components by this name. */
 const DOCUMENT = 'document';
 
-/** Whether answers are what a document says of them. */
+/** Checks answers against a document. */
 export class AnswerCheck {
   private readonly ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();

@@ -35,7 +35,7 @@ export class GeneratedValues {
     return nullable ? fc.option(value, { freq: 6 }) : value;
   }
 
-  /** The value of a parameter or of a body that has no name of its own. */
+  /** The value of a parameter or of a body without a name. */
   named(name: string, schema: Schema): fc.Arbitrary<unknown> {
     return this.known(name) ?? (schema.properties ? this.object(schema, 0, name) : this.of(schema));
   }
@@ -88,7 +88,7 @@ export class GeneratedValues {
     });
   }
 
-  /** Which items an owner has already, and which ids exist, only the rows could tell: items are new, references known. */
+  /** Only the rows show which items an owner already has and which ids exist: so items are new, references known. */
   private alternatives(schemas: readonly Schema[], depth: number): fc.Arbitrary<unknown>[] {
     const sure = schemas.filter(({ $ref = '' }) => /^(item|reference)_/.test($ref.slice(COMPONENT.length)));
     return (sure.length > 0 ? sure : schemas).map((each) => this.of(each, depth));
@@ -106,7 +106,7 @@ export class GeneratedValues {
   }
 }
 
-/** Names are refused whose characters cannot be seen, or that only look alike: no pattern says so. */
+/** Names with invisible or look-alike characters are refused, although no pattern says so. */
 const printable = (text: string): string => text.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, 'x');
 
 function texts({ format, description, pattern, minLength = 0, maxLength = 20 }: Schema): fc.Arbitrary<unknown> {
@@ -148,7 +148,7 @@ function integers({ minimum = -MAX_NUMBER, maximum = MAX_NUMBER }: Schema): fc.A
     : fc.integer({ min, max });
 }
 
-/** With two decimals, which every number type has place for. */
+/** With two decimals, which fit every number type. */
 function numbers(schema: Schema): fc.Arbitrary<number> {
   const { minimum = -MAX_NUMBER, exclusiveMinimum = false, maximum = MAX_NUMBER, exclusiveMaximum = false } = schema;
   const min = Math.ceil(Math.max(minimum, -MAX_NUMBER) * HUNDREDTHS) + (exclusiveMinimum ? 1 : 0);

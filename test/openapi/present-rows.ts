@@ -16,7 +16,7 @@ export class PresentRows {
   private spared: ReadonlySet<EntityId> = new Set();
 
   /**
-   * @param rules values that no schema can tell, by component, by `component.property` or by `entity.attribute`
+   * @param rules values that no schema can describe, by component, by `component.property` or by `entity.attribute`
    * @param parameters names of entities by the names of parameters that take their ids
    */
   constructor(

@@ -10,9 +10,9 @@ import { GeneratedValues } from './generated-values.js';
 import type { PresentRows } from './present-rows.js';
 import { type DocumentedOperation, operationsOf, requestsTo } from './replayed-requests.js';
 
-/** Fewer than rows are there. */
+/** Fewer than there are rows. */
 const DELETIONS = 2;
-/** What other rows stand in the way of is asked for with others, until it succeeds. */
+/** A request that other rows block is repeated with other values, until it succeeds. */
 const MOST_REQUESTS = 12;
 const JSON_BODY = { 'content-type': 'application/json' };
 
@@ -81,7 +81,7 @@ export class Replay {
     if (!request) {
       return false;
     }
-    // Ids may be numbers that JavaScript has no place for.
+    // Ids may be numbers that JavaScript cannot hold.
     const body = stringify(request.body);
     const answer = await this.actor.send(method.toUpperCase(), `/rest${request.path}`, body, JSON_BODY);
     const fault =

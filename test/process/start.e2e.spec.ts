@@ -112,7 +112,7 @@ describe('a running process', () => {
     expect(backend.output).not.toContain('sesame-open');
   });
 
-  it('ends gracefully when it is asked to', async () => {
+  it('ends gracefully on a signal', async () => {
     const other = await privateDatabase();
     const started = await BackendProcess.start({ ...other.environment, DEMO_DATA: 'false' });
     await started.kill('SIGTERM');

@@ -5,7 +5,7 @@ import { BackendProcess, tokenAt } from '../harness/process.js';
 
 const TEST_MS = 120_000;
 const FELT_MS = 100;
-/** Scheduling of a busy machine is not what is measured: the fastest of several counts. */
+/** The fastest of several attempts counts, so that the load of the machine is not measured. */
 const ATTEMPTS = 4;
 const GIVE_UP_MS = 3_000;
 const PASSWORD = 'sesame of instances';
@@ -15,7 +15,7 @@ const BASIC = `Basic ${Buffer.from('client:secret').toString('base64')}`;
 
 let database: PrivateDatabase;
 let a: BackendProcess;
-/** A second process on the same server. The embedded database has one process only, which must feel its own changes. */
+/** A second process on the same server. The embedded database has only one process, which must see its own changes. */
 let b: BackendProcess;
 let admin: string;
 let users = 0;
@@ -63,7 +63,7 @@ async function aPerson(...roles: readonly [string, 'resource' | 'row_level'][]):
 const products = (at: BackendProcess, { token }: Person): Promise<Answer> =>
   send(at, token, 'GET', '/rest/entities/Product?limit=1');
 
-/** The instance that is asked answers so before the change, and otherwise soon after it. */
+/** The instance gives this answer before the change, and another one soon after it. */
 async function expectFelt(
   prepare: () => Promise<{ act: () => Promise<unknown>; probe: () => Promise<unknown> }>,
   before: unknown,

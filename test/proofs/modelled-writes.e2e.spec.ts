@@ -77,7 +77,7 @@ async function begin(
   return state;
 }
 
-/** What is in the database, in the order of nothing. */
+/** What is in the database, in no particular order. */
 async function storedState(): Promise<ShopState> {
   const state: ShopState = new Map();
   for (const [id, number, line, quantity] of await app.database.rows(STORED)) {

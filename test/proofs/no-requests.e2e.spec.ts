@@ -14,7 +14,7 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
 const sending = (text: string): string[] =>
   text.split('\n').filter((line) => CLIENTS.test(line) && !HARMLESS.test(line));
 
-describe('the backend asks nobody (docs/security.md, API7 and API10)', () => {
+describe('the backend sends no requests (docs/security.md, API7 and API10)', () => {
   it('no file of src/ sends an HTTP request, so that no caller can choose where one goes', () => {
     expect(files.length).toBeGreaterThan(200);
     expect(files.flatMap((file) => sending(readFileSync(file, 'utf8')).map((line) => `${file}: ${line}`))).toEqual([]);

@@ -55,12 +55,12 @@ class PostersModule {}
 
 const CALLERS = ['by-condition', 'by-function'] as const;
 const UPLOADED = new Date('2024-03-12T10:00:00Z');
-/** They tell when, not what; tokens of file URLs are random. */
+/** They depend on the time, not on the content; tokens of file URLs are random. */
 const OF_THE_MOMENT = /"(date|x-trace-id)":"[^"]*",?|access_token=[^"&]+|"expiresAt":"[^"]*"/g;
 
 const refOf = (name: string): string => `fs://2024/03/12/${name}.txt?name=${name}.txt`;
 
-/** What one of the worlds has that nobody of the callers may see: content of files by name, or nothing. */
+/** What only one of the worlds has and no caller may see: content of files by name, or nothing. */
 type Hidden = Readonly<Partial<Record<'draft' | 'contract' | 'orphan', string>>>;
 
 interface World {
@@ -109,7 +109,7 @@ async function aWorld(hidden: Hidden): Promise<World> {
 
 type FileRequest = readonly [method: string, path: string, body?: object, headers?: SentHeaders];
 
-/** All ways to ask for a file, whole, in part, as a picture, by a URL of its own. */
+/** All ways to ask for a file, whole, in part, as a picture, by its own URL. */
 function requestsFor(name: string): readonly FileRequest[] {
   const path = `/rest/files?fileRef=${encodeURIComponent(refOf(name))}`;
   const ranges = ['bytes=0-3', 'bytes=-2', 'bytes=0-1,3-4', 'bytes=900-', 'bytes=x'];
@@ -138,7 +138,7 @@ async function answerOf({ app }: World, username: string, [method, path, body, h
 const NAMES = ['shown', 'draft', 'contract', 'orphan', 'missing'] as const;
 
 describe('backends whose hidden rows and attributes have other files, or none (protocol/files.md, protocol/roles.md 3, 6)', () => {
-  it.each(CALLERS)('answer alike to whom rows are hidden %s, whatever file is asked for and how', async (username) => {
+  it.each(CALLERS)('answer alike to users with rows hidden %s, for every file and request', async (username) => {
     for (const request of NAMES.flatMap(requestsFor)) {
       const [one, ...others] = await Promise.all(worlds.map((world) => answerOf(world, username, request)));
       expect([request, ...others]).toEqual([request, one, one]);
@@ -157,7 +157,7 @@ describe('backends whose hidden rows and attributes have other files, or none (p
     }
   });
 
-  it('and differ to who sees all', async () => {
+  it('and differ for users who see all', async () => {
     const differing = new Set<string>();
     for (const name of NAMES) {
       for (const request of requestsFor(name)) {

@@ -18,12 +18,12 @@ const TEST_MS = 120_000;
 /** Repeats a run that failed: its number stands in the failure. */
 const SEED = Number(process.env.PROOF_SEED ?? Date.now() % 2 ** 31);
 const CALLERS = ['hidden-by-conditions', 'hidden-by-functions'] as const;
-/** They tell when, not what. */
+/** They depend on the time, not on the content. */
 const OF_THE_MOMENT = ['date', 'x-trace-id'];
 
 const UPLOADED = new Date('2024-03-12T10:00:00Z');
 
-/** A running application with a database of its own, and its files. */
+/** A running application with its own database and files. */
 interface World {
   readonly app: TestApp;
   readonly files: string;
@@ -107,7 +107,7 @@ const sampled = fc.sample(pairs, { numRuns: PAIRS, seed: SEED });
 
 describe(`two databases that differ only in what the caller may not see (protocol/roles.md 3, 6, 7), seed ${SEED}`, () => {
   it.each(CALLERS)(
-    'answer byte for byte alike to whom rows are %s, who reads, writes, and reads again',
+    'answer byte for byte alike when rows are %s, and the user reads, writes, and reads again',
     async (username) => {
       statuses.clear();
       for (const [shared, one, other, seed] of sampled) {
@@ -130,7 +130,7 @@ describe(`two databases that differ only in what the caller may not see (protoco
     TEST_MS,
   );
 
-  it('answer alike to who downloads files', async () => {
+  it('answer downloads alike', async () => {
     statuses.clear();
     expect(await differences('downloader', FILE_REQUESTS)).toEqual([]);
     expect([...statuses]).toEqual([
@@ -140,7 +140,7 @@ describe(`two databases that differ only in what the caller may not see (protoco
     ]);
   });
 
-  it('and differ to who sees all', async () => {
+  it('and differ for users who see all', async () => {
     const kinds = new Set<string>();
     for (const [shared, one, other, seed] of sampled.slice(0, 2)) {
       await become(shared, one, other);

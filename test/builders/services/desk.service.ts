@@ -24,7 +24,7 @@ import { Specimen } from '../../domain/specimen.entity.js';
 import { StockItem } from '../../domain/stock-item.entity.js';
 import { Pass, Visit } from '../../domain/visit.entity.js';
 
-/** An exception that the application maps to an answer of its own. */
+/** An exception that the application maps to a response. */
 export class StockError extends Error {}
 
 const MOMENT = new Date('2015-01-02T00:00:00Z');
@@ -224,7 +224,7 @@ export class MirrorService {
   }
 }
 
-/** Works with orders for whoever calls. */
+/** Works with orders for any caller. */
 @RestService('desk')
 export class DeskService {
   constructor(
@@ -267,7 +267,7 @@ export class DeskService {
     return this.everything.for(caller).list(Order, { plan: ['number', 'amount'], sort: 'number' });
   }
 
-  /** Without a transaction of its own: what was saved before the failure stays. */
+  /** Without its own transaction: what was saved before the failure stays. */
   @RestMethod({ httpMethods: ['POST'] })
   async placeAndFail(@CallerParam() caller: Caller): Promise<void> {
     const data = this.data.for(caller);
@@ -299,7 +299,7 @@ export class DeskService {
     });
   }
 
-  /** Creates two orders; the second one fails where the number is taken for bad. */
+  /** Creates two orders; the second one fails where the number is rejected. */
   @RestMethod({ httpMethods: ['POST'], returns: 'long' })
   placeTwo(@CallerParam() caller: Caller, @RestParam('second') second: string): Promise<number> {
     return this.data.transaction(caller, async (data) => {

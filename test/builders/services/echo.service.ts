@@ -46,11 +46,11 @@ export class Cart {
   fragile?: boolean;
 }
 
-/** What of an argument no JSON shows. */
+/** What JSON cannot show of an argument. */
 const kindOf = (value: unknown): string =>
   value === undefined || value === null ? String(value) : value.constructor.name;
 
-/** Answers what its arguments are, for one type of parameter each. */
+/** Returns its arguments: one method for each type of parameter. */
 @RestService('echo')
 export class EchoService {
   @RestMethod()

@@ -146,7 +146,7 @@ function searchesOf(
 const FILE = encodeURIComponent('fs://2024/03/12/shown.txt?name=shown.txt');
 const OTHER_FILE = encodeURIComponent('fs://2024/03/12/hidden.txt?name=hidden.txt');
 
-/** Files for who may download: one in both worlds, in whole and in part, and one in neither. */
+/** Files for a caller who may download: one in both worlds, in whole and in part, and one in neither. */
 export const FILE_REQUESTS: readonly WorldRequest[] = [
   { method: 'GET', path: `/rest/files?fileRef=${FILE}` },
   { method: 'HEAD', path: `/rest/files?fileRef=${FILE}` },
@@ -244,7 +244,7 @@ const WRITES_OF_VISIBLE: readonly WorldRequest[] = [
   remove(`Customer/${idOf('customer', 3)}`),
 ];
 
-/** Writes that name hidden rows: as if there were none. */
+/** Writes that name hidden rows, as if these did not exist. */
 const WRITES_OF_HIDDEN: readonly WorldRequest[] = [
   put(`Order/${hiddenId('order')}`, { number: 'b' }),
   put(`Order/${hiddenId('order')}`, { number: 'b' }, { 'if-match': '"1"' }),

@@ -19,7 +19,7 @@ const TABLES = [
 type Table = (typeof TABLES)[number];
 type Row = readonly [table: Table, values: ColumnValues];
 
-/** So many rows of each table are visible, and at most so many hidden. */
+/** This many rows of each table are visible, and at most three hidden. */
 const VISIBLE: Readonly<Partial<Record<Table, number>>> = { customer: 4, product: 3, tag: 3, order: 6, order_line: 8 };
 const HIDDEN = 3;
 const FIRST_HIDDEN = 50;
