@@ -55,7 +55,7 @@ export async function describeSurface(app: INestApplicationContext): Promise<str
   const routes = app.get(KnownRoutes, find).list();
   return [
     '# What anybody can reach',
-    'Written by `npm run surface` from the running application with its default settings and the sample domain; a spec compares it. Whoever makes it grow reviews the difference.',
+    'Written by `npm run surface` from the running application with its default settings and the sample domain; a spec compares it. Review the difference when it grows.',
     '## Requests that are not answered 401 without a token',
     'Of what is open no token is looked at.',
     table(['Path', 'Methods', 'Why'], reachable(routes, app.get(UrlKinds, find))),

@@ -90,7 +90,7 @@ class SmallPaymentsRole {}
 @RowLevelPredicate(Order, ['create', 'update', 'delete'], () => false)
 class NoWritesRole {}
 
-@RowLevelRole({ code: 'careful', name: 'Changes what is dated and of the own region, and card payments of one brand' })
+@RowLevelRole({ code: 'careful', name: 'Changes what is dated and of the same region, and card payments of one brand' })
 @RowLevelPolicy(Order, { property: 'date', operator: 'notEmpty' }, { action: 'update' })
 @RowLevelPolicy(
   Order,
@@ -146,7 +146,7 @@ class EvenTagsRole {}
 @RowLevelPredicate(Order, 'read', (row) => Object.isFrozen(row) && isDeepStrictEqual(shapeOf(row), A1_SHAPE))
 class LooksAtRowsRole {}
 
-@RowLevelRole({ code: 'looks-at-accounts', name: 'The own account, if it shows no password' })
+@RowLevelRole({ code: 'looks-at-accounts', name: 'Your account, if it shows no password' })
 @RowLevelPredicate(
   User,
   'read',

@@ -24,7 +24,7 @@ import type { TestApp } from '../harness/app.js';
 @EntityAttributePolicy(SignedReceipt, ['till'], 'modify')
 class PaperClerk {}
 
-@RowLevelRole({ code: 'no-drafts', name: 'No drafts, and receipts of the own till' })
+@RowLevelRole({ code: 'no-drafts', name: 'No drafts, and receipts of one till' })
 @RowLevelPolicy(Paper, { property: 'title', operator: '<>', value: 'Draft' })
 @RowLevelPolicy(Receipt, { property: 'till', operator: '=', value: 'B' })
 @RowLevelPredicate(SignedReceipt, 'read', ({ signer }) => signer !== 'Eve')

@@ -20,7 +20,7 @@ import { TestRolesModule } from '../builders/test-roles.module.js';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
 
-@RowLevelRole({ code: 'own-products', name: 'Products of the own name' })
+@RowLevelRole({ code: 'own-products', name: 'Products of the same name' })
 @RowLevelPolicy(Product, { property: 'name', operator: '=', value: { currentUser: 'username' } })
 class OwnProductsRole {}
 
@@ -29,7 +29,7 @@ class OwnProductsRole {}
 @RowLevelPredicate(Product, 'delete', ({ special }) => special === true)
 class NoChangesRole {}
 
-@RowLevelRole({ code: 'namesake-customers', name: 'Customers of the own name' })
+@RowLevelRole({ code: 'namesake-customers', name: 'Customers of the same name' })
 @RowLevelPolicy(Customer, { property: 'name', operator: '=', value: { currentUser: 'username' } })
 class NamesakeCustomersRole {}
 

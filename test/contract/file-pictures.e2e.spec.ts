@@ -369,7 +369,7 @@ describe('the conversion of a picture', () => {
 describe('parameters of pictures', () => {
   const none = '/rest/files?fileRef=fs%3A%2F%2F2024%2F01%2F01%2Fnone.png%3Fname%3Dnone.png';
   const invalid = (name: string, value: string, permitted = '64, 128, 256, 512') =>
-    `Invalid parameter value for ${name}: '${value}' is none of ${permitted}`;
+    `Invalid parameter value for ${name}: '${value}' is not one of ${permitted}`;
   const missing = 'A picture needs width, height or both, of 64, 128, 256, 512';
 
   it.each([

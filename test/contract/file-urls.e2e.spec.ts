@@ -110,7 +110,7 @@ describe('POST /rest/files/url', () => {
     const answer = await app.as('alice').post('/rest/files/url', { fileRef: picture, width: 129 });
     expect([answer.status, (answer.json as { details: string }).details]).toEqual([
       400,
-      expect.stringMatching(/^Invalid parameter value for width: '129' is none of /),
+      expect.stringMatching(/^Invalid parameter value for width: '129' is not one of /),
     ]);
   });
 

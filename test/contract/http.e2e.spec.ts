@@ -71,7 +71,7 @@ describe('what is not an HTTP request (protocol/errors.md 1)', () => {
 
   it.each([
     ['no line of a request', 'nonsense\r\n\r\n', '400 Bad Request', 'The request cannot be read'],
-    ['a length that is none', `${REQUEST}Content-Length: x\r\n\r\n`, '400 Bad Request', 'The request cannot be read'],
+    ['an invalid length', `${REQUEST}Content-Length: x\r\n\r\n`, '400 Bad Request', 'The request cannot be read'],
     [
       'headers without an end',
       `${REQUEST}X: ${'x'.repeat(20_000)}\r\n\r\n`,

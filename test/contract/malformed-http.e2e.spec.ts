@@ -69,7 +69,7 @@ describe('what is not HTTP (protocol/errors.md 1)', () => {
     ['of a length that is no number', ['Content-Length: x', '', 'content']],
     ['of two lengths', ['Content-Length: 7', 'Content-Length: 8', '', 'content']],
     ['of a length and of chunks', ['Content-Length: 7', 'Transfer-Encoding: chunked', '', '0', '', '']],
-    ['of chunks that are none', ['Transfer-Encoding: chunked', '', 'zz', 'content', '0', '', '']],
+    ['of invalid chunks', ['Transfer-Encoding: chunked', '', 'zz', 'content', '0', '', '']],
     ['of chunks that are cut off', ['Transfer-Encoding: chunked', '', '7', 'content', '']],
   ])('leaves nothing of an upload with a body %s (protocol/files.md 2)', async (_, lines) => {
     const before = await rows();

@@ -26,7 +26,7 @@ const idOf = ({ json }: Answer): string => (json as { id: string }).id;
 /** Status, and what the refusal is about. */
 function outcome({ status, json }: Answer): string {
   const { details = '' } = (status < 300 ? {} : json) as { details?: string };
-  return `${status} ${details.replace(' is beyond the own rights, and security.admin is not permitted', '')}`.trim();
+  return `${status} ${details.replace(' exceeds your own rights, and security.admin is not permitted', '')}`.trim();
 }
 
 describe('policies beyond the caller’s rights (protocol/roles.md 10)', () => {

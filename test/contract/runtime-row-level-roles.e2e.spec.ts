@@ -182,7 +182,7 @@ describe('what a row-level role may not be (protocol/roles.md 6, 10)', () => {
 describe('restrictions and somebody without `security.admin` (protocol/roles.md 10)', () => {
   const refusal = {
     error: 'Forbidden',
-    details: 'Weakening a row-level role is beyond the own rights, and security.admin is not permitted',
+    details: 'Weakening a row-level role exceeds your own rights, and security.admin is not permitted',
   };
 
   it('may be added, not weakened', async () => {

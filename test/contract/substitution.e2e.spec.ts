@@ -16,7 +16,7 @@ import type { Answer } from '../harness/exchange.js';
 const SUBSTITUTIONS = '/rest/entities/sec_UserSubstitutionEntity';
 const PATH = '/rest/user-session/substitution';
 
-@RowLevelRole({ code: 'customers-of-own-name', name: 'Customers of the own name' })
+@RowLevelRole({ code: 'customers-of-own-name', name: 'Customers of the same name' })
 @RowLevelPolicy(Customer, { property: 'name', operator: '=', value: { currentUser: 'username' } })
 class OwnCustomersRole {}
 

@@ -66,7 +66,7 @@ const refusal = (attribute: string): unknown => [
   403,
   {
     error: 'Forbidden',
-    details: `User.${attribute}, which row-level roles look at, is beyond the own rights, and security.admin is not permitted`,
+    details: `User.${attribute}, which row-level roles look at, exceeds your own rights, and security.admin is not permitted`,
   },
 ];
 const seen = ({ status, json }: Answer): unknown => [status, json];

@@ -84,7 +84,7 @@ describe('an array of which one element is faulty saves nothing', () => {
     ['a body that does not fit', { amount: 'much' }, 400, GENERAL],
     ['a wrong kind, which only a single POST tells', { customer: 5 }, 400, GENERAL],
     ['a bad id', { id: 'no uuid' }, 400, GENERAL],
-    ['a class that is none', { _entityName: 'Customer' }, 400, GENERAL],
+    ['another class', { _entityName: 'Customer' }, 400, GENERAL],
     [
       'a missing reference',
       { customer: { id: UNKNOWN } },

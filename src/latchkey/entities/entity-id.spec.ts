@@ -84,7 +84,7 @@ describe('an id in a path (protocol/entities.md 11)', () => {
     ['a null', stock, base64url('{"warehouse":1,"sku":null}')],
     ['a nested object', stock, base64url('{"warehouse":{},"sku":42}')],
     ['a part that does not fit', stock, base64url('{"warehouse":1,"sku":"x"}')],
-    ['members that are none', stock, base64url('{warehouse: 1, sku}')],
+    ['members that are not values', stock, base64url('{warehouse: 1, sku}')],
   ])('may not be %s', (_, model, segment) => {
     expect(required(model, segment)).toEqual({
       error: 'Invalid entity ID',

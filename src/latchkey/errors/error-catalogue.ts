@@ -39,7 +39,7 @@ export const errorCatalogue = {
   notAllowedToUseApi: row(403, 'Forbidden', 'User is not allowed to use the REST API'),
   policyMissing: row(403, 'Forbidden', '{permission} is not permitted'),
   refused: row(403, 'Forbidden', 'resource: {resource}, type: {type}, action: {action}'),
-  grantBeyondRights: row(403, 'Forbidden', '{grant} is beyond the own rights, and security.admin is not permitted'),
+  grantBeyondRights: row(403, 'Forbidden', '{grant} exceeds your own rights, and security.admin is not permitted'),
   attributeNotViewable: row(403, 'Forbidden', 'Attribute {entity}.{attribute} is not viewable'),
   rowsUndecided: row(
     403,
@@ -179,7 +179,7 @@ export const errorCatalogue = {
   pictureParameterInvalid: row(
     400,
     'Invalid parameter value',
-    "Invalid parameter value for {name}: '{value}' is none of {permitted}",
+    "Invalid parameter value for {name}: '{value}' is not one of {permitted}",
   ),
   pictureSizeMissing: row(400, 'Invalid parameter value', 'A picture needs width, height or both, of {sizes}'),
   pictureUnreadable: row(

@@ -74,7 +74,7 @@ const refusal = (grant: string) =>
     status: 403,
     body: {
       error: 'Forbidden',
-      details: `${grant} is beyond the own rights, and security.admin is not permitted`,
+      details: `${grant} exceeds your own rights, and security.admin is not permitted`,
     },
   });
 

@@ -88,7 +88,7 @@ export const LAST = expect.objectContaining({ status: 409 });
 export const beyond = (grant: string) =>
   expect.objectContaining({
     status: 403,
-    body: { error: 'Forbidden', details: `${grant} is beyond the own rights, and security.admin is not permitted` },
+    body: { error: 'Forbidden', details: `${grant} exceeds your own rights, and security.admin is not permitted` },
   });
 export const invalid = (path: string) =>
   expect.objectContaining({ status: 400, body: [expect.objectContaining({ path })] });

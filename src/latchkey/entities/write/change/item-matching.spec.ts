@@ -61,7 +61,7 @@ describe('matchItems (protocol/entities.md 10.4)', () => {
 
 describe('matchItem (protocol/entities.md 10.3, protocol/README.md decision 15)', () => {
   it.each<[string, EntityBody | undefined, StoredRow | undefined, object]>([
-    ['creates where there is none', body(), undefined, { saved: ['new created'], removed: [] }],
+    ['creates where nothing is stored', body(), undefined, { saved: ['new created'], removed: [] }],
     ['creates with the id it names', body('z'), undefined, { saved: ['z created'], removed: [] }],
     ['updates in place without an id', body(), row('a'), { saved: ['new updates a'], removed: [] }],
     ['updates in place with the same id', body('a'), row('a'), { saved: ['a updates a'], removed: [] }],
