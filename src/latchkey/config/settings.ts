@@ -36,7 +36,7 @@ export const settingsSchema = z.object({
     'milliseconds after which the database cuts a statement and the caller gets 504; 0 = never',
   ),
   REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
-    'milliseconds within which a request is answered, transfers of files excepted; then it gets 503 or 504',
+    'milliseconds within which a request is answered, except file transfers; after that it gets 503 or 504',
   ),
   DATA_DIR: z
     .string()
@@ -46,21 +46,21 @@ export const settingsSchema = z.object({
   DEMO_DATA: z
     .enum(['true', 'false', ''], { error: 'must be true, false or empty' })
     .default('')
-    .describe('load the demo data of the sample domain once; empty = only outside production'),
+    .describe('load the demo data of the sample shop once; empty = only outside production'),
   ANONYMOUS_URL_PATTERNS: list('').describe(
     'Ant patterns of URLs that need no token, e.g. GET /rest/entities/Product/**',
   ),
   ANONYMOUS_RESOURCE_ROLES: list('').describe('codes of the resource roles of the user `anonymous`'),
   ANONYMOUS_ROW_LEVEL_ROLES: list('').describe('codes of the row-level roles of the user `anonymous`'),
   QUERY_POLICY_NESTED: flag(true).describe(
-    'row-level query policies restrict nested collections and references, too; false = only what is asked for',
+    'row-level query policies also restrict nested collections and references; false = only the requested entity',
   ),
   OPEN_URL_PATTERNS: list(
     '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
   ).describe('Ant patterns of URLs that never look at a token'),
   AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside /rest that need a token'),
   AUTH_QUERY_TOKEN_ENABLED: flag(true).describe(
-    'accept the token of a session as query parameter `access_token`; URLs that open one file work in any case',
+    'accept a session token as query parameter `access_token`; URLs that open one file always work',
   ),
   CLIENTS: json('[{"clientId":"client","clientSecret":"{noop}secret"}]', z.array(oauthClientSchema)).describe(
     'OAuth clients as JSON; see docs/configuration.md',
@@ -68,7 +68,7 @@ export const settingsSchema = z.object({
   CLIENTS_FILE: z
     .string()
     .default('')
-    .describe('file with further OAuth clients, a JSON array as in CLIENTS; with it there is no default client'),
+    .describe('file with further OAuth clients, a JSON array as in CLIENTS; removes the default client'),
   TRANSFORMATIONS_FILE: z
     .string()
     .default('')
@@ -76,7 +76,7 @@ export const settingsSchema = z.object({
   BRUTE_FORCE_ENABLED: flag(true).describe('lock a username or client for an address after too many wrong secrets'),
   BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: wholeNumber(5, 1, MAX_INT).describe('wrong secrets after which the lock begins'),
   BRUTE_FORCE_BLOCK_INTERVAL: wholeNumber(60, 1, MAX_INT).describe(
-    'seconds the lock lasts, and seconds after which wrong secrets are forgotten',
+    'seconds until the lock ends, and until wrong secrets are forgotten',
   ),
   OAUTH_ISSUER: z
     .string()
@@ -92,13 +92,15 @@ export const settingsSchema = z.object({
   ).describe('response headers that browser scripts may read'),
   CORS_ALLOW_CREDENTIALS: flag(false).describe('allow cookies and credentials cross-origin; needs explicit origins'),
   CORS_URL_PATTERNS: list('/**').describe('Ant patterns of URLs covered by CORS'),
-  CORS_MAX_AGE: wholeNumber(1800, 0).describe('seconds a browser may remember a preflight answer'),
+  CORS_MAX_AGE: wholeNumber(1800, 0).describe('seconds a browser may cache a preflight response'),
   SERVICES_CONFIG: list('').describe(
     'JSON files that expose methods of registered services; see docs/how-to/add-a-service.md',
   ),
-  DEFAULT_MAX_FETCH_SIZE: wholeNumber(10_000, 1).describe('most rows of one list, for entities without an own limit'),
+  DEFAULT_MAX_FETCH_SIZE: wholeNumber(10_000, 1).describe(
+    'maximum rows of one list, for entities not in ENTITY_MAX_FETCH_SIZE',
+  ),
   ENTITY_MAX_FETCH_SIZE: json('{}', z.record(z.string(), z.int().positive())).describe(
-    'most rows of one list by entity, as JSON, e.g. {"Order":500}',
+    'maximum rows of one list by entity, as JSON, e.g. {"Order":500}',
   ),
   OPTIMISTIC_LOCKING_ENABLED: flag(false).describe('refuse updates whose `version` is not the stored one'),
   ENTITY_SERIALIZATION_TOKEN_REQUIRED: flag(false).describe(
@@ -114,83 +116,85 @@ export const settingsSchema = z.object({
   ),
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
   SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
-  MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('most bytes of a JSON body'),
-  MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('most levels of objects and arrays inside each other in JSON'),
-  MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('most members of one JSON object'),
-  MAX_JSON_VALUES: wholeNumber(1_000_000, 1000).describe('most values of one JSON text, objects and arrays included'),
+  MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('maximum bytes of a JSON body'),
+  MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('maximum depth of nested objects and arrays in JSON'),
+  MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('maximum members of one JSON object'),
+  MAX_JSON_VALUES: wholeNumber(1_000_000, 1000).describe(
+    'maximum values of one JSON text, objects and arrays included',
+  ),
   JSON_LENIENT_MAX_SIZE: wholeNumber(64 * 1024, 0).describe(
-    'most bytes of a JSON text that may be lenient (unquoted keys, comments); larger ones must be strict',
+    'maximum bytes of a lenient JSON text (unquoted keys, comments); larger ones must be strict',
   ),
   FORM_MAX_SIZE: wholeNumber(64 * 1024, 1024).describe(
-    'most bytes of a form that carries a token, a client or a login',
+    'maximum bytes of a form that carries a token, a client or a login',
   ),
-  FORM_MAX_PARAMETERS: wholeNumber(100, 10).describe('most parameters of such a form'),
+  FORM_MAX_PARAMETERS: wholeNumber(100, 10).describe('maximum parameters of such a form'),
   BODY_MEMORY_BUDGET: wholeNumber(256 * MIB, MIB).describe(
-    'bytes of memory that the bodies in flight share, ten for each byte of a body; past it 503',
+    'bytes of memory for all bodies in flight, ten per byte of a body; beyond that 503',
   ),
   BODY_IDLE_TIMEOUT: wholeNumber(30, 1, 600).describe(
-    'seconds within which a body must bring something, and that BODY_MIN_RATE is measured over',
+    'seconds without data after which a body is cut with 408; BODY_MIN_RATE is measured over the same time',
   ),
   BODY_MIN_RATE: wholeNumber(1024, 0).describe('bytes per second; slower bodies are cut with 408; 0 = any rate'),
   MAX_NUMBER_LENGTH: wholeNumber(150_000, 64).describe(
-    'most characters of a number; the default allows all that `numeric` of PostgreSQL can hold',
+    'maximum characters of a number; the default allows all that `numeric` of PostgreSQL can hold',
   ),
   MAX_SCALAR_LENGTH: wholeNumber(1000, 64).describe(
-    'most characters of a value that is neither text, bytes nor number: dates, times, uuids, booleans, enum constants',
+    'maximum characters of a date, time, uuid, boolean or enum constant',
   ),
   MAX_REQUEST_OBJECTS: wholeNumber(10_000, 1, 1_000_000).describe(
-    'most objects, composition items and many-to-many links of one request together',
+    'maximum objects, composition items and many-to-many links of one request together',
   ),
-  FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('most bytes of one uploaded file'),
+  FILES_MAX_UPLOAD_SIZE: wholeNumber(20 * MIB, 1).describe('maximum bytes of one uploaded file'),
   FILES_ALLOWED_TYPES: list('').describe(
     'media types that uploaded files may have by their content, e.g. image/*, application/pdf; empty = all',
   ),
-  FILES_UPLOAD_QUOTA: wholeNumber(0, 0).describe('most bytes that one user may upload within 24 hours; 0 = no limit'),
-  FILES_MAX_UPLOADS: wholeNumber(100, 0).describe('most uploads at the same time in one process; 0 = no limit'),
-  FILES_MAX_UPLOADS_PER_USER: wholeNumber(20, 0).describe(
-    'most uploads of one user at the same time in one process; 0 = no limit',
+  FILES_UPLOAD_QUOTA: wholeNumber(0, 0).describe(
+    'maximum bytes that one user may upload within 24 hours; 0 = no limit',
   ),
-  FILES_MAX_PARTS: wholeNumber(100, 1).describe('most parts of one multipart upload'),
+  FILES_MAX_UPLOADS: wholeNumber(100, 0).describe('maximum simultaneous uploads in one process; 0 = no limit'),
+  FILES_MAX_UPLOADS_PER_USER: wholeNumber(20, 0).describe(
+    'maximum simultaneous uploads of one user in one process; 0 = no limit',
+  ),
+  FILES_MAX_PARTS: wholeNumber(100, 1).describe('maximum parts of one multipart upload'),
   FILES_MAX_PART_HEADER_SIZE: wholeNumber(8192, 256, MIB).describe(
-    'most bytes of the headers of one part of a multipart upload',
+    'maximum bytes of the headers of one part of a multipart upload',
   ),
   FILES_UPLOAD_IDLE_TIMEOUT: wholeNumber(30, 1, 600).describe(
-    'seconds within which an upload must bring something, and that FILES_UPLOAD_MIN_RATE is measured over',
+    'seconds without data after which an upload is cut; FILES_UPLOAD_MIN_RATE is measured over the same time',
   ),
   FILES_UPLOAD_MIN_RATE: wholeNumber(1024, 0).describe('bytes per second; slower uploads are cut; 0 = any rate'),
   FILES_FOLLOW_OWNER: flag(true).describe(
-    'whether a file opens only to who may read a row and attribute that hold its reference, or uploaded it within the last hour',
+    'open a file only to callers who may read a row and attribute that hold its reference, or who uploaded it within the last hour',
   ),
   FILES_ORPHAN_GRACE: wholeNumber(7200, 3600).describe(
-    'seconds after its upload from which `npm run files:orphans` takes a file without reference for left over',
+    'seconds after the upload from which `npm run files:orphans` treats a file without a reference as left over',
   ),
   FILE_URL_TTL: wholeNumber(300, 1, 86_400).describe(
-    'seconds for which the URL of a file opens it, unless the request says',
+    'seconds that the URL of a file works, unless the request says otherwise',
   ),
   FILE_URL_MAX_TTL: wholeNumber(3600, 1, 86_400).describe(
-    'most seconds that a request for the URL of a file may ask for',
+    'maximum seconds that a request for the URL of a file may ask for',
   ),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe(
     'file name extensions of uploaded files that browsers may show inline; converted pictures always are',
   ),
   FILES_PICTURE_SIZES: wholeNumbers('64, 128, 256, 512, 1024, 2048', 1, 8192).describe(
-    'pixels that `width` and `height` of a download may ask a picture for',
+    'values, in pixels, that `width` and `height` of a download may have',
   ),
-  FILES_PICTURE_MAX_PIXELS: wholeNumber(50_000_000, 1).describe('most pixels of a picture that is converted'),
-  FILES_PICTURE_MAX_BYTES: wholeNumber(50 * MIB, 1).describe('most bytes of a picture that is converted, in memory'),
+  FILES_PICTURE_MAX_PIXELS: wholeNumber(50_000_000, 1).describe('maximum pixels of a picture to convert'),
+  FILES_PICTURE_MAX_BYTES: wholeNumber(50 * MIB, 1).describe('maximum bytes of a picture to convert, in memory'),
   FILES_PICTURE_TIMEOUT: wholeNumber(10, 1, 3600).describe('seconds that the conversion of a picture may take'),
-  FILES_PICTURE_CONVERSIONS: wholeNumber(2, 1, 1000).describe(
-    'conversions of pictures at the same time in one process',
-  ),
-  FILES_PICTURE_QUEUE: wholeNumber(50, 0).describe('conversions of pictures that wait in one process'),
+  FILES_PICTURE_CONVERSIONS: wholeNumber(2, 1, 1000).describe('simultaneous conversions of pictures in one process'),
+  FILES_PICTURE_QUEUE: wholeNumber(50, 0).describe('waiting conversions of pictures in one process'),
   FILES_DEFAULT_STORAGE: z
     .string()
     .default('')
-    .describe('storage of uploads that name none, e.g. fs or s3; needed with more than one storage'),
+    .describe('storage of uploads that do not name one, e.g. fs or s3; required with more than one storage'),
   LOCALFS_STORAGE_DIR: list('').describe(
-    'folder of uploaded files; further ones, after commas, hold copies; empty = `filestorage` in DATA_DIR',
+    'folder of uploaded files; further folders, after commas, hold copies; empty = `filestorage` in DATA_DIR',
   ),
-  LOCALFS_MAX_FILE_SIZE: wholeNumber(MAX_LOCAL_FILE_SIZE, 1).describe('most bytes of one file in the storage `fs`'),
+  LOCALFS_MAX_FILE_SIZE: wholeNumber(MAX_LOCAL_FILE_SIZE, 1).describe('maximum bytes of one file in the storage `fs`'),
   S3_BUCKET: z.string().default('').describe('bucket of the storage `s3`; empty = no such storage'),
   S3_REGION: z.string().default('us-east-1').describe('region of the bucket'),
   S3_ACCESS_KEY: z.string().default('').describe('access key; empty = found where the AWS libraries look for it'),
@@ -201,7 +205,7 @@ export const settingsSchema = z.object({
     .default('')
     .describe('server that speaks S3, e.g. https://minio.example:9000; empty = AWS'),
   S3_USE_PATH_STYLE_BUCKET_ADDRESSING: flag(false).describe(
-    'put the bucket into the path instead of the host name, as MinIO and others want it',
+    'put the bucket into the path instead of the host name, as MinIO and others require',
   ),
   S3_CHUNK_SIZE: wholeNumber(8192, 5120, 5_242_880).describe('kB of one part of an upload to S3, held in memory'),
   FILE_STORAGES: json('[]', z.array(storageSchema)).describe('further storages as JSON; see docs/configuration.md'),
@@ -211,7 +215,7 @@ export const settingsSchema = z.object({
     .regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch')
     .default('7.2.0')
     .describe('text of GET /rest/version'),
-  PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64).describe('fewest characters of a new password'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64).describe('minimum characters of a new password'),
   AUDIT_RETENTION_DAYS: wholeNumber(365, 1, 36_500).describe('days after which audit events are removed'),
   TRUSTED_PROXIES: list('')
     .refine((proxies) => proxies.every(isProxyAddress), {
