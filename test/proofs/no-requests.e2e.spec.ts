@@ -7,9 +7,13 @@ const CLIENTS = /\bfetch\(|\bhttps?\.(?:get|request)\(|from '(?:node:https?2?|un
 /** Types and servers of `node:http`, which send nothing. */
 const HARMLESS = /import (?:type \{.+\}|\{(?: (?:type \w+|STATUS_CODES),?)+ \}) from 'node:http'/;
 
+/** Sends requests to the application under test; no backend loads it. */
+const TESTING = 'src/latchkey/testing/';
+
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
-  .map((name) => join('src', name));
+  .map((name) => join('src', name))
+  .filter((name) => !name.startsWith(TESTING));
 
 const sending = (text: string): string[] =>
   text.split('\n').filter((line) => CLIENTS.test(line) && !HARMLESS.test(line));
@@ -18,6 +22,10 @@ describe('the backend sends no requests (docs/security.md, API7 and API10)', () 
   it('no file of src/ sends an HTTP request, so that no caller can choose where one goes', () => {
     expect(files.length).toBeGreaterThan(200);
     expect(files.flatMap((file) => sending(readFileSync(file, 'utf8')).map((line) => `${file}: ${line}`))).toEqual([]);
+  });
+
+  it('latchkey/testing, which sends them, is imported by no other file', () => {
+    expect(files.filter((file) => /from '[^']*\/testing\b/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   it('and one that did would be found', () => {
