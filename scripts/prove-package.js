@@ -9,7 +9,9 @@ import { join, resolve } from 'node:path';
  */
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-package-'));
 const app = join(folder, 'my-app');
-const { PATH, HOME } = process.env;
+/** Where packages come from may be said by variables; the rest of npm's would lead its commands back into this repository. */
+const PASSED = /^(PATH|HOME|npm_config_(registry|cafile|userconfig)|.*_proxy|NODE_EXTRA_CA_CERTS)$/i;
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name)));
 const START_MS = 120_000;
 
 /**
@@ -20,7 +22,7 @@ const START_MS = 120_000;
  */
 function run(cwd, command, ...parameters) {
   console.log(`> ${command} ${parameters.join(' ')}`);
-  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd, env: { PATH, HOME }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd, env: environment, encoding: 'utf8' });
   if (status !== 0) {
     throw new Error(`${command} ${parameters.join(' ')} ended with ${String(status)}:\n${stdout}\n${stderr}`);
   }
@@ -39,7 +41,7 @@ function require(seen, wanted) {
 
 /** @param {string} password */
 async function use(password) {
-  const child = spawn('npm', ['start'], { cwd: app, env: { PATH, HOME, PORT: '0' }, detached: true });
+  const child = spawn('npm', ['start'], { cwd: app, env: { ...environment, PORT: '0' }, detached: true });
   try {
     const url = await greeted(child);
     const body = new URLSearchParams({ grant_type: 'password', username: 'admin', password });
