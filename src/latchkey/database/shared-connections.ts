@@ -130,7 +130,8 @@ class SharedConnection {
   /** Statements that are not answered yet. */
   waiting = 0;
   private batch = 0;
-  private answeredAt = 0;
+  /** When something was last answered, or sent while nothing else waited, by the clock of `performance`. */
+  private aliveAt = 0;
   private prepared = 0;
   private retired: 'worn' | 'reusable' | undefined;
   private released = false;
@@ -150,8 +151,9 @@ class SharedConnection {
     return this.batch > 0 && this.batch < MAX_BATCH;
   }
 
+  /** What is still kept here cannot have been answered. */
   isStalled(now: number): boolean {
-    return this.waiting > 0 && now - this.answeredAt > STALLED_MS;
+    return this.waiting > 0 && this.batch === 0 && now - this.aliveAt > STALLED_MS;
   }
 
   /** Keeps what is written until the end of this turn, so that all of it leaves in one piece. */
@@ -161,6 +163,9 @@ class SharedConnection {
     }
     this.wire.stream.cork();
     setImmediate(() => {
+      if (this.waiting === this.batch) {
+        this.aliveAt = performance.now();
+      }
       this.batch = 0;
       this.wire.stream.uncork();
     });
@@ -168,7 +173,7 @@ class SharedConnection {
 
   async run(statement: Statement, values: readonly SqlValue[], options: TextQueryOptions): Promise<TextRow[]> {
     if (this.waiting++ === 0) {
-      this.answeredAt = performance.now();
+      this.aliveAt = performance.now();
     }
     try {
       return await runText(this.client, statement, values, options);
@@ -185,7 +190,7 @@ class SharedConnection {
 
   private answered(): void {
     this.waiting--;
-    this.answeredAt = performance.now();
+    this.aliveAt = performance.now();
     if (this.prepared++ % MAX_PREPARED === MAX_PREPARED - 1 && this.hasPreparedMany()) {
       this.worn();
     }
