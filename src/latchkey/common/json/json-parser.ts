@@ -4,9 +4,6 @@ import {
   CLOSE_BRACKET,
   COLON as COLON_CHARACTER,
   COMMA,
-  LETTER_F,
-  LETTER_N,
-  LETTER_T,
   MINUS,
   NINE,
   OPEN_BRACE,
@@ -26,6 +23,7 @@ import {
   VALUE,
 } from './expected.js';
 import { NOT_JSON, notStrict } from './json-fault.js';
+import { keywordAt } from './json-keywords.js';
 import type { JsonLimits } from './json-limits.js';
 import { numberAt, numberEnd } from './json-numbers.js';
 import { JsonTree } from './json-tree.js';
@@ -35,12 +33,6 @@ import { shortStringEnd, StringReader } from './string-reader.js';
 
 /** Bytes of UTF-8 that a character of a string takes at most. */
 const MAX_BYTES = 3;
-/** By their first letter. */
-const KEYWORDS: ReadonlyMap<number, readonly [string, boolean | null]> = new Map([
-  [LETTER_T, ['true', true]],
-  [LETTER_F, ['false', false]],
-  [LETTER_N, ['null', null]],
-]);
 
 /**
  * Parses one text, in as many steps as its caller likes, so that a large one need not block the process. It keeps its own
@@ -142,7 +134,7 @@ export class JsonParser {
     } else if (code === MINUS || (code >= ZERO && code <= NINE)) {
       this.number();
     } else {
-      this.keyword(code);
+      this.keyword();
     }
   }
 
@@ -161,14 +153,13 @@ export class JsonParser {
     }
   }
 
-  private keyword(code: number): void {
-    const [word = '', value] = KEYWORDS.get(code) ?? [];
-    const end = this.position + word.length;
-    if (value === undefined || !this.text.startsWith(word, this.position) || this.goesOnAt(end)) {
+  private keyword(): void {
+    const keyword = keywordAt(this.text, this.position);
+    if (!keyword || this.goesOnAt(keyword.end)) {
       this.unexpected();
     } else {
-      this.position = end;
-      this.add(value);
+      this.position = keyword.end;
+      this.add(keyword.value);
     }
   }
 
