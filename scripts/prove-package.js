@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -33,7 +34,7 @@ function run(cwd, command, ...parameters) {
  * @param {unknown} seen
  * @param {unknown} wanted
  */
-function require(seen, wanted) {
+function expectSame(seen, wanted) {
   if (JSON.stringify(seen) !== JSON.stringify(wanted)) {
     throw new Error(`Expected ${JSON.stringify(wanted)} and saw ${JSON.stringify(seen)}`);
   }
@@ -51,11 +52,15 @@ async function use(password) {
     const headers = { authorization: `Bearer ${token}` };
     const book = JSON.stringify({ title: 'Emma', pages: 474 });
     const created = await fetch(`${url}/rest/entities/Book`, { method: 'POST', headers, body: book });
-    require(created.status, 201);
+    expectSame(created.status, 201);
     const pages = await fetch(`${url}/rest/services/bookService/countPages`, { headers });
-    require([pages.status, await pages.text()], [200, '474']);
+    expectSame([pages.status, await pages.text()], [200, '474']);
   } finally {
-    process.kill(-(child.pid ?? 0), 'SIGTERM');
+    if (child.pid !== undefined && child.exitCode === null) {
+      const ended = once(child, 'exit');
+      process.kill(-child.pid, 'SIGTERM');
+      await ended;
+    }
   }
 }
 
@@ -86,8 +91,8 @@ try {
   run(app, 'npm', 'ci', '--no-audit', '--no-fund');
   run(app, 'npm', 'test');
   const nothing = run(app, 'npm', 'run', 'migration:generate', '--', 'Again');
-  require(nothing.includes('nothing to do'), true);
-  require(readdirSync(join(app, 'migrations')), ['1700000000001-create-books.ts']);
+  expectSame(nothing.includes('nothing to do'), true);
+  expectSame(readdirSync(join(app, 'migrations')), ['1700000000001-create-books.ts']);
   const created = run(app, 'npm', 'run', 'users:create', '--', 'admin');
   await use(/the password (\S+)/.exec(created)?.[1] ?? '');
   console.log('The package works');
