@@ -63,8 +63,13 @@ describe('latchkey', () => {
       'Name the migration in PascalCase: npm run migration:generate -- AddProduct\n',
     ],
     [
-      ['users:create', 'client:shop'],
+      ['users:create'],
       'Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader\n',
+    ],
+    [['users:create', 'client:shop'], 'The username client:shop is reserved\n'],
+    [
+      ['users:create', ' root'],
+      'A username must be in Unicode form NFC, without blanks around it and without invisible characters\n',
     ],
   ])('refuses %j with one sentence', async (parameters, sentence) => {
     await writeFile(join(folder, 'file'), '');
@@ -87,6 +92,14 @@ describe('latchkey', () => {
         const headers = { authorization: `Bearer ${await tokenAt(backend.url, 'root', password)}` };
         const users = await fetch(`${backend.url}/rest/entities/User?fetchPlan=_base`, { headers });
         expect(await users.json()).toMatchObject([{ username: 'root' }]);
+        const events = await fetch(`${backend.url}/rest/entities/sec_AuditEvent?sort=kind&fetchPlan=_local`, {
+          headers,
+        });
+        expect(await events.json()).toMatchObject([
+          { kind: 'login', subject: 'root' },
+          { kind: 'role-assigned', subject: 'root' },
+          { kind: 'user-created', subject: 'root' },
+        ]);
       } finally {
         await backend.kill('SIGTERM');
       }

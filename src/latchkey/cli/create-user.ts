@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { isReservedName } from '../common/principal.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { processSettings } from '../config/process-settings.js';
 import { createApp } from '../create-app.js';
 import { openConnection } from '../database/connection.js';
 import { Database } from '../database/database.js';
+import { ValidationError } from '../errors/rest-error.js';
 import { RoleRegistry } from '../roles/role-registry.js';
 import { createAccount } from '../users/account-creation.js';
+import { checkUsername } from '../users/usernames.js';
 import { UserAccounts } from '../users/user-accounts.js';
 import { applicationModule } from './application.js';
 import { CommandError } from './command-error.js';
@@ -20,17 +22,28 @@ const PASSWORD_BYTES = 15;
  * roles are named, and prints its password once. The embedded database must not be in use.
  */
 export async function createUser([username = '', ...roles]: readonly string[]): Promise<void> {
-  if (username === '' || isReservedName(username)) {
+  if (username === '') {
     throw new CommandError(
       'Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader',
     );
   }
+  requireUsername(username);
   const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
   const app = await createApp(settings, [await applicationModule()], await openConnection(settings));
   try {
     await create(app, username, roles.length > 0 ? roles : [ADMINISTRATOR]);
   } finally {
     await app.close();
+  }
+}
+
+function requireUsername(username: string): void {
+  try {
+    checkUsername(username);
+  } catch (error) {
+    throw error instanceof ValidationError
+      ? new CommandError(error.violations.map(({ message }) => message).join('\n'))
+      : error;
   }
 }
 
@@ -45,6 +58,7 @@ async function create(app: NestFastifyApplication, username: string, roles: read
   }
   const password = randomBytes(PASSWORD_BYTES).toString('base64url');
   const account = { username, password, roles };
-  await app.get(Database, { strict: false }).transaction((transaction) => createAccount(transaction, account));
+  const audit = app.get(AuditLog, { strict: false });
+  await app.get(Database, { strict: false }).transaction((transaction) => createAccount(transaction, audit, account));
   process.stdout.write(`${username} has the roles ${roles.join(', ')} and the password ${password}\n`);
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuditLog } from '../audit/audit-log.js';
 import { loadSettings } from '../config/load-settings.js';
 import { createApp } from '../create-app.js';
 import { embeddedConnection } from '../database/connection.js';
@@ -42,9 +43,15 @@ export async function startTestApp(
     ...settings,
   });
   const connection = loaded.DATABASE_URL === '' ? await memoryConnection() : undefined;
-  const nest = await createApp(loaded, [application], connection);
-  await nest.listen(loaded.PORT, loaded.HOST);
-  return new TestApp(nest, await nest.getUrl(), folder);
+  try {
+    const nest = await createApp(loaded, [application], connection);
+    await nest.listen(loaded.PORT, loaded.HOST);
+    return new TestApp(nest, await nest.getUrl(), folder);
+  } catch (error) {
+    await connection?.close();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function memoryConnection(): Promise<ReturnType<typeof embeddedConnection>> {
@@ -69,7 +76,9 @@ export class TestApp {
    */
   async user(username: string, ...roles: readonly string[]): Promise<Actor> {
     const account = { username, password: randomBytes(12).toString('base64url'), roles };
-    await this.nest.get(Database, { strict: false }).transaction((transaction) => createAccount(transaction, account));
+    const audit = this.nest.get(AuditLog, { strict: false });
+    const database = this.nest.get(Database, { strict: false });
+    await database.transaction((transaction) => createAccount(transaction, audit, account));
     return new Actor(this.url, await this.login(username, account.password));
   }
 

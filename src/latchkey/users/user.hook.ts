@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { isReservedName } from '../common/principal.js';
 import { SessionStore } from '../sessions/session-store.js';
-import { CustomValidationError } from '../errors/rest-error.js';
 import { Statement } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
 import { requestRows } from '../database/request-statements.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { encodePassword } from '../secrets/password-encoder.js';
 import { User } from './user.entity.js';
+import { checkUsername, signalUser } from './usernames.js';
 
 const RENAME_ASSIGNMENTS = new Statement(
   'UPDATE sec_role_assignment SET username = $2, version = version + 1 WHERE username = $1 AND delete_ts IS NULL',
@@ -15,9 +14,6 @@ const RENAME_ASSIGNMENTS = new Statement(
 const DELETE_ASSIGNMENTS = new Statement(
   'UPDATE sec_role_assignment SET delete_ts = now(), deleted_by = $2 WHERE username = $1 AND delete_ts IS NULL',
 );
-
-/** With them two different usernames would look the same. */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /** What else happens when accounts change: protocol/oauth.md 8, protocol/roles.md 9 and 10. */
 @Injectable()
@@ -40,7 +36,7 @@ export class UserHook implements EntityHook {
     const { operation, before, values, id, author, authorId, authorSession } = change;
     const username = before.get('username');
     if (operation === 'create' || typeof username !== 'string') {
-      signal(transaction, values.get('username'));
+      signalUser(transaction, values.get('username'));
       return;
     }
     if (operation === 'delete') {
@@ -54,27 +50,8 @@ export class UserHook implements EntityHook {
     const renamed = values.get('username');
     if (typeof renamed === 'string' && renamed !== username) {
       await requestRows(transaction, RENAME_ASSIGNMENTS, [username, renamed]);
-      signal(transaction, renamed);
+      signalUser(transaction, renamed);
     }
-    signal(transaction, username);
-  }
-}
-
-/** A client of that name acts under another name as long as the user exists. */
-function signal(transaction: Transaction, username: unknown): void {
-  if (typeof username === 'string') {
-    transaction.signal({ topic: 'user', key: username });
-    transaction.signal({ topic: 'client', key: username });
-  }
-}
-
-function checkUsername(username: string): void {
-  if (isReservedName(username)) {
-    throw new CustomValidationError(`The username ${username} is reserved`);
-  }
-  if (username !== username.trim() || username !== username.normalize('NFC') || INVISIBLE.test(username)) {
-    throw new CustomValidationError(
-      'A username must be in Unicode form NFC, without blanks around it and without invisible characters',
-    );
+    signalUser(transaction, username);
   }
 }
