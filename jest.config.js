@@ -26,6 +26,9 @@ const common = {
   },
 };
 
+/** Specs that need programs and rights of a PostgreSQL server run only when one is named. */
+const serverOnly = (process.env.DATABASE_URL ?? '') === '' ? ['\\.server\\.e2e\\.spec\\.ts$'] : [];
+
 export default {
   maxWorkers: 2,
   // Modules of specs that are done are not always freed.
@@ -37,6 +40,7 @@ export default {
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
       globalSetup: '<rootDir>/test/harness/global-setup.ts',
       globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'],

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../database/server.js';
+import { freePort } from '../database/postgres-cluster.js';
 
 const BINARY = '/usr/sbin/nginx';
 const TRIES = 50;

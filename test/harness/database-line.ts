@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../bench/database/postgres-cluster.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 
 const DEFAULT_PORT = '5432';
@@ -44,8 +45,15 @@ export class DatabaseLine {
 
   constructor(
     private readonly here: Place,
-    private readonly there: Place,
+    private there: Place,
   ) {}
+
+  /** Ends the existing connections; new ones reach this server, as after a failover. */
+  redirect(url: string): void {
+    const { hostname, port } = new URL(url);
+    this.there = { host: hostname, port: Number(port) };
+    this.reset();
+  }
 
   /** Breaks what is connected and refuses what wants to connect. */
   async cut(): Promise<void> {
@@ -154,12 +162,4 @@ async function ends(options: Connection['options']): Promise<Ends> {
     options: { ...options, host: folder },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
 }

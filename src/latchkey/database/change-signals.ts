@@ -1,6 +1,7 @@
 import type { Signal } from '../sql/transaction.js';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { ConfigurationError } from '../config/load-settings.js';
 import { KEEP_ALIVE_MS } from './connection.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import { Heartbeat } from './heartbeat.js';
@@ -19,6 +20,7 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const END_MS = 1_000;
 /** For the start, when nothing is known of the server yet. */
 const FIRST_CONNECT_TIMEOUT_MS = 10_000;
+const READ_ONLY = '25006';
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS } as const;
 const ANNOUNCE = new Statement(`SELECT pg_notify('${CHANNEL}', $1)`);
 
@@ -56,9 +58,17 @@ export class ChangeSignals {
     this.lineListeners.add(listener);
   }
 
+  /** @throws ConfigurationError for a standby, where nothing can be listened to */
   async start(): Promise<void> {
-    if (this.url !== undefined) {
+    if (this.url === undefined) {
+      return;
+    }
+    try {
       await this.listen(this.url, FIRST_CONNECT_TIMEOUT_MS);
+    } catch (error) {
+      throw error instanceof pg.DatabaseError && error.code === READ_ONLY
+        ? new ConfigurationError(['DATABASE_URL names a standby, which is read-only: name the primary server'])
+        : error;
     }
   }
 
@@ -111,6 +121,10 @@ export class ChangeSignals {
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      // A standby accepts connections and refuses LISTEN.
+      destroy(client);
+      throw error;
     } finally {
       clearTimeout(limit);
       this.attempts.delete(client);
