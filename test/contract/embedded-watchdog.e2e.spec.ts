@@ -228,6 +228,7 @@ describe('an embedded database whose thread ends', () => {
         MODULES,
       );
       await aUser(other.database, { username: 'admin', roles: ['system-full-access'] });
+      expect((await count('10', other)).json).toBe(10);
       expect((await forEver(other)).status).toBe(504);
       const answer = await other.as('admin').get('/rest/entities/Tag');
       expect([answer.status, answer.json, answer.headers['retry-after']]).toEqual([503, AWAY, '5']);
