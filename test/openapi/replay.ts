@@ -54,7 +54,10 @@ export class Replay {
    */
   async run(first: (documented: DocumentedOperation) => boolean): Promise<number> {
     const operations = operationsOf(this.document);
-    for (const documented of [...operations.filter(first), ...operations]) {
+    const deletes = ({ method }: DocumentedOperation): boolean => method === 'delete';
+    // Deletions come last: they may leave no rows to the others.
+    const others = operations.filter((each) => !deletes(each));
+    for (const documented of [...operations.filter(first), ...others, ...operations.filter(deletes)]) {
       await this.runOperation(documented);
     }
     return operations.length;
@@ -89,7 +92,8 @@ export class Replay {
     if (fault !== undefined) {
       this.faults.push(`${method} ${request.path} ${body ?? ''}: ${fault}`);
     }
-    return answer.status < 300;
+    // An empty list creates nothing that others could read.
+    return answer.status < 300 && body !== '[]';
   }
 
   /** Of the rows that there are, those that a path can carry. */
