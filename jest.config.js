@@ -39,6 +39,7 @@ export default {
     {
       ...common,
       displayName: 'e2e',
+      testEnvironment: '<rootDir>/test/harness/environment.ts',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
       globalSetup: '<rootDir>/test/harness/global-setup.ts',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { drawPng } from '../../src/sales/demo/png.js';
 import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { openBrowser } from './chromium.js';
 import { PageServer } from './page-server.js';
 
@@ -45,15 +46,12 @@ async function uploadPicture(app: TestApp, content = PICTURE): Promise<string> {
 }
 
 describe('an <img> of another site (protocol/files.md 4)', () => {
-  let app: TestApp;
+  const app = useApp(() => startApp({ FILES_FOLLOW_OWNER: 'false' }));
   let fileRef: string;
 
   beforeAll(async () => {
-    app = await startApp({ FILES_FOLLOW_OWNER: 'false' });
     fileRef = await uploadPicture(app);
   });
-
-  afterAll(() => app.close());
 
   it('is shown with the token in its URL', async () => {
     const token = await app.tokenOf('alice');
@@ -118,17 +116,13 @@ describe('an <img> of another site (protocol/files.md 4)', () => {
 });
 
 describe('an <img> of another site where files are open to anonymous', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startApp({
+  const app = useApp(() =>
+    startApp({
       FILES_FOLLOW_OWNER: 'false',
       ANONYMOUS_URL_PATTERNS: 'GET /rest/files',
       ANONYMOUS_RESOURCE_ROLES: 'product-viewer',
-    });
-  });
-
-  afterAll(() => app.close());
+    }),
+  );
 
   it('is shown without a token', async () => {
     const fileRef = await uploadPicture(app);

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { aLogin } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = JSON.stringify([
   { clientId: 'client', clientSecret: '{noop}secret' },
@@ -14,17 +15,14 @@ const PROXY = {
     fetch(url.replace(ISSUER, app.url), request),
 };
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS, OAUTH_ISSUER: ISSUER }));
 let server: oauth.AuthorizationServer;
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS, OAUTH_ISSUER: ISSUER });
   const issuer = new URL(ISSUER);
   const answer = await oauth.discoveryRequest(issuer, { ...PROXY, algorithm: 'oauth2' });
   server = await oauth.processDiscoveryResponse(issuer, answer);
 });
-
-afterAll(() => app.close());
 
 async function introspect(token: string): Promise<oauth.IntrospectionResponse> {
   const client = { client_id: 'guard' };

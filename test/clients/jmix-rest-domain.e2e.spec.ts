@@ -1,24 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
 import { insertRow } from '../builders/insert-row.js';
 import { KITE, ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { specimenQuery } from '../domain/specimen.queries.js';
-import type { TestApp } from '../harness/app.js';
 import { memoryStorage } from '../harness/memory-storage.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 let client: JmixRestConnection;
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await ordersToSearch(app.database);
   client = initializeApp({ name: randomUUID(), apiUrl: `${app.url}/rest/`, storage: memoryStorage() });
   await client.login('admin', 'admin', { tokenEndpoint: `${app.url}/oauth/token` });
 });
-
-afterAll(() => app.close());
 
 interface Numbered {
   readonly id: number;

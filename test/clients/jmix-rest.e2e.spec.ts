@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type EntityFilter, initializeApp, type JmixRestConnection } from '@haulmont/jmix-rest';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrder } from '../builders/an-order.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import { memoryStorage } from '../harness/memory-storage.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 let client: JmixRestConnection;
 
 /** The client's own idea of what it loads; only what the tests look at. */
@@ -18,12 +18,6 @@ interface Loaded {
   _instanceName: string;
   [key: string]: unknown;
 }
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
 
 beforeEach(async () => {
   client = initializeApp({ name: randomUUID(), apiUrl: `${app.url}/rest/`, storage: memoryStorage() });

@@ -1,26 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { statusWith } from '../builders/a-login.js';
 import { CODE_CLIENTS } from '../builders/an-authorization.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { fetchThroughProxy, ISSUER, throughTheLoginPage } from './public-address.js';
 
 const REDIRECT_URI = 'https://web.example/other';
 const CLIENT: oauth.Client = { client_id: 'web' };
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER }));
 let server: oauth.AuthorizationServer;
 let proxied: { readonly [oauth.customFetch]: ReturnType<typeof fetchThroughProxy> };
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER });
   proxied = { [oauth.customFetch]: fetchThroughProxy(app) };
   const issuer = new URL(ISSUER);
   const response = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...proxied });
   server = await oauth.processDiscoveryResponse(issuer, response);
 });
-
-afterAll(() => app.close());
 
 describe.each([
   ['in the header', oauth.ClientSecretBasic('secret')],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -14,21 +14,19 @@ import {
 } from 'openid-client';
 import { statusWith } from '../builders/a-login.js';
 import { CALLBACK, CODE_CLIENTS } from '../builders/an-authorization.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { fetchThroughProxy, ISSUER, throughTheLoginPage } from './public-address.js';
 
 const TOKEN = expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as unknown;
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER }));
 let shop: Configuration;
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER });
   const options = { algorithm: 'oauth2', [customFetch]: fetchThroughProxy(app) } as const;
   shop = await discovery(new URL(ISSUER), 'shop-spa', {}, None(), options);
 });
-
-afterAll(() => app.close());
 
 interface Attempt {
   readonly url: URL;

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ClientCredentials, ResourceOwnerPassword } from 'simple-oauth2';
 import { statusWith } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = JSON.stringify([
   { clientId: 'client', clientSecret: '{noop}secret' },
@@ -15,13 +16,7 @@ const CLIENTS = JSON.stringify([
 ]);
 const ALICE = { username: 'alice', password: 'alice', scope: 'rest-api' };
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS }));
 
 const auth = (generation: 'oauth' | 'oauth2') => ({
   tokenHost: app.url,

@@ -14,7 +14,7 @@ import type { RowPolicy, RowTest } from '../../src/latchkey/roles/row-level/row-
 import { aRestrictedUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { DomainRows } from './domain-rows.js';
 import { randomFilters } from './random-filters.js';
 
@@ -76,7 +76,7 @@ const SORTS: Readonly<Record<EntityName, readonly string[]>> = {
   LineNote: ['line', 'line.product.name', '-line.order.customer.name'],
 };
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 let models: ReadonlyMap<EntityName, EntityModel>;
 const policies = new Map<string, readonly RowPolicy[]>();
 
@@ -91,7 +91,6 @@ const KEYS = {
 };
 
 beforeAll(async () => {
-  app = await startDomainApp();
   const registry = app.nest.get(EntityRegistry);
   models = new Map(ENTITIES.map((name) => [name, registry.get(name)]));
   jest
@@ -105,9 +104,8 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
+afterAll(() => {
   jest.restoreAllMocks();
-  await app.close();
 });
 
 const run = (text: string, ...values: (string | null | string[])[]) => app.database.rows(new Statement(text), values);

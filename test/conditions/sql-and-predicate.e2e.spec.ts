@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { boundValues } from '../../src/latchkey/conditions/bound-values.js';
 import { type Condition, propertiesOf } from '../../src/latchkey/conditions/condition.js';
@@ -16,7 +16,7 @@ import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { DomainRows } from './domain-rows.js';
 import { type FilterJson, randomFilters } from './random-filters.js';
 import { VALUES } from './random-values.js';
@@ -51,13 +51,12 @@ const ORDER_PATHS = [
   'lines.notes.text',
 ];
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 let specimen: EntityModel;
 let order: EntityModel;
 let tables: EntityModel[];
 
-beforeAll(async () => {
-  app = await startDomainApp();
+beforeAll(() => {
   const registry = app.nest.get(EntityRegistry);
   specimen = registry.get('Specimen');
   order = registry.get('Order');
@@ -67,8 +66,6 @@ beforeAll(async () => {
     ...['Customer', 'Delivery', 'OrderLine', 'LineNote', 'Product'].map((name) => registry.get(name)),
   ];
 });
-
-afterAll(() => app.close());
 
 const filterable = (): ScalarAttribute[] =>
   [...specimen.attributes.values()].filter(

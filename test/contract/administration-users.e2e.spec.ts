@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aLogin, statusWith } from '../builders/a-login.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { auditEvent } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role' }));
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 const NOBODY = [404, { error: 'User not found', details: 'User nobody not found' }];

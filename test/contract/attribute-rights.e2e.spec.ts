@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
@@ -6,19 +6,16 @@ import { aTag } from '../builders/a-tag.js';
 import { aUser } from '../builders/a-user.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
   await aUser(app.database, { username: 'viewer', roles: ['product-viewer'] });
   // Sees and changes all attributes of products, and nothing of any other entity.
   await aUser(app.database, { username: 'editor', roles: ['rest-minimal', 'anonymous-rest-role'] });
 });
-
-afterAll(() => app.close());
 
 const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import { type AuditedEvent, auditEvents } from '../harness/audit-events.js';
+import { useApp } from '../harness/use-app.js';
 
 const USERS = '/rest/entities/User';
 const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const about = async (kind: string, subject: string): Promise<unknown[]> =>
   (await auditEvents(app, kind)).filter((event) => event.subject === subject).map(facts);

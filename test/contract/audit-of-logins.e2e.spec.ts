@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aLogin, form } from '../builders/a-login.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { type AuditedEvent, auditEvent, auditEvents } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = [
   { clientId: 'client', clientSecret: '{noop}secret' },
   { clientId: 'rotating', clientSecret: '{noop}secret', refreshTokenPolicy: 'rotate', rotationGraceSeconds: 0 },
 ];
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS), BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: '3' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS), BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: '3' }));
 
 const of =
   (username: string, outcome: string) =>

@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditLog } from '../../src/latchkey/audit/audit-log.js';
 import { AuditPurge } from '../../src/latchkey/audit/audit-purge.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { auditEvent, auditEvents } from '../harness/audit-events.js';
+import { useApp } from '../harness/use-app.js';
 
 const EVENTS = '/rest/entities/sec_AuditEvent';
 const KINDS = new Statement('SELECT kind FROM sec_audit_event WHERE subject = $1');
 
-let app: TestApp;
+const app = useApp(() => startApp({ AUDIT_RETENTION_DAYS: '30' }));
 let log: AuditLog;
 
-beforeAll(async () => {
-  app = await startApp({ AUDIT_RETENTION_DAYS: '30' });
+beforeAll(() => {
   log = app.nest.get(AuditLog, { strict: false });
 });
-
-afterAll(() => app.close());
 
 const anEvent = (subject: string): Promise<string> =>
   insertRow(app.database, 'sec_audit_event', { kind: 'login', outcome: 'success', subject });

@@ -1,25 +1,23 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form } from '../builders/a-login.js';
 import { aProduct } from '../builders/a-product.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const TAKE_HASH = new Statement("UPDATE auth_token SET hash = $2 WHERE session_id = $1 AND kind = 'access'");
 const PRIVATE = 'private, no-cache, no-store, max-age=0, must-revalidate';
 
-let app: TestApp;
+const app = useApp(() => startApp({ ANONYMOUS_URL_PATTERNS: '/rest/open-to-all/**' }));
 let alice: string;
 let admin: string;
 
 beforeAll(async () => {
-  app = await startApp({ ANONYMOUS_URL_PATTERNS: '/rest/open-to-all/**' });
   [alice, admin] = await Promise.all([app.tokenOf('alice'), app.tokenOf('admin')]);
 });
-
-afterAll(() => app.close());
 
 const userInfo = (query = '', headers: SentHeaders = {}): Promise<Answer> =>
   app.asAnonymous().get(`/rest/userInfo${query}`, undefined, headers);

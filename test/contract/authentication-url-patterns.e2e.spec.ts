@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aProduct } from '../builders/a-product.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Most of these URLs have no handler: an opened one answers 404, a protected one 401. */
 const ANONYMOUS = [
@@ -21,16 +22,12 @@ const ANONYMOUS = [
   '/rest/entities/Product/*',
 ];
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     ANONYMOUS_URL_PATTERNS: ANONYMOUS.join(','),
     ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
-  });
-});
-
-afterAll(() => app.close());
+  }),
+);
 
 const status = async (path: string, method = 'GET'): Promise<number> =>
   (await app.asAnonymous().send(method, path)).status;

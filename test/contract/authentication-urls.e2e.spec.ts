@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aProduct } from '../builders/a-product.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ANONYMOUS = [
   '/rest/deep/**',
@@ -11,20 +12,16 @@ const ANONYMOUS = [
   '/outside/anonymous/**',
 ];
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     ANONYMOUS_URL_PATTERNS: ANONYMOUS.join(','),
     ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
     OPEN_URL_PATTERNS: '/rest/version, /rest/deep/open, /rest/capabilities, /rest/docs/openapi.json',
     AUTHENTICATED_URL_PATTERNS: '/outside/**',
     AUTH_QUERY_TOKEN_ENABLED: 'false',
     LOCALES: 'en,de',
-  });
-});
-
-afterAll(() => app.close());
+  }),
+);
 
 const status = async (path: string, method = 'GET'): Promise<number> =>
   (await app.asAnonymous().send(method, path)).status;

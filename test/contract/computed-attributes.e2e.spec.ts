@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -7,7 +7,7 @@ import { aUser } from '../builders/a-user.js';
 import { insertValues } from '../builders/insert-row.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ORDER = '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e11';
 
@@ -25,16 +25,13 @@ class AmountsRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [TotalsRole, AmountsRole] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   await aUser(app.database, { username: 'total', roles: ['totals'] });
   await aUser(app.database, { username: 'both', roles: ['totals', 'amounts'] });
   await insertValues(app.database, 'domain_order', { id: ORDER, number: 'A-17', amount: '130.08' });
 });
-
-afterAll(() => app.close());
 
 const identity = { _entityName: 'Order', _instanceName: 'A-17', id: ORDER };
 const plan = encodeURIComponent('{"entity":"Order","properties":["total"]}');

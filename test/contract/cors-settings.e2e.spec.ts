@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { form } from '../builders/a-login.js';
 import { aProduct } from '../builders/a-product.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const ORIGIN = 'https://shop.example';
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     CORS_ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000/, HTTPS://Admin.Example',
     CORS_ALLOWED_METHODS: 'GET, post',
     CORS_ALLOWED_HEADERS: 'Authorization, Content-Type',
@@ -19,10 +18,8 @@ beforeAll(async () => {
     CORS_ALLOW_CREDENTIALS: 'true',
     CORS_URL_PATTERNS: '/rest/**, /oauth/token',
     CORS_MAX_AGE: '60',
-  });
-});
-
-afterAll(() => app.close());
+  }),
+);
 
 const preflight = (headers: SentHeaders, path = '/rest/entities/Product'): Promise<Answer> =>
   app

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { form } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const ORIGIN = 'https://shop.example';
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 const EXPOSED =
   'X-Total-Count, Content-Disposition, Location, ETag, Accept-Ranges, Content-Range, Content-Length, WWW-Authenticate, Retry-After';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const preflight = (path: string, method: string, headers: SentHeaders = {}): Promise<Answer> =>
   app

@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { insertRow } from '../builders/insert-row.js';
 import { addTrigger, dropTrigger, LedgerModule, runSql } from '../builders/ledger.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [LedgerModule]));
 let warned: jest.SpiedFunction<Logger['warn']>;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [LedgerModule]);
-});
 
 beforeEach(() => {
   warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
@@ -23,8 +19,6 @@ afterEach(async () => {
   await dropTrigger(app, 'spec_ledger');
   await dropTrigger(app, 'domain_tag');
 });
-
-afterAll(() => app.close());
 
 const ledgers = '/rest/entities/Ledger';
 const outcome = ({ status, json }: Answer) => [status, json];

@@ -6,11 +6,12 @@ import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aProduct } from '../builders/a-product.js';
 import { aTag } from '../builders/a-tag.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
+import { startAppOn } from '../harness/app.js';
 import { type DatabaseLine, throughLine } from '../harness/database-line.js';
 import type { Answer } from '../harness/exchange.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 const ID = '00000000-0000-4000-8000-0000000000aa';
@@ -21,17 +22,17 @@ const UNAVAILABLE = { error: 'Server error', details: '' };
 
 let database: Connection;
 let line: DatabaseLine;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   database = await openTestDatabase();
   const { line: opened, connection } = await throughLine(database);
   line = opened;
-  app = await startAppOn(connection);
-  await Promise.all(['admin', 'alice'].map((user) => app.tokenOf(user)));
+  return startAppOn(connection);
 });
 
-afterAll(() => app.close());
+beforeAll(async () => {
+  await Promise.all(['admin', 'alice'].map((user) => app.tokenOf(user)));
+});
 
 function expectUnavailable(answer: Answer): void {
   expect([answer.status, answer.json]).toEqual([503, UNAVAILABLE]);

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement, type TextRow } from '../../src/latchkey/sql/statement.js';
 import { insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 const segment = (json: string): string => Buffer.from(json).toString('base64url');
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -9,7 +9,7 @@ import { Exhibit } from '../domain/museum/exhibit.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** What hooks received, in the order of the calls. */
 const told: string[] = [];
@@ -43,17 +43,11 @@ class ExhibitWitness extends Witness {}
 @Module({ imports: [Latchkey.forFeature({ hooks: [OrderWitness, LineWitness, NoteWitness, ExhibitWitness] })] })
 class WitnessModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [WitnessModule]);
-});
+const app = useApp(() => startDomainApp({}, [WitnessModule]));
 
 beforeEach(() => {
   told.length = 0;
 });
-
-afterAll(() => app.close());
 
 const LONG_AGO = '2024-01-01 00:00:00+00';
 const anOrder = (values: Record<string, string> = {}) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Statement, type TextRow } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -8,7 +8,7 @@ import { Painting } from '../domain/museum/exhibit.entity.js';
 import { Padlock } from '../domain/museum/padlock.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { Answer } from '../harness/exchange.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const told: object[] = [];
 
@@ -38,17 +38,11 @@ class StubbornPadlock implements EntityHook {
 class HooksModule {}
 
 const LONG_AGO = '2024-01-01 00:00:00+00';
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [HooksModule]);
-});
+const app = useApp(() => startDomainApp({}, [HooksModule]));
 
 beforeEach(() => {
   told.length = 0;
 });
-
-afterAll(() => app.close());
 
 const hall = () => insertRow(app.database, 'museum_hall', { name: 'North wing' });
 const painting = (values: Record<string, string> = {}) =>

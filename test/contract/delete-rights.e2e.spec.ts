@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -11,8 +11,8 @@ import { Hall } from '../domain/museum/hall.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
@@ -44,16 +44,13 @@ class CuratorRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [ReaderRole, BlindRole, HeaderRole, ClerkRole, CuratorRole] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   for (const code of ['reader', 'blind', 'header', 'clerk', 'curator']) {
     await aUser(app.database, { username: code, roles: [code] });
   }
 });
-
-afterAll(() => app.close());
 
 const anOrder = () => insertRow(app.database, 'domain_order', { number: 'R-1' });
 const aLine = (order: string, values: Record<string, string> = {}) =>

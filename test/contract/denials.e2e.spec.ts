@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { auditEvent } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const COUNT = new Statement('SELECT count(*) FROM sec_denial WHERE username = $1');
 
-let app: TestApp;
+const app = useApp(() => startApp({ CORS_ALLOWED_ORIGINS: 'https://shop.example' }, [SalesModule, TestRolesModule]));
 
 beforeAll(async () => {
-  app = await startApp({ CORS_ALLOWED_ORIGINS: 'https://shop.example' }, [SalesModule, TestRolesModule]);
   await aUser(app.database, { username: 'reader', roles: ['rest-minimal', 'reads-products'] });
 });
-
-afterAll(() => app.close());
 
 const traceIdOf = ({ headers }: Answer): string => String(headers['x-trace-id']);
 

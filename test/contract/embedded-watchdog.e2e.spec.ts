@@ -1,15 +1,16 @@
 import { mkdtemp, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { embeddedConnection } from '../../src/latchkey/database/connection.js';
 import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aUser } from '../builders/a-user.js';
 import { SlowModule } from '../builders/services/slow.module.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
+import { startAppOn } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const TEST_MS = 180_000;
 /** Ordinary statements take milliseconds, but many times that on a busy machine with a database that has just started. */
@@ -37,21 +38,21 @@ const FAST_LOGINS = new Statement('DROP FUNCTION slow_down() CASCADE');
 
 let dataDir: string;
 let postgres: EmbeddedPostgres;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   dataDir = join(await mkdtemp(join(testRun().folder, 'watchdog-')), 'postgres');
   postgres = await EmbeddedPostgres.start({ dataDir });
-  app = await startAppOn(
+  return startAppOn(
     embeddedConnection(postgres, () => postgres.stop()),
     TIMEOUT,
     MODULES,
   );
-  await aUser(app.database, { username: 'admin', roles: ['system-full-access'] });
-  await app.tokenOf('admin');
 }, TEST_MS);
 
-afterAll(() => app.close());
+beforeAll(async () => {
+  await aUser(app.database, { username: 'admin', roles: ['system-full-access'] });
+  await app.tokenOf('admin');
+});
 
 const count = (to: string, at = app): Promise<Answer> =>
   at.as('admin').get(`/rest/services/slowService/count?to=${to}`);

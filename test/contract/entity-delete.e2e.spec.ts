@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
@@ -7,21 +7,18 @@ import { aUser } from '../builders/a-user.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 const STORED_LINES = new Statement(
   'SELECT quantity, deleted_date IS NOT NULL, deleted_by FROM order_line WHERE order_id = $1 ORDER BY quantity',
 );
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   await aUser(app.database, { username: 'viewer', roles: ['product-viewer'] });
 });
-
-afterAll(() => app.close());
 
 const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CUSTOMER = '0b9e6a52-3b0f-4c55-8f7b-6f0f6a2f9c01';
 /** More than a JavaScript number can hold. */
 const LONG = '9007199254740993';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   const { database } = app;
   await insertValues(database, 'domain_customer', { id: CUSTOMER, name: 'Acme' });
   await insertValues(database, 'domain_currency', { code: 'EUR', name: 'Euro' });
@@ -22,8 +21,6 @@ beforeAll(async () => {
   await insertValues(database, 'domain_stock_item', { warehouse: '1', sku: '-9223372036854775808', quantity: null });
   await insertValues(database, 'domain_stock_item', { warehouse: '2', sku: '42', quantity: '6' });
 });
-
-afterAll(() => app.close());
 
 const read = (path: string) => app.as('admin').get(`/rest/entities/${path}`);
 const plan = (value: object): string => `fetchPlan=${encodeURIComponent(JSON.stringify(value))}`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -8,7 +8,7 @@ import { insertValues } from '../builders/insert-row.js';
 import { Folder } from '../domain/folder.entity.js';
 import { Paper, SignedReceipt } from '../domain/paper.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const TAG = '7a000000-0000-4000-8000-000000000001';
 
@@ -26,10 +26,9 @@ class PaperReader {}
 @Module({ imports: [Latchkey.forFeature({ roles: [PaperReader] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   const { database } = app;
   await aUser(database, { username: 'reader', roles: ['paper-reader'] });
   await insertValues(database, 'domain_tag', { id: TAG, name: 'blue' });
@@ -47,8 +46,6 @@ beforeAll(async () => {
     await insertValues(database, 'domain_paper_tag', { domain_paper_id: id, domain_tag_id: TAG });
   }
 });
-
-afterAll(() => app.close());
 
 const plan = (value: object): string => `fetchPlan=${encodeURIComponent(JSON.stringify(value))}`;
 const tag = { _entityName: 'Tag', _instanceName: 'blue', id: TAG };

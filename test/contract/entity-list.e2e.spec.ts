@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aCustomerCategory } from '../builders/a-customer-category.js';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
@@ -7,18 +7,17 @@ import { aUser } from '../builders/a-user.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ADA = 'c0000000-0000-4000-8000-00000000000a';
 const BELA = 'c0000000-0000-4000-8000-00000000000b';
 const CORA = 'c0000000-0000-4000-8000-00000000000c';
 const idOfOrder = (number: string): string => `0d000000-0000-4000-8000-00000000${number}`;
 
-let app: TestApp;
+const app = useApp();
 
 /** Three customers and four orders; a fifth is deleted. Nothing in this file changes them. */
 beforeAll(async () => {
-  app = await startApp();
   const { database } = app;
   const retail = await aCustomerCategory(database, { name: 'Retail' });
   const wholesale = await aCustomerCategory(database, { name: 'Wholesale' });
@@ -52,8 +51,6 @@ beforeAll(async () => {
   // Sees products, but not tags.
   await aUser(database, { username: 'editor', roles: ['rest-minimal', 'anonymous-rest-role'] });
 });
-
-afterAll(() => app.close());
 
 const namesIn = (json: unknown): string[] =>
   (json as { _instanceName: string }[]).map(({ _instanceName }) => _instanceName);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CustomerStatus } from '../../src/sales/customer-status.js';
 import { aCustomerCategory } from '../builders/a-customer-category.js';
 import { aCustomer } from '../builders/a-customer.js';
@@ -7,7 +7,7 @@ import { aUser } from '../builders/a-user.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CUSTOMER = 'c0000000-0000-4000-8000-000000000001';
 const CATEGORY = 'ca000000-0000-4000-8000-000000000001';
@@ -18,10 +18,9 @@ const LINE_2 = '11000000-0000-4000-8000-000000000002';
 const DELETED = 'de000000-0000-4000-8000-000000000001';
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   const { database } = app;
   await aUser(database, { username: 'viewer', roles: ['product-viewer'] });
   await aCustomerCategory(database, { id: CATEGORY, name: 'Retail' });
@@ -48,8 +47,6 @@ beforeAll(async () => {
   });
   await insertRow(database, 'tag', { id: DELETED, name: 'gone', deleted_date: '2024-05-03 08:00:00+00' });
 });
-
-afterAll(() => app.close());
 
 const inline = (plan: object): string => encodeURIComponent(JSON.stringify(plan));
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aCustomerCategory } from '../builders/a-customer-category.js';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
@@ -6,19 +6,16 @@ import { aTag } from '../builders/a-tag.js';
 import { aUser } from '../builders/a-user.js';
 import { anOrder } from '../builders/an-order.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 const UNDESERIALIZABLE = { error: 'Cannot deserialize an entity from JSON', details: '' };
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   await aUser(app.database, { username: 'viewer', roles: ['product-viewer'] });
 });
-
-afterAll(() => app.close());
 
 const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));

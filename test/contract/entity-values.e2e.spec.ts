@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 /** Targets of the references that a new row cannot do without. */
 let customer: string;
 let order: string;
 let product: string;
 
 beforeAll(async () => {
-  app = await startApp();
   customer = await aCustomer(app.database);
   order = await anOrder(app.database, { number: 'V-0', customer });
   product = await aProduct(app.database, { name: 'Kite' });
 });
-
-afterAll(() => app.close());
 
 let orders = 0;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import fc from 'fast-check';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -15,7 +15,8 @@ import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const USERS = 40;
 const TEST_MS = 180_000;
@@ -57,13 +58,12 @@ const RESOURCE_ROLES = [
 ] as const;
 const ROW_LEVEL_ROLES = ['dear-products', 'trains', 'careful'] as const;
 
-let app: TestApp;
+const app = useApp(() => startApp({}, [SalesModule, TestRolesModule, RowsModule]));
 /** A product of each kind, and a customer. */
 let products: readonly string[];
 let customer: string;
 
 beforeAll(async () => {
-  app = await startApp({}, [SalesModule, TestRolesModule, RowsModule]);
   products = [
     await aProduct(app.database, { price: '30.00' }),
     await aProduct(app.database, { price: '10.00' }),
@@ -71,8 +71,6 @@ beforeAll(async () => {
   ];
   customer = await aCustomer(app.database);
 });
-
-afterAll(() => app.close());
 
 async function explained(question: Readonly<Record<string, string>>): Promise<boolean> {
   const answer = await app.as('admin').get(`/rest/security/explain?${new URLSearchParams(question).toString()}`);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -14,7 +14,7 @@ import { aUser } from '../builders/a-user.js';
 import { type ColumnValues, insertRow, insertValues } from '../builders/insert-row.js';
 import { Paper, Receipt, SignedReceipt } from '../domain/paper.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Reads and changes papers and signed receipts, of which it sees different attributes; no receipts. */
 @ResourceRole({ code: 'paper-clerk', name: 'Some papers', childRoles: ['rest-minimal'] })
@@ -33,10 +33,9 @@ class NoDrafts {}
 @Module({ imports: [Latchkey.forFeature({ roles: [PaperClerk, NoDrafts] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   const { database } = app;
   const papers: readonly ColumnValues[] = [
     { id: '10', kind: 'Paper', title: 'Note' },
@@ -52,8 +51,6 @@ beforeAll(async () => {
   await aUser(database, { username: 'narrow', roles: ['paper-clerk'] });
   await aRoleAssignment(database, { username: 'narrow', roleCode: 'no-drafts', roleType: 'row_level' });
 });
-
-afterAll(() => app.close());
 
 interface Told {
   readonly allowed: boolean;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import {
@@ -17,8 +17,9 @@ import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 @RowLevelRole({ code: 'own-products', name: 'Products of the same name' })
 @RowLevelPolicy(Product, { property: 'name', operator: '=', value: { currentUser: 'username' } })
@@ -36,13 +37,7 @@ class NamesakeCustomersRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [OwnProductsRole, NoChangesRole, NamesakeCustomersRole] })] })
 class RowsModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({}, [SalesModule, TestRolesModule, RowsModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({}, [SalesModule, TestRolesModule, RowsModule]));
 
 const explain = (question: Readonly<Record<string, string>>): Promise<Answer> =>
   app.as('admin').get(`/rest/security/explain?${new URLSearchParams(question).toString()}`);

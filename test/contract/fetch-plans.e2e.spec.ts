@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aCustomerCategory } from '../builders/a-customer-category.js';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { aTag } from '../builders/a-tag.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CATEGORY = 'ca000000-0000-4000-8000-000000000001';
 const CUSTOMER = 'c0000000-0000-4000-8000-000000000001';
@@ -23,10 +23,9 @@ const order = { _entityName: 'Order', _instanceName: 'A-17', id: ORDER };
 const address = { country: 'Germany', city: 'Berlin', zip: '10115' };
 const system = { version: 1, createdDate: expect.any(String), lastModifiedDate: expect.any(String) };
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   const { database } = app;
   await aCustomerCategory(database, { id: CATEGORY, name: 'Retail' });
   await aCustomer(database, { id: CUSTOMER, name: 'Acme', email: null, category: CATEGORY, address });
@@ -35,8 +34,6 @@ beforeAll(async () => {
   await anOrder(database, { id: ORDER, number: 'A-17', date: '2024-05-02', amount: '24.00', customer: CUSTOMER });
   await anOrderLine(database, { id: LINE, order: ORDER, product: PRODUCT, quantity: 2 });
 });
-
-afterAll(() => app.close());
 
 const PATH_OF = {
   Order: `Order/${ORDER}`,

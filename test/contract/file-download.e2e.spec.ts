@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { pathExtension } from '../../src/latchkey/files/file-name.js';
 import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const DAY = '2024/03/12';
 const CAT = `${DAY}/2266c97c-cf23-c202-481d-04d972e185b4`;
@@ -14,11 +15,10 @@ const CAT = `${DAY}/2266c97c-cf23-c202-481d-04d972e185b4`;
 const EXTENSIONS = ['', '.jpg', '.JPEG', '.png', '.pdf', '.PDF', '.txt', '.html', '.svg', '.xml', '.unknown'];
 const CONTENT = Buffer.from([0xff, 0xd8, 0, 13, 10]);
 
-let app: TestApp;
 let outside: string;
 let folder: string;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   outside = await mkdtemp(join(tmpdir(), 'latchkey-files-'));
   folder = join(outside, 'storage');
   await mkdir(join(folder, DAY, 'folder'), { recursive: true });
@@ -27,13 +27,10 @@ beforeAll(async () => {
   await writeFile(join(outside, 'secret'), 'secret');
   await symlink(join(outside, 'secret'), join(folder, DAY, 'link'));
   await symlink(CAT.split('/').at(-1) ?? '', join(folder, DAY, 'inner-link'));
-  app = await startApp({ LOCALFS_STORAGE_DIR: folder, FILES_FOLLOW_OWNER: 'false' });
+  return startApp({ LOCALFS_STORAGE_DIR: folder, FILES_FOLLOW_OWNER: 'false' });
 });
 
-afterAll(async () => {
-  await app.close();
-  await rm(outside, { recursive: true, force: true });
-});
+afterAll(() => rm(outside, { recursive: true, force: true }));
 
 /** The file that was stored under a name with this extension. */
 const refOf = (name: string, path = CAT + pathExtension(name)): string =>

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile, mkdir } from 'node:
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import type { FileCheck, FileVerdict } from '../../src/latchkey/files/delivery/file-check.js';
 import type { FileRef } from '../../src/latchkey/datatypes/file-ref.js';
@@ -12,9 +12,10 @@ import { SalesModule } from '../../src/sales/sales.module.js';
 import { drawPng } from '../../src/sales/demo/png.js';
 import { aMultipartBody, MULTIPART } from '../builders/a-multipart-body.js';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { openUpload, type OpenUpload } from '../harness/open-upload.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const QUOTA = 20_000;
 const PNG = drawPng(8, 8, (x) => [x, 0, 0]);
@@ -30,14 +31,13 @@ class NamesDecide implements FileCheck {
 @Module({ imports: [Latchkey.forFeature({ fileChecks: [NamesDecide] })] })
 class NamesDecideModule {}
 
-let app: TestApp;
 let folder: string;
 let copies: string;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   folder = await mkdtemp(join(testRun().folder, 'files-'));
   copies = await mkdtemp(join(testRun().folder, 'copies-'));
-  app = await startApp(
+  return startApp(
     {
       LOCALFS_STORAGE_DIR: `${folder}, ${copies}`,
       LOCALFS_MAX_FILE_SIZE: '15000',
@@ -52,7 +52,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await app.close();
   await rm(folder, { recursive: true, force: true });
   await rm(copies, { recursive: true, force: true });
 });
@@ -104,13 +103,7 @@ describe('the types that may be uploaded (protocol/files.md 2)', () => {
 });
 
 describe('the types that may be uploaded, when they are pictures only', () => {
-  let pictures: TestApp;
-
-  beforeAll(async () => {
-    pictures = await startApp({ FILES_ALLOWED_TYPES: 'image/*' });
-  });
-
-  afterAll(() => pictures.close());
+  const pictures = useApp(() => startApp({ FILES_ALLOWED_TYPES: 'image/*' }));
 
   it.each(['GIF89a = 1; alert(1)', 'BMW', '8BPS', '<svg xmlns="http://www.w3.org/2000/svg"/>'])(
     'exclude texts that begin like one, whatever name and type claim: %s',

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import type { FileStorage, ListedFile } from '../../src/latchkey/files/storage/file-storage.js';
 import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { S3Server } from '../harness/s3-server.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 /** More than an S3 server lists at once. */
 const MANY = 1_001;
@@ -19,16 +20,14 @@ jest.setTimeout(TEST_MS);
 
 let s3: S3Server;
 let folder: string;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   s3 = await S3Server.start();
   folder = await mkdtemp(join(testRun().folder, 'lists-'));
-  app = await startApp({ ...s3.settings, FILES_DEFAULT_STORAGE: 'fs', LOCALFS_STORAGE_DIR: folder });
+  return startApp({ ...s3.settings, FILES_DEFAULT_STORAGE: 'fs', LOCALFS_STORAGE_DIR: folder });
 });
 
 afterAll(async () => {
-  await app.close();
   await s3.close();
   await rm(folder, { recursive: true, force: true });
 });

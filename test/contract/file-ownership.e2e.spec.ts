@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { ChildEntity, Column, Entity, ManyToOne, type Relation, TableInheritance } from 'typeorm';
 import { StandardEntity } from '../../src/latchkey/model/standard-entity.js';
@@ -15,8 +15,9 @@ import {
 } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
 import { aRestrictedUser, aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 /** What is written about an exhibit on the wall. */
 @RestEmbeddable('Label')
@@ -132,14 +133,8 @@ const OAUTH_CLIENTS = [
 const TEXT = 'SELECT EXISTS (SELECT 1 FROM uploaded_file';
 const AGE = new Statement("UPDATE uploaded_file SET uploaded_at = now() - interval '61 minutes' WHERE path = $1");
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(OAUTH_CLIENTS) }, [MuseumModule]));
 const users = new Map<string, Promise<string>>();
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(OAUTH_CLIENTS) }, [MuseumModule]);
-});
-
-afterAll(() => app.close());
 
 const pathOf = (fileRef: string): string => fileRef.replace(/^fs:\/\/|\?.*$/g, '');
 

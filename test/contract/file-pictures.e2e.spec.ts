@@ -8,10 +8,11 @@ import { PictureMaker } from '../../src/latchkey/files/pictures/picture-maker.js
 import type { FileStorage } from '../../src/latchkey/files/storage/file-storage.js';
 import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aBomb, aSlowBomb } from '../builders/a-bomb.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
 import { S3Server } from '../harness/s3-server.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const MAX_PIXELS = 1_000_000;
 
@@ -23,12 +24,11 @@ const picture = (): Sharp =>
 
 let s3: S3Server;
 let folder: string;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   s3 = await S3Server.start();
   folder = await mkdtemp(join(testRun().folder, 'pictures-'));
-  app = await startApp({
+  return startApp({
     FILES_FOLLOW_OWNER: 'false',
     ...s3.settings,
     FILES_DEFAULT_STORAGE: 'fs',
@@ -42,7 +42,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await app.close();
   await s3.close();
   await rm(folder, { recursive: true, force: true });
 });

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseFileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aMultipartBody, MULTIPART, type Part } from '../builders/a-multipart-body.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentBody, SentHeaders } from '../harness/exchange.js';
 import { openUpload } from '../harness/open-upload.js';
 import { S3Server } from '../harness/s3-server.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const MIB = 1024 * 1024;
 const MAX = 12 * MIB;
@@ -50,13 +51,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
-  let app: TestApp;
-  let url: string;
-  let etag: string;
-  let modified: string;
-
-  beforeAll(async () => {
-    app = await startApp({
+  const app = useApp(() =>
+    startApp({
       ...s3.settings,
       FILES_FOLLOW_OWNER: 'false',
       FILES_DEFAULT_STORAGE: storageName,
@@ -64,14 +60,18 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
       S3_CHUNK_SIZE: '5120',
       FILES_MAX_UPLOAD_SIZE: String(MAX),
       FILES_UPLOAD_IDLE_TIMEOUT: '1',
-    });
+    }),
+  );
+  let url: string;
+  let etag: string;
+  let modified: string;
+
+  beforeAll(async () => {
     url = urlOf(await upload('?name=digits.jpg', '0123456789'));
     const { headers } = await app.as('alice').get(url);
     etag = headers.etag ?? '';
     modified = headers['last-modified'] ?? '';
   });
-
-  afterAll(() => app.close());
 
   const post = (query: string, body?: SentBody, headers?: SentHeaders): Promise<Answer> =>
     app.as('admin').post(`/rest/files${query}`, body, headers);

@@ -2,13 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { FileStorages } from '../../src/latchkey/files/storage/file-storages.js';
 import { aMultipartBody, MULTIPART, type Part } from '../builders/a-multipart-body.js';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentBody, SentHeaders } from '../harness/exchange.js';
 import { openUpload } from '../harness/open-upload.js';
+import { useApp } from '../harness/use-app.js';
 
 const MAX = 100_000;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -20,18 +21,14 @@ interface Stored {
   readonly size: number;
 }
 
-let app: TestApp;
 let folder: string;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-files-'));
-  app = await startApp({ LOCALFS_STORAGE_DIR: folder, FILES_MAX_UPLOAD_SIZE: String(MAX) });
+  return startApp({ LOCALFS_STORAGE_DIR: folder, FILES_MAX_UPLOAD_SIZE: String(MAX) });
 });
 
-afterAll(async () => {
-  await app.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const upload = (query: string, body?: SentBody, headers?: SentHeaders): Promise<Answer> =>
   app.as('admin').post(`/rest/files${query}`, body, headers);

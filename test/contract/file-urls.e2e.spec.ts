@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aProduct } from '../builders/a-product.js';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = ['client', 'other'].map((clientId) => ({ clientId, clientSecret: '{noop}secret' }));
 const EXPIRE = new Statement("UPDATE file_url SET expires_at = now() - interval '1 second' WHERE query = $1");
@@ -12,17 +13,14 @@ const STORED = new Statement('SELECT f::text FROM file_url f');
 const ROLELESS = new Statement('DELETE FROM sec_role_assignment WHERE username = $1');
 const INACTIVE = { active: false };
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS) }));
 /** Reference of the picture of a product. */
 let picture: string;
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS) });
   picture = await uploaded('cat.png');
   await aProduct(app.database, { image: picture });
 });
-
-afterAll(() => app.close());
 
 async function uploaded(name: string): Promise<string> {
   const { json } = await app.as('admin').post(`/rest/files?name=${name}`, 'content');
@@ -263,22 +261,21 @@ describe('the token of a file URL', () => {
 });
 
 describe('the token of a file URL without tokens of sessions in queries (AUTH_QUERY_TOKEN_ENABLED=false)', () => {
-  let strict: TestApp;
+  const strict = useApp(() =>
+    startApp({
+      AUTH_QUERY_TOKEN_ENABLED: 'false',
+      ANONYMOUS_URL_PATTERNS: 'GET /rest/userInfo',
+    }),
+  );
   let url: string;
 
   beforeAll(async () => {
-    strict = await startApp({
-      AUTH_QUERY_TOKEN_ENABLED: 'false',
-      ANONYMOUS_URL_PATTERNS: 'GET /rest/userInfo',
-    });
     const { json } = await strict.as('admin').post('/rest/files?name=cat.png', 'content');
     const { fileRef } = json as { fileRef: string };
     await aProduct(strict.database, { image: fileRef });
     const answer = await strict.as('alice').post('/rest/files/url', { fileRef });
     ({ url } = answer.json as { url: string });
   });
-
-  afterAll(() => strict.close());
 
   it('opens its file', async () => {
     const file = await strict.asAnonymous().get(url);

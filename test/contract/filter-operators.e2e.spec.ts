@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { A1, ACME, BETA, ordersToSearch } from '../builders/orders-to-search.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 /** Three specimens with values that grow, one whose text is hard to search, and one of nulls. */
 beforeAll(async () => {
-  app = await startDomainApp();
   const { database } = app;
   await ordersToSearch(database);
   const row = (values: Parameters<typeof insertRow>[2]) => insertRow(database, 'domain_specimen', values);
@@ -81,8 +80,6 @@ beforeAll(async () => {
   await row({ id: '00000000-0000-4000-8000-000000000005', string: '' });
   await row({ id: '00000000-0000-4000-8000-000000000006' });
 });
-
-afterAll(() => app.close());
 
 /** The last digits of the ids of the specimens that satisfy the condition. */
 async function specimens(property: string, operator: string, value?: unknown): Promise<string> {

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { B1, BALL, KITE, ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await ordersToSearch(app.database);
 });
-
-afterAll(() => app.close());
 
 async function found(entity: string, conditions: readonly unknown[], sort: string): Promise<string> {
   const body = { filter: { conditions }, sort, returnCount: true };

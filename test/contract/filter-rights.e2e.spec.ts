@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
 import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
@@ -11,7 +11,7 @@ import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { Specimen } from '../domain/specimen.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Sees orders without their amounts, customers without their regions and zip codes, and neither products nor deliveries. */
 @ResourceRole({ code: 'order-reader', name: 'Order reader', childRoles: ['rest-minimal'] })
@@ -28,16 +28,13 @@ class OrderReaderRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [OrderReaderRole] })] })
 class OrderReaderModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [OrderReaderModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [OrderReaderModule]);
   await ordersToSearch(app.database);
   await aUser(app.database, { username: 'rita', roles: ['order-reader'] });
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 const condition = (property: string, operator = 'notEmpty', value?: unknown) => ({ property, operator, value });
 const search = (username: string, conditions: readonly unknown[], more: object = {}) =>

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../harness/app.js';
 import type { SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let trusting: TestApp;
-let wary: TestApp;
-
-beforeAll(async () => {
-  trusting = await startApp({ TRUSTED_PROXIES: '127.0.0.1' });
-  wary = await startApp({ TRUSTED_PROXIES: '10.0.0.7' });
-});
-
-afterAll(() => Promise.all([trusting.close(), wary.close()]));
+const trusting = useApp(() => startApp({ TRUSTED_PROXIES: '127.0.0.1' }));
+const wary = useApp(() => startApp({ TRUSTED_PROXIES: '10.0.0.7' }));
 
 const HOST = { host: 'inner.example:8080' };
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -12,8 +12,8 @@ import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { Product } from '../domain/product.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 /** No READ on customers, products of lines, deliveries and tags. */
 @ResourceRole({
@@ -49,13 +49,12 @@ const PRODUCT_OF_LINE = new Statement('SELECT product_id FROM domain_order_line 
 const TAGS = new Statement('SELECT domain_tag_id FROM domain_product_tag WHERE domain_product_id = $1');
 const COPY_OF = new Statement('SELECT copy_of_id FROM museum_exhibit WHERE id = $1');
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 let customer: string;
 let delivery: string;
 let order: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   for (const code of ['orders-alone', 'products-alone', 'loans']) {
     await aUser(app.database, { username: code, roles: [code] });
   }
@@ -67,8 +66,6 @@ beforeAll(async () => {
     delivery_id: delivery,
   });
 });
-
-afterAll(() => app.close());
 
 const stored = async (id = order): Promise<unknown> => (await app.database.rows(ORDER, [id]))[0];
 const missing = (attribute: string, error = 'Entity update failed'): unknown[] => [

@@ -1,17 +1,9 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../harness/app.js';
+import { describe, expect, it } from '@jest/globals';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(async () => {
-  await app.close();
-});
+const app = useApp();
 
 describe('open documents (protocol/docs.md 3, 4)', () => {
   it('returns the version as plain text, whatever the client accepts', async () => {

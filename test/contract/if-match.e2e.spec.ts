@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -7,7 +7,7 @@ import { aUser } from '../builders/a-user.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Tag } from '../domain/tag.entity.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
@@ -19,15 +19,12 @@ class NamerRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [NamerRole] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   await aUser(app.database, { username: 'namer', roles: ['namer'] });
   await insertValues(app.database, 'domain_currency', { code: 'EUR', name: 'Euro' });
 });
-
-afterAll(() => app.close());
 
 const aTag = () => insertRow(app.database, 'domain_tag', { name: 'toy', version: '5' });
 const failed = (entity: string, id: string) => [

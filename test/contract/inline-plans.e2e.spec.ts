@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CUSTOMER = '0b9e6a52-3b0f-4c55-8f7b-6f0f6a2f9c01';
 const PRODUCT = 'f6884077-19c0-4546-8bb2-0b9e6a523b01';
@@ -11,10 +11,9 @@ const DELIVERY = 'de000000-0000-4000-8000-000000000001';
 const LINE = 'a1cd778b-0000-4000-8000-000000000001';
 const NOTE = '0e000000-0000-4000-8000-000000000001';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   const { database } = app;
   await insertValues(database, 'domain_customer', {
     id: CUSTOMER,
@@ -39,8 +38,6 @@ beforeAll(async () => {
   await insertValues(database, 'domain_order_line', { id: LINE, order_id: ORDER, product_id: PRODUCT, quantity: '2' });
   await insertValues(database, 'domain_line_note', { id: NOTE, line_id: LINE, text: 'fragile' });
 });
-
-afterAll(() => app.close());
 
 const order = { _entityName: 'Order', _instanceName: 'A-17', id: ORDER };
 const customer = { _entityName: 'Customer', _instanceName: 'Acme', id: CUSTOMER };

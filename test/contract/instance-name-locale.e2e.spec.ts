@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const ENGLISH =
   'Kite; In business; 02/05/2024; 02/05/2024 22:30 +0000; 10:15; 1,234.50; 2,500.125; 9,007,199,254,740,993; True';
@@ -13,11 +13,10 @@ const GERMAN =
 
 const TEMPLATE = '{latchkey.validation.TimeZone.message}';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ LOCALES: 'en, de' }));
 let badge: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({ LOCALES: 'en, de' });
   badge = await insertRow(app.database, 'domain_badge', {
     product_id: await insertRow(app.database, 'domain_product', { name: 'Kite' }),
     status: '10',
@@ -30,8 +29,6 @@ beforeAll(async () => {
     valid: 'true',
   });
 });
-
-afterAll(() => app.close());
 
 async function nameFor(username: string, acceptLanguage?: string): Promise<unknown> {
   const headers: SentHeaders = acceptLanguage === undefined ? {} : { 'accept-language': acceptLanguage };

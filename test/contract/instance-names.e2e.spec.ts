@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -8,7 +8,7 @@ import { insertValues } from '../builders/insert-row.js';
 import { Person } from '../domain/person.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Pass, Visit } from '../domain/visit.entity.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Sees visits but not their price, people but not their age, passes whole. */
 @ResourceRole({ code: 'visit-reader', name: 'Reads visits', scopes: ['API'] })
@@ -24,10 +24,9 @@ class VisitReader {}
 @Module({ imports: [Latchkey.forFeature({ roles: [VisitReader] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   const { database } = app;
   await aUser(database, { username: 'reader', roles: ['visit-reader'] });
   await insertValues(database, 'domain_person', { id: '1', first: 'Ada', last: 'Lovelace', age: '36' });
@@ -47,8 +46,6 @@ beforeAll(async () => {
   await insertValues(database, 'domain_stock_item', { warehouse: '1', sku: '42' });
   await insertValues(database, 'domain_shelf', { code: '7', label: 'Top' });
 });
-
-afterAll(() => app.close());
 
 async function shown(path: string, username = 'admin'): Promise<unknown> {
   const answer = await app.as(username).get(`/rest/entities/${path}`);

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aRoleBody, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
 const USERS = '/rest/entities/User';
@@ -13,12 +13,11 @@ const REFUSAL = {
   details: 'There must be an active user with a password and the role system-full-access',
 };
 
-let app: TestApp;
+const app = useApp();
 /** The only administrator, and somebody who may do everything without being one. */
 let adminId: string;
 
 beforeAll(async () => {
-  app = await startApp();
   const everything = ['entity * all', 'entityAttribute *.* modify', 'specific *'];
   const { code } = await aRuntimeRole(app, { code: 'deputy', policies: everything });
   await aUser(app.database, { username: 'deputy', roles: [code] });
@@ -40,8 +39,6 @@ beforeEach(async () => {
     }
   });
 });
-
-afterAll(() => app.close());
 
 async function idOfUser(username: string): Promise<string> {
   const list = await app.as('deputy').get(`${USERS}?fetchPlan=_local`);

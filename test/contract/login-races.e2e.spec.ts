@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const PASSWORD = 'the first password';
 const USERS = '/rest/entities/User';
@@ -13,14 +13,11 @@ const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
 const REFUSED = [400, { error: 'invalid_grant', error_description: 'Bad credentials' }];
 const LIVING_SESSIONS = new Statement('SELECT count(*) FROM auth_session WHERE username = $1 AND revoked_at IS NULL');
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   await app.tokenOf('admin');
 });
-
-afterAll(() => app.close());
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 interface Described {
   readonly entityName: string;
@@ -33,14 +33,11 @@ const STANDARD = [
   { ...value('deletedDate', 'offsetDateTime', 'Deleted date'), readOnly: true },
 ];
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 async function described(entity: string, acceptLanguage = 'en'): Promise<Described> {
   const headers = { 'accept-language': acceptLanguage };

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 const status = (active: string) => ({
   name: 'com.acme.sales.CustomerStatus',

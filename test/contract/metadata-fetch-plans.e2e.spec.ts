@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { FetchPlanRegistry } from '../../src/latchkey/entities/fetch-plan/fetch-plan-registry.js';
 import { parseInlinePlan } from '../../src/latchkey/entities/fetch-plan/inline-plan.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const STANDARD = [
   'id',
@@ -48,14 +48,11 @@ const ORDER_WITH_LINES = {
   ],
 };
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 const get = async (path: string) => {
   const answer = await app.as('minimal').get(`/rest/metadata/entities/${path}`);

@@ -9,32 +9,31 @@ import { OlderModelsModule } from '../builders/older-models.module.js';
 import { A1, ACME, KITE, ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 
-import type { TestApp } from '../harness/app.js';
 import type { SentBody } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const STORED = new Statement('SELECT number, amount FROM domain_order WHERE id = $1');
 const QUANTITIES = new Statement('SELECT quantity FROM domain_order_line WHERE order_id = $1');
 /** The attributes of an order that version 1.0 speaks of, by their names of today. */
 const SHORT = encodeURIComponent('{"entity":"Order","properties":["number","date","amount","version"]}');
 
-let app: TestApp;
 let folder: string;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-versions-'));
   const TRANSFORMATIONS_FILE = join(folder, 'transformations.json');
   await writeFile(
     TRANSFORMATIONS_FILE,
     '[{"version":"file","entity":"Tag","oldEntity":"Label","renameAttributes":{"text":"name"}}]',
   );
-  app = await startDomainApp({ TRANSFORMATIONS_FILE }, [OlderModelsModule, EchoModule]);
+  return startDomainApp({ TRANSFORMATIONS_FILE }, [OlderModelsModule, EchoModule]);
+});
+
+beforeAll(async () => {
   await ordersToSearch(app.database);
 });
 
-afterAll(async () => {
-  await app.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const old = (path: string, parameters = '') =>
   app.as('admin').get(`/rest/${path}?modelVersion=1.0${parameters && `&${parameters}`}`);

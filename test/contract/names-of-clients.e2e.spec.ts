@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form } from '../builders/a-login.js';
 import { aRestrictedUser, aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentBody } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
 const USERS = '/rest/entities/User';
@@ -17,10 +18,8 @@ const robot = (clientId: string) => ({
   rowLevelRoles: ['own-customers'],
 });
 
-let app: TestApp;
-/** Users see the customers that they made; so do the clients, two of which bear a name of theirs. */
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     CLIENTS: JSON.stringify([
       {
         clientId: 'client',
@@ -32,11 +31,12 @@ beforeAll(async () => {
       robot('later'),
       robot('alone'),
     ]),
-  });
+  }),
+);
+/** Users see the customers that they made; so do the clients, two of which bear a name of theirs. */
+beforeAll(async () => {
   await aRestrictedUser(app.database, ['own-customers'], { username: 'twin' });
 });
-
-afterAll(() => app.close());
 
 async function tokenOf(client: string): Promise<string> {
   const body = form({ grant_type: 'client_credentials' });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { RequiredIssuer } from '../../src/latchkey/auth/authorize/required-issuer.js';
 import { OAuthClients } from '../../src/latchkey/sessions/clients/oauth-clients.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
@@ -13,24 +13,22 @@ import {
   type AuthorizationValues,
 } from '../builders/an-authorization.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 const ISSUER = 'https://id.shop.example';
 const CODE = expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as unknown;
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER }));
 /** Somebody who has logged in as alice. */
 let alice: WebBrowser;
 
 beforeAll(async () => {
-  app = await startApp({ CLIENTS: CODE_CLIENTS, OAUTH_ISSUER: ISSUER });
   alice = new WebBrowser(app);
   await alice.logIn('alice');
 });
-
-afterAll(() => app.close());
 
 const authorize = (given: AuthorizationValues): Promise<Answer> => app.asAnonymous().get(authorizeUrl(given));
 

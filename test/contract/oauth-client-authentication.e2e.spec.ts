@@ -1,16 +1,15 @@
 import { hash } from '@node-rs/argon2';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aLogin, form } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ALICE = { grant_type: 'password', username: 'alice', password: 'alice' };
 const BASIC = 'Basic Y2xpZW50OnNlY3JldA==';
 
-let app: TestApp;
-
-beforeAll(async () => {
+const app = useApp(async () => {
   const clients = [
     { clientId: 'client', clientSecret: '{noop}secret' },
     { clientId: 'colon', clientSecret: '{noop}se:cret' },
@@ -24,10 +23,8 @@ beforeAll(async () => {
     { clientId: 'app', clientSecret: '{noop}secret', authMethods: ['basic', 'none'] },
     { clientId: 'spa', authMethods: ['none'] },
   ];
-  app = await startApp({ CLIENTS: JSON.stringify(clients) });
+  return startApp({ CLIENTS: JSON.stringify(clients) });
 });
-
-afterAll(() => app.close());
 
 const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
 

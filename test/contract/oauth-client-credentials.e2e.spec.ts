@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aLogin, form } from '../builders/a-login.js';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentBody, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const SETTINGS = {
   LOCALES: 'en,de',
@@ -38,13 +39,7 @@ const SETTINGS = {
 };
 const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp(SETTINGS);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp(SETTINGS));
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 

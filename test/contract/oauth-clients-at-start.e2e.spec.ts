@@ -1,18 +1,12 @@
 import { hash } from '@node-rs/argon2';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ClientChecks } from '../../src/latchkey/sessions/clients/client-checks.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import { type SettingTexts, testSettings } from '../harness/test-settings.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 /** What a start on this database would say against its clients; empty when it would succeed. */
 async function faults(settings: SettingTexts): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
 const ATTRIBUTES = [
@@ -23,13 +23,7 @@ const ATTRIBUTES = [
 ];
 const STORED_SECRET = new Statement('SELECT client_secret FROM sec_oauth_client WHERE client_id = $1');
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 

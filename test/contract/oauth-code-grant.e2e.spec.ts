@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SessionStore } from '../../src/latchkey/sessions/session-store.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { form, statusWith, type Tokens } from '../builders/a-login.js';
@@ -12,9 +12,10 @@ import {
   exchangeCode,
   VERIFIER,
 } from '../builders/an-authorization.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
 import { recordName } from '../harness/run-records.js';
+import { useApp } from '../harness/use-app.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 const TOKEN = expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as unknown;
@@ -23,15 +24,12 @@ const EXPIRE_CODES = new Statement(
   "UPDATE auth_code SET expires_at = now() - interval '1 second' WHERE user_id = $1::uuid",
 );
 
-let app: TestApp;
+const app = useApp(() => startApp({ CLIENTS: CODE_CLIENTS, LOCALES: 'en,de' }));
 
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: CODE_CLIENTS, LOCALES: 'en,de' });
+beforeAll(() => {
   // One test sends it as a verifier, but every URL of an authorization shows it.
   recordName(CHALLENGE);
 });
-
-afterAll(() => app.close());
 
 function expectRefused(answer: Answer): void {
   expect([answer.status, answer.json]).toEqual([

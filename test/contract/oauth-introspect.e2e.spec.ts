@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = JSON.stringify([
   { clientId: 'client', clientSecret: '{noop}secret', scopes: ['rest-api', 'files'] },
@@ -16,13 +17,7 @@ const CLIENTS = JSON.stringify([
 const EXPIRE = new Statement("UPDATE auth_token SET expires_at = now() - interval '1 second' WHERE session_id = $1");
 const INACTIVE = [200, { active: false }];
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS, OAUTH_ISSUER: 'https://shop.example' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS, OAUTH_ISSUER: 'https://shop.example' }));
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 

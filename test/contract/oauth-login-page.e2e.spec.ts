@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { UserAccounts } from '../../src/latchkey/users/user-accounts.js';
 import { form } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { authorizeUrl, CODE_CLIENTS, exchangeCode, redirectOf } from '../builders/an-authorization.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { type AuditedEvent, auditEvent } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 const EXPIRE = new Statement("UPDATE auth_login SET expires_at = now() - interval '1 second' WHERE user_id = $1::uuid");
@@ -14,13 +15,9 @@ const DISABLE = new Statement('UPDATE app_user SET active = false WHERE id = $1:
 const CODES = new Statement('SELECT count(*) FROM auth_code WHERE user_id = $1::uuid');
 const COUNT = new Statement('SELECT count(*) FROM auth_login WHERE user_id = $1::uuid');
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: CODE_CLIENTS, LOCALES: 'en,de', CORS_ALLOWED_ORIGINS: 'https://shop.example' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() =>
+  startApp({ CLIENTS: CODE_CLIENTS, LOCALES: 'en,de', CORS_ALLOWED_ORIGINS: 'https://shop.example' }),
+);
 
 /** Whether the browser has a login at this server. */
 async function isLoggedIn(browser: WebBrowser): Promise<boolean> {

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { authorizeUrl, CODE_CLIENTS } from '../builders/an-authorization.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
 /** As browsers ask for a page. */
 const PAGE = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8' };
 const TARGET = 'https://shop.example/goodbye?from=shop';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: CODE_CLIENTS, LOGOUT_REDIRECT_URIS: `https://shop.example/, ${TARGET}` });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS: CODE_CLIENTS, LOGOUT_REDIRECT_URIS: `https://shop.example/, ${TARGET}` }));
 
 const bearer = ({ access_token }: Pick<Tokens, 'access_token'>): SentHeaders => ({
   authorization: `Bearer ${access_token}`,

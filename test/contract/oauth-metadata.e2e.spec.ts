@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
-import { startApp, startAppOn, type TestApp } from '../harness/app.js';
+import { startApp, startAppOn } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
+import { useApp } from '../harness/use-app.js';
 
 const PATH = '/.well-known/oauth-authorization-server';
 const CLIENTS = JSON.stringify([
@@ -15,13 +16,7 @@ const CLIENTS = JSON.stringify([
   },
 ]);
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS, OAUTH_ISSUER: 'https://login.shop.example' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS, OAUTH_ISSUER: 'https://login.shop.example' }));
 
 describe('the metadata of the authorization server (protocol/oauth.md 13)', () => {
   it('are public, under the name of the settings', async () => {

@@ -1,31 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { encodePassword } from '../../src/latchkey/secrets/password-encoder.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { PortugueseModule } from '../builders/portuguese.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const ATTEMPTS = 5;
 const SET_PASSWORD = new Statement('UPDATE app_user SET password = $2 WHERE username = $1');
 const PASSWORD = new Statement('SELECT password, version FROM app_user WHERE username = $1');
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp(
+const app = useApp(() =>
+  startApp(
     {
       // These specs guess more often than the lock allows; see oauth-brute-force.
       BRUTE_FORCE_ENABLED: 'false',
       LOCALES: 'en,de,pt_BR',
     },
     [SalesModule, PortugueseModule],
-  );
-});
-
-afterAll(() => app.close());
+  ),
+);
 
 const login = (username: string, password: string, more: Record<string, string> = {}): Promise<Answer> =>
   app.asClient().post('/oauth/token', form({ grant_type: 'password', username, password, ...more }));

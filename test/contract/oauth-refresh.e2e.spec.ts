@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = [
   { clientId: 'client', clientSecret: '{noop}secret', scopes: ['rest-api', 'reports', 'mail'] },
@@ -16,13 +17,7 @@ const EXPIRY = new Statement(
   "SELECT expires_at FROM auth_token WHERE session_id = $1 AND kind = 'refresh' AND revoked_at IS NULL",
 );
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS) });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS) }));
 
 const refresh = (refresh_token: string, more: Record<string, string> = {}, client = 'client:secret'): Promise<Answer> =>
   app.asClient(client).post('/oauth/token', form({ grant_type: 'refresh_token', refresh_token, ...more }));

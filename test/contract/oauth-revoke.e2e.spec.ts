@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = [
   { clientId: 'client', clientSecret: '{noop}secret' },
@@ -11,13 +12,7 @@ const CLIENTS = [
 ];
 const EXPIRE = new Statement("UPDATE auth_token SET expires_at = now() - interval '1 second' WHERE session_id = $1");
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS) });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS) }));
 
 const revoke = (token: string, more: Record<string, string> = {}, client = 'client:secret'): Promise<Answer> =>
   app.asClient(client).post('/oauth/revoke', form({ token, ...more }));

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = [
   { clientId: 'careful', clientSecret: '{noop}secret', refreshTokenPolicy: 'rotate' },
@@ -13,13 +14,7 @@ const USED_LONG_AGO = new Statement(
   "UPDATE auth_token SET used_at = used_at - interval '11 seconds' WHERE session_id = $1 AND used_at IS NOT NULL",
 );
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS) });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS) }));
 
 const refresh = (refresh_token: string, client = 'careful'): Promise<Answer> =>
   app.asClient(`${client}:secret`).post('/oauth/token', form({ grant_type: 'refresh_token', refresh_token }));

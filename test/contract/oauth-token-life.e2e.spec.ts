@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { SessionStore } from '../../src/latchkey/sessions/session-store.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { SentBody } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = [
   { clientId: 'client', clientSecret: '{noop}secret' },
@@ -20,13 +21,7 @@ const STORED_TOKENS = new Statement(
 );
 const EXPIRE = new Statement("UPDATE auth_token SET expires_at = now() - interval '1 second' WHERE session_id = $1");
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ LOCALES: 'en,de', CLIENTS: JSON.stringify(CLIENTS) });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ LOCALES: 'en,de', CLIENTS: JSON.stringify(CLIENTS) }));
 
 const sha256 = (token: string): string => createHash('sha256').update(token).digest('base64url');
 

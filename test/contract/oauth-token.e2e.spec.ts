@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aLogin, form, statusWith } from '../builders/a-login.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const CLIENTS = [
   { clientId: 'client', clientSecret: '{noop}secret' },
@@ -13,13 +14,7 @@ const ALICE = { grant_type: 'password', username: 'alice', password: 'alice' };
 const TOKEN = expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as unknown as string;
 const HEADERS = { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store', pragma: 'no-cache' };
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ CLIENTS: JSON.stringify(CLIENTS), FORM_MAX_SIZE: '2048' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS), FORM_MAX_SIZE: '2048' }));
 
 /** The answer must be this fault, with the headers that every answer of the token endpoint has. */
 function expectFault(answer: Answer, status: number, error: string, description: string): void {

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { insertRow } from '../builders/insert-row.js';
 import { LedgerModule } from '../builders/ledger.module.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
+import { startAppOn } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
+import { useApp } from '../harness/use-app.js';
 import { DomainModule } from '../domain/domain.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [LedgerModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startDomainApp({}, [LedgerModule]));
 
 const ledgers = '/rest/entities/Ledger';
 const DOMAIN = { name: 'domain', application: [DomainModule] };

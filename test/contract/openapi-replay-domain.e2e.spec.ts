@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { OpenApiDocument } from '../../src/latchkey/openapi/openapi.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
@@ -6,7 +6,7 @@ import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { ModelRows } from '../fuzz/model-rows.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { PresentRows } from '../openapi/present-rows.js';
 import { Replay } from '../openapi/replay.js';
 
@@ -34,20 +34,17 @@ const UNFIT: readonly string[] = ['/services/overloads/find', '/services/echo/ki
 
 const isOfSystem = (name: string): boolean => name === 'User' || name.startsWith('sec_');
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [EchoModule]));
 let entities: readonly EntityModel[];
 /** What nothing refers to can be deleted. */
 let deletable: ReadonlySet<string>;
 
-beforeAll(async () => {
-  app = await startDomainApp({}, [EchoModule]);
+beforeAll(() => {
   const registry = app.nest.get(EntityRegistry);
   entities = registry.all().filter(({ name }) => !isOfSystem(name));
   const free = entities.filter((entity) => registry.referencesTo(entity).length === 0);
   deletable = new Set(free.map(({ name }) => `delete /entities/${name}`));
 });
-
-afterAll(() => app.close());
 
 /** The document without accounts, roles and clients, which the replay of the shop is about, and without what is unfit. */
 async function documentOfDomain(): Promise<OpenApiDocument> {

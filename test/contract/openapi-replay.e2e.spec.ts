@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { KnownRoutes } from '../../src/latchkey/http/known-routes.js';
 import { METHODS, type OpenApiDocument } from '../../src/latchkey/openapi/openapi.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { ModelRows } from '../fuzz/model-rows.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import { PresentRows } from '../openapi/present-rows.js';
 import { Replay } from '../openapi/replay.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Repeats a run that failed: its number stands in the failure. */
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
@@ -46,15 +46,12 @@ const RULES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 /** Parameters of services that take the id of a row. */
 const PARAMETERS = { orderId: 'Order', productId: 'Product' };
 
-let app: TestApp;
+const app = useApp();
 let entities: readonly EntityModel[];
 
-beforeAll(async () => {
-  app = await startApp();
+beforeAll(() => {
   entities = app.nest.get(EntityRegistry).all();
 });
-
-afterAll(() => app.close());
 
 const isOfSystem = ({ name }: EntityModel): boolean => name === 'User' || name.startsWith('sec_');
 

@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import {
   METHODS,
@@ -10,21 +10,18 @@ import {
 } from '../../src/latchkey/openapi/openapi.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const GENERIC = '/rest/docs/openapi';
 const DETAILED = '/rest/docs/openapiDetailed';
 
-let app: TestApp;
+const app = useApp();
 let detailed: OpenApiDocument;
 
 beforeAll(async () => {
-  app = await startApp();
   detailed = (await app.as('alice').get(`${DETAILED}.json`)).json as OpenApiDocument;
 });
-
-afterAll(() => app.close());
 
 const schema = (name: string): Schema => detailed.components.schemas[name] ?? {};
 const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
@@ -310,15 +307,14 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
 });
 
 describe('the document of a project with every kind of attribute and key (protocol/docs.md 2)', () => {
-  let domain: TestApp;
-
-  beforeAll(async () => {
+  const domain = useApp(async () => {
     const settings = { OAUTH_ISSUER: 'https://shop.example', INLINE_FETCH_PLAN_ENABLED: 'false' };
-    domain = await startDomainApp(settings, [EchoModule]);
-    detailed = (await domain.as('admin').get(`${DETAILED}.json`)).json as OpenApiDocument;
+    return startDomainApp(settings, [EchoModule]);
   });
 
-  afterAll(() => domain.close());
+  beforeAll(async () => {
+    detailed = (await domain.as('admin').get(`${DETAILED}.json`)).json as OpenApiDocument;
+  });
 
   it('is valid OpenAPI 3.0', async () => {
     await expectValid(detailed);

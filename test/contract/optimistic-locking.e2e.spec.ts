@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-let off: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' });
-  off = await startDomainApp();
-});
-
-afterAll(async () => {
-  await app.close();
-  await off.close();
-});
+const app = useApp(() => startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' }));
+const off = useApp(startDomainApp);
 
 const anOrder = ({ database }: TestApp) => insertRow(database, 'domain_order', { number: 'L-1', version: '5' });
 const locked = (entity: string, id: string) => [

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aCustomer } from '../builders/a-customer.js';
 import { aTag } from '../builders/a-tag.js';
 import { aUserWith } from '../builders/a-user.js';
 import { anOrder } from '../builders/an-order.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({}, [SalesModule, TestRolesModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({}, [SalesModule, TestRolesModule]));
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { aLogin, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { auditEvent } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const PATH = '/rest/user-session/password';
 const NEW = 'Violet-Kite-7';
@@ -23,13 +24,7 @@ const NEW = 'Violet-Kite-7';
 })
 class CompanyModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ ANONYMOUS_URL_PATTERNS: `PUT ${PATH}` }, [SalesModule, CompanyModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ ANONYMOUS_URL_PATTERNS: `PUT ${PATH}` }, [SalesModule, CompanyModule]));
 
 const change = ({ access_token }: Tokens, body: object | string): Promise<Answer> =>
   app.asAnonymous().put(PATH, body, { authorization: `Bearer ${access_token}` });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -10,7 +10,8 @@ import { SalesModule } from '../../src/sales/sales.module.js';
 import { Tag } from '../../src/sales/tag.entity.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 @ResourceRole({ code: 'reference-example', name: 'The example of the protocol' })
 @EntityPolicy(Customer, ['update'])
@@ -52,16 +53,12 @@ interface Permissions {
   readonly specifics: { target: string; value: number }[];
 }
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp(
+const app = useApp(() =>
+  startApp(
     { ANONYMOUS_URL_PATTERNS: 'GET /rest/permissions', ANONYMOUS_RESOURCE_ROLES: 'screens, anonymous-rest-role' },
     [SalesModule, TestPermissionsModule],
-  );
-});
-
-afterAll(() => app.close());
+  ),
+);
 
 async function permissionsWith(...roles: string[]): Promise<Permissions> {
   const answer = await app.as(await aUserWith(app.database, ...roles)).get('/rest/permissions');

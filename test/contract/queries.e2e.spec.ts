@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { A1, A2, ACME, B1, BALL, KITE, ordersToSearch } from '../builders/orders-to-search.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ ENTITY_MAX_FETCH_SIZE: '{"Order":3}' }));
 
 beforeAll(async () => {
-  app = await startDomainApp({ ENTITY_MAX_FETCH_SIZE: '{"Order":3}' });
   await ordersToSearch(app.database);
 });
-
-afterAll(() => app.close());
 
 const query = (path: string) => app.as('admin').get(`/rest/queries/${path}`);
 const namesIn = (json: unknown): string =>

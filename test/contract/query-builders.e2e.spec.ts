@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { predefinedQuery } from '../../src/latchkey/queries/predefined-query.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
@@ -9,7 +9,7 @@ import { A1, A2, B1, B2, ordersToSearch } from '../builders/orders-to-search.js'
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const LINES = '(SELECT count(*) FROM domain_order_line l WHERE l.order_id = e.id AND l.deleted_date IS NULL)';
 
@@ -49,10 +49,9 @@ const QUERIES = [
 @Module({ imports: [Latchkey.forFeature({ queries: QUERIES })] })
 class BuiltQueriesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [BuiltQueriesModule, RowLevelRolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [BuiltQueriesModule, RowLevelRolesModule]);
   await ordersToSearch(app.database);
   await insertRow(app.database, 'domain_order', { number: 'M-1', created_by: 'numbers' });
   for (const [username, role] of [
@@ -67,8 +66,6 @@ beforeAll(async () => {
     }
   }
 });
-
-afterAll(() => app.close());
 
 const run = (username: string, path: string) => app.as(username).get(`/rest/queries/Order/${path}`);
 const order = (id: string, number: string) => ({ _entityName: 'Order', _instanceName: number, id, number });

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ ENTITY_MAX_FETCH_SIZE: '{"Order":3}' }));
 
 beforeAll(async () => {
-  app = await startDomainApp({ ENTITY_MAX_FETCH_SIZE: '{"Order":3}' });
   await ordersToSearch(app.database);
 });
-
-afterAll(() => app.close());
 
 describe('GET and POST /rest/queries/{e}/{q}/count (protocol/queries.md 3)', () => {
   it.each([

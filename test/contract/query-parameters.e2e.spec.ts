@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { A1, A2, ordersToSearch } from '../builders/orders-to-search.js';
 import { CustomerStatus } from '../domain/customer-status.js';
 import { specimenQuery } from '../domain/specimen.queries.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ID = '0b9e6a52-3b0f-4c55-8f7b-6f0f6a2f9c01';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await ordersToSearch(app.database);
   await insertRow(app.database, 'domain_specimen', {
     string: 'full',
@@ -36,8 +35,6 @@ beforeAll(async () => {
   await insertRow(app.database, 'domain_specimen', { string: '' });
   await insertRow(app.database, 'domain_specimen', { string: '50% off', int: '50', double: '7' });
 });
-
-afterAll(() => app.close());
 
 const get = (query: string, value: string) =>
   app.as('admin').get(`/rest/queries/Specimen/${query}?value=${encodeURIComponent(value)}`);

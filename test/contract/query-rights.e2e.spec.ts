@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
 import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
@@ -9,7 +9,7 @@ import { A1, A2, ordersToSearch } from '../builders/orders-to-search.js';
 import { Order } from '../domain/order.entity.js';
 import { Payment } from '../domain/payment.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Sees the numbers of orders, and payments that are neither by card nor in cash; no customers. */
 @ResourceRole({ code: 'number-reader', name: 'Number reader', childRoles: ['rest-minimal'] })
@@ -22,19 +22,17 @@ class NumberReaderRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [NumberReaderRole] })] })
 class NumberReaderModule {}
 
-let app: TestApp;
+const app = useApp(() =>
+  startDomainApp({ ANONYMOUS_URL_PATTERNS: '/rest/queries/**', ANONYMOUS_RESOURCE_ROLES: 'number-reader' }, [
+    NumberReaderModule,
+  ]),
+);
 
 beforeAll(async () => {
-  app = await startDomainApp(
-    { ANONYMOUS_URL_PATTERNS: '/rest/queries/**', ANONYMOUS_RESOURCE_ROLES: 'number-reader' },
-    [NumberReaderModule],
-  );
   await ordersToSearch(app.database);
   await aUser(app.database, { username: 'nora', roles: ['number-reader'] });
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 const NUMBER = (number: string, id: string) => ({ _entityName: 'Order', _instanceName: number, id, number });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -7,7 +7,7 @@ import { aUser } from '../builders/a-user.js';
 import { insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Tag } from '../domain/tag.entity.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const IDS = [1, 2, 3].map((number) => `7a000000-0000-4000-8000-00000000000${number}`);
 
@@ -21,18 +21,15 @@ class TagNames {}
 @Module({ imports: [Latchkey.forFeature({ roles: [TagNames] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   await aUser(app.database, { username: 'reader', roles: ['tag-names'] });
   for (const [index, id] of IDS.entries()) {
     await insertValues(app.database, 'domain_tag', { id, name: `tag ${index + 1}`, version: '7' });
   }
   await insertValues(app.database, 'domain_currency', { code: 'EUR' });
 });
-
-afterAll(() => app.close());
 
 const tags = (query: string) => app.as('admin').get(`/rest/entities/Tag?fetchPlan=_instance_name&${query}`);
 const namesIn = (json: unknown): string[] => (json as { name: string }[]).map(({ name }) => name);

@@ -1,24 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct } from '../builders/a-product.js';
 import { aTag } from '../builders/a-tag.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-/** Four tags, four products, and no order. Nothing in this file changes them. */
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     DEFAULT_MAX_FETCH_SIZE: '2',
     ENTITY_MAX_FETCH_SIZE: '{"Product": 3}',
     INLINE_FETCH_PLAN_ENABLED: 'false',
-  });
+  }),
+);
+
+/** Four tags, four products, and no order. Nothing in this file changes them. */
+beforeAll(async () => {
   for (const name of ['A', 'B', 'C', 'D']) {
     await aTag(app.database, { name });
     await aProduct(app.database, { name });
   }
 });
-
-afterAll(() => app.close());
 
 const namesIn = (json: unknown): string[] =>
   (json as { _instanceName: string }[]).map(({ _instanceName }) => _instanceName);

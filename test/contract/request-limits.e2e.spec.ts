@@ -1,27 +1,24 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../harness/app.js';
+import { describe, expect, it } from '@jest/globals';
+import { startApp } from '../harness/app.js';
 import { RawConnection } from '../harness/raw-request.js';
+import { useApp } from '../harness/use-app.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const MALFORMED = 'Malformed request JSON data structure';
 const UNDESERIALIZABLE = 'Cannot deserialize an entity from JSON';
 const NO_ROW = '00000000-0000-4000-8000-0000000000ff';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     MAX_BODY_SIZE: '20000',
     MAX_JSON_DEPTH: '10',
     MAX_OBJECT_MEMBERS: '100',
     MAX_JSON_VALUES: '1000',
     JSON_LENIENT_MAX_SIZE: '500',
     BODY_IDLE_TIMEOUT: '1',
-  });
-});
-
-afterAll(() => app.close());
+  }),
+);
 
 const members = (count: number): string => Array.from({ length: count }, (_, index) => `"k${index}":1`).join();
 const DEPTH: [string, string] = [

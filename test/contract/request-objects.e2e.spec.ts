@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aPolicy } from '../builders/a-runtime-role.js';
 import { insertRow } from '../builders/insert-row.js';
 import { DeskModule } from '../builders/services/desk.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const MAX = 6;
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ MAX_REQUEST_OBJECTS: String(MAX) }, [DeskModule]));
 let tag: string;
 let order: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({ MAX_REQUEST_OBJECTS: String(MAX) }, [DeskModule]);
   tag = await insertRow(app.database, 'domain_tag', { name: 'red' });
   order = await insertRow(app.database, 'domain_order', { number: 'stored' });
 });
-
-afterAll(() => app.close());
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { aUserWith } from '../builders/a-user.js';
@@ -6,22 +6,19 @@ import { anOrder } from '../builders/an-order.js';
 import { insertRow } from '../builders/insert-row.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp(
+const app = useApp(() =>
+  startApp(
     {
       ANONYMOUS_URL_PATTERNS: '/rest/entities/Shelf, /rest/entities/OrderLine',
       ANONYMOUS_RESOURCE_ROLES: 'screens-only, reads-shelves, unknown',
     },
     [SalesModule, TestRolesModule],
-  );
-});
-
-afterAll(() => app.close());
+  ),
+);
 
 const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../harness/app.js';
+import { describe, expect, it } from '@jest/globals';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNCACHED = {
   'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
@@ -7,13 +8,7 @@ const UNCACHED = {
   expires: '0',
 };
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ TRUSTED_PROXIES: '127.0.0.1' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ TRUSTED_PROXIES: '127.0.0.1' }));
 
 describe('response headers (protocol/authentication.md 7)', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -12,8 +12,8 @@ import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Tag } from '../domain/tag.entity.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 @ResourceRole({ code: 'tag-changer', name: 'Changes tags', childRoles: ['rest-minimal'] })
 @EntityPolicy(Tag, ['read', 'update', 'delete'])
@@ -58,13 +58,12 @@ const NOTES = new Statement(
     ' WHERE l.order_id = $1 AND n.deleted_date IS NULL ORDER BY n.text',
 );
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 let plain: string;
 let small: string;
 let seeing: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   for (const code of ['tag-changer', 'order-maker', 'order-head']) {
     await aUser(app.database, { username: code, roles: [code] });
   }
@@ -72,8 +71,6 @@ beforeAll(async () => {
   small = await aRestrictedUser(app.database, ['create-small']);
   seeing = await aRestrictedUser(app.database, ['see-small']);
 });
-
-afterAll(() => app.close());
 
 const aDeletedTag = (name: string): Promise<string> =>
   insertRow(app.database, 'domain_tag', { name, deleted_date: '2024-01-01T00:00:00Z', deleted_by: 'bob' });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const CUSTOMER = '0b9e6a52-3b0f-4c55-8f7b-6f0f6a2f9c01';
 const GONE = '0b9e6a52-3b0f-4c55-8f7b-6f0f6a2f9c02';
@@ -12,10 +12,9 @@ const PRODUCT = 'f6884077-19c0-4546-8bb2-0b9e6a523b01';
 const TAGS = ['7a000000-0000-4000-8000-000000000001', '7a000000-0000-4000-8000-000000000002'] as const;
 const DELETED = { deleted_date: '2024-05-03 08:00:00+00' };
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   const { database } = app;
   await insertValues(database, 'domain_customer', { id: CUSTOMER, name: 'Acme', address_city: 'Lyon' });
   await insertValues(database, 'domain_customer', { id: GONE, name: 'Closed', ...DELETED });
@@ -32,8 +31,6 @@ beforeAll(async () => {
   await insertValues(database, 'domain_order_line', { ...line, id: LINES[0], quantity: null, product_id: null });
   await insertValues(database, 'domain_order_line', { ...line, quantity: '9', id: CUSTOMER, ...DELETED });
 });
-
-afterAll(() => app.close());
 
 const order = { _entityName: 'Order', _instanceName: 'A-17', id: ORDER };
 const closed = { _entityName: 'Customer', _instanceName: 'Closed', id: GONE };

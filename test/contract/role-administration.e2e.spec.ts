@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aRuntimeRole } from '../builders/a-runtime-role.js';
 import { aUser } from '../builders/a-user.js';
 import { LimitedAdministratorsModule } from '../builders/limited-administrators.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 
 const SECURITY = '/rest/security';
 
-let app: TestApp;
+const app = useApp(() => startApp({}, [SalesModule, LimitedAdministratorsModule]));
 
 beforeAll(async () => {
-  app = await startApp({}, [SalesModule, LimitedAdministratorsModule]);
   const { code } = await aRuntimeRole(app, { policies: ['specific security.admin'] });
   // May administrate security and write no entity of it.
   await aUser(app.database, { username: 'officer', roles: [code] });
 });
-
-afterAll(() => app.close());
 
 const CHEAP = JSON.stringify({ property: 'price', operator: '<', value: 10 });
 const QUERY = { type: 'JPQL', entityName: 'Product', action: 'READ', whereClause: CHEAP };

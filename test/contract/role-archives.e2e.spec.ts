@@ -1,26 +1,24 @@
 import { text } from 'node:stream/consumers';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fromBufferPromise } from 'yauzl';
 import { aRoleBody, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aUser } from '../builders/a-user.js';
 import { aZipArchive } from '../builders/a-zip-archive.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer, SentBody } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const MAX_BODY_SIZE = 100_000;
 const ROLES = '/rest/security/roles';
 
-let app: TestApp;
+const app = useApp(() => startApp({ MAX_BODY_SIZE: String(MAX_BODY_SIZE) }));
 
 beforeAll(async () => {
-  app = await startApp({ MAX_BODY_SIZE: String(MAX_BODY_SIZE) });
   const { code } = await aRuntimeRole(app, { policies: ['specific security.admin'] });
   await aUser(app.database, { username: 'officer', roles: [code] });
 });
-
-afterAll(() => app.close());
 
 const exported = (roleType: string, codes: readonly string[], format: string): Promise<Answer> =>
   app.as('officer').post(`${ROLES}/export`, { roleType, codes, format });

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const assign = (username: string, roleCode: string, roleType = 'resource'): Promise<Answer> =>
   app.as('admin').post(ASSIGNMENTS, { username, roleCode, roleType });

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aRowLevelRole, ROW_LEVEL_ROLES } from '../builders/a-row-level-role.js';
 import { aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   for (const price of ['5', '15', '25']) {
     await aProduct(app.database, { price });
   }
@@ -19,8 +18,6 @@ beforeAll(async () => {
   // May administrate security and write no entity of it.
   await aUser(app.database, { username: 'officer', roles: [code] });
 });
-
-afterAll(() => app.close());
 
 const preview = (role: object, roleType = 'resource'): Promise<Answer> =>
   app.as('officer').post('/rest/security/preview', { roleType, role, delete: true });

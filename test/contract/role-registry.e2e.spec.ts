@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Database } from '../../src/latchkey/database/database.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
@@ -10,24 +10,22 @@ import { insertRow } from '../builders/insert-row.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Time for a signal to arrive and the roles to be read again, on an idle machine. */
 const SIGNAL_MS = 100;
 const POLL_MS = 5;
 
 let database: Connection;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   database = await openTestDatabase();
-  app = await startAppOn(database);
+  return startAppOn(database);
 });
 
 afterEach(() => {
   jest.restoreAllMocks();
 });
-
-afterAll(() => app.close());
 
 const products = async (on: TestApp, token: string): Promise<number> =>
   (await on.asAnonymous().get('/rest/entities/Product', undefined, { authorization: `Bearer ${token}` })).status;
@@ -85,13 +83,7 @@ if (serverUrl === undefined) {
   });
 } else {
   describe('changes of roles on one instance (protocol/roles.md 5)', () => {
-    let other: TestApp;
-
-    beforeAll(async () => {
-      other = await startAppOn({ ...database, close: () => Promise.resolve() });
-    });
-
-    afterAll(() => other.close());
+    const other = useApp(() => startAppOn({ ...database, close: () => Promise.resolve() }));
 
     /** Milliseconds until the other instance answers so. */
     async function untilOther(token: string, status: number): Promise<number> {

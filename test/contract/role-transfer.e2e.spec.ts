@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aPolicy, aRoleBody, aRuntimeRole, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const SECURITY = '/rest/security';
 const QUERY = {
@@ -14,16 +14,13 @@ const QUERY = {
   whereClause: JSON.stringify({ property: 'price', operator: '<', value: 10 }),
 };
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   const { code } = await aRuntimeRole(app, { policies: ['specific security.admin'] });
   // May administrate security and write no entity of it.
   await aUser(app.database, { username: 'officer', roles: [code] });
 });
-
-afterAll(() => app.close());
 
 describe('POST /rest/security/roles/export and /import (protocol/roles.md 11)', () => {
   const exported = async (roleType: string, ...codes: string[]): Promise<Answer> =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -13,8 +13,8 @@ import { Customer } from '../domain/customer.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Tag } from '../domain/tag.entity.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 @RowLevelRole({ code: 'by-queries', name: 'Lines of Kites, tags without x, customers but the Hidden one' })
 @RowLevelPolicy(OrderLine, { property: 'product.name', operator: '=', value: 'Kite' })
@@ -39,17 +39,14 @@ const TAGS = new Statement(
 );
 const CUSTOMER = new Statement('SELECT customer_id FROM domain_order WHERE id = $1');
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [HiddenItemsModule]));
 const users = new Map<string, string>();
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [HiddenItemsModule]);
   for (const role of ['by-queries', 'by-functions']) {
     users.set(role, await aRestrictedUser(app.database, [role]));
   }
 });
-
-afterAll(() => app.close());
 
 describe.each(['by-queries', 'by-functions'])(
   'collections with items hidden %s (protocol/roles.md 4, 6, 8, entities.md 14)',

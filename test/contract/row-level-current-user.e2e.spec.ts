@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database } from '../../src/latchkey/database/database.js';
 import type { SqlValue, Statement, TextRow } from '../../src/latchkey/sql/statement.js';
 import { aRestrictedUser, aUser } from '../builders/a-user.js';
@@ -7,20 +7,21 @@ import { insertRow } from '../builders/insert-row.js';
 import { B1, BETA, ordersToSearch } from '../builders/orders-to-search.js';
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp(
+const app = useApp(() =>
+  startDomainApp(
     {
       ANONYMOUS_URL_PATTERNS: '/rest/**',
       ANONYMOUS_RESOURCE_ROLES: 'order-numbers',
       ANONYMOUS_ROW_LEVEL_ROLES: 'unknown, for-the-anonymous',
     },
     [RowLevelRolesModule],
-  );
+  ),
+);
+
+beforeAll(async () => {
   await ordersToSearch(app.database);
   await insertRow(app.database, 'domain_order', { number: 'anonymous', customer_id: BETA });
 });
@@ -28,8 +29,6 @@ beforeAll(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
-
-afterAll(() => app.close());
 
 const names = ({ json }: Answer): string[] => (json as { _instanceName: string }[]).map((each) => each._instanceName);
 

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aRestrictedUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { A1, A2, B1, BETA, ordersToSearch } from '../builders/orders-to-search.js';
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RowLevelRolesModule]));
 const users = new Map<string, Promise<string>>();
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RowLevelRolesModule]);
   await ordersToSearch(app.database);
 });
-
-afterAll(() => app.close());
 
 /** What somebody with all rights and these row-level roles gets. */
 async function as(roles: string[], path: string): Promise<Answer> {

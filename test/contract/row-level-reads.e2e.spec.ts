@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aRestrictedUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { A1, A2, ACME, BETA, ordersToSearch } from '../builders/orders-to-search.js';
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RowLevelRolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RowLevelRolesModule]);
   await ordersToSearch(app.database);
   const payment = (kind: string, reference: string, amount: string, card: string | null) =>
     insertRow(app.database, 'domain_payment', { kind, reference, amount, card_number: card });
@@ -19,8 +18,6 @@ beforeAll(async () => {
   await payment('cash', 'cash', '90', null);
   await payment('Payment', 'plain', '10', null);
 });
-
-afterAll(() => app.close());
 
 const users = new Map<string, Promise<string>>();
 
@@ -224,14 +221,11 @@ describe('query policies hide nested objects (protocol/roles.md 6, setting secur
 });
 
 describe('with QUERY_POLICY_NESTED=false', () => {
-  let other: TestApp;
+  const other = useApp(() => startDomainApp({ QUERY_POLICY_NESTED: 'false' }, [RowLevelRolesModule]));
 
   beforeAll(async () => {
-    other = await startDomainApp({ QUERY_POLICY_NESTED: 'false' }, [RowLevelRolesModule]);
     await ordersToSearch(other.database);
   });
-
-  afterAll(() => other.close());
 
   it('query policies restrict only what is requested, predicates everything', async () => {
     const seen = async (role: string) => {

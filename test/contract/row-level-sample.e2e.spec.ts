@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aRestrictedUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 
 beforeAll(async () => {
-  app = await startApp();
   await aRestrictedUser(app.database, ['own-customers'], { username: 'paul' });
   for (const [username, name] of [
     ['paul', 'Acme'],
@@ -19,8 +18,6 @@ beforeAll(async () => {
     expect((await app.as(username).post('/rest/entities/Order', { ...body, lines })).status).toBe(201);
   }
 });
-
-afterAll(() => app.close());
 
 const names = ({ json }: Answer): string[] => (json as { _instanceName: string }[]).map((each) => each._instanceName);
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -14,8 +14,8 @@ import { Payment } from '../domain/payment.entity.js';
 import { Product } from '../domain/product.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Tag } from '../domain/tag.entity.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const WRITES = ['create', 'update', 'delete'] as const;
 
@@ -35,15 +35,12 @@ class ReachRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [ReachRole] })] })
 class ReachModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [ReachModule]));
 let username: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [ReachModule]);
   username = await aRestrictedUser(app.database, ['reach']);
 });
-
-afterAll(() => app.close());
 
 const send = (method: string, path: string, body?: object, headers?: SentHeaders): Promise<Answer> =>
   app.as(username).send(method, `/rest/entities/${path}`, body, headers);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import {
@@ -13,8 +13,8 @@ import { Customer } from '../domain/customer.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import { countTransactionStatements } from '../harness/transaction-statements.js';
+import { useApp } from '../harness/use-app.js';
 
 const ALL = ['create', 'read', 'update', 'delete'] as const;
 
@@ -39,20 +39,17 @@ class StatementsModule {}
 
 type Role = 'nothing' | 'elsewhere' | 'queries' | 'writes';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [StatementsModule]));
 let customer: string;
 const users = new Map<Role, string>();
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [StatementsModule]);
   customer = await insertRow(app.database, 'domain_customer', { name: 'Acme' });
   users.set('nothing', await aRestrictedUser(app.database, []));
   for (const role of ['elsewhere', 'queries', 'writes'] as const) {
     users.set(role, await aRestrictedUser(app.database, [role]));
   }
 });
-
-afterAll(() => app.close());
 
 /** The statements of the transaction of a request, and what it answers. */
 async function observe(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -14,8 +14,8 @@ import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { Payment } from '../domain/payment.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const WRITES = ['create', 'update', 'delete'] as const;
 
@@ -49,17 +49,14 @@ const LINES = new Statement(
 const COUNT = new Statement('SELECT (SELECT count(*) FROM domain_order), (SELECT count(*) FROM domain_order_line)');
 const MISSING = 'aaaaaaaa-0000-4000-8000-000000000000';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [WritesModule]));
 const users = new Map<string, string>();
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [WritesModule]);
   for (const role of ['conditions', 'functions', 'failing']) {
     users.set(role, await aRestrictedUser(app.database, [role]));
   }
 });
-
-afterAll(() => app.close());
 
 const anOrder = (number: string): Promise<string> => insertRow(app.database, 'domain_order', { number });
 

@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aPolicy, aRoleBody, aRuntimeRole, RESOURCE_POLICIES, RESOURCE_ROLES } from '../builders/a-runtime-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { LimitedAdministratorsModule } from '../builders/limited-administrators.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 
 const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
 const USERS = '/rest/entities/User';
 
-let app: TestApp;
+const app = useApp(() => startApp({}, [SalesModule, LimitedAdministratorsModule]));
 
 beforeAll(async () => {
-  app = await startApp({}, [SalesModule, LimitedAdministratorsModule]);
   await aUser(app.database, { username: 'limited', roles: ['limited-administrator'] });
   await aUser(app.database, { username: 'security', roles: ['security-administrator'] });
 });
-
-afterAll(() => app.close());
 
 const idOf = ({ json }: Answer): string => (json as { id: string }).id;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import {
   aPolicy,
@@ -8,15 +8,9 @@ import {
   RESOURCE_POLICIES,
   RESOURCE_ROLES,
 } from '../builders/a-runtime-role.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 describe('what a runtime role may not be (protocol/roles.md 5, 10)', () => {
   const refusal = async (method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import {
   aPolicy,
@@ -12,17 +12,11 @@ import {
 } from '../builders/a-runtime-role.js';
 import { aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 /** Status of reading an entity. */
 const reading = async (username: string, entity: string): Promise<number> =>

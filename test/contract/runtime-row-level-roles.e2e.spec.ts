@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aRowLevelRole, ROW_LEVEL_POLICIES, ROW_LEVEL_ROLES } from '../builders/a-row-level-role.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { LimitedAdministratorsModule } from '../builders/limited-administrators.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
 
-let app: TestApp;
+const app = useApp(() => startApp({}, [SalesModule, LimitedAdministratorsModule]));
 
 beforeAll(async () => {
-  app = await startApp({}, [SalesModule, LimitedAdministratorsModule]);
   await aProduct(app.database, { name: 'Ball', price: '5.00' });
   await aProduct(app.database, { name: 'Robot', price: '50.00' });
   await aUser(app.database, { username: 'limited', roles: ['limited-administrator'] });
 });
-
-afterAll(() => app.close());
 
 const CHEAP = JSON.stringify({ property: 'price', operator: '<', value: 10 });
 const QUERY = { type: 'JPQL', entityName: 'Product', action: 'READ', whereClause: CHEAP };

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { allSteps } from '../../src/latchkey/common/all-steps.fixture.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { entityCaptions, enumCaptions } from '../../src/latchkey/messages/caption-lists.js';
 import { readBundles } from '../../src/latchkey/messages/message-files.js';
 import { SYSTEM_BUNDLES } from '../../src/latchkey/messages/messages.js';
 import { Texts } from '../../src/latchkey/messages/texts.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const FOLDERS = [SYSTEM_BUNDLES, new URL('../../src/sales/messages/', import.meta.url)];
 const FOUND = 'found';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 /** The bundles of one language alone, every text replaced, so that a caption which is its own key stands out. */
 const marked = (locale: string): Texts =>

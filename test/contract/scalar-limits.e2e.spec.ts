@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../harness/app.js';
+import { describe, expect, it } from '@jest/globals';
+import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const PRODUCT = '/rest/entities/Product';
 const NUMBER = '1'.repeat(101);
@@ -8,13 +9,7 @@ const TOO_LONG = 'A value has 101 characters, more than MAX_NUMBER_LENGTH (100)'
 const ID = 'a'.repeat(81);
 const ID_TOO_LONG = 'A value has 81 characters, more than MAX_SCALAR_LENGTH (80)';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ MAX_NUMBER_LENGTH: '100', MAX_SCALAR_LENGTH: '80' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ MAX_NUMBER_LENGTH: '100', MAX_SCALAR_LENGTH: '80' }));
 
 const outcome = ({ status, json }: Answer): unknown[] => [status, json];
 const refused = (error: string, details: string): unknown[] => [400, { error, details }];

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await TestApp.start();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 describe('the migrations', () => {
   it('create exactly the schema that the entities describe', async () => {

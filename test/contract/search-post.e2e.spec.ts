@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersToSearch } from '../builders/orders-to-search.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { SentBody } from '../harness/exchange.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await ordersToSearch(app.database);
 });
-
-afterAll(() => app.close());
 
 const A = { conditions: [{ property: 'number', operator: 'startsWith', value: 'A-' }] };
 const search = (body: SentBody, query = '') => app.as('admin').post(`/rest/entities/Order/search${query}`, body);

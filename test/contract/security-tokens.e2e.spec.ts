@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -13,8 +13,8 @@ import { insertRow } from '../builders/insert-row.js';
 import { Customer } from '../domain/customer.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 @RowLevelRole({ code: 'small-lines', name: 'Lines below 10, by a READ predicate; customers by a query policy' })
 @RowLevelPredicate(OrderLine, 'read', ({ quantity }) => Number(quantity) < 10)
@@ -36,7 +36,7 @@ const CHANGE = new Statement('UPDATE domain_order_line SET quantity = 5 WHERE id
 const SHOW_ALL = new Statement('UPDATE domain_order_line SET quantity = 5 WHERE order_id = $1 AND quantity = 20');
 const PLAN = encodeURIComponent(JSON.stringify({ entity: 'Order', properties: ['number', 'lines.quantity'] }));
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true' }, [SessionsModule]));
 let username: string;
 let order: string;
 /** The line of 1, which is shown, and the one of 20, which is hidden. */
@@ -44,11 +44,8 @@ let shown: string;
 let hidden: string;
 
 beforeAll(async () => {
-  app = await startDomainApp({ ENTITY_SERIALIZATION_TOKEN_REQUIRED: 'true' }, [SessionsModule]);
   username = await aRestrictedUser(app.database, ['small-lines']);
 });
-
-afterAll(() => app.close());
 
 beforeEach(async () => {
   order = await insertRow(app.database, 'domain_order', { number: 'N' });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
@@ -7,7 +7,7 @@ import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { DeskModule } from '../builders/services/desk.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const EMPTY = ['domain_line_note', 'domain_order_line', 'domain_order', 'domain_delivery', 'domain_product_tag'].map(
   (table) => new Statement(`DELETE FROM ${table}`),
@@ -18,13 +18,14 @@ const EMPTY_REST = ['domain_tag', 'domain_product', 'domain_customer'].map(
 
 const UNKNOWN = '60885987-1b61-4247-94c7-dff348347f93';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({ ANONYMOUS_URL_PATTERNS: '/rest/sample/unprotectedMethod, /rest/services/desk/count' }, [
+const app = useApp(() =>
+  startDomainApp({ ANONYMOUS_URL_PATTERNS: '/rest/sample/unprotectedMethod, /rest/services/desk/count' }, [
     DeskModule,
     RowLevelRolesModule,
-  ]);
+  ]),
+);
+
+beforeAll(async () => {
   await aUser(app.database, { username: 'clerk', roles: ['order-desk'] });
   await aUser(app.database, { username: 'limited', roles: ['order-desk'] });
   await aRoleAssignment(app.database, { username: 'limited', roleCode: 'large-orders', roleType: 'row_level' });
@@ -37,8 +38,6 @@ beforeAll(async () => {
   await aRoleAssignment(app.database, { username: 'frozen', roleCode: 'no-writes', roleType: 'row_level' });
   await aUser(app.database, { username: 'guest', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 beforeEach(async () => {
   for (const statement of [...EMPTY, ...EMPTY_REST]) {

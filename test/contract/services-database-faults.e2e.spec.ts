@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Get, Injectable, Logger, Module } from '@nestjs/common';
 import { Access } from '../../src/latchkey/common/access.decorator.js';
 import { restError } from '../../src/latchkey/errors/rest-error.js';
@@ -21,8 +21,8 @@ import {
 import { Ledger, LedgerModule, runSql } from '../builders/ledger.module.js';
 import { Currency } from '../domain/currency.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Statements of application code, by the name of their fault. */
 const STATEMENTS: Readonly<Record<string, string>> = {
@@ -114,11 +114,10 @@ const QUERIES = [
 })
 class FaultsModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [FaultsModule]));
 let logged: jest.SpiedFunction<Logger['error']>;
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [FaultsModule]);
   await runSql(app, "INSERT INTO domain_currency (code) VALUES ('USD')");
 });
 
@@ -127,8 +126,6 @@ beforeEach(() => {
   logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
   logged.mockClear();
 });
-
-afterAll(() => app.close());
 
 const outcome = ({ status, json }: Answer) => [status, json];
 const SERVER_ERROR = [500, { error: 'Server error', details: '' }];

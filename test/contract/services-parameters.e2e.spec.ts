@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const UUID = '60885987-1b61-4247-94c7-dff348347f93';
 const FILE = 'fs://2024/05/02/a.png?name=a.png';
@@ -27,21 +27,20 @@ const CONFIG = {
   ],
 };
 
-let app: TestApp;
 let folder: string;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   folder = await mkdtemp(join(testRun().folder, 'services-'));
   const file = join(folder, 'services.json');
   await writeFile(file, JSON.stringify(CONFIG));
-  app = await startDomainApp({ SERVICES_CONFIG: file }, [EchoModule]);
+  return startDomainApp({ SERVICES_CONFIG: file }, [EchoModule]);
+});
+
+beforeAll(async () => {
   await aUser(app.database, { username: 'caller', roles: ['rest-minimal'] });
 });
 
-afterAll(async () => {
-  await app.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const post = (method: string, body: string) => app.as('caller').post(`/rest/services/${method}`, body);
 const echo = (method: string, value: string) => post(`echo/${method}`, `{"value":${value}}`);

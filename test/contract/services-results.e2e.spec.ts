@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
 import { DeskModule } from '../builders/services/desk.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const JSON_TYPE = 'application/json';
 const TEXT_TYPE = 'text/plain;charset=UTF-8';
 const ID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [DeskModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [DeskModule]);
   await aUser(app.database, { username: 'clerk', roles: ['order-desk'] });
   await aUser(app.database, { username: 'guest', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 const call = (username: string, path: string) => app.as(username).get(`/rest/services/${path}`);
 

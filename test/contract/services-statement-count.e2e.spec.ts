@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Database } from '../../src/latchkey/database/database.js';
 import { ConstrainedData } from '../../src/latchkey/entities/repository/constrained-data.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -13,8 +13,8 @@ import {
 import { Order } from '../domain/order.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import { countTransactionStatements } from '../harness/transaction-statements.js';
+import { useApp } from '../harness/use-app.js';
 
 const WITH_LINES = ['number', { lines: ['quantity'] }] as const;
 
@@ -70,13 +70,7 @@ class CountedService {
 @Module({ imports: [Latchkey.forFeature({ services: [CountedService] })] })
 class CountedModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [CountedModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startDomainApp({}, [CountedModule]));
 
 interface Called {
   readonly json: unknown;

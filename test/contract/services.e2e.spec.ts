@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrder } from '../builders/an-order.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { aRestrictedUser, aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const INFORMATION = '/rest/services/productService/getProductInformation';
 const TOTAL = '/rest/services/orderService/calculateTotalAmount';
 const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 describe('calling a service method (protocol/services.md 2 to 4)', () => {
   it('binds query parameters of a GET by name and answers an object as JSON, decimals to the digit', async () => {

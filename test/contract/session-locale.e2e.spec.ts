@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aLogin, form, type Tokens } from '../builders/a-login.js';
 import { aUser } from '../builders/a-user.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer, SentHeaders } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const PATH = '/rest/user-session/locale';
 const UNCHANGED = '{"error":"Could not change user session locale","details":null}';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ LOCALES: 'en, de, en_GB' }));
 
 beforeAll(async () => {
-  app = await startDomainApp({ LOCALES: 'en, de, en_GB' });
   await aUser(app.database, { username: 'minimal', roles: ['rest-minimal'] });
 });
-
-afterAll(() => app.close());
 
 const login = (language: string): Promise<Tokens> =>
   aLogin(app, { username: 'minimal', headers: { 'accept-language': language } });
@@ -116,13 +113,7 @@ describe('PUT /rest/user-session/locale (protocol/permissions.md 3, messages.md)
 });
 
 describe('the anonymous user', () => {
-  let open: TestApp;
-
-  beforeAll(async () => {
-    open = await startDomainApp({ ANONYMOUS_URL_PATTERNS: PATH });
-  });
-
-  afterAll(() => open.close());
+  const open = useApp(() => startDomainApp({ ANONYMOUS_URL_PATTERNS: PATH }));
 
   it('has no session whose locale could change', async () => {
     const answer = await open.asAnonymous().put(PATH, undefined, { 'accept-language': 'de' });

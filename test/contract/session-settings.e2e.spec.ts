@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { insertValues } from '../builders/insert-row.js';
 import { DomainModule } from '../domain/domain.module.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
+import { startAppOn } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
+import { useApp } from '../harness/use-app.js';
 
 const ID = '5ec00000-0000-4000-8000-000000000001';
 const SPECIMEN = {
@@ -23,9 +24,7 @@ const ODD_SETTINGS = {
   TimeZone: "'Asia/Kolkata'",
 };
 
-let app: TestApp;
-
-beforeAll(async () => {
+const app = useApp(async () => {
   const database = await openTestDatabase();
   if ('url' in database.options) {
     const operator = new pg.Client(database.options.url);
@@ -35,11 +34,12 @@ beforeAll(async () => {
     }
     await operator.end();
   }
-  app = await startAppOn(database, {}, [DomainModule]);
-  await insertValues(app.database, 'domain_specimen', SPECIMEN);
+  return startAppOn(database, {}, [DomainModule]);
 });
 
-afterAll(() => app.close());
+beforeAll(async () => {
+  await insertValues(app.database, 'domain_specimen', SPECIMEN);
+});
 
 describe('values (protocol/serialization.md 1)', () => {
   it('are read the same, whatever format the database is set to write', async () => {

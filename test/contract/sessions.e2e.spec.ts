@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aLogin, statusWith, type Tokens } from '../builders/a-login.js';
 import { aUserWith } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import { auditEvent } from '../harness/audit-events.js';
+import { useApp } from '../harness/use-app.js';
 
 const SESSIONS = '/rest/security/sessions';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const sessionsOf = async (username: string): Promise<readonly { readonly sessionId: string }[]> =>
   (await app.as('admin').get(`${SESSIONS}?username=${username}`)).json as readonly { readonly sessionId: string }[];

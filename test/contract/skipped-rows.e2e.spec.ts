@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { addTrigger, dropTrigger, LedgerModule, runSql } from '../builders/ledger.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [LedgerModule]));
 let id: string;
 let tag: string;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [LedgerModule]);
-});
 
 beforeEach(async () => {
   id = await insertRow(app.database, 'spec_ledger', { name: 'before' });
   tag = await insertRow(app.database, 'domain_tag', { name: 'red' });
 });
-
-afterAll(() => app.close());
 
 const TABLES = ['spec_ledger', 'spec_ledger_tag', 'domain_tag', 'domain_order', 'domain_order_line'];
 

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database } from '../../src/latchkey/database/database.js';
 import type { SqlValue, Statement, TextRow } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 /**
  * Twelve orders of one customer with three lines each, every line with two notes and a product with two tags; three
  * folders with an invoice and a receipt each, the invoices tagged.
  */
 beforeAll(async () => {
-  app = await startDomainApp();
   const { database } = app;
   const tags = [
     await insertRow(database, 'domain_tag', { name: 'a' }),
@@ -52,8 +51,6 @@ beforeAll(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
-
-afterAll(() => app.close());
 
 interface Observed {
   readonly items: number;

@@ -6,9 +6,10 @@ import pg from 'pg';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aTag } from '../builders/a-tag.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
+import { startAppOn } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const TIMEOUT_MS = 300;
 const POLL_MS = 20;
@@ -18,15 +19,15 @@ const SLEEP = new Statement('SELECT pg_sleep(0.6)');
 const SHOW = new Statement('SHOW statement_timeout');
 
 let database: Connection;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   database = await openTestDatabase();
-  app = await startAppOn(database, { STATEMENT_TIMEOUT: String(TIMEOUT_MS) });
-  await app.tokenOf('admin');
+  return startAppOn(database, { STATEMENT_TIMEOUT: String(TIMEOUT_MS) });
 });
 
-afterAll(() => app.close());
+beforeAll(async () => {
+  await app.tokenOf('admin');
+});
 
 const { serverUrl } = testRun();
 if (serverUrl === undefined) {

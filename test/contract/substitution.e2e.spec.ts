@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { RowLevelPolicy, RowLevelRole } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
@@ -9,9 +9,10 @@ import { aLogin, type Tokens } from '../builders/a-login.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { auditEvents } from '../harness/audit-events.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const SUBSTITUTIONS = '/rest/entities/sec_UserSubstitutionEntity';
 const PATH = '/rest/user-session/substitution';
@@ -23,13 +24,7 @@ class OwnCustomersRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [OwnCustomersRole] })] })
 class RowsModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({}, [SalesModule, RowsModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({}, [SalesModule, RowsModule]));
 
 const day = (offset: number): string => new Date(Date.now() + offset * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aUserWith } from '../builders/a-user.js';
 import { TestRolesModule } from '../builders/test-roles.module.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { RawConnection, type RawResponse } from '../harness/raw-request.js';
+import { useApp } from '../harness/use-app.js';
 
 const LARGE = 10 * 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 
-let app: TestApp;
+const app = useApp(() => startApp({}, [SalesModule, TestRolesModule]));
 let minimal: string;
 
 beforeAll(async () => {
-  app = await startApp({}, [SalesModule, TestRolesModule]);
   minimal = await aUserWith(app.database, 'rest-minimal');
 });
-
-afterAll(() => app.close());
 
 /** Sends the headers of a large body, and nothing of the body. */
 async function announce(request: string, username?: string, type = 'application/json'): Promise<RawResponse> {

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const USERS = '/rest/entities/User';
 const UPLOADER = new Statement('SELECT 1 FROM uploaded_file WHERE uploader = $1');
 const PASSWORD = 'correct horse battery';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 async function download(username: string, ref: string): Promise<number> {
   return (await app.as(username).get(`/rest/files?fileRef=${encodeURIComponent(ref)}`)).status;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const USERS = '/rest/entities/User';
 const STORED_PASSWORD = new Statement('SELECT password FROM app_user WHERE id = $1::uuid');
@@ -14,13 +14,7 @@ interface Tokens {
   readonly refresh_token: string;
 }
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const newName = (): string => `user-${randomUUID()}`;
 

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct } from '../builders/a-product.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aRowLevelRole } from '../builders/a-row-level-role.js';
 import { aRuntimeRole } from '../builders/a-runtime-role.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 const USERS = '/rest/entities/User';
 
-let app: TestApp;
+const app = useApp();
 let profiles: string;
 let outer: string;
 
 beforeAll(async () => {
-  app = await startApp();
   for (const name of ['Ball', 'Car', 'Doll']) {
     await aProduct(app.database, { name });
   }
@@ -44,8 +43,6 @@ beforeAll(async () => {
   const body = { name: 'Outer', code: outer, childRoles: [code] };
   expect((await app.as('admin').post('/rest/entities/sec_RowLevelRoleEntity', body)).status).toBe(201);
 });
-
-afterAll(() => app.close());
 
 /** Somebody who may change profiles, including their own, and sees the products that are named like them. */
 async function someone(restricted = true): Promise<{ readonly username: string; readonly path: string }> {

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Database } from '../../src/latchkey/database/database.js';
 import { aUser } from '../builders/a-user.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ LOCALES: 'en, de, de-CH', ANONYMOUS_URL_PATTERNS: '/rest/userInfo' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ LOCALES: 'en, de, de-CH', ANONYMOUS_URL_PATTERNS: '/rest/userInfo' }));
 
 const localeOf = async (acceptLanguage: string): Promise<unknown> => {
   const answer = await app.as('alice').get('/rest/userInfo', undefined, { 'accept-language': acceptLanguage });

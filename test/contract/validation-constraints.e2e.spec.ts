@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({ LOCALES: 'en, de' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startDomainApp({ LOCALES: 'en, de' }));
 
 const VALID = { mandatory: 'x', notNull: 'x', notNullTwice: 'x', notBlank: 'x' };
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 type Locale = 'en' | 'de';
 
@@ -10,13 +10,7 @@ const MIN = { en: 'must be greater than or equal to 1', de: 'muss größer oder 
 const SIZE = { en: 'size must be between 2 and 5', de: 'Größe muss zwischen 2 und 5 liegen' };
 const NULL = { en: 'may not be null', de: 'muss angegeben werden' };
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 const send = (method: string, path: string, body?: object, locale: Locale = 'en'): Promise<Answer> =>
   app.as('admin').send(method, `/rest/entities/${path}`, body, { 'accept-language': locale });

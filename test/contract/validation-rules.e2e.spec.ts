@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({ LOCALES: 'en, de' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startDomainApp({ LOCALES: 'en, de' }));
 
 const offer = (body: object, locale = 'en') =>
   app.as('admin').post('/rest/entities/Offer', body, { 'accept-language': locale });

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aCustomer } from '../builders/a-customer.js';
 import { aProduct } from '../builders/a-product.js';
 import { anOrderLine } from '../builders/an-order-line.js';
 import { anOrder } from '../builders/an-order.js';
 import { insertRow } from '../builders/insert-row.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 const violation = (constraint: string, message: string, path: string, invalidValue: unknown) => ({
   message,

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));
@@ -223,13 +217,7 @@ describe('values too large for their column (protocol/errors.md 5)', () => {
 });
 
 describe('answers without plans (RESPONSE_FETCH_PLAN_ENABLED=false, protocol/entities.md 8.3)', () => {
-  let whole: TestApp;
-
-  beforeAll(async () => {
-    whole = await startDomainApp({ RESPONSE_FETCH_PLAN_ENABLED: 'false' });
-  });
-
-  afterAll(() => whole.close());
+  const whole = useApp(() => startDomainApp({ RESPONSE_FETCH_PLAN_ENABLED: 'false' }));
 
   it('hold the whole saved object without instance names and computed attributes', async () => {
     const answer = await whole.as('admin').post('/rest/entities/Order?responseFetchPlan=_instance_name', {

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 const NOT_AN_ARRAY = 'The body of bulk update request should be an array';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 
 beforeAll(async () => {
-  app = await startDomainApp();
   await insertValues(app.database, 'domain_currency', { code: 'EUR', name: 'Euro' });
   await insertValues(app.database, 'domain_region', { id: '15', name: 'North' });
   await insertValues(app.database, 'domain_stock_item', { warehouse: '1', sku: '42', quantity: '5' });
 });
-
-afterAll(() => app.close());
 
 const put = (path: string, body: unknown[] | object | string) => app.as('admin').put(`/rest/entities/${path}`, body);
 const anOrder = (number: string) => insertRow(app.database, 'domain_order', { number, amount: '5.00' });

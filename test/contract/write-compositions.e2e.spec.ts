@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const NEW = '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e11';
 const STORED_LINES = new Statement(
@@ -15,16 +15,12 @@ const PLAN = encodeURIComponent(
   }),
 );
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 /** An order with the lines 1 and 2; line 1 has a note. */
 let order: string;
 let first: string;
 let second: string;
 let note: string;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
 
 beforeEach(async () => {
   order = await insertRow(app.database, 'domain_order', { number: 'A-1' });
@@ -32,8 +28,6 @@ beforeEach(async () => {
   second = await insertRow(app.database, 'domain_order_line', { order_id: order, quantity: '2' });
   note = await insertRow(app.database, 'domain_line_note', { line_id: first, text: 'fragile' });
 });
-
-afterAll(() => app.close());
 
 const put = (body: object) => app.as('admin').put(`/rest/entities/Order/${order}?responseFetchPlan=${PLAN}`, body);
 const post = (body: object) => app.as('admin').post(`/rest/entities/Order?responseFetchPlan=${PLAN}`, body);

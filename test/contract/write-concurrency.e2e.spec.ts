@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 /** Enough that some always meet on a server. */
 const TIMES = 12;
 /** A server looks for deadlocks after a second. */
 const TEST_MS = 120_000;
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 const entities = (entity: string) => `/rest/entities/${entity}`;
 const put = (entity: string, body: object) => app.as('admin').put(entities(entity), body);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { ChangeSignals } from '../../src/latchkey/database/change-signals.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
@@ -9,8 +9,8 @@ import { type EntityChange, type EntityHook, EntityHooks } from '../../src/latch
 import { insertRow } from '../builders/insert-row.js';
 import { Delivery } from '../domain/delivery.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 
 /** How many more transactions the database gives up, and how many were tried. */
 const deadlocks = { left: 0, tried: 0 };
@@ -31,17 +31,11 @@ class UnluckyHook implements EntityHook {
 @Module({ providers: [UnluckyHook], imports: [Latchkey.forFeature({ hooks: [UnluckyHook] })] })
 class HooksModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' }, [HooksModule]);
-});
+const app = useApp(() => startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' }, [HooksModule]));
 
 beforeEach(() => {
   Object.assign(deadlocks, { left: 0, tried: 0 });
 });
-
-afterAll(() => app.close());
 
 const path = (entity: string, id?: string): string => `/rest/entities/${entity}${id === undefined ? '' : `/${id}`}`;
 const anOrder = () => insertRow(app.database, 'domain_order', { number: 'C-1', version: '1' });

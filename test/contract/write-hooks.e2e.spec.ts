@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { CustomValidationError } from '../../src/latchkey/errors/rest-error.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
@@ -9,7 +9,7 @@ import { insertRow } from '../builders/insert-row.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** What the hooks have seen, in order. */
 const seen: string[] = [];
@@ -51,17 +51,11 @@ class LineHook implements EntityHook {
 @Module({ providers: [OrderHook, LineHook], imports: [Latchkey.forFeature({ hooks: [OrderHook, LineHook] })] })
 class HooksModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [HooksModule]);
-});
+const app = useApp(() => startDomainApp({}, [HooksModule]));
 
 beforeEach(() => {
   seen.length = 0;
 });
-
-afterAll(() => app.close());
 
 describe('hooks', () => {
   it('are called for every object, before any is written and after all are', async () => {

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** More than a JavaScript number can hold. */
 const LONG = '9007199254740993';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 const post = (entity: string, body: object | string) => app.as('admin').post(`/rest/entities/${entity}`, body);
 const base64url = (text: string): string => Buffer.from(text).toString('base64url');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -8,7 +8,7 @@ import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { CardPayment, Payment } from '../domain/payment.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 @ResourceRole({ code: 'payer', name: 'Everything with payments as such', childRoles: ['rest-minimal'] })
 @EntityPolicy(Payment, ['create', 'read', 'update'])
@@ -23,14 +23,11 @@ class RolesModule {}
 const KIND = new Statement('SELECT kind, card_number, till FROM domain_payment WHERE id = $1');
 const GENERAL = { error: 'Cannot deserialize an entity from JSON', details: '' };
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   await aUser(app.database, { username: 'payer', roles: ['payer'] });
 });
-
-afterAll(() => app.close());
 
 const stored = async (id: string) => (await app.database.rows(KIND, [id]))[0];
 const aCard = () => insertRow(app.database, 'domain_payment', { kind: 'card', reference: 'P-1', card_number: '4711' });

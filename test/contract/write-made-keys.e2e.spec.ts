@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { RestEntity } from '../../src/latchkey/model/rest-entity.decorator.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 /** A key that the database computes, and nothing else. */
 @Entity()
@@ -46,13 +46,7 @@ class Ticket {
 @Module({ imports: [Latchkey.forFeature({ entities: [Voucher, Counter, Mark, Ticket] })] })
 class MadeKeysModule {}
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [MadeKeysModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startDomainApp({}, [MadeKeysModule]));
 
 const post = (entity: string, body: object) => app.as('admin').post(`/rest/entities/${entity}`, body);
 const get = (path: string) => app.as('admin').get(`/rest/entities/${path}`);

@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 let customer: string;
 let gone: string;
 
 beforeAll(async () => {
-  app = await startDomainApp();
   customer = await insertRow(app.database, 'domain_customer', { name: 'Acme' });
   gone = await insertRow(app.database, 'domain_customer', { name: 'Left', deleted_date: '2024-01-01T00:00:00Z' });
   await insertValues(app.database, 'domain_region', { id: '15', name: 'North' });
   await insertValues(app.database, 'domain_currency', { code: 'EUR' });
 });
-
-afterAll(() => app.close());
 
 const inline = (entity: string, properties: unknown[]): string =>
   encodeURIComponent(JSON.stringify({ entity, properties }));

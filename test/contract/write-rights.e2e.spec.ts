@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
@@ -11,7 +11,7 @@ import { Tour } from '../domain/museum/tour.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 @ResourceRole({ code: 'orders', name: 'Everything with orders as such', childRoles: ['rest-minimal'] })
 @EntityPolicy(Order, ['create', 'read', 'update'])
@@ -60,16 +60,13 @@ const STORED = new Statement(
   'SELECT quantity, deleted_date IS NOT NULL FROM domain_order_line WHERE order_id = $1 ORDER BY quantity',
 );
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RolesModule]);
   for (const code of ['orders', 'line-reader', 'line-creator', 'line-updater', 'number-only', 'updater', 'tours']) {
     await aUser(app.database, { username: code, roles: [code] });
   }
 });
-
-afterAll(() => app.close());
 
 async function anOrder(): Promise<{ readonly order: string; readonly first: string; readonly second: string }> {
   const order = await insertRow(app.database, 'domain_order', { number: 'A-1' });

@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import { countTransactionStatements } from '../harness/transaction-statements.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(startDomainApp);
 let customer: string;
 let tag: string;
 
 beforeAll(async () => {
-  app = await startDomainApp();
   customer = await insertRow(app.database, 'domain_customer', { name: 'Acme' });
   tag = await insertRow(app.database, 'domain_tag', { name: 'toy' });
   await app.tokenOf('admin');
 });
-
-afterAll(() => app.close());
 
 /** The statements that a request runs in its transaction, and what it answers. */
 async function observe(

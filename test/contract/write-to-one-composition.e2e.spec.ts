@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const PLAN = encodeURIComponent(JSON.stringify({ entity: 'Order', properties: ['delivery.address', 'delivery.day'] }));
 const DELIVERY = new Statement(
   'SELECT address, day, version, deleted_date IS NOT NULL FROM domain_delivery WHERE id = $1',
 );
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 interface Delivered {
   readonly order: string;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Latchkey } from '../../src/latchkey/latchkey.js';
 import { EntityAttributePolicy, EntityPolicy } from '../../src/latchkey/roles/policy.decorators.js';
@@ -7,7 +7,7 @@ import { aUser } from '../builders/a-user.js';
 import { insertRow, insertValues } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { Tag } from '../domain/tag.entity.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 @ResourceRole({ code: 'sower', name: 'Creates and reads tags', childRoles: ['rest-minimal'] })
 @EntityPolicy(Tag, ['create', 'read'])
@@ -22,15 +22,12 @@ class BlindRole {}
 @Module({ imports: [Latchkey.forFeature({ roles: [SowerRole, BlindRole] })] })
 class RolesModule {}
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' }, [RolesModule]));
 
 beforeAll(async () => {
-  app = await startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' }, [RolesModule]);
   await aUser(app.database, { username: 'sower', roles: ['sower'] });
   await aUser(app.database, { username: 'blind', roles: ['blind'] });
 });
-
-afterAll(() => app.close());
 
 describe('POST with the id of an existing row (protocol/entities.md 8.1, protocol/README.md decision 12)', () => {
   it('updates it, only what the body names, and still answers 201', async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Statement } from '../../src/latchkey/sql/statement.js';
-import { startAppOn, type TestApp } from '../harness/app.js';
+import { startAppOn } from '../harness/app.js';
 import { type DatabaseLine, throughLine } from '../harness/database-line.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 /** The embedded database takes one statement after the other: there fewer keep it busy. */
 const CLIENTS = testRun().serverUrl === undefined ? 10 : 40;
@@ -19,19 +20,19 @@ const SPEC_MS = 90_000;
 const WRITTEN = new Statement('SELECT count(*) FROM tag WHERE name = ANY($1)');
 
 let line: DatabaseLine;
-let app: TestApp;
 
-beforeAll(async () => {
+const app = useApp(async () => {
   const { line: opened, connection } = await throughLine(await openTestDatabase());
   line = opened;
-  app = await startAppOn(connection, {
+  return startAppOn(connection, {
     REQUEST_TIMEOUT: String(REQUEST_TIMEOUT_MS),
     STATEMENT_TIMEOUT: String(STATEMENT_TIMEOUT_MS),
   });
-  await Promise.all(['admin', 'alice'].map((user) => app.tokenOf(user)));
 });
 
-afterAll(() => app.close());
+beforeAll(async () => {
+  await Promise.all(['admin', 'alice'].map((user) => app.tokenOf(user)));
+});
 
 interface Ending {
   readonly at: number;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Statement, type TextRow } from '../../src/latchkey/sql/statement.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { testRun } from '../harness/test-run.js';
+import { useApp } from '../harness/use-app.js';
 
 const BACKEND = new Statement('SELECT pg_backend_pid(), $1::int');
 const SLEEP = new Statement('SELECT pg_sleep(1)');
@@ -12,13 +13,7 @@ const DIVIDE = new Statement('SELECT 100 / $1::int');
 /** Longer than something on a connection may stay unanswered before it is avoided. */
 const STALLED_MS = 50;
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ DATABASE_POOL_SIZE: '8' });
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startApp({ DATABASE_POOL_SIZE: '8' }));
 
 /** Sends this many queries in one turn of the event loop. */
 const ask = (count: number): Promise<TextRow[]> =>

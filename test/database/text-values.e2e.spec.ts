@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ECHO = new Statement(
   "SELECT $1::text, $2::int + 1, $3::text[], array_length($3::text[], 1), $4::numeric, true, 'x'::bytea",
@@ -16,13 +16,7 @@ const NAMES: readonly (string | null)[] = [
   'Ünïcödé 漢',
 ];
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 /** Outside of transactions, and in one. */
 const runners: readonly [string, (work: (runner: SqlRunner) => Promise<void>) => Promise<void>][] = [

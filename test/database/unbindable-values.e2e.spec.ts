@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
 import { aProduct } from '../builders/a-product.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ECHO = new Statement('SELECT $1::text AS value');
 const TEXT = '"SELECT $1::text AS value"';
@@ -13,13 +13,7 @@ const strange = {
   },
 };
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.close());
+const app = useApp();
 
 /** Values that the types rule out, and that declarations and hooks bring nevertheless. */
 const wrong: readonly [string, unknown, string][] = [

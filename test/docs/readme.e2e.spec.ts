@@ -6,21 +6,23 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { greeting } from '../../src/latchkey/greeting.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
 const ADDRESS = 'http://127.0.0.1:8080';
 const MARK = '----';
 
-let app: TestApp;
+const app = useApp(() =>
+  startApp({
+    DEMO_DATA: 'true',
+    ANONYMOUS_URL_PATTERNS: '/rest/entities/Product,/rest/entities/Product/*',
+    ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
+  }),
+);
 let folder: string;
 let lines: readonly string[];
 
 beforeAll(async () => {
-  app = await startApp({
-    DEMO_DATA: 'true',
-    ANONYMOUS_URL_PATTERNS: '/rest/entities/Product,/rest/entities/Product/*',
-    ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
-  });
   folder = await mkdtemp(join(tmpdir(), 'latchkey-readme-'));
   const readme = await readFile('README.md', 'utf8');
   await writeFile(join(folder, 'README.md'), readme);
@@ -28,10 +30,7 @@ beforeAll(async () => {
   lines = block.trim().split('\n');
 });
 
-afterAll(async () => {
-  await app.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('README.md', () => {
   it('shows the lines that the backend prints', () => {

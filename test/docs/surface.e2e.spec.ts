@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
 import { KnownRoutes } from '../../src/latchkey/http/known-routes.js';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import { describeSurface } from '../../src/latchkey/surface.js';
-import { startApp, type TestApp } from '../harness/app.js';
+import { startApp } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({
+const app = useApp(() =>
+  startApp({
     ANONYMOUS_URL_PATTERNS: 'GET /rest/entities/Product',
     ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
-  });
-});
-
-afterAll(() => app.close());
+  }),
+);
 
 describe('docs/surface.md', () => {
   it('is what the application with its default settings opens: else run "npm run surface", review and commit', async () => {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { binaryNumbers, exactAttributes, type Sample } from './specimen-arbitrary.js';
 
 const RUNS = 200;
@@ -9,13 +9,7 @@ const TIMEOUT_MS = 180_000;
 const NAMES = [...Object.keys(exactAttributes), ...Object.keys(binaryNumbers)];
 const PLAN = encodeURIComponent(JSON.stringify({ entity: 'Specimen', properties: NAMES }));
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp();
-});
-
-afterAll(() => app.close());
+const app = useApp(startDomainApp);
 
 /** JSON texts of the attributes of an object without nested objects, by name, exactly as they were answered. */
 function attributeTexts(json: string): Map<string, string> {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { UserPrincipal } from '../../src/latchkey/common/principal.js';
 import { Database } from '../../src/latchkey/database/database.js';
 import { RowVerdicts } from '../../src/latchkey/entities/read/row-verdicts.js';
@@ -14,13 +14,12 @@ import { insertRow } from '../builders/insert-row.js';
 import { A1, A2, B1, B2, ordersToSearch } from '../builders/orders-to-search.js';
 import { RowLevelRolesModule } from '../builders/row-level-roles.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 
-let app: TestApp;
+const app = useApp(() => startDomainApp({}, [RowLevelRolesModule]));
 let caller: Caller;
 
 beforeAll(async () => {
-  app = await startDomainApp({}, [RowLevelRolesModule]);
   await ordersToSearch(app.database);
   const userId = await aUser(app.database, { username: 'vera', firstName: 'north', roles: ['system-full-access'] });
   await aRoleAssignment(app.database, { username: 'vera', roleCode: 'careful', roleType: 'row_level' });
@@ -40,8 +39,6 @@ beforeAll(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
-
-afterAll(() => app.close());
 
 /** Whether the caller may do it with each of the rows; undefined for ids without a row. */
 async function verdicts(action: EntityAction, entity: string, ids: readonly string[]) {

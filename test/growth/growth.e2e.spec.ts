@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../harness/app.js';
+import { describe, expect, it } from '@jest/globals';
+import { startApp } from '../harness/app.js';
+import { useApp } from '../harness/use-app.js';
 import { type Reader, type Shape, superLinearGrowth } from './growth.js';
 import { requestReaders } from './request-readers.js';
 import { JSON_SHAPES, repeated, SHAPES } from './shapes.js';
@@ -72,16 +73,14 @@ describe('the time of a reader grows with the length of its text, not with its s
 });
 
 describe('so does the time of a whole request', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startApp({
-      ANONYMOUS_URL_PATTERNS: '/rest/entities/*/**/x*y*z, /rest/**/a/**/b/**/c',
-      ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
-    });
-  }, TIMEOUT);
-
-  afterAll(() => app.close());
+  const app = useApp(
+    () =>
+      startApp({
+        ANONYMOUS_URL_PATTERNS: '/rest/entities/*/**/x*y*z, /rest/**/a/**/b/**/c',
+        ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
+      }),
+    TIMEOUT,
+  );
 
   it.each(requestReaders(() => app).map((reader) => [reader.name, reader] as const))(
     'with %s',

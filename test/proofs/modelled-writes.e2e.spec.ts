@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import fc from 'fast-check';
 import { Statement } from '../../src/latchkey/sql/statement.js';
@@ -14,8 +14,8 @@ import { insertRow } from '../builders/insert-row.js';
 import { OrderLine } from '../domain/order-line.entity.js';
 import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
-import type { TestApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { useApp } from '../harness/use-app.js';
 import { beginnings, commandOf, intentions } from './modelled-writes/shop-commands.js';
 import { type Command, expectedStatus, type ShopState } from './modelled-writes/shop-model.js';
 
@@ -52,13 +52,7 @@ const STORED = new Statement(
     ' LEFT JOIN domain_order_line l ON l.order_id = o.id AND l.deleted_date IS NULL WHERE o.deleted_date IS NULL',
 );
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startDomainApp({}, [ModelledModule]);
-});
-
-afterAll(() => app.close());
+const app = useApp(() => startDomainApp({}, [ModelledModule]));
 
 /** Fills the database. @returns what is in it */
 async function begin(
