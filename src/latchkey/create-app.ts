@@ -3,6 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createCorsHook } from './http/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './http/http-server.js';
+import { RequestPipeline } from './http/request-pipeline.js';
+import { TrustedProxies } from './http/trusted-proxies.js';
 import type { Settings } from './config/settings.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
@@ -24,13 +26,20 @@ export async function createApp(
   connection?: Connection,
   log = createLog(settings),
 ): Promise<NestFastifyApplication> {
-  const { adapter, ...http } = createHttpServer({
-    trustedProxies: settings.TRUSTED_PROXIES,
+  const pipeline = new RequestPipeline({
+    proxies: new TrustedProxies(settings.TRUSTED_PROXIES),
+    contextPath: settings.CONTEXT_PATH,
     requestTimeout: settings.REQUEST_TIMEOUT,
     firstHook: createCorsHook(settings),
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),
   });
+  const { adapter, routes } = createHttpServer({
+    trustedProxies: settings.TRUSTED_PROXIES,
+    contextPath: settings.CONTEXT_PATH,
+    pipeline,
+  });
+  const http = { routes, denials: pipeline.denials };
   const module = LatchkeyModule.with(settings, http, application, connection);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),

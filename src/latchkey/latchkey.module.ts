@@ -1,5 +1,5 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, RouterModule, type Routes } from '@nestjs/core';
 import { AdministrationModule } from './administration/administration.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -25,9 +25,38 @@ import { PolicyGuard } from './roles/policy.guard.js';
 import { RolesModule } from './roles/roles.module.js';
 import { ServicesModule } from './services/services.module.js';
 import { UsersModule } from './users/users.module.js';
+import { UserSessionModule } from './auth/user-session.module.js';
+import { CapabilitiesModule } from './openapi/capabilities.module.js';
+import { VersionModule } from './openapi/version.module.js';
+import { RoleAdministrationModule } from './administration/roles/role-administration.module.js';
+import { type PathGroup, restPath } from './config/rest-paths.js';
 
 /** A module that adds to the backend, which `Latchkey.forFeature()` makes or is imported by it. */
 export type ApplicationModule = NonNullable<ModuleMetadata['imports']>[number];
+
+/** Modules whose handlers are below `BASE_PATH`, by the group of their endpoints. */
+const GROUPS: readonly (readonly [PathGroup, Type])[] = [
+  ['entities', EntitiesModule],
+  ['queries', QueriesModule],
+  ['services', ServicesModule],
+  ['files', FilesModule],
+  ['metadata', MetadataModule],
+  ['messages', MessagesModule],
+  ['docs', OpenApiModule],
+  ['permissions', RolesModule],
+  ['userInfo', UsersModule],
+  ['user-session', UserSessionModule],
+  ['capabilities', CapabilitiesModule],
+  ['version', VersionModule],
+  ['security', AdministrationModule],
+  ['security', RoleAdministrationModule],
+];
+
+/** Where the handlers of each module are. */
+const placesOf = (settings: Settings): Routes => [
+  { path: settings.CONTEXT_PATH, module: AuthModule },
+  ...GROUPS.map(([group, module]) => ({ path: settings.CONTEXT_PATH + restPath(settings, group), module })),
+];
 
 /** The whole backend on one screen: modules, and what every request passes in this order. */
 @Module({})
@@ -52,6 +81,7 @@ export class LatchkeyModule {
         ModelModule,
         AuditModule,
         AuthModule,
+        UserSessionModule,
         UsersModule,
         RolesModule,
         AdministrationModule,
@@ -62,8 +92,11 @@ export class LatchkeyModule {
         ServicesModule,
         FilesModule,
         OpenApiModule,
+        CapabilitiesModule,
+        VersionModule,
         ...application,
         HttpModule.with(routes, denials),
+        RouterModule.register(placesOf(settings)),
       ],
       providers: [
         { provide: APP_GUARD, useClass: AuthenticationGuard },

@@ -29,7 +29,7 @@ export async function start(application: ApplicationModule): Promise<void> {
     await listen(app, settings);
     const hasShop = app.get(EntityRegistry, { strict: false }).find('Product') !== undefined;
     const seconds = process.uptime().toFixed(1);
-    process.stdout.write(`${greeting(settings, await app.getUrl(), seconds, hasShop)}\n`);
+    process.stdout.write(`${greeting(settings, (await app.getUrl()) + settings.CONTEXT_PATH, seconds, hasShop)}\n`);
   } catch (error) {
     const expected = error instanceof ConfigurationError || error instanceof DeclarationError;
     process.stderr.write(

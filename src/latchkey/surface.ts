@@ -33,7 +33,7 @@ const openReason = (path: string): string => OPEN[path.replace('/oauth2/', '/oau
 const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, (path: string) => string>> = {
   open: (path) => `open: ${openReason(path)}`,
   anonymous: () => 'anonymous: the user `anonymous`, with the rights below',
-  unprotected: () => 'outside of `/rest` and of all patterns',
+  unprotected: () => 'outside of `BASE_PATH` and of all patterns',
 };
 
 interface AnonymousPermissions {

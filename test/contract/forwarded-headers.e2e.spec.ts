@@ -46,7 +46,7 @@ describe('X-Forwarded-Proto and X-Forwarded-Host of a trusted proxy', () => {
     { 'x-forwarded-host': 'evil.example?' },
     { 'x-forwarded-host': '//evil.example' },
     { forwarded: 'proto=https;host=evil.example' },
-    { 'x-forwarded-port': '1', 'x-forwarded-prefix': '/evil' },
+    { 'x-forwarded-port': '1', 'x-forwarded-prefix': '//evil.example' },
   ])('%j are ignored', async (headers) => {
     expect(await addressOf(trusting, headers)).toBe('http://inner.example:8080');
   });

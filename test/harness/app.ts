@@ -65,6 +65,7 @@ export class TestApp {
     /** Without trailing slash. */
     readonly url: string,
     private readonly dataDir: string,
+    private readonly contextPath: string,
   ) {}
 
   /** The same as {@link startApp}. */
@@ -88,7 +89,7 @@ export class TestApp {
         await makeMissingTables(nest);
       }
       await nest.listen(settings.PORT, settings.HOST);
-      return new TestApp(nest, await nest.getUrl(), dataDir);
+      return new TestApp(nest, await nest.getUrl(), dataDir, settings.CONTEXT_PATH);
     } catch (error) {
       await connection.close();
       throw error;
@@ -155,7 +156,7 @@ export class TestApp {
   /** @returns a new access token */
   async login(username: string, password: string): Promise<string> {
     const form = new URLSearchParams({ grant_type: 'password', username, password }).toString();
-    const answer = await this.asClient().post('/oauth/token', form);
+    const answer = await this.asClient().post(`${this.contextPath}/oauth/token`, form);
     if (answer.status !== 200) {
       throw new Error(`Login of ${username} was answered ${answer.status} ${answer.text}`);
     }

@@ -8,7 +8,7 @@ import { SecurityAccess } from './security-access.decorator.js';
  * `GET /rest/security/denials/{traceId}`: who was answered 403, when, for what, and which permission was missing. The
  * trace id is the header `X-Trace-Id` of the response.
  */
-@Controller('rest/security/denials')
+@Controller('denials')
 @SecurityAccess()
 export class DenialsController {
   constructor(private readonly denials: DenialLog) {}

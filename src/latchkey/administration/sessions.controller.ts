@@ -6,7 +6,7 @@ import { SecurityAccess } from './security-access.decorator.js';
 import { Sessions } from './sessions.service.js';
 
 /** Who is logged in, and the end of a session; protocol/roles.md 11. */
-@Controller('rest/security/sessions')
+@Controller('sessions')
 @SecurityAccess()
 export class SessionsController {
   constructor(private readonly sessions: Sessions) {}

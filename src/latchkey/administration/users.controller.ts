@@ -11,7 +11,7 @@ import { UserPermissions } from './user-permissions.service.js';
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** What administrators see and do about users; protocol/roles.md 11. */
-@Controller('rest/security')
+@Controller()
 @SecurityAccess()
 export class UsersController {
   constructor(

@@ -1,11 +1,14 @@
 import {
   type BeforeApplicationShutdown,
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { type PathSettings, restPath } from '../config/rest-paths.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { NO_DEADLINE } from '../common/deadline.js';
 import { Denials, newTraceId } from '../http/denials.js';
 import { Database } from '../database/database.js';
@@ -32,6 +35,7 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly database: Database,
     private readonly audit: AuditLog,
     denials: Denials,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     denials.tracedBy((request) => this.remember(request));
   }
@@ -61,12 +65,13 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
   private remember(request: FastifyRequest): string {
     const denial = this.waiting.add(denialOf(request, newTraceId()));
     this.writing.request();
-    if (isEntityWrite(request)) {
+    const write = entityWrite(request, this.settings);
+    if (write) {
       this.audit.record({
         kind: 'write-denied',
         outcome: 'failure',
         username: request.principal?.username,
-        subject: request.segments?.[2],
+        subject: write.entity,
         details: { method: request.method, traceId: denial.traceId, reason: denial.details ?? '' },
         remoteAddress: request.ip,
       });
@@ -85,8 +90,13 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 }
 
-/** Whether a request of the generic endpoint wants to write; searches are posted too. */
-const isEntityWrite = ({ method, segments = [] }: FastifyRequest): boolean =>
-  segments[0] === 'rest' &&
-  segments[1] === 'entities' &&
-  (method === 'PUT' || method === 'DELETE' || (method === 'POST' && segments.length === 3));
+/** What a request of the generic endpoint wants to write, if it does; searches are posted too. */
+function entityWrite(
+  { method, segments = [] }: FastifyRequest,
+  settings: PathSettings,
+): { readonly entity: string | undefined } | undefined {
+  const place = restPath(settings, 'entities').split('/').slice(1);
+  const [entity, ...rest] = segments.slice(place.length);
+  const writes = method === 'PUT' || method === 'DELETE' || (method === 'POST' && entity !== undefined && !rest.length);
+  return writes && place.every((segment, index) => segment === segments[index]) ? { entity } : undefined;
+}

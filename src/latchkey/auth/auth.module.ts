@@ -29,12 +29,9 @@ import { Revocation } from './oauth/revocation.js';
 import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
-import { OwnPasswordController } from './own-password.controller.js';
 import { OwnPassword } from './own-password.service.js';
 import { PageTexts } from './pages/page-texts.js';
-import { SessionLocaleController } from './session-locale.controller.js';
 import { SessionLocale } from './session-locale.service.js';
-import { SessionSubstitutionController } from './session-substitution.controller.js';
 import { SessionSubstitution } from './session-substitution.service.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UrlKinds } from './url-kinds.js';
@@ -53,16 +50,7 @@ import { UrlKinds } from './url-kinds.js';
     ClientsModule,
     SessionsModule,
   ],
-  controllers: [
-    TokenController,
-    AuthorizeController,
-    LoginController,
-    LogoutController,
-    ServerMetadataController,
-    SessionLocaleController,
-    OwnPasswordController,
-    SessionSubstitutionController,
-  ],
+  controllers: [TokenController, AuthorizeController, LoginController, LogoutController, ServerMetadataController],
   providers: [
     ClientAuthenticator,
     CredentialsCheck,
@@ -87,6 +75,6 @@ import { UrlKinds } from './url-kinds.js';
     SessionSubstitution,
     UrlKinds,
   ],
-  exports: [ClientsModule, SessionsModule, UrlKinds],
+  exports: [ClientsModule, SessionsModule, UrlKinds, SessionLocale, OwnPassword, SessionSubstitution],
 })
 export class AuthModule {}

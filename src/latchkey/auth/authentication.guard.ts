@@ -50,7 +50,7 @@ export class AuthenticationGuard implements CanActivate {
     }
     request.tokenInUrl = presented.inUrlOrForm;
     const found = await this.tokens.find(presented.token, {
-      file: openedFile(request),
+      file: openedFile(request, this.settings),
       forFileOnly: presented.forFileOnly,
     });
     if (found === 'unknown') {

@@ -7,7 +7,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { OwnPassword } from './own-password.service.js';
 
 /** `PUT /rest/user-session/password`; protocol/roles.md 11. */
-@Controller('rest/user-session/password')
+@Controller('password')
 export class OwnPasswordController {
   constructor(
     private readonly password: OwnPassword,

@@ -4,7 +4,7 @@ import { RestError } from '../errors/rest-error.js';
 import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';
-import { openedFile } from './opened-file.js';
+import { isFilesUrl, openedFile } from './opened-file.js';
 
 const BEARER = /^bearer(?:$|\s)/i;
 /** One space after the scheme, and the characters of RFC 6750 2.1. */
@@ -38,7 +38,7 @@ export async function presentedToken(
   request.parameters.delete('access_token');
   const inQuery = isQueryRead(request, settings) ? query.map((value) => value.replace(/ /g, '+')) : [];
   const elsewhere = header.length + inQuery.length > 0;
-  const inForm = isFormRead(request) ? await formTokens(request, bodies, elsewhere) : [];
+  const inForm = isFormRead(request, settings) ? await formTokens(request, bodies, elsewhere) : [];
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
@@ -50,7 +50,7 @@ export async function presentedToken(
 
 /** URLs that open one file carry their own token, whatever becomes of those of sessions. */
 const isQueryRead = (request: ClientRequest, settings: Settings): boolean =>
-  settings.AUTH_QUERY_TOKEN_ENABLED || openedFile(request) !== undefined;
+  settings.AUTH_QUERY_TOKEN_ENABLED || openedFile(request, settings) !== undefined;
 
 /**
  * The token of the header, if it is a bearer one.
@@ -72,8 +72,10 @@ export function bearerToken([header = '', ...further]: readonly string[]): strin
 }
 
 /** An upload's body is the file, never a form with a token in it. */
-const isFormRead = ({ method, segments, headers }: ClientRequest): boolean =>
-  method !== 'GET' && method !== 'HEAD' && segments?.join('/') !== 'rest/files' && isForm(headers['content-type']);
+function isFormRead(request: ClientRequest, settings: Settings): boolean {
+  const { method, headers } = request;
+  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, settings);
+}
 
 /**
  * Bodies are JSON whatever type they claim, and curl calls every body a form: a value in JSON is not a token. With a

@@ -6,7 +6,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { SessionLocale } from './session-locale.service.js';
 
 /** `PUT /rest/user-session/locale`; protocol/permissions.md 3. The body is never read. */
-@Controller('rest/user-session/locale')
+@Controller('locale')
 export class SessionLocaleController {
   constructor(private readonly sessionLocale: SessionLocale) {}
 

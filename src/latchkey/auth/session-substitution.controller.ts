@@ -7,7 +7,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { SessionSubstitution } from './session-substitution.service.js';
 
 /** `PUT /rest/user-session/substitution`; protocol/roles.md 11. */
-@Controller('rest/user-session/substitution')
+@Controller('substitution')
 export class SessionSubstitutionController {
   constructor(
     private readonly substitution: SessionSubstitution,

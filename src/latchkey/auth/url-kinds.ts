@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ClientRequest } from '../http/client-request.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
+import { type PathSettings, restPath } from '../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 
 /** Open whatever the settings say: protocol/authentication.md 1, and the page for documents, but no document. */
-const ALWAYS_OPEN: readonly string[] = [
+const alwaysOpen = (settings: PathSettings): readonly string[] => [
   '/oauth/**',
   '/oauth2/**',
   '/as-login',
   '/logout',
   '/.well-known/**',
-  'GET /rest/docs',
-  'GET /rest/docs/assets/*',
+  `GET ${restPath(settings, 'docs')}`,
+  `GET ${restPath(settings, 'docs')}/assets/*`,
 ];
 
 /** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
@@ -25,9 +26,9 @@ export class UrlKinds {
   private readonly authenticated: UrlMatcher;
 
   constructor(@Inject(SETTINGS) settings: Settings) {
-    this.open = compileUrlPatterns([...ALWAYS_OPEN, ...settings.OPEN_URL_PATTERNS]);
+    this.open = compileUrlPatterns([...alwaysOpen(settings), ...settings.OPEN_URL_PATTERNS]);
     this.anonymous = compileUrlPatterns(settings.ANONYMOUS_URL_PATTERNS);
-    this.authenticated = compileUrlPatterns(['/rest/**', ...settings.AUTHENTICATED_URL_PATTERNS]);
+    this.authenticated = compileUrlPatterns([`${settings.BASE_PATH}/**`, ...settings.AUTHENTICATED_URL_PATTERNS]);
   }
 
   of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {

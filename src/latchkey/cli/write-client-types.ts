@@ -12,7 +12,7 @@ const DEFAULT_FILE = 'client/latchkey.d.ts';
  */
 export async function writeClientTypes([file = DEFAULT_FILE]: readonly string[]): Promise<void> {
   const app = await applicationOnEmptyDatabase();
-  const { text } = await app.get(OpenApiDocuments, { strict: false }).project('json');
+  const { text } = await app.get(OpenApiDocuments, { strict: false }).project('json', '');
   await app.close();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${COMMENT_HEADER}${astToString(await openapiTypes(text))}`);

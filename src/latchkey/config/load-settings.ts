@@ -2,6 +2,7 @@ import { readClientFile } from './client-file.js';
 import { storageFaults } from './file-storages.js';
 import { clientFaults, type OAuthClient } from './oauth-client.js';
 import { productionFaults } from './production-faults.js';
+import { openByDefault, pathFaults } from './rest-paths.js';
 import { type Settings, settingsSchema } from './settings.js';
 
 /** A setting that stops the start: one line per faulty key, each naming the key and the cure. */
@@ -28,12 +29,22 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   }
   const fromFile = parsed.data.CLIENTS_FILE === '' ? undefined : readClientFile(parsed.data.CLIENTS_FILE);
-  const settings = { ...parsed.data, CLIENTS: [...parsed.data.CLIENTS, ...(fromFile?.clients ?? [])] };
+  const settings = {
+    ...parsed.data,
+    OPEN_URL_PATTERNS: openPatterns(parsed.data),
+    CLIENTS: [...parsed.data.CLIENTS, ...(fromFile?.clients ?? [])],
+  };
   const faults = [...(fromFile?.faults ?? []), ...contradictions(settings), ...productionFaults(settings)];
   if (faults.length > 0) {
     throw new ConfigurationError(faults);
   }
   return Object.freeze(settings);
+}
+
+/** The default follows the paths, also where a copy of `.env.example` spells it out. */
+function openPatterns(settings: Settings): string[] {
+  const fallback = settingsSchema.shape.OPEN_URL_PATTERNS.parse(undefined);
+  return settings.OPEN_URL_PATTERNS.join() === fallback.join() ? openByDefault(settings) : settings.OPEN_URL_PATTERNS;
 }
 
 function contradictions(settings: Settings): string[] {
@@ -44,7 +55,7 @@ function contradictions(settings: Settings): string[] {
   if (settings.ANONYMOUS_RESOURCE_ROLES.includes('system-full-access')) {
     faults.push('ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights');
   }
-  return [...faults, ...storageFaults(settings), ...contradictionsOfClients(settings.CLIENTS)];
+  return [...faults, ...pathFaults(settings), ...storageFaults(settings), ...contradictionsOfClients(settings.CLIENTS)];
 }
 
 function contradictionsOfClients(clients: readonly OAuthClient[]): string[] {

@@ -22,6 +22,19 @@ export const wholeNumbers = (fallback: string, min: number, max: number) =>
     )
     .transform((numbers) => [...new Set(numbers)].sort((one, other) => one - other));
 
+/** Segments that mean the same to every reader of a URL: nothing encoded, no dots alone. */
+export const URL_PATH = /^(?:\/[\w~-][\w.~-]*)+$/;
+
+/** A path such as `/rest/v2`, without a slash at the end; empty only where that is the default. */
+export const urlPath = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine(
+      (text) => text === fallback || URL_PATH.test(text),
+      'must begin with a slash and not end with one; letters, digits, . _ ~ and - are fine between slashes',
+    );
+
 /** `true` or `false`, nothing else: a typing error must not switch a protection off. */
 export const flag = (fallback: boolean) =>
   z

@@ -86,11 +86,41 @@ describe('loadSettings', () => {
     expect(faultsOf({ CLIENTS: `[${spa}]` })).toEqual([]);
   });
 
-  it.each(['shop.example', 'https://shop.example/', 'https://shop.example/api', 'ftp://shop.example', 'https://a?b'])(
+  it('takes paths as they are, and opens what is open by default there', () => {
+    const settings = loadSettings({ CONTEXT_PATH: '/shop', BASE_PATH: '/api/v2', DOCS_PATH: '/open-api' });
+    expect([settings.CONTEXT_PATH, settings.BASE_PATH]).toEqual(['/shop', '/api/v2']);
+    const open = [
+      '/api/v2/version',
+      '/api/v2/capabilities',
+      '/api/v2/open-api/openapi.json',
+      '/api/v2/open-api/openapi.yaml',
+    ];
+    expect(settings.OPEN_URL_PATTERNS).toEqual(open);
+    expect(loadSettings({ BASE_PATH: '/api', OPEN_URL_PATTERNS: '/api/a' }).OPEN_URL_PATTERNS).toEqual(['/api/a']);
+  });
+
+  it.each(['rest', '/', '/rest/', '//rest', '/a/../b', '/a b', '/%61', '/:id', '/*', '/a?b'])(
+    'refuses %s as path',
+    (BASE_PATH) => {
+      expect(faultsOf({ BASE_PATH })).toEqual([
+        'BASE_PATH must begin with a slash and not end with one; letters, digits, . _ ~ and - are fine between slashes',
+      ]);
+    },
+  );
+
+  it('refuses paths that hide each other', () => {
+    expect(faultsOf({ BASE_PATH: '/oauth/rest', FILES_PATH: '/entities/files', DOCS_PATH: '/version' })).toEqual([
+      'BASE_PATH /oauth/rest begins as the endpoints of tokens and logins do: choose another',
+      'FILES_PATH /entities/files lies in the path /entities of entities: choose another',
+      'DOCS_PATH /version lies in the path /version of version: choose another',
+    ]);
+  });
+
+  it.each(['shop.example', 'https://shop.example/', 'https://shop.example/api/', 'ftp://shop.example', 'https://a?b'])(
     'refuses %s as issuer',
     (OAUTH_ISSUER) => {
       expect(faultsOf({ OAUTH_ISSUER })).toEqual([
-        'OAUTH_ISSUER must be an address such as https://shop.example, without path and slash at the end',
+        'OAUTH_ISSUER must be an address such as https://shop.example or https://shop.example/api, without slash at the end',
       ]);
     },
   );

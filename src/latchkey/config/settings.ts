@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MAX_LOCAL_FILE_SIZE, storageSchema } from './file-storages.js';
 import { oauthClientSchema } from './oauth-client.js';
 import { isProxyAddress } from './proxy-addresses.js';
-import { flag, json, list, wholeNumber, wholeNumbers } from './setting.js';
+import { flag, json, list, urlPath, wholeNumber, wholeNumbers } from './setting.js';
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
@@ -47,6 +47,19 @@ export const settingsSchema = z.object({
     .enum(['true', 'false', ''], { error: 'must be true, false or empty' })
     .default('')
     .describe('load the demo data of the sample shop once; empty = only outside production'),
+  CONTEXT_PATH: urlPath('').describe('path in front of all URLs of the backend, e.g. /shop; URL patterns leave it out'),
+  BASE_PATH: urlPath('/rest').describe('path of the REST API; tokens and logins stay where they are'),
+  ENTITIES_PATH: urlPath('/entities').describe('path of the entities below BASE_PATH'),
+  QUERIES_PATH: urlPath('/queries').describe('path of the queries below BASE_PATH'),
+  SERVICES_PATH: urlPath('/services').describe('path of the services below BASE_PATH'),
+  FILES_PATH: urlPath('/files').describe('path of the files below BASE_PATH'),
+  METADATA_PATH: urlPath('/metadata').describe('path of the metadata below BASE_PATH'),
+  MESSAGES_PATH: urlPath('/messages').describe('path of the captions below BASE_PATH'),
+  DOCS_PATH: urlPath('/docs').describe('path of the OpenAPI documents and their viewer below BASE_PATH'),
+  PERMISSIONS_PATH: urlPath('/permissions').describe('path of the permissions below BASE_PATH'),
+  USER_INFO_PATH: urlPath('/userInfo').describe('path of the user info below BASE_PATH'),
+  USER_SESSION_PATH: urlPath('/user-session').describe('path of what callers change in their session below BASE_PATH'),
+  CAPABILITIES_PATH: urlPath('/capabilities').describe('path of the capabilities below BASE_PATH'),
   ANONYMOUS_URL_PATTERNS: list('').describe(
     'Ant patterns of URLs that need no token, e.g. GET /rest/entities/Product/**',
   ),
@@ -57,8 +70,8 @@ export const settingsSchema = z.object({
   ),
   OPEN_URL_PATTERNS: list(
     '/rest/version, /rest/capabilities, /rest/docs/openapi.json, /rest/docs/openapi.yaml',
-  ).describe('Ant patterns of URLs that never look at a token'),
-  AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside /rest that need a token'),
+  ).describe('Ant patterns of URLs that never look at a token; the default follows the paths above'),
+  AUTHENTICATED_URL_PATTERNS: list('').describe('Ant patterns outside BASE_PATH that need a token'),
   AUTH_QUERY_TOKEN_ENABLED: flag(true).describe(
     'accept a session token as query parameter `access_token`; URLs that open one file always work',
   ),
@@ -80,9 +93,12 @@ export const settingsSchema = z.object({
   ),
   OAUTH_ISSUER: z
     .string()
-    .refine(isOrigin, 'must be an address such as https://shop.example, without path and slash at the end')
+    .refine(
+      isAddress,
+      'must be an address such as https://shop.example or https://shop.example/api, without slash at the end',
+    )
     .default('')
-    .describe('public address of the backend, e.g. https://shop.example; empty = as requested, only in development'),
+    .describe('public address of the backend, with its path if it has one; empty = as requested, only in development'),
   LOGOUT_REDIRECT_URIS: list('').describe('addresses that /logout may send browsers to, as exact strings'),
   CORS_ALLOWED_ORIGINS: list('*').describe('origins that may call from a browser'),
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
@@ -225,8 +241,12 @@ export const settingsSchema = z.object({
     .describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
 
-function isOrigin(text: string): boolean {
-  return text === '' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+function isAddress(text: string): boolean {
+  if (text === '' || !/^https?:/.test(text) || !URL.canParse(text)) {
+    return text === '';
+  }
+  const { origin, pathname } = new URL(text);
+  return text === (pathname === '/' ? origin : origin + pathname) && !text.endsWith('/');
 }
 
 /** All settings, read once at start and never changed. */

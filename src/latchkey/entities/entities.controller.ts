@@ -1,5 +1,7 @@
-import { Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
-import { type ClientRequest, requestOrigin } from '../http/client-request.js';
+import { Controller, Delete, Get, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { restPath } from '../config/rest-paths.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { type ClientRequest, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Access } from '../common/access.decorator.js';
@@ -11,7 +13,7 @@ import { EntityReads } from './entity-reads.service.js';
 import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 
 /** `/rest/entities`: create, read, update and delete every registered entity; protocol/entities.md 2. */
-@Controller('rest/entities')
+@Controller()
 @Access('entityPolicies')
 export class EntitiesController {
   constructor(
@@ -20,6 +22,7 @@ export class EntitiesController {
     private readonly deletes: EntityDeletes,
     private readonly versions: ModelVersions,
     private readonly bodies: RequestBodies,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get(':entityName')
@@ -100,7 +103,7 @@ export class EntitiesController {
     return {
       query: request.parameters,
       json: async () => model.body(await this.bodies.json(request)),
-      location: `${requestOrigin(request)}/rest/entities/${encodeURIComponent(entityName)}`,
+      location: `${publicUrl(request)}${restPath(this.settings, 'entities')}/${encodeURIComponent(entityName)}`,
       ifMatch: request.headers['if-match'],
     };
   }

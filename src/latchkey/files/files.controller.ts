@@ -8,7 +8,7 @@ import { FileUrls } from './urls/file-url.service.js';
 import { UploadService } from './upload/upload.service.js';
 
 /** `/rest/files`; protocol/files.md. */
-@Controller('rest/files')
+@Controller()
 export class FilesController {
   constructor(
     private readonly uploads: UploadService,

@@ -6,8 +6,10 @@ import type { QueryParameters } from './query-string.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Decoded path segments; `undefined` for a malformed URL. */
+    /** Decoded path segments, without `CONTEXT_PATH`; `undefined` for a malformed URL. */
     segments: readonly string[] | undefined;
+    /** What stands in front of our paths for clients: what a trusted proxy has removed, and `CONTEXT_PATH`. */
+    publicPath: string;
     /** Query parameters; `access_token` has been removed once the request is authenticated. */
     parameters: QueryParameters;
     /** When the answer must be there. */
@@ -32,6 +34,9 @@ export const authorizationHeaders = ({ raw }: ClientRequest): readonly string[] 
  */
 export const requestOrigin = (request: ClientRequest): string =>
   `${request.protocol}://${request.host === '' ? localAuthority(request) : request.host}`;
+
+/** The address of the backend as its clients see it, without a slash at the end. */
+export const publicUrl = (request: ClientRequest): string => requestOrigin(request) + request.publicPath;
 
 function localAuthority({ raw: { socket } }: ClientRequest): string {
   const { localAddress = 'localhost', localPort } = socket;

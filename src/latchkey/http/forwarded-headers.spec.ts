@@ -37,6 +37,20 @@ describe('cleanForwarded', () => {
   });
 
   it.each([
+    ['/shop', '/shop'],
+    ['/shop/', '/shop'],
+    ['/outer, /shop/v2', '/shop/v2'],
+    ['/', undefined],
+    ['shop', undefined],
+    ['//evil.example', undefined],
+    ['/a/../b', undefined],
+    ['/a;Path=/', undefined],
+    ['/%2e', undefined],
+  ])('makes of the prefix %j %j', (value, left) => {
+    expect(cleaned('x-forwarded-prefix', value)).toBe(left);
+  });
+
+  it.each([
     ['10.0.0.7', '10.0.0.7'],
     ['2001:db8::7', '2001:db8::7'],
     ['10.0.0.7:4711', '10.0.0.7'],

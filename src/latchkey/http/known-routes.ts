@@ -3,13 +3,14 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** Paths and methods of all handlers, to distinguish a wrong method from an unknown URL. */
+/** Paths, without `CONTEXT_PATH`, and methods of all handlers, to distinguish a wrong method from an unknown URL. */
 export class KnownRoutes {
   private readonly routes: Route[] = [];
 
-  add(url: string, methods: readonly string[]): void {
-    if (!url.includes('*')) {
-      this.routes.push({ segments: url.split('/').slice(1), methods });
+  /** @param contextPath what does not count of the URL */
+  add(url: string, methods: readonly string[], contextPath: string): void {
+    if (!url.includes('*') && url.startsWith(`${contextPath}/`)) {
+      this.routes.push({ segments: url.slice(contextPath.length).split('/').slice(1), methods });
     }
   }
 

@@ -5,7 +5,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { MessageDocuments } from './message-documents.js';
 
 /** `/rest/messages`: captions in the locale of the request, whatever the caller may do; protocol/messages.md. */
-@Controller('rest/messages')
+@Controller()
 @Access('principal')
 export class MessagesController {
   constructor(private readonly documents: MessageDocuments) {}

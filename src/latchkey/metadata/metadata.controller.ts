@@ -6,7 +6,7 @@ import { DATATYPE_DESCRIPTIONS } from './datatype-descriptions.js';
 import { Descriptions } from './descriptions.js';
 
 /** `/rest/metadata`: the model, described to generic clients whatever their users may do; protocol/metadata.md. */
-@Controller('rest/metadata')
+@Controller()
 @Access('principal')
 export class MetadataController {
   constructor(private readonly descriptions: Descriptions) {}

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { inSlices, type Steps } from '../common/in-slices.js';
 import { cacheableParts, type CacheableText } from '../http/cacheable.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
@@ -9,12 +10,19 @@ import { ServiceRegistry } from '../services/service-registry.js';
 import { type DocumentFormat, documentText } from './document-text.js';
 import { GENERIC_DOCUMENT } from './generic/generic-document.js';
 import type { OpenApiDocument } from './openapi.js';
+import { type Place, placed } from './placed-document.js';
 import { projectDocument } from './project/project-document.js';
 
-/** Texts of documents, each written once: neither the model nor the settings ever change (protocol/docs.md 1 and 2). */
+/** Trusted proxies that stand in front of one application at different paths. */
+const MAX_PLACES = 4;
+
+/**
+ * Texts of documents, each written once per path that proxies show: neither the model nor the settings ever change
+ * (protocol/docs.md 1 and 2).
+ */
 @Injectable()
 export class OpenApiDocuments {
-  private readonly texts = new Map<string, Promise<CacheableText>>();
+  private readonly texts = new LRUCache<string, Promise<CacheableText>>({ max: 4 * MAX_PLACES });
 
   constructor(
     readonly entities: EntityRegistry,
@@ -24,28 +32,37 @@ export class OpenApiDocuments {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  generic(format: DocumentFormat): Promise<CacheableText> {
-    return this.once(`generic ${format}`, format, () => doneAlready(GENERIC_DOCUMENT));
+  /** @param publicPath what clients see in front of the paths of the backend */
+  generic(format: DocumentFormat, publicPath: string): Promise<CacheableText> {
+    const place = { server: publicPath, publicPath };
+    return this.once(`generic ${format} ${publicPath}`, format, place, () => doneAlready(GENERIC_DOCUMENT));
   }
 
-  project(format: DocumentFormat): Promise<CacheableText> {
-    return this.once(`project ${format}`, format, () => projectDocument(this, this.settings));
+  project(format: DocumentFormat, publicPath: string): Promise<CacheableText> {
+    const { OAUTH_ISSUER } = this.settings;
+    const place = { server: OAUTH_ISSUER === '' ? publicPath : OAUTH_ISSUER, publicPath };
+    return this.once(`project ${format} ${publicPath}`, format, place, () => projectDocument(this, this.settings));
   }
 
   /** Requests that come while a text is being written wait for the same one. */
-  private once(key: string, format: DocumentFormat, create: () => Steps<OpenApiDocument>): Promise<CacheableText> {
+  private once(
+    key: string,
+    format: DocumentFormat,
+    place: Place,
+    create: () => Steps<OpenApiDocument>,
+  ): Promise<CacheableText> {
     let text = this.texts.get(key);
     if (!text) {
-      text = inSlices(written(create(), format));
+      text = inSlices(this.written(create(), format, place));
       this.texts.set(key, text);
     }
     return text;
   }
-}
 
-function* written(document: Steps<OpenApiDocument>, format: DocumentFormat): Steps<CacheableText> {
-  const parts = yield* documentText(yield* document, format);
-  return yield* cacheableParts(parts, `application/${format}`);
+  private *written(document: Steps<OpenApiDocument>, format: DocumentFormat, place: Place): Steps<CacheableText> {
+    const parts = yield* documentText(placed(yield* document, this.settings, place), format);
+    return yield* cacheableParts(parts, `application/${format}`);
+  }
 }
 
 function* doneAlready<T>(value: T): Steps<T> {

@@ -11,7 +11,7 @@ const PUBLIC = 'no-cache';
 const PRIVATE = 'private, no-cache';
 
 /** The OpenAPI documents: one for everybody, one for callers who may enter the API; protocol/docs.md 1 and 2. */
-@Controller('rest/docs')
+@Controller()
 export class OpenApiController {
   constructor(private readonly documents: OpenApiDocuments) {}
 
@@ -39,11 +39,11 @@ export class OpenApiController {
     return this.project(request, 'yaml');
   }
 
-  private async generic({ headers }: ClientRequest, format: DocumentFormat): Promise<RestResponse> {
-    return answerOnce(await this.documents.generic(format), headers['if-none-match'], PUBLIC);
+  private async generic({ headers, publicPath }: ClientRequest, format: DocumentFormat): Promise<RestResponse> {
+    return answerOnce(await this.documents.generic(format, publicPath), headers['if-none-match'], PUBLIC);
   }
 
-  private async project({ headers }: ClientRequest, format: DocumentFormat): Promise<RestResponse> {
-    return answerOnce(await this.documents.project(format), headers['if-none-match'], PRIVATE);
+  private async project({ headers, publicPath }: ClientRequest, format: DocumentFormat): Promise<RestResponse> {
+    return answerOnce(await this.documents.project(format, publicPath), headers['if-none-match'], PRIVATE);
   }
 }

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { EntitiesModule } from '../entities/entities.module.js';
 import { QueriesModule } from '../queries/queries.module.js';
 import { ServicesModule } from '../services/services.module.js';
-import { DocsController } from './docs.controller.js';
 import { OpenApiDocuments } from './documents.service.js';
 import { OpenApiController } from './openapi.controller.js';
 import { ViewerAssets } from './viewer/viewer-assets.js';
@@ -11,7 +10,7 @@ import { ViewerController } from './viewer/viewer.controller.js';
 /** What the API says about itself. */
 @Module({
   imports: [EntitiesModule, QueriesModule, ServicesModule],
-  controllers: [DocsController, OpenApiController, ViewerController],
+  controllers: [OpenApiController, ViewerController],
   providers: [OpenApiDocuments, ViewerAssets],
   exports: [OpenApiDocuments],
 })

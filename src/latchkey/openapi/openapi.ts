@@ -80,6 +80,19 @@ export type PathItem = Readonly<Partial<Record<(typeof METHODS)[number], Operati
 /** Path items by path, below the server of the document unless they name another one. */
 export type Paths = Readonly<Record<string, PathItem>>;
 
+/** How callers show who they are. */
+export interface SecuritySchemes {
+  readonly oauth2: {
+    readonly type: 'oauth2';
+    readonly description: string;
+    readonly flows: {
+      readonly password: { readonly tokenUrl: string; readonly scopes: Readonly<Record<string, string>> };
+    };
+  };
+  readonly bearer: object;
+  readonly client: object;
+}
+
 /** A whole document (OpenAPI 3.0.3). */
 export interface OpenApiDocument {
   readonly openapi: '3.0.3';
@@ -90,6 +103,6 @@ export interface OpenApiDocument {
   readonly paths: Paths;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
-    readonly securitySchemes: Readonly<Record<string, object>>;
+    readonly securitySchemes: SecuritySchemes;
   };
 }

@@ -9,7 +9,7 @@ import { type GivenValues, valuesInBody, valuesInQuery } from './given-values.js
 import { Queries } from './queries.service.js';
 
 /** `/rest/queries`: the application's frequent queries, by name; protocol/queries.md. */
-@Controller('rest/queries/:entityName')
+@Controller(':entityName')
 @Access('entityPolicies')
 export class QueriesController {
   constructor(

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFunctionalArea } from './functional-areas.js';
+import { loadSettings } from '../config/load-settings.js';
+import { functionalAreas } from './functional-areas.js';
 
-describe('isFunctionalArea', () => {
+const isFunctionalArea = functionalAreas(loadSettings({}));
+
+describe('a functional area', () => {
   it.each([
     '/rest/entities',
     '/rest/entities/Order/1',

@@ -7,7 +7,7 @@ import { type Caller, CurrentCaller } from './caller.js';
 import { PermissionsService } from './permissions.service.js';
 
 /** `GET /rest/permissions`; protocol/permissions.md 1. */
-@Controller('rest/permissions')
+@Controller()
 export class PermissionsController {
   constructor(private readonly permissions: PermissionsService) {}
 

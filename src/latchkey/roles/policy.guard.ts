@@ -6,7 +6,7 @@ import { chooseLocale } from '../common/locale.js';
 import { restError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
-import { isFunctionalArea } from './functional-areas.js';
+import { functionalAreas } from './functional-areas.js';
 import { RightsService } from './rights.service.js';
 import { CurrentUsers } from './row-level/current-users.js';
 import { CurrentValues } from './row-level/current-values.js';
@@ -21,12 +21,16 @@ export class PolicyGuard implements CanActivate {
   /** By controller and method: what decorators say does not change. */
   private readonly needs = new WeakMap<object, Map<unknown, AccessNeed | undefined>>();
 
+  private readonly isFunctionalArea: (segments: readonly string[]) => boolean;
+
   constructor(
     private readonly reflector: Reflector,
     private readonly rights: RightsService,
     private readonly users: CurrentUsers,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.isFunctionalArea = functionalAreas(settings);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
@@ -52,7 +56,7 @@ export class PolicyGuard implements CanActivate {
 
   private async admit(request: ClientRequest, principal: Principal): Promise<void> {
     const rights = await this.rights.of(principal);
-    if (isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
+    if (this.isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');
     }
     const locale = this.localeOf(request, principal);

@@ -7,7 +7,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { Services } from './services.service.js';
 
 /** `/rest/services`; protocol/services.md. */
-@Controller('rest/services')
+@Controller()
 @Access('principal')
 export class ServicesController {
   constructor(

@@ -46,7 +46,7 @@ export async function startTestApp(
   try {
     const nest = await createApp(loaded, [application], connection);
     await nest.listen(loaded.PORT, loaded.HOST);
-    return new TestApp(nest, await nest.getUrl(), folder);
+    return new TestApp(nest, (await nest.getUrl()) + loaded.CONTEXT_PATH, folder);
   } catch (error) {
     await connection?.close();
     await rm(folder, { recursive: true, force: true });

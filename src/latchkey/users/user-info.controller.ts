@@ -5,7 +5,7 @@ import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { UserInfoService } from './user-info.service.js';
 
 /** `GET /rest/userInfo`; protocol/permissions.md 2. */
-@Controller('rest/userInfo')
+@Controller()
 export class UserInfoController {
   constructor(private readonly userInfo: UserInfoService) {}
 

@@ -9,7 +9,7 @@ import { Explanations } from './explanations.service.js';
  * `GET /rest/security/explain?username=&entity=&id=&attribute=&action=`: whether somebody may, and which roles,
  * policies and conditions say so. Returns `{"allowed", "reasons"}`.
  */
-@Controller('rest/security/explain')
+@Controller('explain')
 @SecurityAccess()
 export class ExplainController {
   constructor(private readonly explanations: Explanations) {}

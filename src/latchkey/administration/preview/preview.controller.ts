@@ -8,7 +8,7 @@ import { parsePreview } from './preview-request.js';
 import { RolePreview } from './role-preview.service.js';
 
 /** `POST /rest/security/preview`: what a change of a role would do, before it is made. */
-@Controller('rest/security/preview')
+@Controller('preview')
 @SecurityAccess()
 export class PreviewController {
   constructor(

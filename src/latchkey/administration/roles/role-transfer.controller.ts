@@ -8,7 +8,7 @@ import { RoleExport } from './role-export.service.js';
 import { RoleImport } from './role-import.service.js';
 
 /** Runtime roles as files, from one backend to another; protocol/roles.md 11. */
-@Controller('rest/security/roles')
+@Controller('roles')
 @SecurityAccess()
 export class RoleTransferController {
   constructor(

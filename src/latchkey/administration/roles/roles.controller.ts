@@ -7,7 +7,7 @@ import { SecurityAccess } from '../security-access.decorator.js';
 import { describeRole, describeRoles } from './role-descriptions.js';
 
 /** The roles of both sources, for administrators; protocol/roles.md 11. */
-@Controller('rest/security')
+@Controller()
 @SecurityAccess()
 export class RolesController {
   constructor(

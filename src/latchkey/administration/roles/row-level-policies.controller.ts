@@ -8,7 +8,7 @@ import { SecurityAccess } from '../security-access.decorator.js';
 import { checkRowPolicy } from './row-policy-check.js';
 
 /** `POST /rest/security/row-level-policies/check`: the syntax check of policy editors; protocol/roles.md 11. */
-@Controller('rest/security/row-level-policies')
+@Controller('row-level-policies')
 @SecurityAccess()
 export class RowLevelPoliciesController {
   constructor(

@@ -76,7 +76,7 @@ export class AuthorizationService {
       );
       return this.toClient(request, target, body as Record<string, string>);
     }
-    return RestResponse.redirect('/as-login', { ...PAGE_HEADERS, 'set-cookie': cookie });
+    return RestResponse.redirect(`${request.publicPath}/as-login`, { ...PAGE_HEADERS, 'set-cookie': cookie });
   }
 
   /** `iss` names the responding server to the client, whatever the response (RFC 9207). */

@@ -7,8 +7,14 @@ const SECRET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN-_0';
 
 const cookies = (OAUTH_ISSUER = ''): LoginCookies => new LoginCookies(loadSettings({ OAUTH_ISSUER }));
 
-const request = (cookie?: string, protocol = 'http', url = '/'): ClientRequest =>
-  ({ protocol, url, headers: { cookie } }) as unknown as ClientRequest;
+const request = (cookie?: string, protocol = 'http', url = '/', publicPath = ''): ClientRequest =>
+  ({
+    protocol,
+    url,
+    segments: url.split('?', 1)[0]?.split('/').slice(1),
+    publicPath,
+    headers: { cookie },
+  }) as unknown as ClientRequest;
 
 const remembered = (url: string): ClientRequest =>
   request(`latchkey-request=${Buffer.from(url).toString('base64url')}`);

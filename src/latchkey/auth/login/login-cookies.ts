@@ -30,21 +30,22 @@ export class LoginCookies {
 
   /** @returns value of `Set-Cookie` that gives this browser a secret, until it is closed */
   withSecret(request: ClientRequest, secret: string): string {
-    return serialize(this.loginName(request), secret, this.options(request, '/'));
+    return serialize(this.loginName(request), secret, this.options(request, ''));
   }
 
   withoutSecret(request: ClientRequest): string {
-    return serialize(this.loginName(request), '', { ...this.options(request, '/'), maxAge: 0 });
+    return serialize(this.loginName(request), '', { ...this.options(request, ''), maxAge: 0 });
   }
 
   /** @returns value of `Set-Cookie`; undefined for a URL too long to be remembered */
   withRequest(request: ClientRequest): string | undefined {
-    const value = Buffer.from(request.url).toString('base64url');
+    const [, query = ''] = request.url.split(/\?(.*)/s);
+    const value = Buffer.from(`/${(request.segments ?? []).join('/')}?${query}`).toString('base64url');
     const options = { ...this.options(request, '/as-login'), maxAge: REQUEST_SECONDS };
     return value.length > MAX_REQUEST_LENGTH ? undefined : serialize(REQUEST, value, options);
   }
 
-  /** The remembered URL, path and query; whatever the cookie holds, it leads to the authorization endpoint. */
+  /** The remembered URL, path without context and query; whatever the cookie holds, it leads to the authorization endpoint. */
   rememberedRequest(request: ClientRequest): string | undefined {
     const url = Buffer.from(cookiesOf(request)[REQUEST] ?? '', 'base64url').toString('utf8');
     const [, path, query] = AUTHORIZE_URL.exec(url) ?? [];
@@ -55,13 +56,17 @@ export class LoginCookies {
     return serialize(REQUEST, '', { ...this.options(request, '/as-login'), maxAge: 0 });
   }
 
-  /** On https nobody but this very host can set a cookie of this name. */
+  /** On https nobody but this very host can set a cookie of this name; browsers refuse the name with a path. */
   private loginName(request: ClientRequest): string {
-    return this.isSecure(request) ? `__Host-${LOGIN}` : LOGIN;
+    if (!this.isSecure(request)) {
+      return LOGIN;
+    }
+    return `${request.publicPath === '' ? '__Host-' : '__Secure-'}${LOGIN}`;
   }
 
-  private options(request: ClientRequest, path: string): SerializeOptions {
-    return { httpOnly: true, sameSite: 'lax', secure: this.isSecure(request), path };
+  private options(request: ClientRequest, page: string): SerializeOptions {
+    const path = request.publicPath + page;
+    return { httpOnly: true, sameSite: 'lax', secure: this.isSecure(request), path: path === '' ? '/' : path };
   }
 
   private isSecure({ protocol }: ClientRequest): boolean {

@@ -31,7 +31,11 @@ export class LoginService {
   page(request: ClientRequest): RestResponse {
     const known = this.cookies.secret(request);
     const secret = known ?? newToken();
-    const html = loginPage(this.texts.of(request), csrfToken(secret), request.parameters.has('error'));
+    const html = loginPage(this.texts.of(request), {
+      action: `${request.publicPath}/as-login`,
+      csrf: csrfToken(secret),
+      failed: request.parameters.has('error'),
+    });
     const cookie: ResponseHeaders =
       known === undefined ? { 'set-cookie': this.cookies.withSecret(request, secret) } : {};
     return RestResponse.html(html, { ...PAGE_HEADERS, ...cookie });
@@ -47,9 +51,9 @@ export class LoginService {
     const account = await this.account(form, request);
     const secret = account && (await this.renew(before, account, request.ip));
     if (secret === undefined) {
-      return RestResponse.redirect('/as-login?error', PAGE_HEADERS);
+      return RestResponse.redirect(`${request.publicPath}/as-login?error`, PAGE_HEADERS);
     }
-    return RestResponse.redirect(this.cookies.rememberedRequest(request) ?? '/', {
+    return RestResponse.redirect(request.publicPath + (this.cookies.rememberedRequest(request) ?? '/'), {
       ...PAGE_HEADERS,
       'set-cookie': [this.cookies.withSecret(request, secret), this.cookies.withoutRequest(request)],
     });

@@ -50,9 +50,9 @@ export class LogoutService {
     });
   }
 
-  private target({ parameters }: ClientRequest): string {
+  private target({ parameters, publicPath }: ClientRequest): string {
     const wanted = queryValue(parameters, 'post_logout_redirect_uri');
-    return this.settings.LOGOUT_REDIRECT_URIS.find((each) => each === wanted) ?? '/';
+    return this.settings.LOGOUT_REDIRECT_URIS.find((each) => each === wanted) ?? `${publicPath}/`;
   }
 }
 

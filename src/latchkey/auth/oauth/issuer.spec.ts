@@ -3,7 +3,7 @@ import type { ClientRequest } from '../../http/client-request.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { issuerOf } from './issuer.js';
 
-const REQUEST = { protocol: 'http', host: 'api.shop.example:8080' } as ClientRequest;
+const REQUEST = { protocol: 'http', host: 'api.shop.example:8080', publicPath: '' } as ClientRequest;
 const PRODUCTION = { NODE_ENV: 'production', CLIENTS: '[]' };
 
 describe('issuerOf (protocol/oauth.md 13)', () => {

@@ -1,4 +1,4 @@
-import { type ClientRequest, requestOrigin } from '../../http/client-request.js';
+import { type ClientRequest, publicUrl } from '../../http/client-request.js';
 import type { Settings } from '../../config/settings.js';
 
 /**
@@ -11,5 +11,5 @@ export function issuerOf(settings: Settings, request: ClientRequest): string | u
   if (settings.OAUTH_ISSUER !== '') {
     return settings.OAUTH_ISSUER;
   }
-  return settings.NODE_ENV === 'production' ? undefined : requestOrigin(request);
+  return settings.NODE_ENV === 'production' ? undefined : publicUrl(request);
 }

@@ -10,7 +10,7 @@ import { EntitySearches } from './entity-searches.service.js';
 import { filterInBody, searchInBody, searchInQuery, type SearchRequest } from './search-request.js';
 
 /** `/rest/entities/{entity}/search`; protocol/entities.md 7. The word wins over an id of that name. */
-@Controller('rest/entities/:entityName/search')
+@Controller(':entityName/search')
 @Access('entityPolicies')
 export class EntitySearchController {
   constructor(

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BodyPace } from '../../http/body-pace.js';
-import { type ClientRequest, requestOrigin } from '../../http/client-request.js';
+import { type ClientRequest, publicUrl } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
+import { restPath } from '../../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';
 import { formatFileRef, formEncode } from '../../datatypes/file-ref.js';
@@ -27,7 +28,7 @@ export class UploadService {
   async receive(caller: Caller, request: ClientRequest): Promise<RestResponse> {
     const { ref, size } = await this.slots.during(caller, () => this.paced(caller, request));
     const fileRef = formatFileRef(ref);
-    const location = `${requestOrigin(request)}/rest/files?fileRef=${formEncode(fileRef)}`;
+    const location = `${publicUrl(request)}${restPath(this.settings, 'files')}?fileRef=${formEncode(fileRef)}`;
     return RestResponse.json(JSON.stringify({ fileRef, name: ref.name, size }), { location }, 201);
   }
 

@@ -5,6 +5,7 @@ import type { QueryParameters } from '../../http/query-string.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
+import { restPath } from '../../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
@@ -44,7 +45,7 @@ export class FileUrls {
     if (!made) {
       throw restError('fileUrlWithoutLogin');
     }
-    const url = `/rest/files?${query}&access_token=${made.token}`;
+    const url = `${request.publicPath}${restPath(this.settings, 'files')}?${query}&access_token=${made.token}`;
     return RestResponse.json(JSON.stringify({ url, expiresAt: made.expiresAt }), { 'cache-control': 'no-store' });
   }
 

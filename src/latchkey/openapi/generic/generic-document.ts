@@ -37,7 +37,7 @@ const PATHS: Paths = {
   ...DOCUMENT_PATHS,
 };
 
-/** Describes the API whatever the application is; protocol/docs.md 1. */
+/** Describes the API at the default paths, whatever the application is; protocol/docs.md 1. */
 export const GENERIC_DOCUMENT: OpenApiDocument = {
   openapi: '3.0.3',
   info: {

@@ -1,13 +1,15 @@
 import type { OpenApiDocument } from '../openapi.js';
 
 const DEFAULT_SCOPE = 'rest-api';
+/** Where the backend gives tokens. */
+export const TOKEN_PATH = '/oauth2/token';
 
 /** The scheme names are the same in both documents, so that a viewer keeps its token when it changes the document. */
 export const SECURITY_SCHEMES: OpenApiDocument['components']['securitySchemes'] = {
   oauth2: {
     type: 'oauth2',
     description: 'Username and password, for a client of the settings or of the database',
-    flows: { password: { tokenUrl: '/oauth2/token', scopes: { [DEFAULT_SCOPE]: 'The API' } } },
+    flows: { password: { tokenUrl: TOKEN_PATH, scopes: { [DEFAULT_SCOPE]: 'The API' } } },
   },
   bearer: { type: 'http', scheme: 'bearer', description: 'An access token' },
   client: { type: 'http', scheme: 'basic', description: 'Id and secret of an OAuth client' },

@@ -26,12 +26,12 @@ export interface ProjectModel {
   readonly services: ServiceRegistry;
 }
 
-/** Describes entities, queries and services by their names, for everybody alike; protocol/docs.md 2. */
+/** Describes entities, queries and services by their names, at the default paths, for everybody alike; protocol/docs.md 2. */
 export function* projectDocument(model: ProjectModel, settings: Settings): Steps<OpenApiDocument> {
   return {
     openapi: '3.0.3',
     info: { title: 'Project REST API', version: '0.1', description: 'Generated REST API documentation' },
-    servers: [{ url: `${settings.OAUTH_ISSUER}/rest` }],
+    servers: [{ url: '/rest' }],
     tags: tagsOf(model),
     security: WITH_TOKEN,
     paths: withUniqueIds(yield* pathsOf(model, settings)),

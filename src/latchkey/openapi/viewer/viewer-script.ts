@@ -8,10 +8,12 @@ function tokenOf(ui) {
   return schemes.oauth2?.token?.access_token ?? schemes.bearer?.value;
 }
 
+// The documents stand beside the folder of this script.
+const place = new URL('..', document.currentScript.src).pathname;
 const ui = SwaggerUIBundle({
   urls: [
-    { url: '/rest/docs/openapi.json', name: 'Every application' },
-    { url: '/rest/docs/openapiDetailed.json', name: 'This project (authorize first)' },
+    { url: place + 'openapi.json', name: 'Every application' },
+    { url: place + 'openapiDetailed.json', name: 'This project (authorize first)' },
   ],
   dom_id: '#documents',
   layout: 'StandaloneLayout',

@@ -4,15 +4,16 @@ import { answerOnce } from '../../http/cacheable.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
+import { restPath } from '../../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ViewerAssets } from './viewer-assets.js';
-import { VIEWER_PAGE, viewerPolicy } from './viewer-page.js';
+import { viewerPage, viewerPolicy } from './viewer-page.js';
 
 /** Long enough to spare every visit the download; afterwards the tag is checked again. */
 const ONE_WEEK = 'public, max-age=604800';
 
 /** `/rest/docs`: the documents in a browser, where requests can be tried. */
-@Controller('rest/docs')
+@Controller()
 @Access('open')
 export class ViewerController {
   constructor(
@@ -21,8 +22,8 @@ export class ViewerController {
   ) {}
 
   @Get()
-  page(): RestResponse {
-    return RestResponse.html(VIEWER_PAGE, {
+  page(@Req() { publicPath }: ClientRequest): RestResponse {
+    return RestResponse.html(viewerPage(publicPath + restPath(this.settings, 'docs')), {
       'cache-control': 'no-cache',
       'content-security-policy': viewerPolicy(this.settings.OAUTH_ISSUER),
       'x-frame-options': 'DENY',
