@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { resultTypeOf } from './config/compatibility.js';
 import { createCorsHook } from './http/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './http/http-server.js';
@@ -27,6 +28,7 @@ export async function createApp(
   const { adapter, ...http } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
     requestTimeout: settings.REQUEST_TIMEOUT,
+    resultType: resultTypeOf(settings),
     firstHook: createCorsHook(settings),
     beforeSend: keepPrivate,
     afterResponse: createAccessLogHook(log),

@@ -1,4 +1,5 @@
-import { Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Post, Put, Req, UseGuards } from '@nestjs/common';
+import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { type ClientRequest, requestOrigin } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
@@ -12,6 +13,7 @@ import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 
 /** `/rest/entities`: create, read, update and delete every registered entity; protocol/entities.md 2. */
 @Controller('rest/entities')
+@UseGuards(AcceptsJson)
 @Access('entityPolicies')
 export class EntitiesController {
   constructor(

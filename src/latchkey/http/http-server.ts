@@ -30,6 +30,8 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   /** Milliseconds within which a request is answered. */
   readonly requestTimeout: number;
+  /** Content type of JSON results. */
+  readonly resultType: string;
   /** Runs first, also for malformed URLs. */
   readonly firstHook: Hook;
   /** Runs when headers are about to be sent. */
@@ -43,7 +45,7 @@ export function createHttpServer(options: HttpServerOptions): {
   routes: KnownRoutes;
   denials: Denials;
 } {
-  const adapter = new RestAdapter({
+  const adapter = new RestAdapter(options.resultType, {
     rewriteUrl: canonicalUrl,
     clientErrorHandler: answerUnreadable,
     requestTimeout: REQUEST_TIMEOUT_MS,
