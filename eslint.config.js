@@ -22,9 +22,9 @@ const FOLDERS = {
   roles: 'config errors common datatypes sql model conditions database http audit',
   sessions: 'config errors common sql model database secrets audit',
   'model-versions': 'config errors common model conditions http',
-  messages: 'config errors common datatypes model roles',
+  messages: 'config errors common datatypes model http roles',
   entities: 'config errors common datatypes sql model conditions database http roles model-versions messages',
-  users: 'config errors common sql model database secrets audit roles sessions messages entities/serialization',
+  users: 'config errors common sql model database secrets http audit roles sessions messages entities/serialization',
   administration:
     'config errors common datatypes sql model conditions database secrets http audit roles sessions entities users',
   auth: 'config errors common sql model database secrets http audit roles sessions messages users',
@@ -32,7 +32,7 @@ const FOLDERS = {
     'config errors common datatypes sql model conditions database http roles sessions entities/entities.module.ts entities/read entities/viewable.ts',
   services: 'config errors common datatypes model http roles model-versions messages entities',
   queries: 'config errors common datatypes sql model conditions database http roles model-versions messages entities',
-  metadata: 'errors common datatypes model roles messages entities/fetch-plan entities/entities.module.ts',
+  metadata: 'config errors common datatypes model http roles messages entities/fetch-plan entities/entities.module.ts',
   openapi:
     'config errors common datatypes model conditions/operators.ts http entities/entities.module.ts entities/fetch-plan ' +
     'entities/write/body/entity-body.ts entities/write/validation services queries',

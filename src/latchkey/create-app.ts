@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { resultTypeOf } from './config/compatibility.js';
 import { createCorsHook } from './http/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './http/http-server.js';
@@ -37,6 +38,7 @@ export async function createApp(
   const { adapter, routes } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
     contextPath: settings.CONTEXT_PATH,
+    resultType: resultTypeOf(settings),
     pipeline,
   });
   const http = { routes, denials: pipeline.denials };

@@ -30,7 +30,7 @@ describe('POST /rest/entities/{e} (protocol/entities.md 8.1, 8.3, 1.5)', () => {
     const { id } = answer.json as { id: string };
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect([answer.status, answer.json]).toEqual([201, { _entityName: 'Tag', _instanceName: 'wood', id }]);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/Tag/${id}`);
   });
 
@@ -125,8 +125,8 @@ describe('how the body is written (protocol/entities.md 1.3)', () => {
   it.each([
     ['text/plain', '{"name":"Grün ☂"}', 'Grün ☂'],
     ['application/xml', '{"name":"any type"}', 'any type'],
-    ['application/json', "{name: 'careless', /* comment */}", 'careless'],
-    ['application/json', '{"name":"first","name":"last wins"}', 'last wins'],
+    ['application/json;charset=UTF-8', "{name: 'careless', /* comment */}", 'careless'],
+    ['application/json;charset=UTF-8', '{"name":"first","name":"last wins"}', 'last wins'],
   ])('%s %s is understood', async (type, body, name) => {
     const answer = await app.as('admin').post('/rest/entities/Tag', body, { 'content-type': type });
     expect([answer.status, answer.json]).toEqual([

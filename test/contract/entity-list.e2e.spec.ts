@@ -65,7 +65,7 @@ describe('GET /rest/entities/{e} (protocol/entities.md 6)', () => {
   it('answers an array of objects with the requested attributes, deleted ones left out', async () => {
     const answer = await app.as('alice').get('/rest/entities/Order?fetchPlan=_instance_name');
     expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers).not.toHaveProperty('x-total-count');
     expect(answer.json).toEqual(
       ['1001', '1002', '1003', '1004'].map((number) => ({

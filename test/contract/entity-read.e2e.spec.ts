@@ -54,7 +54,7 @@ describe('GET /rest/entities/{e}/{id} without a plan (protocol/entities.md 3.3, 
   it('answers what the entity itself stores and what is computed from it, system keys first', async () => {
     const answer = await app.as('alice').get(`/rest/entities/Order/${ORDER}`);
     expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.json).toEqual({
       _entityName: 'Order',
       _instanceName: 'A-17',
@@ -105,7 +105,11 @@ describe('GET /rest/entities/{e}/{id} without a plan (protocol/entities.md 3.3, 
 
   it('answers HEAD like GET, without a body', async () => {
     const answer = await app.as('alice').send('HEAD', `/rest/entities/Order/${ORDER}`);
-    expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([200, 'application/json', '']);
+    expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([
+      200,
+      'application/json;charset=UTF-8',
+      '',
+    ]);
   });
 });
 

@@ -25,7 +25,7 @@ describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
     const id = await aTag(app.database, { name: 'old' });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'new' });
     expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Tag', _instanceName: 'new', id }]);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers).not.toHaveProperty('location');
   });
 

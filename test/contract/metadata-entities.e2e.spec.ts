@@ -42,7 +42,7 @@ beforeAll(async () => {
 async function described(entity: string, acceptLanguage = 'en'): Promise<Described> {
   const headers = { 'accept-language': acceptLanguage };
   const answer = await app.as('minimal').get(`/rest/metadata/entities/${entity}`, undefined, headers);
-  expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json']);
+  expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json;charset=UTF-8']);
   return answer.json as Described;
 }
 

@@ -58,7 +58,7 @@ describe('GET /rest/metadata/datatypes (protocol/metadata.md 4, protocol/seriali
   it('describes every type', async () => {
     const answer = await app.as('minimal').get('/rest/metadata/datatypes');
     const types = answer.json as { id: string }[];
-    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json']);
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json;charset=UTF-8']);
     expect(types.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
       whole('bigInteger'),
       plain('boolean'),

@@ -55,7 +55,7 @@ describe('introspection (protocol/oauth.md 12)', () => {
     expect(Math.abs(iat - Date.now() / 1000)).toBeLessThan(10);
     expect([nbf, exp]).toEqual([iat, iat + 43200]);
     expect(answer.headers).toMatchObject({
-      'content-type': 'application/json;charset=UTF-8',
+      'content-type': 'application/json',
       'cache-control': 'no-store',
       pragma: 'no-cache',
     });

@@ -21,7 +21,7 @@ const app = useApp(() => startApp({ CLIENTS, OAUTH_ISSUER: 'https://login.shop.e
 describe('the metadata of the authorization server (protocol/oauth.md 13)', () => {
   it('are public, under the name of the settings', async () => {
     const answer = await app.asAnonymous().get(PATH);
-    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json;charset=UTF-8']);
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json']);
     expect(answer.json).toEqual({
       issuer: 'https://login.shop.example',
       authorization_endpoint: 'https://login.shop.example/oauth2/authorize',

@@ -72,7 +72,7 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
   it('answers the example of the protocol', async () => {
     const username = await aUserWith(app.database, 'reference-example');
     const answer = await app.as(username).get('/rest/permissions');
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect([answer.status, answer.json]).toEqual([
       200,
       {

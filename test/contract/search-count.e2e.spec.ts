@@ -28,7 +28,11 @@ describe('GET and POST /rest/entities/{e}/search/count (protocol/entities.md 7.3
     ['nothing that matches', { conditions: [{ property: 'number', operator: '=', value: 'x' }] }, '0'],
   ])('answer the bare number for %s', async (_, filter, text) => {
     for (const answer of [await count(filter), await countByBody({ filter })]) {
-      expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([200, 'application/json', text]);
+      expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([
+        200,
+        'application/json;charset=UTF-8',
+        text,
+      ]);
     }
   });
 

@@ -20,7 +20,10 @@ describe('POST /rest/entities/{e}/search (protocol/entities.md 7.2, 1.5)', () =>
     const body = { filter: A, fetchPlan: 'order-with-customer', limit: 1, offset: 1, sort: '-date', returnCount: true };
     const answer = await search(body);
     expect(answer.status).toBe(200);
-    expect([answer.headers['content-type'], answer.headers['x-total-count']]).toEqual(['application/json', '2']);
+    expect([answer.headers['content-type'], answer.headers['x-total-count']]).toEqual([
+      'application/json;charset=UTF-8',
+      '2',
+    ]);
     expect(answer.json).toMatchObject([{ _entityName: 'Order', number: 'A-1', customer: { _instanceName: 'Acme' } }]);
   });
 

@@ -22,7 +22,7 @@ describe('GET /rest/entities/{e}/search (protocol/entities.md 7.1)', () => {
   it('answers an array of the objects that satisfy the filter', async () => {
     const answer = await search(BY_NUMBER, '&fetchPlan=order-with-customer&sort=number');
     expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers).not.toHaveProperty('x-total-count');
     expect(answer.json).toMatchObject([
       { _entityName: 'Order', _instanceName: 'A-1', id: A1, number: 'A-1', amount: 100, customer: { id: ACME } },

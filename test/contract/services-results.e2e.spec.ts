@@ -4,7 +4,7 @@ import { DeskModule } from '../builders/services/desk.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { useApp } from '../harness/use-app.js';
 
-const JSON_TYPE = 'application/json';
+const JSON_TYPE = 'application/json;charset=UTF-8';
 const TEXT_TYPE = 'text/plain;charset=UTF-8';
 const ID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 

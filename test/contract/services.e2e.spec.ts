@@ -18,7 +18,7 @@ describe('calling a service method (protocol/services.md 2 to 4)', () => {
     const id = await aProduct(app.database, { name: 'Apple iPhone', price: '499.90' });
     const answer = await app.as('alice').get(`${INFORMATION}?productId=${id}`);
     expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.text).toBe(`{"name":"Apple iPhone","productId":"${id}","price":499.90}`);
   });
 

@@ -45,7 +45,10 @@ describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
         },
       },
     ]);
-    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json;charset=UTF-8',
+      'cache-control': 'no-store',
+    });
   });
 
   it('writes values as entities do', async () => {

@@ -21,7 +21,7 @@ describe('POST of an array (protocol/entities.md 8.2)', () => {
       numbers.map((number) => ({ number })),
     );
     expect(answer.status).toBe(201);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/Order`);
     expect(answer.headers).not.toHaveProperty('etag');
     expect(answer.json).toEqual(

@@ -27,7 +27,7 @@ describe('PUT of an array (protocol/entities.md 9.2)', () => {
       { id: two },
     ]);
     expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers).not.toHaveProperty('location');
     const orders = answer.json as {
       id: string;

@@ -2,13 +2,24 @@ import { RestError } from '../errors/rest-error.js';
 
 /** A request whose caller cannot be determined; protocol/authentication.md 6. Never quotes a token. */
 export class AuthenticationError extends RestError {
-  private constructor(status: number, error: string, description: string) {
-    const challenge = `Bearer realm="oauth2-resource", error="${error}", error_description="${description}"`;
+  private constructor(
+    status: number,
+    private readonly error: string,
+    private readonly description: string,
+    more = '',
+  ) {
+    const challenge = `Bearer realm="oauth2-resource", error="${error}", error_description="${description}"${more}`;
     super(
       status,
       { error, error_description: description },
       { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store', 'www-authenticate': challenge },
     );
+  }
+
+  /** The challenge of 3.x, which also names the metadata of the resource (RFC 9728 5.1). */
+  withResourceMetadata(origin: string): AuthenticationError {
+    const more = `, resource_metadata="${origin}/.well-known/oauth-protected-resource"`;
+    return new AuthenticationError(this.status, this.error, this.description, more);
   }
 
   static unauthorized = (): AuthenticationError =>

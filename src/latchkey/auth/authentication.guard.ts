@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../http/client-request.js';
+import { type ClientRequest, requestOrigin } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
@@ -34,9 +34,18 @@ export class AuthenticationGuard implements CanActivate {
     const kind = this.urls.of(request);
     if (kind === 'anonymous' || kind === 'protected') {
       request.anonymousUrl = kind === 'anonymous';
-      request.principal = await this.principal(request);
+      request.principal = await this.principal(request).catch((error: unknown) => {
+        throw this.challenge(error, request);
+      });
     }
     return true;
+  }
+
+  /** A 401 of 3.x says more (protocol/README.md decision 18). */
+  private challenge(error: unknown, request: ClientRequest): unknown {
+    return this.settings.COMPATIBILITY === '3' && error instanceof AuthenticationError && error.status === 401
+      ? error.withResourceMetadata(requestOrigin(request))
+      : error;
   }
 
   /** A bad token is never downgraded to anonymous. */

@@ -9,9 +9,20 @@ export class RestResponse {
     readonly status: number,
     readonly body: string | Readable | undefined,
     readonly headers: ResponseHeaders,
+    /** Whether the content type is that of results, which depends on the generation of the protocol. */
+    readonly isResult = false,
   ) {}
 
-  /** @param text finished JSON text */
+  /**
+   * What the protocol returns about data, model and callers, where the adapter adds the content type.
+   *
+   * @param text finished JSON text
+   */
+  static result(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
+    return new RestResponse(status, text, headers, true);
+  }
+
+  /** @param text finished JSON text of anything else */
   static json(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
     return new RestResponse(status, text, { 'content-type': 'application/json', ...headers });
   }
@@ -36,7 +47,7 @@ export class RestResponse {
 
   /** The same answer with another text. */
   withBody(text: string): RestResponse {
-    return new RestResponse(this.status, text, this.headers);
+    return new RestResponse(this.status, text, this.headers, this.isResult);
   }
 
   static empty(status: number, headers: ResponseHeaders = {}): RestResponse {

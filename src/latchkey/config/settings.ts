@@ -127,6 +127,10 @@ export const settingsSchema = z.object({
     .min(16, 'must have at least 16 characters')
     .default(DEFAULT_TOKEN_KEY)
     .describe('secret that security tokens are encrypted with, the same on every instance'),
+  COMPATIBILITY: z
+    .enum(['2', '3'], { error: 'must be 2 or 3' })
+    .default('2')
+    .describe('generation of the protocol that is spoken: `2` as Jmix 2.8, `3` as Jmix 3.0; see docs/compatibility.md'),
   RESPONSE_FETCH_PLAN_ENABLED: flag(true).describe(
     'answer writes by `responseFetchPlan`; false = always with the whole saved object',
   ),

@@ -1,6 +1,7 @@
-import { Controller, Delete, Get, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Param, Post, Put, Req, UseGuards } from '@nestjs/common';
 import { restPath } from '../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { type ClientRequest, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { RestResponse } from '../common/rest-response.js';
@@ -14,6 +15,7 @@ import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 
 /** `/rest/entities`: create, read, update and delete every registered entity; protocol/entities.md 2. */
 @Controller()
+@UseGuards(AcceptsJson)
 @Access('entityPolicies')
 export class EntitiesController {
   constructor(

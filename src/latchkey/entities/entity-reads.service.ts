@@ -40,7 +40,7 @@ export class EntityReads {
     if (!object) {
       throw restError('entityIdNotFound', { entity: entity.name, id: idText });
     }
-    return RestResponse.json(object.json, object.version === undefined ? {} : { etag: entityTag(object.version) });
+    return RestResponse.result(object.json, object.version === undefined ? {} : { etag: entityTag(object.version) });
   }
 
   /** Checks in the order of protocol/entities.md 6: name, right to read, plan, page. */

@@ -66,8 +66,8 @@ export class EntityWrites {
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
       return bulk || !object
-        ? RestResponse.json(await jsonArray(jsonOf(objects)), { location }, 201)
-        : RestResponse.json(
+        ? RestResponse.result(await jsonArray(jsonOf(objects)), { location }, 201)
+        : RestResponse.result(
             object.json,
             { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
             201,
@@ -95,7 +95,7 @@ export class EntityWrites {
       const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), false);
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
-      return RestResponse.json(object?.json ?? '', object && tagOf(caller, object));
+      return RestResponse.result(object?.json ?? '', object && tagOf(caller, object));
     });
   }
 
@@ -111,7 +111,7 @@ export class EntityWrites {
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), true);
       const objects = await this.written.read(task, entity, plan, unit);
-      return RestResponse.json(await jsonArray(jsonOf(objects)));
+      return RestResponse.result(await jsonArray(jsonOf(objects)));
     });
   }
 

@@ -7,11 +7,12 @@ import { namesTag } from './entity-tags.js';
 export interface CacheableText {
   readonly text: string;
   readonly etag: string;
-  readonly type: string;
+  /** Absent for a result of the protocol. */
+  readonly type?: string;
 }
 
-/** @param type the exact content type */
-export const cacheableText = (text: string, type: string): CacheableText => ({
+/** @param type the exact content type; absent for a result of the protocol */
+export const cacheableText = (text: string, type?: string): CacheableText => ({
   text,
   type,
   etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
@@ -39,7 +40,10 @@ export function answerOnce(
   cacheControl: string,
 ): RestResponse {
   const headers = { etag, 'cache-control': cacheControl };
-  return known !== undefined && namesTag(known, etag)
-    ? RestResponse.empty(304, headers)
+  if (known !== undefined && namesTag(known, etag)) {
+    return RestResponse.empty(304, headers);
+  }
+  return type === undefined
+    ? RestResponse.result(text, headers)
     : RestResponse.json(text, { ...headers, 'content-type': type });
 }

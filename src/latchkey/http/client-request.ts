@@ -38,6 +38,10 @@ export const requestOrigin = (request: ClientRequest): string =>
 /** The address of the backend as its clients see it, without a slash at the end. */
 export const publicUrl = (request: ClientRequest): string => requestOrigin(request) + request.publicPath;
 
+/** Path of the request as its client sees it, decoded. */
+export const requestPath = ({ publicPath, segments = [] }: ClientRequest): string =>
+  `${publicPath}/${segments.join('/')}`;
+
 function localAuthority({ raw: { socket } }: ClientRequest): string {
   const { localAddress = 'localhost', localPort } = socket;
   const host = localAddress.replace(/^::ffff:/, '');

@@ -16,15 +16,17 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   /** In front of all paths of the backend. */
   readonly contextPath: string;
+  /** Content type of JSON results. */
+  readonly resultType: string;
   readonly pipeline: RequestPipeline;
 }
 
 /** The HTTP server under Nest: one reading of every URL, bodies left unread, the same headers everywhere. */
-export function createHttpServer({ trustedProxies, contextPath, pipeline }: HttpServerOptions): {
+export function createHttpServer({ trustedProxies, contextPath, resultType, pipeline }: HttpServerOptions): {
   adapter: FastifyAdapter;
   routes: KnownRoutes;
 } {
-  const adapter = new RestAdapter({
+  const adapter = new RestAdapter(resultType, {
     rewriteUrl: canonicalUrl,
     clientErrorHandler: answerUnreadable,
     requestTimeout: REQUEST_TIMEOUT_MS,

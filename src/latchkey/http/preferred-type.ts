@@ -21,6 +21,16 @@ export function preferredType<T extends string>(accept: string | undefined, offe
   return first?.type ?? offered[0];
 }
 
+/**
+ * Whether the header `Accept` admits one of the media types.
+ *
+ * @param accept blank stands for everything
+ */
+export function accepts(accept: string, offered: readonly string[]): boolean {
+  const ranges = accept.split(',').map(mediaRange);
+  return accept.trim() === '' || offered.some((type) => bestRange(type, ranges).quality > 0);
+}
+
 function mediaRange(text: string): MediaRange {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const quality = parameters.find((parameter) => parameter.startsWith('q='));

@@ -1,6 +1,7 @@
+import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyHttpOptions, FastifyReply } from 'fastify';
 import { RestResponse } from '../common/rest-response.js';
 import { encodedText, isLongText } from './encoded-text.js';
 import { Turns } from './turns.js';
@@ -16,6 +17,14 @@ const asItIs = (text: unknown): string => text as string;
  */
 export class RestAdapter extends FastifyAdapter {
   private readonly turns = new Turns();
+
+  /** @param resultType content type of JSON results (protocol/README.md decision 11) */
+  constructor(
+    private readonly resultType: string,
+    options: FastifyHttpOptions<Server>,
+  ) {
+    super(options);
+  }
 
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     if (!(body instanceof RestResponse)) {
@@ -34,6 +43,9 @@ export class RestAdapter extends FastifyAdapter {
       // Its time had ended before.
       discard(body.body);
       return;
+    }
+    if (body.isResult) {
+      void response.header('content-type', this.resultType);
     }
     void response.status(body.status).headers(body.headers).serializer(asItIs).send(sent);
   }

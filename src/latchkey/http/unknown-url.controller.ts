@@ -1,7 +1,7 @@
 import { All, Controller, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../common/rest-response.js';
-import type { ClientRequest } from './client-request.js';
+import { type ClientRequest, requestPath } from './client-request.js';
 import { KnownRoutes } from './known-routes.js';
 import { noSuchResource, routingFault } from './routing-fault.js';
 
@@ -16,7 +16,7 @@ export class UnknownUrlController {
 
   @All('*')
   answer(@Req() request: ClientRequest): RestResponse {
-    const path = `${request.publicPath}/${(request.segments ?? []).join('/')}`;
+    const path = requestPath(request);
     const methods = this.routes.methodsOf(request.segments ?? []);
     const allow = methods.join(', ');
     if (methods.length === 0) {

@@ -1,4 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, UseGuards } from '@nestjs/common';
+import { AcceptsJson } from '../http/accepts-json.guard.js';
+import { type ClientRequest, requestPath } from '../http/client-request.js';
+import { noSuchResource } from '../http/routing-fault.js';
+import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
@@ -7,42 +11,55 @@ import { Descriptions } from './descriptions.js';
 
 /** `/rest/metadata`: the model, described to generic clients whatever their users may do; protocol/metadata.md. */
 @Controller()
+@UseGuards(AcceptsJson)
 @Access('principal')
 export class MetadataController {
-  constructor(private readonly descriptions: Descriptions) {}
+  constructor(
+    private readonly descriptions: Descriptions,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   @Get('entities')
   async entities(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
-    return RestResponse.json(await this.descriptions.entities.all(locale));
+    return RestResponse.result(await this.descriptions.entities.all(locale));
   }
 
   @Get('entities/:entityName')
   async entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): Promise<RestResponse> {
-    return RestResponse.json(await this.descriptions.entities.one(locale, name));
+    return RestResponse.result(await this.descriptions.entities.one(locale, name));
   }
 
   @Get(['entities/:entityName/fetchPlans', 'entities/:entityName/views'])
   fetchPlans(@Param('entityName') entity: string): RestResponse {
-    return RestResponse.json(this.descriptions.fetchPlans(entity));
+    return RestResponse.result(this.descriptions.fetchPlans(entity));
   }
 
-  @Get(['entities/:entityName/fetchPlans/:plan', 'entities/:entityName/views/:plan'])
+  @Get('entities/:entityName/fetchPlans/:plan')
   fetchPlan(@Param('entityName') entity: string, @Param('plan') plan: string): RestResponse {
-    return RestResponse.json(this.descriptions.fetchPlan(entity, plan));
+    return RestResponse.result(this.descriptions.fetchPlan(entity, plan));
+  }
+
+  /** The name of 1.x, which 3.x dropped (protocol/README.md decision 18). */
+  @Get('entities/:entityName/views/:plan')
+  view(@Param('entityName') entity: string, @Param('plan') plan: string, @Req() request: ClientRequest): RestResponse {
+    if (this.settings.COMPATIBILITY !== '2') {
+      throw noSuchResource(requestPath(request));
+    }
+    return this.fetchPlan(entity, plan);
   }
 
   @Get('enums')
   async enums(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
-    return RestResponse.json(await this.descriptions.enums.all(locale));
+    return RestResponse.result(await this.descriptions.enums.all(locale));
   }
 
   @Get('enums/:enumName')
   async enum(@CurrentCaller() { locale }: Caller, @Param('enumName') name: string): Promise<RestResponse> {
-    return RestResponse.json(await this.descriptions.enums.one(locale, name));
+    return RestResponse.result(await this.descriptions.enums.one(locale, name));
   }
 
   @Get('datatypes')
   datatypes(): RestResponse {
-    return RestResponse.json(DATATYPE_DESCRIPTIONS);
+    return RestResponse.result(DATATYPE_DESCRIPTIONS);
   }
 }

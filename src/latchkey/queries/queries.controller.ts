@@ -1,4 +1,5 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, UseGuards } from '@nestjs/common';
+import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
@@ -10,6 +11,7 @@ import { Queries } from './queries.service.js';
 
 /** `/rest/queries`: the application's frequent queries, by name; protocol/queries.md. */
 @Controller(':entityName')
+@UseGuards(AcceptsJson)
 @Access('entityPolicies')
 export class QueriesController {
   constructor(

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { boundValues } from '../conditions/bound-values.js';
-import { preferredType } from '../http/preferred-type.js';
+import { countResponse } from '../http/count-response.js';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { SqlValue } from '../sql/statement.js';
-import { PLAN_PARAMETERS, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
+import { queryPlanParameters, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
 import { parseListParameters } from '../entities/list-parameters.js';
 import { pageSize } from '../entities/page-size.js';
 import { listedPage } from '../entities/read/listed-page.js';
@@ -25,8 +25,6 @@ import type { PredefinedQuery } from './query-builder.js';
 import { QueryRegistry } from './query-registry.js';
 import { requireUnrestricted } from './unrestricted-rows.js';
 
-const COUNT_TYPES = ['application/json', 'text/plain'] as const;
-
 /** Runs queries by name; protocol/queries.md. */
 @Injectable()
 export class Queries {
@@ -41,7 +39,7 @@ export class Queries {
   ) {}
 
   list(caller: Caller, entityName: string): RestResponse {
-    return RestResponse.json(this.queries.listing(this.readable(caller, entityName)));
+    return RestResponse.result(this.queries.listing(this.readable(caller, entityName)));
   }
 
   /** Checks in the order of protocol/queries.md 2: entity, right to read, query, page, parameters, plan. */
@@ -57,7 +55,7 @@ export class Queries {
     const { limit, offset, returnNulls, returnCount } = parseListParameters(parameters, query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const values = await readArguments(caller, query.parameters, await given(), this.settings);
-    const fetchPlan = queryValue(parameters, ...PLAN_PARAMETERS);
+    const fetchPlan = queryValue(parameters, ...queryPlanParameters(this.settings));
     const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
     const { sort, condition: filter } = query;
     const { among, bound } = this.rowsOf(query, values);
@@ -84,7 +82,7 @@ export class Queries {
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, rights: caller.rights, filter: query.condition, among };
     const count = await this.compiler.count(this.database.within(caller.deadline), shape, caller.values, bound);
-    return preferredType(accept, COUNT_TYPES) === 'text/plain' ? RestResponse.text(count) : RestResponse.json(count);
+    return countResponse(count, accept);
   }
 
   /** What restricts the rows in addition to rights, and the values of all its parameters. */

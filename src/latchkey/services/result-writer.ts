@@ -40,7 +40,7 @@ export class ResultWriter {
     if (!returns && result instanceof Date) {
       return RestResponse.text(bareText(DATATYPES.dateTime.write(storedText('dateTime', result))));
     }
-    return RestResponse.json(await inSlices(this.json(caller).of(result, type)));
+    return RestResponse.result(await inSlices(this.json(caller).of(result, type)));
   }
 
   private json(caller: Caller): ResultJson {

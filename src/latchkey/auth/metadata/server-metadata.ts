@@ -7,7 +7,7 @@ import { issuerOf } from '../oauth/issuer.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 
 /** Clients look once in a while; a new client of the database shows up soon. */
-const HEADERS = { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'public, max-age=60' } as const;
+const HEADERS = { 'cache-control': 'public, max-age=60' } as const;
 
 /** Describes this authorization server to clients that configure themselves; RFC 8414, protocol/oauth.md 13. */
 @Injectable()

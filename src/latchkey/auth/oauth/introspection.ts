@@ -4,7 +4,7 @@ import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { type LivingToken, LivingTokens } from '../../sessions/living-tokens.js';
 import { issuerOf } from './issuer.js';
-import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
+import { OAuthError, UNCACHED } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 
 /** Describes tokens to clients; RFC 7662, protocol/oauth.md 12. */
@@ -27,7 +27,7 @@ export class Introspection {
     const token = await this.tokens.find(text);
     const visible = token && (token.clientId === client.clientId || client.introspectAny);
     const answer = visible ? { active: true, ...facts(token), iss: this.issuer(request), aud: [token.clientId] } : NONE;
-    return RestResponse.json(JSON.stringify(answer), TOKEN_ENDPOINT_HEADERS);
+    return RestResponse.json(JSON.stringify(answer), UNCACHED);
   }
 
   private issuer(request: ClientRequest): string | undefined {

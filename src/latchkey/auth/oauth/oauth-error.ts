@@ -1,11 +1,9 @@
 import { RestError } from '../../errors/rest-error.js';
 
+export const UNCACHED = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
+
 /** Headers of every response of the token endpoints (protocol/oauth.md 4). */
-export const TOKEN_ENDPOINT_HEADERS = {
-  'content-type': 'application/json;charset=UTF-8',
-  'cache-control': 'no-store',
-  pragma: 'no-cache',
-} as const;
+export const TOKEN_ENDPOINT_HEADERS = { 'content-type': 'application/json;charset=UTF-8', ...UNCACHED } as const;
 
 /** An error in the form of RFC 6749; protocol/oauth.md 7. */
 export class OAuthError extends RestError {

@@ -11,6 +11,10 @@ import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
 /** Query parameters that name a plan; the second is that of old clients (protocol/entities.md 1.5). */
 export const PLAN_PARAMETERS = ['fetchPlan', 'view'] as const;
 
+/** Those of predefined queries: 3.x dropped the second (protocol/README.md decision 18). */
+export const queryPlanParameters = ({ COMPATIBILITY }: Settings): readonly string[] =>
+  COMPATIBILITY === '2' ? PLAN_PARAMETERS : ['fetchPlan'];
+
 /** Finds the plan a request asks for, by name or written as JSON. */
 @Injectable()
 export class RequestedPlan {

@@ -21,7 +21,7 @@ export async function listedPage(
 ): Promise<RestResponse> {
   const { entity, rights, filter, among, counted } = shape;
   const { json, total } = await compiler.compile(shape).page(runner, page, shown, values);
-  return RestResponse.json(
+  return RestResponse.result(
     json,
     counted
       ? {

@@ -1,4 +1,5 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, UseGuards } from '@nestjs/common';
+import { AcceptsJson } from '../../http/accepts-json.guard.js';
 import { Access } from '../../common/access.decorator.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
@@ -11,6 +12,7 @@ import { filterInBody, searchInBody, searchInQuery, type SearchRequest } from '.
 
 /** `/rest/entities/{entity}/search`; protocol/entities.md 7. The word wins over an id of that name. */
 @Controller(':entityName/search')
+@UseGuards(AcceptsJson)
 @Access('entityPolicies')
 export class EntitySearchController {
   constructor(
@@ -43,9 +45,9 @@ export class EntitySearchController {
   count(
     @CurrentCaller() caller: Caller,
     @Param('entityName') entityName: string,
-    @Req() { parameters }: ClientRequest,
+    @Req() { parameters, headers }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.number(caller, entityName, searchInQuery(parameters, this.settings));
+    return this.number(caller, entityName, searchInQuery(parameters, this.settings), headers.accept);
   }
 
   @Post('count')
@@ -55,7 +57,7 @@ export class EntitySearchController {
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     this.searches.requireSearchable(caller, this.versions.meaningsOf(entityName));
-    return this.number(caller, entityName, filterInBody(await this.bodies.json(request)));
+    return this.number(caller, entityName, filterInBody(await this.bodies.json(request)), request.headers.accept);
   }
 
   private answer(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
@@ -67,7 +69,8 @@ export class EntitySearchController {
     caller: Caller,
     entityName: string,
     { filter, parameters }: Pick<SearchRequest, 'filter' | 'parameters'>,
+    accept: string | undefined,
   ): Promise<RestResponse> {
-    return this.searches.count(caller, this.versions.of(entityName, parameters).entity, filter);
+    return this.searches.count(caller, this.versions.of(entityName, parameters).entity, filter, accept);
   }
 }

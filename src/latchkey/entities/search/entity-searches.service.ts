@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Condition } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { countResponse } from '../../http/count-response.js';
+import type { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
@@ -59,17 +60,18 @@ export class EntitySearches {
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
-  async count(caller: Caller, entityName: string, json: unknown): Promise<RestResponse> {
+  async count(caller: Caller, entityName: string, json: unknown, accept: string | undefined): Promise<RestResponse> {
     requireFilter(json);
     const entity = this.entities.get(entityName);
     requireReadable(caller, entity);
     const filter = this.permittedFilter(caller, entity, json);
-    return RestResponse.json(
+    return countResponse(
       await this.compiler.count(
         this.database.within(caller.deadline),
         { entity, rights: caller.rights, filter },
         caller.values,
       ),
+      accept,
     );
   }
 

@@ -1,0 +1,33 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ClientRequest, requestPath } from './client-request.js';
+import { accepts } from './preferred-type.js';
+import { routingFault } from './routing-fault.js';
+
+const JSON_ONLY = ['application/json'];
+/** A number reads the same in both. */
+const COUNT_TYPES = ['application/json', 'text/plain'];
+
+/**
+ * Refuses requests to which JSON is no answer, before anything is read or written (protocol/errors.md 6). For
+ * controllers whose every response is JSON; it runs after the global guards, so 401 and 403 come first.
+ */
+@Injectable()
+export class AcceptsJson implements CanActivate {
+  /** @throws RestError 406 */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<ClientRequest>();
+    const { accept } = request.headers;
+    if (accept !== undefined && accept !== '*/*' && !accepts(accept, isCount(request) ? COUNT_TYPES : JSON_ONLY)) {
+      throw routingFault(
+        requestPath(request),
+        406,
+        'Not Acceptable',
+        'The answer is available as application/json only',
+      );
+    }
+    return true;
+  }
+}
+
+/** `/rest/entities/<entity>/search/count` and `/rest/queries/<entity>/<query>/count`. */
+const isCount = ({ routeOptions }: ClientRequest): boolean => routeOptions.url?.endsWith('/count') === true;
