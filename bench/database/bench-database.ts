@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { createApp } from '../../src/latchkey/create-app.js';
+import { openConnection } from '../../src/latchkey/database/connection.js';
 import { BenchModule } from '../domain/bench.module.js';
 import { SEEDS } from './seeds.js';
 
@@ -51,8 +51,10 @@ export async function createBenchDatabase(
 /** The tables are Latchkey's and those of its entities: all contestants work on them. */
 async function createTables(url: string, modules: readonly Type[]): Promise<void> {
   const settings = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'error', DEMO_DATA: 'false' });
-  const app = await createApp(settings, [BenchModule, ...modules]);
-  await app.get(DataSource, { strict: false }).driver.createSchemaBuilder().build();
+  const app = await createApp(settings, [BenchModule, ...modules], {
+    ...(await openConnection(settings)),
+    afterMigrations: (dataSource) => dataSource.driver.createSchemaBuilder().build(),
+  });
   await app.close();
 }
 

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Latchkey } from 'latchkey';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
+import { writtenFile } from '../harness/run-records.js';
 import { openTestDatabase } from '../harness/test-database.js';
 
 /** What has run, in both tables, in the order of the rows. */
@@ -55,6 +58,31 @@ describe('the tables of migrations', () => {
     const after = await restarted();
     expect(await after.database.rows(APPLIED)).toEqual([...FRAMEWORK, ...SHOP]);
     expect(await after.database.rows(ACCOUNTS)).toEqual([['admin'], ['alice'], ['bob']]);
+    await after.close();
+  });
+
+  it('may list migrations that the application does not have, which the log says', async () => {
+    const before = await restarted();
+    await before.database.rows(
+      new Statement("INSERT INTO migrations (timestamp, name) VALUES (1900000000000, 'Later')"),
+    );
+    await before.close();
+    const written = await restarted();
+    await written.close();
+    expect(await readFile(writtenFile('log'), 'utf8')).toContain(
+      'The table migrations lists Later, which this application does not have: ' +
+        'a newer version has run on this database, or the files were removed',
+    );
+  });
+
+  it('list no migration that failed, which stops the start by its name', async () => {
+    const broken = Latchkey.forFeature({ migrations: [new URL('./broken-migrations/', import.meta.url)] });
+    await expect(startAppOn({ ...database, close: () => Promise.resolve() }, {}, [broken])).rejects.toThrow(
+      'The migration Broken1800000000000 fails (column "missing" does not exist): correct it and start again, nothing of it was written',
+    );
+    const after = await restarted();
+    const [row] = await after.database.rows(new Statement("SELECT to_regclass('half_made')"));
+    expect(row).toEqual([null]);
     await after.close();
   });
 });

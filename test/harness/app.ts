@@ -12,7 +12,7 @@ import { Actor } from './actor.js';
 import { modulesOf } from './application.js';
 import { recordHandedOut } from './exchanged-secrets.js';
 import { recordSettings, recordWritten } from './run-records.js';
-import { makeMissingTables } from './schema.js';
+import { withMissingTables } from './schema.js';
 import type { Template } from './template.js';
 import { openTestDatabase } from './test-database.js';
 import { testRun } from './test-run.js';
@@ -83,11 +83,9 @@ export class TestApp {
       const settings = testSettings(dataDir, texts);
       const log = createLog(settings, { write: (line) => recordWritten('log', line) });
       recordSettings(texts);
-      const nest = await createApp(settings, modulesOf(application), connection, log);
+      const database = application ? withMissingTables(connection) : connection;
+      const nest = await createApp(settings, modulesOf(application), database, log);
       recordAnswersOf(nest);
-      if (application) {
-        await makeMissingTables(nest);
-      }
       await nest.listen(settings.PORT, settings.HOST);
       return new TestApp(nest, await nest.getUrl(), dataDir, settings.CONTEXT_PATH);
     } catch (error) {

@@ -1,9 +1,17 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import type { Connection } from '../../src/latchkey/database/connection.js';
+import { requireSchema } from '../../src/latchkey/database/schema-check.js';
 
-/** Makes the tables of entities that have no migrations, because they belong to specs. */
-export async function makeMissingTables(nest: NestFastifyApplication): Promise<void> {
-  const dataSource = nest.get(DataSource, { strict: false });
+/** The same database for entities that have no migrations, because they belong to specs: the start makes their tables. */
+export const withMissingTables = (connection: Connection): Connection => ({
+  ...connection,
+  afterMigrations: async (dataSource) => {
+    await makeMissingTables(dataSource);
+    await requireSchema(dataSource);
+  },
+});
+
+async function makeMissingTables(dataSource: DataSource): Promise<void> {
   const rows: readonly { tablename: string }[] = await dataSource.query('SELECT tablename FROM pg_tables');
   const present = new Set(rows.map(({ tablename }) => tablename));
   if (dataSource.entityMetadatas.some(({ tableName }) => !present.has(tableName))) {

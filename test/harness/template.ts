@@ -4,7 +4,7 @@ import { Database } from '../../src/latchkey/database/database.js';
 import type { ApplicationModule } from '../../src/latchkey/latchkey.module.js';
 import { aUser } from '../builders/a-user.js';
 import { modulesOf } from './application.js';
-import { makeMissingTables } from './schema.js';
+import { withMissingTables } from './schema.js';
 import { testSettings } from './test-settings.js';
 
 /** What databases of specs are copies of: made once per run, by the first spec that needs it. */
@@ -28,11 +28,9 @@ export async function buildTemplate(
   folder: string,
   finish: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const app = await createApp(testSettings(folder), modulesOf(application), connection);
+  const open = application ? withMissingTables(connection) : connection;
+  const app = await createApp(testSettings(folder), modulesOf(application), open);
   try {
-    if (application) {
-      await makeMissingTables(app);
-    }
     const database = app.get(Database);
     await aUser(database, { username: 'admin', roles: ['system-full-access'] });
     await aUser(database, { username: 'alice', roles: ['order-clerk'] });

@@ -24,13 +24,13 @@ export async function applicationModule(): Promise<ApplicationModule> {
   return AppModule;
 }
 
-/** The application on an empty embedded database, for commands that only look at its model. */
+/** The application on an empty embedded database, for commands that only look at its model: migrations may be missing. */
 export async function applicationOnEmptyDatabase(): ReturnType<typeof createApp> {
   const application = await applicationModule();
   const postgres = await EmbeddedPostgres.start({});
   return createApp(
     loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' }),
     [application],
-    embeddedConnection(postgres, () => postgres.stop()),
+    { ...embeddedConnection(postgres, () => postgres.stop()), afterMigrations: () => Promise.resolve() },
   );
 }

@@ -19,7 +19,9 @@ export async function generateMigration([name = '']: readonly string[]): Promise
   const { upQueries, downQueries } = await app.get(DataSource, { strict: false }).driver.createSchemaBuilder().log();
   await app.close();
   if (upQueries.length === 0) {
-    process.stdout.write('The migrations already make the schema that the entities describe: nothing to do\n');
+    process.stdout.write(
+      'The migrations already make the schema that the entities describe: nothing to do. A database that differs was changed without them\n',
+    );
     return;
   }
   const { file, source } = migrationSource(name, Date.now(), upQueries, downQueries);

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { DataSource } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
@@ -15,6 +16,8 @@ export interface Connection {
   readonly poolSize: number;
   /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
   readonly limitStatements?: (milliseconds: number) => void;
+  /** What follows the migrations. By default entities and schema are compared, and a difference stops the start. */
+  readonly afterMigrations?: (dataSource: DataSource) => Promise<void>;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { type Connection, KEEP_ALIVE_MS } from './connection.js';
 import { LimitedClient } from './limited-client.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
+import { requireSchema } from './schema-check.js';
 import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.js';
 
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
@@ -18,7 +19,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_CONNECTION_USES = 10_000;
 
 /**
- * Opens TypeORM's data source over all declared entities and brings the schema up to date.
+ * Opens TypeORM's data source over all declared entities, brings the schema up to date and checks that it is what they need.
  *
  * @param settings `STATEMENT_TIMEOUT` goes to every connection, or to the embedded database once the schema is up to date
  * @param line limits of the connections, on our side
@@ -31,7 +32,13 @@ export async function openDataSource(
 ): Promise<DataSource> {
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await dataSource.initialize();
-  await runMigrations(dataSource);
+  try {
+    await runMigrations(dataSource);
+    await (connection.afterMigrations ?? requireSchema)(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
   connection.limitStatements?.(settings.STATEMENT_TIMEOUT);
   return dataSource;
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { type DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { Logger } from '@nestjs/common';
+import { type DataSource, type Migration, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { databaseFault } from '../errors/database-fault.js';
+import { DeclarationError } from '../errors/rest-error.js';
 import type { LimitedClient } from './limited-client.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -55,7 +58,38 @@ export async function runMigrations(dataSource: DataSource): Promise<void> {
 async function run(dataSource: DataSource, runner: QueryRunner): Promise<void> {
   const executor = new MigrationExecutor(dataSource, runner);
   executor.transaction = 'each';
-  await executor.executePendingMigrations();
+  await reportUnknown(executor, dataSource);
+  const pending = await executor.getPendingMigrations();
+  try {
+    await executor.executePendingMigrations();
+  } catch (error) {
+    throw databaseFault(error) ? error : await failureOf(executor, pending, error as Error);
+  }
+}
+
+/** An older version runs on a newer schema as long as that has what its entities need. */
+async function reportUnknown(executor: MigrationExecutor, { migrations, options }: DataSource): Promise<void> {
+  const known = new Set(migrations.map((migration) => migration.name ?? migration.constructor.name));
+  const unknown = (await executor.getExecutedMigrations()).map(({ name }) => name).filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    new Logger('Migrations').warn(
+      `The table ${options.migrationsTableName ?? ''} lists ${unknown.join(', ')}, which this application does not have: a newer version has run on this database, or the files were removed`,
+    );
+  }
+}
+
+/** The first migration that has not run is the one that failed. */
+async function failureOf(
+  executor: MigrationExecutor,
+  pending: readonly Migration[],
+  error: Error,
+): Promise<DeclarationError> {
+  const executed = new Set((await executor.getExecutedMigrations()).map(({ name }) => name));
+  const failed = pending.find(({ name }) => !executed.has(name));
+  return new DeclarationError(
+    `The migration ${failed?.name ?? ''} fails (${error.message}): correct it and start again, nothing of it was written`,
+    { cause: error },
+  );
 }
 
 /** The same data source as the executor of the framework's migrations sees it. */
