@@ -4,7 +4,7 @@ import { DatabaseTimeout } from '../errors/database-fault.js';
 import type { Deadline } from '../common/deadline.js';
 import { NOWHERE } from '../common/in-flight.js';
 import type { TimeLimits } from '../common/time-limits.js';
-import type { LimitedClient } from './limited-client.js';
+import type { LimitedClient } from './driver/limited-client.js';
 
 /** A connection for one use. */
 export interface Taken {

@@ -3,7 +3,8 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import type { Features } from '../model/feature.js';
 import { type Connection, KEEP_ALIVE_MS } from './connection.js';
-import { LimitedClient } from './limited-client.js';
+import { LimitedClient } from './driver/limited-client.js';
+import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 import { requireSchema } from './schema-check.js';
@@ -30,6 +31,7 @@ export async function openDataSource(
   settings: Pick<Settings, 'STATEMENT_TIMEOUT' | 'REQUEST_TIMEOUT'>,
   line: LineLimits,
 ): Promise<DataSource> {
+  requireTestedVersions();
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await dataSource.initialize();
   try {

@@ -7,12 +7,12 @@ import type { ChangeSignals } from './change-signals.js';
 import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
 import type { Signal, Transaction } from '../sql/transaction.js';
 import { Connections } from './connections.js';
-import { LazyStart } from './lazy-start.js';
-import type { LimitedClient } from './limited-client.js';
+import { LazyStart } from './driver/lazy-start.js';
+import type { LimitedClient } from './driver/limited-client.js';
 import type { LineLimits } from './line-limits.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
-import { SharedConnections } from './shared-connections.js';
-import { runCounted, runText, type TextQueryOptions } from './text-query.js';
+import { SharedConnections } from './driver/shared-connections.js';
+import { runCounted, runText, type TextQueryOptions } from './driver/text-query.js';
 
 /**
  * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server

@@ -1,5 +1,5 @@
 import { TimeLimits } from '../common/time-limits.js';
-import type { LimitedClient } from './limited-client.js';
+import type { LimitedClient } from './driver/limited-client.js';
 
 /** A server that has cut a statement by its own timeout says so within this time, unless the line is silent. */
 const MARGIN_MS = 1_000;

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { type DataSource, type Migration, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseFault } from '../errors/database-fault.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { LimitedClient } from './limited-client.js';
+import type { LimitedClient } from './driver/limited-client.js';
 
 type MigrationClass = new () => MigrationInterface;
 

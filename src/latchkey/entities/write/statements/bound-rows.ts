@@ -1,5 +1,5 @@
 import type { SqlValue } from '../../../sql/statement.js';
-import { arrayLiteral } from '../../../database/text-query.js';
+import { arrayLiteral } from '../../../database/driver/text-query.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import pg, { type ClientConfig, type QueryConfig } from 'pg';
-import type { Deadline } from '../common/deadline.js';
-import { DatabaseTimeout } from '../errors/database-fault.js';
+import type { Deadline } from '../../common/deadline.js';
+import { DatabaseTimeout } from '../../errors/database-fault.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { cancelRequest } from './cancel-request.js';
-import type { LineLimits } from './line-limits.js';
+import type { LineLimits } from '../line-limits.js';
 import { TextQuery } from './text-query.js';
 
 /** How long a farewell may take before the socket is destroyed: on a silent line it is never answered. */

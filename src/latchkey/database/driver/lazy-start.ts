@@ -1,10 +1,8 @@
 import type { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
+import { wireOf } from './driver-query.js';
 
 export const START = 'START TRANSACTION';
-
-/** What the driver's types leave out: the statements prepared so far, by name. */
-type Prepared = Client['connection'] & { readonly parsedStatements: Readonly<Record<string, string>> };
 
 /** What a runner knows of its transaction; TypeORM lets nobody else set it. */
 interface Bookkeeping {
@@ -46,8 +44,7 @@ export class LazyStart {
     if (!this.take()) {
       return false;
     }
-    const { parsedStatements } = this.client.connection as Prepared;
-    if (name === undefined || parsedStatements[name] !== undefined) {
+    if (name === undefined || wireOf(this.client).parsedStatements[name] !== undefined) {
       return true;
     }
     await this.client.query(START);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
-import type { SqlValue, Statement, TextRow } from '../sql/statement.js';
+import type { SqlValue, Statement, TextRow } from '../../sql/statement.js';
+import { type Wire, wireOf } from './driver-query.js';
 import { runText, type TextQueryOptions } from './text-query.js';
 
 /** This many statements of one turn of the event loop go to the same connection. */
@@ -123,9 +124,6 @@ export class SharedConnections {
   }
 }
 
-/** What the driver's types leave out: the statements prepared so far, by name. */
-type Wire = PoolClient['connection'] & { readonly parsedStatements: Readonly<Record<string, string>> };
-
 class SharedConnection {
   /** Statements that are not answered yet. */
   waiting = 0;
@@ -142,7 +140,7 @@ class SharedConnection {
     private readonly client: PoolClient,
     private readonly worn: () => void,
   ) {
-    this.wire = client.connection as Wire;
+    this.wire = wireOf(client);
     client.on('error', this.worn);
   }
 

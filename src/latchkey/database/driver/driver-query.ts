@@ -1,7 +1,8 @@
-import { Query, type QueryConfig } from 'pg';
+import { type ClientBase, Query, type QueryConfig } from 'pg';
 
 /** What the driver writes messages with; its types leave it out. */
 export interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
   /** Texts that the server has prepared on this connection, by name. */
   readonly parsedStatements: Record<string, string>;
   /** The same for statements under way to a server that has not prepared them yet. */
@@ -12,6 +13,8 @@ export interface Wire {
   execute(): void;
   sync(): void;
 }
+
+export const wireOf = (client: ClientBase): Wire => (client as unknown as { readonly connection: Wire }).connection;
 
 /** The driver's query with what its types leave out. */
 export interface DriverQuery<Result> {

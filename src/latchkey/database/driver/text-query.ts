@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
-import type { Deadline } from '../common/deadline.js';
+import type { Deadline } from '../../common/deadline.js';
 import { BoundQuery, requireCount, requireSendable, unbindable } from './bound-query.js';
-import type { SqlValue, Statement, TextRow } from '../sql/statement.js';
+import type { SqlValue, Statement, TextRow } from '../../sql/statement.js';
 import type { Wire } from './driver-query.js';
 import { START } from './lazy-start.js';
-import { isOutdated } from './repeat.js';
+import { isOutdated } from '../repeat.js';
 
 type Callback = (error: Error | null, rows: TextRow[]) => void;
 
