@@ -40,7 +40,7 @@ describe('private members of the driver and of TypeORM that this folder uses', (
   });
 
   it('the text of a value', () => {
-    const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue(value: unknown): unknown } }).utils;
+    const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (value: unknown) => unknown } }).utils;
     expect([1.5, true, null, undefined, ['a', null], { a: 1 }].map((value) => prepareValue(value))).toEqual([
       '1.5',
       'true',
