@@ -40,7 +40,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       globalSetup: '<rootDir>/test/harness/global-setup.ts',
       globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],
     },
   ],
 };
