@@ -44,7 +44,7 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
       globalSetup: '<rootDir>/test/harness/global-setup.ts',
       globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],
     },
   ],
 };

@@ -9,6 +9,7 @@ export default {
   ...unit,
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testTimeout: shared.testTimeout,
+  setupFilesAfterEnv: ['<rootDir>/test/harness/matchers.ts'],
   testMatch: specs.map((path) => `<rootDir>/${path}`),
   reporters: [],
   runner: '<rootDir>/scripts/mutation/serving-runner.js',

@@ -129,10 +129,10 @@ describe('the files of the page', () => {
     'are those of a list, without %s',
     async (name) => {
       const answer = await app.asAnonymous().get(`/rest/docs/assets/${name}`);
-      expect([answer.status, answer.json]).toEqual([
-        404,
-        { error: 'File not found', details: `The page of the documents has no file ${name}` },
-      ]);
+      expect(answer).toAnswer(404, {
+        error: 'File not found',
+        details: `The page of the documents has no file ${name}`,
+      });
     },
   );
 });

@@ -16,7 +16,7 @@ describe('GET /rest/security/users/{username}/permissions (protocol/roles.md 11)
     for (const username of ['admin', 'alice']) {
       const own = await app.as(username).get('/rest/permissions');
       const seen = await app.as('admin').get(`/rest/security/users/${username}/permissions`);
-      expect(outcome(seen)).toEqual([200, own.json]);
+      expect(seen).toAnswer(200, own.json);
     }
   });
 
@@ -41,7 +41,7 @@ describe('POST /rest/security/users/{username}/password-reset (protocol/roles.md
     const path = `/rest/security/users/${username}/password-reset`;
     const answer = await app.as('admin').post(path, { requireChange: false });
     const password = expect.stringMatching(/^[a-zA-Z2-9]{5}(-[a-zA-Z2-9]{5}){3}$/);
-    expect(outcome(answer)).toEqual([200, { username, password }]);
+    expect(answer).toAnswer(200, { username, password });
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(await statusWith(app, before.access_token)).toBe(401);
     await expect(aLogin(app, { username })).rejects.toThrow('Bad credentials');
@@ -69,16 +69,13 @@ describe('POST /rest/security/users/{username}/password-reset (protocol/roles.md
   it('refuses what it does not understand', async () => {
     const reset = (body: string | object): Promise<Answer> =>
       app.as('admin').post('/rest/security/users/bob/password-reset', body);
-    expect(outcome(await reset({ requireChange: 'yes' }))).toEqual([
-      400,
-      [
-        {
-          message: 'must be true or false',
-          messageTemplate: 'must be true or false',
-          path: 'requireChange',
-          invalidValue: null,
-        },
-      ],
+    expect(await reset({ requireChange: 'yes' })).toAnswer(400, [
+      {
+        message: 'must be true or false',
+        messageTemplate: 'must be true or false',
+        path: 'requireChange',
+        invalidValue: null,
+      },
     ]);
     expect((await reset('[]')).status).toBe(400);
     expect(outcome(await app.as('admin').post('/rest/security/users/nobody/password-reset'))).toEqual(NOBODY);

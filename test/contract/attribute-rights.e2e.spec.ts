@@ -33,7 +33,7 @@ describe('references need READ on their target (protocol/roles.md 3)', () => {
       await app.as('editor').get(`${path}?fetchPlan=${plan}&returnNulls=true`),
       await app.as('editor').put(`${path}?responseFetchPlan=${plan}`, {}),
     ]) {
-      expect([answer.status, answer.json]).toEqual([200, { ...identity, price: 1 }]);
+      expect(answer).toAnswer(200, { ...identity, price: 1 });
     }
     const list = await app.as('editor').get(`/rest/entities/Product?fetchPlan=${plan}`);
     expect(list.text).toContain(id);
@@ -74,10 +74,10 @@ describe('references that cannot be read cannot be set (protocol/roles.md 4)', (
     const tag = await aTag(app.database);
     const id = await aProduct(app.database, { name: 'Kite' });
     const answer = await app.as('editor').put(`/rest/entities/Product/${id}`, { name: 'New', tags: [{ id: tag }] });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity update failed', details: "Referenced entity for property 'tags' is missing" },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity update failed',
+      details: "Referenced entity for property 'tags' is missing",
+    });
     const read = await app.as('admin').get(`/rest/entities/Product/${id}?fetchPlan=product-list`);
     expect(read.json).toMatchObject({ name: 'Kite', tags: [] });
   });
@@ -86,7 +86,7 @@ describe('references that cannot be read cannot be set (protocol/roles.md 4)', (
     const tag = await aTag(app.database, { name: 'toy' });
     const id = await aProduct(app.database, { name: 'Kite', tags: [tag] });
     const answer = await app.as('editor').put(`/rest/entities/Product/${id}`, { name: 'New', tags: [{ id: tag }] });
-    expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Product', _instanceName: 'New', id }]);
+    expect(answer).toAnswer(200, { _entityName: 'Product', _instanceName: 'New', id });
     const read = await app.as('admin').get(`/rest/entities/Product/${id}?fetchPlan=product-list`);
     expect(read.json).toMatchObject({ name: 'New', tags: [{ _instanceName: 'toy' }] });
   });
@@ -99,12 +99,12 @@ describe('secret attributes (protocol/entities.md 4.8)', () => {
     const created = await app.as('admin').post(`/rest/entities/User?responseFetchPlan=${plan}`, body);
     const { id } = created.json as { id: string };
     const identity = { _entityName: 'User', _instanceName: '[frida]', id, username: 'frida' };
-    expect([created.status, created.json]).toEqual([201, identity]);
+    expect(created).toAnswer(201, identity);
     expect(await app.login('frida', 'first-secret')).toMatch(/./);
 
     const path = `/rest/entities/User/${id}`;
     const updated = await app.as('admin').put(`${path}?responseFetchPlan=${plan}`, { password: 'second-secret' });
-    expect([updated.status, updated.json]).toEqual([200, identity]);
+    expect(updated).toAnswer(200, identity);
     expect(await app.login('frida', 'second-secret')).toMatch(/./);
 
     for (const query of [`fetchPlan=${plan}`, 'fetchPlan=_local', 'returnNulls=true']) {
@@ -130,6 +130,6 @@ describe('entities without a policy (protocol/roles.md 2, 7)', () => {
     ['bob', 'GET', 'Nothing', 'Forbidden', 'User is not allowed to use the REST API'],
   ])('%s may not %s %s', async (username, method, path, error, details) => {
     const answer = await app.as(username).send(method, `/rest/entities/${path}`, method === 'GET' ? undefined : {});
-    expect([answer.status, answer.json]).toEqual([403, { error, details }]);
+    expect(answer).toAnswer(403, { error, details });
   });
 });

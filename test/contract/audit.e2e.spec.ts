@@ -25,19 +25,16 @@ describe('the audit entity', () => {
   it('is read by the ordinary rules of entities', async () => {
     const id = await anEvent('read me');
     const answer = await app.as('admin').get(`${EVENTS}/${id}`);
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        _entityName: 'sec_AuditEvent',
-        _instanceName: 'login:',
-        id,
-        eventTs: expect.any(String),
-        kind: 'login',
-        outcome: 'success',
-        subject: 'read me',
-        repeats: 1,
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      _entityName: 'sec_AuditEvent',
+      _instanceName: 'login:',
+      id,
+      eventTs: expect.any(String),
+      kind: 'login',
+      outcome: 'success',
+      subject: 'read me',
+      repeats: 1,
+    });
     expect((await app.as('alice').get(`${EVENTS}/${id}`)).json).toEqual({
       error: 'Reading forbidden',
       details: 'Reading of the sec_AuditEvent is forbidden',

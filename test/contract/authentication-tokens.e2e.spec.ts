@@ -26,7 +26,7 @@ const userInfo = (query = '', headers: SentHeaders = {}): Promise<Answer> =>
 const recognized = ({ status, json }: Answer) => [status, (json as { username?: string }).username];
 
 function expectFault(answer: Answer, status: number, error: string, description: string): void {
-  expect([answer.status, answer.json]).toEqual([status, { error, error_description: description }]);
+  expect(answer).toAnswer(status, { error, error_description: description });
   expect(answer.headers).toMatchObject({
     'content-type': 'application/json;charset=UTF-8',
     'cache-control': 'no-store',

@@ -114,7 +114,7 @@ describe('a malformed URL (protocol/authentication.md 2)', () => {
   ])('%s is refused before patterns are checked, for everybody', async (path) => {
     for (const actor of [app.asAnonymous(), app.as('admin')]) {
       const answer = await actor.get(path);
-      expect([answer.status, answer.json]).toEqual([400, { error: 'Bad request', details: 'Malformed URL' }]);
+      expect(answer).toAnswer(400, { error: 'Bad request', details: 'Malformed URL' });
     }
   });
 });

@@ -116,10 +116,7 @@ describe('the entry check (protocol/authentication.md 4.6)', () => {
     '/rest/user-session/locale',
   ])('closes %s to a user without rest.enabled', async (path) => {
     const answer = await app.as('bob').get(path);
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'User is not allowed to use the REST API' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'User is not allowed to use the REST API' });
   });
 
   it.each(['/rest/userInfo/x', '/rest/permissions/x', '/rest/user-session', '/rest/nowhere', '/rest/entitiesX'])(
@@ -132,10 +129,7 @@ describe('the entry check (protocol/authentication.md 4.6)', () => {
   it('is left out where an anonymous pattern lets anybody in, and rights are checked as usual', async () => {
     expect((await app.as('bob').get('/rest/userInfo')).json).toMatchObject({ username: 'bob' });
     const tags = await app.as('bob').get('/rest/entities/Tag');
-    expect([tags.status, tags.json]).toEqual([
-      403,
-      { error: 'Reading forbidden', details: 'Reading of the Tag is forbidden' },
-    ]);
+    expect(tags).toAnswer(403, { error: 'Reading forbidden', details: 'Reading of the Tag is forbidden' });
     expect((await app.as('bob').post('/rest/entities/Tag', { name: 'x' })).json).toMatchObject({ error: 'Forbidden' });
   });
 
@@ -148,7 +142,7 @@ describe('the entry check (protocol/authentication.md 4.6)', () => {
 describe('the principal on an anonymous URL (protocol/authentication.md 4 and 5)', () => {
   it('is anonymous without a token, with the locale of the request', async () => {
     const answer = await app.asAnonymous().get('/rest/userInfo', undefined, { 'accept-language': 'fr, de;q=0.5' });
-    expect([answer.status, answer.json]).toEqual([200, { username: 'anonymous', locale: 'de', attributes: {} }]);
+    expect(answer).toAnswer(200, { username: 'anonymous', locale: 'de', attributes: {} });
     expect((await app.asAnonymous().get('/rest/userInfo')).json).toMatchObject({ locale: 'en' });
   });
 
@@ -162,23 +156,17 @@ describe('the principal on an anonymous URL (protocol/authentication.md 4 and 5)
     const changed = await app.asAnonymous().put(`${path}?responseFetchPlan=_local`, { name: 'Big kite' });
     expect(changed.json).toMatchObject({ name: 'Big kite', lastModifiedBy: 'anonymous' });
     const deleted = await app.asAnonymous().delete(path);
-    expect([deleted.status, deleted.json]).toEqual([
-      403,
-      { error: 'Deletion forbidden', details: 'Deletion of the Product is forbidden' },
-    ]);
+    expect(deleted).toAnswer(403, { error: 'Deletion forbidden', details: 'Deletion of the Product is forbidden' });
   });
 });
 
 describe('AUTH_QUERY_TOKEN_ENABLED=false (protocol/authentication.md 3)', () => {
   it('leaves tokens in the query unread', async () => {
     const answer = await app.withQueryToken('alice').get('/rest/permissions');
-    expect([answer.status, answer.json]).toEqual([
-      401,
-      {
-        error: 'unauthorized',
-        error_description: 'Full authentication is required to access this resource',
-      },
-    ]);
+    expect(answer).toAnswer(401, {
+      error: 'unauthorized',
+      error_description: 'Full authentication is required to access this resource',
+    });
     expect((await app.withQueryToken('alice').get('/rest/userInfo')).json).toMatchObject({ username: 'anonymous' });
     expect((await app.as('alice').get('/rest/permissions?access_token=other')).status).toBe(200);
   });

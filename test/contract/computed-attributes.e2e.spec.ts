@@ -44,16 +44,16 @@ describe('computed attributes (protocol/entities.md 3.3, protocol/roles.md 3)', 
     ['a plan that lists them, and nulls', `?fetchPlan=${plan}&returnNulls=true`, identity],
   ])('are left out where what they are computed from is hidden: %s', async (_, query, json) => {
     const answer = await app.as('total').get(`/rest/entities/Order/${ORDER}${query}`);
-    expect([answer.status, answer.json]).toEqual([200, json]);
+    expect(answer).toAnswer(200, json);
   });
 
   it('are left out of the answers to writes, too', async () => {
     const answer = await app.as('total').put(`/rest/entities/Order/${ORDER}?responseFetchPlan=${plan}`, {});
-    expect([answer.status, answer.json]).toEqual([200, identity]);
+    expect(answer).toAnswer(200, identity);
   });
 
   it('are shown to those who may view both', async () => {
     const answer = await app.as('both').get(`/rest/entities/Order/${ORDER}?fetchPlan=${plan}`);
-    expect([answer.status, answer.json]).toEqual([200, { ...identity, total: 130.08 }]);
+    expect(answer).toAnswer(200, { ...identity, total: 130.08 });
   });
 });

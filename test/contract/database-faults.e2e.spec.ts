@@ -141,7 +141,7 @@ describe('a foreign key', () => {
     );
     const answer = await app.as('admin').delete(`${ledgers}/${id}`);
     const details = 'Unable to delete Ledger because there are references from spec_outside';
-    expect(outcome(answer)).toEqual([409, { error: 'Delete policy violation', details }]);
+    expect(answer).toAnswer(409, { error: 'Delete policy violation', details });
     await runSql(app, 'DROP TABLE spec_outside');
   });
 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 
 function expectUnavailable(answer: Answer): void {
-  expect([answer.status, answer.json]).toEqual([503, UNAVAILABLE]);
+  expect(answer).toAnswer(503, UNAVAILABLE);
   expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'retry-after': '5' });
 }
 
@@ -81,13 +81,10 @@ describe('while the database is away (protocol/errors.md 5)', () => {
     ['/oauth/revoke', 'token=none'],
   ])('%s answers %s in the form of OAuth (protocol/oauth.md 7)', async (path, form) => {
     const answer = await app.asClient().post(path, form);
-    expect([answer.status, answer.json]).toEqual([
-      503,
-      {
-        error: 'temporarily_unavailable',
-        error_description: 'The server cannot answer at the moment: try again later',
-      },
-    ]);
+    expect(answer).toAnswer(503, {
+      error: 'temporarily_unavailable',
+      error_description: 'The server cannot answer at the moment: try again later',
+    });
     expect(answer.headers).toMatchObject({
       'content-type': 'application/json;charset=UTF-8',
       'cache-control': 'no-store',
@@ -156,7 +153,7 @@ describe('a failure of a token endpoint that nobody expected (protocol/oauth.md 
     await app.database.rows(new Statement('ALTER TABLE auth_session RENAME TO gone'));
     const answer = await app.asClient().post('/oauth/token', 'grant_type=password&username=bob&password=bob');
     await app.database.rows(new Statement('ALTER TABLE gone RENAME TO auth_session'));
-    expect([answer.status, answer.json]).toEqual([500, { error: 'server_error', error_description: 'Server error' }]);
+    expect(answer).toAnswer(500, { error: 'server_error', error_description: 'Server error' });
   });
 });
 

@@ -70,7 +70,7 @@ describe('deletion by composite ids (protocol/entities.md 9.4, 11)', () => {
     await fill('3');
     const body = [{ id: { warehouse: 3, sku: 1 } }, element];
     const answer = await app.as('admin').delete('/rest/entities/StockItem', body);
-    expect([answer.status, answer.json]).toEqual([status, { error, details }]);
+    expect(answer).toAnswer(status, { error, details });
     expect(await skusOf('3')).toHaveLength(4);
   });
 });

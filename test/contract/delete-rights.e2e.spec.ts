@@ -99,10 +99,7 @@ describe('without READ on the entity (protocol/roles.md 7.4)', () => {
         await app.as('blind').delete(`/rest/entities/Order/${id}`),
         await app.as('blind').delete('/rest/entities/Order', [{ id }]),
       ]) {
-        expect([answer.status, answer.json]).toEqual([
-          404,
-          { error: 'Entity not found', details: `Entity Order with id ${id} not found` },
-        ]);
+        expect(answer).toAnswer(404, { error: 'Entity not found', details: `Entity Order with id ${id} not found` });
       }
     }
     expect(await isLive('domain_order', order)).toBe(true);

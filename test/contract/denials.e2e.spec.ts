@@ -27,10 +27,7 @@ const denial = async (answer: Answer): Promise<unknown> => {
 describe('a 403 (protocol/errors.md 2)', () => {
   it('carries a trace id in a header, and its body stays what the protocol says', async () => {
     const answer = await app.as('alice').get('/rest/entities/User');
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Reading forbidden', details: 'Reading of the User is forbidden' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Reading forbidden', details: 'Reading of the User is forbidden' });
     expect(traceIdOf(answer)).toMatch(/^[0-9a-f]{24}$/);
     expect((await app.as('alice').get('/rest/version')).headers['x-trace-id']).toBeUndefined();
   });
@@ -92,16 +89,13 @@ describe('looking up a trace id', () => {
 
   it('is for holders of security.admin', async () => {
     const answer = await app.as('alice').get('/rest/security/denials/0');
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'security.admin is not permitted' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'security.admin is not permitted' });
     expect((await app.asAnonymous().get('/rest/security/denials/0')).status).toBe(401);
     const unknown = await app.as('admin').get('/rest/security/denials/0');
-    expect([unknown.status, unknown.json]).toEqual([
-      404,
-      { error: 'Denial not found', details: 'No denial with the trace id 0 is remembered' },
-    ]);
+    expect(unknown).toAnswer(404, {
+      error: 'Denial not found',
+      details: 'No denial with the trace id 0 is remembered',
+    });
   });
 
   it('finds the same denial again under one id, and the rest of a flood under another', async () => {

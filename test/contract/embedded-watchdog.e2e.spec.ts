@@ -89,7 +89,7 @@ describe('a statement on the embedded database that takes longer than STATEMENT_
       expect((await aTagNamed('before')).status).toBe(201);
       const slow = forEver();
       const neighbours = await Promise.all([slow, aTagNamed('beside'), app.as('admin').get('/rest/entities/Tag')]);
-      expect([neighbours[0].status, neighbours[0].json]).toEqual([504, CUT]);
+      expect(neighbours[0]).toAnswer(504, CUT);
       for (const neighbour of neighbours.slice(1)) {
         expect(neighbour.status === 503 ? neighbour.json : neighbour.status).toEqual(
           neighbour.status === 503 ? AWAY : neighbour === neighbours[1] ? 201 : 200,
@@ -123,7 +123,7 @@ describe('a statement on the embedded database that takes longer than STATEMENT_
     'undoes its transaction',
     async () => {
       const answer = await app.as('admin').get('/rest/services/slowService/createAndCount?name=undone&to=1e10');
-      expect([answer.status, answer.json]).toEqual([504, CUT]);
+      expect(answer).toAnswer(504, CUT);
       expect(await tagNames()).not.toContain('undone');
     },
     TEST_MS,
@@ -138,10 +138,7 @@ describe('a statement on the embedded database that takes longer than STATEMENT_
       await app.database.rows(SLOW_FUNCTION);
       await app.database.rows(SLOW_LOGINS);
       const answer = await logIn();
-      expect([answer.status, answer.json]).toEqual([
-        504,
-        { error: 'temporarily_unavailable', error_description: CUT.details },
-      ]);
+      expect(answer).toAnswer(504, { error: 'temporarily_unavailable', error_description: CUT.details });
       await tagNames();
       await app.database.rows(FAST_LOGINS);
       expect((await logIn()).status).toBe(200);

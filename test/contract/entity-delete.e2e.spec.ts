@@ -31,10 +31,7 @@ describe('DELETE /rest/entities/{e}/{id} (protocol/entities.md 9.3, 13)', () => 
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect(answer.headers).not.toHaveProperty('content-type');
     const read = await app.as('admin').get(`/rest/entities/Tag/${id}`);
-    expect([read.status, read.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity Tag with id ${id} not found` },
-    ]);
+    expect(read).toAnswer(404, { error: 'Entity not found', details: `Entity Tag with id ${id} not found` });
     const list = await app.as('admin').get('/rest/entities/Tag?returnCount=true');
     expect(list.text).not.toContain(id);
     expect(list.headers['x-total-count']).toBe(String((list.json as unknown[]).length));
@@ -63,10 +60,7 @@ describe('DELETE /rest/entities/{e}/{id} (protocol/entities.md 9.3, 13)', () => 
     const id = await anOrder(app.database, { number: 'D-1' });
     expect((await app.as('alice').delete(`/rest/entities/Order/${id}`)).status).toBe(204);
     const second = await app.as('alice').delete(`/rest/entities/Order/${id}`);
-    expect([second.status, second.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity Order with id ${id} not found` },
-    ]);
+    expect(second).toAnswer(404, { error: 'Entity not found', details: `Entity Order with id ${id} not found` });
   });
 
   it('marks the lines of an order with it, those of others not', async () => {
@@ -136,10 +130,11 @@ describe('DELETE /rest/entities/{e}/{id} (protocol/entities.md 9.3, 13)', () => 
     const body = { number: 'D-7', date: '2024-05-02', customer: { id: customer } };
     expect((await app.as('alice').post('/rest/entities/Order', body)).status).toBe(201);
     const restored = await app.as('alice').post('/rest/entities/Order', { id, ...body });
-    expect([restored.status, restored.json]).toEqual([
-      409,
-      { error: 'Unique constraint violation', details: 'uq_sales_order_number', attributes: ['number'] },
-    ]);
+    expect(restored).toAnswer(409, {
+      error: 'Unique constraint violation',
+      details: 'uq_sales_order_number',
+      attributes: ['number'],
+    });
   });
 });
 
@@ -158,7 +153,7 @@ describe('order of checks (protocol/entities.md 9.3)', () => {
     ],
   ])('%s learns about %s', async (username, path, status, error, details) => {
     const answer = await app.as(username).delete(`/rest/entities/${path}`);
-    expect([answer.status, answer.json]).toEqual([status, { error, details }]);
+    expect(answer).toAnswer(status, { error, details });
   });
 });
 

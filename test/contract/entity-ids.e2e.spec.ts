@@ -148,10 +148,7 @@ describe('the id in a path (protocol/entities.md 11)', () => {
     ['StockItem', '{"warehouse":1,"sku":42}'],
   ])('of %s may not be %s', async (entity, id) => {
     const answer = await read(`${entity}/${encodeURIComponent(id)}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid entity ID', details: `Cannot convert ${id} into valid entity ID` },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Invalid entity ID', details: `Cannot convert ${id} into valid entity ID` });
   });
 
   it.each([
@@ -161,10 +158,7 @@ describe('the id in a path (protocol/entities.md 11)', () => {
     ['StockItem', base64url('{"warehouse":1,"sku":43}')],
   ])('of %s answers 404 for %j, which no row has', async (entity, id) => {
     const answer = await read(`${entity}/${encodeURIComponent(id)}`);
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity ${entity} with id ${id} not found` },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Entity not found', details: `Entity ${entity} with id ${id} not found` });
   });
 });
 

@@ -109,10 +109,7 @@ describe('a list of a class that extends another (protocol/entities.md 4.1)', ()
   it.each(['Receipt/11', 'SignedReceipt/12', 'Invoice/10', 'Paper/14'])('%s is not found', async (path) => {
     const answer = await app.as('admin').get(`/rest/entities/${path}`);
     const [entity, id] = path.split('/');
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity ${entity} with id ${id} not found` },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Entity not found', details: `Entity ${entity} with id ${id} not found` });
   });
 
   it('has the registered plans of its ancestors and may extend them', async () => {
@@ -174,10 +171,7 @@ describe('rights on a hierarchy (protocol/roles.md 1, 3)', () => {
     const { headers } = await app.as('reader').get('/rest/entities/Paper?returnCount=true&limit=1');
     expect(headers['x-total-count']).toBe('2');
     const hidden = await app.as('reader').get('/rest/entities/Paper/11');
-    expect([hidden.status, hidden.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: 'Entity Paper with id 11 not found' },
-    ]);
+    expect(hidden).toAnswer(404, { error: 'Entity not found', details: 'Entity Paper with id 11 not found' });
   });
 
   it('hide references and items of such classes', async () => {
@@ -243,10 +237,7 @@ describe('rights on a hierarchy (protocol/roles.md 1, 3)', () => {
 
   it('let nobody sort by instance names with hidden parts', async () => {
     const answer = await app.as('reader').get('/rest/entities/Folder?sort=cover');
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'Attribute SignedReceipt.title is not viewable' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'Attribute SignedReceipt.title is not viewable' });
   });
 
   it('judge the ETag by the actual class, too', async () => {

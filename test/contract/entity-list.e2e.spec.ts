@@ -151,10 +151,7 @@ describe('sort (protocol/entities.md 6.1)', () => {
     ['admin', 'User?sort=password', 'User.password'],
   ])('refuses what %s may not see in %s', async (username, path, attribute) => {
     const answer = await app.as(username).get(`/rest/entities/${path}`);
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: `Attribute ${attribute} is not viewable` },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: `Attribute ${attribute} is not viewable` });
   });
 });
 

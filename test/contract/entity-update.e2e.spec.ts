@@ -24,7 +24,7 @@ describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
   it('answers 200 and the identity, without a Location', async () => {
     const id = await aTag(app.database, { name: 'old' });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'new' });
-    expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Tag', _instanceName: 'new', id }]);
+    expect(answer).toAnswer(200, { _entityName: 'Tag', _instanceName: 'new', id });
     expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
     expect(answer.headers).not.toHaveProperty('location');
   });
@@ -39,23 +39,20 @@ describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
     });
     const answer = await app.as('admin').put(`/rest/entities/Product/${id}?responseFetchPlan=_local`, { price: 13.5 });
     const { lastModifiedDate } = answer.json as { lastModifiedDate: string };
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        _entityName: 'Product',
-        _instanceName: 'Kite',
-        id,
-        name: 'Kite',
-        price: 13.5,
-        releaseDate: '2024-02-05',
-        special: false,
-        version: 2,
-        createdBy: 'bob',
-        createdDate: '2024-01-01T00:00:00Z',
-        lastModifiedBy: 'admin',
-        lastModifiedDate,
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      _entityName: 'Product',
+      _instanceName: 'Kite',
+      id,
+      name: 'Kite',
+      price: 13.5,
+      releaseDate: '2024-02-05',
+      special: false,
+      version: 2,
+      createdBy: 'bob',
+      createdDate: '2024-01-01T00:00:00Z',
+      lastModifiedBy: 'admin',
+      lastModifiedDate,
+    });
     expect(Date.parse(lastModifiedDate)).toBeGreaterThan(Date.parse('2024-01-02T00:00:00Z'));
   });
 
@@ -68,7 +65,7 @@ describe('PUT /rest/entities/{e}/{id} (protocol/entities.md 9.1, 8.3)', () => {
     const id = await aProduct(app.database, { name: 'Kite', price: '12.00', releaseDate: '2024-02-05' });
     const before = await app.as('admin').get(`/rest/entities/Product/${id}?returnNulls=true`);
     const answer = await app.as('admin').put(`/rest/entities/Product/${id}`, body);
-    expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Product', _instanceName: 'Kite', id }]);
+    expect(answer).toAnswer(200, { _entityName: 'Product', _instanceName: 'Kite', id });
     const after = await app.as('admin').get(`/rest/entities/Product/${id}?returnNulls=true`);
     expect(after.text).toBe(before.text);
   });
@@ -108,10 +105,12 @@ describe('attributes of each kind (protocol/entities.md 10.2)', () => {
     const id = await aCustomer(app.database, { name: 'Acme', address });
     const path = `/rest/entities/Customer/${id}?responseFetchPlan=${inline('Customer', ['address'])}`;
     const answer = await app.as('admin').put(path, { address: given });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { _entityName: 'Customer', _instanceName: 'Acme', id, ...(expected && { address: expected }) },
-    ]);
+    expect(answer).toAnswer(200, {
+      _entityName: 'Customer',
+      _instanceName: 'Acme',
+      id,
+      ...(expected && { address: expected }),
+    });
   });
 
   it.each([
@@ -186,10 +185,10 @@ describe('attributes of each kind (protocol/entities.md 10.2)', () => {
     const id = entity === 'Product' ? await aProduct(app.database) : await aCustomer(app.database);
     const before = await app.as('admin').get(`/rest/entities/${entity}/${id}`);
     const answer = await app.as('admin').put(`/rest/entities/${entity}/${id}`, body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity update failed', details: `Referenced entity for property '${attribute}' is missing` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity update failed',
+      details: `Referenced entity for property '${attribute}' is missing`,
+    });
     expect((await app.as('admin').get(`/rest/entities/${entity}/${id}`)).text).toBe(before.text);
   });
 });
@@ -209,10 +208,10 @@ describe('order of checks (protocol/entities.md 9.1, protocol/roles.md 7)', () =
   it('does not find a deleted row', async () => {
     const id = await insertRow(app.database, 'tag', { name: 'gone', deleted_date: '2024-01-01T00:00:00Z' });
     const answer = await app.as('admin').put(`/rest/entities/Tag/${id.toUpperCase()}`, { name: 'back' });
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity Tag with id ${id.toUpperCase()} not found` },
-    ]);
+    expect(answer).toAnswer(404, {
+      error: 'Entity not found',
+      details: `Entity Tag with id ${id.toUpperCase()} not found`,
+    });
   });
 
   it.each(['', '{broken', 'null', '5', '[]', '[{"name":"x"}]', '{"name":{}}', '{"_entityName":"Product"}'])(
@@ -220,7 +219,7 @@ describe('order of checks (protocol/entities.md 9.1, protocol/roles.md 7)', () =
     async (body) => {
       const id = await aTag(app.database);
       const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, body);
-      expect([answer.status, answer.json]).toEqual([400, UNDESERIALIZABLE]);
+      expect(answer).toAnswer(400, UNDESERIALIZABLE);
     },
   );
 });
@@ -230,10 +229,11 @@ describe('a unique attribute (protocol/errors.md 5)', () => {
     await anOrder(app.database, { number: 'U-1' });
     const id = await anOrder(app.database, { number: 'U-2', date: '2024-02-05' });
     const answer = await app.as('alice').put(`/rest/entities/Order/${id}`, { number: 'U-1', date: '2025-01-01' });
-    expect([answer.status, answer.json]).toEqual([
-      409,
-      { error: 'Unique constraint violation', details: 'uq_sales_order_number', attributes: ['number'] },
-    ]);
+    expect(answer).toAnswer(409, {
+      error: 'Unique constraint violation',
+      details: 'uq_sales_order_number',
+      attributes: ['number'],
+    });
     const after = await app.as('alice').get(`/rest/entities/Order/${id}`);
     expect(after.json).toMatchObject({ number: 'U-2', date: '2024-02-05', version: 1 });
   });

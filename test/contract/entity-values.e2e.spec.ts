@@ -158,11 +158,11 @@ describe('values that do not fit (protocol/serialization.md 3, protocol/errors.m
   ])('%s.%s is refused as %s', async (entity, attribute, value, error) => {
     const path = `/rest/entities/${entity}`;
     const created = await app.as('admin').post(path, bodyWith(entity, attribute, value));
-    expect([created.status, created.json]).toEqual([400, { error, details: '' }]);
+    expect(created).toAnswer(400, { error, details: '' });
     const id = await EXISTING[entity]();
     const before = await app.as('admin').get(`${path}/${id}`);
     const updated = await app.as('admin').put(`${path}/${id}`, `{"${attribute}":${value}}`);
-    expect([updated.status, updated.json]).toEqual([400, { error: general, details: '' }]);
+    expect(updated).toAnswer(400, { error: general, details: '' });
     expect((await app.as('admin').get(`${path}/${id}`)).text).toBe(before.text);
   });
 });
@@ -177,9 +177,9 @@ describe('values too large for their column (protocol/errors.md 5)', () => {
     const details = `Value of attribute '${attribute}' is out of range`;
     const path = `/rest/entities/${entity}`;
     const created = await app.as('admin').post(path, bodyWith(entity, attribute, value));
-    expect([created.status, created.json]).toEqual([400, { error: 'Entity creation failed', details }]);
+    expect(created).toAnswer(400, { error: 'Entity creation failed', details });
     const id = await EXISTING[entity]();
     const updated = await app.as('admin').put(`${path}/${id}`, `{"${attribute}":${value}}`);
-    expect([updated.status, updated.json]).toEqual([400, { error: 'Entity update failed', details }]);
+    expect(updated).toAnswer(400, { error: 'Entity update failed', details });
   });
 });

@@ -53,27 +53,24 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
   it('names the roles and policies that grant', async () => {
     const username = await aUserWith(app.database, 'product-viewer', 'reads-all');
     const answer = await explain({ username, entity: 'Product', action: 'read' });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        allowed: true,
-        reasons: [
-          API,
-          {
-            role: 'product-viewer',
-            source: 'annotatedClass',
-            policy: { type: 'entity', resource: 'Product', action: 'read' },
-            effect: 'allow',
-          },
-          {
-            role: 'reads-all',
-            source: 'annotatedClass',
-            policy: { type: 'entity', resource: '*', action: 'read' },
-            effect: 'allow',
-          },
-        ],
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      allowed: true,
+      reasons: [
+        API,
+        {
+          role: 'product-viewer',
+          source: 'annotatedClass',
+          policy: { type: 'entity', resource: 'Product', action: 'read' },
+          effect: 'allow',
+        },
+        {
+          role: 'reads-all',
+          source: 'annotatedClass',
+          policy: { type: 'entity', resource: '*', action: 'read' },
+          effect: 'allow',
+        },
+      ],
+    });
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
@@ -291,21 +288,18 @@ describe('GET /rest/security/explain (beyond protocol/roles.md 11)', () => {
     [{ username: 'alice', entity: 'Product', action: 'read', attribute: '' }, 'attribute', ''],
   ])('answers 400 to %j', async (question, name, value) => {
     const answer = await explain(question);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid request parameter', details: `Parameter '${name}' has invalid value '${value}'` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid request parameter',
+      details: `Parameter '${name}' has invalid value '${value}'`,
+    });
   });
 
   it('answers 404 for a user or a row that does not exist', async () => {
     const id = '00000000-0000-4000-8000-00000000dead';
     const nobody = await explain({ username: 'nobody', entity: 'Product', action: 'read' });
-    expect([nobody.status, nobody.json]).toEqual([404, { error: 'User not found', details: 'User nobody not found' }]);
+    expect(nobody).toAnswer(404, { error: 'User not found', details: 'User nobody not found' });
     const nothing = await explain({ username: 'alice', entity: 'Product', id, action: 'read' });
-    expect([nothing.status, nothing.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity Product with id ${id} not found` },
-    ]);
+    expect(nothing).toAnswer(404, { error: 'Entity not found', details: `Entity Product with id ${id} not found` });
     expect((await explain({ username: 'alice', entity: 'Product', id: 'x', action: 'read' })).status).toBe(400);
   });
 });

@@ -121,14 +121,11 @@ describe('registered fetch plans (protocol/entities.md 3.1)', () => {
     ['PUT', `Order/${ORDER}?responseView=none`, 'none', 'Order'],
   ])('unknown to %s %s answer 400 with those that exist', async (method, path, name, entity) => {
     const answer = await app.as('alice').send(method, `/rest/entities/${path}`, method === 'GET' ? undefined : {});
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'Fetch plan not found',
-        details: `Fetch plan ${name} for entity ${entity} not found`,
-        available: available[entity],
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Fetch plan not found',
+      details: `Fetch plan ${name} for entity ${entity} not found`,
+      available: available[entity],
+    });
   });
 });
 
@@ -236,7 +233,7 @@ describe('a fetch plan written as JSON (protocol/entities.md 3.2)', () => {
     const list = await app.as('alice').get(`/rest/entities/Tag?fetchPlan=${plan}`);
     expect(list.json).toEqual([{ ...tag, name: 'toy' }]);
     const updated = await app.as('admin').put(`/rest/entities/Tag/${TAG}?responseFetchPlan=${plan}`, {});
-    expect([updated.status, updated.json]).toEqual([200, { ...tag, name: 'toy' }]);
+    expect(updated).toAnswer(200, { ...tag, name: 'toy' });
   });
 });
 
@@ -275,6 +272,6 @@ describe('a faulty fetch plan (protocol/entities.md 3.2)', () => {
     const answer = await app.as('alice').get(`/rest/entities/Order?fetchPlan=${encodeURIComponent(plan)}`);
     const nested = details.endsWith(' of Customer does not exist') ? 'customer-with-category' : 'order-with-lines';
     const available = ['_base', '_instance_name', '_local', nested];
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid FetchPlan definition', details, available }]);
+    expect(answer).toAnswer(400, { error: 'Invalid FetchPlan definition', details, available });
   });
 });

@@ -208,10 +208,10 @@ describe('the fileRef of a request (protocol/files.md 1, 3)', () => {
 
   it.each(['', '?fileRef=', '?attachment=true'])('must be there: %j', async (query) => {
     const answer = await app.as('alice').get(`/rest/files${query}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid file reference', details: "Required parameter 'fileRef' is not present" },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid file reference',
+      details: "Required parameter 'fileRef' is not present",
+    });
   });
 
   it.each([
@@ -232,26 +232,26 @@ describe('the fileRef of a request (protocol/files.md 1, 3)', () => {
     `x://2024/03?name=a`,
   ])('must be a reference: %s', async (fileRef) => {
     const answer = await app.as('alice').get(urlOf(fileRef));
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid file reference', details: `Cannot convert '${fileRef}' into valid file reference` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid file reference',
+      details: `Cannot convert '${fileRef}' into valid file reference`,
+    });
   });
 
   it('must name a storage', async () => {
     const answer = await app.as('alice').get(urlOf(`x://${CAT}?name=cat.jpg`, '&attachment=maybe'));
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid file reference', details: "Cannot find FileStorage with name: 'x'" },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid file reference',
+      details: "Cannot find FileStorage with name: 'x'",
+    });
   });
 
   it.each(['maybe', 'TRUE', '1'])('comes with attachment=true or false, not %s', async (value) => {
     const answer = await app.as('alice').get(urlOf(refOf('none.jpg', `${DAY}/none`), `&attachment=${value}`));
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid parameter value', details: 'Invalid parameter value for attachment' },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid parameter value',
+      details: 'Invalid parameter value for attachment',
+    });
   });
 });
 
@@ -273,10 +273,7 @@ describe('a file that is not there (protocol/files.md 3)', () => {
     const fileRef = `fs://${path}?name=my+cat.jpg`;
     for (const url of [urlOf(fileRef), `/rest/files?fileRef=${fileRef}`]) {
       const answer = await app.as('alice').get(url);
-      expect([answer.status, answer.json]).toEqual([
-        404,
-        { error: 'File not found', details: `File not found. File reference: ${fileRef}` },
-      ]);
+      expect(answer).toAnswer(404, { error: 'File not found', details: `File not found. File reference: ${fileRef}` });
     }
   });
 });
@@ -297,7 +294,7 @@ describe('a file that cannot be read (protocol/files.md 3)', () => {
       }),
     );
     const answer = await app.as('alice').get(urlOf(refOf('cat.jpg')));
-    expect([answer.status, answer.json]).toEqual([500, { error: 'Error on downloading the file', details: '' }]);
+    expect(answer).toAnswer(500, { error: 'Error on downloading the file', details: '' });
     expect(answer.headers['content-type']).toBe('application/json');
     expect(answer.headers).not.toHaveProperty('content-disposition');
   });
@@ -307,7 +304,7 @@ describe('a file that cannot be read (protocol/files.md 3)', () => {
       .spyOn(app.nest.get(FileStorages, { strict: false }).default, 'open')
       .mockRejectedValueOnce(new Error('EMFILE: too many open files'));
     const answer = await app.as('alice').get(urlOf(refOf('cat.jpg')));
-    expect([answer.status, answer.json]).toEqual([500, { error: 'Error on downloading the file', details: '' }]);
+    expect(answer).toAnswer(500, { error: 'Error on downloading the file', details: '' });
   });
 
   it('cuts the connection later', async () => {
@@ -329,10 +326,7 @@ describe('a caller who may not download (protocol/files.md 3)', () => {
     const minimal = await aUserWith(app.database, 'rest-minimal');
     for (const url of [urlOf(refOf('cat.jpg')), urlOf('abc'), '/rest/files']) {
       const answer = await app.as(minimal).get(url);
-      expect([answer.status, answer.json]).toEqual([
-        403,
-        { error: 'File download failed', details: 'File download is not permitted' },
-      ]);
+      expect(answer).toAnswer(403, { error: 'File download failed', details: 'File download is not permitted' });
     }
   });
 

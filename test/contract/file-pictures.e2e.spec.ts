@@ -346,7 +346,7 @@ describe.each(['fs', 's3'])('pictures that fit, beyond protocol/files.md 4, in t
       const before = await stored();
       for (const more of ['&width=64', '&width=64&height=64&format=webp']) {
         const answer = await get(fileRef, more);
-        expect([answer.status, answer.json]).toEqual([status, body]);
+        expect(answer).toAnswer(status, body);
       }
       expect(await stored()).toEqual(before);
       expect((await get(fileRef, '')).status).toBe(200);

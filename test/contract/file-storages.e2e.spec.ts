@@ -215,10 +215,7 @@ describe.each(['fs', 's3'])('files in the storage %s', (storageName) => {
 
     it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s is answered 416', async (range) => {
       const answer = await get({ range });
-      expect([answer.status, answer.json]).toEqual([
-        416,
-        { error: 'Range not satisfiable', details: 'The file has 10 bytes' },
-      ]);
+      expect(answer).toAnswer(416, { error: 'Range not satisfiable', details: 'The file has 10 bytes' });
       expect(answer.headers['content-range']).toBe('bytes */10');
     });
 

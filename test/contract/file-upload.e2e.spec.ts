@@ -165,10 +165,11 @@ describe('a multipart upload (protocol/files.md 2)', () => {
   it('stores the part named file under its file name', async () => {
     const content = Buffer.from([13, 10, 45, 45, 0, 255, 13, 10]);
     const answer = await form('', ['name="file"; filename="cat.jpg"', content]);
-    expect([answer.status, answer.json]).toEqual([
-      201,
-      { fileRef: expect.stringMatching(`/${UUID}\\.jpg\\?name=cat\\.jpg$`), name: 'cat.jpg', size: 8 },
-    ]);
+    expect(answer).toAnswer(201, {
+      fileRef: expect.stringMatching(`/${UUID}\\.jpg\\?name=cat\\.jpg$`),
+      name: 'cat.jpg',
+      size: 8,
+    });
     expect(await contentOf(answer.json as Stored)).toEqual(content);
   });
 

@@ -101,7 +101,7 @@ describe('POST /rest/files/url', () => {
     ['{"fileRef":"REF","disposition":"none"}', 'disposition must be inline or attachment'],
   ])('refuses %s with 400', async (body, details) => {
     const answer = await app.as('alice').post('/rest/files/url', body.replace('REF', picture));
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid file URL request', details }]);
+    expect(answer).toAnswer(400, { error: 'Invalid file URL request', details });
   });
 
   it('refuses pictures that a download would refuse', async () => {
@@ -119,21 +119,18 @@ describe('POST /rest/files/url', () => {
     ['{"fileRef":"x://2024/03/12/a?name=a"}', "Cannot find FileStorage with name: 'x'"],
   ])('refuses %s as a download does', async (body, details) => {
     const answer = await app.as('alice').post('/rest/files/url', body);
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid file reference', details }]);
+    expect(answer).toAnswer(400, { error: 'Invalid file reference', details });
   });
 
   it('answers 403 without the download permission, and 404 for a file that is not there for the caller', async () => {
     const forbidden = await app
       .as(await aUserWith(app.database, 'rest-minimal'))
       .post('/rest/files/url', { fileRef: picture });
-    expect([forbidden.status, forbidden.json]).toEqual([
-      403,
-      { error: 'File download failed', details: 'File download is not permitted' },
-    ]);
+    expect(forbidden).toAnswer(403, { error: 'File download failed', details: 'File download is not permitted' });
     for (const fileRef of [await uploaded('of-admin.png'), 'fs://2024/03/12/none?name=none']) {
       const answer = await app.as('alice').post('/rest/files/url', { fileRef });
       const details = `File not found. File reference: ${fileRef}`;
-      expect([answer.status, answer.json]).toEqual([404, { error: 'File not found', details }]);
+      expect(answer).toAnswer(404, { error: 'File not found', details });
     }
     const missing = 'fs://2024/03/12/missing?name=missing.png';
     await aProduct(app.database, { image: missing });
@@ -202,7 +199,7 @@ describe('the token of a file URL', () => {
     await app.database.rows(EXPIRE, [saved.replace(/^[^?]*\?|&access_token=.*/g, '')]);
     const answer = await app.asAnonymous().get(saved);
     const details = 'Access token expired';
-    expect([answer.status, answer.json]).toEqual([401, { error: 'invalid_token', error_description: details }]);
+    expect(answer).toAnswer(401, { error: 'invalid_token', error_description: details });
     expect(await status(url)).toBe(200);
   });
 
@@ -246,7 +243,7 @@ describe('the token of a file URL', () => {
   it('is unknown to introspection', async () => {
     const { url } = await aGivenUrl();
     const answer = await app.asClient().post('/oauth2/introspect', form({ token: tokenIn(url) }));
-    expect([answer.status, answer.json]).toEqual([200, { active: false }]);
+    expect(answer).toAnswer(200, { active: false });
   });
 
   it('does not open a file whose row has gone from its issuer since', async () => {
@@ -293,10 +290,7 @@ describe('the token of a file URL without tokens of sessions in queries (AUTH_QU
   it('is the only one: that of a session opens no file from a query, only from the header', async () => {
     const plain = url.replace(/&access_token=.*/, '');
     const inQuery = await strict.withQueryToken('alice').get(plain);
-    expect([inQuery.status, inQuery.json]).toEqual([
-      401,
-      { error: 'invalid_token', error_description: 'Invalid access token' },
-    ]);
+    expect(inQuery).toAnswer(401, { error: 'invalid_token', error_description: 'Invalid access token' });
     expect((await strict.as('alice').get(plain)).status).toBe(200);
     expect((await strict.withQueryToken('admin').post('/rest/files', 'x')).status).toBe(401);
   });

@@ -169,7 +169,7 @@ describe('operators and types that do not fit (protocol/filters.md 3)', () => {
       const filter = { conditions: [{ property, operator, value: ['x'] }] };
       const answer = await app.as('admin').post(`/rest/entities/${entity}/search/count`, { filter });
       const details = `Operator ${operator} is not available for java type ${type}`;
-      expect([answer.status, answer.json]).toEqual([400, { error: FILTER, details }]);
+      expect(answer).toAnswer(400, { error: FILTER, details });
     }
   });
 });

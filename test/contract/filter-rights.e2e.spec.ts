@@ -73,10 +73,7 @@ describe('filters name only what the caller may view (protocol/roles.md 3, proto
       await app.as('rita').get(`${path}/count?${query}`),
       await app.as('rita').post(`${path}/count`, { filter }),
     ]) {
-      expect([answer.status, answer.json]).toEqual([
-        403,
-        { error: 'Forbidden', details: `Attribute ${attribute} is not viewable` },
-      ]);
+      expect(answer).toAnswer(403, { error: 'Forbidden', details: `Attribute ${attribute} is not viewable` });
     }
     expect((await search('admin', filter.conditions)).status).toBe(200);
   });
@@ -84,18 +81,12 @@ describe('filters name only what the caller may view (protocol/roles.md 3, proto
   it('secret attributes are hidden from everybody', async () => {
     const filter = { conditions: [condition('secret')] };
     const answer = await app.as('admin').post(`/rest/entities/${Specimen.name}/search`, { filter });
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'Attribute Specimen.secret is not viewable' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'Attribute Specimen.secret is not viewable' });
   });
 
   it('a sort may not name them either', async () => {
     const answer = await search('rita', [], { sort: '-amount' });
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'Attribute Order.amount is not viewable' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'Attribute Order.amount is not viewable' });
   });
 });
 
@@ -106,7 +97,7 @@ describe('the order of checks around a hidden attribute (protocol/entities.md 7)
     ['a faulty value of itself', condition('amount', '=', 'x'), 'Cannot parse property value: x'],
   ])('%s is noticed first', async (_, faulty, details) => {
     const answer = await search('rita', [condition('amount'), faulty]);
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Cannot parse entities filter', details }]);
+    expect(answer).toAnswer(400, { error: 'Cannot parse entities filter', details });
   });
 
   it('a limit beyond the maximum afterwards', async () => {
@@ -120,7 +111,7 @@ describe('the order of checks around a hidden attribute (protocol/entities.md 7)
     expect((await search('minimal', faulty)).json).toEqual(forbidden);
     expect((await search('minimal', faulty, { fetchPlan: 'none' })).json).toEqual(forbidden);
     const count = await app.as('minimal').post('/rest/entities/Order/search/count', { filter: { conditions: faulty } });
-    expect([count.status, count.json]).toEqual([403, forbidden]);
+    expect(count).toAnswer(403, forbidden);
     expect((await app.as('bob').get('/rest/entities/Order/search')).json).toEqual({
       error: 'Forbidden',
       details: 'User is not allowed to use the REST API',

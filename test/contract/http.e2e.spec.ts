@@ -119,8 +119,7 @@ describe('an unknown URL (protocol/errors.md 1, 6)', () => {
 
   it('in a functional area is 403 for a user without rest.enabled', async () => {
     const answer = await app.as('bob').get('/rest/entities/Product/x/y/z');
-    expect(answer.status).toBe(403);
-    expect(answer.json).toEqual({ error: 'Forbidden', details: 'User is not allowed to use the REST API' });
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'User is not allowed to use the REST API' });
   });
 });
 

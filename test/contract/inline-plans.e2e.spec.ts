@@ -64,16 +64,13 @@ describe('a fetch plan in JSON (protocol/entities.md 3.2)', () => {
       ]
     }`;
     const answer = await get('Order', plan);
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        ...order,
-        number: 'A-17',
-        date: '2024-05-02',
-        customer: { ...customer, name: 'Acme' },
-        lines: [{ ...line, quantity: 2, product: { ...product, name: 'Kite' } }],
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      ...order,
+      number: 'A-17',
+      date: '2024-05-02',
+      customer: { ...customer, name: 'Acme' },
+      lines: [{ ...line, quantity: 2, product: { ...product, name: 'Kite' } }],
+    });
   });
 
   it.each<[string, Shown, unknown[], object]>([
@@ -128,7 +125,7 @@ describe('a fetch plan in JSON (protocol/entities.md 3.2)', () => {
     ['no fetch plan where it is null', 'Order', [{ name: 'customer', fetchPlan: null }], { ...order, customer }],
   ])('may list %s', async (_, entity, properties, json) => {
     const answer = await get(entity, JSON.stringify({ entity, properties }));
-    expect([answer.status, answer.json]).toEqual([200, json]);
+    expect(answer).toAnswer(200, json);
   });
 
   it.each<[string, unknown]>([
@@ -142,7 +139,7 @@ describe('a fetch plan in JSON (protocol/entities.md 3.2)', () => {
     ['an object with the name of a plan', { name: 'none', fetchPlan: 'of-nobody' }],
   ])('ignores an unknown attribute listed as %s', async (_, property) => {
     const answer = await get('Order', JSON.stringify({ entity: 'Order', properties: ['number', property] }));
-    expect([answer.status, answer.json]).toEqual([200, { ...order, number: 'A-17' }]);
+    expect(answer).toAnswer(200, { ...order, number: 'A-17' });
   });
 
   it('may use a plan by the name that it got earlier, for the same entity', async () => {
@@ -163,20 +160,17 @@ describe('a fetch plan in JSON (protocol/entities.md 3.2)', () => {
         ],
       }),
     );
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        ...order,
-        lines: [{ ...line, quantity: 2, order }],
-        customer: { ...customer, name: 'Acme', status: 'ACTIVE' },
-        delivery: { _entityName: 'Delivery', _instanceName: 'Main street', id: DELIVERY },
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      ...order,
+      lines: [{ ...line, quantity: 2, order }],
+      customer: { ...customer, name: 'Acme', status: 'ACTIVE' },
+      delivery: { _entityName: 'Delivery', _instanceName: 'Main street', id: DELIVERY },
+    });
   });
 
   it('is trimmed, and may be lenient JSON', async () => {
     const answer = await get('Order', " \n{entity: 'Order', /* short */ properties: ['number',],}\t ");
-    expect([answer.status, answer.json]).toEqual([200, { ...order, number: 'A-17' }]);
+    expect(answer).toAnswer(200, { ...order, number: 'A-17' });
   });
 
   it('never shows a secret attribute', async () => {
@@ -263,22 +257,16 @@ describe('a faulty fetch plan in JSON (protocol/entities.md 3.2)', () => {
     ],
   ])('%s is refused with the plans that exist', async (plan, details, entity) => {
     const answer = await get('Order', plan);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid FetchPlan definition', details, available: available[entity] },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Invalid FetchPlan definition', details, available: available[entity] });
   });
 
   it('is a name when it does not look like an object', async () => {
     const answer = await get('Order', '["number"]');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'Fetch plan not found',
-        details: 'Fetch plan ["number"] for entity Order not found',
-        available: available.Order,
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Fetch plan not found',
+      details: 'Fetch plan ["number"] for entity Order not found',
+      available: available.Order,
+    });
   });
 });
 
@@ -324,10 +312,7 @@ describe('fetch plans of absurd size', () => {
   it('count a reference once, however many paths go through it', async () => {
     const properties = Array.from({ length: 150 }, () => 'customer.address.city');
     const answer = await get('Order', JSON.stringify({ entity: 'Order', properties }));
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { ...order, customer: { ...customer, address: { city: 'Lyon' } } },
-    ]);
+    expect(answer).toAnswer(200, { ...order, customer: { ...customer, address: { city: 'Lyon' } } });
   });
 
   it('go down 16 levels, also with plans used by name', async () => {

@@ -97,11 +97,11 @@ describe('the time zone of an account (protocol/serialization.md 4)', () => {
     const id = await aUser(app.database, { username: randomUUID(), timeZoneId: 'UTC' });
     const admin = app.as('admin');
     const created = await admin.post('/rest/entities/User', { username: 'marsian', timeZoneId: zone });
-    expect([created.status, created.json]).toEqual([400, [violation]]);
+    expect(created).toAnswer(400, [violation]);
     const updated = await admin.put(`/rest/entities/User/${id}`, { timeZoneId: zone });
-    expect([updated.status, updated.json]).toEqual([400, [violation]]);
+    expect(updated).toAnswer(400, [violation]);
     const bulk = await admin.put('/rest/entities/User', [{ id, timeZoneId: zone }]);
-    expect([bulk.status, bulk.json]).toEqual([400, [{ ...violation, path: 'entities[0].timeZoneId' }]]);
+    expect(bulk).toAnswer(400, [{ ...violation, path: 'entities[0].timeZoneId' }]);
   });
 
   it('is refused in the language of the request', async () => {

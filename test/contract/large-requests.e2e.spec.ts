@@ -62,7 +62,7 @@ describe('requests as large as the limits allow', () => {
     ['200,000 links', 'Product', () => ({ name: 'x', price: 1, tags: times(200_000, () => ({})) }), 200_001],
   ])('%s answer 400', async (_, entity, body, count) => {
     const answer = await post(entity, body());
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Entity creation failed', details: details(count) }]);
+    expect(answer).toAnswer(400, { error: 'Entity creation failed', details: details(count) });
   });
 
   it('others are served while a large request is', async () => {

@@ -53,7 +53,7 @@ async function assignmentsOf(username: string): Promise<readonly string[]> {
 }
 
 function expectRefused(answer: Answer): void {
-  expect([answer.status, answer.json]).toEqual([409, REFUSAL]);
+  expect(answer).toAnswer(409, REFUSAL);
 }
 
 /** The administrator is as mighty as before. */

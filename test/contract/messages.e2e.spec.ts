@@ -85,10 +85,7 @@ describe('GET /rest/messages/entities/{name} (protocol/messages.md)', () => {
 
   it('answers 404 for an unknown entity', async () => {
     const answer = await messages('entities/Nothing');
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: 'Entity Nothing not found' },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Entity not found', details: 'Entity Nothing not found' });
   });
 });
 
@@ -131,9 +128,9 @@ describe('GET /rest/messages/enums (protocol/messages.md)', () => {
 
   it('answers 404 for an unknown enum', async () => {
     const answer = await messages('enums/com.acme.sales.Nothing');
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Enum not found', details: 'Enum with class name com.acme.sales.Nothing not found' },
-    ]);
+    expect(answer).toAnswer(404, {
+      error: 'Enum not found',
+      details: 'Enum with class name com.acme.sales.Nothing not found',
+    });
   });
 });

@@ -168,10 +168,7 @@ describe('GET /rest/metadata/entities/{name} (protocol/metadata.md 1, protocol/e
 
   it.each(['Nothing', 'order', '__proto__', 'StandardEntity'])('answers 404 for %s', async (name) => {
     const answer = await app.as('minimal').get(`/rest/metadata/entities/${name}`);
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity ${name} not found` },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Entity not found', details: `Entity ${name} not found` });
   });
 });
 

@@ -26,7 +26,7 @@ describe('GET /rest/metadata/enums (protocol/metadata.md 3)', () => {
   ])('describes an enum in %s', async (language, active) => {
     const path = '/rest/metadata/enums/com.acme.sales.CustomerStatus';
     const answer = await app.as('minimal').get(path, undefined, { 'accept-language': language });
-    expect([answer.status, answer.json]).toEqual([200, status(active)]);
+    expect(answer).toAnswer(200, status(active));
   });
 
   it('lists each enum once, however many attributes have it', async () => {
@@ -39,7 +39,7 @@ describe('GET /rest/metadata/enums (protocol/metadata.md 3)', () => {
     'answers 404 for %s',
     async (name) => {
       const answer = await app.as('minimal').get(`/rest/metadata/enums/${name}`);
-      expect([answer.status, answer.json]).toEqual([404, unknown(name)]);
+      expect(answer).toAnswer(404, unknown(name));
     },
   );
 });

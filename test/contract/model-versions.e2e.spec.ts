@@ -87,7 +87,7 @@ describe('reads in the words of an older model (protocol/transformations.md 1, 4
     ],
   ])('%s', async (_, send) => {
     const answer = await send();
-    expect([answer.status, answer.json]).toEqual([200, [OLD_A1]]);
+    expect(answer).toAnswer(200, [OLD_A1]);
   });
 
   it.each([
@@ -141,10 +141,7 @@ describe('writes in the words of an older model (protocol/transformations.md 1)'
 
   it('POST: the body is carried over, so is the answer, and Location keeps the name of the request', async () => {
     const answer = await create();
-    expect([answer.status, answer.json]).toEqual([
-      201,
-      { _entityName: 'OldOrder', _instanceName: 'V-1', id: created, no: 'V-1', version: 1 },
-    ]);
+    expect(answer).toAnswer(201, { _entityName: 'OldOrder', _instanceName: 'V-1', id: created, no: 'V-1', version: 1 });
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/OldOrder/${created}`);
     expect(await stored(created)).toEqual([['V-1', '5.00']]);
     expect(await app.database.rows(QUANTITIES, [created])).toEqual([['3']]);
@@ -163,10 +160,7 @@ describe('writes in the words of an older model (protocol/transformations.md 1)'
 
   it('text that is not JSON is refused as usual', async () => {
     const answer = await send('POST', 'OldOrder', 'no JSON');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Malformed request JSON data structure', details: '' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Malformed request JSON data structure', details: '' });
   });
 
   it('a version nobody declared, and an empty one, change nothing', async () => {
@@ -197,7 +191,7 @@ describe('services in the words of an older model (protocol/services.md 7)', () 
       await app.as('admin').post(path, { value: sent }),
       await app.as('admin').get(`${path}&value=${encodeURIComponent(JSON.stringify(sent))}`),
     ]) {
-      expect([answer.status, answer.json]).toEqual([200, answered]);
+      expect(answer).toAnswer(200, answered);
       expect(answer.json).not.toEqual([expect.objectContaining({ amount: 5 })]);
     }
   });
@@ -213,10 +207,7 @@ describe('services in the words of an older model (protocol/services.md 7)', () 
 
   it('single entities stay as they are, and so does everything without the parameter', async () => {
     const kinds = await app.as('admin').post('/rest/services/echo/order?modelVersion=1.0', { value: sent[0] });
-    expect([kinds.status, kinds.json]).toEqual([
-      400,
-      { error: 'Invalid parameter value', details: 'Invalid parameter value for value' },
-    ]);
+    expect(kinds).toAnswer(400, { error: 'Invalid parameter value', details: 'Invalid parameter value for value' });
     const today = await app.as('admin').post('/rest/services/echo/orders', { value: [{ number: 'A-1' }] });
     expect(today.json).toEqual([expect.objectContaining({ _entityName: 'Order', number: 'A-1' })]);
   });
@@ -235,17 +226,14 @@ describe('transformations by code (protocol/transformations.md 2, 3)', () => {
     const id = randomUUID();
     const path = '/rest/entities/Label?modelVersion=code&responseFetchPlan=_instance_name';
     const answer = await app.as('admin').post(path, [{ id, text: 'paper' }]);
-    expect([answer.status, answer.json]).toEqual([
-      201,
-      [{ _entityName: 'Label', _instanceName: 'paper', id, text: 'paper' }],
-    ]);
+    expect(answer).toAnswer(201, [{ _entityName: 'Label', _instanceName: 'paper', id, text: 'paper' }]);
   });
 
   it('a failure answers 500 without what the code said', async () => {
     const answer = await app.as('admin').post('/rest/entities/Tag?modelVersion=broken', { name: 'x' });
-    expect([answer.status, answer.json]).toEqual([
-      500,
-      { error: 'JSON transformation failed', details: 'Objects of Tag cannot be transformed' },
-    ]);
+    expect(answer).toAnswer(500, {
+      error: 'JSON transformation failed',
+      details: 'Objects of Tag cannot be transformed',
+    });
   });
 });

@@ -32,10 +32,7 @@ const login = (parameters: Record<string, string>, headers: SentHeaders = {}): P
   app.asAnonymous().post('/oauth/token', form({ ...ALICE, ...parameters }), { ...FORM, ...headers });
 
 function expectRefused(answer: Answer): void {
-  expect([answer.status, answer.json]).toEqual([
-    401,
-    { error: 'invalid_client', error_description: 'Client authentication failed' },
-  ]);
+  expect(answer).toAnswer(401, { error: 'invalid_client', error_description: 'Client authentication failed' });
   expect(answer.headers).toMatchObject({
     'content-type': 'application/json;charset=UTF-8',
     'cache-control': 'no-store',
@@ -45,10 +42,10 @@ function expectRefused(answer: Answer): void {
 }
 
 function expectSeveral(answer: Answer): void {
-  expect([answer.status, answer.json]).toEqual([
-    400,
-    { error: 'invalid_request', error_description: 'Several client authentication methods' },
-  ]);
+  expect(answer).toAnswer(400, {
+    error: 'invalid_request',
+    error_description: 'Several client authentication methods',
+  });
 }
 
 describe('a client in the header (protocol/oauth.md 3.1)', () => {
@@ -118,13 +115,10 @@ describe('a client that shows only its name (protocol/oauth.md 3.3)', () => {
 
   it.each(['spa', 'app'])('may not use the password grant: %s', async (client_id) => {
     const answer = await login({ client_id });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'unauthorized_client',
-        error_description: 'The client may not use the grant type password without a secret',
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'unauthorized_client',
+      error_description: 'The client may not use the grant type password without a secret',
+    });
   });
 });
 

@@ -41,8 +41,6 @@ const CLIENTS = '/rest/entities/sec_OAuthClientEntity';
 
 const app = useApp(() => startApp(SETTINGS));
 
-const outcome = ({ status, json }: Answer): unknown[] => [status, json];
-
 const ask = (client: string, parameters: Record<string, string> = {}, path = '/oauth/token'): Promise<Answer> =>
   app.asClient(`${client}:secret`).post(path, form({ grant_type: 'client_credentials', ...parameters }));
 
@@ -64,48 +62,44 @@ const send = (
 describe('the grant client_credentials (protocol/oauth.md 6.3)', () => {
   it('gives an access token and nothing to refresh it with, in both forms', async () => {
     const first = await ask('importer');
-    expect(outcome(first)).toEqual([
-      200,
-      {
-        access_token: expect.stringMatching(/^[\w-]{43}$/),
-        token_type: 'bearer',
-        expires_in: expect.any(Number),
-        scope: 'read write',
-        'OAuth2.SESSION_ID': expect.stringMatching(/^[0-9A-F]{32}$/),
-      },
-    ]);
+    expect(first).toAnswer(200, {
+      access_token: expect.stringMatching(/^[\w-]{43}$/),
+      token_type: 'bearer',
+      expires_in: expect.any(Number),
+      scope: 'read write',
+      'OAuth2.SESSION_ID': expect.stringMatching(/^[0-9A-F]{32}$/),
+    });
     expect((first.json as { expires_in: number }).expires_in).toBeGreaterThanOrEqual(599);
     expect(first.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
-    expect(outcome(await ask('importer', { scope: 'read' }, '/oauth2/token'))).toEqual([
-      200,
-      { access_token: expect.any(String), token_type: 'Bearer', expires_in: expect.any(Number), scope: 'read' },
-    ]);
+    expect(await ask('importer', { scope: 'read' }, '/oauth2/token')).toAnswer(200, {
+      access_token: expect.any(String),
+      token_type: 'Bearer',
+      expires_in: expect.any(Number),
+      scope: 'read',
+    });
   });
 
   it('refuses scopes that the client does not have', async () => {
-    expect(outcome(await ask('importer', { scope: 'read admin' }))).toEqual([
-      400,
-      { error: 'invalid_scope', error_description: 'OAuth 2.0 Parameter: scope' },
-    ]);
+    expect(await ask('importer', { scope: 'read admin' })).toAnswer(400, {
+      error: 'invalid_scope',
+      error_description: 'OAuth 2.0 Parameter: scope',
+    });
   });
 
   it('is refused to clients that may not use it', async () => {
-    expect(outcome(await ask('client'))).toEqual([
-      400,
-      { error: 'unauthorized_client', error_description: 'The client may not use the grant type client_credentials' },
-    ]);
+    expect(await ask('client')).toAnswer(400, {
+      error: 'unauthorized_client',
+      error_description: 'The client may not use the grant type client_credentials',
+    });
   });
 
   it.each(['spa', 'app'])('is refused to a client that shows no secret: %s', async (client_id) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const body = form({ grant_type: 'client_credentials', client_id });
-    expect(outcome(await app.asAnonymous().post('/oauth/token', body, headers))).toEqual([
-      400,
-      {
-        error: 'unauthorized_client',
-        error_description: 'The client may not use the grant type client_credentials without a secret',
-      },
-    ]);
+    expect(await app.asAnonymous().post('/oauth/token', body, headers)).toAnswer(400, {
+      error: 'unauthorized_client',
+      error_description: 'The client may not use the grant type client_credentials without a secret',
+    });
   });
 
   it('gives tokens that the client may revoke', async () => {
@@ -119,10 +113,11 @@ describe('the grant client_credentials (protocol/oauth.md 6.3)', () => {
 
 describe('a client as principal (protocol/authentication.md 5, permissions.md 1 to 3)', () => {
   it('is named by its client id and has no attributes', async () => {
-    expect(outcome(await send(await tokenOf('importer'), 'GET', '/rest/userInfo'))).toEqual([
-      200,
-      { username: 'importer', locale: 'en', attributes: {} },
-    ]);
+    expect(await send(await tokenOf('importer'), 'GET', '/rest/userInfo')).toAnswer(200, {
+      username: 'importer',
+      locale: 'en',
+      attributes: {},
+    });
   });
 
   it('has the authorities of its settings, whether or not the roles exist', async () => {
@@ -136,10 +131,10 @@ describe('a client as principal (protocol/authentication.md 5, permissions.md 1 
   });
 
   it('may not enter the API without a role', async () => {
-    expect(outcome(await send(await tokenOf('nobody'), 'GET', '/rest/userInfo'))).toEqual([
+    expect(await send(await tokenOf('nobody'), 'GET', '/rest/userInfo')).toAnswer(
       403,
       expect.objectContaining({ error: 'Forbidden', details: 'User is not allowed to use the REST API' }),
-    ]);
+    );
   });
 
   it('has nothing of a user or of role assignments of the same name', async () => {

@@ -32,10 +32,7 @@ beforeAll(() => {
 });
 
 function expectRefused(answer: Answer): void {
-  expect([answer.status, answer.json]).toEqual([
-    400,
-    { error: 'invalid_grant', error_description: 'Invalid authorization code' },
-  ]);
+  expect(answer).toAnswer(400, { error: 'invalid_grant', error_description: 'Invalid authorization code' });
   expect(answer.headers).toMatchObject({
     'content-type': 'application/json;charset=UTF-8',
     'cache-control': 'no-store',
@@ -58,36 +55,38 @@ const userInfo = async ({ access_token }: Tokens): Promise<unknown> => {
 describe('the exchange of a code (protocol/oauth.md 6.4)', () => {
   it('gives a public client tokens of the user who has logged in, in the form of 2.x', async () => {
     const answer = await exchangeCode(app, await aCode(app));
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { access_token: TOKEN, refresh_token: TOKEN, token_type: 'Bearer', expires_in: 43200, scope: 'rest-api' },
-    ]);
+    expect(answer).toAnswer(200, {
+      access_token: TOKEN,
+      refresh_token: TOKEN,
+      token_type: 'Bearer',
+      expires_in: 43200,
+      scope: 'rest-api',
+    });
     expect(await userInfo(answer.json as Tokens)).toMatchObject({ username: 'alice' });
   });
 
   it('names no scope in the form of 2.x when none was asked for', async () => {
     const answer = await exchangeCode(app, await aCode(app, { scope: '' }));
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { access_token: TOKEN, refresh_token: TOKEN, token_type: 'Bearer', expires_in: 43200 },
-    ]);
+    expect(answer).toAnswer(200, {
+      access_token: TOKEN,
+      refresh_token: TOKEN,
+      token_type: 'Bearer',
+      expires_in: 43200,
+    });
   });
 
   it('gives a confidential client tokens in the form of 1.x', async () => {
     const redirect_uri = 'https://web.example/cb?tenant=7';
     const code = await aCode(app, { client_id: 'web', redirect_uri, scope: '' });
     const answer = await withSecret('web', { code, redirect_uri, code_verifier: VERIFIER });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        access_token: TOKEN,
-        token_type: 'bearer',
-        refresh_token: TOKEN,
-        expires_in: 43200,
-        scope: 'rest-api',
-        'OAuth2.SESSION_ID': expect.stringMatching(/^[0-9A-F]{32}$/),
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      access_token: TOKEN,
+      token_type: 'bearer',
+      refresh_token: TOKEN,
+      expires_in: 43200,
+      scope: 'rest-api',
+      'OAuth2.SESSION_ID': expect.stringMatching(/^[0-9A-F]{32}$/),
+    });
   });
 
   it('gives no refresh token without that grant, and needs no PKCE where the client does without', async () => {
@@ -299,7 +298,7 @@ describe('a token request with a code (protocol/oauth.md 3, 4, 6.4)', () => {
 
   it('needs the code', async () => {
     const answer = await exchangeCode(app, '');
-    expect([answer.status, answer.json]).toEqual([400, missing]);
+    expect(answer).toAnswer(400, missing);
   });
 
   it('needs a client that is known', async () => {

@@ -82,10 +82,7 @@ describe('the metadata in production without OAUTH_ISSUER (protocol/oauth.md 13)
     const app = await startAppOn(database, { CLIENTS: clients, NODE_ENV: 'production' });
     try {
       const answer = await app.asAnonymous().get(PATH, undefined, { host: 'evil.example' });
-      expect([answer.status, answer.json]).toEqual([
-        404,
-        { error: 'not_found', error_description: 'OAUTH_ISSUER is not set' },
-      ]);
+      expect(answer).toAnswer(404, { error: 'not_found', error_description: 'OAUTH_ISSUER is not set' });
     } finally {
       await app.close();
     }

@@ -28,7 +28,7 @@ const login = (username: string, password: string, more: Record<string, string> 
   app.asClient().post('/oauth/token', form({ grant_type: 'password', username, password, ...more }));
 
 function expectFault(answer: Answer, error: string, description: string): void {
-  expect([answer.status, answer.json]).toEqual([400, { error, error_description: description }]);
+  expect(answer).toAnswer(400, { error, error_description: description });
 }
 
 describe('the password grant (protocol/oauth.md 6.1)', () => {

@@ -23,27 +23,21 @@ const refresh = (refresh_token: string, more: Record<string, string> = {}, clien
   app.asClient(client).post('/oauth/token', form({ grant_type: 'refresh_token', refresh_token, ...more }));
 
 function expectInvalid(answer: Answer): void {
-  expect([answer.status, answer.json]).toEqual([
-    400,
-    { error: 'invalid_grant', error_description: 'Invalid refresh token' },
-  ]);
+  expect(answer).toAnswer(400, { error: 'invalid_grant', error_description: 'Invalid refresh token' });
 }
 
 describe('the refresh grant (protocol/oauth.md 6.2)', () => {
   it('gives a new access token with its full lifetime, and the same refresh token', async () => {
     const login = await aLogin(app);
     const answer = await refresh(login.refresh_token);
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        access_token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
-        token_type: 'bearer',
-        refresh_token: login.refresh_token,
-        expires_in: 43200,
-        scope: 'rest-api reports mail',
-        'OAuth2.SESSION_ID': login['OAuth2.SESSION_ID'],
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      access_token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      token_type: 'bearer',
+      refresh_token: login.refresh_token,
+      expires_in: 43200,
+      scope: 'rest-api reports mail',
+      'OAuth2.SESSION_ID': login['OAuth2.SESSION_ID'],
+    });
     const { access_token } = answer.json as Tokens;
     expect(access_token).not.toBe(login.access_token);
     expect(await statusWith(app, access_token)).toBe(200);
@@ -83,10 +77,7 @@ describe('the refresh grant (protocol/oauth.md 6.2)', () => {
   it('refuses a scope that the login did not have, and ends nothing', async () => {
     const login = await aLogin(app, { scope: 'rest-api' });
     const answer = await refresh(login.refresh_token, { scope: 'rest-api reports' });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'invalid_scope', error_description: 'OAuth 2.0 Parameter: scope' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'invalid_scope', error_description: 'OAuth 2.0 Parameter: scope' });
     expect(await statusWith(app, login.access_token)).toBe(200);
   });
 

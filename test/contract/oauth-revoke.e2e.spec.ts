@@ -54,10 +54,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
     await revoke(access_token);
     const headers = { authorization: `Bearer ${access_token}` };
     const answer = await app.asAnonymous().get('/rest/userInfo', undefined, headers);
-    expect([answer.status, answer.json]).toEqual([
-      401,
-      { error: 'invalid_token', error_description: 'Invalid access token' },
-    ]);
+    expect(answer).toAnswer(401, { error: 'invalid_token', error_description: 'Invalid access token' });
   });
 
   it('ends the access token of the last refresh, by the refresh token of the login', async () => {
@@ -98,10 +95,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
   it.each(['access_token', 'refresh_token'] as const)('refuses the %s of another client', async (kind) => {
     const tokens = await aLogin(app);
     const answer = await revoke(tokens[kind], {}, 'other:secret');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'invalid_grant', error_description: 'The token belongs to another client' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'invalid_grant', error_description: 'The token belongs to another client' });
     expect(await alive(tokens)).toEqual([true, true]);
   });
 
@@ -113,10 +107,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
       await revoke(tokens.access_token, {}, 'client:wrong'),
     ];
     for (const answer of answers) {
-      expect([answer.status, answer.json]).toEqual([
-        401,
-        { error: 'invalid_client', error_description: 'Client authentication failed' },
-      ]);
+      expect(answer).toAnswer(401, { error: 'invalid_client', error_description: 'Client authentication failed' });
       expect(answer.headers['www-authenticate']).toBe('Basic realm="oauth2/client"');
     }
     expect(await alive(tokens)).toEqual([true, true]);
@@ -132,10 +123,7 @@ describe('revocation (protocol/oauth.md 11)', () => {
 
   it.each(['', 'token='])('needs a token: %j has none', async (body) => {
     const answer = await app.asClient().post('/oauth/revoke', body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'invalid_request', error_description: 'OAuth 2.0 Parameter: token' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'invalid_request', error_description: 'OAuth 2.0 Parameter: token' });
   });
 
   it('reads no token from the URL', async () => {

@@ -29,10 +29,7 @@ async function rotated(refreshToken: string, client = 'careful'): Promise<Tokens
 async function expectEnded(presented: string, others: readonly Tokens[], client = 'careful'): Promise<void> {
   for (const token of [presented, ...others.map(({ refresh_token }) => refresh_token)]) {
     const answer = await refresh(token, client);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'invalid_grant', error_description: 'Invalid refresh token' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'invalid_grant', error_description: 'Invalid refresh token' });
   }
   for (const { access_token } of others) {
     expect(await statusWith(app, access_token)).toBe(401);

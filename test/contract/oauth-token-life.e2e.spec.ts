@@ -78,10 +78,7 @@ describe('the end of a token by time (protocol/authentication.md 6)', () => {
     await app.database.rows(EXPIRE, [session]);
     const headers = { authorization: `Bearer ${access_token}` };
     const answer = await app.asAnonymous().get('/rest/userInfo', undefined, headers);
-    expect([answer.status, answer.json]).toEqual([
-      401,
-      { error: 'invalid_token', error_description: 'Access token expired' },
-    ]);
+    expect(answer).toAnswer(401, { error: 'invalid_token', error_description: 'Access token expired' });
     expect(answer.headers['www-authenticate']).toBe(
       'Bearer realm="oauth2-resource", error="invalid_token", error_description="Access token expired"',
     );

@@ -18,34 +18,33 @@ const app = useApp(() => startApp({ CLIENTS: JSON.stringify(CLIENTS), FORM_MAX_S
 
 /** The answer must be this fault, with the headers that every answer of the token endpoint has. */
 function expectFault(answer: Answer, status: number, error: string, description: string): void {
-  expect([answer.status, answer.json]).toEqual([status, { error, error_description: description }]);
+  expect(answer).toAnswer(status, { error, error_description: description });
   expect(answer.headers).toMatchObject(HEADERS);
 }
 
 describe('success (protocol/oauth.md 5)', () => {
   it('of /oauth/token has the form of generation 1.x', async () => {
     const answer = await app.asClient().post('/oauth/token', form(ALICE));
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        access_token: TOKEN,
-        token_type: 'bearer',
-        refresh_token: TOKEN,
-        expires_in: 43200,
-        scope: 'rest-api',
-        'OAuth2.SESSION_ID': expect.stringMatching(/^[0-9A-F]{32}$/),
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      access_token: TOKEN,
+      token_type: 'bearer',
+      refresh_token: TOKEN,
+      expires_in: 43200,
+      scope: 'rest-api',
+      'OAuth2.SESSION_ID': expect.stringMatching(/^[0-9A-F]{32}$/),
+    });
     expect(answer.headers).toMatchObject(HEADERS);
     expect(answer.headers).not.toHaveProperty('set-cookie');
   });
 
   it('of /oauth2/token has the form of generation 2.x', async () => {
     const answer = await app.asClient().post('/oauth2/token', form(ALICE));
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { access_token: TOKEN, refresh_token: TOKEN, token_type: 'Bearer', expires_in: 43200 },
-    ]);
+    expect(answer).toAnswer(200, {
+      access_token: TOKEN,
+      refresh_token: TOKEN,
+      token_type: 'Bearer',
+      expires_in: 43200,
+    });
     expect(answer.headers).toMatchObject(HEADERS);
     expect(answer.headers).not.toHaveProperty('set-cookie');
   });

@@ -21,10 +21,10 @@ describe('order of checks (protocol/roles.md 7, protocol/errors.md 2)', () => {
 
   it.each(METHODS)('%s names an unknown entity before anything else', async (method) => {
     const username = await aUserWith(app.database, 'rest-minimal');
-    expect(outcome(await app.as(username).send(method, '/rest/entities/Nothing/5', body(method)))).toEqual([
-      404,
-      { error: 'Entity not found', details: 'Entity Nothing not found' },
-    ]);
+    expect(await app.as(username).send(method, '/rest/entities/Nothing/5', body(method))).toAnswer(404, {
+      error: 'Entity not found',
+      details: 'Entity Nothing not found',
+    });
   });
 
   it.each([
@@ -36,22 +36,22 @@ describe('order of checks (protocol/roles.md 7, protocol/errors.md 2)', () => {
     const username = await aUserWith(app.database, 'rest-minimal', 'reads-products', 'all-attributes');
     for (const path of ['5', UNKNOWN, id]) {
       const answer = await app.as(username).send(method, `/rest/entities/Order/${path}`, body(method));
-      expect(outcome(answer)).toEqual([403, { error, details }]);
+      expect(answer).toAnswer(403, { error, details });
     }
   });
 
   it.each(METHODS)('%s reads the id before it looks for the row', async (method) => {
-    expect(outcome(await app.as('alice').send(method, '/rest/entities/Order/5', body(method)))).toEqual([
-      400,
-      { error: 'Invalid entity ID', details: 'Cannot convert 5 into valid entity ID' },
-    ]);
+    expect(await app.as('alice').send(method, '/rest/entities/Order/5', body(method))).toAnswer(400, {
+      error: 'Invalid entity ID',
+      details: 'Cannot convert 5 into valid entity ID',
+    });
   });
 
   it.each(METHODS)('%s misses the row before it reads the body', async (method) => {
-    expect(outcome(await app.as('alice').send(method, `/rest/entities/Order/${UNKNOWN}`, body(method)))).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity Order with id ${UNKNOWN} not found` },
-    ]);
+    expect(await app.as('alice').send(method, `/rest/entities/Order/${UNKNOWN}`, body(method))).toAnswer(404, {
+      error: 'Entity not found',
+      details: `Entity Order with id ${UNKNOWN} not found`,
+    });
   });
 
   it('creation: entity, policy, body, references, validation', async () => {
@@ -82,10 +82,10 @@ describe('order of checks (protocol/roles.md 7, protocol/errors.md 2)', () => {
   });
 
   it('creation: a body that is not JSON comes before the plan (protocol/entities.md 8.1)', async () => {
-    expect(outcome(await app.as('alice').post('/rest/entities/Order?responseFetchPlan=nothing', '{broken'))).toEqual([
-      400,
-      { error: 'Malformed request JSON data structure', details: '' },
-    ]);
+    expect(await app.as('alice').post('/rest/entities/Order?responseFetchPlan=nothing', '{broken')).toAnswer(400, {
+      error: 'Malformed request JSON data structure',
+      details: '',
+    });
   });
 
   it('the plan of the answer comes after the policy and before id, row and body (protocol/entities.md 8.1, 9)', async () => {
@@ -131,20 +131,20 @@ describe('order of checks (protocol/roles.md 7, protocol/errors.md 2)', () => {
     const username = await aUserWith(app.database, 'rest-minimal', 'order-dates');
     const sent = { number: '', amount: -1, customer: { id: UNKNOWN } };
     expect((await app.as(username).put(`/rest/entities/Order/${id}`, sent)).status).toBe(200);
-    expect(outcome(await app.as('alice').put(`/rest/entities/Order/${id}`, sent))).toEqual([
-      400,
-      { error: 'Entity update failed', details: "Referenced entity for property 'customer' is missing" },
-    ]);
+    expect(await app.as('alice').put(`/rest/entities/Order/${id}`, sent)).toAnswer(400, {
+      error: 'Entity update failed',
+      details: "Referenced entity for property 'customer' is missing",
+    });
   });
 
   it('update and deletion need READ: without it every row is missing', async () => {
     const id = await aTag(app.database, { name: 'kept' });
     const username = await aUserWith(app.database, 'rest-minimal', 'blind-writer');
     for (const method of ['PUT', 'DELETE']) {
-      expect(outcome(await app.as(username).send(method, `/rest/entities/Tag/${id}`, '{}'))).toEqual([
-        404,
-        { error: 'Entity not found', details: `Entity Tag with id ${id} not found` },
-      ]);
+      expect(await app.as(username).send(method, `/rest/entities/Tag/${id}`, '{}')).toAnswer(404, {
+        error: 'Entity not found',
+        details: `Entity Tag with id ${id} not found`,
+      });
     }
     expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'kept', version: 1 });
   });
@@ -153,7 +153,7 @@ describe('order of checks (protocol/roles.md 7, protocol/errors.md 2)', () => {
     const username = await aUserWith(app.database, 'rest-minimal', 'blind-writer');
     const answer = await app.as(username).post('/rest/entities/Tag', { name: 'unseen' });
     const { id } = answer.json as { id: string };
-    expect(outcome(answer)).toEqual([201, { id, _entityName: 'Tag' }]);
+    expect(answer).toAnswer(201, { id, _entityName: 'Tag' });
     expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'unseen' });
   });
 });

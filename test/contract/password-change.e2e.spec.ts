@@ -77,7 +77,7 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
     const username = await aUserWith(app.database, 'rest-minimal');
     const login = await aLogin(app, { username });
     const answer = await change(login, { currentPassword: username, ...given });
-    expect([answer.status, answer.json]).toEqual([400, violations]);
+    expect(answer).toAnswer(400, violations);
     await aLogin(app, { username });
   });
 
@@ -85,22 +85,16 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
     const username = await aUserWith(app.database, 'rest-minimal');
     const login = await aLogin(app, { username });
     const answer = await change(login, { currentPassword: username, newPassword: username });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        violation('newPassword', 'must differ from the current password', template('Unchanged')),
-        violation('newPassword', 'must not contain the username', template('ContainsUsername')),
-      ],
+    expect(answer).toAnswer(400, [
+      violation('newPassword', 'must differ from the current password', template('Unchanged')),
+      violation('newPassword', 'must not contain the username', template('ContainsUsername')),
     ]);
   });
 
   it('wants a JSON object', async () => {
     const login = await aLogin(app);
     const answer = await change(login, '[]');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Malformed request JSON data structure', details: '' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Malformed request JSON data structure', details: '' });
   });
 
   it('counts a wrong current password for the lock of logins (protocol/oauth.md 9)', async () => {
@@ -110,9 +104,8 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
       await change(login, { currentPassword: `wrong ${attempt}`, newPassword: NEW });
     }
     const answer = await change(login, { currentPassword: username, newPassword: NEW });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [violation('currentPassword', 'is not checked for now, after too many wrong ones', template('Locked'))],
+    expect(answer).toAnswer(400, [
+      violation('currentPassword', 'is not checked for now, after too many wrong ones', template('Locked')),
     ]);
     await expect(aLogin(app, { username })).rejects.toThrow('User account is locked');
     expect(await statusWith(app, login.access_token)).toBe(200);
@@ -141,9 +134,8 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
           { authorization: `Bearer ${access_token}`, 'accept-language': 'de' },
         );
     const wrong = await changeInGerman('wrong-Kite-8', NEW);
-    expect([wrong.status, wrong.json]).toEqual([
-      400,
-      [violation('currentPassword', 'ist nicht das bisherige Passwort', template('WrongCurrent'))],
+    expect(wrong).toAnswer(400, [
+      violation('currentPassword', 'ist nicht das bisherige Passwort', template('WrongCurrent')),
     ]);
     const weak = await changeInGerman(username, 'aaaa');
     expect(weak.json).toEqual([
@@ -163,7 +155,7 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
 
   it('is for users', async () => {
     const answer = await app.asAnonymous().put(PATH, { currentPassword: 'a', newPassword: NEW });
-    expect([answer.status, answer.json]).toEqual([403, { error: 'Forbidden', details: 'Only users can do this' }]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'Only users can do this' });
   });
 
   it('leaves events without any password', async () => {
@@ -183,18 +175,14 @@ describe('PUT /rest/user-session/password (protocol/roles.md 11, protocol/oauth.
 describe('passwords that come with an account (protocol/roles.md 10)', () => {
   it('are judged by the same rules', async () => {
     const created = await app.as('admin').post('/rest/entities/User', { username: 'wanda', password: 'wanda-Acme' });
-    expect([created.status, created.json]).toEqual([
-      400,
-      [
-        violation('password', 'must not contain the username', template('ContainsUsername')),
-        violation('password', 'must not contain the company'),
-      ],
+    expect(created).toAnswer(400, [
+      violation('password', 'must not contain the username', template('ContainsUsername')),
+      violation('password', 'must not contain the company'),
     ]);
     const id = await aUser(app.database, { username: 'xenia' });
     const updated = await app.as('admin').put(`/rest/entities/User/${id}`, { password: 'xenia-2026' });
-    expect([updated.status, updated.json]).toEqual([
-      400,
-      [violation('password', 'must not contain the username', template('ContainsUsername'))],
+    expect(updated).toAnswer(400, [
+      violation('password', 'must not contain the username', template('ContainsUsername')),
     ]);
     const renamed = await app
       .as('admin')

@@ -73,21 +73,18 @@ describe('GET /rest/permissions (protocol/permissions.md 1)', () => {
     const username = await aUserWith(app.database, 'reference-example');
     const answer = await app.as(username).get('/rest/permissions');
     expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        authorities: ['ROLE_reference-example'],
-        entities: [
-          { target: 'Customer:update', value: 1 },
-          { target: 'Tag:read', value: 1 },
-        ],
-        entityAttributes: [{ target: 'Tag:name', value: 2 }],
-        specifics: [
-          { target: 'rest.enabled', value: 1 },
-          { target: 'rest.fileDownload.enabled', value: 1 },
-        ],
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      authorities: ['ROLE_reference-example'],
+      entities: [
+        { target: 'Customer:update', value: 1 },
+        { target: 'Tag:read', value: 1 },
+      ],
+      entityAttributes: [{ target: 'Tag:name', value: 2 }],
+      specifics: [
+        { target: 'rest.enabled', value: 1 },
+        { target: 'rest.fileDownload.enabled', value: 1 },
+      ],
+    });
   });
 
   it('always has all four arrays', async () => {

@@ -71,13 +71,10 @@ describe('GET and POST /rest/queries/{e}/{q} (protocol/queries.md 2)', () => {
 
   it.each(['?limit=4', '?limit=4&fetchPlan=none'])('refuse a limit beyond the maximum: %s', async (parameters) => {
     const answer = await query(`Order/page${parameters}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'The value of limit exceeded',
-        details: 'The value of the limit exceeds the maximum possible value from application.properties',
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'The value of limit exceeded',
+      details: 'The value of the limit exceeds the maximum possible value from application.properties',
+    });
   });
 
   it('refuse the limit of the query itself beyond the maximum, unless the request names another', async () => {
@@ -92,10 +89,10 @@ describe('GET and POST /rest/queries/{e}/{q} (protocol/queries.md 2)', () => {
     ['returnCount=maybe', 'returnCount', 'maybe'],
   ])('refuse %s', async (parameters, name, value) => {
     const answer = await query(`Order/page?${parameters}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid request parameter', details: `Parameter '${name}' has invalid value '${value}'` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid request parameter',
+      details: `Parameter '${name}' has invalid value '${value}'`,
+    });
   });
 
   it.each(['fetchPlan=_instance_name', 'view=_instance_name', 'fetchPlan=_instance_name&view=none'])(
@@ -122,14 +119,11 @@ describe('GET and POST /rest/queries/{e}/{q} (protocol/queries.md 2)', () => {
 
   it('refuse an unknown plan', async () => {
     const answer = await query('Order/ordersByCustomer?customerName=Acme&fetchPlan=none');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'Fetch plan not found',
-        details: 'Fetch plan none for entity Order not found',
-        available: ['_base', '_instance_name', '_local', 'order-with-customer', 'order-with-lines'],
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Fetch plan not found',
+      details: 'Fetch plan none for entity Order not found',
+      available: ['_base', '_instance_name', '_local', 'order-with-customer', 'order-with-lines'],
+    });
   });
 
   it('write nulls when asked to', async () => {
@@ -253,7 +247,7 @@ describe('the order of checks (protocol/queries.md 2)', () => {
     ],
   ])('%s', async (path, status, error) => {
     const answer = await query(path);
-    expect([answer.status, answer.json]).toEqual([status, error]);
+    expect(answer).toAnswer(status, error);
   });
 
   it('a plan comes last, a malformed body before the parameters', async () => {

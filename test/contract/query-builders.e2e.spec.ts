@@ -77,7 +77,7 @@ const restricted = (entity: string, query: string) => [
 describe('a query with a builder of TypeORM (protocol/queries.md 1 to 4)', () => {
   it('answers what it selects, sorted, page by page and counted', async () => {
     const answer = await run('admin', 'withLines?min=1&returnCount=true');
-    expect([answer.status, answer.json]).toEqual([200, [order(A1, 'A-1'), order(A2, 'A-2')]]);
+    expect(answer).toAnswer(200, [order(A1, 'A-1'), order(A2, 'A-2')]);
     expect(answer.headers['x-total-count']).toBe('2');
     expect((await run('admin', 'withLines?min=2')).json).toEqual([order(A1, 'A-1')]);
     expect((await run('admin', 'withLines/count?min=0')).text).toBe('5');
@@ -111,10 +111,10 @@ describe('a query with a builder of TypeORM (protocol/queries.md 1 to 4)', () =>
 
   it('answers faulty parameters as every query', async () => {
     const answer = await run('admin', 'withLines?min=x');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Error on executing the query', details: 'Cannot parse value of parameter min: x' },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Error on executing the query',
+      details: 'Cannot parse value of parameter min: x',
+    });
   });
 });
 
@@ -151,9 +151,6 @@ describe('rights around a builder (protocol/queries.md 2, protocol/roles.md 3, 6
   it('need READ of its entity', async () => {
     await aUser(app.database, { username: 'nobody', roles: ['rest-minimal'] });
     const answer = await run('nobody', 'withLines?min=1');
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Reading forbidden', details: 'Reading of the Order is forbidden' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Reading forbidden', details: 'Reading of the Order is forbidden' });
   });
 });

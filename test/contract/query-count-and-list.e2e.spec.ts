@@ -137,9 +137,6 @@ describe('GET /rest/queries/{e} (protocol/queries.md 4)', () => {
     expect(await list('Tag')).toEqual([]);
     expect(await list('CardPayment')).toEqual([]);
     const answer = await app.as('admin').get('/rest/queries/Nothing');
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: 'Entity Nothing not found' },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Entity not found', details: 'Entity Nothing not found' });
   });
 });

@@ -129,10 +129,10 @@ describe('types of query parameters (protocol/queries.md 1)', () => {
       await post(specimenQuery(type, attribute), value),
       await app.as('admin').post(`/rest/queries/Specimen/${specimenQuery(type, attribute)}/count`, { value }),
     ]) {
-      expect([answer.status, answer.json]).toEqual([
-        400,
-        { error: 'Error on executing the query', details: `Cannot parse value of parameter value: ${value}` },
-      ]);
+      expect(answer).toAnswer(400, {
+        error: 'Error on executing the query',
+        details: `Cannot parse value of parameter value: ${value}`,
+      });
     }
   });
 });
@@ -217,17 +217,14 @@ describe('missing query parameters (protocol/queries.md 2)', () => {
       await app.as('admin').post(`${PATH}?value=full`, {}),
       await app.as('admin').post(`${PATH}/count`, ''),
     ]) {
-      expect([answer.status, answer.json]).toEqual([400, MISSING]);
+      expect(answer).toAnswer(400, MISSING);
     }
   });
 
   it.each(['[]', '"x"', '1', 'null', '{', 'x'])('a body that is not an object is refused: %s', async (body) => {
     for (const path of [PATH, `${PATH}/count`]) {
       const answer = await app.as('admin').post(path, body);
-      expect([answer.status, answer.json]).toEqual([
-        400,
-        { error: 'Malformed request JSON data structure', details: '' },
-      ]);
+      expect(answer).toAnswer(400, { error: 'Malformed request JSON data structure', details: '' });
     }
   });
 

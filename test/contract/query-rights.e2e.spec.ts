@@ -49,10 +49,7 @@ describe('what a query shows to whom (protocol/queries.md 2, protocol/roles.md 3
     const declared = await app.as('nora').get('/rest/queries/Order/byCustomerStatus?status=BLOCKED');
     expect(declared.json).toEqual([NUMBER('A-2', A2)]);
     const request = await app.as('nora').get('/rest/entities/Order?fetchPlan=_local&sort=-customer.name,-amount');
-    expect([request.status, request.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'Attribute Order.customer is not viewable' },
-    ]);
+    expect(request).toAnswer(403, { error: 'Forbidden', details: 'Attribute Order.customer is not viewable' });
   });
 
   it('rows of classes the caller may not read are neither shown nor counted', async () => {
@@ -70,10 +67,7 @@ describe('what a query shows to whom (protocol/queries.md 2, protocol/roles.md 3
   it('a caller who may not read the entity learns only that', async () => {
     for (const path of ['', '/none', '/ordersByCustomer?limit=x', '/none/count']) {
       const answer = await app.as('minimal').get(`/rest/queries/Order${path}`);
-      expect([answer.status, answer.json]).toEqual([
-        403,
-        { error: 'Reading forbidden', details: 'Reading of the Order is forbidden' },
-      ]);
+      expect(answer).toAnswer(403, { error: 'Reading forbidden', details: 'Reading of the Order is forbidden' });
     }
     expect((await app.as('minimal').post('/rest/queries/Order/none', '{')).status).toBe(403);
     expect((await app.as('minimal').post('/rest/queries/Order/none/count', '{')).status).toBe(403);

@@ -71,10 +71,10 @@ describe('parameters of reads (protocol/entities.md 1.3, 1.5)', () => {
     ['returnNulls', '2'],
   ])('%s=%s is refused', async (name, value) => {
     const answer = await tags(`${name}=${value}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid request parameter', details: `Parameter '${name}' has invalid value '${value}'` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid request parameter',
+      details: `Parameter '${name}' has invalid value '${value}'`,
+    });
   });
 
   it('view is another name of fetchPlan, and empty ones count as absent', async () => {

@@ -41,13 +41,10 @@ describe('the maximum fetch size (protocol/entities.md 6, 15)', () => {
 
   it.each(['Tag?limit=3', 'Product?limit=4'])('refuses more: %s', async (path) => {
     const answer = await app.as('admin').get(`/rest/entities/${path}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'The value of limit exceeded',
-        details: 'The value of the limit exceeds the maximum possible value from application.properties',
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'The value of limit exceeded',
+      details: 'The value of the limit exceeds the maximum possible value from application.properties',
+    });
   });
 });
 
@@ -62,13 +59,10 @@ describe('INLINE_FETCH_PLAN_ENABLED=false (protocol/entities.md 3.2, 15)', () =>
   ])('refuses %s with a plan written as JSON', async (method, path) => {
     const body = method === 'GET' ? undefined : { name: 'new' };
     const answer = await app.as('admin').send(method, `/rest/entities/Tag${path}`, body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'Inline fetch plans are disabled',
-        details: 'Inline fetch plans are disabled. Use only named fetch plans.',
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Inline fetch plans are disabled',
+      details: 'Inline fetch plans are disabled. Use only named fetch plans.',
+    });
   });
 
   it('keeps the named plans', async () => {

@@ -50,7 +50,7 @@ describe('a body beyond a limit is refused with the error of its operation and t
   ])('%s %s', async (method, path, error = MALFORMED) => {
     for (const [body, details] of [DEPTH, MEMBERS, VALUES, LENIENT]) {
       const answer = await app.as('admin').send(method, path, body);
-      expect([answer.status, answer.json]).toEqual([400, { error, details }]);
+      expect(answer).toAnswer(400, { error, details });
     }
   });
 
@@ -59,7 +59,7 @@ describe('a body beyond a limit is refused with the error of its operation and t
     const { id } = created.json as { id: string };
     for (const [body, details] of [DEPTH, MEMBERS, VALUES, LENIENT]) {
       const answer = await app.as('admin').put(`/rest/entities/Tag/${id}`, body);
-      expect([answer.status, answer.json]).toEqual([400, { error: UNDESERIALIZABLE, details }]);
+      expect(answer).toAnswer(400, { error: UNDESERIALIZABLE, details });
       expect((await app.as('admin').put(`/rest/entities/Tag/${NO_ROW}`, body)).status).toBe(404);
     }
   });
@@ -80,10 +80,10 @@ describe('a body beyond a limit is refused with the error of its operation and t
 
   it('by its bytes with 413', async () => {
     const answer = await app.as('admin').post('/rest/entities/Tag', `{"name":"${'x'.repeat(20_000)}"}`);
-    expect([answer.status, answer.json]).toEqual([
-      413,
-      { error: 'Request body too large', details: 'The body exceeds the maximum size of 20000 bytes (MAX_BODY_SIZE)' },
-    ]);
+    expect(answer).toAnswer(413, {
+      error: 'Request body too large',
+      details: 'The body exceeds the maximum size of 20000 bytes (MAX_BODY_SIZE)',
+    });
   });
 
   it('a form by its bytes and its parameters', async () => {
@@ -112,12 +112,12 @@ describe('bytes that are not UTF-8 (protocol/errors.md 5)', () => {
     ['POST', '/rest/security/roles/import'],
   ])('are refused in a body: %s %s', async (method, path) => {
     const answer = await app.as('admin').send(method, path, latin1);
-    expect([answer.status, answer.json]).toEqual([400, { error: MALFORMED, details: 'The body is not UTF-8' }]);
+    expect(answer).toAnswer(400, { error: MALFORMED, details: 'The body is not UTF-8' });
   });
 
   it('are refused in a query string, where they would become another value', async () => {
     const answer = await app.as('admin').get('/rest/entities/Tag?sort=caf%E9');
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Bad request', details: 'Malformed URL' }]);
+    expect(answer).toAnswer(400, { error: 'Bad request', details: 'Malformed URL' });
     expect((await app.as('admin').get('/rest/entities/Tag?sort=caf%C3%A9&x=%zz')).status).toBe(200);
   });
 });

@@ -43,7 +43,7 @@ describe('MAX_REQUEST_OBJECTS (protocol/errors.md 5)', () => {
       'entities/Tag',
       times(MAX + 1, (index) => ({ name: `u${index}` })),
     );
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Entity creation failed', details: details(MAX + 1) }]);
+    expect(answer).toAnswer(400, { error: 'Entity creation failed', details: details(MAX + 1) });
     expect(await number('domain_tag')).toBe(before);
   });
 
@@ -62,7 +62,7 @@ describe('MAX_REQUEST_OBJECTS (protocol/errors.md 5)', () => {
     };
     expect((await post('entities/Order', fits)).status).toBe(201);
     const answer = await post('entities/Order', { ...fits, lines: [...fits.lines, { quantity: 3 }] });
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Entity creation failed', details: details(MAX + 1) }]);
+    expect(answer).toAnswer(400, { error: 'Entity creation failed', details: details(MAX + 1) });
   });
 
   it('many-to-many links count', async () => {

@@ -27,8 +27,8 @@ describe('GET /rest/security/resource-roles and /row-level-roles (protocol/roles
   it('list the roles of both sources', async () => {
     const { code } = await aRuntimeRole(app, { name: 'Shop', childRoles: ['product-viewer'] });
     const answer = await app.as('officer').get(`${SECURITY}/resource-roles`);
-    expect(answer.status).toBe(200);
-    expect(answer.json).toEqual(
+    expect(answer).toAnswer(
+      200,
       expect.arrayContaining([
         { code, name: 'Shop', description: null, source: 'database', scopes: ['API'], childRoles: ['product-viewer'] },
         {
@@ -63,7 +63,7 @@ describe('GET /rest/security/resource-roles and /row-level-roles (protocol/roles
     expect(await found('name=&code=REST-min')).toEqual(['rest-minimal']);
     const wrong = await app.as('officer').get(`${SECURITY}/row-level-roles?source=code`);
     const details = "Parameter 'source' has invalid value 'code'";
-    expect([wrong.status, wrong.json]).toEqual([400, { error: 'Invalid request parameter', details }]);
+    expect(wrong).toAnswer(400, { error: 'Invalid request parameter', details });
   });
 
   it('show one role with its policies, and those of its children with their origin', async () => {
@@ -122,10 +122,7 @@ describe('GET /rest/security/resource-roles and /row-level-roles (protocol/roles
 
   it.each(['resource-roles', 'row-level-roles'])('know nothing of an unknown %s', async (kind) => {
     const answer = await app.as('officer').get(`${SECURITY}/${kind}/no-such-role`);
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Role not found', details: 'Role no-such-role not found' },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Role not found', details: 'Role no-such-role not found' });
   });
 
   it('name the specific permissions there are', async () => {
@@ -143,10 +140,7 @@ describe('GET /rest/security/resource-roles and /row-level-roles (protocol/roles
       'specific-permissions',
     ]) {
       const answer = await app.as('limited').get(`${SECURITY}/${path}`);
-      expect([answer.status, answer.json]).toEqual([
-        403,
-        { error: 'Forbidden', details: 'security.admin is not permitted' },
-      ]);
+      expect(answer).toAnswer(403, { error: 'Forbidden', details: 'security.admin is not permitted' });
     }
   });
 });

@@ -63,7 +63,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     const { bytes } = await exported('resource', [code], 'zip');
     await app.as('admin').delete(`${RESOURCE_ROLES}/${id}`);
     const answer = await imported(bytes);
-    expect([answer.status, answer.json]).toEqual([200, { created: [code], updated: [] }]);
+    expect(answer).toAnswer(200, { created: [code], updated: [] });
     // What curl sends for a file by default.
     expect((await imported(bytes, 'application/x-www-form-urlencoded')).json).toEqual({ created: [], updated: [code] });
     const { json } = await app.as('officer').get(`/rest/security/resource-roles/${code}`);
@@ -81,14 +81,14 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
       400, 404,
     ]);
     const answer = await imported(await aZipArchive({ ...files, ...others }));
-    expect([answer.status, answer.json]).toEqual([200, { created: [one, other], updated: [] }]);
+    expect(answer).toAnswer(200, { created: [one, other], updated: [] });
   });
 
   it('a file that is not an array of roles is refused like such a body', async () => {
     const malformed = { error: 'Malformed request JSON data structure', details: '' };
     for (const content of ['{', { name: 'x' }]) {
       const answer = await imported(await aZipArchive({ 'roles.json': content }));
-      expect([answer.status, answer.json]).toEqual([400, malformed]);
+      expect(answer).toAnswer(400, malformed);
     }
   });
 
@@ -111,7 +111,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     ],
   ])('an archive with %s is refused', async (_, archive, details) => {
     const answer = await imported(await archive());
-    expect([answer.status, answer.json]).toEqual([400, { error: 'Invalid archive', details }]);
+    expect(answer).toAnswer(400, { error: 'Invalid archive', details });
   });
 
   it('what claims to be an archive and is not, is refused as JSON, too', async () => {
@@ -125,7 +125,7 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     };
     const blanks = `[${' '.repeat(MAX_BODY_SIZE / 2)}]`;
     const two = await imported(await aZipArchive({ 'one.json': blanks, 'two.json': blanks }));
-    expect([two.status, two.json]).toEqual([413, large]);
+    expect(two).toAnswer(413, large);
     // It claims to hold ten bytes, but holds sixty million.
     const bytes = await aZipArchive({ 'bomb.json': ' '.repeat(60_000_000) });
     bytes.writeUInt32LE(10, bytes.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);

@@ -26,7 +26,7 @@ describe('assigning roles (protocol/roles.md 9, 10)', () => {
       _instanceName: `${username}: product-viewer`,
       id,
     };
-    expect([answer.status, answer.json]).toEqual([201, identity]);
+    expect(answer).toAnswer(201, identity);
     const read = await app.as('admin').get(`${ASSIGNMENTS}/${id}?fetchPlan=_local`);
     expect(read.json).toMatchObject({
       ...identity,
@@ -144,10 +144,7 @@ describe('assignments follow their user (protocol/roles.md 9, protocol/oauth.md 
     const token = await app.tokenOf(username);
     expect((await app.as('admin').delete(`/rest/entities/User/${await userId(username)}`)).status).toBe(204);
     const old = await app.asAnonymous().get('/rest/userInfo', undefined, { authorization: `Bearer ${token}` });
-    expect([old.status, old.json]).toEqual([
-      401,
-      { error: 'invalid_token', error_description: 'Invalid access token' },
-    ]);
+    expect(old).toAnswer(401, { error: 'invalid_token', error_description: 'Invalid access token' });
     const list = await app.as('admin').get(`${ASSIGNMENTS}?fetchPlan=_local`);
     expect((list.json as { username: string }[]).filter((each) => each.username === username)).toEqual([]);
     const again = await app.as('admin').post('/rest/entities/User', { username, password: 'again a kite' });

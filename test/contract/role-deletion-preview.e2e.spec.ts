@@ -64,7 +64,7 @@ describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)
     };
     for (const role of [{ code }, { id }, { id, code: 'another' }]) {
       const answer = await preview(role);
-      expect([answer.status, answer.json]).toEqual([200, expected]);
+      expect(answer).toAnswer(200, expected);
     }
   });
 
@@ -87,28 +87,25 @@ describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)
     const username = await aUserWith(app.database, 'product-viewer');
     await aRoleAssignment(app.database, { username, roleCode: code, roleType: 'row_level' });
     const answer = await preview({ id }, 'row_level');
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        role: { roleType: 'row_level', code, isNew: false, isDeleted: true },
-        users: { affected: 1, evaluated: 1, changed: 1 },
-        entities: [],
-        attributes: [],
-        services: [],
-        rows: {
-          users: { affected: 1, evaluated: 1 },
-          entities: [
-            {
-              entity: 'Product',
-              action: 'read',
-              gaining: { users: 1, rows: 2 },
-              losing: { users: 0, rows: 0 },
-              exact: true,
-            },
-          ],
-        },
+    expect(answer).toAnswer(200, {
+      role: { roleType: 'row_level', code, isNew: false, isDeleted: true },
+      users: { affected: 1, evaluated: 1, changed: 1 },
+      entities: [],
+      attributes: [],
+      services: [],
+      rows: {
+        users: { affected: 1, evaluated: 1 },
+        entities: [
+          {
+            entity: 'Product',
+            action: 'read',
+            gaining: { users: 1, rows: 2 },
+            losing: { users: 0, rows: 0 },
+            exact: true,
+          },
+        ],
       },
-    ]);
+    });
     expect((await app.as('admin').get(`${ROW_LEVEL_ROLES}/${id}`)).status).toBe(200);
   });
 
@@ -121,7 +118,7 @@ describe('POST /rest/security/preview of a deletion (protocol/roles.md 9 and 11)
     ] as const) {
       const answer = await preview(role);
       const details = `Role ${name} not found`;
-      expect([answer.status, answer.json]).toEqual([404, { error: 'Role not found', details }]);
+      expect(answer).toAnswer(404, { error: 'Role not found', details });
     }
   });
 

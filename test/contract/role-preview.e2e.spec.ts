@@ -54,31 +54,28 @@ describe('POST /rest/security/preview (protocol/roles.md 11)', () => {
         'specific rest.fileUpload.enabled',
       ].map(aPolicy),
     });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        role: { roleType: 'resource', code, isNew: false },
-        users: { affected: 3, evaluated: 3, changed: 3 },
+    expect(answer).toAnswer(200, {
+      role: { roleType: 'resource', code, isNew: false },
+      users: { affected: 3, evaluated: 3, changed: 3 },
+      entities: [
+        { entity: 'Product', action: 'read', gaining: 0, losing: 2 },
+        { entity: 'Tag', action: 'read', gaining: 2, losing: 0 },
+      ],
+      attributes: [{ entity: 'Product', attribute: 'name', access: 'modify', gaining: 0, losing: 3 }],
+      services: [{ permission: 'rest.fileUpload.enabled', gaining: 3, losing: 0 }],
+      rows: {
+        users: { affected: 2, evaluated: 2 },
         entities: [
-          { entity: 'Product', action: 'read', gaining: 0, losing: 2 },
-          { entity: 'Tag', action: 'read', gaining: 2, losing: 0 },
+          {
+            entity: 'Product',
+            action: 'read',
+            gaining: { users: 0, rows: 0 },
+            losing: { users: 2, rows: 6 },
+            exact: true,
+          },
         ],
-        attributes: [{ entity: 'Product', attribute: 'name', access: 'modify', gaining: 0, losing: 3 }],
-        services: [{ permission: 'rest.fileUpload.enabled', gaining: 3, losing: 0 }],
-        rows: {
-          users: { affected: 2, evaluated: 2 },
-          entities: [
-            {
-              entity: 'Product',
-              action: 'read',
-              gaining: { users: 0, rows: 0 },
-              losing: { users: 2, rows: 6 },
-              exact: true,
-            },
-          ],
-        },
       },
-    ]);
+    });
   });
 
   it('writes nothing, and changes nobody’s rights', async () => {

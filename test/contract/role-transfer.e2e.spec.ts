@@ -97,7 +97,7 @@ describe('POST /rest/security/roles/export and /import (protocol/roles.md 11)', 
     await app.as('admin').delete(`${RESOURCE_ROLES}/${role.id}`);
     await app.as('admin').delete(`/rest/entities/sec_RowLevelRoleEntity/${rows.id}`);
     const answer = await imported(file);
-    expect([answer.status, answer.json]).toEqual([200, { created: [role.code, rows.code], updated: [] }]);
+    expect(answer).toAnswer(200, { created: [role.code, rows.code], updated: [] });
     expect(await policiesOf(role.code)).toEqual(['entity Order read']);
     const username = await aUserWith(app.database, role.code);
     expect((await app.as(username).get('/rest/entities/Product')).status).toBe(200);

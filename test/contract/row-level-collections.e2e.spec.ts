@@ -175,10 +175,10 @@ describe.each(['by-queries', 'by-functions'])(
 
       it('a hidden item that is not linked yet is missing', async () => {
         const answer = await put(`Product/${product}`, { tags: [id('1'), id('6x')] });
-        expect([answer.status, answer.json]).toEqual([
-          400,
-          { error: 'Entity update failed', details: "Referenced entity for property 'tags' is missing" },
-        ]);
+        expect(answer).toAnswer(400, {
+          error: 'Entity update failed',
+          details: "Referenced entity for property 'tags' is missing",
+        });
         expect(await stored()).toEqual(['1', '2x', '3', '5x']);
       });
     });
@@ -195,10 +195,10 @@ describe.each(['by-queries', 'by-functions'])(
       const hidden = await insertRow(app.database, 'domain_customer', { name: 'Hidden' });
       const order = await insertRow(app.database, 'domain_order', { number: 'N' });
       const answer = await put(`Order/${order}`, { customer: { id: hidden } });
-      expect([answer.status, answer.json]).toEqual([
-        400,
-        { error: 'Entity update failed', details: "Referenced entity for property 'customer' is missing" },
-      ]);
+      expect(answer).toAnswer(400, {
+        error: 'Entity update failed',
+        details: "Referenced entity for property 'customer' is missing",
+      });
       expect(await app.database.rows(CUSTOMER, [order])).toEqual([[null]]);
     });
 

@@ -141,13 +141,10 @@ describe('nested objects that functions hide (protocol/roles.md 6)', () => {
     ['queries/Order/byCustomerStatus?status=BLOCKED', 'Customer'],
   ])('no filter and no sort passes through them: %s', async (path, entity) => {
     const answer = await as(['acme-only'], path);
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      {
-        error: 'Forbidden',
-        details: `Rows of ${entity} are restricted by a function: no filter and no sort may pass through them`,
-      },
-    ]);
+    expect(answer).toAnswer(403, {
+      error: 'Forbidden',
+      details: `Rows of ${entity} are restricted by a function: no filter and no sort may pass through them`,
+    });
   });
 
   it('nor through collections of them', async () => {

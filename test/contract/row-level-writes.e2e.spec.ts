@@ -81,7 +81,7 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
   /** The request is refused and the database is as before. */
   async function expectRefused(request: Promise<Answer>, resource: string, action: string): Promise<void> {
     const answer = await request;
-    expect([answer.status, answer.json]).toEqual([403, refused(resource, action)]);
+    expect(answer).toAnswer(403, refused(resource, action));
   }
 
   describe('POST, on the new state, after the insert, before the commit', () => {
@@ -121,10 +121,10 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
       const hidden = await anOrder('N-x');
       const before = await app.database.rows(COUNT);
       const answer = await send('POST', 'Order', body(hidden));
-      expect([answer.status, answer.json]).toEqual([
-        409,
-        { error: 'Entity creation failed', details: `Entity Order with id ${hidden} already exists` },
-      ]);
+      expect(answer).toAnswer(409, {
+        error: 'Entity creation failed',
+        details: `Entity Order with id ${hidden} already exists`,
+      });
       expect(await app.database.rows(COUNT)).toEqual(before);
       expect(await numberOf(hidden)).toBe('N-x');
     });
@@ -184,7 +184,7 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
     it('that hides the row from its author is saved and answers the minimal object', async () => {
       const order = await anOrder('N-1');
       const answer = await send('PUT', `Order/${order}?responseFetchPlan=_local`, { number: 'N-x' });
-      expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Order', id: order }]);
+      expect(answer).toAnswer(200, { _entityName: 'Order', id: order });
       expect(await numberOf(order)).toBe('N-x');
     });
 
@@ -195,12 +195,9 @@ describe.each(['conditions', 'functions'])('writes restricted by %s (protocol/ro
         { id: two, number: 'N-x' },
       ];
       const answer = await send('PUT', 'Order?responseFetchPlan=_instance_name', body);
-      expect([answer.status, answer.json]).toEqual([
-        200,
-        [
-          { _entityName: 'Order', _instanceName: 'N-3', id: one, number: 'N-3' },
-          { _entityName: 'Order', id: two },
-        ],
+      expect(answer).toAnswer(200, [
+        { _entityName: 'Order', _instanceName: 'N-3', id: one, number: 'N-3' },
+        { _entityName: 'Order', id: two },
       ]);
     });
   });
@@ -252,7 +249,7 @@ describe('a predicate that fails (protocol/roles.md 6)', () => {
     const path = order === '' ? '/rest/entities/Order' : `/rest/entities/Order/${order}`;
     const body = { POST: { id, number: 'N' }, PUT: { number: 'M' } }[method];
     const answer = await app.as(users.get('failing') ?? '').send(method, path, body);
-    expect([answer.status, answer.json]).toEqual([403, refused(`Order-${id}`, action)]);
+    expect(answer).toAnswer(403, refused(`Order-${id}`, action));
   });
 });
 

@@ -44,7 +44,7 @@ describe('roles made at run time (protocol/roles.md 10)', () => {
     });
     const id = (created.json as { id: string }).id;
     const identity = { _entityName: 'sec_ResourceRoleEntity', _instanceName: 'Order reader', id };
-    expect([created.status, created.json]).toEqual([201, identity]);
+    expect(created).toAnswer(201, identity);
     const plan = encodeURIComponent(
       JSON.stringify({
         entity: 'sec_ResourceRoleEntity',

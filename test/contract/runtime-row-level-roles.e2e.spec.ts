@@ -150,10 +150,10 @@ describe('what a row-level role may not be (protocol/roles.md 6, 10)', () => {
   ])('with a policy of %j', async (part, path, message) => {
     const body = { name: 'Role', code: randomUUID(), rowLevelPolicies: [{ ...QUERY, ...part }] };
     const answer = await app.as('admin').post(ROW_LEVEL_ROLES, body);
-    expect([answer.status, answer.json]).toEqual([400, [expect.objectContaining({ path, message })]]);
+    expect(answer).toAnswer(400, [expect.objectContaining({ path, message })]);
     const { id } = await aRowLevelRole(app, [QUERY]);
     const alone = await app.as('admin').post(ROW_LEVEL_POLICIES, { ...QUERY, ...part, role: { id } });
-    expect([alone.status, alone.json]).toEqual([400, [expect.objectContaining({ path, message })]]);
+    expect(alone).toAnswer(400, [expect.objectContaining({ path, message })]);
   });
 
   it('with a type or an action that does not exist', async () => {

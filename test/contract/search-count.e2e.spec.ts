@@ -48,10 +48,10 @@ describe('GET and POST /rest/entities/{e}/search/count (protocol/entities.md 7.3
       await countByBody({}),
       await countByBody({ filter: null }),
     ]) {
-      expect([answer.status, answer.json]).toEqual([
-        400,
-        { error: 'Cannot parse entities filter', details: 'Entities filter cannot be null' },
-      ]);
+      expect(answer).toAnswer(400, {
+        error: 'Cannot parse entities filter',
+        details: 'Entities filter cannot be null',
+      });
     }
   });
 
@@ -59,13 +59,10 @@ describe('GET and POST /rest/entities/{e}/search/count (protocol/entities.md 7.3
     const filter = { conditions: [{}] };
     expect((await app.as('admin').post('/rest/entities/Nothing/search/count', { filter })).status).toBe(404);
     for (const answer of [await count(filter), await countByBody({ filter })]) {
-      expect([answer.status, answer.json]).toEqual([
-        400,
-        {
-          error: 'Cannot parse entities filter',
-          details: "Field 'property' is not defined for filter condition",
-        },
-      ]);
+      expect(answer).toAnswer(400, {
+        error: 'Cannot parse entities filter',
+        details: "Field 'property' is not defined for filter condition",
+      });
     }
   });
 

@@ -152,7 +152,7 @@ describe('what is wrong with a body (protocol/entities.md 7.2, 3.2)', () => {
     ],
   ])('%s', async (_, body: SentBody, [error, details]) => {
     const answer = await search(body);
-    expect([answer.status, answer.json]).toEqual([400, expect.objectContaining({ error, details })]);
+    expect(answer).toAnswer(400, expect.objectContaining({ error, details }));
   });
 
   it.each([

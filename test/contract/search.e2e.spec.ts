@@ -157,6 +157,6 @@ describe('the order of checks (protocol/entities.md 7.1)', () => {
     ['an array', path('[]'), 400, 'Cannot parse entities filter', 'The filter is not a JSON object'],
   ])('complains about %s', async (_, url, status, error, details) => {
     const answer = await app.as('admin').get(url);
-    expect([answer.status, answer.json]).toEqual([status, expect.objectContaining({ error, details })]);
+    expect(answer).toAnswer(status, expect.objectContaining({ error, details }));
   });
 });

@@ -138,10 +138,7 @@ describe('loading through the constrained access (protocol/services.md 4, 8)', (
 
   it('refuses an invalid id and a value that does not fit', async () => {
     const answer = await get('admin', 'large?amount=x');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid parameter value', details: 'Invalid parameter value for amount' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Invalid parameter value', details: 'Invalid parameter value for amount' });
   });
 });
 
@@ -149,29 +146,23 @@ describe('saving through the constrained access (protocol/services.md 4, 5, 8)',
   it('creates what does not exist, with its items, whatever attributes the caller may modify', async () => {
     const order = { number: 'N-1', amount: '5.00', lines: [{ quantity: 3 }] };
     const answer = await post('admin', 'place', { order });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        _entityName: 'Order',
-        _instanceName: 'N-1',
-        id: expect.any(String),
-        number: 'N-1',
-        amount: 5,
-        total: 5,
-        createdBy: 'admin',
-        lines: [{ _entityName: 'OrderLine', _instanceName: 'x 3', id: expect.any(String), quantity: 3 }],
-      },
-    ]);
+    expect(answer).toAnswer(200, {
+      _entityName: 'Order',
+      _instanceName: 'N-1',
+      id: expect.any(String),
+      number: 'N-1',
+      amount: 5,
+      total: 5,
+      createdBy: 'admin',
+      lines: [{ _entityName: 'OrderLine', _instanceName: 'x 3', id: expect.any(String), quantity: 3 }],
+    });
     const { id } = answer.json as { id: string };
     expect((await app.as('admin').get(`/rest/entities/Order/${id}`)).json).toMatchObject({ number: 'N-1', amount: 5 });
   });
 
   it('changes what exists, and nothing that is not loaded', async () => {
     const answer = await post('clerk', 'raise', { id: A1 });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { _entityName: 'Order', _instanceName: 'A-1', id: A1, number: 'A-1' },
-    ]);
+    expect(answer).toAnswer(200, { _entityName: 'Order', _instanceName: 'A-1', id: A1, number: 'A-1' });
     const stored = await app.as('admin').get(`/rest/entities/Order/${A1}?fetchPlan=order-with-customer`);
     expect(stored.json).toMatchObject({ amount: 1000, customer: { id: ACME } });
   });
@@ -199,28 +190,22 @@ describe('saving through the constrained access (protocol/services.md 4, 5, 8)',
 
   it('answers what breaks constraints as entities do', async () => {
     const line = await post('admin', 'line', { order: A1, quantity: -1 });
-    expect([line.status, line.json]).toEqual([
-      400,
-      [
-        {
-          message: 'must be greater than or equal to 0',
-          messageTemplate: '{jakarta.validation.constraints.Min.message}',
-          path: 'quantity',
-          invalidValue: -1,
-        },
-      ],
+    expect(line).toAnswer(400, [
+      {
+        message: 'must be greater than or equal to 0',
+        messageTemplate: '{jakarta.validation.constraints.Min.message}',
+        path: 'quantity',
+        invalidValue: -1,
+      },
     ]);
     const unnamed = await post('admin', 'place', { order: { amount: '1' } });
-    expect([unnamed.status, unnamed.json]).toEqual([
-      400,
-      [
-        {
-          message: 'may not be null',
-          messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
-          path: 'number',
-          invalidValue: null,
-        },
-      ],
+    expect(unnamed).toAnswer(400, [
+      {
+        message: 'may not be null',
+        messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
+        path: 'number',
+        invalidValue: null,
+      },
     ]);
   });
 
@@ -235,13 +220,10 @@ describe('saving through the constrained access (protocol/services.md 4, 5, 8)',
     const painting = await insertRow(app.database, 'museum_exhibit', { kind: 'painting', title: 'Sunrise' });
     await insertRow(app.database, 'museum_loan', { exhibit_id: painting });
     const answer = await post('admin', 'sell', { id: painting });
-    expect([answer.status, answer.json]).toEqual([
-      409,
-      {
-        error: 'Delete policy violation',
-        details: 'Unable to delete Painting because there are references from Loan',
-      },
-    ]);
+    expect(answer).toAnswer(409, {
+      error: 'Delete policy violation',
+      details: 'Unable to delete Painting because there are references from Loan',
+    });
   });
 
   it('refuses a version that is not the stored one', async () => {
@@ -280,10 +262,7 @@ describe('callers of services (protocol/services.md 8)', () => {
   it('need rest.enabled', async () => {
     await aUser(app.database, { username: 'nobody' });
     const answer = await get('nobody', 'customers');
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'User is not allowed to use the REST API' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'User is not allowed to use the REST API' });
   });
 });
 
@@ -291,12 +270,12 @@ describe('custom controllers (protocol/services.md 9)', () => {
   it('under /rest are protected, and use the constrained access', async () => {
     expect((await app.asAnonymous().get('/rest/sample/protectedMethod')).status).toBe(401);
     const answer = await app.as('limited').get('/rest/sample/protectedMethod');
-    expect([answer.status, answer.json]).toEqual([200, { username: 'limited', orders: 1 }]);
+    expect(answer).toAnswer(200, { username: 'limited', orders: 1 });
   });
 
   it('are open to everybody where a pattern matches', async () => {
     const anonymous = await app.asAnonymous().get('/rest/sample/unprotectedMethod');
-    expect([anonymous.status, anonymous.json]).toEqual([200, { username: 'anonymous' }]);
+    expect(anonymous).toAnswer(200, { username: 'anonymous' });
     const known = await app.as('limited').get('/rest/sample/unprotectedMethod');
     expect(known.json).toEqual({ username: 'limited' });
   });

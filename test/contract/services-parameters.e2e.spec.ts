@@ -121,7 +121,7 @@ describe('values of parameters (protocol/services.md 1, 3)', () => {
     ['payment', '{"_entityName":"Order"}'],
   ])('answers 400 to a value that is not a valid %s: %s', async (method, value) => {
     const answer = await echo(method, value);
-    expect([answer.status, answer.json]).toEqual([400, invalid]);
+    expect(answer).toAnswer(400, invalid);
   });
 
   it('binds by name in any order, of a repeated one the first, also JSON in a query', async () => {
@@ -174,10 +174,7 @@ describe('constraints inside parameters (protocol/services.md 5)', () => {
       ],
     ]);
     const product = await echo('product', '{"price":-1}');
-    expect([product.status, product.json]).toEqual([
-      400,
-      [violation('Min', 'must be greater than or equal to 0', 'product.value.price', -1)],
-    ]);
+    expect(product).toAnswer(400, [violation('Min', 'must be greater than or equal to 0', 'product.value.price', -1)]);
   });
 });
 
@@ -195,7 +192,7 @@ describe('DTOs as results (protocol/services.md 4)', () => {
 
   it('answer 500 with a member of another type', async () => {
     const answer = await app.as('caller').get('/rest/services/echo/noDiscount');
-    expect([answer.status, answer.json]).toEqual([500, { error: 'Server error', details: '' }]);
+    expect(answer).toAnswer(500, { error: 'Server error', details: '' });
   });
 });
 
@@ -246,15 +243,12 @@ describe('overloads (protocol/services.md 2)', () => {
   it('are ambiguous when several fit', async () => {
     const text = 'Cannot determine the service method to call. 2 suitable methods have been found';
     const answer = await app.as('caller').get('/rest/services/overloads/find?a=1');
-    expect([answer.status, answer.json]).toEqual([400, { error: text, details: text }]);
+    expect(answer).toAnswer(400, { error: text, details: text });
   });
 
   it('count by HTTP method', async () => {
     const answer = await app.as('caller').get('/rest/services/overloads/add?number=1&date=2015-01-02');
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Service method not found', details: 'overloads.add(number,date)' },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Service method not found', details: 'overloads.add(number,date)' });
   });
 });
 
@@ -276,10 +270,7 @@ describe('what is exposed (protocol/services.md 1, 6)', () => {
     expect((await app.as('admin').get('/rest/services/overloads/guarded?value=1')).status).toBe(404);
     expect((await app.as('admin').post('/rest/services/overloads/guarded', { amount: '1.50' })).text).toBe('1.50');
     const refused = await post('overloads/guarded', '{"amount":1}');
-    expect([refused.status, refused.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'Invocation of overloads.guarded is forbidden' },
-    ]);
+    expect(refused).toAnswer(403, { error: 'Forbidden', details: 'Invocation of overloads.guarded is forbidden' });
   });
 
   it('no method under another name than its own', async () => {

@@ -47,10 +47,7 @@ describe('results (protocol/services.md 4)', () => {
     for (const parameter of ['fetchPlan=_local', 'returnNulls=true']) {
       const answer = await call('guest', `results/int?${parameter}`);
       const [name = ''] = parameter.split('=');
-      expect([answer.status, answer.json]).toEqual([
-        404,
-        { error: 'Service method not found', details: `results.int(${name})` },
-      ]);
+      expect(answer).toAnswer(404, { error: 'Service method not found', details: `results.int(${name})` });
     }
   });
 
@@ -63,7 +60,7 @@ describe('results (protocol/services.md 4)', () => {
     'answers 500 to the result %s, which has no JSON or another type',
     async (method) => {
       const answer = await call('guest', `results/${method}`);
-      expect([answer.status, answer.json]).toEqual([500, { error: 'Server error', details: '' }]);
+      expect(answer).toAnswer(500, { error: 'Server error', details: '' });
     },
   );
 });
@@ -214,38 +211,32 @@ describe('entities that a service has loaded (protocol/services.md 4, protocol/s
 describe('failures (protocol/services.md 5)', () => {
   it('of constraints of parameters name method and parameter', async () => {
     const answer = await call('guest', 'failures/check?code=AA&amount=0.5');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message: 'must match "\\d+"',
-          messageTemplate: '{jakarta.validation.constraints.Pattern.message}',
-          path: 'check.code',
-          invalidValue: 'AA',
-        },
-        {
-          message: 'must be greater than or equal to 1',
-          messageTemplate: '{jakarta.validation.constraints.Min.message}',
-          path: 'check.amount',
-          invalidValue: 0.5,
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message: 'must match "\\d+"',
+        messageTemplate: '{jakarta.validation.constraints.Pattern.message}',
+        path: 'check.code',
+        invalidValue: 'AA',
+      },
+      {
+        message: 'must be greater than or equal to 1',
+        messageTemplate: '{jakarta.validation.constraints.Min.message}',
+        path: 'check.amount',
+        invalidValue: 0.5,
+      },
     ]);
     expect((await call('guest', 'failures/check?code=7')).text).toBe('7');
   });
 
   it('of constraints of the result name the return value', async () => {
     const answer = await call('guest', 'failures/check?code=1234');
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message: 'size must be between 1 and 3',
-          messageTemplate: '{jakarta.validation.constraints.Size.message}',
-          path: 'check.<return value>',
-          invalidValue: '1234',
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message: 'size must be between 1 and 3',
+        messageTemplate: '{jakarta.validation.constraints.Size.message}',
+        path: 'check.<return value>',
+        invalidValue: '1234',
+      },
     ]);
   });
 
@@ -268,7 +259,7 @@ describe('failures (protocol/services.md 5)', () => {
     ['stock', 422, { error: 'Out of stock', details: 'Kite' }],
   ])('answers %s with %d', async (method, status, json) => {
     const answer = await call('guest', `failures/${method}`);
-    expect([answer.status, answer.json]).toEqual([status, json]);
+    expect(answer).toAnswer(status, json);
   });
 
   it('answers other HTTP methods with 405', async () => {

@@ -50,17 +50,11 @@ describe('calling a service method (protocol/services.md 2 to 4)', () => {
     await anOrderLine(app.database, { order: foreign, product, quantity: 3 });
     expect((await app.as('agent').get(`${TOTAL}?orderId=${own}`)).text).toBe('30.00');
     const hidden = await app.as('agent').get(`${TOTAL}?orderId=${foreign}`);
-    expect([hidden.status, hidden.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity Order with id ${foreign} not found` },
-    ]);
+    expect(hidden).toAnswer(404, { error: 'Entity not found', details: `Entity Order with id ${foreign} not found` });
     await aUser(app.database, { username: 'visitor', roles: ['product-viewer'] });
     for (const id of [own, UNKNOWN_ID]) {
       const refused = await app.as('visitor').get(`${TOTAL}?orderId=${id}`);
-      expect([refused.status, refused.json]).toEqual([
-        403,
-        { error: 'Forbidden', details: 'resource: Order, type: entity, action: read' },
-      ]);
+      expect(refused).toAnswer(403, { error: 'Forbidden', details: 'resource: Order, type: entity, action: read' });
     }
   });
 
@@ -84,10 +78,10 @@ describe('calling a service method (protocol/services.md 2 to 4)', () => {
 
   it('ignores query parameters of a POST', async () => {
     const answer = await app.as('alice').post(`${INFORMATION}?productId=${UNKNOWN_ID}`, {});
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Service method not found', details: 'productService.getProductInformation()' },
-    ]);
+    expect(answer).toAnswer(404, {
+      error: 'Service method not found',
+      details: 'productService.getProductInformation()',
+    });
   });
 });
 
@@ -158,7 +152,7 @@ describe('a call that cannot be served (protocol/services.md 2, 3, 5)', () => {
     ],
   ])('answers %s %s with its reason', async (method, path, body, status, json) => {
     const answer = await app.as('alice').send(method, path, body);
-    expect([answer.status, answer.json]).toEqual([status, json]);
+    expect(answer).toAnswer(status, json);
   });
 
   it.each([
@@ -169,16 +163,13 @@ describe('a call that cannot be served (protocol/services.md 2, 3, 5)', () => {
     ['GET', '/rest/services/orderService/largestOrders?count=', undefined, 'largestOrders.count'],
   ])('answers %s %s %s, which gives the parameter without a value', async (method, path, body, parameter) => {
     const answer = await app.as('alice').send(method, path, body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message: 'may not be null',
-          messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
-          path: parameter,
-          invalidValue: null,
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message: 'may not be null',
+        messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
+        path: parameter,
+        invalidValue: null,
+      },
     ]);
   });
 
@@ -226,10 +217,7 @@ describe('the listing (protocol/services.md 6)', () => {
 
   it('does not know others', async () => {
     const answer = await app.as('alice').get('/rest/services/nothing');
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Service not found', details: 'Service nothing not found' },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Service not found', details: 'Service nothing not found' });
   });
 });
 

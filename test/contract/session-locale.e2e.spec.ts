@@ -105,10 +105,7 @@ describe('PUT /rest/user-session/locale (protocol/permissions.md 3, messages.md)
 
   it('needs rest.enabled', async () => {
     const answer = await app.as('bob').put(PATH, undefined, { 'accept-language': 'de' });
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'User is not allowed to use the REST API' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Forbidden', details: 'User is not allowed to use the REST API' });
   });
 });
 

@@ -63,10 +63,10 @@ describe('GET /rest/security/sessions (protocol/roles.md 11)', () => {
   it.each(['limit=x', 'limit=1001', 'offset=-1', 'offset=1.5'])('answers 400 for %s', async (query) => {
     const [name, value] = query.split('=');
     const answer = await app.as('admin').get(`${SESSIONS}?${query}`);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid request parameter', details: `Parameter '${name ?? ''}' has invalid value '${value ?? ''}'` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid request parameter',
+      details: `Parameter '${name ?? ''}' has invalid value '${value ?? ''}'`,
+    });
   });
 });
 
@@ -100,10 +100,7 @@ describe('DELETE /rest/security/sessions/{sessionId} (protocol/roles.md 11, prot
     await app.as('admin').delete(`${SESSIONS}/${idOf(login)}`);
     for (const id of [idOf(login), 'none']) {
       const answer = await app.as('admin').delete(`${SESSIONS}/${id}`);
-      expect([answer.status, answer.json]).toEqual([
-        404,
-        { error: 'Session not found', details: `Session ${id} not found` },
-      ]);
+      expect(answer).toAnswer(404, { error: 'Session not found', details: `Session ${id} not found` });
     }
   });
 });

@@ -87,13 +87,10 @@ if (serverUrl === undefined) {
       const answer = await whileLocked(rowLock(id), () =>
         app.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'steel' }),
       );
-      expect([answer.status, answer.json]).toEqual([
-        504,
-        {
-          error: 'Gateway timeout',
-          details: 'The database took longer than allowed: ask for less at once or try again later',
-        },
-      ]);
+      expect(answer).toAnswer(504, {
+        error: 'Gateway timeout',
+        details: 'The database took longer than allowed: ask for less at once or try again later',
+      });
       expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'iron' });
     });
 
@@ -101,13 +98,10 @@ if (serverUrl === undefined) {
       const answer = await whileLocked('LOCK TABLE auth_session', () =>
         app.asClient().post('/oauth/token', 'grant_type=password&username=bob&password=bob'),
       );
-      expect([answer.status, answer.json]).toEqual([
-        504,
-        {
-          error: 'temporarily_unavailable',
-          error_description: 'The database took longer than allowed: ask for less at once or try again later',
-        },
-      ]);
+      expect(answer).toAnswer(504, {
+        error: 'temporarily_unavailable',
+        error_description: 'The database took longer than allowed: ask for less at once or try again later',
+      });
     });
 
     it('leaves nothing running for a client that went away', async () => {

@@ -151,10 +151,7 @@ describe('PUT /rest/user-session/substitution (protocol/roles.md 9, 11)', () => 
     await substitution({ ...(await pair()), substituted: one.substituted });
     for (const username of [one.substituted, one.username, 'nobody', 'system']) {
       const answer = await as(one).substitute(username);
-      expect([answer.status, answer.json]).toEqual([
-        403,
-        { error: 'Forbidden', details: `No substitution of ${username} is valid today` },
-      ]);
+      expect(answer).toAnswer(403, { error: 'Forbidden', details: `No substitution of ${username} is valid today` });
     }
   });
 
@@ -167,16 +164,13 @@ describe('PUT /rest/user-session/substitution (protocol/roles.md 9, 11)', () => 
 
   it.each([[{}], [{ username: 7 }], [{ username: ['alice'] }]])('answers %j with the validation body', async (body) => {
     const answer = await app.as('alice').put(PATH, body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message: 'must be a username or null',
-          messageTemplate: 'must be a username or null',
-          path: 'username',
-          invalidValue: null,
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message: 'must be a username or null',
+        messageTemplate: 'must be a username or null',
+        path: 'username',
+        invalidValue: null,
+      },
     ]);
   });
 
@@ -263,7 +257,7 @@ describe('the entity sec_UserSubstitutionEntity (protocol/roles.md 10)', () => {
   ])('refuses %j', async (given, violations) => {
     const body = { username: 'bob', substitutedUsername: 'alice', ...given };
     const answer = await app.as('admin').post(SUBSTITUTIONS, body);
-    expect([answer.status, answer.json]).toEqual([400, violations]);
+    expect(answer).toAnswer(400, violations);
   });
 
   it('takes one day, and a changed end is compared with the stored start', async () => {
@@ -272,7 +266,7 @@ describe('the entity sec_UserSubstitutionEntity (protocol/roles.md 10)', () => {
     expect(created.status).toBe(201);
     const { id } = created.json as { readonly id: string };
     const updated = await app.as('admin').put(`${SUBSTITUTIONS}/${id}`, { endDate: '2026-04-30' });
-    expect([updated.status, updated.json]).toEqual([400, [violation('endDate', 'must not be before startDate')]]);
+    expect(updated).toAnswer(400, [violation('endDate', 'must not be before startDate')]);
   });
 
   it('goes with its users', async () => {

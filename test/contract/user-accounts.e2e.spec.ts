@@ -50,7 +50,7 @@ describe('accounts (protocol/roles.md 10)', () => {
     const created = await app.as('admin').post(USERS, body);
     const { id } = created.json as { id: string };
     const identity = { _entityName: 'User', _instanceName: `Jane Doe [${username}]`, id };
-    expect(outcome(created)).toEqual([201, identity]);
+    expect(created).toAnswer(201, identity);
     const read = await app.as('admin').get(`${USERS}/${id}?fetchPlan=_local&returnNulls=true`);
     const { password, ...known } = body;
     expect(read.json).toMatchObject({

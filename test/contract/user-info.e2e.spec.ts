@@ -21,30 +21,27 @@ describe('GET /rest/userInfo (protocol/permissions.md 2)', () => {
       roles: ['rest-minimal'],
     });
     const answer = await app.as('jane').get('/rest/userInfo');
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
+    expect(answer).toAnswer(200, {
+      username: 'jane',
+      locale: 'en',
+      attributes: {
+        id,
+        version: 1,
+        createTs: expect.any(String),
+        createdBy: null,
+        updateTs: expect.any(String),
+        updatedBy: null,
+        deleteTs: null,
+        deletedBy: null,
         username: 'jane',
-        locale: 'en',
-        attributes: {
-          id,
-          version: 1,
-          createTs: expect.any(String),
-          createdBy: null,
-          updateTs: expect.any(String),
-          updatedBy: null,
-          deleteTs: null,
-          deletedBy: null,
-          username: 'jane',
-          firstName: 'Jane',
-          lastName: null,
-          email: 'jane@shop.example',
-          active: true,
-          timeZoneId: null,
-          passwordChangeRequired: false,
-        },
+        firstName: 'Jane',
+        lastName: null,
+        email: 'jane@shop.example',
+        active: true,
+        timeZoneId: null,
+        passwordChangeRequired: false,
       },
-    ]);
+    });
     expect(answer.headers).toMatchObject({
       'content-type': 'application/json;charset=UTF-8',
       'cache-control': 'no-store',

@@ -26,13 +26,13 @@ const FOR_SOMEBODY = {
 describe('constraints of the whole object (protocol/errors.md 4)', () => {
   it('have an empty path and join the others in one answer', async () => {
     const answer = await offer({ opens: '2024-05-02T10:00:00Z', closes: '2024-05-01T10:00:00Z', kind: 'personal' });
-    expect([answer.status, answer.json]).toEqual([400, [PERIOD, FOR_SOMEBODY]]);
+    expect(answer).toAnswer(400, [PERIOD, FOR_SOMEBODY]);
   });
 
   it('compare stored values with new ones, whatever text each is written in', async () => {
     const id = await anOffer({ opens: '2024-05-02T10:00:00Z', closes: '2024-05-03T10:00:00Z' });
     const refused = await app.as('admin').put(`/rest/entities/Offer/${id}`, { closes: '2024-05-02T09:59:00Z' });
-    expect([refused.status, refused.json]).toEqual([400, [PERIOD]]);
+    expect(refused).toAnswer(400, [PERIOD]);
     const accepted = await app.as('admin').put(`/rest/entities/Offer/${id}`, { closes: '2024-05-02T10:00:00Z' });
     expect(accepted.status).toBe(200);
   });
@@ -40,7 +40,7 @@ describe('constraints of the whole object (protocol/errors.md 4)', () => {
   it('run on every update, also for what was stored broken', async () => {
     const id = await anOffer({ kind: 'personal' });
     const refused = await app.as('admin').put(`/rest/entities/Offer/${id}`, { contact: 'a@example.org' });
-    expect([refused.status, refused.json]).toEqual([400, [FOR_SOMEBODY]]);
+    expect(refused).toAnswer(400, [FOR_SOMEBODY]);
   });
 
   it('see references', async () => {
@@ -82,9 +82,8 @@ describe('constraints of the application (protocol/errors.md 4)', () => {
   ])('may query the database and answer in %s', async (locale, message) => {
     await anOffer({ code: 'TAKEN' });
     const answer = await offer({ code: 'TAKEN' }, locale);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [{ message, messageTemplate: '{shop.offer.codeTaken}', path: 'code', invalidValue: 'TAKEN' }],
+    expect(answer).toAnswer(400, [
+      { message, messageTemplate: '{shop.offer.codeTaken}', path: 'code', invalidValue: 'TAKEN' },
     ]);
   });
 
@@ -113,16 +112,13 @@ describe('constraints of the application (protocol/errors.md 4)', () => {
 describe('embedded objects (protocol/errors.md 4)', () => {
   it('are checked by the attributes they are given, with their path', async () => {
     const answer = await app.as('admin').post('/rest/entities/Customer', { name: 'Acme', address: { zip: '123' } });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message: 'size must be between 5 and 10',
-          messageTemplate: '{jakarta.validation.constraints.Size.message}',
-          path: 'address.zip',
-          invalidValue: '123',
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message: 'size must be between 5 and 10',
+        messageTemplate: '{jakarta.validation.constraints.Size.message}',
+        path: 'address.zip',
+        invalidValue: '123',
+      },
     ]);
     const other = await app.as('admin').post('/rest/entities/Customer', { name: 'Acme', address: { city: 'Bonn' } });
     expect(other.status).toBe(201);
@@ -137,16 +133,13 @@ describe('a mandatory column that only the database could see (protocol/errors.m
     const answer = await app
       .as('admin')
       .post('/rest/entities/Currency', { name: 'Euro' }, { 'accept-language': locale });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message,
-          messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
-          path: 'code',
-          invalidValue: null,
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message,
+        messageTemplate: '{jakarta.validation.constraints.NotNull.message}',
+        path: 'code',
+        invalidValue: null,
+      },
     ]);
   });
 });

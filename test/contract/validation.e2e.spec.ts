@@ -101,44 +101,38 @@ describe('validation on update (protocol/errors.md 4)', () => {
     const answer = await app.as('admin').put(`/rest/entities/Customer/${id}`, { region: 'south' });
     expect(answer.status).toBe(200);
     const refused = await app.as('admin').put(`/rest/entities/Customer/${id}`, { region: 'north', email: 'nobody' });
-    expect([refused.status, refused.json]).toEqual([400, [noEmail('email', 'nobody')]]);
+    expect(refused).toAnswer(400, [noEmail('email', 'nobody')]);
   });
 });
 
 describe('other refusals around validation', () => {
   it('report a missing reference before broken constraints (protocol/roles.md 7)', async () => {
     const answer = await app.as('admin').post('/rest/entities/Order', { customer: { id: UNKNOWN } });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity creation failed', details: "Referenced entity for property 'customer' is missing" },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity creation failed',
+      details: "Referenced entity for property 'customer' is missing",
+    });
   });
 
   it('report an unreadable body before broken constraints (protocol/roles.md 7)', async () => {
     const answer = await app.as('admin').post('/rest/entities/Product', { name: '', price: 'abc' });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Cannot deserialize an entity from JSON', details: '' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Cannot deserialize an entity from JSON', details: '' });
   });
 
   it('of application code have its text (protocol/errors.md 4)', async () => {
     const answer = await app.as('admin').post('/rest/entities/User', { username: 'anonymous' });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      [
-        {
-          message: 'The username anonymous is reserved',
-          messageTemplate: '{io.jmix.core.validation.CustomValidationException}',
-          path: '',
-          invalidValue: null,
-        },
-      ],
+    expect(answer).toAnswer(400, [
+      {
+        message: 'The username anonymous is reserved',
+        messageTemplate: '{io.jmix.core.validation.CustomValidationException}',
+        path: '',
+        invalidValue: null,
+      },
     ]);
   });
 
   it('never show a secret value', async () => {
     const answer = await app.as('admin').post('/rest/entities/User', { username: 'eve', password: '' });
-    expect([answer.status, answer.json]).toEqual([400, [violation('NotEmpty', 'must not be empty', 'password', null)]]);
+    expect(answer).toAnswer(400, [violation('NotEmpty', 'must not be empty', 'password', null)]);
   });
 });

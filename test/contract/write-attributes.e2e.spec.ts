@@ -16,10 +16,13 @@ describe('settable transient attributes (protocol/entities.md 8.3, 10.2)', () =>
       .as('admin')
       .post(`/rest/entities/Order?responseFetchPlan=${plan}`, { number: 'T-1', remark: 'please "ring"' });
     const { id } = posted.json as { id: string };
-    expect([posted.status, posted.json]).toEqual([
-      201,
-      { _entityName: 'Order', _instanceName: 'T-1', id, number: 'T-1', remark: 'please "ring"' },
-    ]);
+    expect(posted).toAnswer(201, {
+      _entityName: 'Order',
+      _instanceName: 'T-1',
+      id,
+      number: 'T-1',
+      remark: 'please "ring"',
+    });
     const put = await app.as('admin').put(`/rest/entities/Order/${id}?responseFetchPlan=${plan}`, { remark: 'twice' });
     expect(put.json).toMatchObject({ remark: 'twice' });
     const read = await app.as('admin').get(`/rest/entities/Order/${id}?fetchPlan=${plan}`);
@@ -45,10 +48,7 @@ describe('settable transient attributes (protocol/entities.md 8.3, 10.2)', () =>
 
   it('must be scalars', async () => {
     const answer = await app.as('admin').post('/rest/entities/Order', { number: 'T-6', remark: {} });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Cannot deserialize an entity from JSON', details: '' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Cannot deserialize an entity from JSON', details: '' });
   });
 });
 
@@ -75,21 +75,18 @@ describe('keys that are not settable attributes (protocol/entities.md 10.1, 13)'
       lines: [{ ...ignored, quantity: 1 }],
     });
     const { id, createdDate } = posted.json as { id: string; createdDate: string };
-    expect([posted.status, posted.json]).toEqual([
-      201,
-      {
-        _entityName: 'Order',
-        _instanceName: 'K-1',
-        id,
-        number: 'K-1',
-        version: 1,
-        createdBy: 'admin',
-        createdDate,
-        lastModifiedDate: createdDate,
-      },
-    ]);
+    expect(posted).toAnswer(201, {
+      _entityName: 'Order',
+      _instanceName: 'K-1',
+      id,
+      number: 'K-1',
+      version: 1,
+      createdBy: 'admin',
+      createdDate,
+      lastModifiedDate: createdDate,
+    });
     const put = await app.as('admin').put(`/rest/entities/Order/${id}?responseFetchPlan=_local`, ignored);
-    expect([put.status, put.json]).toEqual([200, posted.json]);
+    expect(put).toAnswer(200, posted.json);
   });
 });
 
@@ -126,7 +123,7 @@ describe('an object sent back as it was read (protocol/client-calls.md 3, 4.6)',
     const put = await app.as('admin').put(`/rest/entities/Order/${order}`, read.text, {
       'content-type': 'application/json; charset=UTF-8',
     });
-    expect([put.status, put.json]).toEqual([200, { _entityName: 'Order', _instanceName: 'C-1', id: order }]);
+    expect(put).toAnswer(200, { _entityName: 'Order', _instanceName: 'C-1', id: order });
     const again = await app.as('admin').get(`/rest/entities/Order/${order}?returnNulls=true&fetchPlan=${plan}`);
     expect(again.text).toBe(read.text);
   });
@@ -168,7 +165,7 @@ describe('embedded objects and element collections (protocol/entities.md 10.2)',
     [{ birthDate: 'yesterday' }, 'Cannot deserialize an entity from JSON'],
   ])('%j is refused, with its text on a single POST only (protocol/errors.md 3)', async (body, error) => {
     const posted = await app.as('admin').post('/rest/entities/Customer', { name: 'x', ...body });
-    expect([posted.status, posted.json]).toEqual([400, { error, details: '' }]);
+    expect(posted).toAnswer(400, { error, details: '' });
     const id = await insertRow(app.database, 'domain_customer', { name: 'Acme' });
     const general = { error: 'Cannot deserialize an entity from JSON', details: '' };
     const admin = app.as('admin');
@@ -177,7 +174,7 @@ describe('embedded objects and element collections (protocol/entities.md 10.2)',
       await admin.post('/rest/entities/Customer', [{ name: 'x', ...body }]),
       await admin.put('/rest/entities/Customer', [{ id, ...body }]),
     ]) {
-      expect([answer.status, answer.json]).toEqual([400, general]);
+      expect(answer).toAnswer(400, general);
     }
   });
 
@@ -209,10 +206,7 @@ describe('values too large for their column (protocol/errors.md 5)', () => {
     ],
   ])('are refused for %s', async (_, error, send) => {
     const answer = await send({ amount: '123456789012345678.00' });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error, details: "Value of attribute 'amount' is out of range" },
-    ]);
+    expect(answer).toAnswer(400, { error, details: "Value of attribute 'amount' is out of range" });
   });
 });
 

@@ -87,13 +87,13 @@ describe('an array of which one element is faulty saves nothing', () => {
     ],
   ])('%s', async (_, body, status, expected) => {
     const answer = await post('Order', [{ number: 'F-1' }, { number: 'F-2', ...body }]);
-    expect([answer.status, answer.json]).toEqual([status, expected]);
+    expect(answer).toAnswer(status, expected);
     expect(await ordersNumbered('F-1')).toEqual([]);
   });
 
   it.each([[[5]], [[null]], [['text']], [[[]]]])('%j is not an array of objects', async (elements) => {
     const answer = await post('Order', elements);
-    expect([answer.status, answer.json]).toEqual([400, GENERAL]);
+    expect(answer).toAnswer(400, GENERAL);
   });
 
   it('broken constraints are reported together, by the position of their object (protocol/errors.md 4)', async () => {
@@ -118,18 +118,18 @@ describe('an array of which one element is faulty saves nothing', () => {
       { id, number: 'F-4' },
       { id: id.toUpperCase(), number: 'F-5' },
     ]);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity creation failed', details: `Entity Order with id ${id} is given more than once` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity creation failed',
+      details: `Entity Order with id ${id} is given more than once`,
+    });
   });
 
   it('a key that is taken by a row of another kind of object', async () => {
     const painting = await insertRow(app.database, 'museum_exhibit', { kind: 'painting', title: 'Gioconda' });
     const answer = await post('Sculpture', [{ title: 'ok' }, { id: painting, title: 'never' }]);
-    expect([answer.status, answer.json]).toEqual([
-      409,
-      { error: 'Entity creation failed', details: `Entity Sculpture with id ${painting} already exists` },
-    ]);
+    expect(answer).toAnswer(409, {
+      error: 'Entity creation failed',
+      details: `Entity Sculpture with id ${painting} already exists`,
+    });
   });
 });

@@ -97,7 +97,7 @@ describe('PUT of an array (protocol/entities.md 9.2)', () => {
     ];
     for (const [element, status, expected] of cases) {
       const answer = await put('Order', [{ id, number: 'changed' }, element]);
-      expect([answer.status, answer.json]).toEqual([status, expected]);
+      expect(answer).toAnswer(status, expected);
     }
     expect((await app.as('admin').get(`/rest/entities/Order/${id}`)).json).toMatchObject({ number: '6', version: 1 });
   });
@@ -149,15 +149,12 @@ describe('arrays that name the same rows at the same time', () => {
 describe('a body that is not an array of identified objects (protocol/entities.md 9.2)', () => {
   it.each(['{}', '5', 'null', '"text"'])('%s', async (body) => {
     const answer = await put('Order', body);
-    expect([answer.status, answer.json]).toEqual([400, { error: NOT_AN_ARRAY, details: NOT_AN_ARRAY }]);
+    expect(answer).toAnswer(400, { error: NOT_AN_ARRAY, details: NOT_AN_ARRAY });
   });
 
   it.each(['', '{broken', '[{"id":'])('%j is not JSON', async (body) => {
     const answer = await put('Order', body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Malformed request JSON data structure', details: '' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Malformed request JSON data structure', details: '' });
   });
 
   it.each([
@@ -169,7 +166,7 @@ describe('a body that is not an array of identified objects (protocol/entities.m
   ])('%s %j does not say which row', async (entity, element, attribute) => {
     const answer = await put(entity, [element]);
     const text = `Required attribute ${attribute} is not presented`;
-    expect([answer.status, answer.json]).toEqual([400, { error: text, details: text }]);
+    expect(answer).toAnswer(400, { error: text, details: text });
   });
 });
 

@@ -70,10 +70,10 @@ describe('items of a new object (protocol/entities.md 10.2, 10.4)', () => {
 
   it('cannot have the id of a row that exists, and then nothing is created', async () => {
     const answer = await post({ number: 'never', lines: [{ quantity: 1 }, { id: first, quantity: 9 }] });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity creation failed', details: `Entity OrderLine with id ${first} already exists` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity creation failed',
+      details: `Entity OrderLine with id ${first} already exists`,
+    });
     const found = await app.database.rows(new Statement('SELECT id FROM domain_order WHERE number = $1'), ['never']);
     expect(found).toEqual([]);
   });
@@ -179,10 +179,10 @@ describe('items of an existing object (protocol/entities.md 10.4)', () => {
     });
     for (const id of [theirs, gone]) {
       const answer = await put({ lines: [{ id, quantity: 9 }] });
-      expect([answer.status, answer.json]).toEqual([
-        400,
-        { error: 'Entity update failed', details: `Entity OrderLine with id ${id} already exists` },
-      ]);
+      expect(answer).toAnswer(400, {
+        error: 'Entity update failed',
+        details: `Entity OrderLine with id ${id} already exists`,
+      });
     }
     const moved = await put({ lines: [{ id: first }, { id: second, notes: [{ id: note }] }] });
     expect(moved.json).toEqual({
@@ -199,10 +199,10 @@ describe('items of an existing object (protocol/entities.md 10.4)', () => {
         { id: first, quantity: 6 },
       ],
     });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity update failed', details: `Entity OrderLine with id ${first} is given more than once` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity update failed',
+      details: `Entity OrderLine with id ${first} is given more than once`,
+    });
   });
 
   it('are created with the id they name when nobody has it', async () => {
@@ -213,15 +213,12 @@ describe('items of an existing object (protocol/entities.md 10.4)', () => {
 
   it('must have a readable id', async () => {
     const posted = await post({ number: 'N-3', lines: [{ id: 'no uuid' }] });
-    expect([posted.status, posted.json]).toEqual([
-      400,
-      { error: 'Invalid entity ID', details: 'Cannot convert no uuid into valid entity ID' },
-    ]);
+    expect(posted).toAnswer(400, {
+      error: 'Invalid entity ID',
+      details: 'Cannot convert no uuid into valid entity ID',
+    });
     const answer = await put({ lines: [{ id: 'no uuid' }] });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Cannot deserialize an entity from JSON', details: '' },
-    ]);
+    expect(answer).toAnswer(400, { error: 'Cannot deserialize an entity from JSON', details: '' });
   });
 });
 
@@ -240,9 +237,9 @@ describe('items that do not fit (protocol/entities.md 10.2, protocol/errors.md 3
     [[{ _entityName: 'Order' }], general],
   ])('%j is refused', async (lines, error) => {
     const posted = await post({ number: 'N-4', lines });
-    expect([posted.status, posted.json]).toEqual([400, { error, details: '' }]);
+    expect(posted).toAnswer(400, { error, details: '' });
     const answer = await put({ lines });
-    expect([answer.status, answer.json]).toEqual([400, { error: general, details: '' }]);
+    expect(answer).toAnswer(400, { error: general, details: '' });
   });
 
   it('report broken constraints by their own attributes, together with those of their owner', async () => {

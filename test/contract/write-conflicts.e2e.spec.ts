@@ -168,10 +168,11 @@ describe('a fault at the commit (protocol/README.md decision 17)', () => {
     app.nest.get(ChangeSignals).onSignal(({ key }) => told.push(key));
     const assignment = { username: 'nobody', roleCode: 'late', roleType: 'resource' };
     const twice = await app.as('admin').post(path('sec_RoleAssignmentEntity'), [assignment, assignment]);
-    expect([twice.status, twice.json]).toEqual([
-      409,
-      { error: 'Unique constraint violation', details: 'uq_late', attributes: ['username', 'roleCode'] },
-    ]);
+    expect(twice).toAnswer(409, {
+      error: 'Unique constraint violation',
+      details: 'uq_late',
+      attributes: ['username', 'roleCode'],
+    });
     const stored = new Statement("SELECT 1 FROM sec_role_assignment WHERE username = 'nobody'");
     expect([await app.database.rows(stored), told.includes('nobody')]).toEqual([[], false]);
     expect((await app.as('admin').post(path('sec_RoleAssignmentEntity'), assignment)).status).toBe(201);
@@ -182,14 +183,11 @@ describe('a fault at the commit (protocol/README.md decision 17)', () => {
 describe('rules that only the database knows (protocol/errors.md 5)', () => {
   it('are refused as bad input, and nothing is saved', async () => {
     const answer = await app.as('admin').post(path('Coupon'), [{ code: 'fine' }, { code: 'free', percent: 100 }]);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      {
-        error: 'Unacceptable value',
-        details: 'Coupon breaks the constraint ck_domain_coupon_percent',
-        attributes: ['percent'],
-      },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Unacceptable value',
+      details: 'Coupon breaks the constraint ck_domain_coupon_percent',
+      attributes: ['percent'],
+    });
     expect((await app.as('admin').get(path('Coupon', 'fine'))).status).toBe(404);
   });
 });

@@ -18,7 +18,7 @@ describe('keys that the server makes (protocol/entities.md 11)', () => {
     );
     const region = await post('Region', { name: 'North' });
     const { id } = region.json as { id: number };
-    expect([region.status, region.json]).toEqual([201, { _entityName: 'Region', _instanceName: 'North', id }]);
+    expect(region).toAnswer(201, { _entityName: 'Region', _instanceName: 'North', id });
     expect(id).toEqual(expect.any(Number));
     expect(region.headers.location).toBe(`${app.url}/rest/entities/Region/${id}`);
     const shelf = await post('Shelf', { label: 'Top' });
@@ -65,10 +65,7 @@ describe('keys that the database makes by an expression (protocol/entities.md 11
     const answer = await post('Coupon?responseFetchPlan=_local', {});
     const { id } = answer.json as { id: string };
     expect(id).toMatch(/^C-[0-9a-f]{8}$/);
-    expect([answer.status, answer.json]).toEqual([
-      201,
-      { _entityName: 'Coupon', _instanceName: id, id, code: id, percent: 10 },
-    ]);
+    expect(answer).toAnswer(201, { _entityName: 'Coupon', _instanceName: id, id, code: id, percent: 10 });
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/Coupon/${id}`);
   });
 
@@ -82,7 +79,7 @@ describe('keys that the database makes by an expression (protocol/entities.md 11
     const fault = { error: 'Entity creation failed', details: "Value of attribute 'code' is out of range" };
     for (const body of [{ code: 'eleven char' }, [{ id: 'eleven char' }]]) {
       const answer = await post('Coupon', body);
-      expect([answer.status, answer.json]).toEqual([400, fault]);
+      expect(answer).toAnswer(400, fault);
     }
   });
 });
@@ -139,10 +136,10 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     ['StockItem', { warehouse: 'x', sku: 1 }, '{"warehouse":"x","sku":1}'],
   ])('are refused when they are invalid: %s %j', async (entity, body, text) => {
     const answer = await post(entity, body);
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Invalid entity ID', details: `Cannot convert ${text} into valid entity ID` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Invalid entity ID',
+      details: `Cannot convert ${text} into valid entity ID`,
+    });
   });
 
   it.each([
@@ -175,9 +172,12 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
     const answer = await app
       .as('admin')
       .put('/rest/entities/Currency/SEK?responseFetchPlan=_local', { id: 'NOK', code: 'DKK', name: 'Krona' });
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      { _entityName: 'Currency', _instanceName: 'SEK', id: 'SEK', code: 'SEK', name: 'Krona' },
-    ]);
+    expect(answer).toAnswer(200, {
+      _entityName: 'Currency',
+      _instanceName: 'SEK',
+      id: 'SEK',
+      code: 'SEK',
+      name: 'Krona',
+    });
   });
 });

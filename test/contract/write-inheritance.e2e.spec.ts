@@ -103,7 +103,7 @@ describe('creating in a hierarchy (protocol/entities.md 10.1)', () => {
     const answer = await app
       .as('admin')
       .post(`/rest/entities/${entity}`, { _entityName, reference: 'x', cardNumber: '1' });
-    expect([answer.status, answer.json]).toEqual([400, GENERAL]);
+    expect(answer).toAnswer(400, GENERAL);
   });
 });
 
@@ -128,18 +128,15 @@ describe('updating in a hierarchy', () => {
   it('cannot make it another one', async () => {
     const id = await aCard();
     const answer = await app.as('admin').put(`/rest/entities/Payment/${id}`, { _entityName: 'CashPayment', till: '1' });
-    expect([answer.status, answer.json]).toEqual([400, GENERAL]);
+    expect(answer).toAnswer(400, GENERAL);
     const posted = await app.as('admin').post('/rest/entities/Payment', { id, _entityName: 'CashPayment', till: '1' });
-    expect([posted.status, posted.json]).toEqual([400, GENERAL]);
+    expect(posted).toAnswer(400, GENERAL);
   });
 
   it('does not find it among its siblings', async () => {
     const id = await aCard();
     const answer = await app.as('admin').put(`/rest/entities/CashPayment/${id}`, { till: '1' });
-    expect([answer.status, answer.json]).toEqual([
-      404,
-      { error: 'Entity not found', details: `Entity CashPayment with id ${id} not found` },
-    ]);
+    expect(answer).toAnswer(404, { error: 'Entity not found', details: `Entity CashPayment with id ${id} not found` });
   });
 });
 
@@ -148,15 +145,15 @@ describe('rights in a hierarchy (protocol/roles.md 1: entity policies are not in
     expect((await app.as('payer').post('/rest/entities/Payment', { reference: 'x' })).status).toBe(201);
     const body = { _entityName: 'CardPayment', reference: 'x', cardNumber: '1' };
     const created = await app.as('payer').post('/rest/entities/Payment', body);
-    expect([created.status, created.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'resource: CardPayment, type: entity, action: create' },
-    ]);
+    expect(created).toAnswer(403, {
+      error: 'Forbidden',
+      details: 'resource: CardPayment, type: entity, action: create',
+    });
     const updated = await app.as('payer').put(`/rest/entities/Payment/${await aCard()}`, { reference: 'y' });
-    expect([updated.status, updated.json]).toEqual([
-      403,
-      { error: 'Forbidden', details: 'resource: CardPayment, type: entity, action: update' },
-    ]);
+    expect(updated).toAnswer(403, {
+      error: 'Forbidden',
+      details: 'resource: CardPayment, type: entity, action: update',
+    });
   });
 
   it('hide rows of a class that the caller may not read', async () => {

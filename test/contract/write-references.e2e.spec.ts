@@ -99,7 +99,7 @@ describe('to-one associations (protocol/entities.md 10.2)', () => {
   it.each([5, 'text', [], true])('must not be %j', async (value) => {
     const answer = await app.as('admin').post('/rest/entities/Order', { number: 'R', customer: value });
     const error = "Attribute 'customer' refers to an entity. Property value must be a JSON object literal";
-    expect([answer.status, answer.json]).toEqual([400, { error, details: '' }]);
+    expect(answer).toAnswer(400, { error, details: '' });
   });
 });
 

@@ -203,14 +203,8 @@ describe('a row that the caller may not read (protocol/entities.md 9.1, protocol
   it('needs the policy of the operation first', async () => {
     const { first } = await anOrder();
     const bulk = await app.as('orders').put('/rest/entities/OrderLine', [{ id: first }]);
-    expect([bulk.status, bulk.json]).toEqual([
-      403,
-      { error: 'Updating forbidden', details: 'Updating of the OrderLine is forbidden' },
-    ]);
+    expect(bulk).toAnswer(403, { error: 'Updating forbidden', details: 'Updating of the OrderLine is forbidden' });
     const created = await app.as('orders').post('/rest/entities/OrderLine', [{ quantity: 1 }]);
-    expect([created.status, created.json]).toEqual([
-      403,
-      { error: 'Creation forbidden', details: 'Creation of the OrderLine is forbidden' },
-    ]);
+    expect(created).toAnswer(403, { error: 'Creation forbidden', details: 'Creation of the OrderLine is forbidden' });
   });
 });

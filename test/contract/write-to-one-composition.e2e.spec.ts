@@ -70,7 +70,7 @@ describe('the item of a to-one composition (protocol/entities.md 10.3)', () => {
   it('is unlinked and removed by null', async () => {
     const { order, delivery } = await delivered();
     const answer = await put(order, { delivery: null });
-    expect([answer.status, answer.json]).toEqual([200, { _entityName: 'Order', _instanceName: 'A-1', id: order }]);
+    expect(answer).toAnswer(200, { _entityName: 'Order', _instanceName: 'A-1', id: order });
     expect(await stored(delivery)).toEqual(['Harbour 1', '2024-05-02', '1', 't']);
     expect((await put(order, { delivery: null })).status).toBe(200);
   });
@@ -92,24 +92,24 @@ describe('the item of a to-one composition (protocol/entities.md 10.3)', () => {
   it('cannot be the item of another object', async () => {
     const [one, other] = [await delivered(), await delivered()];
     const answer = await put(one.order, { delivery: { id: other.delivery, address: 'Quay 6' } });
-    expect([answer.status, answer.json]).toEqual([
-      400,
-      { error: 'Entity update failed', details: `Entity Delivery with id ${other.delivery} already exists` },
-    ]);
+    expect(answer).toAnswer(400, {
+      error: 'Entity update failed',
+      details: `Entity Delivery with id ${other.delivery} already exists`,
+    });
     const created = await app
       .as('admin')
       .post('/rest/entities/Order', { number: 'N-2', delivery: { id: other.delivery } });
-    expect([created.status, created.json]).toEqual([
-      400,
-      { error: 'Entity creation failed', details: `Entity Delivery with id ${other.delivery} already exists` },
-    ]);
+    expect(created).toAnswer(400, {
+      error: 'Entity creation failed',
+      details: `Entity Delivery with id ${other.delivery} already exists`,
+    });
     expect(await stored(other.delivery)).toEqual(['Harbour 1', '2024-05-02', '1', 'f']);
   });
 
   it.each([5, 'text', [], true])('must not be %j', async (value) => {
     const posted = await app.as('admin').post('/rest/entities/Order', { number: 'N-3', delivery: value });
     const error = "Attribute 'delivery' refers to an entity. Property value must be a JSON object literal";
-    expect([posted.status, posted.json]).toEqual([400, { error, details: '' }]);
+    expect(posted).toAnswer(400, { error, details: '' });
     const { order } = await delivered();
     const answer = await put(order, { delivery: value });
     expect(answer.json).toEqual({ error: 'Cannot deserialize an entity from JSON', details: '' });

@@ -60,7 +60,7 @@ describe('POST with the id of an existing row (protocol/entities.md 8.1, protoco
       deleted_by: 'bob',
     });
     const answer = await app.as('admin').post('/rest/entities/Tag', { id });
-    expect([answer.status, answer.json]).toEqual([201, { _entityName: 'Tag', _instanceName: 'gone', id }]);
+    expect(answer).toAnswer(201, { _entityName: 'Tag', _instanceName: 'gone', id });
     const read = await app.as('admin').get(`/rest/entities/Tag/${id}?returnNulls=true`);
     expect(read.json).toMatchObject({ version: 2, lastModifiedBy: 'admin', deletedDate: null, deletedBy: null });
   });
@@ -98,10 +98,7 @@ describe('POST with the id of an existing row (protocol/entities.md 8.1, protoco
   it('needs the right to update', async () => {
     const id = await insertRow(app.database, 'domain_tag', { name: 'old' });
     const answer = await app.as('sower').post('/rest/entities/Tag', { id, name: 'new' });
-    expect([answer.status, answer.json]).toEqual([
-      403,
-      { error: 'Updating forbidden', details: 'Updating of the Tag is forbidden' },
-    ]);
+    expect(answer).toAnswer(403, { error: 'Updating forbidden', details: 'Updating of the Tag is forbidden' });
     expect((await app.as('sower').post('/rest/entities/Tag', { name: 'new' })).status).toBe(201);
   });
 
@@ -110,10 +107,10 @@ describe('POST with the id of an existing row (protocol/entities.md 8.1, protoco
     async (values) => {
       const id = await insertRow(app.database, 'domain_tag', { name: 'hidden', ...values });
       const answer = await app.as('blind').post('/rest/entities/Tag', { id, name: 'new' });
-      expect([answer.status, answer.json]).toEqual([
-        409,
-        { error: 'Entity creation failed', details: `Entity Tag with id ${id} already exists` },
-      ]);
+      expect(answer).toAnswer(409, {
+        error: 'Entity creation failed',
+        details: `Entity Tag with id ${id} already exists`,
+      });
     },
   );
 
@@ -135,7 +132,7 @@ describe('what a user who may create but not read learns (protocol/roles.md 6)',
   it('is the id', async () => {
     const answer = await app.as('blind').post('/rest/entities/Tag?responseFetchPlan=_local', { name: 'unseen' });
     const { id } = answer.json as { id: string };
-    expect([answer.status, answer.json]).toEqual([201, { id, _entityName: 'Tag' }]);
+    expect(answer).toAnswer(201, { id, _entityName: 'Tag' });
     expect(answer.headers).not.toHaveProperty('etag');
   });
 });

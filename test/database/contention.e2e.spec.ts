@@ -124,7 +124,7 @@ if (serverUrl === undefined) {
       await operator?.query('CREATE TRIGGER undo BEFORE INSERT ON tag FOR EACH ROW EXECUTE FUNCTION undo()');
       try {
         const answer = await app.as('admin').post('/rest/entities/Tag', { name: 'steel' });
-        expect([answer.status, answer.json]).toEqual([503, { error: 'Server error', details: '' }]);
+        expect(answer).toAnswer(503, { error: 'Server error', details: '' });
         expect(answer.headers).toMatchObject({ 'retry-after': '5' });
       } finally {
         await operator?.query('DROP FUNCTION undo CASCADE');

@@ -13,11 +13,17 @@ import { startApp, type TestApp } from './app.js';
  * ```
  */
 export function useApp(start: () => Promise<TestApp> = startApp, timeoutMs?: number): TestApp {
+  let starting: Promise<TestApp> | undefined;
   let started: TestApp | undefined;
   beforeAll(async () => {
-    started = await start();
+    starting = start();
+    started = await starting;
   }, timeoutMs);
-  afterAll(() => started?.close());
+  afterAll(async () => {
+    // Also one that Jest no longer waits for, as it would live on in the worker.
+    const app = await starting?.catch(() => undefined);
+    await app?.close();
+  });
   return standIn(() => {
     if (!started) {
       throw new Error('The application of this spec has not started: use it in hooks and tests only');

@@ -6,3 +6,4 @@
  */
 export { Actor, type ReceivedResponse, type SentBody, type SentHeaders } from './actor.js';
 export { startTestApp, type TestApp } from './test-app.js';
+export { type AnsweredResponse, type ToAnswer, toAnswer } from './to-answer.js';
