@@ -161,7 +161,7 @@ describe('operators and types that do not fit (protocol/filters.md 3)', () => {
     ['Specimen', 'strings', ALL, 'java.util.List'],
     ['Order', 'customer', [...TEXT, ...ORDER], 'Customer'],
     ['Order', 'lines', ALL, 'OrderLine'],
-    ['Order', 'customer.address', ALL, 'Address'],
+    ['Order', 'customer.address', [...TEXT, ...ORDER, ...LIST, '=', '<>'], 'Address'],
     ['Order', 'customer.address.city', ORDER, 'java.lang.String'],
     ['Product', 'tags', ALL, 'Tag'],
   ])('%s.%s with %j', async (entity, property, operators, type) => {
@@ -221,8 +221,6 @@ describe('values that do not fit (protocol/filters.md 5, 6)', () => {
   it.each([
     ['=', 'x', 'Cannot parse property value: x'],
     ['=', true, 'Cannot parse property value: true'],
-    ['=', {}, 'Cannot parse the condition value: {}'],
-    ['=', { id: null }, 'Cannot parse the condition value: {"id":null}'],
     ['=', { id: { a: 1 } }, 'Cannot parse the condition value: {"id":{"a":1}}'],
     ['=', { id: 'x' }, 'Cannot parse property value: x'],
     ['in', [ACME, { id: ACME }], `Cannot parse the condition value: {"id":"${ACME}"}`],
@@ -253,9 +251,9 @@ describe('JSON that is not a filter (protocol/filters.md 6)', () => {
   });
 
   it.each([
-    ['a group', { conditions: [{ group: 1 }] }, "Field 'group' is not a string"],
+    ['a group', { conditions: [{ group: [] }] }, "Field 'group' is not a string"],
     ['a group of null', { conditions: [{ group: null }] }, "Field 'group' is not a string"],
-    ['a property', { conditions: [{ property: 5 }] }, "Field 'property' is not a string"],
+    ['a property', { conditions: [{ property: {} }] }, "Field 'property' is not a string"],
     ['an operator', { conditions: [{ property: 'number', operator: [] }] }, "Field 'operator' is not a string"],
     ['conditions', { conditions: [{ group: 'OR', conditions: {} }] }, "Field 'conditions' of a group is not an array"],
   ])('%s of the wrong kind', async (_, filter, details) => {

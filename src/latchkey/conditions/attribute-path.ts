@@ -28,6 +28,8 @@ export interface AttributePath {
 /** What a dotted text leads to. */
 export type ResolvedPath =
   | { readonly kind: 'found'; readonly steps: readonly PathStep[]; readonly end: Attribute }
+  /** The composite key of the entity as a whole. */
+  | { readonly kind: 'key'; readonly entity: EntityModel }
   | { readonly kind: 'unknown' }
   /** It passes an attribute that is not stored. */
   | { readonly kind: 'transient' };
@@ -39,6 +41,13 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
   let attributes: ReadonlyMap<string, Attribute> = entity.attributes;
   let here = entity;
   for (const [index, name] of names.entries()) {
+    if (isCompositeKey(here, attributes, name)) {
+      if (index === names.length - 1) {
+        return { kind: 'key', entity: here };
+      }
+      attributes = new Map(here.key.attributes.map((member) => [member.name, member]));
+      continue;
+    }
     const attribute = attributes.get(name);
     if (attribute === undefined) {
       return { kind: 'unknown' };
@@ -58,6 +67,10 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
   }
   return { kind: 'unknown' };
 }
+
+/** `id` stands for a composite key, whose members are attributes of the entity (protocol/entities.md 11). */
+const isCompositeKey = (entity: EntityModel, attributes: ReadonlyMap<string, Attribute>, name: string): boolean =>
+  name === 'id' && attributes === entity.attributes && !attributes.has(name) && entity.key.composite;
 
 export const isCompared = (attribute: Attribute): attribute is ComparedAttribute =>
   attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'toOne';

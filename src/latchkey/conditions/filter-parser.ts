@@ -1,13 +1,15 @@
 import { stringify } from 'lossless-json';
 import { jsonError } from '../common/json/json-fault.js';
-import { isJsonObject, type JsonObject } from '../common/json-text.js';
+import { isJsonNumber, isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-limits.js';
+import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import { type AttributePath, resolvePath } from './attribute-path.js';
+import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
-import { parseListOperand, parseOperand } from './operand-parser.js';
+import { isIdentityOperator, KEY_COMPARISONS, keysIn, memberOf } from './key-condition.js';
+import { parseListOperand, parseOperand, standsForNull } from './operand-parser.js';
 import {
   allows,
   isListOperator,
@@ -73,9 +75,14 @@ class FilterParser {
     if (depth > MAX_GROUP_DEPTH) {
       throw invalidFilter(`Groups are nested deeper than ${MAX_GROUP_DEPTH} levels`);
     }
-    const conditions = elements
-      .map((element) => this.element(element, depth))
-      .filter((condition) => condition !== undefined);
+    return this.joined(
+      operator,
+      elements.map((element) => this.element(element, depth)),
+    );
+  }
+
+  private joined(operator: 'AND' | 'OR', given: readonly (Condition | undefined)[]): Condition | undefined {
+    const conditions = given.filter((condition) => condition !== undefined);
     return conditions.length > 1 ? { kind: 'group', operator, conditions } : conditions[0];
   }
 
@@ -87,12 +94,10 @@ class FilterParser {
   }
 
   private nested({ group, conditions }: JsonObject, depth: number): Condition | undefined {
-    if (typeof group !== 'string') {
-      throw invalidFilter("Field 'group' is not a string");
-    }
-    const operator = group.toUpperCase();
+    const given = fieldText('group', group);
+    const operator = given.toUpperCase();
     if (operator !== 'AND' && operator !== 'OR') {
-      throw invalidFilter(`Invalid conditions group type: ${group}`);
+      throw invalidFilter(`Invalid conditions group type: ${given}`);
     }
     if (conditions === undefined || conditions === null) {
       return undefined;
@@ -103,24 +108,69 @@ class FilterParser {
     return this.group(operator, conditions, depth + 1);
   }
 
-  private property(json: JsonObject): PropertyCondition {
-    if (++this.found > MAX_CONDITIONS) {
-      throw invalidFilter(`The filter has more than ${MAX_CONDITIONS} conditions`);
-    }
+  private property(json: JsonObject): Condition | undefined {
     const path = requiredText(json, 'property');
     const operator = requiredText(json, 'operator');
     if (!isOperator(operator)) {
       throw invalidFilter(`Operator is not supported: ${operator}`);
     }
     const { value } = json;
-    if (!isNullOperator(operator) && (value === undefined || value === null)) {
+    if (!isNullOperator(operator) && (value === undefined || (value === null && !isListOperator(operator)))) {
       throw undefinedField('value');
     }
     return this.typed(path, operator, value);
   }
 
-  private typed(text: string, operator: Operator, value: unknown): PropertyCondition {
-    const { steps, end } = this.resolve(text);
+  private typed(text: string, operator: Operator, value: unknown): Condition | undefined {
+    if (++this.found > MAX_CONDITIONS) {
+      throw invalidFilter(`The filter has more than ${MAX_CONDITIONS} conditions`);
+    }
+    const resolved = this.resolve(text);
+    if (resolved.kind === 'key') {
+      return this.key(text, resolved.entity, operator, value);
+    }
+    const { steps, end } = resolved;
+    if (end.kind === 'embedded' && isNullOperator(operator)) {
+      return this.embedded(text, end, meantOperator(operator, value));
+    }
+    return this.compared(text, steps, end, operator, value);
+  }
+
+  /** The composite key as a whole: a comparison of all its members. */
+  private key(text: string, { key, name }: EntityModel, operator: Operator, value: unknown): Condition | undefined {
+    if (!isIdentityOperator(operator)) {
+      throw invalidFilter(`Operator ${operator} is not available for java type ${name}Key`);
+    }
+    const keys = keysIn(operator, value);
+    const [join, across, each] = KEY_COMPARISONS[operator];
+    return this.joined(
+      across,
+      keys.map((one) =>
+        this.joined(
+          join,
+          key.attributes.map((member) => this.typed(`${text}.${member.name}`, each, memberOf(one, member.name))),
+        ),
+      ),
+    );
+  }
+
+  /** An embedded object is null when none of its attributes has a value (protocol/filters.md 3). */
+  private embedded(text: string, { attributes }: EmbeddedAttribute, operator: NullOperator): Condition | undefined {
+    return this.joined(
+      operator === 'isNull' ? 'AND' : 'OR',
+      [...attributes.values()]
+        .filter(({ kind }) => kind !== 'transient' && kind !== 'toMany' && kind !== 'elements')
+        .map(({ name }) => this.typed(`${text}.${name}`, operator, undefined)),
+    );
+  }
+
+  private compared(
+    text: string,
+    steps: readonly PathStep[],
+    end: Attribute,
+    operator: Operator,
+    value: unknown,
+  ): PropertyCondition {
     this.collections += steps.filter(({ attribute }) => attribute.kind === 'toMany').length;
     if (this.collections > MAX_COLLECTIONS) {
       throw invalidFilter(`The filter passes more than ${MAX_COLLECTIONS} collections`);
@@ -131,6 +181,9 @@ class FilterParser {
     const path = { text, steps, end };
     if (isNullOperator(operator)) {
       return { kind: 'property', path, operator: meantOperator(operator, value), operand: NO_OPERAND };
+    }
+    if ((operator === '=' || operator === '<>') && standsForNull(end, value)) {
+      return { kind: 'property', path, operator: operator === '=' ? 'isNull' : 'notEmpty', operand: NO_OPERAND };
     }
     this.listed += isListOperator(operator) && Array.isArray(value) ? value.length : 0;
     if (this.listed > MAX_LIST_VALUES) {
@@ -144,7 +197,7 @@ class FilterParser {
     return { kind: 'property', path, operator, operand };
   }
 
-  private resolve(text: string): Extract<ReturnType<typeof resolvePath>, { kind: 'found' }> {
+  private resolve(text: string): Extract<ResolvedPath, { kind: 'found' | 'key' }> {
     if (text.split('.').length > MAX_PATH_LENGTH) {
       throw invalidFilter(`A property has more than ${MAX_PATH_LENGTH} names: ${text}`);
     }
@@ -164,6 +217,12 @@ function requiredText(json: JsonObject, field: 'property' | 'operator'): string 
   if (text === undefined || text === null) {
     throw undefinedField(field);
   }
+  return fieldText(field, text);
+}
+
+/** Numbers and booleans count as their text. */
+function fieldText(field: string, value: unknown): string {
+  const text = isJsonNumber(value) || typeof value === 'boolean' ? String(value) : value;
   if (typeof text !== 'string') {
     throw invalidFilter(`Field '${field}' is not a string`);
   }

@@ -14,7 +14,7 @@ import type { ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute } from './attribute-path.js';
 import { literal, type Operand, type Value } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
-import { type ListOperator } from './operators.js';
+import { comparedType, type ListOperator } from './operators.js';
 
 /** Types whose faulty values are quoted by the shorter text of protocol/filters.md 6. */
 const WITHOUT_PROPERTY_TEXT: readonly DatatypeId[] = ['string', 'char', 'byteArray', 'uri', 'fileRef'];
@@ -29,6 +29,10 @@ export function parseOperand(attribute: ComparedAttribute, json: unknown, limits
   }
   return { kind: 'one', value: parseValue(attribute, json[0], limits) };
 }
+
+/** A blank text means null where the value is not text: generic clients empty a filter field this way. */
+export const standsForNull = (attribute: ComparedAttribute, json: unknown): boolean =>
+  typeof json === 'string' && json.trim() === '' && attribute.kind !== 'enum' && comparedType(attribute) !== 'string';
 
 /** The list of `in` and `notIn`, whose elements are all scalars or all objects (protocol/filters.md 5). */
 export function parseListOperand(
@@ -69,9 +73,13 @@ function valueOf(attribute: ComparedAttribute, json: unknown, limits: ScalarLimi
     case 'enum':
       return constant(attribute.enum, json, limits);
     case 'toOne':
-      return scalar(attribute.target.primaryKey.type, isJsonObject(json) ? idIn(json, attribute) : json, limits);
+      return reference(attribute, isJsonObject(json) ? idIn(json, attribute) : json, limits);
   }
 }
+
+/** An object without id is equal to nothing (protocol/filters.md 5). */
+const reference = ({ target }: ToOneAttribute, id: unknown, limits: ScalarLimits): Value =>
+  id === undefined || id === null ? literal(null) : scalar(target.primaryKey.type, id, limits);
 
 /** A blank text stands for null unless the type is text itself. */
 function scalar(type: DatatypeId, json: unknown, limits: ScalarLimits): Value {
@@ -110,7 +118,7 @@ function constant(model: EnumModel, json: unknown, limits: ScalarLimits): Value 
 /** Of an entity object only the id counts, under `id` or the name of the key. */
 function idIn(json: JsonObject, { target }: ToOneAttribute): unknown {
   const id = json.id ?? json[target.primaryKey.name];
-  if (id === undefined || id === null || (typeof id === 'object' && (Array.isArray(id) || isJsonObject(id)))) {
+  if (id !== undefined && id !== null && typeof id === 'object' && (Array.isArray(id) || isJsonObject(id))) {
     throw unusable(json);
   }
   return id;

@@ -71,7 +71,9 @@ describe('compilePredicate', () => {
     ['in', [1.5, ''], true],
     ['in', [1, ''], null],
     ['notIn', [1, ''], null],
-    ['=', '', null],
+    ['=', '', false],
+    ['<>', '', true],
+    ['>', '', null],
     ['isNull', undefined, false],
     ['notEmpty', undefined, true],
   ])('1.5 %s %j is %s', (operator, value, expected) => {

@@ -24,6 +24,10 @@ export const mayCompute = (rights: Rights, attributes: ReadonlyMap<string, Attri
     return source !== undefined && rights.mayView(source);
   });
 
+/** Every response shows the key, whatever the policies, so a refusal would protect nothing (protocol/README.md decision 4). */
+const isShownKey = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' && attribute.role === 'primaryKey' && !attribute.secret;
+
 /**
  * Filters and sorts reveal the values of the attributes they name, so the caller must be allowed to view them
  * (protocol/roles.md 3): in a hierarchy those of every class whose rows are there, since each is judged by its own.
@@ -34,7 +38,7 @@ export function requireViewable(rights: Rights, owner: AttributeOwner, attribute
   const owners = isEntity(owner) ? readableFamily(owner, rights) : [owner];
   for (const { attributes } of owners) {
     const own = attributes.get(attribute.name) ?? attribute;
-    if (!isViewable(rights, own)) {
+    if (!isShownKey(own) && !isViewable(rights, own)) {
       throw restError('attributeNotViewable', { entity: own.owner, attribute: own.name });
     }
   }
