@@ -4,6 +4,7 @@ import { createCorsHook } from './http/cors/cors.hook.js';
 import { keepPrivate } from './auth/private-cache.js';
 import { createHttpServer } from './http/http-server.js';
 import type { Settings } from './config/settings.js';
+import { requireDeclarations } from './declaration-faults.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
 import { createAccessLogHook } from './http/logging/access-log.hook.js';
@@ -16,7 +17,7 @@ import { NestLogger } from './http/logging/nest-logger.js';
  * @param application modules that run on the backend
  * @param connection an already open database; without it the settings decide
  * @param log where the application writes; by default standard output
- * @throws ConfigurationError or DeclarationError with one sentence that names the place and the cure
+ * @throws ConfigurationError or DeclarationError with one sentence per fault, which names the place and the cure
  */
 export async function createApp(
   settings: Settings,
@@ -24,6 +25,7 @@ export async function createApp(
   connection?: Connection,
   log = createLog(settings),
 ): Promise<NestFastifyApplication> {
+  await requireDeclarations(settings, application);
   const { adapter, ...http } = createHttpServer({
     trustedProxies: settings.TRUSTED_PROXIES,
     requestTimeout: settings.REQUEST_TIMEOUT,
