@@ -7,6 +7,7 @@ import { createHttpServer } from './http/http-server.js';
 import { RequestPipeline } from './http/request-pipeline.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
 import type { Settings } from './config/settings.js';
+import { requireDeclarations } from './declaration-faults.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
 import { createAccessLogHook } from './http/logging/access-log.hook.js';
@@ -19,7 +20,7 @@ import { NestLogger } from './http/logging/nest-logger.js';
  * @param application modules that run on the backend
  * @param connection an already open database; without it the settings decide
  * @param log where the application writes; by default standard output
- * @throws ConfigurationError or DeclarationError with one sentence that names the place and the cure
+ * @throws ConfigurationError or DeclarationError with one sentence per fault, which names the place and the cure
  */
 export async function createApp(
   settings: Settings,
@@ -27,6 +28,7 @@ export async function createApp(
   connection?: Connection,
   log = createLog(settings),
 ): Promise<NestFastifyApplication> {
+  await requireDeclarations(settings, application);
   const pipeline = new RequestPipeline({
     proxies: new TrustedProxies(settings.TRUSTED_PROXIES),
     contextPath: settings.CONTEXT_PATH,

@@ -1,9 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DeclarationError } from './errors/rest-error.js';
 import { ConfigurationError } from './config/load-settings.js';
-import { processSettings } from './config/process-settings.js';
+import { readProcessSettings } from './config/process-settings.js';
 import type { Settings } from './config/settings.js';
 import { createApp } from './create-app.js';
+import { declarationFaults } from './declaration-faults.js';
 import { greeting } from './greeting.js';
 import type { ApplicationModule } from './latchkey.module.js';
 import { EntityRegistry } from './model/entity-registry.js';
@@ -23,7 +24,11 @@ import { EntityRegistry } from './model/entity-registry.js';
  */
 export async function start(application: ApplicationModule): Promise<void> {
   try {
-    const settings = processSettings();
+    const { settings, faults } = readProcessSettings();
+    if (faults.length > 0) {
+      const declared = await declarationFaults(settings, [application]);
+      throw declared.length > 0 ? new DeclarationError([...faults, ...declared]) : new ConfigurationError(faults);
+    }
     const app = await createApp(settings, [application]);
     app.enableShutdownHooks();
     await listen(app, settings);

@@ -14,31 +14,55 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What could be read of the settings, and what is wrong with the rest. */
+export interface ReadSettings {
+  /** Faulty ones have their defaults. */
+  readonly settings: Settings;
+  /** One line per fault, each naming the key and the cure. */
+  readonly faults: readonly string[];
+}
+
 /**
  * Reads the settings from environment variables. An empty variable counts as absent.
  *
  * @throws ConfigurationError naming every bad key at once
  */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function loadSettings(environment: Environment): Settings {
+  const { settings, faults } = readSettings(environment);
+  if (faults.length > 0) {
+    throw new ConfigurationError(faults);
+  }
+  return settings;
+}
+
+/** The same for a start that reports other faults, too. */
+export function readSettings(environment: Environment): ReadSettings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   // A file of clients replaces the default client.
-  const parsed = settingsSchema.safeParse('CLIENTS_FILE' in given ? { CLIENTS: '[]', ...given } : given);
-  if (!parsed.success) {
-    throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  }
-  const fromFile = parsed.data.CLIENTS_FILE === '' ? undefined : readClientFile(parsed.data.CLIENTS_FILE);
+  const texts = 'CLIENTS_FILE' in given ? { CLIENTS: '[]', ...given } : given;
+  const issues = settingsSchema.safeParse(texts).error?.issues ?? [];
+  const faulty = new Set(issues.map(({ path }) => String(path[0])));
+  const parsed = settingsSchema.parse(Object.fromEntries(Object.entries(texts).filter(([key]) => !faulty.has(key))));
+  const fromFile = parsed.CLIENTS_FILE === '' ? undefined : readClientFile(parsed.CLIENTS_FILE);
   const settings = {
-    ...parsed.data,
-    OPEN_URL_PATTERNS: openPatterns(parsed.data),
-    CLIENTS: [...parsed.data.CLIENTS, ...(fromFile?.clients ?? [])],
+    ...parsed,
+    OPEN_URL_PATTERNS: openPatterns(parsed),
+    CLIENTS: [...parsed.CLIENTS, ...(fromFile?.clients ?? [])],
   };
-  const faults = [...(fromFile?.faults ?? []), ...contradictions(settings), ...productionFaults(settings)];
-  if (faults.length > 0) {
-    throw new ConfigurationError(faults);
-  }
-  return Object.freeze(settings);
+  const others = [...(fromFile?.faults ?? []), ...contradictions(settings), ...productionFaults(settings)];
+  return {
+    settings: Object.freeze(settings),
+    faults: [
+      ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`),
+      // The default that stands in for a faulty setting is nobody's fault.
+      ...others.filter((fault) => ![...faulty].some((key) => fault.startsWith(key))),
+    ],
+  };
 }
 
 /** The default follows the paths, also where a copy of `.env.example` spells it out. */

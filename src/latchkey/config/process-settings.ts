@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { loadSettings } from './load-settings.js';
+import { type Environment, loadSettings, readSettings, type ReadSettings } from './load-settings.js';
 import type { Settings } from './settings.js';
 
 const ENV_FILE = '.env';
@@ -11,8 +11,16 @@ const ENV_FILE = '.env';
  * @throws ConfigurationError naming every bad key at once
  */
 export function processSettings(fixed: Readonly<Record<string, string>> = {}): Settings {
+  return loadSettings(environmentOf(fixed));
+}
+
+/** The same for a start that reports other faults, too. */
+export const readProcessSettings = (fixed: Readonly<Record<string, string>> = {}): ReadSettings =>
+  readSettings(environmentOf(fixed));
+
+function environmentOf(fixed: Readonly<Record<string, string>>): Environment {
   if (existsSync(ENV_FILE)) {
     process.loadEnvFile(ENV_FILE);
   }
-  return loadSettings({ ...process.env, ...fixed });
+  return { ...process.env, ...fixed };
 }

@@ -72,9 +72,19 @@ export class CustomValidationError extends ValidationError {
 }
 
 /**
- * A declaration the backend cannot work with (entity, plan, role, service). It stops the start; the message names the
- * place and the cure in one sentence.
+ * Declarations the backend cannot work with (entity, plan, role, service). It stops the start; each fault is one sentence
+ * with its place and its cure.
  */
 export class DeclarationError extends Error {
   override readonly name = 'DeclarationError';
+  readonly faults: readonly string[];
+
+  constructor(faults: string | readonly string[], options?: ErrorOptions) {
+    const all = typeof faults === 'string' ? [faults] : faults;
+    super(
+      all.length === 1 ? all[0] : ['The application cannot start:', ...all.map((fault) => `  - ${fault}`)].join('\n'),
+      options,
+    );
+    this.faults = all;
+  }
 }

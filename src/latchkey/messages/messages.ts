@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { normalTag, tagLanguage } from '../common/locale.js';
+import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { knownTimeZone } from '../datatypes/time-zone.js';
 import { Display } from './display.js';
@@ -24,9 +25,14 @@ export class Messages {
    * @param folders of bundles; a later one wins over an earlier one
    * @throws DeclarationError for a locale without a bundle
    */
-  constructor(locales: readonly string[], folders: readonly URL[]) {
-    const bundles = [...folders].reverse().flatMap((folder) => [...readBundles(folder)]);
-    this.byLocale = new Map(locales.map((locale) => [locale, textsOf(locale, bundles)]));
+  constructor(locales: readonly string[], folders: readonly URL[], attempt: Attempt = failFast) {
+    const bundles = [...folders].reverse().flatMap((folder) => [...(attempt(() => readBundles(folder)) ?? [])]);
+    this.byLocale = new Map(
+      locales.flatMap((locale) => {
+        const texts = attempt(() => textsOf(locale, bundles));
+        return texts ? [[locale, texts]] : [];
+      }),
+    );
     this.fallback = this.byLocale.get(locales[0] ?? '') ?? textsOf(LAST_RESORT, bundles);
   }
 

@@ -1,5 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { EntityRegistry } from '../model/entity-registry.js';
@@ -20,12 +21,19 @@ export class ModelVersions {
   };
 
   /** @throws DeclarationError naming version, entity and cure */
-  constructor(features: Features, entities: EntityRegistry, @Inject(SETTINGS) settings: Settings) {
-    const declared = [...features.all('transformations'), ...readTransformationFile(settings.TRANSFORMATIONS_FILE)];
-    for (const declaration of declared) {
-      const { fromVersion, toVersion } = buildRules(declaration, entities);
-      this.add('fromVersion', declaration.version, fromVersion);
-      this.add('toVersion', declaration.version, toVersion);
+  constructor(
+    features: Features,
+    entities: EntityRegistry,
+    @Inject(SETTINGS) settings: Settings,
+    @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast,
+  ) {
+    const inFile = attempt(() => readTransformationFile(settings.TRANSFORMATIONS_FILE)) ?? [];
+    for (const declaration of [...features.all('transformations'), ...inFile]) {
+      attempt(() => {
+        const { fromVersion, toVersion } = buildRules(declaration, entities);
+        this.add('fromVersion', declaration.version, fromVersion);
+        this.add('toVersion', declaration.version, toVersion);
+      });
     }
   }
 

@@ -2,12 +2,12 @@ import { type EntityMetadata, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
+import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { datatypeOfColumn } from '../datatypes/datatypes.js';
 import type {
   Attribute,
   EmbeddedAttribute,
-  ScalarAttribute,
   SystemRole,
   ToManyAttribute,
   TransientAttribute,
@@ -20,6 +20,7 @@ import {
   entityDeclarationOf,
 } from './declarations.js';
 import { type CollatedColumns, collatedColumn } from './collated-columns.js';
+import { declaredBy, isAttribute, isGetter, isNullable, placeholder, systemRole } from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
 import { quote, quotePath } from './sql-identifier.js';
 
@@ -31,44 +32,63 @@ export class AttributeBuilder {
     private readonly metadata: EntityMetadata,
     private readonly models: ReadonlyMap<unknown, EntityModel>,
     private readonly nondeterministic: CollatedColumns,
+    private readonly attempt: Attempt,
   ) {
     this.model = this.modelOf(metadata);
   }
 
   build(): void {
     const { metadata, model } = this;
-    if (metadata.primaryColumns.length === 0 || metadata.primaryColumns.some((column) => column.relationMetadata)) {
-      throw new DeclarationError(
-        `Entity ${model.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
-      );
-    }
+    this.attempt(() => {
+      this.requireKey();
+    });
     const declarations = attributeDeclarationsOf(model.target);
     const inherits = declaredBy(model.target);
     for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && inherits(each.target))) {
-      this.add(this.value(column, declarations.get(column.propertyName) ?? {}, model.name, systemRole(column)));
+      this.add(column.propertyName, () =>
+        this.value(column, declarations.get(column.propertyName) ?? {}, model.name, systemRole(column)),
+      );
     }
     const embeddeds = getMetadataArgsStorage().embeddeds.filter(({ target }) => inherits(target));
     for (const embedded of metadata.embeddeds) {
       if (embeddeds.some(({ propertyName }) => propertyName === embedded.propertyName)) {
-        this.add(this.embedded(embedded));
+        this.add(embedded.propertyName, () => this.embedded(embedded));
       }
     }
     for (const relation of metadata.relations.filter(({ target }) => inherits(target))) {
-      this.add(this.relation(relation, declarations.get(relation.propertyName) ?? {}));
+      this.add(relation.propertyName, () => this.relation(relation, declarations.get(relation.propertyName) ?? {}));
     }
-    for (const [name, { transient }] of declarations) {
+    for (const [name, { transient, fault }] of declarations) {
+      this.attempt(() => {
+        if (fault !== undefined) {
+          throw new DeclarationError(fault);
+        }
+      });
       if (transient) {
-        this.add(this.transient(name, transient));
+        this.add(name, () => this.transient(name, transient));
       } else if (!model.attributes.has(name)) {
-        throw new DeclarationError(
-          `Entity ${model.name}: ${name} is decorated but is no column or relation: add @Column or a relation decorator`,
-        );
+        this.add(name, () => {
+          throw new DeclarationError(
+            `Entity ${model.name}: ${name} is decorated but is no column or relation: add @Column or a relation decorator`,
+          );
+        });
       }
     }
   }
 
-  private add(attribute: Attribute): void {
-    this.model.attributes.set(attribute.name, attribute);
+  private requireKey(): void {
+    const { primaryColumns } = this.metadata;
+    if (primaryColumns.length === 0 || primaryColumns.some((column) => column.relationMetadata)) {
+      throw new DeclarationError(
+        `Entity ${this.model.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
+      );
+    }
+  }
+
+  /** What refers to a faulty attribute is not faulty itself: a text stands in its place while a check goes on. */
+  private add(name: string, make: () => Attribute): void {
+    const attribute = this.attempt(make);
+    this.model.attributes.set(name, attribute ?? placeholder(name, this.model.name));
   }
 
   private modelOf(metadata: EntityMetadata): EntityModel {
@@ -101,6 +121,9 @@ export class AttributeBuilder {
       readOnly: this.model.readOnly || declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
       secret: declaration.secret === true,
     };
+    if (declaration.enum?.fault !== undefined) {
+      throw new DeclarationError(`Entity ${owner}: ${column.propertyName}: ${declaration.enum.fault}`);
+    }
     if (declaration.enum) {
       return { ...base, kind: 'enum', enum: declaration.enum };
     }
@@ -248,43 +271,4 @@ export class AttributeBuilder {
       secret: false,
     };
   }
-}
-
-/** TypeORM gives a class of a hierarchy the columns of those that extend it, because they share its table. */
-const declaredBy =
-  (entity: EntityClass) =>
-  (target: unknown): boolean =>
-    target === entity || (typeof target === 'function' && entity.prototype instanceof target);
-
-/** Discriminators and foreign keys are columns of the table only. */
-const isAttribute = (column: ColumnMetadata): boolean =>
-  !column.relationMetadata && !column.isVirtual && !column.isDiscriminator;
-
-/** What the class declares: TypeORM makes the columns of classes that share a table of others nullable. */
-function isNullable(column: ColumnMetadata): boolean {
-  const declared = getMetadataArgsStorage().columns.find(
-    ({ target, propertyName, mode }) =>
-      target === column.target && propertyName === column.propertyName && mode === 'regular',
-  );
-  return column.isNullable && (declared === undefined || declared.options.nullable === true);
-}
-
-/** Whether the class, or one it extends, has a getter without a setter of that name. */
-function isGetter(prototype: object | null, name: string): boolean {
-  if (prototype === null) {
-    return false;
-  }
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-  return descriptor
-    ? descriptor.get !== undefined && descriptor.set === undefined
-    : isGetter(Object.getPrototypeOf(prototype) as object | null, name);
-}
-
-function systemRole(column: ColumnMetadata): ScalarAttribute['role'] {
-  if (column.isPrimary) return 'primaryKey';
-  if (column.isVersion) return 'version';
-  if (column.isCreateDate) return 'createdDate';
-  if (column.isUpdateDate) return 'lastModifiedDate';
-  if (column.isDeleteDate) return 'deletedDate';
-  return undefined;
 }

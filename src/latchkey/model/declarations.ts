@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { DeclarationError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import type { EnumModel } from './enum-model.js';
 
@@ -36,6 +35,8 @@ export interface AttributeDeclaration {
   onDelete?: DeletePolicy;
   onDeleteInverse?: DeletePolicy;
   described?: DescribedKeywords;
+  /** Decorators that contradict each other: an error here would end the process before the start can report it. */
+  fault?: string;
 }
 
 /**
@@ -117,9 +118,7 @@ export function declareAttribute(prototype: object, name: string, part: Attribut
   const present = own.get(name);
   for (const policy of ['onDelete', 'onDeleteInverse'] as const) {
     if (present?.[policy] && part[policy] && present[policy] !== part[policy]) {
-      throw new DeclarationError(
-        `Class ${target.name}: ${name} has two delete policies, ${present[policy]} and ${part[policy]}: remove one of them`,
-      );
+      part.fault = `Class ${target.name}: ${name} has two delete policies, ${present[policy]} and ${part[policy]}: remove one of them`;
     }
   }
   own.set(name, { ...present, ...part });

@@ -165,15 +165,22 @@ describe('a delete policy that cannot be kept stops the start (protocol/entities
     );
   });
 
-  it('that stands beside another one', () => {
-    expect(() => {
-      class Exhibit extends Row {
-        @OnDelete('cascade')
-        @OnDelete('unlink')
-        hall!: unknown;
-      }
-      return Exhibit;
-    }).toThrow('Class Exhibit: hall has two delete policies, unlink and cascade: remove one of them');
+  it('that stands beside another one', async () => {
+    @Entity()
+    @RestEntity('Hall')
+    class Hall extends Row {}
+    @Entity()
+    @RestEntity('Exhibit')
+    class Exhibit extends Row {
+      @ManyToOne(() => Hall)
+      @JoinColumn()
+      @OnDelete('cascade')
+      @OnDelete('unlink')
+      hall!: Relation<Hall> | null;
+    }
+    await expect(modelOf(Hall, Exhibit)).rejects.toThrow(
+      'Class Exhibit: hall has two delete policies, unlink and cascade: remove one of them',
+    );
   });
 
   it('cascade to a target without soft delete that the marked owner could not let go', async () => {

@@ -1,3 +1,4 @@
+import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import { attributeDeclarationsOf, type DeletePolicy } from './declarations.js';
@@ -15,19 +16,29 @@ export const deletePolicyOf = ({
  *
  * @throws DeclarationError naming class, attribute and cure
  */
-export function checkDeletePolicies(entities: EntityRegistry): void {
+export function checkDeletePolicies(entities: EntityRegistry, attempt: Attempt): void {
   for (const { embeddable, target, attributes } of entities.embeddables.values()) {
-    checkPlaces(embeddable, target, attributes);
+    attempt(() => {
+      checkPlaces(embeddable, target, attributes);
+    });
   }
   for (const entity of entities.all()) {
-    checkPlaces(entity.name, entity.target, entity.attributes);
+    attempt(() => {
+      checkPlaces(entity.name, entity.target, entity.attributes);
+    });
     for (const attribute of entity.attributes.values()) {
-      if (attribute.kind === 'toOne') {
-        checkToOne(entity, attribute);
-      } else if (attribute.kind === 'toMany') {
-        checkToMany(entity, attribute);
-      }
+      attempt(() => {
+        checkPolicies(entity, attribute);
+      });
     }
+  }
+}
+
+function checkPolicies(entity: EntityModel, attribute: Attribute): void {
+  if (attribute.kind === 'toOne') {
+    checkToOne(entity, attribute);
+  } else if (attribute.kind === 'toMany') {
+    checkToMany(entity, attribute);
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
 import type { EmbeddedAttribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import type { EntityModel } from './entity-model.js';
@@ -23,7 +24,7 @@ export class EntityRegistry {
   readonly enums: ReadonlyMap<string, EnumModel>;
 
   /** @throws DeclarationError for two enums of one name */
-  constructor(models: readonly EntityModel[]) {
+  constructor(models: readonly EntityModel[], attempt: Attempt = failFast) {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
     this.byTarget = new Map(sorted.map((model) => [model.target, model]));
@@ -34,7 +35,7 @@ export class EntityRegistry {
     const embeddables = [...this.embeddables.values()].map((each) => ({ ...each, name: each.embeddable }));
     const types: readonly NamedType[] = [...sorted, ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.types = new Map(types.map((type) => [type.name, type]));
-    this.enums = enumsOf(types);
+    this.enums = enumsOf(types, attempt);
   }
 
   /** Name and attributes of an entity or embeddable class, as policies see it. */

@@ -40,7 +40,7 @@ describe('EnumModel', () => {
     ['with a repeated id', { ACTIVE: 1, BLOCKED: 1 }],
     ['with numbers and texts', { ACTIVE: 1, BLOCKED: 'B' }],
   ])('refuses an enum %s', (_, values) => {
-    expect(() => new EnumModel('Status', values)).toThrow(
+    expect(new EnumModel('Status', values).fault).toBe(
       'Enum Status is not usable: give every constant its own id, all numbers or all strings',
     );
   });

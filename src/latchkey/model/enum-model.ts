@@ -1,5 +1,3 @@
-import { DeclarationError } from '../errors/rest-error.js';
-
 /** An enum as TypeScript declares it: `enum Status { ACTIVE = 10 }` or `enum Status { ACTIVE = 'active' }`. */
 export type EnumObject = Readonly<Record<string, string | number>>;
 
@@ -9,7 +7,11 @@ export class EnumModel {
   private readonly idByName: ReadonlyMap<string, string>;
   private readonly nameById: ReadonlyMap<string, string>;
 
-  /** @throws DeclarationError when ids are missing, repeated or of mixed types */
+  /**
+   * Ids that are missing, repeated or of mixed types: an error here would end the process before the start can report it.
+   */
+  readonly fault: string | undefined;
+
   constructor(
     readonly name: string,
     values: EnumObject,
@@ -19,11 +21,10 @@ export class EnumModel {
     this.idByName = new Map(constants.map(([key, id]) => [key, String(id)]));
     this.nameById = new Map(constants.map(([key, id]) => [String(id), key]));
     const mixed = constants.some(([, id]) => (typeof id === 'number') !== this.numeric);
-    if (constants.length === 0 || mixed || this.nameById.size !== constants.length) {
-      throw new DeclarationError(
-        `Enum ${name} is not usable: give every constant its own id, all numbers or all strings`,
-      );
-    }
+    this.fault =
+      constants.length === 0 || mixed || this.nameById.size !== constants.length
+        ? `Enum ${name} is not usable: give every constant its own id, all numbers or all strings`
+        : undefined;
   }
 
   get names(): readonly string[] {

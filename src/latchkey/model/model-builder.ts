@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
+import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
 import type { CollatedColumns } from './collated-columns.js';
@@ -18,6 +19,7 @@ import { quote, quotePath } from './sql-identifier.js';
 export function buildEntityRegistry(
   dataSource: DataSource,
   nondeterministic: CollatedColumns = new Set(),
+  attempt: Attempt = failFast,
 ): EntityRegistry {
   // Join tables have metadata too, but no class.
   const metadatas = dataSource.entityMetadatas.filter(
@@ -25,17 +27,17 @@ export function buildEntityRegistry(
   );
   const models = new Map<unknown, EntityModel>();
   for (const metadata of metadatas) {
-    models.set(metadata.target, modelOf(metadata, models));
+    attempt(() => models.set(metadata.target, modelOf(metadata, models)));
   }
-  linkFamilies(dataSource.entityMetadatas, models);
-  for (const metadata of metadatas) {
-    new AttributeBuilder(metadata, models, nondeterministic).build();
+  linkFamilies(dataSource.entityMetadatas, models, attempt);
+  for (const metadata of metadatas.filter(({ target }) => models.has(target))) {
+    new AttributeBuilder(metadata, models, nondeterministic, attempt).build();
   }
   for (const model of models.values()) {
-    model.instanceName = instanceNameOf(model);
+    model.instanceName = attempt(() => instanceNameOf(model)) ?? UNNAMED;
   }
-  const registry = new EntityRegistry([...models.values()]);
-  checkDeletePolicies(registry);
+  const registry = new EntityRegistry([...models.values()], attempt);
+  checkDeletePolicies(registry, attempt);
   return registry;
 }
 
@@ -60,17 +62,27 @@ function discriminatorOf({ discriminatorColumn, discriminatorValue }: EntityMeta
 }
 
 /** Every class of a hierarchy needs a name: its rows appear in the lists of the classes it extends. */
-function linkFamilies(metadatas: readonly EntityMetadata[], models: ReadonlyMap<unknown, EntityModel>): void {
+function linkFamilies(
+  metadatas: readonly EntityMetadata[],
+  models: ReadonlyMap<unknown, EntityModel>,
+  attempt: Attempt,
+): void {
   for (const { target, name } of metadatas.filter(({ tableType }) => tableType === 'entity-child')) {
     const parent = nearestModel(Object.getPrototypeOf(target), models);
     const model = models.get(target);
-    if (parent && !model) {
-      throw new DeclarationError(`${name} extends ${parent.name} but is not offered: add @RestEntity to ${name}`);
-    }
     if (parent) {
-      model?.extend(parent);
+      attempt(() => {
+        requireOffered(model, name, parent).extend(parent);
+      });
     }
   }
+}
+
+function requireOffered(model: EntityModel | undefined, name: string, parent: EntityModel): EntityModel {
+  if (!model) {
+    throw new DeclarationError(`${name} extends ${parent.name} but is not offered: add @RestEntity to ${name}`);
+  }
+  return model;
 }
 
 function nearestModel(target: unknown, models: ReadonlyMap<unknown, EntityModel>): EntityModel | undefined {

@@ -1,3 +1,4 @@
+import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute } from './attribute.js';
 import type { EntityClass } from './declarations.js';
@@ -15,20 +16,26 @@ export interface NamedType {
  *
  * @throws DeclarationError for two enums of one name that differ: clients could not distinguish them
  */
-export function enumsOf(types: readonly NamedType[]): ReadonlyMap<string, EnumModel> {
+export function enumsOf(types: readonly NamedType[], attempt: Attempt = failFast): ReadonlyMap<string, EnumModel> {
   const enums = new Map<string, EnumModel>();
   for (const [type, attribute] of types.flatMap((each) => attributesOf(each))) {
     if (attribute.kind === 'enum') {
       const known = enums.get(attribute.enum.name) ?? attribute.enum;
-      if (!known.sameAs(attribute.enum)) {
-        throw new DeclarationError(
-          `${type.name}.${attribute.name} has an enum named ${known.name}, as another attribute with other constants has: rename one of the enums`,
-        );
-      }
+      attempt(() => {
+        requireSame(`${type.name}.${attribute.name}`, known, attribute.enum);
+      });
       enums.set(known.name, known);
     }
   }
   return new Map([...enums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function requireSame(place: string, known: EnumModel, found: EnumModel): void {
+  if (!known.sameAs(found)) {
+    throw new DeclarationError(
+      `${place} has an enum named ${known.name}, as another attribute with other constants has: rename one of the enums`,
+    );
+  }
 }
 
 const attributesOf = (type: NamedType): [NamedType, Attribute][] =>

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError, restError } from '../errors/rest-error.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import type { EntityModel } from '../model/entity-model.js';
@@ -19,10 +20,13 @@ export class QueryRegistry {
     features: Features,
     entities: EntityRegistry,
     private readonly plans: FetchPlanRegistry,
+    @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast,
   ) {
     const builder = new QueryBuilder(entities, plans);
     for (const declaration of features.all('queries')) {
-      this.add(builder.build(declaration), declaration);
+      attempt(() => {
+        this.add(builder.build(declaration), declaration);
+      });
     }
   }
 

@@ -1,3 +1,4 @@
+import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { EntityRegistry } from '../model/entity-registry.js';
 import { type ResourcePolicy, type ResourceRoleDefinition, WILDCARD } from './role-definition.js';
@@ -12,17 +13,17 @@ export class DesignTimeRoles {
   constructor(
     classes: readonly (new () => object)[],
     private readonly entities: EntityRegistry,
+    private readonly attempt: Attempt = failFast,
   ) {
     for (const target of classes) {
-      this.add(target);
+      attempt(() => {
+        this.add(target);
+      });
     }
     for (const role of this.roles.values()) {
-      const unknown = role.childRoles.find((code) => !this.roles.has(code));
-      if (unknown !== undefined) {
-        throw new DeclarationError(
-          `Role ${role.code} has the child role ${unknown}, which does not exist: correct childRoles`,
-        );
-      }
+      attempt(() => {
+        this.requireChildren(role);
+      });
     }
   }
 
@@ -34,6 +35,15 @@ export class DesignTimeRoles {
     return this.roles.has(code);
   }
 
+  private requireChildren({ code, childRoles }: ResourceRoleDefinition): void {
+    const unknown = childRoles.find((child) => !this.roles.has(child));
+    if (unknown !== undefined) {
+      throw new DeclarationError(
+        `Role ${code} has the child role ${unknown}, which does not exist: correct childRoles`,
+      );
+    }
+  }
+
   private add(target: new () => object): void {
     const declared = roleDeclarationOf(target);
     if (!declared) {
@@ -42,7 +52,9 @@ export class DesignTimeRoles {
     if (this.roles.has(declared.code)) {
       throw new DeclarationError(`Two roles have the code ${declared.code}: give ${target.name} another code`);
     }
-    const policies = policyDeclarationsOf(target).map((policy) => this.resolve(target.name, policy));
+    const policies = policyDeclarationsOf(target).flatMap(
+      (policy) => this.attempt(() => this.resolve(target.name, policy)) ?? [],
+    );
     this.roles.set(declared.code, {
       ...declared,
       source: 'annotatedClass',

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { ServiceEntry, ServiceMethodEntry } from '../config/service-files.js';
 import { rulesOfValue } from '../entities/write/validation/class-rules.js';
 import { functionOf, type MethodBuilder, wrongName } from './method-builder.js';
@@ -9,14 +8,13 @@ import type { ServiceTypes } from './service-types.js';
 /**
  * What configuration files say about a service. Their entries win over decorators of the same name; a permission and a
  * result type that an entry does not mention stay those of the decorators, so that a file never opens what code closes.
- * Entries that fit nothing are skipped with an error in the log (protocol/services.md 1).
+ * Entries that fit nothing are skipped and reported (protocol/services.md 1).
  */
 export class ConfiguredMethods {
-  private readonly logger = new Logger(ConfiguredMethods.name);
-
   constructor(
     private readonly types: ServiceTypes,
     private readonly builder: MethodBuilder,
+    private readonly report: (sentence: string) => void,
   ) {}
 
   /** @returns the methods of the service after all its entries */
@@ -96,7 +94,7 @@ export class ConfiguredMethods {
   }
 
   private skip(reason: string): undefined {
-    this.logger.error(`SERVICES_CONFIG: ${reason}`);
+    this.report(`SERVICES_CONFIG: ${reason}`);
     return undefined;
   }
 }

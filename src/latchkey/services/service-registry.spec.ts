@@ -144,6 +144,7 @@ describe('files of SERVICES_CONFIG (protocol/services.md 1)', () => {
     ];
     await writeFile(file, JSON.stringify({ services }));
     const registry = start([PlainService, FaultyService], [], [file]);
+    registry.onModuleInit();
     const logged = error.mock.calls.map(([message]) => String(message));
     error.mockRestore();
     expect(registry.all().map(({ name, methods }) => [name, methods])).toEqual([

@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit, Optional } from '@nestjs/common';
+import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError, restError } from '../errors/rest-error.js';
 import { ConfigurationError } from '../config/load-settings.js';
 import { readServiceFiles, type ServiceEntry } from '../config/service-files.js';
@@ -12,8 +13,9 @@ import { ServiceTypes } from './service-types.js';
 
 /** All services of the application, checked once at start. */
 @Injectable()
-export class ServiceRegistry {
-  private readonly logger = new Logger(ServiceRegistry.name);
+export class ServiceRegistry implements OnModuleInit {
+  /** What is wrong and yet stops no start. */
+  private readonly skipped: string[] = [];
   private readonly services = new Map<string, ServiceModel>();
   private readonly builder: MethodBuilder;
 
@@ -21,19 +23,28 @@ export class ServiceRegistry {
    * @throws DeclarationError naming class, method and cure
    * @throws ConfigurationError naming the faulty file of `SERVICES_CONFIG`
    */
-  constructor(features: Features, types: ServiceTypes, @Inject(SETTINGS) settings: Settings) {
+  constructor(
+    features: Features,
+    types: ServiceTypes,
+    @Inject(SETTINGS) settings: Settings,
+    @Optional() @Inject(ATTEMPT) private readonly attempt: Attempt = failFast,
+  ) {
     this.builder = new MethodBuilder(types);
     for (const target of features.all('services')) {
-      const name = serviceNameOf(target);
-      if (name === undefined) {
-        throw new DeclarationError(`${target.name} is listed as a service: add @RestService to it`);
-      }
-      if (this.services.has(name)) {
-        throw new DeclarationError(`Two services are named ${name}: give ${target.name} another name`);
-      }
-      this.services.set(name, { name, target, methods: this.decorated(target) });
+      attempt(() => {
+        this.add(target);
+      });
     }
-    this.configure(new ConfiguredMethods(types, this.builder), entriesOf(settings.SERVICES_CONFIG));
+    const entries = attempt(() => entriesOf(settings.SERVICES_CONFIG)) ?? [];
+    const report = (sentence: string): void => void this.skipped.push(sentence);
+    this.configure(new ConfiguredMethods(types, this.builder, report), entries);
+  }
+
+  onModuleInit(): void {
+    const logger = new Logger(ServiceRegistry.name);
+    for (const sentence of this.skipped) {
+      logger.error(sentence);
+    }
   }
 
   /** In name order. */
@@ -50,13 +61,24 @@ export class ServiceRegistry {
     return service;
   }
 
+  private add(target: ServiceModel['target']): void {
+    const name = serviceNameOf(target);
+    if (name === undefined) {
+      throw new DeclarationError(`${target.name} is listed as a service: add @RestService to it`);
+    }
+    if (this.services.has(name)) {
+      throw new DeclarationError(`Two services are named ${name}: give ${target.name} another name`);
+    }
+    this.services.set(name, { name, target, methods: this.decorated(target) });
+  }
+
   private decorated(target: ServiceModel['target']): readonly ServiceMethod[] {
     return methodDeclarationsOf(target)
-      .map((declaration) => this.builder.build(target, declaration))
+      .flatMap((declaration) => this.attempt(() => this.builder.build(target, declaration)) ?? [])
       .filter((method) => {
         const wrong = wrongName(method);
         if (wrong !== undefined) {
-          this.logger.error(
+          this.skipped.push(
             `${target.name}.${method.property} is not exposed: the parameter name "${wrong}" is blank or repeated, name every parameter once`,
           );
         }

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { EntityRegistry } from '../model/entity-registry.js';
@@ -60,14 +61,17 @@ export class ServiceTypes {
   constructor(
     features: Features,
     private readonly entities: EntityRegistry,
+    @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast,
   ) {
     const targets = features.all('dtos') as DtoClass[];
     targets.forEach((target) => {
-      this.register(target);
+      attempt(() => {
+        this.register(target);
+      });
     });
     for (const { target, members } of this.dtos.values()) {
       for (const { name, type, designType } of dtoMembersOf(target)) {
-        members.set(name, this.get(`${target.name}.${name}`, type ?? this.nameOf(designType)));
+        attempt(() => members.set(name, this.get(`${target.name}.${name}`, type ?? this.nameOf(designType))));
       }
     }
   }

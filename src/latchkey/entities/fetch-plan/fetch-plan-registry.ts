@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { ATTEMPT, type Attempt, failFast } from '../../errors/found-faults.js';
 import { DeclarationError, restError } from '../../errors/rest-error.js';
 import { type FetchPlanDeclaration, type FetchPlanItem, fetchPlanDeclarationsOf } from '../../model/declarations.js';
 import type { EntityModel } from '../../model/entity-model.js';
@@ -13,14 +14,14 @@ export class FetchPlanRegistry {
   private readonly defaults = new Map<EntityModel, FetchPlan>();
 
   /** @throws DeclarationError naming plan, entity and attribute */
-  constructor(entities: EntityRegistry) {
+  constructor(entities: EntityRegistry, @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast) {
     for (const entity of entities.all()) {
       this.plans.set(entity, new Map(BUILT_IN_PLANS.map((name) => [name, builtInPlan(entity, name as BuiltInPlan)])));
       this.defaults.set(entity, defaultPlan(entity));
     }
     for (const entity of entities.all()) {
       for (const declaration of fetchPlanDeclarationsOf(entity.target)) {
-        this.declared(entity, declaration.name, []);
+        attempt(() => this.declared(entity, declaration.name, []));
       }
     }
   }

@@ -1,8 +1,9 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { LongWork } from '../../common/long-work.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
+import type { EntityClass } from '../../model/declarations.js';
 import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Features } from '../../model/feature.js';
@@ -25,10 +26,7 @@ export class HookRegistry implements OnModuleInit {
 
   onModuleInit(): void {
     for (const type of this.features.all('hooks')) {
-      const entity = hookedEntityOf(type);
-      if (!entity) {
-        throw new DeclarationError(`${type.name} is listed as a hook: add @EntityHooks(<entity>) to it`);
-      }
+      const entity = requireHookedEntity(type);
       const hook = this.moduleRef.get<EntityHook>(type, { strict: false });
       this.hooks.set(entity, [...(this.hooks.get(entity) ?? []), hook]);
     }
@@ -89,4 +87,13 @@ export class HookRegistry implements OnModuleInit {
     }
     return seen;
   }
+}
+
+/** @throws DeclarationError for a class without `@EntityHooks` */
+export function requireHookedEntity(type: Type): EntityClass {
+  const entity = hookedEntityOf(type);
+  if (!entity) {
+    throw new DeclarationError(`${type.name} is listed as a hook: add @EntityHooks(<entity>) to it`);
+  }
+  return entity;
 }

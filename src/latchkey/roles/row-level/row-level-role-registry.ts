@@ -1,3 +1,4 @@
+import { type Attempt, failFast } from '../../errors/found-faults.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import { parseJson } from '../../common/json-text.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
@@ -25,17 +26,17 @@ export class RowLevelRoleRegistry {
   constructor(
     classes: readonly (new () => object)[],
     private readonly entities: EntityRegistry,
+    private readonly attempt: Attempt = failFast,
   ) {
     for (const target of classes) {
-      this.add(target);
+      attempt(() => {
+        this.add(target);
+      });
     }
     for (const role of this.roles.values()) {
-      const unknown = role.childRoles.find((code) => !this.roles.has(code));
-      if (unknown !== undefined) {
-        throw new DeclarationError(
-          `Row-level role ${role.code} has the child role ${unknown}, which does not exist: correct childRoles`,
-        );
-      }
+      attempt(() => {
+        this.requireChildren(role);
+      });
     }
   }
 
@@ -46,6 +47,15 @@ export class RowLevelRoleRegistry {
   /** In the order of their declaration. */
   all(): readonly RowLevelRoleDefinition[] {
     return [...this.roles.values()];
+  }
+
+  private requireChildren({ code, childRoles }: RowLevelRoleDefinition): void {
+    const unknown = childRoles.find((child) => !this.roles.has(child));
+    if (unknown !== undefined) {
+      throw new DeclarationError(
+        `Row-level role ${code} has the child role ${unknown}, which does not exist: correct childRoles`,
+      );
+    }
   }
 
   private add(target: new () => object): void {
@@ -59,8 +69,10 @@ export class RowLevelRoleRegistry {
       );
     }
     const declarations = rowPolicyDeclarationsOf(target);
-    const policies = declarations.flatMap((policy) => this.resolve(target.name, declared.code, policy));
-    if (policies.length === 0 && (declared.childRoles ?? []).length === 0) {
+    const policies = declarations.flatMap(
+      (policy) => this.attempt(() => this.resolve(target.name, declared.code, policy)) ?? [],
+    );
+    if (declarations.length === 0 && (declared.childRoles ?? []).length === 0) {
       throw new DeclarationError(`${target.name} restricts nothing: add @RowLevelPolicy or @RowLevelPredicate to it`);
     }
     this.roles.set(declared.code, {

@@ -1,0 +1,117 @@
+import type { Type } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Settings } from './config/settings.js';
+import { SnakeNamingStrategy } from './database/snake-naming.strategy.js';
+import { FetchPlanRegistry } from './entities/fetch-plan/fetch-plan-registry.js';
+import { requireHookedEntity } from './entities/write/hook-registry.js';
+import { requireAttributes } from './entities/write/validation/require-attributes.js';
+import { type Attempt, FoundFaults } from './errors/found-faults.js';
+import { DeclarationError } from './errors/rest-error.js';
+import { Denials } from './http/denials.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { compileUrlPatterns } from './http/url-pattern.js';
+import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
+import { Messages, SYSTEM_BUNDLES } from './messages/messages.js';
+import { ModelVersions } from './model-versions/model-versions.service.js';
+import { declaredFeatures } from './model/declared-features.js';
+import type { EntityRegistry } from './model/entity-registry.js';
+import type { Features } from './model/feature.js';
+import { buildEntityRegistry } from './model/model-builder.js';
+import { QueryRegistry } from './queries/query-registry.js';
+import { DesignTimeRoles } from './roles/design-time-roles.js';
+import { isRowLevelRole } from './roles/row-level/row-level-declarations.js';
+import { RowLevelRoleRegistry } from './roles/row-level/row-level-role-registry.js';
+import { ServiceRegistry } from './services/service-registry.js';
+import { ServiceTypes } from './services/service-types.js';
+import { isEntity, unlistedEntities } from './unlisted-entities.js';
+
+/**
+ * All that is wrong with the declarations of an application. It needs no database and creates no provider, so that one start
+ * reports faults of settings and of declarations together.
+ *
+ * @returns one sentence each, with place and cure
+ */
+export async function declarationFaults(
+  settings: Settings,
+  application: readonly ApplicationModule[],
+): Promise<readonly string[]> {
+  const nothing = { routes: new KnownRoutes(), denials: new Denials() };
+  const features = await declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
+  const found = new FoundFaults();
+  checkSettings(settings, features, found.attempt);
+  for (const entity of features.all('entities').filter((each) => !isEntity(each))) {
+    found.add(`${entity.name} is listed as an entity: add @Entity() to it`);
+  }
+  const unlisted = unlistedEntities(features);
+  found.add(...unlisted.values());
+  const described = await DescribedEntities.of([...features.all('entities'), ...unlisted.keys()], found);
+  if (described) {
+    checkModel(buildEntityRegistry(described, new Set(), found.attempt), features, settings, found.attempt);
+  }
+  return found.all();
+}
+
+/** @throws DeclarationError with all that is wrong */
+export async function requireDeclarations(
+  settings: Settings,
+  application: readonly ApplicationModule[],
+): Promise<void> {
+  const faults = await declarationFaults(settings, application);
+  if (faults.length > 0) {
+    throw new DeclarationError(faults);
+  }
+}
+
+/** What settings and files say of URLs and locales. */
+function checkSettings(settings: Settings, features: Features, attempt: Attempt): void {
+  const { OPEN_URL_PATTERNS, ANONYMOUS_URL_PATTERNS, AUTHENTICATED_URL_PATTERNS, CORS_URL_PATTERNS } = settings;
+  for (const pattern of [
+    OPEN_URL_PATTERNS,
+    ANONYMOUS_URL_PATTERNS,
+    AUTHENTICATED_URL_PATTERNS,
+    CORS_URL_PATTERNS,
+  ].flat()) {
+    attempt(() => compileUrlPatterns([pattern]));
+  }
+  attempt(() => new Messages(settings.LOCALES, [SYSTEM_BUNDLES, ...features.all('messages')], attempt));
+}
+
+function checkModel(entities: EntityRegistry, features: Features, settings: Settings, attempt: Attempt): void {
+  const roles = features.all('roles');
+  new DesignTimeRoles(
+    roles.filter((role) => !isRowLevelRole(role)),
+    entities,
+    attempt,
+  );
+  new RowLevelRoleRegistry(roles.filter(isRowLevelRole), entities, attempt);
+  for (const hook of features.all('hooks')) {
+    attempt(() => requireHookedEntity(hook));
+  }
+  for (const { name, target, attributes } of entities.types.values()) {
+    attempt(() => {
+      requireAttributes(name, target, attributes);
+    });
+  }
+  new ServiceRegistry(features, new ServiceTypes(features, entities, attempt), settings, attempt);
+  new QueryRegistry(features, entities, new FetchPlanRegistry(entities, attempt), attempt);
+  new ModelVersions(features, entities, settings, attempt);
+}
+
+/** TypeORM's description of the entities, without a connection. */
+class DescribedEntities extends DataSource {
+  /** @returns undefined where TypeORM cannot describe them */
+  static async of(entities: readonly Type[], found: FoundFaults): Promise<DescribedEntities | undefined> {
+    const source = new DescribedEntities({
+      type: 'postgres',
+      entities: [...entities],
+      namingStrategy: new SnakeNamingStrategy(),
+    });
+    try {
+      await source.buildMetadatas();
+      return source;
+    } catch (error) {
+      found.add(`The entities are not usable: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  Composition,
+  EntityAttributePolicy,
+  EntityHooks,
+  EntityPolicy,
+  EnumColumn,
+  Latchkey,
+  NamedFetchPlan,
+  OnDelete,
+  predefinedQuery,
+  ResourceRole,
+  RestEntity,
+  RestMethod,
+  RestParam,
+  RestService,
+  RowLevelPolicy,
+  RowLevelRole,
+  StandardEntity,
+} from 'latchkey';
+import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
+import { createApp } from '../../src/latchkey/create-app.js';
+import type { Feature } from '../../src/latchkey/model/feature.js';
+import { openTestDatabase } from '../harness/test-database.js';
+import { testRun } from '../harness/test-run.js';
+import { testSettings } from '../harness/test-settings.js';
+
+@Entity('fault_maker')
+@RestEntity('Maker')
+class Maker extends StandardEntity {
+  @Column('text')
+  name!: string;
+}
+
+@Entity('fault_box')
+@RestEntity('Box', { instanceName: '{colour}' })
+@NamedFetchPlan('box-list', ['label', 'colour'])
+class Box extends StandardEntity {
+  @Column('text')
+  label!: string;
+
+  @Column('tsvector')
+  words!: string;
+
+  @ManyToOne(() => Maker)
+  @OnDelete('unlink')
+  @OnDelete('deny')
+  maker!: Relation<Maker>;
+
+  @EnumColumn('Shape', { ROUND: 'R', OVAL: 'R' })
+  shape!: string;
+}
+
+@Entity('fault_lid')
+@RestEntity('Lid')
+class Lid extends StandardEntity {
+  @Composition()
+  box!: Box;
+}
+
+class Crate {
+  height = 1;
+}
+
+@ResourceRole({ code: 'box-clerk', name: 'Box clerk', childRoles: ['box-reader'] })
+@EntityPolicy(Box, ['read'])
+@EntityAttributePolicy(Box, ['label', 'words', 'height'], 'view')
+class BoxClerkRole {}
+
+@ResourceRole({ code: 'lid-clerk', name: 'Lid clerk' })
+@EntityPolicy(Lid, ['read'])
+@EntityPolicy(Crate, ['read'])
+class LidClerkRole {}
+
+@RowLevelRole({ code: 'own-boxes', name: 'Own boxes' })
+@RowLevelPolicy(Box, { property: 'owner', operator: '=', value: 'x' })
+class OwnBoxesRole {}
+
+@RestService('boxService')
+class BoxService {
+  @RestMethod({ returns: 'Maker[]' })
+  makers(@RestParam('of', 'Parcel') of: unknown): unknown {
+    return of;
+  }
+}
+
+@EntityHooks(Lid)
+class LidHook {}
+
+class NoHook {
+  afterWrite(): void {
+    return undefined;
+  }
+}
+
+const boxes = predefinedQuery(Box, 'tall', { fetchPlan: 'tall-list' });
+
+async function faultsOf(feature: Feature, texts: Record<string, string> = {}): Promise<readonly string[]> {
+  const connection = await openTestDatabase();
+  try {
+    await (await createApp(testSettings(testRun().folder, texts), [Latchkey.forFeature(feature)], connection)).close();
+    return [];
+  } catch (error) {
+    return (error as { faults?: readonly string[] }).faults ?? [String(error)];
+  } finally {
+    await connection.close();
+  }
+}
+
+describe('a start with faulty declarations', () => {
+  it('reports each of them once, of entities, plans, roles, services, queries and hooks', async () => {
+    const faults = await faultsOf({
+      entities: [Box, Maker, Lid, Crate],
+      roles: [BoxClerkRole, LidClerkRole, OwnBoxesRole],
+      services: [BoxService],
+      hooks: [LidHook, NoHook],
+      queries: [boxes],
+      messages: [new URL('./no-such-folder/', import.meta.url)],
+    });
+    expect(faults).toEqual([
+      expect.stringMatching(
+        /^The messages folder \S+no-such-folder\/ holds no <locale>\.json: add one, or correct its URL$/,
+      ),
+      'Crate is listed as an entity: add @Entity() to it',
+      'Entity Box: words has the column type tsvector, which the API cannot carry: choose another type',
+      'Entity Box: shape: Enum Shape is not usable: give every constant its own id, all numbers or all strings',
+      'Class Box: maker has two delete policies, deny and unlink: remove one of them',
+      'Entity Lid: box is decorated but is no column or relation: add @Column or a relation decorator',
+      expect.stringMatching(/^Entity Box: the instance name "\{colour\}" uses \{colour\}, which is no scalar, /),
+      expect.stringMatching(/^BoxClerkRole grants Box\.height, which does not exist: choose from .*label, words/),
+      'LidClerkRole has a policy for Crate, which is no entity of the API: add @RestEntity to it',
+      'Role box-clerk has the child role box-reader, which does not exist: correct childRoles',
+      expect.stringMatching(/^OwnBoxesRole has a policy for Box: .*owner.*: correct its condition$/),
+      'NoHook is listed as a hook: add @EntityHooks(<entity>) to it',
+      expect.stringMatching(/^BoxService\.makers, argument 1 \(of\): the type Parcel is not known: use a datatype /),
+      expect.stringMatching(/^Fetch plan Box\.box-list lists colour, which is no attribute of Box: choose from /),
+      expect.stringMatching(/^Query Box\.tall: Box has no fetch plan tall-list: choose from /),
+    ]);
+  });
+
+  it('names every entity that something uses and no module lists, with the cure', async () => {
+    const cure = (name: string): string =>
+      `${name}, which no module lists: add ${name} to "entities" of a Latchkey.forFeature`;
+    expect(await faultsOf({ entities: [Goods] })).toEqual([`Goods.maker refers to ${cure('Maker')}`]);
+    expect(await faultsOf({ roles: [MakerRole] })).toEqual([`MakerRole has a policy for ${cure('Maker')}`]);
+    expect(await faultsOf({ services: [MakerService] })).toEqual([`MakerService.first has the type ${cure('Maker')}`]);
+    expect(await faultsOf({ hooks: [MakerHook] })).toEqual([`MakerHook is a hook of ${cure('Maker')}`]);
+    const every = predefinedQuery(Maker, 'every', { fetchPlan: '_base' });
+    expect(await faultsOf({ queries: [every] })).toEqual([`Query every reads ${cure('Maker')}`]);
+  });
+
+  it('reports URL patterns and locales, too', async () => {
+    expect(await faultsOf({}, { OPEN_URL_PATTERNS: 'rest/x', CORS_URL_PATTERNS: 'y', LOCALES: 'en,fr' })).toEqual([
+      'URL pattern "rest/x" is not usable: write it as /path/** or GET|HEAD /path/**',
+      'URL pattern "y" is not usable: write it as /path/** or GET|HEAD /path/**',
+      expect.stringMatching(/^LOCALES lists fr, for which there are no messages: add fr\.json /),
+    ]);
+  });
+});
+
+@Entity('fault_goods')
+@RestEntity('Goods')
+class Goods extends StandardEntity {
+  @ManyToOne(() => Maker)
+  maker!: Relation<Maker>;
+}
+
+@ResourceRole({ code: 'maker-reader', name: 'Maker reader' })
+@EntityPolicy(Maker, ['read'])
+@EntityAttributePolicy(Maker, ['name'], 'view')
+class MakerRole {}
+
+@RestService('makerService')
+class MakerService {
+  @RestMethod({ returns: 'Maker' })
+  first(): Maker | undefined {
+    return undefined;
+  }
+}
+
+@EntityHooks(Maker)
+class MakerHook {}
