@@ -1,3 +1,5 @@
+import { weightedValues } from './weighted-values.js';
+
 /**
  * The locale of a request (protocol/authentication.md 5): the best `Accept-Language` entry that is available, exactly
  * or by language, else `fallback`. Unavailable languages are ignored.
@@ -17,18 +19,11 @@ export function chooseLocale(
   return fallback;
 }
 
-function acceptedLanguages(header: string): string[] {
-  return header
-    .split(',')
-    .map((entry) => {
-      const [tag = '', ...parameters] = entry.split(';').map((part) => part.trim());
-      const quality = parameters.find((parameter) => parameter.startsWith('q='));
-      return { tag: normalTag(tag), quality: quality === undefined ? 1 : Number(quality.slice(2)) };
-    })
-    .filter(({ tag, quality }) => tag !== '' && quality > 0)
+const acceptedLanguages = (header: string): string[] =>
+  weightedValues(header)
+    .filter(({ value, quality }) => value !== '' && quality > 0)
     .sort((a, b) => b.quality - a.quality)
-    .map(({ tag }) => tag);
-}
+    .map(({ value }) => normalTag(value));
 
 /** `pt_BR` and `pt-br` are the same. */
 export const normalTag = (tag: string): string => tag.toLowerCase().replace(/_/g, '-');

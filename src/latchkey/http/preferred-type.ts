@@ -1,10 +1,4 @@
-/** RFC 9110 12.4.2; anything else is not a quality, and its type is not wanted. */
-const QUALITY = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
-
-interface MediaRange {
-  readonly type: string;
-  readonly quality: number;
-}
+import { type WeightedValue, weightedValues } from '../common/weighted-values.js';
 
 /**
  * Which of the offered media types the header `Accept` likes best: by quality, then by how exactly it names the type, then
@@ -13,7 +7,7 @@ interface MediaRange {
  * @param offered lower case; the first one is also the answer to a header that is missing or wants something else
  */
 export function preferredType<T extends string>(accept: string | undefined, offered: readonly [T, ...T[]]): T {
-  const ranges = (accept ?? '').split(',').map(mediaRange);
+  const ranges = weightedValues(accept ?? '');
   const [first] = offered
     .map((type) => ({ type, ...bestRange(type, ranges) }))
     .filter(({ quality }) => quality > 0)
@@ -27,26 +21,18 @@ export function preferredType<T extends string>(accept: string | undefined, offe
  * @param accept blank stands for everything
  */
 export function accepts(accept: string, offered: readonly string[]): boolean {
-  const ranges = accept.split(',').map(mediaRange);
+  const ranges = weightedValues(accept);
   return accept.trim() === '' || offered.some((type) => bestRange(type, ranges).quality > 0);
 }
-
-function mediaRange(text: string): MediaRange {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const quality = parameters.find((parameter) => parameter.startsWith('q='));
-  return { type, quality: quality === undefined ? 1 : qualityOf(quality.slice(2)) };
-}
-
-const qualityOf = (text: string): number => (QUALITY.test(text) ? Number(text) : 0);
 
 /** Of the ranges that a type falls under the most exact one counts. */
 function bestRange(
   type: string,
-  ranges: readonly MediaRange[],
+  ranges: readonly WeightedValue[],
 ): { readonly quality: number; readonly exactness: number; readonly place: number } {
   const forms = ['*/*', `${type.split('/')[0] ?? ''}/*`, type];
   const [best] = ranges
-    .map((range, place) => ({ quality: range.quality, exactness: forms.indexOf(range.type), place }))
+    .map((range, place) => ({ quality: range.quality, exactness: forms.indexOf(range.value), place }))
     .filter(({ exactness }) => exactness >= 0)
     .sort((a, b) => b.exactness - a.exactness);
   return best ?? { quality: 0, exactness: -1, place: -1 };
