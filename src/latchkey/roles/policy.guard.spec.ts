@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { ANONYMOUS, type Principal, type UserPrincipal } from '../common/principal.js';
 import { Access, type AccessNeed } from '../common/access.decorator.js';
 import type { ClientRequest } from '../http/client-request.js';
-import type { Settings } from '../config/settings.js';
+import { loadSettings } from '../config/load-settings.js';
 import { PolicyGuard } from './policy.guard.js';
 import type { RightsService } from './rights.service.js';
 import type { CurrentUsers } from './row-level/current-users.js';
@@ -70,7 +70,7 @@ async function arrive(
     new Reflector(),
     { of: () => Promise.resolve(rights) } as unknown as RightsService,
     users as unknown as CurrentUsers,
-    { LOCALES: locales } as unknown as Settings,
+    { ...loadSettings({}), LOCALES: locales },
   );
   const context = {
     switchToHttp: () => ({ getRequest: () => request }),
