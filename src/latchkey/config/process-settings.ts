@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadSettings } from './load-settings.js';
+import { type GivenSettings, settingTexts } from './given-settings.js';
 import type { Settings } from './settings.js';
 
 const ENV_FILE = '.env';
@@ -16,3 +17,14 @@ export function processSettings(fixed: Readonly<Record<string, string>> = {}): S
   }
   return loadSettings({ ...process.env, ...fixed });
 }
+
+/**
+ * The settings inside of an application, which reads its own files.
+ *
+ * @param given count whatever the environment says
+ * @throws ConfigurationError naming every bad key at once
+ */
+export const hostSettings = (
+  given: GivenSettings = {},
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Settings => loadSettings({ ...environment, ...settingTexts(given) });
