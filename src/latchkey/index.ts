@@ -60,6 +60,7 @@ export type { Principal } from './common/principal.js';
 
 // Users
 export { User } from './users/user.entity.js';
+export { createUser, type NewUser } from './users/create-user.js';
 export { encodePassword } from './secrets/password-encoder.js';
 
 // Services and queries
