@@ -30,12 +30,13 @@ const FOLDERS = {
   auth: 'config errors common sql model database secrets http audit roles sessions messages users',
   files:
     'config errors common datatypes sql model conditions database http roles sessions entities/entities.module.ts entities/read entities/viewable.ts',
-  services: 'config errors common datatypes model http roles model-versions messages entities',
+  services: 'config errors common datatypes model database http roles model-versions messages entities',
   queries: 'config errors common datatypes sql model conditions database http roles model-versions messages entities',
   metadata: 'config errors common datatypes model http roles messages entities/fetch-plan entities/entities.module.ts',
   openapi:
     'config errors common datatypes model conditions/operators.ts http entities/entities.module.ts entities/fetch-plan ' +
     'entities/write/body/entity-body.ts entities/write/validation services queries',
+  mount: 'config errors common model database http roles auth',
   testing: 'config database audit users',
   cli: 'config errors database audit roles users files openapi',
 };
@@ -54,7 +55,7 @@ const SPREADS = [
 ];
 
 /** Folders that start applications, and the files above all folders that they need. */
-const ROOTED = ['testing', 'cli'];
+const ROOTED = ['mount', 'testing', 'cli'];
 const ROOT = ['create-app.ts', 'latchkey.module.ts', 'start.ts', 'surface.ts'];
 
 const names = Object.keys(FOLDERS);

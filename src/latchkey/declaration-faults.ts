@@ -35,7 +35,7 @@ export async function declarationFaults(
   settings: Settings,
   application: readonly ApplicationModule[],
 ): Promise<readonly string[]> {
-  const nothing = { routes: new KnownRoutes(), denials: new Denials() };
+  const nothing = { routes: new KnownRoutes(settings.CONTEXT_PATH), denials: new Denials() };
   const features = await declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);

@@ -5,7 +5,9 @@
  */
 
 // Starting
-export { Latchkey } from './latchkey.js';
+export { Latchkey, type LatchkeyOptions } from './mount/latchkey.js';
+export { isLatchkeyRoute } from './mount/latchkey-route.js';
+export type { GivenSettings } from './config/given-settings.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
 export type { ExceptionMapping, Feature } from './model/feature.js';
@@ -58,6 +60,7 @@ export type { Principal } from './common/principal.js';
 
 // Users
 export { User } from './users/user.entity.js';
+export { createUser, type NewUser } from './users/create-user.js';
 export { encodePassword } from './secrets/password-encoder.js';
 
 // Services and queries

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, RouterModule, type Routes } from '@nestjs/core';
 import { AdministrationModule } from './administration/administration.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -58,10 +58,45 @@ const placesOf = (settings: Settings): Routes => [
   ...GROUPS.map(([group, module]) => ({ path: settings.CONTEXT_PATH + restPath(settings, group), module })),
 ];
 
+/** The framework, but for what depends on settings and on its server. */
+export const FRAMEWORK_MODULES = [
+  FeaturesModule,
+  MessagesModule,
+  ModelModule,
+  AuditModule,
+  AuthModule,
+  UserSessionModule,
+  UsersModule,
+  RolesModule,
+  AdministrationModule,
+  EntitiesModule,
+  DataModule,
+  MetadataModule,
+  QueriesModule,
+  ServicesModule,
+  FilesModule,
+  OpenApiModule,
+  CapabilitiesModule,
+  VersionModule,
+  HttpModule,
+];
+
+/** What the backend is given by the application that it is part of. */
+export interface Surroundings {
+  readonly database: DynamicModule;
+  readonly http: DynamicModule;
+  /** The path below which the backend answers what no handler takes. */
+  readonly unknownUrls: string;
+  /** Guards and filters, in running order. */
+  readonly providers: Provider[];
+}
+
 /** The whole backend on one screen: modules, and what every request passes in this order. */
 @Module({})
 export class LatchkeyModule {
   /**
+   * The backend on its own server, which guards every handler.
+   *
    * @param application what runs on the backend
    * @param connection an already open database; without it the settings decide
    */
@@ -71,38 +106,37 @@ export class LatchkeyModule {
     application: readonly ApplicationModule[],
     connection?: Connection,
   ): DynamicModule {
-    return {
-      module: LatchkeyModule,
-      imports: [
-        ConfigModule.with(settings),
-        FeaturesModule,
-        DatabaseModule.with(connection),
-        MessagesModule,
-        ModelModule,
-        AuditModule,
-        AuthModule,
-        UserSessionModule,
-        UsersModule,
-        RolesModule,
-        AdministrationModule,
-        EntitiesModule,
-        DataModule,
-        MetadataModule,
-        QueriesModule,
-        ServicesModule,
-        FilesModule,
-        OpenApiModule,
-        CapabilitiesModule,
-        VersionModule,
-        ...application,
-        HttpModule.with(routes, denials),
-        RouterModule.register(placesOf(settings)),
-      ],
+    const surroundings = {
+      database: DatabaseModule.with(connection),
+      http: HttpModule.with(routes, denials),
+      unknownUrls: '',
       providers: [
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_FILTER, useClass: RestExceptionFilter },
       ],
+    };
+    return LatchkeyModule.within(settings, surroundings, application);
+  }
+
+  /** The backend in the given surroundings. */
+  static within(
+    settings: Settings,
+    { database, http, unknownUrls, providers }: Surroundings,
+    application: readonly ApplicationModule[] = [],
+  ): DynamicModule {
+    const places = [...placesOf(settings), { path: unknownUrls, module: HttpModule }];
+    return {
+      module: LatchkeyModule,
+      imports: [
+        ConfigModule.with(settings),
+        database,
+        ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule),
+        ...application,
+        http,
+        RouterModule.register(places),
+      ],
+      providers,
     };
   }
 }

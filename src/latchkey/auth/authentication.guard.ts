@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { type ClientRequest, requestOrigin } from '../http/client-request.js';
+import { authorizationHeaders, type ClientRequest, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
 import { openedFile } from './opened-file.js';
-import { presentedToken } from './presented-token.js';
+import { bearerToken, presentedToken } from './presented-token.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { TokenLookup } from '../sessions/token-lookup.js';
 import { UrlKinds } from './url-kinds.js';
@@ -44,7 +44,7 @@ export class AuthenticationGuard implements CanActivate {
   /** A 401 of 3.x says more (protocol/README.md decision 18). */
   private challenge(error: unknown, request: ClientRequest): unknown {
     return this.settings.COMPATIBILITY === '3' && error instanceof AuthenticationError && error.status === 401
-      ? error.withResourceMetadata(requestOrigin(request))
+      ? error.withResourceMetadata(publicUrl(request))
       : error;
   }
 
@@ -58,10 +58,25 @@ export class AuthenticationGuard implements CanActivate {
       throw AuthenticationError.unauthorized();
     }
     request.tokenInUrl = presented.inUrlOrForm;
-    const found = await this.tokens.find(presented.token, {
-      file: openedFile(request, this.settings),
-      forFileOnly: presented.forFileOnly,
-    });
+    const file = openedFile(request, this.settings);
+    return this.holderOf(presented.token, { file, forFileOnly: presented.forFileOnly });
+  }
+
+  /**
+   * Who shows a token in the header, whatever the URL.
+   *
+   * @throws AuthenticationError 400 or 401, also without a token
+   */
+  async byHeader(request: ClientRequest): Promise<Principal> {
+    const [token = ''] = bearerToken(authorizationHeaders(request));
+    if (token === '') {
+      throw AuthenticationError.unauthorized();
+    }
+    return this.holderOf(token, { file: undefined, forFileOnly: false });
+  }
+
+  private async holderOf(token: string, use: Parameters<TokenLookup['find']>[1]): Promise<Principal> {
+    const found = await this.tokens.find(token, use);
     if (found === 'unknown') {
       throw AuthenticationError.invalidToken();
     }

@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, Described>> = {
   },
   'users:create': {
     usage: 'users:create <name> [role]  creates an account and prints its password',
-    load: async () => (await import('./create-user.js')).createUser,
+    load: async () => (await import('./create-user.js')).createUserNamed,
   },
   'migration:generate': {
     usage: 'migration:generate <Name>   writes a migration for what the entities have and the schema has not',

@@ -9,8 +9,8 @@ export type AccessNeed =
   | 'principal'
   /** Any principal; the operation checks the entity policies itself, in the order of protocol/roles.md 7. */
   | 'entityPolicies'
-  /** A principal with the specific permission; `refusal` is the row of the error catalogue for all others. */
-  | { readonly permission: string; readonly refusal: ErrorCode };
+  /** A principal with the specific permission; `refusal` is another row of the error catalogue for the others. */
+  | { readonly permission: string; readonly refusal?: ErrorCode };
 
 export const ACCESS = Symbol('Access');
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Environment, loadSettings, readSettings, type ReadSettings } from './load-settings.js';
+import { type GivenSettings, settingTexts } from './given-settings.js';
 import type { Settings } from './settings.js';
 
 const ENV_FILE = '.env';
@@ -24,3 +25,14 @@ function environmentOf(fixed: Readonly<Record<string, string>>): Environment {
   }
   return { ...process.env, ...fixed };
 }
+
+/**
+ * The settings inside of an application, which reads its own files.
+ *
+ * @param given count whatever the environment says
+ * @throws ConfigurationError naming every bad key at once
+ */
+export const hostSettings = (
+  given: GivenSettings = {},
+  environment: Environment = process.env,
+): Settings => loadSettings({ ...environment, ...settingTexts(given) });

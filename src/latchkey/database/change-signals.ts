@@ -39,9 +39,9 @@ export class ChangeSignals {
   private closed = false;
   private listening: boolean;
 
-  /** @param url the server to listen to; without it signals stay in the process */
-  constructor(private readonly url: string | undefined) {
-    this.listening = url === undefined;
+  /** @param server to listen to; without it signals stay in the process */
+  constructor(private readonly server: pg.ClientConfig | undefined) {
+    this.listening = server === undefined;
   }
 
   /** Whether a cache may be believed at the moment. */
@@ -60,11 +60,11 @@ export class ChangeSignals {
 
   /** @throws ConfigurationError for a standby, where nothing can be listened to */
   async start(): Promise<void> {
-    if (this.url === undefined) {
+    if (this.server === undefined) {
       return;
     }
     try {
-      await this.listen(this.url, FIRST_CONNECT_TIMEOUT_MS);
+      await this.listen(this.server, FIRST_CONNECT_TIMEOUT_MS);
     } catch (error) {
       throw error instanceof pg.DatabaseError && error.code === READ_ONLY
         ? new ConfigurationError(['DATABASE_URL names a standby, which is read-only: name the primary server'])
@@ -100,9 +100,9 @@ export class ChangeSignals {
     }
   }
 
-  private async listen(url: string, timeout: number): Promise<void> {
+  private async listen(server: pg.ClientConfig, timeout: number): Promise<void> {
     const client = new pg.Client({
-      connectionString: url,
+      ...server,
       application_name: 'latchkey',
       connectionTimeoutMillis: timeout,
       ...KEEP_ALIVE,
@@ -112,10 +112,10 @@ export class ChangeSignals {
       this.deliver([JSON.parse(payload ?? '{}') as Signal]);
     });
     client.on('error', (error) => {
-      this.failed(url, client, error);
+      this.failed(server, client, error);
     });
     client.on('end', () => {
-      this.failed(url, client, new Error('connection ended'));
+      this.failed(server, client, new Error('connection ended'));
     });
     const limit = setTimeout(destroy, timeout, client).unref();
     try {
@@ -133,10 +133,10 @@ export class ChangeSignals {
       destroy(client);
       return;
     }
-    this.use(url, client);
+    this.use(server, client);
   }
 
-  private use(url: string, client: pg.Client): void {
+  private use(server: pg.ClientConfig, client: pg.Client): void {
     const restored = this.client !== undefined;
     this.client = client;
     this.listening = true;
@@ -144,7 +144,7 @@ export class ChangeSignals {
     this.timer = undefined;
     this.attempts.forEach(destroy);
     this.heartbeat = new Heartbeat(client, () => {
-      this.failed(url, client, new Error('the line is silent'));
+      this.failed(server, client, new Error('the line is silent'));
       destroy(client);
     });
     this.deliver([{ topic: 'all', key: '' }]);
@@ -154,7 +154,7 @@ export class ChangeSignals {
   }
 
   /** Attempts may fail as often as they like; only the connection in use is missed. */
-  private failed(url: string, client: pg.Client, error: Error): void {
+  private failed(server: pg.ClientConfig, client: pg.Client, error: Error): void {
     this.attempts.delete(client);
     if (client !== this.client || !this.listening || this.closed) {
       return;
@@ -165,7 +165,7 @@ export class ChangeSignals {
     this.report('lost');
     const again = (): void => {
       // The attempt also reports its outcome as an event.
-      this.listen(url, CONNECT_TIMEOUT_MS).catch(() => undefined);
+      this.listen(server, CONNECT_TIMEOUT_MS).catch(() => undefined);
     };
     this.timer = setInterval(again, RECONNECT_MS);
     again();

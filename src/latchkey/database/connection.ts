@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { DataSource } from 'typeorm';
+import type { ClientConfig } from 'pg';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
@@ -7,12 +8,18 @@ import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgr
 /** The system probes a connection for a sign of life when it has been idle for this many milliseconds. */
 export const KEEP_ALIVE_MS = 10_000;
 
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
 /** Where the database is: a server, or the embedded one that lives and dies with the application. */
 export interface Connection {
   readonly embedded: boolean;
   readonly options:
     | { readonly url: string }
     | { readonly host: string; readonly port: number; readonly username: string; readonly database: string };
+  /** What the data source of an application says beyond the address. */
+  readonly added?: Pick<PostgresOptions, 'password' | 'ssl' | 'namingStrategy'>;
+  /** The schema of all tables, where it is not that of the user of the database. */
+  readonly schema?: string | undefined;
   readonly poolSize: number;
   /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
   readonly limitStatements?: (milliseconds: number) => void;
@@ -52,6 +59,17 @@ export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Prom
     },
     close,
   };
+}
+
+/** The same in the words of the driver; undefined for the embedded database, which sends no notifications. */
+export function driverOptions({ embedded, options, added = {} }: Connection): ClientConfig | undefined {
+  if (embedded) {
+    return undefined;
+  }
+  const { password, ssl } = added;
+  const secret = { ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
+  const address = 'url' in options ? { connectionString: options.url } : { ...options, user: options.username };
+  return { ...address, ...secret } as ClientConfig;
 }
 
 /** Without its database the backend can answer nothing; its supervisor restarts or reports it. */

@@ -54,11 +54,12 @@ async function dataSourceOptions(
   const logger = new Logger('ConnectionPool');
   return {
     type: 'postgres',
+    namingStrategy: new SnakeNamingStrategy(),
     ...connection.options,
+    ...connection.added,
     entities: features.all('entities'),
     migrations: await loadMigrations(features.all('migrations')),
     migrationsTableName: APPLICATION_TABLE,
-    namingStrategy: new SnakeNamingStrategy(),
     installExtensions: false,
     uuidExtension: 'pgcrypto',
     applicationName: 'latchkey',
@@ -76,7 +77,7 @@ async function dataSourceOptions(
       // Lets several statements be under way on one connection.
       pipeline: !connection.embedded,
       maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
-      options: connection.embedded ? undefined : sessionOptions(settings.STATEMENT_TIMEOUT),
+      options: connection.embedded ? undefined : sessionOptions(settings.STATEMENT_TIMEOUT, connection.schema),
     },
   };
 }
@@ -86,5 +87,6 @@ async function dataSourceOptions(
  * everywhere, whatever the database prefers. Compiling a statement to machine code does not help to read a page, and
  * takes minutes for a filter with hundreds of conditions.
  */
-const sessionOptions = (statementTimeout: number): string =>
-  `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c jit=off -c statement_timeout=${statementTimeout}`;
+const sessionOptions = (statementTimeout: number, schema: string | undefined): string =>
+  `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c jit=off -c statement_timeout=${statementTimeout}` +
+  (schema === undefined ? '' : ` -c search_path=${schema}`);

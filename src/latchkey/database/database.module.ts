@@ -1,55 +1,100 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  type InjectionToken,
+  Module,
+  type ModuleMetadata,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { DATA_SOURCE } from '../model/data-source.token.js';
 import { Features } from '../model/feature.js';
 import { ChangeSignals } from './change-signals.js';
-import { type Connection, openConnection } from './connection.js';
+import { type Connection, driverOptions, openConnection } from './connection.js';
 import { openDataSource } from './data-source.js';
 import { Database } from './database.js';
+import { hostConnection } from './host-connection.js';
 import { LineLimits } from './line-limits.js';
 
 const CONNECTION = Symbol('Connection');
+/** The data source of an application, or the token that it provides one with. */
+export type HostDataSource = DataSource | InjectionToken<DataSource>;
 
 /** The database: connection, schema, TypeORM's data source and the signals between instances. */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     @Inject(CONNECTION) private readonly connection: Connection,
-    private readonly dataSource: DataSource,
+    @Inject(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly signals: ChangeSignals,
     private readonly database: Database,
   ) {}
 
   /** @param connection an already open database; without it the settings decide */
   static with(connection?: Connection): DynamicModule {
+    const opened = {
+      provide: CONNECTION,
+      inject: [SETTINGS],
+      useFactory: (settings: Settings) => connection ?? openConnection(settings),
+    };
+    const { providers = [], exports = [], ...module } = DatabaseModule.on(opened);
+    const alias = { provide: DataSource, useExisting: DATA_SOURCE };
+    return { ...module, providers: [...providers, alias], exports: [...exports, DataSource] };
+  }
+
+  /**
+   * Beside the data source of an application.
+   *
+   * @param check runs before anything is opened
+   * @param dataSource without it the settings decide
+   * @param imports modules that provide it
+   */
+  static beside(
+    check: (host: HttpAdapterHost) => void,
+    dataSource: HostDataSource | undefined,
+    imports: ModuleMetadata['imports'] = [],
+  ): DynamicModule {
+    const isToken = dataSource !== undefined && !(dataSource instanceof DataSource);
+    const opened = {
+      provide: CONNECTION,
+      inject: [SETTINGS, HttpAdapterHost, ...(isToken ? [dataSource] : [])],
+      useFactory: (settings: Settings, host: HttpAdapterHost, injected?: DataSource) => {
+        check(host);
+        const given = isToken ? injected : dataSource;
+        return given ? hostConnection(given, settings) : openConnection(settings);
+      },
+    };
+    return { ...DatabaseModule.on(opened), imports };
+  }
+
+  private static on(opened: Provider): DynamicModule {
     return {
       module: DatabaseModule,
       global: true,
       providers: [
-        {
-          provide: CONNECTION,
-          inject: [SETTINGS],
-          useFactory: (settings: Settings) => connection ?? openConnection(settings),
-        },
+        opened,
         {
           provide: LineLimits,
           inject: [CONNECTION, SETTINGS],
           useFactory: ({ embedded }: Connection, { STATEMENT_TIMEOUT }: Settings) =>
             new LineLimits(!embedded, STATEMENT_TIMEOUT),
         },
-        { provide: DataSource, inject: [CONNECTION, Features, SETTINGS, LineLimits], useFactory: openDataSource },
+        { provide: DATA_SOURCE, inject: [CONNECTION, Features, SETTINGS, LineLimits], useFactory: openDataSource },
         {
           provide: ChangeSignals,
           inject: [CONNECTION],
-          useFactory: async ({ options }: Connection) => {
-            const signals = new ChangeSignals('url' in options ? options.url : undefined);
+          useFactory: async (connection: Connection) => {
+            const signals = new ChangeSignals(driverOptions(connection));
             await signals.start();
             return signals;
           },
         },
         {
           provide: Database,
-          inject: [DataSource, CONNECTION, ChangeSignals, SETTINGS, LineLimits],
+          inject: [DATA_SOURCE, CONNECTION, ChangeSignals, SETTINGS, LineLimits],
           useFactory: (
             dataSource: DataSource,
             { embedded }: Connection,
@@ -59,7 +104,7 @@ export class DatabaseModule implements OnApplicationShutdown {
           ) => new Database(dataSource, signals, { embedded, requestTimeout, line }),
         },
       ],
-      exports: [DataSource, Database, ChangeSignals],
+      exports: [DATA_SOURCE, Database, ChangeSignals],
     };
   }
 

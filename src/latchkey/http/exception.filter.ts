@@ -16,7 +16,11 @@ export class RestExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger(RestExceptionFilter.name);
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.write(thrown, host.switchToHttp().getResponse<FastifyReply>());
+  }
+
+  /** The same for what is thrown outside of Nest. */
+  write(thrown: unknown, reply: FastifyReply): void {
     if (reply.sent || reply.raw.destroyed) {
       return;
     }

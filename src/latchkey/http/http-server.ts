@@ -36,9 +36,9 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   });
   const fastify = adapter.getInstance();
-  const routes = new KnownRoutes();
+  const routes = new KnownRoutes(contextPath);
   fastify.addHook('onRoute', ({ url, method }) => {
-    routes.add(url, [method].flat(), contextPath);
+    routes.add(url, [method].flat());
   });
   fastify.decorateRequest('deadline');
   fastify.decorateRequest('segments', undefined);

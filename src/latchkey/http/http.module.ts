@@ -8,7 +8,8 @@ import { UnknownUrlController } from './unknown-url.controller.js';
 /** Answers for URLs that no other module takes. */
 @Module({ controllers: [UnknownUrlController] })
 export class HttpModule {
-  static with(routes: KnownRoutes, denials: Denials): DynamicModule {
+  /** On the server of an application. */
+  static within(routes: KnownRoutes, denials: Denials): DynamicModule {
     const providers = [
       { provide: KnownRoutes, useValue: routes },
       { provide: Denials, useValue: denials },
@@ -16,8 +17,14 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      providers: [...providers, RequestBodies, ShutdownLimit],
+      providers: [...providers, RequestBodies],
       exports: [Denials, RequestBodies],
     };
+  }
+
+  /** On a server of its own, whose end it decides. */
+  static with(routes: KnownRoutes, denials: Denials): DynamicModule {
+    const { providers = [], ...module } = HttpModule.within(routes, denials);
+    return { ...module, providers: [...providers, ShutdownLimit] };
   }
 }

@@ -1,29 +1,20 @@
 import type { Server } from 'node:http';
-import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply } from 'fastify';
 import { RestResponse } from '../common/rest-response.js';
-import { encodedText, isLongText } from './encoded-text.js';
-import { Turns } from './turns.js';
-
-const NOT_MODIFIED = 304;
-
-/** Keeps the framework from appending a charset to the content type. */
-const asItIs = (text: unknown): string => text as string;
+import { RestWriter } from './rest-writer.js';
 
 /**
- * Writes status, headers and body of a {@link RestResponse}; other results (custom controllers) pass unchanged. An
- * interceptor would do the same, at the price of a pipeline of observables for every request.
+ * Writes {@link RestResponse}s; other results (custom controllers) pass unchanged. An interceptor would do the same, at
+ * the price of a pipeline of observables for every request.
  */
 export class RestAdapter extends FastifyAdapter {
-  private readonly turns = new Turns();
+  private readonly writer: RestWriter;
 
   /** @param resultType content type of JSON results (protocol/README.md decision 11) */
-  constructor(
-    private readonly resultType: string,
-    options: FastifyHttpOptions<Server>,
-  ) {
+  constructor(resultType: string, options: FastifyHttpOptions<Server>) {
     super(options);
+    this.writer = new RestWriter(resultType);
   }
 
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
@@ -31,40 +22,6 @@ export class RestAdapter extends FastifyAdapter {
       return super.reply(response, body, statusCode);
     }
     // Nest declares the reply as the result, and only waits for it.
-    return this.send(response, body) as unknown as FastifyReply;
-  }
-
-  /** Answers of one turn leave together. What is thrown goes to Nest's filters. */
-  private async send(response: FastifyReply, body: RestResponse): Promise<void> {
-    const content = contentOf(response, body);
-    const sent = typeof content === 'string' && isLongText(content) ? await encodedText(content) : content;
-    await this.turns.end();
-    if (response.sent) {
-      // Its time had ended before.
-      discard(body.body);
-      return;
-    }
-    if (body.isResult) {
-      void response.header('content-type', this.resultType);
-    }
-    void response.status(body.status).headers(body.headers).serializer(asItIs).send(sent);
-  }
-}
-
-/**
- * Where only the headers are wanted, the source is not read. A 304 to HEAD has no length: the framework would set it to
- * that of an empty body.
- */
-function contentOf({ request }: FastifyReply, { body, status }: RestResponse): RestResponse['body'] {
-  if (request.method !== 'HEAD') {
-    return body;
-  }
-  discard(body);
-  return body instanceof Readable || status === NOT_MODIFIED ? Readable.from([]) : body;
-}
-
-function discard(body: RestResponse['body']): void {
-  if (body instanceof Readable) {
-    body.destroy();
+    return this.writer.send(response, body) as unknown as FastifyReply;
   }
 }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { nondeterministicColumns } from './collated-columns.js';
+import { DATA_SOURCE } from './data-source.token.js';
 import { EntityRegistry } from './entity-registry.js';
 import { buildEntityRegistry } from './model-builder.js';
 
@@ -10,7 +11,7 @@ const entityRegistry = async (dataSource: DataSource): Promise<EntityRegistry> =
 /** The model of the API, injectable everywhere as {@link EntityRegistry}. */
 @Global()
 @Module({
-  providers: [{ provide: EntityRegistry, inject: [DataSource], useFactory: entityRegistry }],
+  providers: [{ provide: EntityRegistry, inject: [DATA_SOURCE], useFactory: entityRegistry }],
   exports: [EntityRegistry],
 })
 export class ModelModule {}

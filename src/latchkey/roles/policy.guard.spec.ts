@@ -70,7 +70,7 @@ async function arrive(
     new Reflector(),
     { of: () => Promise.resolve(rights) } as unknown as RightsService,
     users as unknown as CurrentUsers,
-    { ...loadSettings({}), LOCALES: locales },
+    { ...loadSettings({}), LOCALES: [...locales] },
   );
   const context = {
     switchToHttp: () => ({ getRequest: () => request }),

@@ -71,7 +71,7 @@ export class PolicyGuard implements CanActivate {
       return false;
     }
     if (typeof need === 'object' && !caller.rights.mayExecute(need.permission)) {
-      throw restError(need.refusal, { permission: need.permission });
+      throw restError(need.refusal ?? 'policyMissing', { permission: need.permission });
     }
     return true;
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { inSlices } from '../common/in-slices.js';
 import { isJsonNumber } from '../common/json-text.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Messages } from '../messages/messages.js';
+import { Database } from '../database/database.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { displayFor } from '../entities/read/presentation.js';
 import { InstanceWriter } from '../entities/instances/instance-writer.js';
@@ -19,7 +19,7 @@ export class ResultWriter {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly messages: Messages,
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -50,7 +50,7 @@ export class ResultWriter {
       rights: caller.rights,
       display: displayFor(this.messages, caller),
     });
-    return new ResultJson(entities, instances, (target) => this.dataSource.hasMetadata(target));
+    return new ResultJson(entities, instances, (target) => this.database.dataSource.hasMetadata(target));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityMetadata } from 'typeorm';
+import type { EntityMetadata } from 'typeorm';
 import { NO_DEADLINE } from '../../common/deadline.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
@@ -33,9 +33,8 @@ export class FileOrphans {
     private readonly storages: FileStorages,
     private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: Settings,
-    dataSource: DataSource,
   ) {
-    this.references = referenceStatement(dataSource.entityMetadatas);
+    this.references = referenceStatement(database.dataSource.entityMetadatas);
   }
 
   /** All of them but the young ones, which may get their reference yet (`FILES_ORPHAN_GRACE`). */

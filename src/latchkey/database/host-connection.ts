@@ -1,0 +1,74 @@
+import { type DataSource, DefaultNamingStrategy } from 'typeorm';
+import { ConfigurationError } from '../config/load-settings.js';
+import type { Settings } from '../config/settings.js';
+import type { Connection } from './connection.js';
+
+type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
+
+/** Names that need no quotes in the options of a session. */
+const PLAIN_NAME = /^\w+$/;
+
+/**
+ * The server of an application's own data source. The backend opens connections of its own to it: they limit time and
+ * speak text, which those of the application need not do. One that is not initialized yet is initialized here, and
+ * destroyed with the backend.
+ *
+ * @throws ConfigurationError for a data source that the backend cannot work beside
+ */
+export async function hostConnection(
+  dataSource: DataSource,
+  { DATABASE_POOL_SIZE }: Pick<Settings, 'DATABASE_POOL_SIZE'>,
+): Promise<Connection> {
+  const { options } = dataSource;
+  if (options.type !== 'postgres') {
+    throw new ConfigurationError([
+      `dataSource of Latchkey.forRoot has the type ${options.type}: hand one of the type postgres`,
+    ]);
+  }
+  const faults = faultsOf(options);
+  if (faults.length > 0) {
+    throw new ConfigurationError(faults);
+  }
+  const initializes = !dataSource.isInitialized;
+  if (initializes) {
+    await dataSource.initialize();
+  }
+  const { password, ssl } = options.replication?.master ?? options;
+  const namingStrategy = options.namingStrategy ?? new DefaultNamingStrategy();
+  return {
+    embedded: false,
+    options: addressOf(options),
+    added: { namingStrategy, ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) },
+    schema: options.schema,
+    poolSize: DATABASE_POOL_SIZE,
+    close: () => (initializes ? destroy(dataSource) : Promise.resolve()),
+  };
+}
+
+/** The application may have done so by itself. */
+async function destroy(dataSource: DataSource): Promise<void> {
+  if (dataSource.isInitialized) {
+    await dataSource.destroy();
+  }
+}
+
+function faultsOf({ entityPrefix = '', schema = 'public' }: PostgresOptions): string[] {
+  const faults: string[] = [];
+  if (entityPrefix !== '') {
+    faults.push(
+      `dataSource of Latchkey.forRoot has the entityPrefix ${entityPrefix}, which tables of Latchkey do not have: name the tables in @Entity() instead`,
+    );
+  }
+  if (!PLAIN_NAME.test(schema)) {
+    faults.push(
+      `dataSource of Latchkey.forRoot has the schema ${schema}: choose one of letters, digits and underscores`,
+    );
+  }
+  return faults;
+}
+
+/** What is missing means what the driver takes for it. */
+function addressOf(options: PostgresOptions): Connection['options'] {
+  const { url, host = 'localhost', port = 5432, username = '', database = '' } = options.replication?.master ?? options;
+  return url === undefined ? { host, port, username, database } : { url };
+}

@@ -1,0 +1,27 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type Observable, tap } from 'rxjs';
+import { RestResponse } from '../common/rest-response.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a handler of the backend has returned. */
+    keptAnswer?: RestResponse;
+  }
+}
+
+/**
+ * Keeps what handlers return, next to them: interceptors of the application, such as a serializer for all of its answers,
+ * make something else of it, which is not sent.
+ */
+export class AnswerKeeper implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      tap((answer) => {
+        if (answer instanceof RestResponse) {
+          context.switchToHttp().getRequest<FastifyRequest>().keptAnswer = answer;
+        }
+      }),
+    );
+  }
+}

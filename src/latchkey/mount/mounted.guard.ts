@@ -1,0 +1,54 @@
+import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+import { AuthenticationGuard } from '../auth/authentication.guard.js';
+import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
+import { RestError } from '../errors/rest-error.js';
+import type { ClientRequest } from '../http/client-request.js';
+import { PolicyGuard } from '../roles/policy.guard.js';
+import { isLatchkeyRoute } from './latchkey-route.js';
+
+/**
+ * The guards of the backend inside of an application: they watch over the backend's own handlers, where nothing declared
+ * means closed, and over those handlers of the application that declare `@Access`. They see no others.
+ */
+@Injectable()
+export class MountedGuard implements CanActivate {
+  constructor(
+    private readonly authentication: AuthenticationGuard,
+    private readonly policies: PolicyGuard,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (isLatchkeyRoute(context)) {
+      await this.authentication.canActivate(context);
+      return this.policies.canActivate(context);
+    }
+    const need = this.reflector.getAllAndOverride<AccessNeed | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    return need === undefined || need === 'open' || context.getType() !== 'http' || this.admits(context);
+  }
+
+  /** Only the header counts here: the body of the request is the application's, and so are its URLs. */
+  private async admits(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<ClientRequest>();
+    try {
+      request.principal = await this.authentication.byHeader(request);
+      return await this.policies.canActivate(context);
+    } catch (error) {
+      throw error instanceof RestError ? inTermsOfNest(error, context) : error;
+    }
+  }
+}
+
+/** Filters of the application know nothing of our errors: they write this one as they write all of their own. */
+function inTermsOfNest(error: RestError, context: ExecutionContext): HttpException {
+  void context.switchToHttp().getResponse<FastifyReply>().headers(withoutType(error.headers));
+  return new HttpException(error.body as Record<string, unknown>, error.status, { cause: error });
+}
+
+const withoutType = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeBlocks, shownFiles } from '../harness/code-blocks.js';
+import { type PrivateDatabase, privateDatabase } from '../harness/private-database.js';
+import type { BackendProcess } from '../harness/process.js';
+import { ProjectCopy } from '../harness/project-copy.js';
+import { testRun } from '../harness/test-run.js';
+
+const PREPARE_MS = 240_000;
+const SHOWN_SERVER = 'http://127.0.0.1:3000';
+/** The data source of the page needs a server. */
+const server = testRun().serverUrl !== undefined;
+
+let project: ProjectCopy;
+let database: PrivateDatabase;
+
+beforeAll(async () => {
+  [project, database] = await Promise.all([ProjectCopy.create(), privateDatabase()]);
+}, PREPARE_MS);
+
+afterAll(async () => {
+  await Promise.all([project.delete(), database.remove()]);
+});
+
+async function follow(page: string): Promise<string> {
+  const text = await project.read(page);
+  for (const file of codeBlocks(text, 'ts').flatMap(shownFiles)) {
+    await project.write(file.path, file.text);
+  }
+  return text;
+}
+
+const variables = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `export ${name}='${value}';`)
+    .join(' ');
+
+describe('docs/how-to/use-in-an-existing-application.md, followed to the letter', () => {
+  const PAGE = 'docs/how-to/use-in-an-existing-application.md';
+  let app: BackendProcess | undefined;
+
+  afterAll(() => app?.kill('SIGTERM'));
+
+  it(
+    'gives an application a REST API beside its pages',
+    async () => {
+      const text = await follow(PAGE);
+      if (!server) {
+        await project.replace('src/app.module.ts', '      dataSource,\n', '');
+        await project.replace('src/app.module.ts', "import { dataSource } from './data-source.js';\n", '');
+      }
+      const environment = { DATABASE_URL: '', ...database.environment, DEMO_DATA: 'false', PORT: '0' };
+      await project.run('node scripts/build-when-stale.js');
+      const [, commands = ''] = codeBlocks(text, 'sh');
+      const lines = commands.trim().split('\n');
+      const [create = ''] = lines;
+      const password = await project.run(`${variables(environment)} ${create}; echo "$PASSWORD"`);
+      app = await project.start(environment);
+      const url = app.url;
+      const [page, token, ...rest] = lines.slice(2).map((line) => line.replace(SHOWN_SERVER, url));
+      const session = `PASSWORD='${password.trim()}'; ${token ?? ''}`;
+      const outputs: string[] = [];
+      for (const line of rest) {
+        outputs.push(await project.run(`${session}; ${line}`));
+      }
+      expect(outputs.at(-1)).toBe('Notes of admin');
+      if (server) {
+        expect(JSON.parse(outputs[0] ?? '')).toMatchObject({ _entityName: 'Note', _instanceName: 'Milk' });
+        expect(JSON.parse(outputs[1] ?? '')).toEqual([expect.objectContaining({ title: 'Milk' })]);
+        expect(await project.run(page ?? '')).toBe('There are 1 notes');
+      }
+    },
+    PREPARE_MS,
+  );
+});
+
+describe('docs/how-to/use-beside-express.md, followed to the letter', () => {
+  let app: BackendProcess | undefined;
+
+  afterAll(() => app?.kill('SIGTERM'));
+
+  it(
+    'gives an application on Express a neighbour with its own listener',
+    async () => {
+      await project.remove('src/note.entity.ts');
+      await project.remove('src/data-source.ts');
+      await project.remove('src/page.controller.ts');
+      await project.remove('src/create-user.ts');
+      await follow('docs/how-to/use-beside-express.md');
+      app = await project.start({ ...database.environment, DEMO_DATA: 'false', EXPRESS_PORT: '0' });
+      const [, express = ''] = /Express is at (\S+)/.exec(app.output) ?? [];
+      expect(await (await fetch(`${express}/pages`)).text()).toBe('A page of Express');
+      expect((await fetch(`${app.url}/rest/version`)).status).toBe(200);
+      expect((await fetch(`${app.url}/rest/entities/User`)).status).toBe(401);
+      expect((await fetch(`${express}/rest/version`)).status).toBe(404);
+    },
+    PREPARE_MS,
+  );
+});
