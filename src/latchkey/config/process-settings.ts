@@ -32,7 +32,5 @@ function environmentOf(fixed: Readonly<Record<string, string>>): Environment {
  * @param given count whatever the environment says
  * @throws ConfigurationError naming every bad key at once
  */
-export const hostSettings = (
-  given: GivenSettings = {},
-  environment: Environment = process.env,
-): Settings => loadSettings({ ...environment, ...settingTexts(given) });
+export const hostSettings = (given: GivenSettings = {}, environment: Environment = process.env): Settings =>
+  loadSettings({ ...environment, ...settingTexts(given) });
