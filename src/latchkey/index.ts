@@ -8,7 +8,7 @@
 export { Latchkey } from './latchkey.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
-export type { ExceptionMapping, Feature } from './model/feature.js';
+export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
 // Entities

@@ -53,7 +53,7 @@ async function dataSourceOptions(
   return {
     type: 'postgres',
     ...connection.options,
-    entities: features.all('entities'),
+    entities: [...features.entities],
     migrations: await loadMigrations(features.all('migrations')),
     migrationsTableName: APPLICATION_TABLE,
     namingStrategy: new SnakeNamingStrategy(),
