@@ -1,4 +1,3 @@
-import type { Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Settings } from './config/settings.js';
 import { SnakeNamingStrategy } from './database/snake-naming.strategy.js';
@@ -13,6 +12,7 @@ import { compileUrlPatterns } from './http/url-pattern.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import { Messages, SYSTEM_BUNDLES } from './messages/messages.js';
 import { ModelVersions } from './model-versions/model-versions.service.js';
+import type { EntityClass } from './model/declarations.js';
 import { declaredFeatures } from './model/declared-features.js';
 import type { EntityRegistry } from './model/entity-registry.js';
 import type { Features } from './model/feature.js';
@@ -24,6 +24,7 @@ import { RowLevelRoleRegistry } from './roles/row-level/row-level-role-registry.
 import { ServiceRegistry } from './services/service-registry.js';
 import { ServiceTypes } from './services/service-types.js';
 import { isEntity, unlistedEntities } from './unlisted-entities.js';
+import { checkOwnUser } from './users/own-user.js';
 
 /**
  * All that is wrong with the declarations of an application. It needs no database and creates no provider, so that one start
@@ -39,12 +40,12 @@ export async function declarationFaults(
   const features = await declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
-  for (const entity of features.all('entities').filter((each) => !isEntity(each))) {
+  for (const entity of features.entities.filter((each) => !isEntity(each))) {
     found.add(`${entity.name} is listed as an entity: add @Entity() to it`);
   }
   const unlisted = unlistedEntities(features);
   found.add(...unlisted.values());
-  const described = await DescribedEntities.of([...features.all('entities'), ...unlisted.keys()], found);
+  const described = await DescribedEntities.of([...features.entities, ...unlisted.keys()], found);
   if (described) {
     checkModel(buildEntityRegistry(described, new Set(), found.attempt), features, settings, found.attempt);
   }
@@ -77,6 +78,7 @@ function checkSettings(settings: Settings, features: Features, attempt: Attempt)
 }
 
 function checkModel(entities: EntityRegistry, features: Features, settings: Settings, attempt: Attempt): void {
+  checkOwnUser(features, entities, attempt);
   const roles = features.all('roles');
   new DesignTimeRoles(
     roles.filter((role) => !isRowLevelRole(role)),
@@ -100,7 +102,7 @@ function checkModel(entities: EntityRegistry, features: Features, settings: Sett
 /** TypeORM's description of the entities, without a connection. */
 class DescribedEntities extends DataSource {
   /** @returns undefined where TypeORM cannot describe them */
-  static async of(entities: readonly Type[], found: FoundFaults): Promise<DescribedEntities | undefined> {
+  static async of(entities: readonly EntityClass[], found: FoundFaults): Promise<DescribedEntities | undefined> {
     const source = new DescribedEntities({
       type: 'postgres',
       entities: [...entities],

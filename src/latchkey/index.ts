@@ -10,7 +10,7 @@ export { isLatchkeyRoute } from './mount/latchkey-route.js';
 export type { GivenSettings } from './config/given-settings.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
-export type { ExceptionMapping, Feature } from './model/feature.js';
+export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
 // Entities

@@ -7,7 +7,7 @@ import { createApp } from './create-app.js';
 import { declarationFaults } from './declaration-faults.js';
 import { greeting } from './greeting.js';
 import type { ApplicationModule } from './latchkey.module.js';
-import { EntityRegistry } from './model/entity-registry.js';
+import { Features } from './model/feature.js';
 
 /**
  * Starts the backend with the settings of the environment and of `.env`, and listens. Every expected fault ends the process
@@ -32,9 +32,10 @@ export async function start(application: ApplicationModule): Promise<void> {
     const app = await createApp(settings, [application]);
     app.enableShutdownHooks();
     await listen(app, settings);
-    const hasShop = app.get(EntityRegistry, { strict: false }).find('Product') !== undefined;
     const seconds = process.uptime().toFixed(1);
-    process.stdout.write(`${greeting(settings, (await app.getUrl()) + settings.CONTEXT_PATH, seconds, hasShop)}\n`);
+    const features = app.get(Features, { strict: false });
+    const url = (await app.getUrl()) + settings.CONTEXT_PATH;
+    process.stdout.write(`${greeting(settings, url, seconds, features)}\n`);
   } catch (error) {
     const expected = error instanceof ConfigurationError || error instanceof DeclarationError;
     process.stderr.write(

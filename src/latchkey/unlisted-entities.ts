@@ -2,7 +2,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import { type EntityClass, entityDeclarationOf } from './model/declarations.js';
 import { hookedEntityOf } from './model/entity-hooks.js';
 import type { Features } from './model/feature.js';
-import { lineage } from './model/lineage.js';
+import { lineage, replacing } from './model/lineage.js';
 import { policyDeclarationsOf } from './roles/role-declarations.js';
 import { rowPolicyDeclarationsOf } from './roles/row-level/row-level-declarations.js';
 import { argumentDeclarationsOf, methodDeclarationsOf } from './services/rest-service.decorators.js';
@@ -20,10 +20,12 @@ interface Use {
  * @returns one sentence for each class
  */
 export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, string> {
-  const listed = features.all('entities') as EntityClass[];
+  const listed = features.entities;
+  const known = listed.flatMap(replacing);
   const unlisted = new Map<EntityClass, string>();
-  const note = ({ place, entity }: Use): EntityClass[] => {
-    if (!isEntity(entity) || listed.includes(entity) || unlisted.has(entity)) {
+  const note = ({ place, entity: used }: Use): EntityClass[] => {
+    const entity = used as EntityClass;
+    if (!isEntity(entity) || known.includes(entity) || unlisted.has(entity)) {
       return [];
     }
     unlisted.set(
@@ -43,7 +45,7 @@ export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, s
 }
 
 /** Whether the class has `@Entity()`, or another decorator of TypeORM that makes it one. */
-export const isEntity = (target: unknown): target is EntityClass =>
+export const isEntity = (target: unknown): boolean =>
   getMetadataArgsStorage().tables.some((table) => table.target === target);
 
 function usesOfEntity(target: EntityClass, listed: readonly EntityClass[]): Use[] {

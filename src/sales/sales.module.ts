@@ -3,6 +3,7 @@ import { FilesModule, Latchkey } from 'latchkey';
 import { CustomerCategory } from './customer-category.entity.js';
 import { Customer } from './customer.entity.js';
 import { DemoData } from './demo/demo-data.js';
+import { greeting } from './greeting.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { myOrdersSince, ordersByCustomer } from './order.queries.js';
@@ -23,6 +24,7 @@ import { Tag } from './tag.entity.js';
       roles: [AnonymousRestRole, OrderClerkRole, OwnCustomersRole, ProductViewerRole],
       queries: [ordersByCustomer, myOrdersSince],
       services: [ProductService, OrderService],
+      greetings: [greeting],
       messages: [new URL('./messages/', import.meta.url)],
     }),
     FilesModule,

@@ -17,6 +17,7 @@ import {
   RowLevelPolicy,
   RowLevelRole,
   StandardEntity,
+  User,
 } from 'latchkey';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { createApp } from '../../src/latchkey/create-app.js';
@@ -149,6 +150,16 @@ describe('a start with faulty declarations', () => {
     expect(await faultsOf({ queries: [every] })).toEqual([`Query every reads ${cure('Maker')}`]);
   });
 
+  it('refuses a class of users under another name, in another table, or with an attribute that must be given', async () => {
+    expect(await faultsOf({ entities: [Member] })).toEqual([
+      "Member extends User under another name: write @RestEntity('User')",
+    ]);
+    expect(await faultsOf({ entities: [Guest] })).toEqual([
+      "Guest extends User in another table: write @Entity('app_user')",
+      'Entity User: phone is mandatory, but accounts are also made without it: make its column nullable or give it a default',
+    ]);
+  });
+
   it('reports URL patterns and locales, too', async () => {
     expect(await faultsOf({}, { OPEN_URL_PATTERNS: 'rest/x', CORS_URL_PATTERNS: 'y', LOCALES: 'en,fr' })).toEqual([
       'URL pattern "rest/x" is not usable: write it as /path/** or GET|HEAD /path/**',
@@ -180,3 +191,14 @@ class MakerService {
 
 @EntityHooks(Maker)
 class MakerHook {}
+
+@Entity('app_user')
+@RestEntity('Member')
+class Member extends User {}
+
+@Entity('guest')
+@RestEntity('User')
+class Guest extends User {
+  @Column('text')
+  phone!: string;
+}

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadSettings } from '../../src/latchkey/config/load-settings.js';
-import { greeting } from '../../src/latchkey/greeting.js';
+import { greeting } from '../../src/sales/greeting.js';
 import { startApp } from '../harness/app.js';
 import { useApp } from '../harness/use-app.js';
 
@@ -34,7 +33,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('README.md', () => {
   it('shows the lines that the backend prints', () => {
-    const printed = greeting(loadSettings({}), ADDRESS, '1.0', true).split('\n').slice(3);
+    const printed = greeting({ url: ADDRESS, rest: `${ADDRESS}/rest`, demoData: true }).slice(2);
     expect(lines).toEqual(printed);
   });
 

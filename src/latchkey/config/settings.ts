@@ -31,6 +31,9 @@ export const settingsSchema = z.object({
     .or(z.literal(''))
     .default('')
     .describe('PostgreSQL server, e.g. postgres://user:password@localhost:5432/latchkey; empty = embedded database'),
+  DATABASE_WAIT: wholeNumber(60, 0, 3600).describe(
+    'seconds that the start waits for a PostgreSQL server that does not answer yet; 0 = not at all',
+  ),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
   STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
     'milliseconds after which the database cuts a statement and the caller gets 504; 0 = never',

@@ -4,6 +4,7 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { waitForServer } from './wait-for-server.js';
 
 /** The system probes a connection for a sign of life when it has been idle for this many milliseconds. */
 export const KEEP_ALIVE_MS = 10_000;
@@ -28,9 +29,10 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Opens `DATABASE_URL` or, without one, the embedded database in `DATA_DIR`. */
+/** Opens `DATABASE_URL`, once its server is there, or, without one, the embedded database in `DATA_DIR`. */
 export async function openConnection(settings: Settings): Promise<Connection> {
   if (settings.DATABASE_URL !== '') {
+    await waitForServer(settings.DATABASE_URL, settings.DATABASE_WAIT);
     return {
       embedded: false,
       options: { url: settings.DATABASE_URL },

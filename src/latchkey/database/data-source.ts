@@ -57,7 +57,7 @@ async function dataSourceOptions(
     namingStrategy: new SnakeNamingStrategy(),
     ...connection.options,
     ...connection.added,
-    entities: features.all('entities'),
+    entities: [...features.entities],
     migrations: await loadMigrations(features.all('migrations')),
     migrationsTableName: APPLICATION_TABLE,
     installExtensions: false,

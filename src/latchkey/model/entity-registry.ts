@@ -3,7 +3,7 @@ import { restError } from '../errors/rest-error.js';
 import type { EmbeddedAttribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import type { EntityModel } from './entity-model.js';
 import type { EnumModel } from './enum-model.js';
-import { lineage } from './lineage.js';
+import { lineage, replacing } from './lineage.js';
 import { enumsOf, type NamedType } from './named-type.js';
 
 /** An attribute through which one entity refers to another. */
@@ -27,7 +27,7 @@ export class EntityRegistry {
   constructor(models: readonly EntityModel[], attempt: Attempt = failFast) {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
-    this.byTarget = new Map(sorted.map((model) => [model.target, model]));
+    this.byTarget = new Map(sorted.flatMap((model) => replacing(model.target).map((target) => [target, model])));
     const embedded = sorted.flatMap((model) =>
       [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
     );
@@ -40,15 +40,14 @@ export class EntityRegistry {
 
   /** Name and attributes of an entity or embeddable class, as policies see it. */
   nameOf(target: unknown): NamedType | undefined {
-    return [...this.types.values()].find((each) => each.target === target);
+    return this.byTarget.get(target) ?? [...this.types.values()].find((each) => each.target === target);
   }
 
   /** The nearest entity or embeddable that the class of `type` extends. */
   ancestorOf({ target }: NamedType): NamedType | undefined {
     return lineage(target)
-      .slice(1)
       .map((each) => this.nameOf(each))
-      .find((each) => each !== undefined);
+      .find((each) => each !== undefined && each.target !== target);
   }
 
   /** In name order. */

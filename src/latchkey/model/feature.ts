@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { RestError } from '../errors/rest-error.js';
 import type { PasswordRule } from '../common/password-rule.js';
+import type { EntityClass } from './declarations.js';
+import { replacing } from './lineage.js';
 import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
 
@@ -11,9 +13,22 @@ import type { QueryDeclaration } from './query-declaration.js';
  */
 export type ExceptionMapping = (exception: unknown) => RestError | undefined;
 
+/** A backend that listens. */
+export interface Started {
+  /** Address with `CONTEXT_PATH`, without trailing slash. */
+  readonly url: string;
+  /** The same with `BASE_PATH`. */
+  readonly rest: string;
+  /** Whether the settings ask for demo data. */
+  readonly demoData: boolean;
+}
+
 /** What one module adds to the backend. */
 export interface Feature {
-  /** Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`. */
+  /**
+   * Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`. One that extends another under the same
+   * name replaces it.
+   */
   readonly entities?: readonly Type[];
   /** Classes with `@ResourceRole()` or `@RowLevelRole()`. */
   readonly roles?: readonly Type[];
@@ -42,6 +57,8 @@ export interface Feature {
   readonly messages?: readonly URL[];
   /** Folders of migrations, run in the order of their timestamps: `new URL('../migrations/', import.meta.url)`. */
   readonly migrations?: readonly URL[];
+  /** Lines to print after the start. */
+  readonly greetings?: readonly ((started: Started) => readonly string[])[];
 }
 
 /** Injection token under which every module holds its {@link Feature}. */
@@ -50,6 +67,13 @@ export const FEATURE = Symbol('Feature');
 /** All features of the application, in the order of the modules. */
 export class Features {
   constructor(private readonly features: readonly Feature[]) {}
+
+  /** Without entities that others replace (see {@link replacing}). */
+  get entities(): readonly EntityClass[] {
+    const listed = [...new Set(this.all('entities'))] as EntityClass[];
+    const replaced = new Set(listed.flatMap((target) => replacing(target).slice(1)));
+    return listed.filter((target) => !replaced.has(target));
+  }
 
   all<K extends keyof Feature>(kind: K): NonNullable<Feature[K]>[number][] {
     return this.features.flatMap((feature) => [...(feature[kind] ?? [])] as NonNullable<Feature[K]>[number][]);

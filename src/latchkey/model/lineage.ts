@@ -1,5 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
-import { declaresAttribute, type EntityClass } from './declarations.js';
+import { declaresAttribute, type EntityClass, entityDeclarationOf } from './declarations.js';
 
 /** The class and those it extends, the nearest first. */
 export function lineage(target: EntityClass): readonly EntityClass[] {
@@ -8,6 +8,10 @@ export function lineage(target: EntityClass): readonly EntityClass[] {
     ? [target, ...lineage(parent as EntityClass)]
     : [target];
 }
+
+/** The class and those it replaces: it extends them under the name that they have in the API. */
+export const replacing = (target: EntityClass): readonly EntityClass[] =>
+  lineage(target).filter((each) => entityDeclarationOf(each)?.name === entityDeclarationOf(target)?.name);
 
 /** The part of the {@link lineage} that knows an attribute: from the class down to the one that declares it. */
 export function heirsOf(target: EntityClass, attribute: string): readonly EntityClass[] {

@@ -7,6 +7,7 @@ import type { EntityClass } from '../../model/declarations.js';
 import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Features } from '../../model/feature.js';
+import { replacing } from '../../model/lineage.js';
 
 /** A change and the actual class of its row. */
 export interface HookedChange {
@@ -70,7 +71,7 @@ export class HookRegistry implements OnModuleInit {
 
   /** Hooks of an entity see the rows of those that extend it, too. */
   private of({ target, parent }: EntityModel): readonly EntityHook[] {
-    return [...(parent ? this.of(parent) : []), ...(this.hooks.get(target) ?? [])];
+    return [...(parent ? this.of(parent) : []), ...replacing(target).flatMap((each) => this.hooks.get(each) ?? [])];
   }
 
   private byHook(changes: readonly HookedChange[]): ReadonlyMap<EntityHook, readonly EntityChange[]> {

@@ -10,6 +10,10 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: readonly unknown[]): void {
+    // What stops a start is thrown to the caller as well, who reports it.
+    if (rest.at(-1) === 'ExceptionHandler') {
+      return;
+    }
     this.log_.error({ context: rest.at(-1), stack: rest.length > 1 ? rest[0] : undefined }, String(message));
   }
 
