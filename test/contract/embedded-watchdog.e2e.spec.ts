@@ -47,7 +47,7 @@ const app = useApp(async () => {
     TIMEOUT,
     MODULES,
   );
-}, TEST_MS);
+});
 
 beforeAll(async () => {
   await aUser(app.database, { username: 'admin', roles: ['system-full-access'] });

@@ -73,13 +73,11 @@ describe('the time of a reader grows with the length of its text, not with its s
 });
 
 describe('so does the time of a whole request', () => {
-  const app = useApp(
-    () =>
-      startApp({
-        ANONYMOUS_URL_PATTERNS: '/rest/entities/*/**/x*y*z, /rest/**/a/**/b/**/c',
-        ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
-      }),
-    TIMEOUT,
+  const app = useApp(() =>
+    startApp({
+      ANONYMOUS_URL_PATTERNS: '/rest/entities/*/**/x*y*z, /rest/**/a/**/b/**/c',
+      ANONYMOUS_RESOURCE_ROLES: 'anonymous-rest-role',
+    }),
   );
 
   it.each(requestReaders(() => app).map((reader) => [reader.name, reader] as const))(

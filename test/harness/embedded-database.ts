@@ -3,20 +3,31 @@ import { join } from 'node:path';
 import { type Connection, embeddedConnection } from '../../src/latchkey/database/connection.js';
 import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
 import { oncePerRun } from './once-per-run.js';
+import { TemplateCache } from './template-cache.js';
 import { buildTemplate, type Template } from './template.js';
 
 /** A database in memory that starts as a copy of the template. */
 export async function openEmbeddedDatabase(template: Template, folder: string): Promise<Connection> {
   const archive = join(folder, `${template.name}.tar`);
   await oncePerRun(folder, `embedded-${template.name}`, async () => {
-    const postgres = await EmbeddedPostgres.start({});
-    const connection = embeddedConnection(postgres, () => postgres.stop());
-    await buildTemplate(template, connection, folder, async () => {
-      await writeFile(archive, Buffer.from(await postgres.dump()));
-    });
+    await writeFile(archive, await new TemplateCache().get(template.name, () => makeArchive(template, folder)));
   });
   const { buffer, byteOffset, byteLength } = await readFile(archive);
   const copy = buffer.slice(byteOffset, byteOffset + byteLength);
   const postgres = await EmbeddedPostgres.start({ template: copy });
   return embeddedConnection(postgres, () => postgres.stop());
+}
+
+async function makeArchive(template: Template, folder: string): Promise<Buffer> {
+  const postgres = await EmbeddedPostgres.start({});
+  let archive = Buffer.alloc(0);
+  await buildTemplate(
+    template,
+    embeddedConnection(postgres, () => postgres.stop()),
+    folder,
+    async () => {
+      archive = Buffer.from(await postgres.dump());
+    },
+  );
+  return archive;
 }

@@ -1,24 +1,26 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { startApp, type TestApp } from './app.js';
 
+/** The first one of a run may also make the template of its database. */
+const START_MS = 180_000;
+
 /**
  * The application of a spec: started before its first test, closed after its last one.
  *
  * @param start what starts it, when that is not {@link startApp} without settings; may first make what the settings name
- * @param timeoutMs for a start that takes longer than the timeout of a test
  * @returns the application, for hooks and tests
  * @example
  * ```ts
  * const app = useApp(() => startApp({ FILES_FOLLOW_OWNER: 'false' }));
  * ```
  */
-export function useApp(start: () => Promise<TestApp> = startApp, timeoutMs?: number): TestApp {
+export function useApp(start: () => Promise<TestApp> = startApp): TestApp {
   let starting: Promise<TestApp> | undefined;
   let started: TestApp | undefined;
   beforeAll(async () => {
     starting = start();
     started = await starting;
-  }, timeoutMs);
+  }, START_MS);
   afterAll(async () => {
     // Also one that Jest no longer waits for, as it would live on in the worker.
     const app = await starting?.catch(() => undefined);
