@@ -53,7 +53,7 @@ describe('DELETE /rest/entities/{e}/{id} (protocol/entities.md 9.3, 13)', () => 
     const stored = new Statement(
       'SELECT version, last_modified_by, last_modified_date, deleted_by, now() - deleted_date < interval $$1 minute$$ FROM product WHERE id = $1',
     );
-    expect(await app.database.rows(stored, [id])).toEqual([['4', 'bob', '2024-01-01 00:00:00+00', 'admin', 't']]);
+    expect(await app.database.rows(stored, [id])).toEqual([['5', 'bob', '2024-01-01 00:00:00+00', 'admin', 't']]);
   });
 
   it('answers 404 the second time', async () => {

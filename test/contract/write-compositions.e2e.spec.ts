@@ -60,12 +60,15 @@ describe('items of a new object (protocol/entities.md 10.2, 10.4)', () => {
     expect(await storedLines(id)).toHaveLength(3);
   });
 
-  it('belong to the object they stand in, whatever they say themselves', async () => {
+  it('belong to the object they stand in, and may not name another one', async () => {
     const answer = await post({ number: 'N-2', lines: [{ quantity: 5, order: { id: order } }] });
-    const { id } = answer.json as { id: string };
-    expect([answer.status, linesOf(answer.json)]).toEqual([201, [[5, []]]]);
-    expect(await storedLines(id)).toHaveLength(1);
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      { error: 'Entity creation failed', details: "Attribute 'order' of OrderLine names another owner" },
+    ]);
     expect(await storedLines()).toHaveLength(2);
+    const same = await put({ lines: [{ id: first, quantity: 5, order: { id: order } }] });
+    expect([same.status, linesOf(same.json)]).toEqual([200, [[5, ['fragile']]]]);
   });
 
   it('cannot have the id of a row that exists, and then nothing is created', async () => {
@@ -90,7 +93,7 @@ describe('items of an existing object (protocol/entities.md 10.4)', () => {
       ],
     ]);
     expect(await storedLines()).toEqual([
-      [second, '2', 't', '1', 'admin'],
+      [second, '2', 't', '2', 'admin'],
       [first, '3', 'f', '2', null],
       [expect.any(String), '7', 'f', '1', null],
     ]);
@@ -166,7 +169,7 @@ describe('items of an existing object (protocol/entities.md 10.4)', () => {
       [1, ['fragile']],
       [4, []],
     ]);
-    expect((await storedLines())[1]).toEqual([second, '4', 'f', '2', null]);
+    expect((await storedLines())[1]).toEqual([second, '4', 'f', '3', null]);
   });
 
   it('cannot be taken from another object, nor from another line', async () => {

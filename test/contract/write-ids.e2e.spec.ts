@@ -87,17 +87,14 @@ describe('keys that the database makes by an expression (protocol/entities.md 11
 describe('keys that the body names (protocol/entities.md 11)', () => {
   it.each([
     ['Tag', { id: '5D0F4B0E7F9C4F0A9D7E0B5A4C1F2E61', name: 'x' }, '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e61'],
-    ['Region', `{"id":${LONG},"name":"Far"}`, LONG],
-    ['Region', '{"id":"-7","name":"Near"}', '-7'],
     ['Currency', { code: 'EUR' }, 'EUR'],
     ['Currency', { id: 'USD' }, 'USD'],
-    ['Currency', { id: 'GBP', code: 'NOK' }, 'GBP'],
+    ['Currency', { id: 'GBP', code: 'NOK' }, 'NOK'],
+    ['Currency', { id: '', code: 'PLN' }, 'PLN'],
     ['Currency', { id: null, code: 'CHF' }, 'CHF'],
     ['Currency', { id: 7 }, '7'],
     ['Currency', { id: true }, 'true'],
     ['Currency', { code: 'a b/ü' }, 'a%20b%2F%C3%BC'],
-    ['Shelf', { code: 1007 }, '1007'],
-    ['Shelf', { id: '1008', code: 1009 }, '1008'],
     ['StockItem', { warehouse: 1, sku: 42 }, base64url('{"warehouse":1,"sku":42}')],
     ['StockItem', { id: { warehouse: '1', sku: '43' } }, base64url('{"warehouse":1,"sku":43}')],
     ['StockItem', `{"warehouse":2,"sku":${LONG}}`, base64url(`{"warehouse":2,"sku":${LONG}}`)],
@@ -126,7 +123,6 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
 
   it.each([
     ['Tag', { id: 5, name: 'x' }, '5'],
-    ['Tag', { id: '', name: 'x' }, ''],
     ['Region', { id: 'x', name: 'x' }, 'x'],
     ['Currency', { code: 'half a pair \ud83d' }, 'half a pair \ud83d'],
     ['Region', { id: 1.5, name: 'x' }, '1.5'],
@@ -145,6 +141,8 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
   it.each([
     ['Currency', {}, ['code']],
     ['Currency', { id: null, code: null }, ['code']],
+    ['Currency', { id: '' }, ['code']],
+    ['Currency', { code: '', name: 'nobody could address it' }, ['code']],
     ['StockItem', { quantity: 1 }, ['warehouse', 'sku']],
     ['StockItem', { sku: 1 }, ['warehouse']],
   ])('are mandatory where nobody makes them: %s %j', async (entity, body, paths) => {
@@ -157,13 +155,13 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
   });
 
   it('are ignored in the body of a PUT, readable or not (protocol/entities.md 9.1)', async () => {
-    await post('Shelf', { code: 70 });
+    const { id: shelfId } = (await post('Shelf', {})).json as { id: string };
     const id = ((await post('Tag', { name: 'kept' })).json as { id: string }).id;
     for (const key of ['no uuid', 5, '', {}, [], null, true]) {
       const tag = await app.as('admin').put(`/rest/entities/Tag/${id}`, { id: key, name: 'changed' });
       expect([key, tag.status, tag.json]).toMatchObject([key, 200, { id, _instanceName: 'changed' }]);
-      const shelf = await app.as('admin').put('/rest/entities/Shelf/70', { code: key, id: key, label: 'x' });
-      expect([key, shelf.status, shelf.json]).toMatchObject([key, 200, { id: '70' }]);
+      const shelf = await app.as('admin').put(`/rest/entities/Shelf/${shelfId}`, { code: key, id: key, label: 'x' });
+      expect([key, shelf.status, shelf.json]).toMatchObject([key, 200, { id: shelfId }]);
     }
   });
 
@@ -179,5 +177,43 @@ describe('keys that the body names (protocol/entities.md 11)', () => {
       code: 'SEK',
       name: 'Krona',
     });
+  });
+});
+
+describe('keys that the database makes, sent by the client (protocol/entities.md 8.1, as 2.8.3)', () => {
+  it.each([
+    ['Region', 'id', { name: 'x' }],
+    ['Shelf', 'code', {}],
+  ])('are ignored for a new %s, so that the sequence never meets them', async (entity, name, body) => {
+    const made = async (more: object) =>
+      Number((((await post(entity, { ...body, ...more })).json ?? {}) as { id: number | string }).id);
+    const first = await made({});
+    expect(await made({ id: first + 2 })).toBe(first + 1);
+    expect(await made({ [name]: first + 4 })).toBe(first + 2);
+    expect(await made({ id: '' })).toBe(first + 3);
+    expect(await made({})).toBe(first + 4);
+  });
+
+  it('update the row that has them', async () => {
+    const { id } = (await post('Region', { name: 'old' })).json as { id: number };
+    const answer = await post('Region?responseFetchPlan=_local', { id: String(id), name: 'new' });
+    expect([answer.status, answer.json]).toMatchObject([201, { id, name: 'new' }]);
+  });
+
+  it('are made for the empty text that forms send, in roots, arrays and items', async () => {
+    const uuid: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect((await post('Tag', { id: '', name: 'x' })).json).toMatchObject({ id: uuid });
+    expect((await post('Tag', [{ id: '', name: 'x' }])).json).toMatchObject([{ id: uuid }]);
+    const plan = encodeURIComponent(JSON.stringify({ entity: 'Order', properties: ['lines.quantity'] }));
+    const order = await post(`Order?responseFetchPlan=${plan}`, { number: 'F', lines: [{ id: '', quantity: 2 }] });
+    expect([order.status, order.json]).toMatchObject([201, { lines: [{ id: uuid, quantity: 2 }] }]);
+  });
+
+  it('must not be empty in a bulk update, which could not name its row', async () => {
+    const answer = await app.as('admin').put('/rest/entities/Tag', [{ id: '', name: 'x' }]);
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      { error: 'Invalid entity ID', details: 'Cannot convert  into valid entity ID' },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { eachInSlices, mapInSlices } from '../../common/in-slices.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { type Change, changedValues, type UnitOfWork } from './change/change.js';
 import { changeTree } from './change/change-tree.js';
+import { touchRoots } from './change/touched-roots.js';
 import type { WriteTask } from './change/write-task.js';
 import { checkNestedPermissions, isWritten } from './check/nested-permissions.js';
 import { keepHiddenReferences } from './check/hidden-references.js';
@@ -67,6 +68,7 @@ export class UnitsOfWork {
     const { transaction, caller } = task;
     const author = caller.principal.username;
     await eachInSlices(unit.all, keepRealChanges);
+    await touchRoots(unit);
     const order = await writeOrder(unit);
     await this.remove(task, order.removedFirst);
     await updateRows(transaction, order.updatedFirst, author);

@@ -1,10 +1,12 @@
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
-import { restError } from '../../../errors/rest-error.js';
+import { RestError, restError } from '../../../errors/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
 import type {
   Attribute,
   EmbeddedAttribute,
+  EnumAttribute,
+  ScalarAttribute,
   ToManyAttribute,
   ToOneAttribute,
   ValueAttribute,
@@ -15,7 +17,7 @@ import type { EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
 import { type GivenKey, givenKey, NO_KEY, referredKey, requireFittingKey } from './given-key.js';
-import { readScalar, readValue, refuse } from './value-reader.js';
+import { OutOfRangeError, readScalar, readValue, refuse } from './value-reader.js';
 
 /** What decides how bodies are read. */
 export interface BodyContext {
@@ -64,6 +66,7 @@ class BodyReader {
   private readonly references = new Map<ToOneAttribute, EntityId | null | undefined>();
   private readonly links = new Map<ToManyAttribute, readonly (EntityId | undefined)[]>();
   private readonly items = new Map<CompositionAttribute, readonly EntityBody[]>();
+  private readonly refused = new Map<string, StoredValue | undefined>();
 
   constructor(
     private readonly entity: EntityModel,
@@ -72,14 +75,17 @@ class BodyReader {
   ) {}
 
   *read({ id, parts }: GivenKey): Steps<EntityBody> {
-    const { entity, json, values, transients, references, links, items } = this;
+    const { entity, json, values, transients, references, links, items, refused } = this;
+    const attempts = !this.context.rights.mayDo('update', entity.name);
     for (const attribute of entity.attributes.values()) {
       if (attribute.name !== 'id' && Object.hasOwn(json, attribute.name) && this.accepts(attribute)) {
         yield* this.attribute(attribute, json[attribute.name]);
+      } else if (attempts && Object.hasOwn(json, attribute.name) && isSettable(attribute)) {
+        refused.set(attribute.name, attempted(attribute, json[attribute.name], this.context.limits));
       }
     }
     const version = this.version();
-    return { entity, json, id, keyValues: parts, values, transients, references, links, items, version };
+    return { entity, json, id, keyValues: parts, values, transients, references, links, items, refused, version };
   }
 
   private accepts(attribute: Attribute): boolean {
@@ -164,6 +170,28 @@ class BodyReader {
       return undefined;
     }
     return readScalar(attribute.type, json, this.context.limits) ?? undefined;
+  }
+}
+
+type SettableAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;
+
+/** Whether a body names a value of its own under the attribute. */
+const isSettable = (attribute: Attribute): attribute is SettableAttribute =>
+  attribute.name !== 'id' &&
+  !attribute.readOnly &&
+  (attribute.kind === 'enum' ||
+    (attribute.kind === 'toOne' && !isComposition(attribute)) ||
+    (attribute.kind === 'scalar' && attribute.role === undefined));
+
+/** The value that a body tries to set; undefined when it cannot be read. */
+function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLimits): StoredValue | undefined {
+  try {
+    return attribute.kind === 'toOne' ? referenceId(attribute, json, limits) : readValue(attribute, json, limits);
+  } catch (error) {
+    if (error instanceof RestError || error instanceof OutOfRangeError) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

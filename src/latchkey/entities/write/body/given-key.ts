@@ -20,22 +20,29 @@ export interface GivenKey {
 export const NO_KEY: GivenKey = { id: undefined, parts: new Map() };
 
 /**
- * Reads the key of a body: under `id`, which wins, or under the names of the key attributes; null counts as absent
- * (protocol/entities.md 11).
+ * Reads the key of a body (protocol/entities.md 8.1, 11). Null and an empty text count as absent: forms send them for
+ * new objects.
  *
  * @throws RestError 400 `Invalid entity ID`
  */
 export function givenKey(entity: EntityModel, json: JsonObject, limits: ScalarLimits): GivenKey {
   const { key } = entity;
-  const named = givenValue(json, 'id') ?? namedKey(entity, json);
+  const named = sentKey(entity, json, filledValue);
   if (named !== undefined) {
     return keyOf(entity, requireGiven(entity, named, limits));
   }
   const parts = key.attributes.flatMap(({ name, type }): [string, string][] => {
-    const text = readScalar(type, givenValue(json, name) ?? null, limits);
+    const text = readScalar(type, filledValue(json, name) ?? null, limits);
     return text === null ? [] : [[name, text]];
   });
   return { id: undefined, parts: new Map(parts) };
+}
+
+/** @throws RestError 400 `Invalid entity ID` for an empty text: it names no object to update */
+export function requireFilledKey(entity: EntityModel, json: JsonObject): void {
+  if (sentKey(entity, json) === '') {
+    throw restError('invalidEntityId', { id: '' });
+  }
 }
 
 /**
@@ -44,7 +51,7 @@ export function givenKey(entity: EntityModel, json: JsonObject, limits: ScalarLi
  * @returns undefined for an object without a usable id
  */
 export function referredKey(target: EntityModel, json: JsonObject, limits: ScalarLimits): EntityId | undefined {
-  const named = givenValue(json, 'id') ?? namedKey(target, json);
+  const named = givenValue(json, 'id') ?? namedKey(target, json, givenValue);
   return named === undefined ? undefined : readId(target, named, limits);
 }
 
@@ -58,9 +65,19 @@ export function requireFittingKey({ key }: EntityModel, { parts }: GivenKey): vo
   }
 }
 
+/** What a body says about the key: a single key attribute wins over `id`, `id` over the members of a composite key. */
+const sentKey = (entity: EntityModel, json: JsonObject, value = givenValue): unknown =>
+  entity.key.composite
+    ? (value(json, 'id') ?? namedKey(entity, json, value))
+    : (namedKey(entity, json, value) ?? value(json, 'id'));
+
 /** What a body says under the names of the key attributes; undefined as long as one is missing. */
-function namedKey({ key: { composite, attributes } }: EntityModel, json: JsonObject): unknown {
-  const values = attributes.map(({ name }) => [name, givenValue(json, name)] as const);
+function namedKey(
+  { key: { composite, attributes } }: EntityModel,
+  json: JsonObject,
+  value: typeof givenValue,
+): unknown {
+  const values = attributes.map(({ name }) => [name, value(json, name)] as const);
   if (values.some(([, value]) => value === undefined)) {
     return undefined;
   }
@@ -68,8 +85,7 @@ function namedKey({ key: { composite, attributes } }: EntityModel, json: JsonObj
 }
 
 /** The id as text for an error response: as the client wrote it. */
-export const givenText = (entity: EntityModel, json: JsonObject): string =>
-  textOf(givenValue(json, 'id') ?? namedKey(entity, json));
+export const givenText = (entity: EntityModel, json: JsonObject): string => textOf(sentKey(entity, json));
 
 function keyOf(entity: EntityModel, id: EntityId): GivenKey {
   const texts = entity.key.partsOf(id);
@@ -86,5 +102,10 @@ function requireGiven(entity: EntityModel, json: unknown, limits: ScalarLimits):
 
 const givenValue = (json: JsonObject, name: string): unknown =>
   Object.hasOwn(json, name) ? (json[name] ?? undefined) : undefined;
+
+function filledValue(json: JsonObject, name: string): unknown {
+  const value = givenValue(json, name);
+  return value === '' ? undefined : value;
+}
 
 const textOf = (json: unknown): string => (typeof json === 'string' ? json : (stringify(json) ?? ''));

@@ -31,7 +31,7 @@ interface NamedItems {
 export async function changeTree(task: WriteTask, roots: readonly Change[]): Promise<UnitOfWork> {
   const builder = new ChangeTreeBuilder(task);
   await builder.addLevels(roots);
-  const unit = { roots, all: builder.all, removed: builder.removed };
+  const unit = { roots, all: builder.all, removed: builder.removed, owners: builder.owners };
   await refuseRepeated(task, unit);
   return unit;
 }
@@ -58,6 +58,7 @@ export function* storedChange(
 class ChangeTreeBuilder {
   readonly all: Change[] = [];
   readonly removed: StoredRow[] = [];
+  readonly owners = new Map<StoredRow, Change>();
 
   constructor(private readonly task: WriteTask) {}
 
@@ -105,14 +106,35 @@ class ChangeTreeBuilder {
     { saved, removed }: MatchedItems,
   ): Steps<readonly Change[]> {
     append(this.removed, removed);
+    removed.forEach((row) => this.owners.set(row, owner));
     const items = yield* mapSteps(saved, (each) => this.itemChange(each));
     owner.children.set(attribute.name, items);
     if (attribute.kind === 'toMany' && attribute.link.kind === 'inverse') {
       for (const item of items) {
-        setOwner(item, attribute.link.attribute, owner.id);
+        this.setOwner(item, attribute.link.attribute, owner.id);
       }
     }
     return items;
+  }
+
+  /**
+   * An item belongs to the object it is nested in. It changes its owner by a separate PUT, not as a side effect
+   * (protocol/entities.md 10.4).
+   */
+  private setOwner(item: Change, inverse: string, owner: EntityId): void {
+    for (const [attribute, id] of item.references) {
+      if (attribute.name === inverse) {
+        if (typeof id === 'string' && id !== owner) {
+          throw this.task.fault(`Attribute '${inverse}' of ${item.entity.name} names another owner`);
+        }
+        item.references.delete(attribute);
+      }
+    }
+    if (item.row) {
+      item.values.delete(inverse);
+    } else {
+      item.values.set(inverse, owner);
+    }
   }
 
   private *itemChange({ body, row }: MatchedItems['saved'][number]): Steps<Change> {
@@ -181,20 +203,6 @@ const givenIds = (named: readonly NamedItems[]): EntityId[] =>
   named.flatMap(({ bodies }) => bodies.flatMap(({ id }) => id ?? []));
 
 const idsIn = (value: unknown): EntityId[] => (typeof value === 'string' ? [value] : []);
-
-/** An item belongs to the object it is nested in, whatever the item itself says. */
-function setOwner(item: Change, inverse: string, owner: EntityId): void {
-  for (const attribute of item.references.keys()) {
-    if (attribute.name === inverse) {
-      item.references.delete(attribute);
-    }
-  }
-  if (item.row) {
-    item.values.delete(inverse);
-  } else {
-    item.values.set(inverse, owner);
-  }
-}
 
 function referToItems({ children, entity, values }: Change): void {
   for (const [name, items] of children) {

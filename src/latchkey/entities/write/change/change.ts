@@ -1,3 +1,4 @@
+import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId } from '../../../model/entity-key.js';
@@ -18,6 +19,8 @@ export interface Change extends CheckedObject {
   /** Filled by the stages and by hooks. */
   readonly values: Map<string, StoredValue>;
   readonly children: Map<string, Change[]>;
+  /** Something below has changed: the row gets a new version although its own values stay (protocol/entities.md 12). */
+  touched: boolean;
   /** Ids of items and linked rows that were hidden when the client read the row, by attribute (protocol/roles.md 8). */
   readonly kept: HiddenItems;
   /** Ids of to-one associations the body names, without the one that makes an item belong to its owner. */
@@ -37,12 +40,16 @@ export interface UnitOfWork {
   readonly all: readonly Change[];
   /** Composition items that the body no longer mentions. */
   readonly removed: readonly StoredRow[];
+  /** From whom each of those is removed. */
+  readonly owners: ReadonlyMap<StoredRow, Change>;
 }
 
 const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
+const NO_KEY_VALUES: ReadonlyMap<string, string> = new Map();
 
 /** @param row the row to be updated; absent to create one */
-export function changeOf(body: EntityBody, row: StoredRow | undefined, kept = NO_HIDDEN_ITEMS): Change {
+export function changeOf(given: EntityBody, row: StoredRow | undefined, kept = NO_HIDDEN_ITEMS): Change {
+  const body = row ? given : withoutMadeKey(given);
   const references = [...body.references].map(([{ name }, id]) => [name, id ?? null] as const);
   return {
     operation: row ? 'update' : 'create',
@@ -54,10 +61,21 @@ export function changeOf(body: EntityBody, row: StoredRow | undefined, kept = NO
     before: row?.values ?? NOTHING,
     transients: body.transients,
     children: new Map(),
+    touched: false,
     kept,
     references: new Map(body.references),
     links: new Map([...body.links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),
   };
+}
+
+/**
+ * A key that the database makes is never stored as sent: the sequence would reach it one day and a creation would fail
+ * (protocol/entities.md 8.1).
+ */
+function withoutMadeKey(body: EntityBody): EntityBody {
+  const { attributes, composite } = body.entity.key;
+  const made = !composite && attributes.some(({ generated, type }) => generated && DATATYPES[type].numeric);
+  return made ? { ...body, id: undefined, keyValues: NO_KEY_VALUES } : body;
 }
 
 /** The values that really differ from the stored ones. */

@@ -3,7 +3,7 @@ import { restError } from '../../../errors/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { NamedId } from '../../deletion-body.js';
-import { givenKey, givenText } from '../body/given-key.js';
+import { givenKey, givenText, requireFilledKey } from '../body/given-key.js';
 
 /**
  * The row that an element of a bulk update is about (protocol/entities.md 9.2).
@@ -11,6 +11,7 @@ import { givenKey, givenText } from '../body/given-key.js';
  * @throws RestError 400 without a complete key
  */
 export function namedId(entity: EntityModel, json: JsonObject, limits: ScalarLimits): NamedId {
+  requireFilledKey(entity, json);
   const { id, parts } = givenKey(entity, json, limits);
   if (id === undefined) {
     const missing = entity.key.attributes.find(({ name }) => !parts.has(name));

@@ -4,6 +4,8 @@ import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { type Change, changedValues, type UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
+import { columnsOf } from '../columns.js';
+import { sameValue } from '../same-value.js';
 
 /**
  * Composition items, and objects of a subclass of the requested entity, need the entity policy for what happens to them
@@ -24,7 +26,7 @@ export async function checkNestedPermissions(
   };
   const roots = new Set(unit.roots.filter((root) => root.entity === entity));
   await eachInSlices(unit.all, (change) => {
-    if (!roots.has(change) && isWritten(change)) {
+    if (!roots.has(change) && (isWritten(change) || isAttempted(change))) {
       operationsOf(change).forEach((action) => {
         require(action, change.entity);
       });
@@ -38,6 +40,14 @@ export async function checkNestedPermissions(
 /** What the caller must be allowed to do: a soft-deleted row that comes back is created again, and changed. */
 export const operationsOf = ({ operation, row }: Change): readonly EntityAction[] =>
   row?.deleted ? ['create', 'update'] : [operation];
+
+/** Whether the request tries to change what the caller may not: an attempt is refused, never ignored silently. */
+const isAttempted = ({ entity, row, before, body }: Change): boolean =>
+  row !== undefined &&
+  [...body.refused].some(
+    ([name, value]) =>
+      value === undefined || !sameValue(columnsOf(entity).get(name)?.attribute, before.get(name) ?? null, value),
+  );
 
 /** Whether the request changes anything about the object itself. */
 export const isWritten = (change: Change): boolean =>

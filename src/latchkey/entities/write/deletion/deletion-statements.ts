@@ -25,11 +25,14 @@ export interface RowsOfTable {
   readonly ids: readonly EntityId[];
 }
 
-/** Marks rows as deleted; nothing else of them changes (protocol/entities.md 13). */
+/** Marks rows as deleted, which counts in their version but not as a modification (protocol/entities.md 12, 13). */
 export async function markDeleted(transaction: Transaction, rows: RowsOfTable, author: string): Promise<void> {
-  const set = new Assignments(rows.entity).system('deletedDate', 'now()').system('deletedBy', { value: author });
+  const set = nextVersion(rows.entity).system('deletedDate', 'now()').system('deletedBy', { value: author });
   await assign(transaction, rows, set);
 }
+
+const nextVersion = (entity: EntityModel): Assignments =>
+  new Assignments(entity).system('version', `${entity.systemAttribute('version')?.column ?? ''} + 1`);
 
 /** Writes the same values into several rows, which counts as a change of each. */
 export async function changeRows(
@@ -38,10 +41,8 @@ export async function changeRows(
   values: ReadonlyMap<string, StoredValue>,
   author: string,
 ): Promise<void> {
-  const version = rows.entity.systemAttribute('version');
-  const set = new Assignments(rows.entity)
+  const set = nextVersion(rows.entity)
     .values(values)
-    .system('version', `${version?.column ?? ''} + 1`)
     .system('lastModifiedDate', 'now()')
     .system('lastModifiedBy', { value: author });
   await assign(transaction, rows, set);

@@ -14,7 +14,8 @@ import { writeRows } from './run-statement.js';
  * are locked, so the others keep what they have. The version grows by one, audit attributes are set, and no row stays
  * soft-deleted (protocol/entities.md 12, 13).
  *
- * @param changes updates whose `values` hold real changes only; those without any and not soft-deleted are skipped
+ * @param changes updates whose `values` hold real changes only; those without any, neither soft-deleted nor touched, are
+ *   skipped
  * @param author username of the caller
  */
 export async function updateRows(transaction: Transaction, changes: readonly Change[], author: string): Promise<void> {
@@ -24,7 +25,8 @@ export async function updateRows(transaction: Transaction, changes: readonly Cha
 }
 
 /** Whether the row itself is written, and so gets a new version. */
-export const isUpdated = ({ row, values }: Change): boolean => row !== undefined && (row.deleted || values.size > 0);
+export const isUpdated = ({ row, values, touched }: Change): boolean =>
+  row !== undefined && (row.deleted || values.size > 0 || touched);
 
 async function updateGroup(
   transaction: Transaction,
