@@ -28,9 +28,8 @@ export async function applicationModule(): Promise<ApplicationModule> {
 export async function applicationOnEmptyDatabase(): ReturnType<typeof createApp> {
   const application = await applicationModule();
   const postgres = await EmbeddedPostgres.start({});
-  return createApp(
-    loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' }),
-    [application],
-    { ...embeddedConnection(postgres, () => postgres.stop()), afterMigrations: () => Promise.resolve() },
-  );
+  return createApp(loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' }), [application], {
+    ...embeddedConnection(postgres, () => postgres.stop()),
+    afterMigrations: () => Promise.resolve(),
+  });
 }
