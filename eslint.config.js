@@ -56,7 +56,7 @@ const SPREADS = [
 
 /** Folders that start applications, and the files above all folders that they need. */
 const ROOTED = ['mount', 'testing', 'cli'];
-const ROOT = ['create-app.ts', 'latchkey.module.ts', 'start.ts', 'surface.ts'];
+const ROOT = ['create-app.ts', 'declaration-faults.ts', 'latchkey.module.ts', 'start.ts', 'surface.ts'];
 
 const names = Object.keys(FOLDERS);
 const arrows = Object.entries(FOLDERS).map(([folder, words], index) => {

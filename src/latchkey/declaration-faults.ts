@@ -36,8 +36,7 @@ export async function declarationFaults(
   settings: Settings,
   application: readonly ApplicationModule[],
 ): Promise<readonly string[]> {
-  const nothing = { routes: new KnownRoutes(settings.CONTEXT_PATH), denials: new Denials() };
-  const features = await declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
+  const features = await applicationFeatures(settings, application);
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
   for (const entity of features.entities.filter((each) => !isEntity(each))) {
@@ -50,6 +49,12 @@ export async function declarationFaults(
     checkModel(buildEntityRegistry(described, new Set(), found.attempt), features, settings, found.attempt);
   }
   return found.all();
+}
+
+/** What an application and the framework declare together. */
+export function applicationFeatures(settings: Settings, application: readonly ApplicationModule[]): Promise<Features> {
+  const nothing = { routes: new KnownRoutes(), denials: new Denials() };
+  return declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
 }
 
 /** @throws DeclarationError with all that is wrong */

@@ -36,11 +36,20 @@ export class BackendProcess {
     return new BackendProcess(spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
-  /** `npm start` in the folder of another project, which builds it first; waits for the greeting. */
-  static npmStart(folder: string, environment: Readonly<Record<string, string>>): Promise<BackendProcess> {
+  /** `npm start`, or another script, in the folder of another project, which builds it first; waits for the greeting. */
+  static npmStart(
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    script = 'start',
+  ): Promise<BackendProcess> {
     const env = quietEnvironment(environment);
     recordSettings(environment);
-    const child = spawn('npm', ['start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn('npm', ['run', script], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     return new BackendProcess(child, true).greeted();
   }
 

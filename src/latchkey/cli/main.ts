@@ -16,6 +16,14 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     usage: 'start                       starts the application of this folder',
     load: async () => (await import('./start-application.js')).startApplication,
   },
+  dev: {
+    usage: 'dev                         starts it, and builds and starts it again after each change',
+    load: async () => (await import('./develop.js')).develop,
+  },
+  check: {
+    usage: 'check                       reports faults of types, settings, declarations and the schema',
+    load: async () => (await import('./check-application.js')).checkApplication,
+  },
   new: {
     usage: 'new <folder>                writes a small application',
     load: async () => (await import('./new/new-application.js')).newApplication,

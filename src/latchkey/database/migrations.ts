@@ -55,6 +55,19 @@ export async function runMigrations(dataSource: DataSource): Promise<void> {
   }
 }
 
+/** @returns names of the migrations of the framework and of these folders that have not run, whatever table lists them */
+export async function pendingMigrations(dataSource: DataSource, folders: readonly URL[]): Promise<readonly string[]> {
+  const executed = new Set<string>();
+  for (const table of [OWN_TABLE, APPLICATION_TABLE]) {
+    const [{ found }]: [{ found: boolean }] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS found', [
+      table,
+    ]);
+    const rows: { name: string }[] = found ? await dataSource.query(`SELECT name FROM ${table}`) : [];
+    rows.forEach(({ name }) => executed.add(name));
+  }
+  return (await loadMigrations([OWN, ...folders])).map(({ name }) => name).filter((name) => !executed.has(name));
+}
+
 async function run(dataSource: DataSource, runner: QueryRunner): Promise<void> {
   const executor = new MigrationExecutor(dataSource, runner);
   executor.transaction = 'each';
