@@ -16,6 +16,7 @@ const SOURCES = [
   'test/harness/schema.ts',
   'test/harness/template-cache.ts',
   'test/harness/template.ts',
+  'test/harness/thin-archive.ts',
 ];
 /** The folder of which only the entities matter. */
 const WITH_ENTITIES = 'src';
