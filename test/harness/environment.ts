@@ -1,9 +1,24 @@
+import { readFileSync } from 'node:fs';
 import type { Circus } from '@jest/types';
 import { TestEnvironment } from 'jest-environment-node';
+
+/** Node has it, its types do not. */
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
+
+/**
+ * The code of the embedded database, compiled. While this process holds it, threads that compile the same bytes get the
+ * compiled code instead: one thread per spec file would compile it again.
+ */
+const POSTGRES = WebAssembly.compile(readFileSync('node_modules/@electric-sql/pglite/dist/pglite.wasm'));
 
 /** Shows a set-up that fails once, in the first test that needs it, and skips the others: Jest would repeat the error in each. */
 export default class SpecEnvironment extends TestEnvironment {
   private setUpFailed = false;
+
+  override async setup(): Promise<void> {
+    await super.setup();
+    await POSTGRES;
+  }
 
   handleTestEvent(event: Circus.Event, state: Circus.State): void {
     if (event.name !== 'hook_failure') {

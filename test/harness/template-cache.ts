@@ -16,6 +16,7 @@ const SOURCES = [
   'test/harness/schema.ts',
   'test/harness/template-cache.ts',
   'test/harness/template.ts',
+  'test/harness/thin-archive.ts',
 ];
 /** The folder of which only the entities matter. */
 const WITH_ENTITIES = 'src';
@@ -33,7 +34,7 @@ export class TemplateCache {
     private readonly sources: readonly string[] = SOURCES,
   ) {}
 
-  /** @returns the archive of a template, made when there is none for the sources as they are */
+  /** @returns the archive of a template, made when no earlier run has made it of the same sources */
   async get(name: string, make: () => Promise<Buffer>): Promise<Buffer> {
     const path = join(this.folder, `${name}-${await this.digestOfSources()}`);
     const found = await readWhole(path);

@@ -26,7 +26,7 @@ export async function buildTemplate(
   { application }: Template,
   connection: Connection,
   folder: string,
-  finish: () => Promise<void> = () => Promise.resolve(),
+  finish: (database: Database) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const open = application ? withMissingTables(connection) : connection;
   const app = await createApp(testSettings(folder), modulesOf(application), open);
@@ -35,7 +35,7 @@ export async function buildTemplate(
     await aUser(database, { username: 'admin', roles: ['system-full-access'] });
     await aUser(database, { username: 'alice', roles: ['order-clerk'] });
     await aUser(database, { username: 'bob' });
-    await finish();
+    await finish(database);
   } finally {
     await app.close();
   }
