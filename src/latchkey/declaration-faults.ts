@@ -53,7 +53,7 @@ export async function declarationFaults(
 
 /** What an application and the framework declare together. */
 export function applicationFeatures(settings: Settings, application: readonly ApplicationModule[]): Promise<Features> {
-  const nothing = { routes: new KnownRoutes(), denials: new Denials() };
+  const nothing = { routes: new KnownRoutes(settings.CONTEXT_PATH), denials: new Denials() };
   return declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
 }
 

@@ -47,6 +47,7 @@ describe('introspection (protocol/oauth.md 12)', () => {
       exp: expect.any(Number),
       iss: 'https://shop.example',
       aud: ['client'],
+      jti: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     });
     const { iat, nbf, exp } = answer.json as Record<'iat' | 'nbf' | 'exp', number>;
     expect(Math.abs(iat - Date.now() / 1000)).toBeLessThan(10);

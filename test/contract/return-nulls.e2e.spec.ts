@@ -100,13 +100,14 @@ describe('attributes without a value (protocol/entities.md 4.4, protocol/seriali
     }
   });
 
-  it('may be a whole embedded object: one without any value is null itself', async () => {
+  it('may be all of an embedded object, which is never null itself (as 2.8.3)', async () => {
     const id = '0b9e6a52-3b0f-4c55-8f7b-6f0f6a2f9c03';
     await insertValues(app.database, 'domain_customer', { id, name: 'Nowhere' });
     const customer = { _entityName: 'Customer', _instanceName: 'Nowhere', id };
-    expect(await shown(`Customer/${id}`, ['address'])).toEqual(customer);
-    expect(await shown(`Customer/${id}`, ['address'], true)).toEqual({ ...customer, address: null });
-    expect(await shown(`Customer/${id}`, ['address.zip'], true)).toEqual({ ...customer, address: null });
+    expect(await shown(`Customer/${id}`, ['address'])).toEqual({ ...customer, address: {} });
+    const empty = { country: null, city: null, zip: null };
+    expect(await shown(`Customer/${id}`, ['address'], true)).toEqual({ ...customer, address: empty });
+    expect(await shown(`Customer/${id}`, ['address.zip'], true)).toEqual({ ...customer, address: { zip: null } });
     expect(await shown(`Customer/${CUSTOMER}`, ['address.zip'], true)).toEqual({ ...acme, address: { zip: null } });
   });
 

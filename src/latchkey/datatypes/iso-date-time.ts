@@ -5,7 +5,7 @@
 
 const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;
 const TIME = String.raw`(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?`;
-const OFFSET = String.raw`(Z|[+-]\d\d:\d\d(?::\d\d)?)`;
+const OFFSET = String.raw`(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)`;
 
 const DATE_PATTERN = new RegExp(`^${DATE}${OFFSET}?$`);
 const TIME_PATTERN = new RegExp(`^${TIME}$`);
@@ -15,7 +15,7 @@ const OFFSET_TIME_PATTERN = new RegExp(`^${TIME}${OFFSET}$`);
 const OFFSET_AT_END = new RegExp(`${OFFSET}$`);
 
 const MAX_OFFSET_HOURS = 15;
-/** PostgreSQL keeps microseconds; further digits are dropped, so that no value ever moves to the next day. */
+/** PostgreSQL keeps microseconds. */
 const FRACTION_DIGITS = 6;
 
 /** `2024-05-02`; a trailing offset is tolerated and ignored. */
@@ -30,7 +30,7 @@ export function isoLocalTime(text: string): string | undefined {
   return existingTime(hour, minute, second, fraction);
 }
 
-/** `10:15:00+03:00` or `10:15Z`. */
+/** `10:15:00+03:00`, `10:15+03` or `10:15Z`. */
 export function isoOffsetTime(text: string): string | undefined {
   const [, hour, minute, second, fraction, offset] = OFFSET_TIME_PATTERN.exec(text) ?? [];
   const time = existingTime(hour, minute, second, fraction);
@@ -53,7 +53,7 @@ export function isoLocalDateTime(text: string): string | undefined {
   return joined(existingDate(year, month, day), existingTime(hour, minute, second, fraction), '');
 }
 
-/** `2024-05-02T10:15:00+03:00` or `...Z`. */
+/** `2024-05-02T10:15:00+03:00`, `...+03` or `...Z`. */
 export function isoOffsetDateTime(text: string): string | undefined {
   const [, year, month, day, hour, minute, second, fraction, offset] = OFFSET_DATE_TIME_PATTERN.exec(text) ?? [];
   return joined(existingDate(year, month, day), existingTime(hour, minute, second, fraction), existingOffset(offset));
@@ -72,7 +72,14 @@ function existingTime(hour?: string, minute?: string, second = '00', fraction = 
   if (hour === undefined || minute === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     return undefined;
   }
-  return `${hour}:${minute}:${second}${fraction.slice(0, 1 + FRACTION_DIGITS)}`;
+  return `${hour}:${minute}:${second}${inMicroseconds(fraction)}`;
+}
+
+/** Rounded to the nearest microsecond, but never up to the next second: no value moves to the next day. */
+function inMicroseconds(fraction: string): string {
+  const kept = fraction.slice(0, 1 + FRACTION_DIGITS);
+  const roundsUp = Number(fraction.charAt(1 + FRACTION_DIGITS)) >= 5 && !/^\.9+$/.test(kept);
+  return roundsUp ? `.${String(Number(kept.slice(1)) + 1).padStart(FRACTION_DIGITS, '0')}` : kept;
 }
 
 function existingOffset(offset: string | undefined): string | undefined {
@@ -89,7 +96,8 @@ const joined = (date?: string, time?: string, offset?: string): string | undefin
 /** The fraction of a second is the same in every zone, so that only whole seconds pass through a JavaScript date. */
 function inUtc(text: string): string | undefined {
   const [, seconds = '', fraction = '', offset = ''] = /^(.{19})(\.\d+)?(\D.*)$/.exec(text) ?? [];
-  const [, sign = '+', hours = '0', minutes = '0', rest = '0'] = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(offset) ?? [];
+  const [, sign = '+', hours = '0', minutes = '0', rest = '0'] =
+    /^([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?$/.exec(offset) ?? [];
   const east = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) * (sign === '-' ? -1 : 1);
   const utc = new Date(Date.parse(`${seconds}Z`) - east * 1_000).toISOString();
   return /^\d{4}-/.test(utc) ? utc.slice(0, 19) + fraction : undefined;

@@ -3,7 +3,10 @@ import type { Datatype } from './datatype.js';
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** A pattern that repeats groups of four needs a level of the stack for each group, and files have millions of them. */
-const isBase64 = (text: string): boolean => text.length % 4 === 0 && BASE64.test(text);
+function isBase64(text: string): boolean {
+  const left = text.length % 4;
+  return BASE64.test(text) && (left === 0 || (left !== 1 && !text.endsWith('=')));
+}
 
 /** PostgreSQL writes `t` and `f`, bound parameters are `true` and `false`. */
 const isTrue = (text: string): boolean => text === 't' || text === 'true';
@@ -21,7 +24,7 @@ export const boolean: Datatype = {
   compare: (a, b) => Number(isTrue(a)) - Number(isTrue(b)),
 };
 
-/** Standard base64 in JSON, `\x...` in PostgreSQL. */
+/** Standard base64 in JSON, whose padding clients may leave out; `\x...` in PostgreSQL. */
 export const byteArray: Datatype = {
   id: 'byteArray',
   sqlType: 'bytea',

@@ -54,7 +54,14 @@ describe('parseScalar', () => {
     ['dateTime', '"2021-02-06T00:30:00.123456+03:00"', '2021-02-05T21:30:00.123456'],
     ['localDateTime', '"2024-05-02T23:59:59.999999999"', '2024-05-02T23:59:59.999999'],
     ['uri', '"https://shop.example/a%20b?c=1"', 'https://shop.example/a%20b?c=1'],
-    ['uri', '""', null],
+    ['uri', '""', ''],
+    ['byteArray', '"aGVsbG8"', '\\x68656c6c6f'],
+    ['offsetDateTime', '"2024-02-29T10:15+02"', '2024-02-29T10:15:00+02'],
+    ['offsetTime', '"10:15-05"', '10:15:00-05'],
+    ['dateTime', '"2024-02-29T10:15:00+02"', '2024-02-29T08:15:00'],
+    ['localTime', '"10:15:30.123456789"', '10:15:30.123457'],
+    ['localTime', '"23:59:59.9999999"', '23:59:59.999999'],
+    ['localTime', '"10:15:30.0000005"', '10:15:30.000001'],
   ])('reads the %s %s as %s', (type, json, expected) => {
     expect(parse(type, json)).toBe(expected);
   });

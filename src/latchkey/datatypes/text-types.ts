@@ -44,6 +44,7 @@ export const uri: Datatype = {
   id: 'uri',
   sqlType: 'text',
   javaType: 'java.net.URI',
+  blank: 'value',
   parse: (value) => (NOT_IN_URI.test(value) ? undefined : value),
 };
 

@@ -13,6 +13,9 @@ import type { Caller } from '../roles/caller.js';
 import { ResultJson } from './result-json.js';
 import type { ServiceType } from './service-types.js';
 
+/** The type of a text, though there is none: clients of the reference see it (protocol/services.md 4). */
+const NOTHING = { 'content-type': 'text/plain;charset=UTF-8' };
+
 /** Writes what a service method returned; protocol/services.md 4. */
 @Injectable()
 export class ResultWriter {
@@ -28,7 +31,7 @@ export class ResultWriter {
    */
   async write(caller: Caller, returns: ServiceType | undefined, result: unknown): Promise<RestResponse> {
     if (result === null || result === undefined) {
-      return RestResponse.empty(204);
+      return RestResponse.empty(204, NOTHING);
     }
     const type = returns?.item;
     if (type?.kind === 'scalar' && !returns?.list) {

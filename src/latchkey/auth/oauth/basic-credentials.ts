@@ -7,13 +7,16 @@ export interface ClientCredentials {
  * Reads `Authorization: Basic ...` as client credentials: the pair as written and, because RFC 6749 2.3.1 asks clients
  * to encode it and many do not, the form-URL-decoded pair (protocol/oauth.md 3.1).
  *
- * @returns pairs to try, in order; empty for a malformed value
+ * @returns pairs to try, in order; empty for a malformed value and for an empty id or secret
  */
 export function basicCredentials(header: string): ClientCredentials[] {
   const [, encoded] = /^basic +([a-z0-9+/=_-]+)$/i.exec(header) ?? [];
   const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) {
+    return [];
+  }
+  if (colon === 0 || colon === text.length - 1) {
     return [];
   }
   const raw = { clientId: text.slice(0, colon), secret: text.slice(colon + 1) };

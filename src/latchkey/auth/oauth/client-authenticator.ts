@@ -29,7 +29,7 @@ export class ClientAuthenticator {
   /**
    * @param authorization values of all `Authorization` headers
    * @param remoteAddress of the caller; wrong secrets are counted by client id and address
-   * @throws OAuthError 400 when several methods are used at once, 401 when none fits
+   * @throws OAuthError 400 for an unreadable header and when several methods are used at once, 401 when none fits
    */
   async authenticate(
     authorization: readonly string[],
@@ -45,6 +45,9 @@ export class ClientAuthenticator {
       const otherClient = clientId !== undefined && !pairs.some((pair) => pair.clientId === clientId);
       if (further.length > 0 || secret !== undefined || otherClient) {
         throw OAuthError.invalidRequest('Several client authentication methods');
+      }
+      if (pairs.length === 0) {
+        throw OAuthError.malformedBasic();
       }
       return this.withSecret('basic', pairs, remoteAddress);
     }

@@ -1,6 +1,6 @@
 import { OAuthError } from './oauth-error.js';
 
-/** Parameters of a token request, each at most once; empty ones are absent. */
+/** Parameters of a token request, each at most once; empty ones are absent, except for `grant_type`. */
 export type FormParameters = ReadonlyMap<string, string>;
 
 export const isForm = (contentType: string | undefined): boolean =>
@@ -21,5 +21,5 @@ export function formParameters(form: readonly (readonly [string, string])[]): Fo
     }
     parameters.set(name, value);
   }
-  return new Map([...parameters].filter(([, value]) => value !== ''));
+  return new Map([...parameters].filter(([name, value]) => value !== '' || name === 'grant_type'));
 }

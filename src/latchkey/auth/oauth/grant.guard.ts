@@ -18,7 +18,7 @@ export class GrantGuard implements CanActivate {
       throw OAuthError.missing('grant_type');
     }
     if (!GRANTS.includes(grant)) {
-      throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+      throw new OAuthError(400, 'unsupported_grant_type', 'OAuth 2.0 Parameter: grant_type');
     }
     const { client, authMethod } = tokenRequest;
     if (!client.grantTypes.includes(grant as OAuthClient['grantTypes'][number])) {

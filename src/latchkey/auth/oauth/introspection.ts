@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
@@ -26,13 +27,21 @@ export class Introspection {
     }
     const token = await this.tokens.find(text);
     const visible = token && (token.clientId === client.clientId || client.introspectAny);
-    const answer = visible ? { active: true, ...facts(token), iss: this.issuer(request), aud: [token.clientId] } : NONE;
+    const answer = visible
+      ? { active: true, ...facts(token), iss: this.issuer(request), aud: [token.clientId], jti: jtiOf(token, text) }
+      : NONE;
     return RestResponse.json(JSON.stringify(answer), UNCACHED);
   }
 
   private issuer(request: ClientRequest): string | undefined {
     return issuerOf(this.settings, request);
   }
+}
+
+/** Names an access token and reveals nothing about it: a uuid made of its text. */
+function jtiOf({ kind }: LivingToken, text: string): string | undefined {
+  const digest = createHash('sha256').update(`jti ${text}`).digest('hex');
+  return kind === 'access' ? digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : undefined;
 }
 
 /** The same for every token that is of no use to the caller. */

@@ -7,16 +7,23 @@ export const TOKEN_ENDPOINT_HEADERS = { 'content-type': 'application/json;charse
 
 /** An error in the form of RFC 6749; protocol/oauth.md 7. */
 export class OAuthError extends RestError {
+  /** @param description empty for none */
   constructor(
     status: number,
     error: string,
     readonly description: string,
     headers: Readonly<Record<string, string>> = {},
   ) {
-    super(status, { error, error_description: description }, { ...TOKEN_ENDPOINT_HEADERS, ...headers });
+    super(status, description === '' ? { error } : { error, error_description: description }, {
+      ...TOKEN_ENDPOINT_HEADERS,
+      ...headers,
+    });
   }
 
   static invalidRequest = (description: string): OAuthError => new OAuthError(400, 'invalid_request', description);
+
+  /** A `Basic` header that cannot be read: the one error without a description (protocol/oauth.md 3). */
+  static malformedBasic = (): OAuthError => OAuthError.invalidRequest('');
 
   static missing = (parameter: string): OAuthError => OAuthError.invalidRequest(`OAuth 2.0 Parameter: ${parameter}`);
 

@@ -223,7 +223,7 @@ describe('grant types (protocol/oauth.md 4.6 to 4.8, 3.3)', () => {
     [{ grant_type: 'refresh_token' }, 'public', 'none', 'true'],
     [undefined, 'shop', 'basic', '400 invalid_request OAuth 2.0 Parameter: grant_type'],
     [{}, 'shop', 'basic', '400 invalid_request OAuth 2.0 Parameter: grant_type'],
-    [{ grant_type: 'implicit' }, 'shop', 'basic', '400 unsupported_grant_type Unsupported grant type: implicit'],
+    [{ grant_type: 'implicit' }, 'shop', 'basic', '400 unsupported_grant_type OAuth 2.0 Parameter: grant_type'],
     [
       { grant_type: 'client_credentials' },
       'shop',

@@ -100,7 +100,7 @@ class InlinePlanReader {
     return { attribute, plan: this.nested(nested, inner, depth + 1) };
   }
 
-  /** `customer.name` is `customer` with a nested `name`; a path that leads nowhere is an unknown name. */
+  /** `customer.name` is `customer` with a nested `name`; of a path that ends nowhere the known head stays. */
   private pathNode(
     [name = '', ...rest]: readonly string[],
     planned: Planned,
@@ -113,7 +113,8 @@ class InlinePlanReader {
     }
     const inner = plannedIn(attribute);
     const node = inner && this.pathNode(rest, inner, depth + 1);
-    return node && { attribute, plan: new FetchPlanBuilder().add(node).build() };
+    const plan = node ? new FetchPlanBuilder().add(node).build() : EMPTY_PLAN;
+    return inner && { attribute, plan };
   }
 
   /** A nested plan, or the name of one: defined earlier in the same JSON, built in or registered. */

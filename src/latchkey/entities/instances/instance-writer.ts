@@ -85,7 +85,7 @@ export class InstanceWriter {
       case 'transient':
         return DATATYPES[attribute.type].write(storedText(attribute.type, value));
       case 'embedded':
-        return yield* this.embeddedMember(attribute, value as MemoryObject);
+        return yield* this.embedded(attribute, value as MemoryObject);
       case 'toOne':
         return yield* this.related(attribute.target, value as MemoryObject, path);
       case 'toMany': {
@@ -100,12 +100,6 @@ export class InstanceWriter {
         return `[${items.join()}]`;
       }
     }
-  }
-
-  /** One without any value counts as null (protocol/entities.md 4.6). */
-  private *embeddedMember(attribute: EmbeddedAttribute, value: MemoryObject): Steps<string | undefined> {
-    const json = yield* this.embedded(attribute, value);
-    return json === '{}' ? undefined : json;
   }
 
   /** A target of a class that the caller may not read is hidden, as it is in rows (protocol/roles.md 1). */

@@ -43,7 +43,11 @@ export function memoryName(
   const parts = instanceName.parts.map((part) =>
     typeof part === 'string' ? part : partText(part, nameValue(object, part.name), reader, [...outer, entity]),
   );
-  return parts.every((part) => part !== undefined) ? parts.join('').trim() : undefined;
+  if (!parts.every((part) => part !== undefined)) {
+    return undefined;
+  }
+  const name = parts.join('');
+  return parts.length === 1 ? name : name.trim();
 }
 
 function fallback(entity: EntityModel, object: MemoryObject): string {

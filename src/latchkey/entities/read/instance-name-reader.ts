@@ -51,7 +51,8 @@ function templateReader(
   );
   const [only] = readers;
   if (only && readers.length === 1) {
-    return (row, display) => (only(row, display) ?? '').trim();
+    // As it is stored: a name of one blank stays a blank (protocol/entities.md 4.2).
+    return (row, display) => only(row, display) ?? '';
   }
   return (row, display) =>
     readers

@@ -169,12 +169,10 @@ export class ObjectCompiler {
   }
 
   private embedded(alias: string, { attributes }: EmbeddedAttribute, plan: FetchPlan): ValueReader {
-    const values = (nodes: readonly FetchPlanNode[]) =>
-      this.viewable(attributes, nodes)
-        .map(({ attribute }) => attribute)
-        .filter(isValueAttribute);
-    const all = [...attributes.values()].map((attribute) => ({ attribute }));
-    return embeddedReader(this.selection, alias, values(all), values(plan.nodes));
+    const listed = this.viewable(attributes, plan.nodes)
+      .map(({ attribute }) => attribute)
+      .filter(isValueAttribute);
+    return embeddedReader(this.selection, alias, listed);
   }
 
   private reference(

@@ -12,13 +12,13 @@ export interface CreationBody {
   readonly elements: readonly unknown[];
 }
 
-/** @throws RestError 400 for anything but an object or an array */
+/** @throws RestError 400 for anything but an object or an array; single values are JSON, but no entity */
 export function parseCreation(json: unknown): CreationBody {
   if (Array.isArray(json)) {
     return { bulk: true, elements: json };
   }
   if (!isJsonObject(json)) {
-    throw jsonError('malformedJson', json);
+    throw jsonError(json === null || json instanceof JsonFault ? 'malformedJson' : 'undeserializable', json);
   }
   return { bulk: false, elements: [json] };
 }

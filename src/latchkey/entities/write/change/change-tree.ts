@@ -3,6 +3,7 @@ import { append, eachInSlices, inSlices, mapSteps, type Steps } from '../../../c
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityAction } from '../../../roles/rights.js';
 import { readStored } from '../body/body-reader.js';
 import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
 import { readingBodies } from '../body/request-bodies.js';
@@ -182,8 +183,13 @@ class ChangeTreeBuilder {
     };
   }
 
+  /** Where the caller may do nothing at all with items, an attempt is refused rather than overlooked. */
   private sees(target: EntityModel, rows: ReadonlyMap<EntityId, StoredRow>): Promise<Sees> {
     const { transaction, caller, sight } = this.task;
+    const may = (action: EntityAction): boolean => target.family.some(({ name }) => caller.rights.mayDo(action, name));
+    if (!may('read') && !may('update') && !may('delete')) {
+      return Promise.resolve(() => true);
+    }
     return sight.of(transaction, caller, target, [...rows.keys()], 'nested');
   }
 
