@@ -47,7 +47,7 @@ export class LibraryModule {
   );
   refusal = await project.start(database.environment).then(
     () => 'it started',
-    (error: Error) => error.message,
+    (error: unknown) => (error as Error).message,
   );
   await project.run('npm run migration:generate -- AddPhoneAndRegion');
   backend = await project.start(database.environment);

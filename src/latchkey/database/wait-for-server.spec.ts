@@ -17,7 +17,7 @@ function refusal(code: string): Buffer {
 }
 
 let server: Server | undefined;
-let warn: ReturnType<typeof jest.spyOn>;
+let warn: jest.SpiedFunction<Logger['warn']>;
 
 beforeEach(() => {
   warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
