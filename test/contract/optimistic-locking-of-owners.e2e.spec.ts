@@ -18,7 +18,13 @@ import type { TestApp } from '../harness/app.js';
 @EntityAttributePolicy(OrderLine, '*', 'view')
 class OrderLookerRole {}
 
-@Module({ imports: [Latchkey.forFeature({ roles: [OrderLookerRole] })] })
+/** Changes orders, and may do nothing with their lines. */
+@ResourceRole({ code: 'order-header', name: 'Order header', childRoles: ['rest-minimal'] })
+@EntityPolicy(Order, ['read', 'update'])
+@EntityAttributePolicy(Order, '*', 'modify')
+class OrderHeaderRole {}
+
+@Module({ imports: [Latchkey.forFeature({ roles: [OrderLookerRole, OrderHeaderRole] })] })
 class OrderLookerModule {}
 
 let app: TestApp;
@@ -29,6 +35,7 @@ let note: string;
 beforeAll(async () => {
   app = await startDomainApp({ OPTIMISTIC_LOCKING_ENABLED: 'true' }, [OrderLookerModule]);
   await aUser(app.database, { username: 'liv', roles: ['order-looker'] });
+  await aUser(app.database, { username: 'hedy', roles: ['order-header'] });
 });
 
 beforeEach(async () => {
@@ -88,6 +95,12 @@ describe('items that the caller may not change (protocol/entities.md 10.4, as 2.
     const unreadable = await put({ lines: [{ id: line, quantity: 'many' }] }, 'liv');
     expect([unreadable.status, unreadable.json]).toEqual([403, REFUSED]);
     expect((await app.as('admin').get(`/rest/entities/Order/${order}`)).json).toMatchObject({ number: 'V-1' });
+  });
+
+  it('are not removed by those who may not even read them', async () => {
+    const answer = await put({ lines: [] }, 'hedy');
+    expect([answer.status, answer.json]).toMatchObject([403, { error: 'Forbidden' }]);
+    expect((await stored()).lines).toHaveLength(1);
   });
 
   it('may be sent back as they were read', async () => {

@@ -53,7 +53,7 @@ describe('results (protocol/services.md 4)', () => {
 
   it('answers 204 without a result', async () => {
     const answer = await call('guest', 'results/nothing');
-    expect([answer.status, answer.text]).toEqual([204, '']);
+    expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([204, TEXT_TYPE, '']);
   });
 
   it.each(['wrong', 'circle', 'nan'])(

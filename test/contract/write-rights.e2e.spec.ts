@@ -151,11 +151,11 @@ describe('attributes that the caller may not modify are ignored (protocol/roles.
 });
 
 describe('items that the caller may not read (protocol/roles.md 8, protocol/entities.md 14)', () => {
-  it('stay as they are: they are neither removed nor changed by naming them', async () => {
+  it('stay as they are: an attempt to remove or change them is refused (as 2.8.3)', async () => {
     const { order, first } = await anOrder();
     for (const lines of [[], [{ id: first, quantity: 9 }]]) {
       const answer = await app.as('orders').put(`/rest/entities/Order/${order}`, { number: 'new', lines });
-      expect([answer.status, await stored(order)]).toEqual([200, UNTOUCHED]);
+      expect([answer.status, await stored(order)]).toEqual([403, UNTOUCHED]);
     }
   });
 });

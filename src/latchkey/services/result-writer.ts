@@ -13,7 +13,7 @@ import type { Caller } from '../roles/caller.js';
 import { ResultJson } from './result-json.js';
 import type { ServiceType } from './service-types.js';
 
-/** The type of a text, though there is none: clients of the reference see it (protocol/services.md 4). */
+/** An empty result still has the content type of a text (protocol/services.md 4, measured on 2.8.3). */
 const NOTHING = { 'content-type': 'text/plain;charset=UTF-8' };
 
 /** Writes what a service method returned; protocol/services.md 4. */
