@@ -31,7 +31,6 @@ import {
   Database,
   RestEntity,
   StandardEntity,
-  Statement,
   isLatchkeyRoute,
   Latchkey,
   type LatchkeyOptions,
@@ -61,10 +60,7 @@ class Toy extends StandardEntity {
   listPrice!: string | null;
 }
 
-const TOYS = new Statement(`CREATE TABLE IF NOT EXISTS toy (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(), version integer NOT NULL DEFAULT 1, name text NOT NULL, list_price numeric,
-  created_by text, created_date timestamptz DEFAULT now(), last_modified_by text, last_modified_date timestamptz,
-  deleted_by text, deleted_date timestamptz)`);
+const MIGRATIONS = [new URL('./toy-migrations/', import.meta.url)];
 
 @Controller('pages')
 class PageController {
@@ -168,7 +164,7 @@ async function startHost(
   @Module({
     imports: [
       Latchkey.forRoot({ environment: database.environment, ...options, settings }),
-      Latchkey.forFeature({ entities }),
+      Latchkey.forFeature({ entities, migrations: MIGRATIONS }),
     ],
     controllers: [PageController],
   })
@@ -185,7 +181,6 @@ async function startHost(
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   prepare?.(app);
   await app.init();
-  await app.get(Database, { strict: false }).rows(TOYS);
   await app.listen(0, '127.0.0.1');
   return app.getUrl();
 }

@@ -85,7 +85,8 @@ export class DatabaseModule implements OnApplicationShutdown {
         { provide: DATA_SOURCE, inject: [CONNECTION, Features, SETTINGS, LineLimits], useFactory: openDataSource },
         {
           provide: ChangeSignals,
-          inject: [CONNECTION],
+          // After the data source: where that is refused, nothing may be left that listens.
+          inject: [CONNECTION, DATA_SOURCE],
           useFactory: async (connection: Connection) => {
             const signals = new ChangeSignals(driverOptions(connection));
             await signals.start();
