@@ -249,9 +249,8 @@ describe('the JavaScript client @haulmont/jmix-rest, unmodified (protocol/client
   });
 
   it('fetches any path, as text and as JSON', async () => {
-    const text = await client.fetch<string>('GET', 'metadata/enums/CustomerStatus', null, { handleAs: 'text' });
+    expect(await client.fetch<string>('GET', 'version', null, { handleAs: 'text' })).toBe('7.2.0');
     const json = await client.fetchJson<{ values: unknown[] }>('GET', 'metadata/enums/CustomerStatus');
-    expect(JSON.parse(text)).toEqual(json);
     expect(json.values).toEqual([
       { name: 'ACTIVE', id: 10, caption: 'Active' },
       { name: 'BLOCKED', id: 20, caption: 'Blocked' },
