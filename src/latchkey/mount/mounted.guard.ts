@@ -29,7 +29,8 @@ export class MountedGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    return need === undefined || need === 'open' || context.getType() !== 'http' || this.admits(context);
+    // A message of another transport has no token that could be checked.
+    return need === undefined || need === 'open' || (context.getType() === 'http' && this.admits(context));
   }
 
   /** Only the header counts here: the body of the request is the application's, and so are its URLs. */
