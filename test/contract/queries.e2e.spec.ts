@@ -32,7 +32,7 @@ describe('GET and POST /rest/queries/{e}/{q} (protocol/queries.md 2)', () => {
     ]) {
       expect([answer.status, answer.headers['content-type'], answer.json]).toEqual([
         200,
-        'application/json',
+        'application/json;charset=UTF-8',
         [A1_WITH_CUSTOMER],
       ]);
       expect(answer.headers).not.toHaveProperty('x-total-count');

@@ -66,7 +66,7 @@ describe('PUT of an array (protocol/entities.md 9.2)', () => {
 
   it.each([
     ['Currency', { code: 'EUR', name: 'changed' }, { id: 'EUR' }],
-    ['Currency', { id: 'EUR', code: 'USD', name: 'changed' }, { id: 'EUR' }],
+    ['Currency', { id: 'USD', code: 'EUR', name: 'changed' }, { id: 'EUR' }],
     ['Region', { id: 15, name: 'changed' }, { id: 15 }],
     ['Region', { id: '15', name: 'changed' }, { id: 15 }],
     ['StockItem', { warehouse: 1, sku: '42', quantity: 6 }, { id: { warehouse: 1, sku: 42 } }],

@@ -102,7 +102,7 @@ describe('which client sends the request (protocol/oauth.md 3)', () => {
     [{ authorization: [basic('shop:wrong')] }, UNKNOWN],
     [{ authorization: [basic('nobody:secret')] }, UNKNOWN],
     [{ authorization: [basic('post-only:secret')] }, UNKNOWN],
-    [{ authorization: ['Basic ???'] }, UNKNOWN],
+    [{ authorization: ['Basic ???'] }, '400 '],
     [{ body: 'client_id=shop&client_secret=wrong' }, UNKNOWN],
     [{ body: 'client_id=public&client_secret=x' }, UNKNOWN],
     [{ body: 'client_id=shop' }, UNKNOWN],
