@@ -112,10 +112,16 @@ describe('a reference to an entity that the caller may not read (protocol/roles.
     expect(await app.database.rows(PRODUCT_OF_LINE, [line])).toEqual([[product]]);
   });
 
-  it('stays when it is a composition, and so does what it holds', async () => {
-    const put = (body: object): Promise<Answer> => app.as('orders-alone').put(`/rest/entities/Order/${order}`, body);
-    expect((await put({ delivery: null })).status).toBe(200);
-    expect((await put({ delivery: { address: 'Elsewhere' } })).status).toBe(200);
+  it('of a composition is refused, and so is what it holds, whether or not there is one', async () => {
+    const without = await insertRow(app.database, 'domain_order', { number: 'W' });
+    for (const id of [order, without]) {
+      for (const given of [null, { address: 'Elsewhere' }]) {
+        expect(await app.as('orders-alone').put(`/rest/entities/Order/${id}`, { delivery: given })).toAnswer(403, {
+          error: 'Forbidden',
+          details: 'resource: Delivery, type: entity, action: update',
+        });
+      }
+    }
     expect(await stored()).toEqual([customer, delivery, 'H-4']);
     expect(await app.database.rows(DELIVERY, [delivery])).toEqual([['t']]);
   });

@@ -1,5 +1,6 @@
 import { groupBy } from '../../../common/group-by.js';
 import { append, eachInSlices, inSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
+import { restError } from '../../../errors/rest-error.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
@@ -56,6 +57,8 @@ export function* storedChange(
   return changeOf(body, row, hiddenItems(task, body, row));
 }
 
+const ITEM_ACTIONS: readonly EntityAction[] = ['read', 'create', 'update', 'delete'];
+
 class ChangeTreeBuilder {
   readonly all: Change[] = [];
   readonly removed: StoredRow[] = [];
@@ -74,6 +77,7 @@ class ChangeTreeBuilder {
   private async itemsOf(level: readonly Change[]): Promise<readonly Change[]> {
     const items: Change[] = [];
     for (const [attribute, named] of compositionsOf(level)) {
+      this.requireAnyRight(attribute.target, named);
       const rowsOf =
         attribute.kind === 'toOne' ? await this.toOneRows(attribute, named) : await this.toManyRows(attribute, named);
       const found = await inSlices(mapSteps(named, (each) => this.itemsOfOwner(attribute, each, rowsOf)));
@@ -183,14 +187,21 @@ class ChangeTreeBuilder {
     };
   }
 
-  /** Where the caller may do nothing at all with items, an attempt is refused rather than overlooked. */
   private sees(target: EntityModel, rows: ReadonlyMap<EntityId, StoredRow>): Promise<Sees> {
     const { transaction, caller, sight } = this.task;
-    const may = (action: EntityAction): boolean => target.family.some(({ name }) => caller.rights.mayDo(action, name));
-    if (!may('read') && !may('update') && !may('delete')) {
-      return Promise.resolve(() => true);
-    }
     return sight.of(transaction, caller, target, [...rows.keys()], 'nested');
+  }
+
+  /**
+   * Where the caller may do nothing at all with items, an attempt to change them is refused rather than overlooked
+   * (protocol/roles.md 4), with the same response whether or not there are any.
+   */
+  private requireAnyRight({ family, name }: EntityModel, named: readonly NamedItems[]): void {
+    const { rights } = this.task.caller;
+    const mayNothing = !family.some((entity) => ITEM_ACTIONS.some((action) => rights.mayDo(action, entity.name)));
+    if (mayNothing && named.some(({ owner }) => owner.row)) {
+      throw restError('refused', { resource: name, type: 'entity', action: 'update' });
+    }
   }
 
   private itemRows(target: EntityModel, rows: Omit<ItemRows, 'taken'>): ItemRows {
