@@ -12,7 +12,7 @@ import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
 import { SecurityTokens } from './serialization/security-tokens.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
-import { RowSight } from './write/change/sees-row.js';
+import { RowVisibility } from './write/change/row-visibility.js';
 import { RowPolicies } from './write/check/row-policies.js';
 import { ConstraintColumns } from './write/constraint-columns.js';
 import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
@@ -35,7 +35,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     RequestedPlan,
     ReadCompiler,
     RowVerdicts,
-    RowSight,
+    RowVisibility,
     RowPolicies,
     SecurityTokens,
     HookRegistry,
@@ -61,7 +61,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     FetchPlanRegistry,
     RequestedPlan,
     ReadCompiler,
-    RowSight,
+    RowVisibility,
     RowVerdicts,
     UnitsOfWork,
     WriteTransactions,

@@ -12,7 +12,7 @@ import { requireId } from './entity-id.js';
 import { checkIfMatch } from './write/answer/version-tag.js';
 import { RequestObjects } from './write/body/request-objects.js';
 import { requiredRows } from './write/change/root-changes.js';
-import { RowSight } from './write/change/sees-row.js';
+import { RowVisibility } from './write/change/row-visibility.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { deletionFault } from './write/write-fault.js';
 import { WriteTransactions } from './write/write-transactions.js';
@@ -24,7 +24,7 @@ export class EntityDeletes {
     private readonly entities: EntityRegistry,
     private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
-    private readonly sight: RowSight,
+    private readonly visibility: RowVisibility,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -57,7 +57,7 @@ export class EntityDeletes {
   ): Promise<RestResponse> {
     if (wanted.length > 0) {
       await this.transactions.run(caller, { entity, operation: 'delete' }, async (transaction) => {
-        const rows = await requiredRows({ caller, transaction, sight: this.sight }, entity, wanted);
+        const rows = await requiredRows({ caller, transaction, visibility: this.visibility }, entity, wanted);
         await eachInSlices(rows, (row) => {
           checkIfMatch(caller, ifMatch, row);
         });

@@ -22,7 +22,7 @@ import { parseBulkUpdate, parseCreation } from './write/body/request-bodies.js';
 import { RequestObjects } from './write/body/request-objects.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
-import { RowSight } from './write/change/sees-row.js';
+import { RowVisibility } from './write/change/row-visibility.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
 import { creationFault, updateFault, type WriteFault } from './write/write-fault.js';
@@ -47,7 +47,7 @@ export class EntityWrites {
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
     private readonly transactions: WriteTransactions,
-    private readonly sight: RowSight,
+    private readonly visibility: RowVisibility,
     private readonly tokens: SecurityTokens,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -60,8 +60,8 @@ export class EntityWrites {
     this.objects(creationFault).add(entity, elements);
     const bodies = { rights: caller.rights, locking: false, limits: this.settings };
     return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
-      const { sight } = this;
-      const task: WriteTask = { caller, transaction, sight, fault: creationFault, specific: !bulk, bodies };
+      const { visibility } = this;
+      const task: WriteTask = { caller, transaction, visibility, fault: creationFault, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
@@ -138,9 +138,9 @@ export class EntityWrites {
       locking: this.settings.OPTIMISTIC_LOCKING_ENABLED,
       limits: this.settings,
     };
-    const { sight } = this;
+    const { visibility } = this;
     const tokens = this.tokens.required ? this.tokens : undefined;
-    return { caller, transaction, sight, tokens, fault: updateFault, specific: false, bodies };
+    return { caller, transaction, visibility, tokens, fault: updateFault, specific: false, bodies };
   }
 }
 

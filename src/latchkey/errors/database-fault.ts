@@ -1,5 +1,5 @@
 /** The row of the error catalogue that answers a fault of the database. */
-export type DatabaseFault = 'serviceUnavailable' | 'gatewayTimeout';
+export type DatabaseErrorCode = 'serviceUnavailable' | 'gatewayTimeout';
 
 /** Seconds after which a caller may try again: long enough for a server that restarts. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -9,7 +9,7 @@ export class DatabaseTimeout extends Error {
   override readonly name = 'DatabaseTimeout';
 
   private constructor(
-    readonly fault: Extract<DatabaseFault, 'serviceUnavailable' | 'gatewayTimeout'>,
+    readonly fault: Extract<DatabaseErrorCode, 'serviceUnavailable' | 'gatewayTimeout'>,
     message: string,
   ) {
     super(message);
@@ -60,7 +60,7 @@ const DRIVER_TEXTS =
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
  * @returns undefined for any other error, also for one that a value causes in a statement of application code
  */
-export function databaseFault(thrown: unknown): DatabaseFault | undefined {
+export function databaseFault(thrown: unknown): DatabaseErrorCode | undefined {
   const error = driverError(thrown);
   if (error instanceof DatabaseTimeout) {
     return error.fault;

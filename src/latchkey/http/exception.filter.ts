@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
-import { type DatabaseFault, databaseFault, RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
+import { type DatabaseErrorCode, databaseFault, RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
 import { RestError, restError } from '../errors/rest-error.js';
 import { StatementFault } from '../errors/statement-fault.js';
 import { unacceptable } from '../errors/unacceptable.js';
@@ -53,7 +53,7 @@ export class RestExceptionFilter implements ExceptionFilter {
   }
 
   /** An outage needs no stack per request. */
-  private log(thrown: unknown, fault: DatabaseFault | undefined): void {
+  private log(thrown: unknown, fault: DatabaseErrorCode | undefined): void {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     if (fault === undefined) {
       this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
@@ -68,7 +68,7 @@ const reasonPhrase = (status: number): string =>
   status === TEAPOT ? "I'm a teapot" : (STATUS_CODES[status] ?? 'Error');
 
 /** @param fault undefined for an unexpected error */
-const answerToFault = (fault: DatabaseFault | undefined): RestError =>
+const answerToFault = (fault: DatabaseErrorCode | undefined): RestError =>
   fault === 'serviceUnavailable'
     ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
     : restError(fault ?? 'serverError');

@@ -1,11 +1,11 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { SqlValue } from '../sql/statement.js';
-import type { RowsAmong } from '../entities/read/rows-among.js';
+import type { KeySubquery } from '../entities/read/key-subquery.js';
 import type { EntityModel } from '../model/entity-model.js';
 import type { QueryBuild, QueryValue } from '../model/query-declaration.js';
 
 /** What a builder of TypeORM selects, with the values of its parameters. */
-export interface BuiltRows extends RowsAmong {
+export interface BuiltRows extends KeySubquery {
   readonly values: readonly SqlValue[];
 }
 

@@ -11,7 +11,7 @@ import { parseListParameters } from '../entities/list-parameters.js';
 import { pageSize } from '../entities/page-size.js';
 import { listedPage } from '../entities/read/listed-page.js';
 import { shownTo } from '../entities/read/presentation.js';
-import type { RowsAmong } from '../entities/read/rows-among.js';
+import type { KeySubquery } from '../entities/read/key-subquery.js';
 import { ReadCompiler } from '../entities/read/read-compiler.js';
 import { requireReadable } from '../entities/require-readable.js';
 import { Messages } from '../messages/messages.js';
@@ -89,7 +89,7 @@ export class Queries {
   private rowsOf(
     { entity, condition, build }: PredefinedQuery,
     values: QueryArguments,
-  ): { readonly among?: RowsAmong; readonly bound: readonly SqlValue[] } {
+  ): { readonly among?: KeySubquery; readonly bound: readonly SqlValue[] } {
     const bound = condition ? boundValues(condition, values) : [];
     const among = build && builtRows(this.database.dataSource, entity, build, values.plain);
     return among ? { among, bound: [...bound, ...among.values] } : { bound };

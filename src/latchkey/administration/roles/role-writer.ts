@@ -5,7 +5,7 @@ import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { RequestObjects } from '../../entities/write/body/request-objects.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
-import { RowSight } from '../../entities/write/change/sees-row.js';
+import { RowVisibility } from '../../entities/write/change/row-visibility.js';
 import type { WriteTask } from '../../entities/write/change/write-task.js';
 import { EntityDeleter } from '../../entities/write/entity-deleter.js';
 import { UnitsOfWork } from '../../entities/write/unit-of-work.js';
@@ -29,7 +29,7 @@ export class RoleWriter {
     private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
     private readonly rights: RightsService,
-    private readonly sight: RowSight,
+    private readonly visibility: RowVisibility,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -71,7 +71,7 @@ export class RoleWriter {
     const task: WriteTask = {
       caller: { ...caller, rights },
       transaction,
-      sight: this.sight,
+      visibility: this.visibility,
       fault: creationFault,
       specific: false,
       bodies: { rights, locking: false, limits: this.settings },

@@ -9,7 +9,7 @@ import {
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { compositeWriter } from '../composite-id.js';
-import { isAround, type Path } from '../read/read-unit.js';
+import { isAround, type Path } from '../read/compiled-select.js';
 import { writeValue } from '../serialization/value-writer.js';
 import { isViewable, mayCompute } from '../viewable.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';

@@ -18,9 +18,9 @@ import { countQuery } from './count-query.js';
 import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
 import type { Presentation } from './presentation.js';
-import type { ReadUnit } from './read-unit.js';
-import { permittedRows } from './row-guard.js';
-import { amongCondition, type RowsAmong } from './rows-among.js';
+import type { CompiledSelect } from './compiled-select.js';
+import { permittedRows } from './row-filter.js';
+import { keySubqueryCondition, type KeySubquery } from './key-subquery.js';
 import { RowStatement } from './row-statement.js';
 import { ROOT, Selection } from './selection.js';
 import { siftedPage } from './sifted-page.js';
@@ -35,7 +35,7 @@ export interface ReadShape {
   /** Restricts lists; its values are given to {@link CompiledRead.page}. */
   readonly filter?: Condition;
   /** Restricts lists further; its values follow those of the filter. */
-  readonly among?: RowsAmong | undefined;
+  readonly among?: KeySubquery | undefined;
   /** Whether lists report the number of rows on all pages together. */
   readonly counted?: boolean;
 }
@@ -69,7 +69,7 @@ export class CompiledRead {
   private readonly key: EntityKey;
   private readonly identity: Identity;
   private readonly versionOf: ByClass<number | undefined>;
-  private readonly unit: ReadUnit;
+  private readonly compiled: CompiledSelect;
   private readonly levels: readonly LevelStatement[];
   private readonly list: RowStatement;
   private readonly counted: boolean;
@@ -83,14 +83,14 @@ export class CompiledRead {
     this.key = entity.key;
     this.identity = new Identity(selection, ROOT, this.key);
     this.versionOf = byClass(selection, ROOT, entity, rights, (actual) => versionColumn(selection, actual, rights));
-    this.unit = new ObjectCompiler(selection, rights, tokens).compile(entity, plan);
-    this.levels = compileLevels(this.unit, rights);
+    this.compiled = new ObjectCompiler(selection, rights, tokens).compile(entity, plan);
+    this.levels = compileLevels(this.compiled, rights);
     const order = compileSort(selection, entity, sort, rights);
     const visible = visibleRows(entity, scope, rights, 'root');
     const afterFilter = PAGE_PARAMETERS + 1 + countValues(filter);
     const restriction = [
       ...(filter ? [compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)] : []),
-      ...(among ? [amongCondition(entity, among, afterFilter)] : []),
+      ...(among ? [keySubqueryCondition(entity, among, afterFilter)] : []),
     ]
       .map((condition) => ` AND ${condition}`)
       .join('');
@@ -103,7 +103,7 @@ export class CompiledRead {
     this.counted = counted;
     // Counted once, not per row: the SELECT in the list depends on no row.
     this.totalColumn =
-      counted && !this.unit.guards.root
+      counted && !this.compiled.rowFilters.root
         ? selection.column(`(${countQuery({ entity, rights, filter, among }, PAGE_PARAMETERS + 1)})`)
         : undefined;
     this.list = new RowStatement(
@@ -147,8 +147,8 @@ export class CompiledRead {
   }
 
   private async jsonOf(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<readonly string[]> {
-    const level = await loadLevels(runner, this.unit, this.levels, rows, shown);
-    return mapInSlices(rows, (row) => this.unit.write(row, level, undefined, shown));
+    const nested = await loadLevels(runner, this.compiled, this.levels, rows, shown);
+    return mapInSlices(rows, (row) => this.compiled.write(row, nested, undefined, shown));
   }
 
   /** Number of all rows, each checked by functions; without functions, the database counts faster. */
@@ -179,7 +179,7 @@ export class CompiledRead {
     shown: Presentation,
     values: readonly SqlValue[],
   ): Promise<{ readonly rows: readonly TextRow[]; readonly total: string | undefined }> {
-    if (this.unit.guards.root) {
+    if (this.compiled.rowFilters.root) {
       const { rows, total } = await this.sifted(runner, page, shown, values, this.counted);
       return { rows, total: this.counted && total !== undefined ? String(total) : undefined };
     }
@@ -222,15 +222,15 @@ export class CompiledRead {
   }
 
   private permitted(rows: readonly TextRow[], { values }: Pick<Presentation, 'values'>): Promise<readonly TextRow[]> {
-    return permittedRows(this.unit.guards, rows, values.context);
+    return permittedRows(this.compiled.rowFilters, rows, values.context);
   }
 
   private async written(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<WrittenObject[]> {
-    const level = await loadLevels(runner, this.unit, this.levels, rows, shown);
+    const nested = await loadLevels(runner, this.compiled, this.levels, rows, shown);
     return mapInSlices(rows, (row): WrittenObject => {
       const version = this.versionOf(row);
       return {
-        json: this.unit.write(row, level, undefined, shown),
+        json: this.compiled.write(row, nested, undefined, shown),
         version: version === undefined ? undefined : (row[version] ?? undefined),
       };
     });

@@ -5,7 +5,7 @@ import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
-import { amongCondition, type RowsAmong } from './rows-among.js';
+import { keySubqueryCondition, type KeySubquery } from './key-subquery.js';
 import { ROOT } from './selection.js';
 
 /** What is counted: rows that a reader may see, among them those that satisfy the filter. */
@@ -14,7 +14,7 @@ export interface CountedRows {
   readonly rights: Rights;
   readonly filter?: Condition | undefined;
   /** Its values follow those of the filter. */
-  readonly among?: RowsAmong | undefined;
+  readonly among?: KeySubquery | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export function countQuery({ entity, rights, filter, among }: CountedRows, first
   const conditions = [
     visibleRows(entity, scope, rights, 'root'),
     ...(filter ? [compileSql(filter, scope, firstParameter, rights)] : []),
-    ...(among ? [amongCondition(entity, among, firstParameter + countValues(filter))] : []),
+    ...(among ? [keySubqueryCondition(entity, among, firstParameter + countValues(filter))] : []),
   ];
   return `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
 }

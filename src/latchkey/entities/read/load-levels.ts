@@ -5,20 +5,20 @@ import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
 import type { HiddenItems } from './hidden-items.js';
 import type { Presentation } from './presentation.js';
-import { permittedRows } from './row-guard.js';
-import type { Collection, Level, LoadedCollection, ReadUnit } from './read-unit.js';
+import { permittedRows } from './row-filter.js';
+import type { Collection, LoadedCollections, LoadedCollection, CompiledSelect } from './compiled-select.js';
 
-/** Rows of a unit whose collections have yet to be loaded into `level`. */
-interface OpenUnit {
-  readonly unit: ReadUnit;
+/** Rows of a SELECT whose collections have yet to be loaded into `nested`. */
+interface OpenSelect {
+  readonly compiled: CompiledSelect;
   readonly rows: readonly TextRow[];
-  readonly level: LoadedCollection[];
+  readonly nested: LoadedCollection[];
 }
 
-/** The statements for all collections of a unit: one per level of nesting, however many collections it has. */
-export function compileLevels(unit: ReadUnit, rights: Rights): readonly LevelStatement[] {
+/** The statements for all collections below a SELECT: one per level of nesting, however many collections it has. */
+export function compileLevels(compiled: CompiledSelect, rights: Rights): readonly LevelStatement[] {
   const statements: LevelStatement[] = [];
-  let collections: readonly Collection[] = unit.collections;
+  let collections: readonly Collection[] = compiled.collections;
   while (collections.length > 0) {
     statements.push(
       levelStatement(
@@ -26,7 +26,7 @@ export function compileLevels(unit: ReadUnit, rights: Rights): readonly LevelSta
         rights,
       ),
     );
-    collections = collections.flatMap((collection) => collection.unit.collections);
+    collections = collections.flatMap((collection) => collection.compiled.collections);
   }
   return statements;
 }
@@ -34,27 +34,31 @@ export function compileLevels(unit: ReadUnit, rights: Rights): readonly LevelSta
 /** Loads the collections of all rows level by level, whatever the number of rows. */
 export async function loadLevels(
   runner: SqlRunner,
-  unit: ReadUnit,
+  compiled: CompiledSelect,
   statements: readonly LevelStatement[],
   rows: readonly TextRow[],
   shown: Presentation,
-): Promise<Level> {
-  const level: LoadedCollection[] = [];
-  let open: readonly OpenUnit[] = [{ unit, rows, level }];
+): Promise<LoadedCollections> {
+  const nested: LoadedCollection[] = [];
+  let open: readonly OpenSelect[] = [{ compiled, rows, nested }];
   for (const statement of statements) {
     open = await loadLevel(runner, statement, open, shown);
   }
-  return level;
+  return nested;
 }
 
 async function loadLevel(
   runner: SqlRunner,
   { statement, collectionColumn }: LevelStatement,
-  open: readonly OpenUnit[],
+  open: readonly OpenSelect[],
   { values }: Presentation,
-): Promise<readonly OpenUnit[]> {
-  const wanted = open.flatMap(({ unit, rows, level }) =>
-    unit.collections.map((collection) => ({ collection, level, parents: parentIds(rows, collection.parentColumn) })),
+): Promise<readonly OpenSelect[]> {
+  const wanted = open.flatMap(({ compiled, rows, nested }) =>
+    compiled.collections.map((collection) => ({
+      collection,
+      nested,
+      parents: parentIds(rows, collection.parentColumn),
+    })),
   );
   const idle = wanted.every(({ parents }) => parents.length === 0);
   const found = idle
@@ -65,22 +69,22 @@ async function loadLevel(
         values,
       );
   const groups = groupBy(found, (row) => (collectionColumn === undefined ? '0' : (row[collectionColumn] ?? '')));
-  const loadedUnits: OpenUnit[] = [];
+  const loadedSelects: OpenSelect[] = [];
   const work = new LongWork();
-  for (const [index, { collection, level }] of wanted.entries()) {
+  for (const [index, { collection, nested }] of wanted.entries()) {
     const loaded = groups.get(String(index)) ?? [];
     const { hidden } = collection.select;
     const seen = hidden ? loaded.filter(hidden.isSeen) : loaded;
-    const rows = await permittedRows(collection.unit.guards, seen, values.context);
+    const rows = await permittedRows(collection.compiled.rowFilters, seen, values.context);
     const inner: LoadedCollection[] = [];
     const byParent = groupBy(rows, parentOf);
-    level.push({ byParent, hiddenByParent: hiddenByParent(hidden, loaded, byParent), level: inner });
-    loadedUnits.push({ unit: collection.unit, rows, level: inner });
+    nested.push({ byParent, hiddenByParent: hiddenByParent(hidden, loaded, byParent), nested: inner });
+    loadedSelects.push({ compiled: collection.compiled, rows, nested: inner });
     if (work.isSliceOver) {
       await work.pause();
     }
   }
-  return loadedUnits;
+  return loadedSelects;
 }
 
 const parentOf = ([parent]: TextRow): string => parent ?? '';

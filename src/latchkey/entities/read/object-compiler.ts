@@ -20,8 +20,15 @@ import { embeddedReader } from './embedded-reader.js';
 import { Identity } from './identity.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
-import { guardsOf } from './row-guard.js';
-import { type Collection, isAround, type Level, type Path, type ReadUnit, type RowWriter } from './read-unit.js';
+import { rowFiltersOf } from './row-filter.js';
+import {
+  type Collection,
+  isAround,
+  type LoadedCollections,
+  type Path,
+  type CompiledSelect,
+  type RowWriter,
+} from './compiled-select.js';
 import { ROOT, Selection } from './selection.js';
 import { columnReader, type ValueReader } from './value-reader.js';
 
@@ -41,9 +48,9 @@ export class ObjectCompiler {
   ) {}
 
   /** @param outer the entities around the one to compile, which may repeat inside it */
-  compile(entity: EntityModel, plan: FetchPlan, outer: readonly EntityModel[] = []): ReadUnit {
+  compile(entity: EntityModel, plan: FetchPlan, outer: readonly EntityModel[] = []): CompiledSelect {
     const write = this.object(ROOT, entity, plan, outer);
-    return { write, collections: this.collections, guards: guardsOf(this.selection, entity, this.rights) };
+    return { write, collections: this.collections, rowFilters: rowFiltersOf(this.selection, entity, this.rights) };
   }
 
   /** Each row is written by the model of the class it really is of, with the attributes that the plan names. */
@@ -52,7 +59,7 @@ export class ObjectCompiler {
     const writerOf = byClass(this.selection, alias, entity, this.rights, (actual) =>
       this.objectOfClass(alias, actual, plan, [...outer, entity], mayRepeat),
     );
-    return (row, level, around, shown) => writerOf(row)(row, level, around, shown);
+    return (row, nested, around, shown) => writerOf(row)(row, nested, around, shown);
   }
 
   private objectOfClass(
@@ -71,16 +78,16 @@ export class ObjectCompiler {
       .filter(({ attribute }) => attribute.name !== 'id')
       .map((node) => this.member(alias, entity, node, outer));
     const token = this.token(alias, entity, nodes, outer);
-    return (row, level, around, shown) => {
+    return (row, nested, around, shown) => {
       let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(row)}`;
       const here: Path = { entity, id: identity.idOf(row), outer: around };
       if (mayRepeat && isAround(around, entity, here.id)) {
         return `${json}${token(row, [], here.id)}}`;
       }
       for (const write of members) {
-        json += write(row, level, here, shown);
+        json += write(row, nested, here, shown);
       }
-      return `${json}${token(row, level, here.id)}}`;
+      return `${json}${token(row, nested, here.id)}}`;
     };
   }
 
@@ -90,7 +97,7 @@ export class ObjectCompiler {
     entity: EntityModel,
     nodes: readonly FetchPlanNode[],
     outer: readonly EntityModel[],
-  ): (row: TextRow, level: Level, id: EntityId) => string {
+  ): (row: TextRow, nested: LoadedCollections, id: EntityId) => string {
     const { tokens, collections } = this;
     if (!tokens) {
       return () => '';
@@ -100,10 +107,10 @@ export class ObjectCompiler {
         ? [[attribute.name, this.collectionIndex(alias, entity, attribute, plan ?? EMPTY_PLAN, outer)]]
         : [],
     );
-    return (row, level, id) => {
+    return (row, nested, id) => {
       const hidden = indexes.flatMap(([name, index]): readonly (readonly [string, readonly EntityId[]])[] => {
         const parent = row[collections[index]?.parentColumn ?? -1] ?? '';
-        const ids = level[index]?.hiddenByParent.get(parent) ?? [];
+        const ids = nested[index]?.hiddenByParent.get(parent) ?? [];
         return ids.length > 0 ? [[name, ids]] : [];
       });
       return `,"__securityToken":"${tokens.seal({ entity: entity.name, id, hidden: Object.fromEntries(hidden) })}"`;
@@ -131,8 +138,8 @@ export class ObjectCompiler {
   ): RowWriter {
     const key = `,${JSON.stringify(attribute.name)}:`;
     const read = this.value(alias, entity, attribute, plan ?? EMPTY_PLAN, outer);
-    return (row, level, around, shown) => {
-      const json = read(row, level, around, shown);
+    return (row, nested, around, shown) => {
+      const json = read(row, nested, around, shown);
       return json === undefined ? (shown.nulls ? `${key}null` : '') : key + json;
     };
   }
@@ -184,7 +191,7 @@ export class ObjectCompiler {
     const target = this.selection.join(alias, attribute);
     const identity = new Identity(this.selection, target, attribute.target.key);
     const write = this.object(target, attribute.target, plan, outer);
-    return (row, level, around, shown) => (identity.isMissing(row) ? undefined : write(row, level, around, shown));
+    return (row, nested, around, shown) => (identity.isMissing(row) ? undefined : write(row, nested, around, shown));
   }
 
   private collection(
@@ -196,13 +203,13 @@ export class ObjectCompiler {
   ): ValueReader {
     const index = this.collectionIndex(alias, entity, attribute, plan, outer);
     const { collections } = this;
-    return (row, level, around, shown) => {
-      const [collection, loaded] = [collections[index], level[index]];
+    return (row, nested, around, shown) => {
+      const [collection, loaded] = [collections[index], nested[index]];
       if (!collection || !loaded) {
         return '[]';
       }
       const items = loaded.byParent.get(row[collection.parentColumn] ?? '') ?? [];
-      return `[${items.map((item) => collection.unit.write(item, loaded.level, around, shown)).join()}]`;
+      return `[${items.map((item) => collection.compiled.write(item, loaded.nested, around, shown)).join()}]`;
     };
   }
 
@@ -221,9 +228,9 @@ export class ObjectCompiler {
     const selection = new Selection(this.rights);
     const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
     const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
-    const unit = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
+    const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
     const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
-    const index = this.collections.push({ select, unit, parentColumn }) - 1;
+    const index = this.collections.push({ select, compiled, parentColumn }) - 1;
     this.known.set(key, index);
     return index;
   }

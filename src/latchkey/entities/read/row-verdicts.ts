@@ -12,7 +12,7 @@ import type { CurrentValues } from '../../roles/row-level/current-values.js';
 import type { RowObject, RowPolicy, RowSubject } from '../../roles/row-level/row-policy.js';
 import { byClass, type ByClass } from './by-class.js';
 import { Identity } from './identity.js';
-import { functionPermits } from './row-guard.js';
+import { functionPermits } from './row-filter.js';
 import { rowObjectReader } from './row-object.js';
 import { RowStatement } from './row-statement.js';
 import { ROOT, Selection } from './selection.js';

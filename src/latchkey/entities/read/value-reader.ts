@@ -2,13 +2,13 @@ import type { TextRow } from '../../sql/statement.js';
 import type { ValueAttribute } from '../../model/attribute.js';
 import { valueExpression, valueWriter } from '../serialization/value-writer.js';
 import type { Presentation } from './presentation.js';
-import type { Level, Path } from './read-unit.js';
+import type { LoadedCollections, Path } from './compiled-select.js';
 import type { Selection } from './selection.js';
 
 /** Writes one attribute's value, or returns undefined for null. */
 export type ValueReader = (
   row: TextRow,
-  level: Level,
+  nested: LoadedCollections,
   outer: Path | undefined,
   shown: Presentation,
 ) => string | undefined;

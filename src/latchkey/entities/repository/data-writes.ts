@@ -11,7 +11,7 @@ import { readInstance } from '../instances/instance-reader.js';
 import { makeId } from '../instances/memory-id.js';
 import { createdRoots, requiredRows } from '../write/change/root-changes.js';
 import type { Change } from '../write/change/change.js';
-import { RowSight } from '../write/change/sees-row.js';
+import { RowVisibility } from '../write/change/row-visibility.js';
 import type { WriteTask } from '../write/change/write-task.js';
 import { EntityDeleter } from '../write/entity-deleter.js';
 import { operationsOf } from '../write/check/nested-permissions.js';
@@ -38,7 +38,7 @@ export class DataWrites {
     private readonly reads: DataReads,
     private readonly units: UnitsOfWork,
     private readonly deleter: EntityDeleter,
-    private readonly sight: RowSight,
+    private readonly visibility: RowVisibility,
     private readonly transactions: WriteTransactions,
   ) {
     this.bodies = new InstanceBodies(entities);
@@ -78,7 +78,7 @@ export class DataWrites {
     requireRight(scope.caller, 'delete', entity);
     const named = given.map((id) => ({ id: givenId(entity, id), text: idText(id) }));
     await this.within(scope, { entity, operation: 'delete' }, async (open) => {
-      const rows = await requiredRows({ ...open, sight: this.sight }, entity, named);
+      const rows = await requiredRows({ ...open, visibility: this.visibility }, entity, named);
       await this.deleter.delete(open.transaction, open.caller, entity, [...new Set(rows.map(({ id }) => id))]);
     });
   }
@@ -93,7 +93,7 @@ export class DataWrites {
 
   private task({ caller, code, transaction }: OpenScope): WriteTask {
     const bodies = { rights: code, locking: true, limits: NO_LIMITS };
-    return { caller, transaction, sight: this.sight, fault: creationFault, specific: true, bodies };
+    return { caller, transaction, visibility: this.visibility, fault: creationFault, specific: true, bodies };
   }
 }
 

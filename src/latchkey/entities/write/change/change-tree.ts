@@ -15,7 +15,7 @@ import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js'
 import { type ItemRows, matchItem, matchItems, type MatchedItems } from './item-matching.js';
 import { assignKeys } from './key-assignment.js';
 import { itemsDeletedWith } from './restored-items.js';
-import type { Sees } from './sees-row.js';
+import type { Sees } from './row-visibility.js';
 import type { WriteTask } from './write-task.js';
 
 /** One composition that a body names. */
@@ -188,8 +188,8 @@ class ChangeTreeBuilder {
   }
 
   private sees(target: EntityModel, rows: ReadonlyMap<EntityId, StoredRow>): Promise<Sees> {
-    const { transaction, caller, sight } = this.task;
-    return sight.of(transaction, caller, target, [...rows.keys()], 'nested');
+    const { transaction, caller, visibility } = this.task;
+    return visibility.of(transaction, caller, target, [...rows.keys()], 'nested');
   }
 
   /**

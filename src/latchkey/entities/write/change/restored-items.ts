@@ -41,7 +41,7 @@ const silentCompositions = ({ entity, body }: Change): CompositionAttribute[] =>
 
 /** Soft-deleted items of the owners, those that the caller sees. */
 async function deletedItems(
-  { transaction, caller, sight }: WriteTask,
+  { transaction, caller, visibility }: WriteTask,
   attribute: CompositionAttribute,
   group: readonly { readonly owner: Change }[],
 ): Promise<readonly StoredRow[]> {
@@ -50,7 +50,7 @@ async function deletedItems(
     return [];
   }
   const rows = await lockRows(transaction, target, wantedItems(attribute, group));
-  const sees = await sight.of(transaction, caller, target, [...rows.keys()], 'nested');
+  const sees = await visibility.of(transaction, caller, target, [...rows.keys()], 'nested');
   return [...rows.values()].filter((row) => row.deleted && target.family.includes(row.entity) && sees(row));
 }
 

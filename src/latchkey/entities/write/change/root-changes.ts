@@ -9,7 +9,7 @@ import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type Change, changeOf } from './change.js';
 import { storedChange } from './change-tree.js';
 import type { NamedId } from '../../deletion-body.js';
-import { type Sees, seesClass } from './sees-row.js';
+import { type Sees, seesClass } from './row-visibility.js';
 import type { WriteTask } from './write-task.js';
 
 /**
@@ -27,7 +27,7 @@ export async function createdRoots(
   const bodies = await inSlices(readingBodies(task.specific, task.fault, read));
   const ids = bodies.flatMap(({ id }) => id ?? []);
   const rows = await lockRows(task.transaction, entity, { ids });
-  const sees = await task.sight.of(task.transaction, task.caller, entity, [...rows.keys()], 'root');
+  const sees = await task.visibility.of(task.transaction, task.caller, entity, [...rows.keys()], 'root');
   return inSlices(mapSteps(bodies, (body) => upsert(task, entity, body, rows, sees)));
 }
 
@@ -58,12 +58,12 @@ function* upsert(
  * @throws RestError 404 for a row that is missing, soft-deleted or hidden
  */
 export async function requiredRows(
-  { caller, transaction, sight }: Pick<WriteTask, 'caller' | 'transaction' | 'sight'>,
+  { caller, transaction, visibility }: Pick<WriteTask, 'caller' | 'transaction' | 'visibility'>,
   entity: EntityModel,
   named: readonly NamedId[],
 ): Promise<readonly StoredRow[]> {
   const rows = await lockRows(transaction, entity, { ids: named.map(({ id }) => id) });
-  const sees = await sight.of(transaction, caller, entity, [...rows.keys()], 'root');
+  const sees = await visibility.of(transaction, caller, entity, [...rows.keys()], 'root');
   return mapInSlices(named, ({ id, text }) => {
     const row = rows.get(id);
     if (!row || row.deleted || !sees(row)) {

@@ -3,14 +3,14 @@ import type { Caller } from '../../../roles/caller.js';
 import type { SecurityTokens } from '../../serialization/security-tokens.js';
 import type { BodyContext } from '../body/body-reader.js';
 import type { WriteFault } from '../write-fault.js';
-import type { RowSight } from './sees-row.js';
+import type { RowVisibility } from './row-visibility.js';
 
 /** What all stages of one request share. */
 export interface WriteTask {
   readonly caller: Caller;
   readonly transaction: Transaction;
   /** Which stored rows the caller sees. */
-  readonly sight: RowSight;
+  readonly visibility: RowVisibility;
   /** Present where updates must return security tokens. */
   readonly tokens?: SecurityTokens | undefined;
   /** The 400 of the operation. */

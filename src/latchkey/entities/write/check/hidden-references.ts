@@ -38,7 +38,7 @@ export async function keepHiddenReferences(task: WriteTask, { all }: UnitOfWork)
 }
 
 async function hiddenReferences(
-  { transaction, caller, sight }: WriteTask,
+  { transaction, caller, visibility }: WriteTask,
   target: EntityModel,
   group: readonly StoredReference[],
 ): Promise<readonly StoredReference[]> {
@@ -47,7 +47,7 @@ async function hiddenReferences(
     readableFamily(target, caller.rights).length < target.family.length
       ? await idsOfReadableClasses(transaction, target, ids, caller)
       : new Set(ids);
-  const permitted = await sight.permitted(transaction, caller, target, ids, 'nested');
+  const permitted = await visibility.permitted(transaction, caller, target, ids, 'nested');
   return group.filter(({ id }) => !readable.has(id) || !permitted({ entity: target, id }));
 }
 

@@ -53,7 +53,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
 
 /** Those of the ids that are rows the caller sees; functions have the last word. */
 async function seenIds(
-  { transaction, caller, sight }: WriteTask,
+  { transaction, caller, visibility }: WriteTask,
   target: EntityModel,
   ids: readonly EntityId[],
 ): Promise<ReadonlySet<EntityId>> {
@@ -61,15 +61,15 @@ async function seenIds(
   if (!caller.rights.restrictions.decidesInMemory(target)) {
     return found;
   }
-  const sees = await sight.permitted(transaction, caller, target, [...found], 'root');
+  const sees = await visibility.permitted(transaction, caller, target, [...found], 'root');
   return new Set([...found].filter((id) => sees({ entity: target, id })));
 }
 
 /** Whether no row of an entity is hidden from the caller. */
-const seesAll = ({ caller, sight }: WriteTask, target: EntityModel): boolean =>
+const seesAll = ({ caller, visibility }: WriteTask, target: EntityModel): boolean =>
   caller.rights.mayDo('read', target.name) &&
   readableFamily(target, caller.rights).length === target.family.length &&
-  !sight.hidesRows(caller, target, 'root');
+  !visibility.hidesRows(caller, target, 'root');
 
 /** An object can be referred to as what it is and as all that it extends. */
 const identitiesOf = (entity: EntityModel, id: EntityId): string[] => [

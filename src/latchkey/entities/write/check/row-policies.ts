@@ -7,14 +7,14 @@ import type { Caller } from '../../../roles/caller.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { permitsRow } from '../../../roles/row-level/permits-row.js';
 import { RowVerdicts } from '../../read/row-verdicts.js';
-import { RowSight, type SeenRow } from '../change/sees-row.js';
+import { RowVisibility, type RowIdentity } from '../change/row-visibility.js';
 
 /** What row-level roles say about rows that a request writes; nothing is checked where none of them restricts it. */
 @Injectable()
 export class RowPolicies {
   constructor(
     private readonly verdicts: RowVerdicts,
-    private readonly sight: RowSight,
+    private readonly visibility: RowVisibility,
   ) {}
 
   /**
@@ -28,7 +28,7 @@ export class RowPolicies {
     transaction: Transaction,
     caller: Caller,
     action: EntityAction,
-    rows: readonly SeenRow[],
+    rows: readonly RowIdentity[],
   ): Promise<void> {
     for (const [entity, group] of groupBy(rows, (row) => row.entity)) {
       if (this.verdicts.restricts(caller, action, entity)) {
@@ -54,11 +54,11 @@ export class RowPolicies {
     transaction: Transaction,
     caller: Caller,
     action: EntityAction,
-    rows: readonly SeenRow[],
+    rows: readonly RowIdentity[],
   ): Promise<void> {
     for (const [entity, group] of groupBy(rows, (row) => row.entity)) {
       const ids = group.map(({ id }) => id);
-      const sees = await this.sight.permitted(transaction, caller, entity, ids, 'nested');
+      const sees = await this.visibility.permitted(transaction, caller, entity, ids, 'nested');
       if (!group.every(sees)) {
         throw refused(entity.name, action);
       }
@@ -69,4 +69,4 @@ export class RowPolicies {
 const refused = (resource: string, action: EntityAction): RestError =>
   restError('refused', { resource, type: 'entity', action });
 
-const idText = ({ entity: { key }, id }: SeenRow): string => key.partsOf(id).join(',');
+const idText = ({ entity: { key }, id }: RowIdentity): string => key.partsOf(id).join(',');

@@ -11,14 +11,14 @@ import type { StoredRow } from '../statements/stored-rows.js';
  *
  * @throws RestError 403 `Forbidden` without a token, and for one that is not of this row
  */
-export function hiddenItems({ tokens, sight, caller }: WriteTask, body: EntityBody, row: StoredRow): HiddenItems {
+export function hiddenItems({ tokens, visibility, caller }: WriteTask, body: EntityBody, row: StoredRow): HiddenItems {
   if (!tokens) {
     return NO_HIDDEN_ITEMS;
   }
   const entity = `${row.entity.name}-${row.id}`;
   const token = body.json.__securityToken ?? undefined;
   if (token === undefined) {
-    if (namedTargets(body).some((target) => sight.hasPredicate(caller, target))) {
+    if (namedTargets(body).some((target) => visibility.hasPredicate(caller, target))) {
       throw restError('tokenMissing', { entity });
     }
     return NO_HIDDEN_ITEMS;

@@ -91,7 +91,7 @@ async function unlink(task: WriteTask, attribute: ToManyAttribute, all: readonly
 
 /** Links that the database alone does not know to be hidden: functions hide them, or they were hidden once. */
 async function hiddenPairs(
-  { transaction, caller, sight }: WriteTask,
+  { transaction, caller, visibility }: WriteTask,
   attribute: ToManyAttribute,
   owners: readonly Change[],
 ): Promise<Pair[]> {
@@ -105,7 +105,7 @@ async function hiddenPairs(
     [...(linked.get(identityOf(entity, id)) ?? [])].map((other): Pair => [id, other]),
   );
   const ids = [...new Set(pairs.map(([, other]) => other))];
-  const sees = await sight.permitted(transaction, caller, target, ids, 'nested');
+  const sees = await visibility.permitted(transaction, caller, target, ids, 'nested');
   return [...once, ...pairs.filter(([, id]) => !sees({ entity: target, id }))];
 }
 

@@ -2,7 +2,7 @@ import type { EntityModel } from '../../model/entity-model.js';
 import { ROOT } from './selection.js';
 
 /** A SELECT of keys: only rows among them are there. It restricts further what the caller sees, never less. */
-export interface RowsAmong {
+export interface KeySubquery {
   /** Its parameters are numbered from 1. */
   readonly sql: string;
   readonly parameters: number;
@@ -16,7 +16,7 @@ const PARAMETER = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g;
  *
  * @param firstParameter number of its first parameter in the whole statement
  */
-export function amongCondition({ key }: EntityModel, { sql }: RowsAmong, firstParameter: number): string {
+export function keySubqueryCondition({ key }: EntityModel, { sql }: KeySubquery, firstParameter: number): string {
   const numbered = sql.replace(PARAMETER, (token, number?: string) =>
     number === undefined ? token : `$${Number(number) + firstParameter - 1}`,
   );

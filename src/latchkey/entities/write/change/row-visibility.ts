@@ -12,13 +12,13 @@ import type { RowPolicy } from '../../../roles/row-level/row-policy.js';
 import { RowVerdicts } from '../../read/row-verdicts.js';
 
 /** A stored row, known by what it really is. */
-export interface SeenRow {
+export interface RowIdentity {
   readonly entity: EntityModel;
   readonly id: EntityId;
 }
 
 /** Whether the caller sees a row, soft-deleted or not. */
-export type Sees = (row: SeenRow) => boolean;
+export type Sees = (row: RowIdentity) => boolean;
 
 /**
  * The one place that decides which stored rows a write may touch: those of entities the caller may read, which no READ
@@ -26,7 +26,7 @@ export type Sees = (row: SeenRow) => boolean;
  * and other data that its conditions look at, may have changed while the lock was awaited.
  */
 @Injectable()
-export class RowSight {
+export class RowVisibility {
   constructor(
     private readonly verdicts: RowVerdicts,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -85,5 +85,5 @@ export class RowSight {
 }
 
 /** Whether the caller may read rows of this class when asking for the entity. */
-export const seesClass = ({ rights }: Caller, entity: EntityModel, row: SeenRow): boolean =>
+export const seesClass = ({ rights }: Caller, entity: EntityModel, row: RowIdentity): boolean =>
   rights.mayDo('read', entity.name) && readableFamily(entity, rights).includes(row.entity);

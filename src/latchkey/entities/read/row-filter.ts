@@ -10,26 +10,28 @@ import { rowObjectReader } from './row-object.js';
 import { ROOT, type Selection } from './selection.js';
 
 /** Functions that decide whether the object at one place of a row is there. */
-export interface RowGuard {
+export interface RowFilter {
   /** Positions of its key. */
   readonly key: readonly number[];
   permits(row: TextRow, context: RowContext): boolean;
 }
 
-/** All guards of a SELECT; most have none. */
-export interface RowGuards {
-  readonly root: RowGuard | undefined;
-  readonly references: readonly RowGuard[];
+/** All row filters of a SELECT; most have none. */
+export interface RowFilters {
+  readonly root: RowFilter | undefined;
+  readonly references: readonly RowFilter[];
 }
 
 const logger = new Logger('RowLevelRoles');
 /** Policies whose failure the log knows: one line, not one for each row. */
 const failed = new WeakSet<RowPolicy>();
 
-/** Guards the rows and references of a SELECT that functions of row-level roles decide about (protocol/roles.md 6). */
-export function guardsOf(selection: Selection, entity: EntityModel, rights: Rights): RowGuards {
-  const root = guard(selection, ROOT, entity, rights);
-  const references = selection.references.flatMap(({ alias, target }) => guard(selection, alias, target, rights) ?? []);
+/** Filters the rows and references of a SELECT that functions of row-level roles decide about (protocol/roles.md 6). */
+export function rowFiltersOf(selection: Selection, entity: EntityModel, rights: Rights): RowFilters {
+  const root = rowFilterOf(selection, ROOT, entity, rights);
+  const references = selection.references.flatMap(
+    ({ alias, target }) => rowFilterOf(selection, alias, target, rights) ?? [],
+  );
   return { root, references };
 }
 
@@ -38,7 +40,7 @@ export function guardsOf(selection: Selection, entity: EntityModel, rights: Righ
  * contains them.
  */
 export async function permittedRows(
-  { root, references }: RowGuards,
+  { root, references }: RowFilters,
   rows: readonly TextRow[],
   context: RowContext,
 ): Promise<readonly TextRow[]> {
@@ -54,12 +56,12 @@ export async function permittedRows(
   return permitted;
 }
 
-function withoutHidden(references: readonly RowGuard[], row: TextRow, context: RowContext): TextRow {
+function withoutHidden(references: readonly RowFilter[], row: TextRow, context: RowContext): TextRow {
   const hidden = references.filter((each) => !each.permits(row, context)).flatMap(({ key }) => key);
   return hidden.length === 0 ? row : row.map((text, position) => (hidden.includes(position) ? null : text));
 }
 
-function guard(selection: Selection, alias: string, entity: EntityModel, rights: Rights): RowGuard | undefined {
+function rowFilterOf(selection: Selection, alias: string, entity: EntityModel, rights: Rights): RowFilter | undefined {
   if (!rights.restrictions.decidesInMemory(entity)) {
     return undefined;
   }

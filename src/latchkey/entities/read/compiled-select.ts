@@ -3,7 +3,7 @@ import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';
 import type { Presentation } from './presentation.js';
-import type { RowGuards } from './row-guard.js';
+import type { RowFilters } from './row-filter.js';
 
 /** The objects around the one being written, innermost first: a repeated one is written with its identity only. */
 export interface Path {
@@ -13,32 +13,37 @@ export interface Path {
 }
 
 /** Turns one row into the JSON text of an object. */
-export type RowWriter = (row: TextRow, level: Level, outer: Path | undefined, shown: Presentation) => string;
+export type RowWriter = (
+  row: TextRow,
+  nested: LoadedCollections,
+  outer: Path | undefined,
+  shown: Presentation,
+) => string;
 
 /** What one SELECT loads, and how its rows are written. */
-export interface ReadUnit {
+export interface CompiledSelect {
   readonly write: RowWriter;
   readonly collections: readonly Collection[];
-  readonly guards: RowGuards;
+  readonly rowFilters: RowFilters;
 }
 
-/** A to-many attribute of a unit. */
+/** A to-many attribute of the rows of a SELECT. */
 export interface Collection {
   /** The first column of its rows is the parent's id. */
   readonly select: CollectionSelect;
   /** Position of the parent's id in the parent's row. */
   readonly parentColumn: number;
-  readonly unit: ReadUnit;
+  readonly compiled: CompiledSelect;
 }
 
-/** The loaded collections of a unit, in the unit's order. */
-export type Level = readonly LoadedCollection[];
+/** The loaded collections of a SELECT, in its order. */
+export type LoadedCollections = readonly LoadedCollection[];
 
 export interface LoadedCollection {
   readonly byParent: ReadonlyMap<string, readonly TextRow[]>;
   /** Ids of hidden items; only where security tokens name them. */
   readonly hiddenByParent: ReadonlyMap<string, readonly EntityId[]>;
-  readonly level: Level;
+  readonly nested: LoadedCollections;
 }
 
 /** Whether the object stands inside itself (protocol/entities.md 4.7). */
