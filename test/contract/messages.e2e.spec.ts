@@ -19,7 +19,7 @@ describe('GET /rest/messages/entities/{name} (protocol/messages.md)', () => {
     const answer = await messages('entities/Tag');
     expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([
       200,
-      'application/json',
+      'application/json;charset=UTF-8',
       '{"Tag":"Tag","Tag.createdBy":"Created by","Tag.createdDate":"Created date","Tag.deletedBy":"Deleted by",' +
         '"Tag.deletedDate":"Deleted date","Tag.id":"Id","Tag.lastModifiedBy":"Last modified by",' +
         '"Tag.lastModifiedDate":"Last modified date","Tag.name":"Name","Tag.version":"Version"}',

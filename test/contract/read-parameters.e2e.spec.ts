@@ -108,7 +108,7 @@ describe('the ETag of an object', () => {
     const answer = await app.as('admin').send('HEAD', `/rest/entities/${tag}`);
     expect([answer.status, answer.headers['content-type'], answer.headers.etag, answer.text]).toEqual([
       200,
-      'application/json',
+      'application/json;charset=UTF-8',
       '"7"',
       '',
     ]);
