@@ -52,6 +52,8 @@ const app = useApp(async () => {
 beforeAll(async () => {
   await aUser(app.database, { username: 'admin', roles: ['system-full-access'] });
   await app.tokenOf('admin');
+  // The first run of a statement is slow.
+  await Promise.all([count('10'), aTagNamed('warm'), app.as('admin').get('/rest/entities/Tag')]);
 });
 
 const count = (to: string, at = app): Promise<Answer> =>
