@@ -10,6 +10,25 @@ const SHOWN_SERVER = 'http://127.0.0.1:3000';
 /** The data source of the page needs a server. */
 const server = testRun().serverUrl !== undefined;
 
+/** What the data source of the page does by itself. */
+const MIGRATION = 'src/notes/1800000000001-create-notes.ts';
+const FOLDER = "new URL('./notes/', import.meta.url)";
+const CREATE_NOTES = `
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateNotes1800000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'CREATE TABLE note (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), title text NOT NULL, first_draft text)',
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE note');
+  }
+}
+`;
+
 let project: ProjectCopy;
 let database: PrivateDatabase;
 
@@ -47,6 +66,8 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
       if (!server) {
         await project.replace('src/app.module.ts', '      dataSource,\n', '');
         await project.replace('src/app.module.ts', "import { dataSource } from './data-source.js';\n", '');
+        await project.write(MIGRATION, CREATE_NOTES);
+        await project.replace('src/app.module.ts', 'entities: [Note]', `entities: [Note], migrations: [${FOLDER}]`);
       }
       const environment = { DATABASE_URL: '', ...database.environment, DEMO_DATA: 'false', PORT: '0' };
       await project.run('node scripts/build-when-stale.js');
@@ -63,9 +84,9 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
         outputs.push(await project.run(`${session}; ${line}`));
       }
       expect(outputs.at(-1)).toBe('Notes of admin');
+      expect(JSON.parse(outputs[0] ?? '')).toMatchObject({ _entityName: 'Note', _instanceName: 'Milk' });
+      expect(JSON.parse(outputs[1] ?? '')).toEqual([expect.objectContaining({ title: 'Milk' })]);
       if (server) {
-        expect(JSON.parse(outputs[0] ?? '')).toMatchObject({ _entityName: 'Note', _instanceName: 'Milk' });
-        expect(JSON.parse(outputs[1] ?? '')).toEqual([expect.objectContaining({ title: 'Milk' })]);
         expect(await project.run(page ?? '')).toBe('There are 1 notes');
       }
     },
