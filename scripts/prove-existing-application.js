@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { expectSame, loggedIn, runWith, whileRunning } from './package-proof.js';
@@ -10,14 +9,14 @@ const PREFIX = '/backend';
 
 /**
  * Makes the application of the how-to in a folder, with the packed tarball: its controller and data source stay what they
- * are, and Latchkey is below a prefix. On the server of `DATABASE_URL` Latchkey gets the data source; without a server the
- * application has its own embedded database, and Latchkey another one.
+ * are, and Latchkey is below a prefix, on the same data source.
  *
+ * @param {string} server a URL of PostgreSQL, whose user may create databases
  * @param {string} folder
  * @param {string} tarball
  * @param {{ peerDependencies: Record<string, string>, devDependencies: Record<string, string> }} manifest of the package
  */
-export async function proveExistingApplication(folder, tarball, manifest) {
+export async function proveExistingApplication(server, folder, tarball, manifest) {
   mkdirSync(folder);
   const { typescript = '', '@types/node': nodeTypes = '' } = manifest.devDependencies;
   const description = {
@@ -33,12 +32,12 @@ export async function proveExistingApplication(folder, tarball, manifest) {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
   runWith(folder, {}, 'npm', 'install', '--no-audit', '--no-fund');
   writeShownFiles(folder, readFileSync(join(folder, HOW_TO), 'utf8'));
-  const database = await (process.env.DATABASE_URL ? onServer(process.env.DATABASE_URL) : embedded(folder));
+  const database = await databaseOn(server);
   try {
     runWith(folder, {}, 'npm', 'run', 'build');
     const variables = { DATABASE_URL: database.url, DEMO_DATA: 'false' };
     const password = runWith(folder, variables, process.execPath, 'dist/src/create-user.js', 'admin').trim();
-    await whileRunning(folder, variables, (url) => use(url, password, database.isHanded));
+    await whileRunning(folder, variables, (url) => use(url, password));
   } finally {
     await database.close();
   }
@@ -47,9 +46,8 @@ export async function proveExistingApplication(folder, tarball, manifest) {
 /**
  * @param {string} url
  * @param {string} password
- * @param {boolean} isHanded whether both work on one database
  */
-async function use(url, password, isHanded) {
+async function use(url, password) {
   const page = async (/** @type {Record<string, string>} */ headers, path = '/pages') => {
     const answer = await fetch(url + path, { headers });
     return [answer.status, answer.status === 200 ? await answer.text() : ''];
@@ -59,10 +57,8 @@ async function use(url, password, isHanded) {
   expectSame(await page({}, `${PREFIX}/api/entities/Note`), [401, '']);
   const headers = await loggedIn(url + PREFIX, password);
   expectSame(await page(headers, '/pages/mine'), [200, 'Notes of admin']);
-  const entity = isHanded ? 'Note' : 'sec_ResourceRoleEntity';
-  const values = isHanded ? { title: 'Milk' } : { name: 'Milk', code: 'milk' };
-  const address = `${url}${PREFIX}/api/entities/${entity}`;
-  const created = await fetch(address, { method: 'POST', headers, body: JSON.stringify(values) });
+  const address = `${url}${PREFIX}/api/entities/Note`;
+  const created = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ title: 'Milk' }) });
   expectSame(created.status, 201);
   expectSame(created.headers.get('location')?.startsWith(`${address}/`), true);
   const read = /** @type {{ _instanceName: string }[]} */ (await (await fetch(address, { headers })).json());
@@ -70,7 +66,7 @@ async function use(url, password, isHanded) {
     read.map(({ _instanceName }) => _instanceName),
     ['Milk'],
   );
-  expectSame(await page({}), [200, `There are ${isHanded ? 1 : 0} notes`]);
+  expectSame(await page({}), [200, 'There are 1 notes']);
 }
 
 /**
@@ -88,7 +84,7 @@ function writeShownFiles(folder, markdown) {
 }
 
 /** @param {string} server */
-async function onServer(server) {
+async function databaseOn(server) {
   const name = `latchkey_proof_${randomBytes(6).toString('hex')}`;
   const administer = async (/** @type {string} */ statement) => {
     const client = new pg.Client({ connectionString: server });
@@ -99,43 +95,5 @@ async function onServer(server) {
   await administer(`CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, isHanded: true, close: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
-}
-
-/**
- * A server of this process for the data source of the application alone: Latchkey's own is in its data folder.
- *
- * @param {string} folder
- */
-async function embedded(folder) {
-  const file = join(folder, 'src/app.module.ts');
-  const handed = "      dataSource,\n      settings: { BASE_PATH: '/api'";
-  const text = readFileSync(file, 'utf8');
-  expectSame(existsSync(file) && text.includes(handed), true);
-  const apart = text
-    .replace(handed, "      settings: { DATABASE_URL: '', BASE_PATH: '/api'")
-    .replace("import { dataSource } from './data-source.js';\n", '');
-  writeFileSync(file, apart);
-  const main = join(folder, 'src/main.ts');
-  const opened = "import { dataSource } from './data-source.js';\n\nawait dataSource.initialize();\n";
-  writeFileSync(main, readFileSync(main, 'utf8').replace('\n\nconst adapter', `\n${opened}const adapter`));
-  const { EmbeddedPostgres } = await import('../dist/src/latchkey/database/embedded/embedded-postgres.js');
-  const postgres = await EmbeddedPostgres.start({});
-  const { host, port, user, database } = postgres.connection;
-  const door = createServer((client) => {
-    const line = connect(join(host, `.s.PGSQL.${port}`));
-    client.pipe(line).pipe(client);
-    client.on('error', () => line.destroy());
-    line.on('error', () => client.destroy());
-  });
-  await new Promise((done) => door.listen(0, '127.0.0.1', () => done(undefined)));
-  const address = /** @type {import('node:net').AddressInfo} */ (door.address());
-  return {
-    url: `postgres://${user}@127.0.0.1:${address.port}/${database}`,
-    isHanded: false,
-    close: async () => {
-      door.close();
-      await postgres.stop();
-    },
-  };
+  return { url: url.href, close: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
 }

@@ -31,6 +31,11 @@ const use = (password) =>
     expectSame([pages.status, await pages.text()], [200, '474']);
   });
 
+const server = process.env.DATABASE_URL;
+if (!server) {
+  throw new Error('Set DATABASE_URL: an existing application has its database on a server');
+}
+
 try {
   run(folder, process.execPath, resolve('dist/src/latchkey/cli/main.js'), 'new', 'my-app');
   run(app, 'npm', 'ci', '--no-audit', '--no-fund');
@@ -42,7 +47,7 @@ try {
   await use(/the password (\S+)/.exec(created)?.[1] ?? '');
   const [tarball = ''] = readdirSync(app).filter((name) => name.endsWith('.tgz'));
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-  await proveExistingApplication(join(folder, 'existing-app'), join(app, tarball), manifest);
+  await proveExistingApplication(server, join(folder, 'existing-app'), join(app, tarball), manifest);
   console.log('The package works');
 } finally {
   rmSync(folder, { recursive: true, force: true });
