@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[]): Options {
 function positive(text: string | undefined, usual: number): number {
   const value = text === undefined ? usual : Number(text);
   if (!(value > 0)) {
-    throw new TypeError(`${text ?? ''} is no number above zero`);
+    throw new TypeError(`${text ?? ''} is not a number above zero`);
   }
   return value;
 }

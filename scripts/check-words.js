@@ -13,13 +13,15 @@ const WORDS = [
   ['is told', 'learns, receives'],
   ['are told', 'learn, receive'],
   ['the own', 'your own, its own'],
+  ['(?<!there )is no(?! (?:longer|more)\\b)', 'is not a'],
+  ['of its own', 'its own'],
+  ['of their own', 'their own'],
   ['is none', 'is not one'],
   ['are none', 'are not'],
   ['so many', 'this many, at most n'],
   ['remembered for moments', 'cached for a few seconds'],
 ];
-const PATTERN = new RegExp(`\\b(${WORDS.map(([word]) => word).join('|')})\\b`, 'i');
-const INSTEAD = new Map(WORDS.map(([word = '', instead]) => [word, instead]));
+const RULES = WORDS.map(([word = '', instead = '']) => ({ pattern: new RegExp(`\\b${word}\\b`, 'i'), instead }));
 const SKIPPED = /^(package-lock\.json|docs\/protocol\/|scripts\/check-words\.js|LICENSE|findings\/)/;
 const READ = /\.(ts|js|md|yml|json|template|example|sh)$|^\.ci\/run$|Dockerfile$/;
 
@@ -29,12 +31,12 @@ const hits = files
   .flatMap((file) =>
     readFileSync(file, 'utf8')
       .split('\n')
-      .flatMap((line, index) => {
-        const [found] = PATTERN.exec(line) ?? [];
-        return found === undefined
-          ? []
-          : [`${file}:${index + 1}: "${found}": write ${INSTEAD.get(found.toLowerCase())}`];
-      }),
+      .flatMap((line, index) =>
+        RULES.flatMap(({ pattern, instead }) => {
+          const [found] = pattern.exec(line) ?? [];
+          return found === undefined ? [] : [`${file}:${index + 1}: "${found}": write ${instead}`];
+        }),
+      ),
   );
 if (hits.length > 0) {
   console.error(`${hits.join('\n')}\n${hits.length} words to replace`);

@@ -8,7 +8,7 @@ export interface Sample {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Seconds of its own process, without the database. */
+  /** Seconds of this process, without the database. */
   readonly cpuPer1000: number;
   /** Bytes at the end. */
   readonly rss: number;

@@ -152,7 +152,7 @@ async function insertRows(): Promise<void> {
 const modelOf = (name: EntityName): EntityModel => {
   const model = models.get(name);
   if (!model) {
-    throw new Error(`${name} is no entity`);
+    throw new Error(`${name} is not an entity`);
   }
   return model;
 };

@@ -68,7 +68,7 @@ describe('a list of a base class (protocol/entities.md 4.1)', () => {
     expect(headers['x-total-count']).toBe('4');
   });
 
-  it('writes what the plan names, with getters of its own class', async () => {
+  it('writes what the plan names, with the getters of its class', async () => {
     const rows = await read(`Paper?${plan({ entity: 'Paper', properties: ['headline', 'till'] })}&sort=-id&limit=2`);
     const identity = (row: object, id: string) => ({ ...row, id, title: undefined, version: undefined });
     expect(rows).toEqual([

@@ -153,7 +153,7 @@ afterAll(async () => {
   await database.remove();
 });
 
-/** An application with everything of its own, and Latchkey beside it. */
+/** An application with its own guard, interceptor, filter, pipe and controller, and Latchkey beside it. */
 async function startHost(
   options: LatchkeyOptions,
   entities: Type[] = [Toy],
@@ -261,7 +261,7 @@ describe('an existing application on Fastify with Latchkey beside it', () => {
     expect((await as(url).send('OPTIONS', '/pages', undefined, preflight)).status).toBe(404);
   });
 
-  it('has all of Latchkey below the prefix, with tokens, rights and errors of its own', async () => {
+  it('has all of Latchkey below the prefix, with its own tokens, rights and errors', async () => {
     const created = await admin.post(
       `${BASE}/entities/Toy`,
       { name: 'Kite', listPrice: '9.50' },
@@ -437,7 +437,7 @@ describe('an application on Express', () => {
     @Module({ imports: [Latchkey.forRoot({ environment: database.environment, settings: { NODE_ENV: 'test' } })] })
     class ExpressModule {}
     await expect(NestFactory.create(ExpressModule, { logger: false, abortOnError: false })).rejects.toThrow(
-      'Latchkey.forRoot needs an application on Fastify, and this one is on express: create it with FastifyAdapter, or give Latchkey a listener of its own (docs/how-to/use-beside-express.md)',
+      'Latchkey.forRoot needs an application on Fastify, and this one is on express: create it with FastifyAdapter, or give Latchkey its own listener (docs/how-to/use-beside-express.md)',
     );
   });
 });

@@ -265,7 +265,7 @@ describe('a faulty fetch plan (protocol/entities.md 3.2)', () => {
     ],
     [
       '{"entity":"Order","properties":[{"name":"number","fetchPlan":{"properties":["x"]}}]}',
-      'Order.number is no reference and has no fetch plan',
+      'Order.number is not a reference and has no fetch plan',
     ],
     [JSON.stringify({ entity: 'Order', ...deep(17) }), 'The fetch plan is nested deeper than 16 levels'],
   ])('%s is refused', async (plan, details) => {

@@ -61,7 +61,7 @@ class Painting extends Exhibit {
   sketch!: string | null;
 }
 
-@ResourceRole({ code: 'visitor', name: 'Sees photos of exhibits that are no paintings', childRoles: ['rest-minimal'] })
+@ResourceRole({ code: 'visitor', name: 'Sees photos of exhibits that are not paintings', childRoles: ['rest-minimal'] })
 @SpecificPolicy('rest.fileDownload.enabled')
 @EntityPolicy(Exhibit, ['read'])
 @EntityAttributePolicy(Exhibit, ['title', 'photo'], 'view')

@@ -316,7 +316,7 @@ describe.each(['fs', 's3'])('pictures that fit, beyond protocol/files.md 4, in t
   describe('of content that cannot be converted', () => {
     const noPicture = {
       error: 'Picture cannot be converted',
-      details: 'The file is no intact picture of the types JPEG, PNG, WebP, AVIF, GIF and TIFF',
+      details: 'The file is not an intact picture of the types JPEG, PNG, WebP, AVIF, GIF and TIFF',
     };
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="5" height="5"/></svg>';
 

@@ -248,7 +248,7 @@ describe('a multipart upload (protocol/files.md 2)', () => {
     ['with an empty boundary', whole, { 'content-type': 'multipart/form-data; boundary=' }],
     ['with an endless boundary', whole, { 'content-type': `multipart/form-data; boundary=${'x'.repeat(300)}` }],
     ['empty', undefined, MULTIPART],
-    ['that is no multipart', '{"file":"x"}', MULTIPART],
+    ['that is not multipart', '{"file":"x"}', MULTIPART],
     ['cut off in the file', whole.subarray(0, 600), MULTIPART],
     ['cut off after the file', whole.subarray(0, whole.length - 30), MULTIPART],
     ['cut off in the header of the file', whole.subarray(0, 50), MULTIPART],

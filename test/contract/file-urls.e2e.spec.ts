@@ -86,8 +86,8 @@ describe('POST /rest/files/url', () => {
 
   const keys = 'fileRef, ttl, disposition, width, height, fit, format';
   it.each([
-    ['nonsense', 'The body is no JSON object'],
-    ['[]', 'The body is no JSON object'],
+    ['nonsense', 'The body is not a JSON object'],
+    ['[]', 'The body is not a JSON object'],
     ['{"fileRef":"REF","size":1}', `There is no key size: choose from ${keys}`],
     ['{"fileRef":7}', 'fileRef must be a text'],
     ['{"fileRef":"REF","ttl":0}', 'ttl must be a whole number from 1 to 3600'],

@@ -226,17 +226,17 @@ describe('a faulty fetch plan in JSON (protocol/entities.md 3.2)', () => {
     ],
     [
       '{"entity":"Order","properties":[{"name":"number","fetchPlan":"_base"}]}',
-      'Order.number is no reference and has no fetch plan',
+      'Order.number is not a reference and has no fetch plan',
       'Order',
     ],
     [
       '{"entity":"Order","properties":[{"name":"total","fetchPlan":{"properties":[]}}]}',
-      'Order.total is no reference and has no fetch plan',
+      'Order.total is not a reference and has no fetch plan',
       'Order',
     ],
     [
       '{"entity":"Order","properties":[{"name":"customer","fetchPlan":{"properties":[{"name":"phones","fetchPlan":"_base"}]}}]}',
-      'Customer.phones is no reference and has no fetch plan',
+      'Customer.phones is not a reference and has no fetch plan',
       'Order',
     ],
     [

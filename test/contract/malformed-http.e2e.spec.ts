@@ -60,7 +60,7 @@ describe('what is not HTTP (protocol/errors.md 1)', () => {
   it.each([
     ['shorter than its length', ['Content-Length: 100', '', 'content']],
     ['of a negative length', ['Content-Length: -1', '', 'content']],
-    ['of a length that is no number', ['Content-Length: x', '', 'content']],
+    ['of a length that is not a number', ['Content-Length: x', '', 'content']],
     ['of two lengths', ['Content-Length: 7', 'Content-Length: 8', '', 'content']],
     ['of a length and of chunks', ['Content-Length: 7', 'Transfer-Encoding: chunked', '', '0', '', '']],
     ['of invalid chunks', ['Transfer-Encoding: chunked', '', 'zz', 'content', '0', '', '']],

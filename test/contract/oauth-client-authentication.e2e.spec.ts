@@ -81,7 +81,7 @@ describe('a header that cannot be read (protocol/oauth.md 3, as 2.8.3)', () => {
     ['no secret', basic('client:')],
     ['no name', basic(':secret')],
     ['no colon', basic('client')],
-    ['what is no base64', 'Basic client:secret'],
+    ['what is not base64', 'Basic client:secret'],
     ['nothing after the scheme', 'Basic'],
   ])('is a bad request for %s', async (_, authorization) => {
     const answer = await login({}, { authorization });

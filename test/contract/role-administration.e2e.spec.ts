@@ -173,7 +173,7 @@ describe('POST /rest/security/row-level-policies/check (protocol/roles.md 11)', 
       { ...QUERY, whereClause: '{"property":"colour","operator":"=","value":1}' },
       ['Property for Product not found: colour'],
     ],
-    [{ ...QUERY, whereClause: { property: 'name' } }, ['whereClause is no text']],
+    [{ ...QUERY, whereClause: { property: 'name' } }, ['whereClause is not a text']],
     [{ ...QUERY, joinClause: 'join e.tags t' }, [expect.stringMatching(/^Joins are not written/)]],
   ])('%j', async (body, errors) => {
     expect(await check(body)).toEqual({ valid: errors.length === 0, errors });

@@ -112,6 +112,19 @@ describe('composition items need the entity operation they undergo (protocol/rol
     expect((await app.as('line-updater').put(`/rest/entities/Order/${order}`, { lines })).status).toBe(200);
   });
 
+  it('update, whether or not a value that the caller may not view is the stored one', async () => {
+    const { order, first, second } = await anOrder();
+    const [stored = '', other = ''] = await Promise.all(
+      ['Kite', 'Drum'].map((name) => insertRow(app.database, 'domain_product', { name })),
+    );
+    await app.as('admin').put(`/rest/entities/OrderLine/${first}`, { product: { id: stored } });
+    for (const id of [stored, other]) {
+      const lines = [{ id: first, product: { id } }, { id: second }];
+      const answer = await app.as('line-reader').put(`/rest/entities/Order/${order}`, { lines });
+      expect([answer.status, answer.json]).toEqual(refused('update'));
+    }
+  });
+
   it('delete', async () => {
     const { order, first } = await anOrder();
     const answer = await app.as('line-updater').put(`/rest/entities/Order/${order}`, { lines: [{ id: first }] });

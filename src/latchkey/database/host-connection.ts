@@ -9,7 +9,7 @@ type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
 const PLAIN_NAME = /^\w+$/;
 
 /**
- * The server of an application's own data source. The backend opens connections of its own to it: they limit time and
+ * The server of an application's own data source. The backend opens its own connections to it: they limit time and
  * speak text, which those of the application need not do. One that is not initialized yet is initialized here, and
  * destroyed with the backend.
  *

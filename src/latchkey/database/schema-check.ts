@@ -73,7 +73,7 @@ const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns }: Ent
       type: tableType === 'view' ? null : typeOf(dataSource, column),
     }));
 
-/** The type that a migration would give the column; types of enums have names of their own. */
+/** The type that a migration would give the column; types of enums have their own names. */
 function typeOf({ driver }: DataSource, column: ColumnMetadata): string | null {
   const type = driver.normalizeType(column);
   return type === 'enum'

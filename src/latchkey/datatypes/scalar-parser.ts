@@ -10,7 +10,7 @@ export class ValueError extends Error {
     readonly type: DatatypeId,
     readonly text: string,
   ) {
-    super(`"${text}" is no ${type}`);
+    super(`"${text}" is not a value of the type ${type}`);
   }
 }
 

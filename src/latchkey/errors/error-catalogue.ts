@@ -185,7 +185,7 @@ export const errorCatalogue = {
   pictureUnreadable: row(
     415,
     'Picture cannot be converted',
-    'The file is no intact picture of the types JPEG, PNG, WebP, AVIF, GIF and TIFF',
+    'The file is not an intact picture of the types JPEG, PNG, WebP, AVIF, GIF and TIFF',
   ),
   pictureTooLarge: row(422, 'Picture cannot be converted', 'The picture has more than {max} pixels'),
   pictureFileTooLarge: row(422, 'Picture cannot be converted', 'The file has more than {max} bytes'),

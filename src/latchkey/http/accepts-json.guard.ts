@@ -8,7 +8,7 @@ const JSON_ONLY = ['application/json'];
 const COUNT_TYPES = ['application/json', 'text/plain'];
 
 /**
- * Refuses requests to which JSON is no answer, before anything is read or written (protocol/errors.md 6). For
+ * Refuses requests that do not accept JSON, before anything is read or written (protocol/errors.md 6). For
  * controllers whose every response is JSON; it runs after the global guards, so 401 and 403 come first.
  */
 @Injectable()

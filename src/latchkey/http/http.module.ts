@@ -22,7 +22,7 @@ export class HttpModule {
     };
   }
 
-  /** On a server of its own, whose end it decides. */
+  /** On its own server, whose end it decides. */
   static with(routes: KnownRoutes, denials: Denials): DynamicModule {
     const { providers = [], ...module } = HttpModule.within(routes, denials);
     return { ...module, providers: [...providers, ShutdownLimit] };

@@ -42,11 +42,11 @@ describe('ModelVersions (protocol/transformations.md 2)', () => {
 
   it.each<[string, ModelTransformation[]]>([
     [
-      'A transformation to version 1.0 is for Nothing, which is no entity of the API: correct the name',
+      'A transformation to version 1.0 is for Nothing, which is not an entity of the API: correct the name',
       [{ version: '1.0', entity: 'Nothing' }],
     ],
     [
-      'A transformation to version 1.0 is for Date, which is no entity of the API: correct the name',
+      'A transformation to version 1.0 is for Date, which is not an entity of the API: correct the name',
       [{ version: '1.0', entity: Date }],
     ],
     [

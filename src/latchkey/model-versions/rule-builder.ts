@@ -48,7 +48,7 @@ function entityOf({ entity, version }: ModelTransformation, entities: EntityRegi
   if (!found) {
     const name = typeof entity === 'string' ? entity : entity.name;
     throw new DeclarationError(
-      `A transformation to version ${version} is for ${name}, which is no entity of the API: correct the name`,
+      `A transformation to version ${version} is for ${name}, which is not an entity of the API: correct the name`,
     );
   }
   return found;

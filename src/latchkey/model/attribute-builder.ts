@@ -69,7 +69,7 @@ export class AttributeBuilder {
       } else if (!model.attributes.has(name)) {
         this.add(name, () => {
           throw new DeclarationError(
-            `Entity ${model.name}: ${name} is decorated but is no column or relation: add @Column or a relation decorator`,
+            `Entity ${model.name}: ${name} is decorated but is not a column or relation: add @Column or a relation decorator`,
           );
         });
       }
@@ -256,7 +256,7 @@ export class AttributeBuilder {
     const missing = dependsOn.find((dependency) => this.model.attributes.get(dependency)?.kind !== 'scalar');
     if (missing !== undefined) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${name} depends on ${missing}, which is no scalar attribute: correct dependsOn`,
+        `Entity ${this.model.name}: ${name} depends on ${missing}, which is not a scalar attribute: correct dependsOn`,
       );
     }
     return {

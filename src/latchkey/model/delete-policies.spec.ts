@@ -53,7 +53,7 @@ describe('a delete policy that cannot be kept stops the start (protocol/entities
       @OnDelete('deny')
       name!: string;
     }
-    await expect(modelOf(Hall)).rejects.toThrow('Entity Hall: name is no reference: remove its @OnDelete');
+    await expect(modelOf(Hall)).rejects.toThrow('Entity Hall: name is not a reference: remove its @OnDelete');
   });
 
   it('inside of an embedded object', async () => {
@@ -69,7 +69,7 @@ describe('a delete policy that cannot be kept stops the start (protocol/entities
       @Column(() => Address)
       address!: Address;
     }
-    await expect(modelOf(Hall)).rejects.toThrow('Entity Address: city is no reference: remove its @OnDelete');
+    await expect(modelOf(Hall)).rejects.toThrow('Entity Address: city is not a reference: remove its @OnDelete');
   });
 
   it('of the inverse side on a collection', async () => {
@@ -85,7 +85,7 @@ describe('a delete policy that cannot be kept stops the start (protocol/entities
       guides!: Relation<Guide>[];
     }
     await expect(modelOf(Guide, Tour)).rejects.toThrow(
-      'Entity Tour: guides is no reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back',
+      'Entity Tour: guides is not a reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back',
     );
   });
 

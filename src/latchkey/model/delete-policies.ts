@@ -47,11 +47,11 @@ function checkPlaces(owner: string, target: object, attributes: ReadonlyMap<stri
   for (const [name, { onDelete, onDeleteInverse }] of attributeDeclarationsOf(target)) {
     const kind = attributes.get(name)?.kind;
     if (onDelete && kind !== 'toOne' && kind !== 'toMany') {
-      throw new DeclarationError(`Entity ${owner}: ${name} is no reference: remove its @OnDelete`);
+      throw new DeclarationError(`Entity ${owner}: ${name} is not a reference: remove its @OnDelete`);
     }
     if (onDeleteInverse && kind !== 'toOne') {
       throw new DeclarationError(
-        `Entity ${owner}: ${name} is no reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back`,
+        `Entity ${owner}: ${name} is not a reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back`,
       );
     }
   }

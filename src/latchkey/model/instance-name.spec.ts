@@ -34,7 +34,7 @@ describe('parseInstanceName', () => {
 
   it.each(['{unknown}', '{}', '{ firstName }', '{lines}', '{address}', '{total}'])('refuses %s', (template) => {
     expect(() => parse(template)).toThrow(
-      `Entity Person: the instance name "${template}" uses ${template}, which is no scalar, enum or to-one attribute: ` +
+      `Entity Person: the instance name "${template}" uses ${template}, which is not a scalar, enum or to-one attribute: ` +
         'choose one of firstName, status, product, lines, address, total',
     );
   });

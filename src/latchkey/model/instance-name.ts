@@ -37,7 +37,7 @@ export function parseInstanceName(
       const attribute = attributes.get(part.slice(1, -1));
       if (!attribute || !NAMEABLE.includes(attribute.kind)) {
         throw new DeclarationError(
-          `Entity ${entity}: the instance name "${template}" uses ${part}, which is no scalar, enum or to-one attribute: ` +
+          `Entity ${entity}: the instance name "${template}" uses ${part}, which is not a scalar, enum or to-one attribute: ` +
             `choose one of ${[...attributes.keys()].join(', ')}`,
         );
       }
@@ -60,7 +60,7 @@ export function memberInstanceName(
     const attribute = attributes.get(name);
     if (attribute?.kind !== 'scalar' && attribute?.kind !== 'enum') {
       throw new DeclarationError(
-        `Entity ${entity}: the instance name ${member} depends on ${name}, which is no scalar or enum attribute: ` +
+        `Entity ${entity}: the instance name ${member} depends on ${name}, which is not a scalar or enum attribute: ` +
           'correct dependsOn of its @InstanceName',
       );
     }

@@ -27,7 +27,7 @@ export function requireFastify({ httpAdapter }: HttpAdapterHost, known = false):
   const type = (httpAdapter as HttpAdapterHost['httpAdapter'] | undefined)?.getType() ?? '';
   if (type !== 'fastify' && (known || type === 'express')) {
     throw new ConfigurationError([
-      `Latchkey.forRoot needs an application on Fastify, and this one is on ${type === '' ? 'another server' : type}: create it with FastifyAdapter, or give Latchkey a listener of its own (docs/how-to/use-beside-express.md)`,
+      `Latchkey.forRoot needs an application on Fastify, and this one is on ${type === '' ? 'another server' : type}: create it with FastifyAdapter, or give Latchkey its own listener (docs/how-to/use-beside-express.md)`,
     ]);
   }
 }

@@ -45,7 +45,7 @@ export class MountedGuard implements CanActivate {
   }
 }
 
-/** Filters of the application know nothing of our errors: they write this one as they write all of their own. */
+/** Filters of the application know nothing of our errors: they write this one as they write theirs. */
 function inTermsOfNest(error: RestError, context: ExecutionContext): HttpException {
   void context.switchToHttp().getResponse<FastifyReply>().headers(withoutType(error.headers));
   return new HttpException(error.body as Record<string, unknown>, error.status, { cause: error });

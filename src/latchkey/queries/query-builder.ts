@@ -90,7 +90,7 @@ export class QueryBuilder {
     const model = this.entities.ofClass(entity);
     if (!model) {
       throw new DeclarationError(
-        `Query ${name}: the class ${entity.name} is no entity of the API: add @RestEntity and list it in entities`,
+        `Query ${name}: the class ${entity.name} is not an entity of the API: add @RestEntity and list it in entities`,
       );
     }
     return model;

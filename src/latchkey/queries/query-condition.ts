@@ -75,7 +75,7 @@ function parameterReader(place: string, parameters: readonly QueryParameter[]): 
     const name = json.parameter;
     const parameter = parameters.find((each) => each.name === name) ?? sessionParameter(name);
     if (!parameter) {
-      throw new DeclarationError(`${place}: "where" uses ${name}, which is no parameter: add it to "parameters"`);
+      throw new DeclarationError(`${place}: "where" uses ${name}, which is not a parameter: add it to "parameters"`);
     }
     requireFit(place, parameter, path, operator);
     return operandOf(operator, { kind: 'parameter', name, type: comparedType(path.end) });

@@ -48,7 +48,7 @@ describe('QueryRegistry (protocol/queries.md 1)', () => {
   });
 
   it.each([
-    ['a class that is no entity', {}, 'q', 'the class Number is no entity of the API: add @RestEntity', Number],
+    ['a class that is not an entity', {}, 'q', 'the class Number is not an entity of the API: add @RestEntity', Number],
     ['the reserved name', {}, 'aLL', 'Query Order.aLL: the name aLL is reserved for the query of all rows: rename it'],
     ['no name', {}, '', 'a query needs a name of letters'],
     ['a name of two segments', {}, 'a/b', 'Query Order.a/b: a query needs a name of letters'],
@@ -68,7 +68,7 @@ describe('QueryRegistry (protocol/queries.md 1)', () => {
       'an unknown parameter',
       { where: { property: 'number', operator: '=', value: { parameter: 'x' } } },
       'q',
-      '"where" uses x, which is no parameter: add it to "parameters"',
+      '"where" uses x, which is not a parameter: add it to "parameters"',
     ],
     [
       'an unknown attribute',

@@ -4,7 +4,7 @@ import type { Rights } from '../roles/rights.js';
 
 /**
  * A builder sees all rows: its result could reveal whether hidden ones exist. It is refused to callers from whom
- * row-level roles hide rows that it reads; rows of its own entity are restricted around it.
+ * row-level roles hide rows that it reads; rows of its entity are restricted around it.
  *
  * @param looksAt entities whose rows it may read, other than the row in question
  * @throws RestError 403 `Forbidden` naming the entity

@@ -51,7 +51,7 @@ const KNOWN_TESTS: readonly unknown[] = ['condition', 'function'] satisfies read
 /** "Not permitted", the negation of a result: negated conditions would pass what is unknown. */
 function vetoes(policy: Partial<RowPolicy>): (row: Record<PropertyKey, unknown>) => boolean {
   if (!KNOWN_TESTS.includes(policy.test?.kind)) {
-    throw new Error('A rule has conditions that are no row policy');
+    throw new Error('A rule has conditions that are not a row policy');
   }
   return (row) => !(row as unknown as RowSubject).satisfies(policy as RowPolicy);
 }

@@ -108,7 +108,7 @@ describe('a faulty role stops the start', () => {
     @EntityPolicy(Secret, 'all')
     class WrongRole {}
     expect(() => start(WrongRole)).toThrow(
-      'WrongRole has a policy for Secret, which is no entity of the API: add @RestEntity to it',
+      'WrongRole has a policy for Secret, which is not an entity of the API: add @RestEntity to it',
     );
   });
 

@@ -80,7 +80,7 @@ export class DesignTimeRoles {
     const named = this.entities.nameOf(policy.entity);
     if (!named) {
       throw new DeclarationError(
-        `${roleClass} has a policy for ${policy.entity.name}, which is no entity of the API: add @RestEntity to it`,
+        `${roleClass} has a policy for ${policy.entity.name}, which is not an entity of the API: add @RestEntity to it`,
       );
     }
     if (policy.type === 'entityAttribute' && policy.attributes !== WILDCARD) {

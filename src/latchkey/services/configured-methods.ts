@@ -27,7 +27,7 @@ export class ConfiguredMethods {
   /** @param known names of all services */
   skipUnknown(entries: readonly ServiceEntry[], known: ReadonlySet<string>): void {
     for (const { name } of entries.filter((entry) => !known.has(entry.name))) {
-      this.skip(`${name} is no service: list its class in "services" of Latchkey.forFeature, or remove the entry`);
+      this.skip(`${name} is not a service: list its class in "services" of Latchkey.forFeature, or remove the entry`);
     }
   }
 
@@ -36,7 +36,7 @@ export class ConfiguredMethods {
     const decorated = decoratedBy(service, entry);
     const property = decorated?.property ?? entry.name;
     if (!functionOf(service.target, property)) {
-      this.skip(`${place} is no method of ${service.target.name}: correct or remove the entry`);
+      this.skip(`${place} is not a method of ${service.target.name}: correct or remove the entry`);
       return;
     }
     const built = this.arguments(service, property, entry);

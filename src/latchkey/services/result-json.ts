@@ -120,7 +120,7 @@ export class ResultJson {
     const stored = classesOf(value).find((each) => this.isStored(each as never));
     if (stored) {
       throw new Error(
-        `A service returned an instance of ${stored.name}, which is no entity of the API: return a plain object with the attributes meant for the caller`,
+        `A service returned an instance of ${stored.name}, which is not an entity of the API: return a plain object with the attributes meant for the caller`,
       );
     }
   }

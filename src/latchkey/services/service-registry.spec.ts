@@ -153,8 +153,8 @@ describe('files of SERVICES_CONFIG (protocol/services.md 1)', () => {
     ]);
     expect(logged).toEqual([
       'FaultyService.twice is not exposed: the parameter name "a" is blank or repeated, name every parameter once',
-      'SERVICES_CONFIG: nothing is no service: list its class in "services" of Latchkey.forFeature, or remove the entry',
-      'SERVICES_CONFIG: plain.missing is no method of PlainService: correct or remove the entry',
+      'SERVICES_CONFIG: nothing is not a service: list its class in "services" of Latchkey.forFeature, or remove the entry',
+      'SERVICES_CONFIG: plain.missing is not a method of PlainService: correct or remove the entry',
       'SERVICES_CONFIG: plain.total has a type that does not exist, or other arguments than the method: correct the entry',
     ]);
   });

@@ -24,7 +24,7 @@ export function checkRowPolicy(json: unknown, entities: EntityRegistry, limits: 
   }
   const wrong = KEYS.filter((key) => typeof (json[key] ?? '') !== 'string');
   if (wrong.length > 0) {
-    return { valid: false, errors: wrong.map((key) => `${key} is no text`) };
+    return { valid: false, errors: wrong.map((key) => `${key} is not a text`) };
   }
   const text = (key: (typeof KEYS)[number]): string | null => (json[key] as string | null | undefined) ?? null;
   const policy = {

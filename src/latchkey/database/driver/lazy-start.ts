@@ -13,7 +13,7 @@ interface Bookkeeping {
 
 /**
  * The start of a transaction on a server, which travels with the first statement: that spares a wait. TypeORM requests
- * its connection before each of its own statements; there it waits for the start.
+ * its connection before each statement that it makes itself; there it waits for the start.
  */
 export class LazyStart {
   private awaited = true;

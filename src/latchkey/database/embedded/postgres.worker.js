@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * Hosts PGlite in a thread of its own, so that a statement never blocks HTTP. Plain JavaScript, because a worker thread is
+ * Hosts PGlite in its own thread, so that a statement never blocks HTTP. Plain JavaScript, because a worker thread is
  * started from the file itself, also by tests that run the TypeScript sources.
  *
  * @typedef {{ run: Uint8Array, expectsReady: boolean } | 'dump' | 'stop'} Order

@@ -64,17 +64,17 @@ describe('FetchPlanRegistry', () => {
     [
       'an attribute that does not exist',
       [NamedFetchPlan('list', ['label', 'colour'])],
-      'Fetch plan Parcel.list lists colour, which is no attribute of Parcel: choose from id, label, notes, next',
+      'Fetch plan Parcel.list lists colour, which is not an attribute of Parcel: choose from id, label, notes, next',
     ],
     [
       'a nested attribute that does not exist',
       [NamedFetchPlan('list', [{ next: ['colour'] }])],
-      'Fetch plan Parcel.list lists colour, which is no attribute of Parcel: choose from id, label, notes, next',
+      'Fetch plan Parcel.list lists colour, which is not an attribute of Parcel: choose from id, label, notes, next',
     ],
     [
       'attributes nested in a value',
       [NamedFetchPlan('list', [{ label: ['id'] }])],
-      'Fetch plan Parcel.list nests attributes in label, which is no reference: list it as a plain name',
+      'Fetch plan Parcel.list nests attributes in label, which is not a reference: list it as a plain name',
     ],
     [
       'a plan that does not exist',

@@ -125,7 +125,7 @@ export class FetchPlanRegistry {
     const attribute = entity.attributes.get(name);
     if (!attribute) {
       throw new DeclarationError(
-        `Fetch plan ${path.at(-1) ?? ''} lists ${name}, which is no attribute of ${entity.name}: choose from ${[...entity.attributes.keys()].join(', ')}`,
+        `Fetch plan ${path.at(-1) ?? ''} lists ${name}, which is not an attribute of ${entity.name}: choose from ${[...entity.attributes.keys()].join(', ')}`,
       );
     }
     if (attribute.kind === 'embedded') {
@@ -133,7 +133,7 @@ export class FetchPlanRegistry {
     } else if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
       if (nested !== undefined) {
         throw new DeclarationError(
-          `Fetch plan ${path.at(-1) ?? ''} nests attributes in ${name}, which is no reference: list it as a plain name`,
+          `Fetch plan ${path.at(-1) ?? ''} nests attributes in ${name}, which is not a reference: list it as a plain name`,
         );
       }
       builder.add({ attribute });

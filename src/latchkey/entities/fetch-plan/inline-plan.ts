@@ -95,7 +95,7 @@ class InlinePlanReader {
     }
     const inner = plannedIn(attribute);
     if (!inner) {
-      throw this.invalid(`${nameOf(planned)}.${attribute.name} is no reference and has no fetch plan`);
+      throw this.invalid(`${nameOf(planned)}.${attribute.name} is not a reference and has no fetch plan`);
     }
     return { attribute, plan: this.nested(nested, inner, depth + 1) };
   }

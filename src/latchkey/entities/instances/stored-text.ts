@@ -17,7 +17,7 @@ export function storedText(type: DatatypeId, value: unknown): string {
   const { parse, write } = DATATYPES[type];
   const stored = parse(text) ?? (type in SPACED ? parse(write(text).slice(1, -1)) : undefined);
   if (stored === undefined) {
-    throw new Error(`A value in memory is no ${type}`);
+    throw new Error(`A value in memory is not of the type ${type}`);
   }
   return stored;
 }
@@ -53,7 +53,7 @@ function plainText(type: DatatypeId, value: unknown): string {
       if (isJsonNumber(value)) {
         return value.toString();
       }
-      throw new Error(`A value in memory is no ${type}`);
+      throw new Error(`A value in memory is not of the type ${type}`);
   }
 }
 
@@ -79,14 +79,14 @@ function momentText(type: DatatypeId, value: Date): string {
 function constantId({ enum: model, name }: EnumAttribute, value: unknown): string {
   const id = plainText('string', value);
   if (model.nameOf(id) === undefined) {
-    throw new Error(`A value of ${name} in memory is no constant of ${model.name}`);
+    throw new Error(`A value of ${name} in memory is not a constant of ${model.name}`);
   }
   return id;
 }
 
 function elementTexts({ type, name }: ElementCollectionAttribute, value: unknown): string {
   if (!Array.isArray(value)) {
-    throw new Error(`The value of ${name} in memory is no array`);
+    throw new Error(`The value of ${name} in memory is not an array`);
   }
   return JSON.stringify(
     value.map((each: unknown) => (each === null || each === undefined ? null : storedText(type, each))),

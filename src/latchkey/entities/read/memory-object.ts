@@ -21,7 +21,7 @@ export function memoryObjectReader(
   const sources = names.map((name) => {
     const source = entity.attributes.get(name);
     if (source?.kind !== 'scalar' && source?.kind !== 'enum') {
-      throw new Error(`${entity.name}.${name} is no scalar or enum attribute`);
+      throw new Error(`${entity.name}.${name} is not a scalar or enum attribute`);
     }
     const type = source.kind === 'scalar' ? source.type : source.enum.numeric ? 'int' : 'string';
     return { name, type, column: selection.column(`${alias}.${source.column}`) } as const;

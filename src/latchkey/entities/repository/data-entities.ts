@@ -11,7 +11,7 @@ export function entityNamed(entities: EntityRegistry, target: unknown): EntityMo
   const entity = entities.ofClass(target);
   if (!entity) {
     const name = typeof target === 'function' ? target.name : String(target);
-    throw new Error(`${name} is no entity of the API: add @RestEntity to it, or use TypeORM`);
+    throw new Error(`${name} is not an entity of the API: add @RestEntity to it, or use TypeORM`);
   }
   return entity;
 }

@@ -31,7 +31,7 @@ export interface FileUrlRequest {
  */
 export function parseFileUrlRequest(body: unknown, lifetimes: Lifetimes): FileUrlRequest {
   if (!isJsonObject(body)) {
-    throw invalid((body instanceof JsonFault && body.reason) || 'The body is no JSON object');
+    throw invalid((body instanceof JsonFault && body.reason) || 'The body is not a JSON object');
   }
   const unknown = Object.keys(body).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) {

@@ -69,7 +69,7 @@ export const FILE_PATHS: Paths = {
         403: { description: 'The caller may not' },
         404: { description: 'There is no such file' },
         412: { description: 'The file is not the one that a condition names' },
-        415: { description: 'The file is no picture' },
+        415: { description: 'The file is not a picture' },
         416: { description: 'The file ends before the part begins', headers: CONTENT_RANGE },
         422: { description: 'The picture is too large' },
         503: { description: 'Too many pictures are being converted' },

@@ -19,7 +19,7 @@ const ui = SwaggerUIBundle({
   layout: 'StandaloneLayout',
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   plugins: [
-    // The logo brings a style of its own, which the policy of the page refuses.
+    // The logo brings its own style, which the policy of the page refuses.
     () => ({ components: { Logo: () => null } }),
     // The viewer forgets its token by this action when another document is chosen, which the token is needed for.
     () => ({ statePlugins: { auth: { wrapActions: { restoreAuthorization: () => () => undefined } } } }),

@@ -64,7 +64,7 @@ describe('values of the current user (protocol/roles.md 6)', () => {
 
   it('no parameter is a list', () => {
     expect(() => new CurrentValues(alice, 'de').list(parameter('current_locale'))).toThrow(
-      'The parameter current_locale is no list',
+      'The parameter current_locale is not a list',
     );
   });
 });

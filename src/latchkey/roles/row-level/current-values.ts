@@ -33,7 +33,7 @@ export class CurrentValues implements Arguments {
   }
 
   list({ name }: Parameter): BoundList {
-    throw new Error(`The parameter ${name} is no list`);
+    throw new Error(`The parameter ${name} is not a list`);
   }
 
   /** For functions. */

@@ -143,7 +143,7 @@ describe('a faulty row-level role stops the start', () => {
     @RowLevelPolicy(Stranger, { property: 'id', operator: 'isNull' })
     class WrongRole {}
     expect(() => start(WrongRole)).toThrow(
-      'WrongRole has a policy for Stranger, which is no entity of the API: add @RestEntity to it',
+      'WrongRole has a policy for Stranger, which is not an entity of the API: add @RestEntity to it',
     );
   });
 

@@ -88,7 +88,7 @@ export class RowLevelRoleRegistry {
     const model = this.entities.ofClass(entity);
     if (!model) {
       throw new DeclarationError(
-        `${roleClass} has a policy for ${entity.name}, which is no entity of the API: add @RestEntity to it`,
+        `${roleClass} has a policy for ${entity.name}, which is not an entity of the API: add @RestEntity to it`,
       );
     }
     const resolved: RowTest =

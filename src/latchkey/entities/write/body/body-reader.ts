@@ -15,6 +15,7 @@ import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
+import { isViewable } from '../../viewable.js';
 import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
 import { type GivenKey, givenKey, NO_KEY, referredKey, requireFittingKey } from './given-key.js';
 import { OutOfRangeError, readScalar, readValue, refuse } from './value-reader.js';
@@ -81,11 +82,17 @@ class BodyReader {
       if (attribute.name !== 'id' && Object.hasOwn(json, attribute.name) && this.accepts(attribute)) {
         yield* this.attribute(attribute, json[attribute.name]);
       } else if (attempts && Object.hasOwn(json, attribute.name) && isSettable(attribute)) {
-        refused.set(attribute.name, attempted(attribute, json[attribute.name], this.context.limits));
+        refused.set(attribute.name, this.attempted(attribute, json[attribute.name]));
       }
     }
     const version = this.version();
     return { entity, json, id, keyValues: parts, values, transients, references, links, items, refused, version };
+  }
+
+  /** The value that a body tries to set; undefined when it cannot be read, or when its comparison would say what is hidden. */
+  private attempted(attribute: SettableAttribute, json: unknown): StoredValue | undefined {
+    const { rights, limits } = this.context;
+    return isViewable(rights, attribute) ? attempted(attribute, json, limits) : undefined;
   }
 
   private accepts(attribute: Attribute): boolean {
@@ -175,7 +182,7 @@ class BodyReader {
 
 type SettableAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;
 
-/** Whether a body names a value of its own under the attribute. */
+/** Whether the attribute takes a value from bodies; those of compositions are bodies themselves. */
 const isSettable = (attribute: Attribute): attribute is SettableAttribute =>
   attribute.name !== 'id' &&
   !attribute.readOnly &&
@@ -183,7 +190,6 @@ const isSettable = (attribute: Attribute): attribute is SettableAttribute =>
     (attribute.kind === 'toOne' && !isComposition(attribute)) ||
     (attribute.kind === 'scalar' && attribute.role === undefined));
 
-/** The value that a body tries to set; undefined when it cannot be read. */
 function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLimits): StoredValue | undefined {
   try {
     return attribute.kind === 'toOne' ? referenceId(attribute, json, limits) : readValue(attribute, json, limits);

@@ -27,8 +27,8 @@ export interface EntityBody {
   /** Items of compositions; an empty list also stands for the null of a to-one composition. */
   readonly items: ReadonlyMap<CompositionAttribute, readonly EntityBody[]>;
   /**
-   * Stored values of attributes that the caller may not modify, undefined for unreadable ones. Filled where the caller may
-   * not change the object at all: then the attempt counts, too.
+   * Stored values of attributes that the caller may not modify, undefined for unreadable and hidden ones. Filled where the
+   * caller may not change the object at all: then the attempt counts, too.
    */
   readonly refused: ReadonlyMap<string, StoredValue | undefined>;
   /** Stored text of `version`, where the request is to be checked by it. */

@@ -41,13 +41,21 @@ export async function checkNestedPermissions(
 export const operationsOf = ({ operation, row }: Change): readonly EntityAction[] =>
   row?.deleted ? ['create', 'update'] : [operation];
 
-/** Whether the request tries to change what the caller may not: an attempt is refused, never ignored silently. */
-const isAttempted = ({ entity, row, before, body }: Change): boolean =>
-  row !== undefined &&
-  [...body.refused].some(
-    ([name, value]) =>
-      value === undefined || !sameValue(columnsOf(entity).get(name)?.attribute, before.get(name) ?? null, value),
+/**
+ * Whether the request tries to change what the caller may not: an attempt is refused, never ignored silently. A value that
+ * responses hide counts whatever it is, or the refusal would say whether it is the stored one.
+ */
+function isAttempted({ entity, row, before, body }: Change): boolean {
+  const columns = columnsOf(entity);
+  return (
+    row !== undefined &&
+    ([...body.values.keys()].some((name) => columns.get(name)?.attribute.secret === true) ||
+      [...body.refused].some(
+        ([name, value]) =>
+          value === undefined || !sameValue(columns.get(name)?.attribute, before.get(name) ?? null, value),
+      ))
   );
+}
 
 /** Whether the request changes anything about the object itself. */
 export const isWritten = (change: Change): boolean =>

@@ -13,7 +13,7 @@ export function requireAttributes(name: string, target: EntityClass, attributes:
   const stray = [...rulesOf(target).properties.keys()].find((property) => !attributes.has(property));
   if (stray !== undefined) {
     throw new DeclarationError(
-      `Entity ${name}: ${stray} has constraints but is no attribute: add @Column, @TransientAttribute or a relation decorator`,
+      `Entity ${name}: ${stray} has constraints but is not an attribute: add @Column, @TransientAttribute or a relation decorator`,
     );
   }
 }

@@ -144,7 +144,7 @@ describe('a constraint that nobody would check', () => {
   it('is refused at start', () => {
     expect(() => requireAttributes('Order', Order, order.attributes)).not.toThrow();
     expect(() => requireAttributes('Line', Order, line.attributes)).toThrow(
-      'Entity Line: tags has constraints but is no attribute: add @Column, @TransientAttribute or a relation decorator',
+      'Entity Line: tags has constraints but is not an attribute: add @Column, @TransientAttribute or a relation decorator',
     );
   });
 });
