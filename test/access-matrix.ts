@@ -311,6 +311,12 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     'GET /.well-known/oauth-authorization-server',
     [200, 200, 200, 200, 200, 200, 200, 200, 200],
   ],
+  // Only 3.x has it.
+  [
+    'GET /.well-known/oauth-protected-resource',
+    'GET /.well-known/oauth-protected-resource',
+    [404, 404, 404, 404, 404, 404, 404, 404, 404],
+  ],
   // The token endpoints ask for the client, not for the user; these requests carry none.
   ['* /oauth/token', 'POST /oauth/token', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
   ['* /oauth2/token', 'POST /oauth2/token', [400, 400, 400, 400, 400, 400, 400, 400, 400]],

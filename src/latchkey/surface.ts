@@ -13,6 +13,7 @@ const MANY = 8;
 /** What open routes are for, and what stands in the place of a token. */
 const OPEN: Readonly<Record<string, string>> = {
   '/.well-known/oauth-authorization-server': 'clients read the addresses before anybody logs in; no data',
+  '/.well-known/oauth-protected-resource': 'clients read the address before anybody logs in; no data',
   '/as-login': 'users log in here; the form belongs to its browser, the lock counts wrong passwords',
   '/logout': 'ends the session that it is shown; same answer without one',
   '/oauth/authorize': 'sends browsers to the login page, and back to registered addresses only',

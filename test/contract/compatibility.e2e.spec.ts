@@ -75,4 +75,16 @@ describe('the challenge of a 401 (protocol/README.md decision 18)', () => {
       `${CHALLENGE}, resource_metadata="${third.url}/.well-known/oauth-protected-resource"`,
     );
   });
+
+  it('leads to the metadata, which name the authorization server, and which 2.x does not have', async () => {
+    const PATH = '/.well-known/oauth-protected-resource';
+    expect(await third.asAnonymous().get(PATH)).toAnswer(200, {
+      resource: third.url,
+      authorization_servers: [third.url],
+      bearer_methods_supported: ['header', 'query', 'body'],
+    });
+    const server = await third.asAnonymous().get('/.well-known/oauth-authorization-server');
+    expect(server.json).toMatchObject({ issuer: third.url });
+    expect((await second.asAnonymous().get(PATH)).json).toMatchObject({ status: 404, error: 'Not Found', path: PATH });
+  });
 });

@@ -5,15 +5,20 @@ import type { RestResponse } from '../../common/rest-response.js';
 import { OAuthExceptionFilter } from '../oauth/oauth-exception.filter.js';
 import { ServerMetadata } from './server-metadata.js';
 
-/** `GET /.well-known/oauth-authorization-server`; protocol/oauth.md 13. */
-@Controller('.well-known/oauth-authorization-server')
+/** `GET /.well-known/oauth-authorization-server`, and what the challenge of 3.x names; protocol/oauth.md 13. */
+@Controller('.well-known')
 @Access('open')
-@UseFilters(OAuthExceptionFilter)
 export class ServerMetadataController {
   constructor(private readonly metadata: ServerMetadata) {}
 
-  @Get()
+  @Get('oauth-authorization-server')
+  @UseFilters(OAuthExceptionFilter)
   describe(@Req() request: ClientRequest): Promise<RestResponse> {
     return this.metadata.describe(request);
+  }
+
+  @Get('oauth-protected-resource')
+  describeResource(@Req() request: ClientRequest): RestResponse {
+    return this.metadata.describeResource(request);
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClientRequest } from '../../http/client-request.js';
+import { type ClientRequest, publicUrl, requestPath } from '../../http/client-request.js';
+import { noSuchResource } from '../../http/routing-fault.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
@@ -19,10 +20,7 @@ export class ServerMetadata {
 
   /** @throws OAuthError 404 in production without `OAUTH_ISSUER`: no caller may choose where others send secrets */
   async describe(request: ClientRequest): Promise<RestResponse> {
-    const issuer = issuerOf(this.settings, request);
-    if (issuer === undefined) {
-      throw new OAuthError(404, 'not_found', 'OAUTH_ISSUER is not set');
-    }
+    const issuer = this.issuer(request);
     const clients = await this.clients.all();
     const used = (values: readonly (readonly string[])[]): string[] => [...new Set(values.flat())].sort();
     const metadata = {
@@ -39,5 +37,30 @@ export class ServerMetadata {
       authorization_response_iss_parameter_supported: true,
     };
     return RestResponse.json(JSON.stringify(metadata), HEADERS);
+  }
+
+  /**
+   * Says which authorization server issues the tokens of this API; RFC 9728.
+   *
+   * @throws RestError 404 where 2.x is spoken, which has no such document; OAuthError 404 as {@link describe}
+   */
+  describeResource(request: ClientRequest): RestResponse {
+    if (this.settings.COMPATIBILITY === '2') {
+      throw noSuchResource(requestPath(request));
+    }
+    const metadata = {
+      resource: publicUrl(request),
+      authorization_servers: [this.issuer(request)],
+      bearer_methods_supported: ['header', 'query', 'body'],
+    };
+    return RestResponse.json(JSON.stringify(metadata), HEADERS);
+  }
+
+  private issuer(request: ClientRequest): string {
+    const issuer = issuerOf(this.settings, request);
+    if (issuer === undefined) {
+      throw new OAuthError(404, 'not_found', 'OAUTH_ISSUER is not set');
+    }
+    return issuer;
   }
 }
