@@ -34,12 +34,10 @@ export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, s
     );
     return [entity];
   };
+  const uses = [...listed.flatMap((each) => usesOfEntity(each, listed)), ...usesOfFeatures(features, listed)];
   // An entity that is missing may itself refer to missing ones.
-  for (let seen = listed; seen.length > 0;) {
-    seen = seen.flatMap((each) => usesOfEntity(each, listed)).flatMap(note);
-  }
-  for (let seen = usesOfFeatures(features, listed).flatMap(note); seen.length > 0;) {
-    seen = seen.flatMap((each) => usesOfEntity(each, listed)).flatMap(note);
+  for (let found = uses.flatMap(note); found.length > 0;) {
+    found = found.flatMap((each) => usesOfEntity(each, listed)).flatMap(note);
   }
   return unlisted;
 }

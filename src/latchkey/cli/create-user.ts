@@ -2,12 +2,11 @@ import { processSettings } from '../config/process-settings.js';
 import { createApp } from '../create-app.js';
 import { openConnection } from '../database/connection.js';
 import { ValidationError } from '../errors/rest-error.js';
+import { FULL_ACCESS } from '../roles/built-in-roles.js';
 import { createUser } from '../users/create-user.js';
 import { checkUsername } from '../users/usernames.js';
 import { applicationModule } from './application.js';
 import { CommandError } from './command-error.js';
-
-const ADMINISTRATOR = 'system-full-access';
 
 /**
  * `latchkey users:create <username> [role...]`: creates an account in the database of the settings, an administrator unless
@@ -23,7 +22,7 @@ export async function createUserNamed([username = '', ...roles]: readonly string
   const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
   const app = await createApp(settings, [await applicationModule()], await openConnection(settings));
   try {
-    const granted = roles.length > 0 ? roles : [ADMINISTRATOR];
+    const granted = roles.length > 0 ? roles : [FULL_ACCESS];
     const password = await createUser(app, { username, roles: granted });
     process.stdout.write(`${username} has the roles ${granted.join(', ')} and the password ${password}\n`);
   } finally {

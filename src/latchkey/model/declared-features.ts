@@ -1,7 +1,6 @@
-import 'reflect-metadata';
-import type { ForwardReference, ModuleMetadata, Provider } from '@nestjs/common';
-import { MODULE_METADATA } from '@nestjs/common/constants.js';
-import { type Feature, FEATURE, Features } from './feature.js';
+import type { DynamicModule, ForwardReference, ModuleMetadata, Type } from '@nestjs/common';
+import { type Feature, Features } from './feature.js';
+import { declaredIn, featureOf } from './module-declaration.js';
 
 type Imported = NonNullable<ModuleMetadata['imports']>[number];
 
@@ -13,22 +12,18 @@ export async function declaredFeatures(modules: readonly Imported[]): Promise<Fe
   const features = new Set<Feature>();
   const seen = new Set<unknown>();
   const visit = async (imported: Imported): Promise<void> => {
-    const resolved = await (isForwardReference(imported) ? imported.forwardRef() : imported);
-    if (seen.has(resolved)) {
+    const module = (await (isForwardReference(imported) ? imported.forwardRef() : imported)) as Type | DynamicModule;
+    if (seen.has(module)) {
       return;
     }
-    seen.add(resolved);
-    const dynamic = typeof resolved === 'object' && 'module' in resolved ? resolved : undefined;
-    const declared = dynamic?.module ?? resolved;
-    for (const provider of [
-      ...(listIn(MODULE_METADATA.PROVIDERS, declared) as Provider[]),
-      ...(dynamic?.providers ?? []),
-    ]) {
-      if (typeof provider === 'object' && provider.provide === FEATURE && 'useValue' in provider) {
-        features.add(provider.useValue as Feature);
+    seen.add(module);
+    declaredIn(module, 'providers').forEach((provider) => {
+      const feature = featureOf(provider);
+      if (feature) {
+        features.add(feature);
       }
-    }
-    for (const each of [...(listIn(MODULE_METADATA.IMPORTS, declared) as Imported[]), ...(dynamic?.imports ?? [])]) {
+    });
+    for (const each of declaredIn(module, 'imports')) {
       await visit(each);
     }
   };
@@ -38,8 +33,6 @@ export async function declaredFeatures(modules: readonly Imported[]): Promise<Fe
   return new Features([...features]);
 }
 
-const listIn = (key: string, target: object): readonly unknown[] =>
-  (Reflect.getMetadata(key, target) as readonly unknown[] | undefined) ?? [];
-
+/** Modules of applications may refer to each other. */
 const isForwardReference = (imported: Imported): imported is ForwardReference<() => Imported> =>
   typeof imported === 'object' && 'forwardRef' in imported;

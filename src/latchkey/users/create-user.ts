@@ -3,11 +3,11 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Database } from '../database/database.js';
 import { DeclarationError } from '../errors/rest-error.js';
+import { FULL_ACCESS } from '../roles/built-in-roles.js';
 import { RoleRegistry } from '../roles/role-registry.js';
 import { createAccount } from './account-creation.js';
 import { UserAccounts } from './user-accounts.js';
 
-const ADMINISTRATOR = 'system-full-access';
 /** Of the password that is made. */
 const PASSWORD_BYTES = 15;
 
@@ -27,7 +27,7 @@ export interface NewUser {
  */
 export async function createUser(
   app: INestApplicationContext,
-  { username, roles = [ADMINISTRATOR] }: NewUser,
+  { username, roles = [FULL_ACCESS] }: NewUser,
 ): Promise<string> {
   const find = { strict: false };
   const { resource } = await app.get(RoleRegistry, find).current();
