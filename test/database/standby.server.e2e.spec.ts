@@ -34,7 +34,7 @@ const untilItAnswers = async (status: number, request: () => Promise<{ readonly 
 };
 
 const filter = { conditions: [{ property: 'name', operator: 'in', value: ['before', 'after', 'refused'] }] };
-const tags = `/rest/entities/Tag?sort=name&filter=${encodeURIComponent(JSON.stringify(filter))}`;
+const tags = `/rest/entities/Tag/search?sort=name&filter=${encodeURIComponent(JSON.stringify(filter))}`;
 const newTag = (name: string) => app.as('admin').post('/rest/entities/Tag', { name });
 
 describe('a failover to a standby made by pg_basebackup', () => {

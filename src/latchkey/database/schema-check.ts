@@ -35,8 +35,7 @@ interface Wanted {
 }
 
 /**
- * What the database lacks of the tables of all entities, one phrase each. Tables and columns that no entity has are nobody's
- * business.
+ * What the database lacks of the tables of all entities, one phrase each. Other tables and columns are ignored.
  */
 export async function schemaDifferences(dataSource: DataSource): Promise<readonly string[]> {
   const wanted = dataSource.entityMetadatas.flatMap((metadata) => wantedOf(dataSource, metadata));

@@ -5,7 +5,7 @@ import { pendingMigrations } from './migrations.js';
 import { schemaDifferences } from './schema-check.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
-/** How a database stands to the application, which changes nothing in it. */
+/** What the database of an application lacks. Finding out changes nothing in it. */
 export interface SchemaState {
   /** Names of migrations that the next start will run. */
   readonly pending: readonly string[];
