@@ -4,14 +4,13 @@ import { basicCredentials } from '../../src/latchkey/auth/oauth/basic-credential
 import { isForm, isUtf8Form } from '../../src/latchkey/auth/oauth/form-parameters.js';
 import { bearerToken } from '../../src/latchkey/auth/presented-token.js';
 import { isRegistered } from '../../src/latchkey/auth/authorize/redirect-uri.js';
-import { preferredType } from '../../src/latchkey/http/preferred-type.js';
+import { chooseLocale, preferredType } from '../../src/latchkey/common/preferences.js';
 import { parseQueryString } from '../../src/latchkey/http/query-string.js';
 import { canonicalPath, pathSegments } from '../../src/latchkey/http/request-path.js';
 import { compileUrlPatterns } from '../../src/latchkey/http/url-pattern.js';
 import { hasMoreParameters, isUtf8Encoded } from '../../src/latchkey/http/form-text.js';
 import { JSON_LIMITS } from '../../src/latchkey/common/json/json-limits.js';
 import { parseJson } from '../../src/latchkey/common/json-text.js';
-import { chooseLocale } from '../../src/latchkey/common/locale.js';
 import { parseFilter } from '../../src/latchkey/conditions/filter-parser.js';
 import { customer, order } from '../../src/latchkey/conditions/order-model.fixture.js';
 import type { DatatypeId } from '../../src/latchkey/datatypes/datatype.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { chooseLocale } from '../common/locale.js';
+import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';

@@ -2,7 +2,7 @@ import { isLosslessNumber, type LosslessNumber } from 'lossless-json';
 import { JsonFault } from './json/json-fault.js';
 import { JSON_LIMITS, type JsonLimits } from './json/json-limits.js';
 import { JsonParser } from './json/json-parser.js';
-import { LongWork } from './long-work.js';
+import { LongWork } from './in-slices.js';
 
 /** Characters after which a long text looks at the clock. */
 const STEP = 8 * 1024;

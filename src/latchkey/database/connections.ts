@@ -1,9 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { DatabaseTimeout } from '../errors/database-fault.js';
-import type { Deadline } from '../common/deadline.js';
-import { NOWHERE } from '../common/in-flight.js';
-import type { TimeLimits } from '../common/time-limits.js';
+import { type Deadline, NOWHERE, type TimeLimits } from '../common/deadline.js';
 import type { LimitedClient } from './driver/limited-client.js';
 
 /** A connection for one use. */

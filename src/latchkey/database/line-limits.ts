@@ -1,4 +1,4 @@
-import { TimeLimits } from '../common/time-limits.js';
+import { TimeLimits } from '../common/deadline.js';
 import type { LimitedClient } from './driver/limited-client.js';
 
 /** A server that has cut a statement by its own timeout says so within this time, unless the line is silent. */

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import type { ReadBody } from '../http/request-bodies.js';
-import { mapInSlices } from '../common/in-slices.js';
-import { jsonArray } from '../common/json-array.js';
+import { jsonArray, mapInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type ClientRequest, requestPath } from './client-request.js';
-import { accepts } from './preferred-type.js';
+import { accepts } from '../common/preferences.js';
 import { routingFault } from './routing-fault.js';
 
 const JSON_ONLY = ['application/json'];

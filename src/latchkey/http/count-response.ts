@@ -1,5 +1,5 @@
 import { RestResponse } from '../common/rest-response.js';
-import { preferredType } from './preferred-type.js';
+import { preferredType } from '../common/preferences.js';
 
 const COUNT_TYPES = ['application/json', 'text/plain'] as const;
 

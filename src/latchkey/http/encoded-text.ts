@@ -1,4 +1,4 @@
-import { LongWork } from '../common/long-work.js';
+import { LongWork } from '../common/in-slices.js';
 
 /** Characters that are encoded at once. */
 const PART = 64 * 1024;

@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
-import { RequestDeadline } from '../common/deadline.js';
-import { type Flying, InFlight, NOWHERE } from '../common/in-flight.js';
+import { type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 
 /** How late an end of time may be noticed. */

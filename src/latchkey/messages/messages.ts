@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { normalTag, tagLanguage } from '../common/locale.js';
+import { normalTag, tagLanguage } from '../common/preferences.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { knownTimeZone } from '../datatypes/time-zone.js';

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
-import { LongWork } from '../common/long-work.js';
+import { LongWork } from '../common/in-slices.js';
 import type { TransformationRule, TransformationRules } from './transformation-rule.js';
 
 /**

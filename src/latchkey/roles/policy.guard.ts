@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { actingAs, type Principal } from '../common/principal.js';
 import type { ClientRequest } from '../http/client-request.js';
-import { chooseLocale } from '../common/locale.js';
+import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';

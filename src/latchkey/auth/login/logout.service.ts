@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest } from '../../http/client-request.js';
-import { preferredType } from '../../http/preferred-type.js';
+import { preferredType } from '../../common/preferences.js';
 import { queryValue } from '../../http/query-string.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';

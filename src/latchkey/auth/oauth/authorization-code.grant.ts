@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { chooseLocale } from '../../common/locale.js';
+import { chooseLocale } from '../../common/preferences.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';

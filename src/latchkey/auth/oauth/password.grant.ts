@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { chooseLocale } from '../../common/locale.js';
+import { chooseLocale } from '../../common/preferences.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import type { IssuedTokens } from './issued-tokens.js';

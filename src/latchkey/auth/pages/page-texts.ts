@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { chooseLocale } from '../../common/locale.js';
+import { chooseLocale } from '../../common/preferences.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Messages } from '../../messages/messages.js';
 import type { Texts } from '../../messages/texts.js';

@@ -4,13 +4,19 @@ import {
   CLOSE_BRACKET,
   COLON as COLON_CHARACTER,
   COMMA,
+  keywordAt,
   MINUS,
   NINE,
+  numberAt,
+  numberEnd,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
+  shortStringEnd,
+  strictBlankEnd,
+  StringReader,
   ZERO,
-} from './character-codes.js';
+} from './strict-json.js';
 import {
   COLON,
   COMMA_OR_END,
@@ -23,13 +29,9 @@ import {
   VALUE,
 } from './expected.js';
 import { NOT_JSON, notStrict } from './json-fault.js';
-import { keywordAt } from './json-keywords.js';
 import type { JsonLimits } from './json-limits.js';
-import { numberAt, numberEnd } from './json-numbers.js';
 import { JsonTree } from './json-tree.js';
 import { blankEnd, lenientKey, lenientValue, wordGoesOn } from './lenient-json.js';
-import { strictBlankEnd } from './strict-blanks.js';
-import { shortStringEnd, StringReader } from './string-reader.js';
 
 /** Bytes of UTF-8 that a character of a string takes at most. */
 const MAX_BYTES = 3;

@@ -1,5 +1,5 @@
 import { LosslessNumber } from 'lossless-json';
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from './character-codes.js';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from './strict-json.js';
 
 /** A piece of lenient JSON. */
 export interface Token {

@@ -1,6 +1,5 @@
 import pg, { type QueryConfig } from 'pg';
-import { NOWHERE } from '../../common/in-flight.js';
-import type { Limited, TimeLimits } from '../../common/time-limits.js';
+import { type Limited, NOWHERE, type TimeLimits } from '../../common/deadline.js';
 import { DriverQuery, type Wire } from './driver-query.js';
 
 /** The protocol counts parameters in 16 bits. */

@@ -1,5 +1,4 @@
-import { eachInSlices, mapInSlices } from '../../common/in-slices.js';
-import { jsonArray } from '../../common/json-array.js';
+import { eachInSlices, jsonArray, mapInSlices } from '../../common/in-slices.js';
 import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';

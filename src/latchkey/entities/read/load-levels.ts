@@ -1,5 +1,5 @@
 import { groupBy } from '../../common/group-by.js';
-import { LongWork } from '../../common/long-work.js';
+import { LongWork } from '../../common/in-slices.js';
 import type { SqlRunner, TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { LongWork } from '../../common/long-work.js';
+import { LongWork } from '../../common/in-slices.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { EntityClass } from '../../model/declarations.js';

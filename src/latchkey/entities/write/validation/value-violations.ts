@@ -1,4 +1,4 @@
-import { LongWork } from '../../../common/long-work.js';
+import { LongWork } from '../../../common/in-slices.js';
 import type { Violation } from '../../../errors/rest-error.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { EntityClass } from '../../../model/declarations.js';

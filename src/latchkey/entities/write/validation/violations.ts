@@ -1,6 +1,5 @@
 import type { ValidatorConstraintInterface } from 'class-validator';
-import { append, inSlices } from '../../../common/in-slices.js';
-import { LongWork } from '../../../common/long-work.js';
+import { append, inSlices, LongWork } from '../../../common/in-slices.js';
 import type { Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LongWork } from './long-work.js';
+import { LongWork } from './in-slices.js';
 
 /** Keeps the event loop until the slice of `work` is over. */
 function useSlice(work: LongWork): void {
