@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ANONYMOUS } from './common/principal.js';
-import { type UrlKind, UrlKinds } from './auth/url-kinds.js';
+import { type UrlKind, UrlKinds } from './auth/authentication.guard.js';
 import { groupBy } from './common/group-by.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { type Settings, SETTINGS } from './config/settings.js';

@@ -1,14 +1,19 @@
 import { parseImport } from '../../src/latchkey/administration/roles/imported-roles.js';
 import { unpacked } from '../../src/latchkey/administration/roles/role-archive.js';
 import { basicCredentials } from '../../src/latchkey/auth/oauth/basic-credentials.js';
-import { isForm, isUtf8Form } from '../../src/latchkey/auth/oauth/form-parameters.js';
+import { isUtf8Form } from '../../src/latchkey/auth/oauth/form-parameters.js';
 import { bearerToken } from '../../src/latchkey/auth/presented-token.js';
 import { isRegistered } from '../../src/latchkey/auth/authorize/redirect-uri.js';
 import { chooseLocale, preferredType } from '../../src/latchkey/common/preferences.js';
-import { parseQueryString } from '../../src/latchkey/http/query-string.js';
-import { canonicalPath, pathSegments } from '../../src/latchkey/http/request-path.js';
+import {
+  canonicalPath,
+  hasMoreParameters,
+  isForm,
+  isUtf8Encoded,
+  parseQueryString,
+  pathSegments,
+} from '../../src/latchkey/http/request-url.js';
 import { compileUrlPatterns } from '../../src/latchkey/http/url-pattern.js';
-import { hasMoreParameters, isUtf8Encoded } from '../../src/latchkey/http/form-text.js';
 import { JSON_LIMITS } from '../../src/latchkey/common/json/json-limits.js';
 import { parseJson } from '../../src/latchkey/common/json-text.js';
 import { parseFilter } from '../../src/latchkey/conditions/filter-parser.js';
@@ -31,7 +36,7 @@ import { isKnown, isWanted, wantedRange } from '../../src/latchkey/files/deliver
 import { cleanFileName, pathExtension } from '../../src/latchkey/files/file-name.js';
 import { parseFileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { readDisposition } from '../../src/latchkey/files/upload/part-disposition.js';
-import { maskedUrl } from '../../src/latchkey/http/logging/masked-url.js';
+import { maskedUrl } from '../../src/latchkey/http/logging/access-log.hook.js';
 import { templateText } from '../../src/latchkey/messages/template-text.js';
 import { Messages, SYSTEM_BUNDLES } from '../../src/latchkey/messages/messages.js';
 import type { Attribute } from '../../src/latchkey/model/attribute.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { DenialLog } from '../audit/denial-log.js';
 import { restError } from '../errors/rest-error.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { SecurityAccess } from './security-access.decorator.js';
 
 /**

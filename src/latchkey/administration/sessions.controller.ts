@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Req } from '@nestjs/common';
 import type { ClientRequest } from '../http/client-request.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { SecurityAccess } from './security-access.decorator.js';
 import { Sessions } from './sessions.service.js';

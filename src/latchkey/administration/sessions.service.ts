@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LivingSessions } from '../sessions/living-sessions.js';
 import { SessionStore } from '../sessions/session-store.js';
-import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { restError } from '../errors/rest-error.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 

@@ -34,7 +34,7 @@ import { PageTexts } from './pages/page-texts.js';
 import { SessionLocale } from './session-locale.service.js';
 import { SessionSubstitution } from './session-substitution.service.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
-import { UrlKinds } from './url-kinds.js';
+import { UrlKinds } from './authentication.guard.js';
 
 /** Who is calling: token endpoints, the login page and the parts of the authentication guard. */
 @Module({

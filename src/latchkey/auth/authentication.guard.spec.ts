@@ -2,15 +2,14 @@ import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
-import { parseQueryString } from '../http/query-string.js';
+import { parseQueryString } from '../http/request-url.js';
 import { RequestDeadline } from '../common/deadline.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { loadSettings } from '../config/load-settings.js';
-import { AuthenticationGuard } from './authentication.guard.js';
+import { AuthenticationGuard, UrlKinds } from './authentication.guard.js';
 import type { Principal } from '../common/principal.js';
 import type { TokenLookup } from '../sessions/token-lookup.js';
-import { UrlKinds } from './url-kinds.js';
 
 const ALICE: Principal = {
   kind: 'user',

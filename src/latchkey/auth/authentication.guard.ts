@@ -1,13 +1,54 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest, publicUrl } from '../http/client-request.js';
-import { RequestBodies } from '../http/request-bodies.js';
+import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
+import { type PathSettings, restPath } from '../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { RequestBodies } from '../http/request-bodies.js';
 import { AuthenticationError } from './authentication-error.js';
-import { openedFile } from './opened-file.js';
-import { bearerToken, presentedToken } from './presented-token.js';
+import { bearerToken, openedFile, presentedToken, type TokenPlaces } from './presented-token.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { TokenLookup } from '../sessions/token-lookup.js';
-import { UrlKinds } from './url-kinds.js';
+
+/** Open whatever the settings say: protocol/authentication.md 1, and the page for documents, but no document. */
+const alwaysOpen = (settings: PathSettings): readonly string[] => [
+  '/oauth/**',
+  '/oauth2/**',
+  '/as-login',
+  '/logout',
+  '/.well-known/**',
+  `GET ${restPath(settings, 'docs')}`,
+  `GET ${restPath(settings, 'docs')}/assets/*`,
+];
+
+/** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
+export type UrlKind = 'open' | 'anonymous' | 'protected' | 'unprotected';
+
+/** Sorts requests by the URL patterns of the settings; protocol/authentication.md 1 and 2. */
+@Injectable()
+export class UrlKinds {
+  private readonly open: UrlMatcher;
+  private readonly anonymous: UrlMatcher;
+  private readonly authenticated: UrlMatcher;
+
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.open = compileUrlPatterns([...alwaysOpen(settings), ...settings.OPEN_URL_PATTERNS]);
+    this.anonymous = compileUrlPatterns(settings.ANONYMOUS_URL_PATTERNS);
+    this.authenticated = compileUrlPatterns([`${settings.BASE_PATH}/**`, ...settings.AUTHENTICATED_URL_PATTERNS]);
+  }
+
+  of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
+    // Anyone who may GET may also request the headers alone.
+    const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+    const fits = (matches: UrlMatcher): boolean => methods.some((each) => matches(each, segments));
+    if (fits(this.open)) {
+      return 'open';
+    }
+    if (fits(this.anonymous)) {
+      return 'anonymous';
+    }
+    return fits(this.authenticated) ? 'protected' : 'unprotected';
+  }
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,12 +62,16 @@ declare module 'fastify' {
 /** First of the two guards: finds out who is calling; protocol/authentication.md 4. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  private readonly places: TokenPlaces;
+
   constructor(
     private readonly urls: UrlKinds,
     private readonly tokens: TokenLookup,
     private readonly bodies: RequestBodies,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.places = { filesPath: restPath(settings, 'files'), inQuery: settings.AUTH_QUERY_TOKEN_ENABLED };
+  }
 
   /** @throws AuthenticationError 400 or 401 */
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -50,7 +95,7 @@ export class AuthenticationGuard implements CanActivate {
 
   /** A bad token is never downgraded to anonymous. */
   private async principal(request: ClientRequest): Promise<Principal> {
-    const presented = await presentedToken(request, this.settings, this.bodies);
+    const presented = await presentedToken(request, this.places, this.bodies);
     if (!presented) {
       if (request.anonymousUrl) {
         return ANONYMOUS;
@@ -58,7 +103,7 @@ export class AuthenticationGuard implements CanActivate {
       throw AuthenticationError.unauthorized();
     }
     request.tokenInUrl = presented.inUrlOrForm;
-    const file = openedFile(request, this.settings);
+    const file = openedFile(request, this.places);
     return this.holderOf(presented.token, { file, forFileOnly: presented.forFileOnly });
   }
 

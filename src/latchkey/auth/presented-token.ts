@@ -1,10 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorizationHeaders, type ClientRequest } from '../http/client-request.js';
 import type { RequestBodies } from '../http/request-bodies.js';
 import { RestError } from '../errors/rest-error.js';
-import type { Settings } from '../config/settings.js';
 import { AuthenticationError } from './authentication-error.js';
-import { isForm } from './oauth/form-parameters.js';
-import { isFilesUrl, openedFile } from './opened-file.js';
+import { isForm } from '../http/request-url.js';
+import { NOT_CACHEABLE } from '../http/request-pipeline.js';
+
+const TOKEN_ITEM = /^access_token(?:=|$)/;
+
+/** Where tokens may stand other than the header. */
+export interface TokenPlaces {
+  /** Path of uploads and downloads, without `CONTEXT_PATH`. */
+  readonly filesPath: string;
+  /** Whether those of sessions may stand in the query. */
+  readonly inQuery: boolean;
+}
+
+/**
+ * What the token of a file URL has to open, if it may open this request at all: the query string as the client sent it,
+ * without the token. Nobody can read it in two ways, because it is compared before it is decoded.
+ *
+ * @returns undefined for everything but GET and HEAD of the path of files
+ */
+export function openedFile(request: ClientRequest, { filesPath }: TokenPlaces): string | undefined {
+  const { method, originalUrl } = request;
+  if ((method !== 'GET' && method !== 'HEAD') || !isFilesUrl(request, filesPath)) {
+    return undefined;
+  }
+  const start = originalUrl.indexOf('?') + 1;
+  const items = start === 0 ? [] : originalUrl.slice(start).split('&');
+  return items.filter((item) => !TOKEN_ITEM.test(item)).join('&');
+}
+
+/** Whether a request is for the path of uploads and downloads. */
+const isFilesUrl = ({ segments = [] }: ClientRequest, filesPath: string): boolean =>
+  `/${segments.join('/')}` === filesPath;
 
 const BEARER = /^bearer(?:$|\s)/i;
 /** One space after the scheme, and the characters of RFC 6750 2.1. */
@@ -14,7 +44,7 @@ const BEARER_TOKEN = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
 const NOT_A_FORM: readonly number[] = [400, 413];
 
 /** A token found in a request. */
-export interface PresentedToken {
+interface PresentedToken {
   readonly token: string;
   /** Whether it stood where logs and caches could see it. */
   readonly inUrlOrForm: boolean;
@@ -30,27 +60,27 @@ export interface PresentedToken {
  */
 export async function presentedToken(
   request: ClientRequest,
-  settings: Settings,
+  places: TokenPlaces,
   bodies: RequestBodies,
 ): Promise<PresentedToken | undefined> {
   const header = bearerToken(authorizationHeaders(request));
   const query = request.parameters.get('access_token') ?? [];
   request.parameters.delete('access_token');
-  const inQuery = isQueryRead(request, settings) ? query.map((value) => value.replace(/ /g, '+')) : [];
+  const inQuery = isQueryRead(request, places) ? query.map((value) => value.replace(/ /g, '+')) : [];
   const elsewhere = header.length + inQuery.length > 0;
-  const inForm = isFormRead(request, settings) ? await formTokens(request, bodies, elsewhere) : [];
+  const inForm = isFormRead(request, places) ? await formTokens(request, bodies, elsewhere) : [];
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
   }
   const [token] = tokens;
-  const forFileOnly = !settings.AUTH_QUERY_TOKEN_ENABLED && header.length === 0 && inQuery.length > 0;
+  const forFileOnly = !places.inQuery && header.length === 0 && inQuery.length > 0;
   return token === undefined ? undefined : { token, inUrlOrForm: inQuery.length + inForm.length > 0, forFileOnly };
 }
 
 /** URLs that open one file carry their own token, whatever becomes of those of sessions. */
-const isQueryRead = (request: ClientRequest, settings: Settings): boolean =>
-  settings.AUTH_QUERY_TOKEN_ENABLED || openedFile(request, settings) !== undefined;
+const isQueryRead = (request: ClientRequest, places: TokenPlaces): boolean =>
+  places.inQuery || openedFile(request, places) !== undefined;
 
 /**
  * The token of the header, if it is a bearer one.
@@ -72,9 +102,9 @@ export function bearerToken([header = '', ...further]: readonly string[]): strin
 }
 
 /** An upload's body is the file, never a form with a token in it. */
-function isFormRead(request: ClientRequest, settings: Settings): boolean {
+function isFormRead(request: ClientRequest, { filesPath }: TokenPlaces): boolean {
   const { method, headers } = request;
-  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, settings);
+  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, filesPath);
 }
 
 /**
@@ -94,4 +124,21 @@ async function formTokens(request: ClientRequest, bodies: RequestBodies, elsewhe
     }
     throw error;
   }
+}
+
+/**
+ * Keeps responses to a token in the URL out of shared caches and referrers (protocol/authentication.md 3). A `no-store`
+ * of the endpoint stays as it is; an endpoint that says nothing still gets the headers of section 7.
+ */
+export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void {
+  if (!request.tokenInUrl) {
+    return;
+  }
+  const own = reply.getHeader('cache-control');
+  if (own === undefined) {
+    void reply.headers(NOT_CACHEABLE).header('cache-control', `private, ${NOT_CACHEABLE['cache-control']}`);
+  } else if (!/no-store|private/.test(String(own))) {
+    void reply.header('cache-control', `private, ${String(own)}`);
+  }
+  void reply.header('referrer-policy', 'no-referrer');
 }

@@ -2,7 +2,7 @@ import { Controller, Put, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { SessionSubstitution } from './session-substitution.service.js';
 

@@ -4,7 +4,7 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { type ClientRequest, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { Access } from '../common/access.decorator.js';
 import type { ModelVersion } from '../model-versions/model-version.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ReadBody } from '../http/request-bodies.js';
 import { eachInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { restError } from '../errors/rest-error.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { EntityModel } from '../model/entity-model.js';

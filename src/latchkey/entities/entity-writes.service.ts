@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { type QueryParameters, queryValue } from '../http/request-url.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { jsonArray, mapInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';
-import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
+import { type ResponseHeaders, RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import type { Transaction } from '../sql/transaction.js';
 import type { EntityModel } from '../model/entity-model.js';

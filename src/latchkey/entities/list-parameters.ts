@@ -1,4 +1,4 @@
-import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { restError } from '../errors/rest-error.js';
 import { parseSort, type SortItem } from './read/sort.js';
 

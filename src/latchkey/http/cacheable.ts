@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Steps } from '../common/in-slices.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from './rest-response.js';
 import { namesTag } from './entity-tags.js';
 
 /** An answer that clients may keep, with what says whether theirs is still the same. */

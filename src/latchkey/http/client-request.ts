@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { RequestDeadline } from '../common/deadline.js';
 import type { IncomingBody } from './incoming-body.js';
-import type { QueryParameters } from './query-string.js';
+import type { QueryParameters } from './request-url.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

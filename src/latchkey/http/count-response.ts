@@ -1,4 +1,4 @@
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from './rest-response.js';
 import { preferredType } from '../common/preferences.js';
 
 const COUNT_TYPES = ['application/json', 'text/plain'] as const;

@@ -1,17 +1,40 @@
-import type { IncomingMessage } from 'node:http';
-import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { IncomingMessage, Server } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions, FastifyReply } from 'fastify';
+import { RestResponse, RestWriter } from './rest-response.js';
 import { KnownRoutes } from './known-routes.js';
-import { canonicalPath } from './request-path.js';
+import { canonicalPath } from './request-url.js';
 import type { RequestPipeline } from './request-pipeline.js';
-import { RestAdapter } from './rest-adapter.js';
 import { answerUnreadable } from './unreadable-request.js';
 
+/**
+ * Writes {@link RestResponse}s; other results (custom controllers) pass unchanged. An interceptor would do the same, at
+ * the price of a pipeline of observables for every request.
+ */
+class RestAdapter extends FastifyAdapter {
+  private readonly writer: RestWriter;
+
+  /** @param resultType content type of JSON results (protocol/README.md decision 11) */
+  constructor(resultType: string, options: FastifyHttpOptions<Server>) {
+    super(options);
+    this.writer = new RestWriter(resultType);
+  }
+
+  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (!(body instanceof RestResponse)) {
+      return super.reply(response, body, statusCode);
+    }
+    // Nest declares the reply as the result, and only waits for it.
+    return this.writer.send(response, body) as unknown as FastifyReply;
+  }
+}
+
 /** Ids and names in paths may be long; beyond this the router answers 404. */
-export const MAX_PARAMETER_LENGTH = 8_192;
+const MAX_PARAMETER_LENGTH = 8_192;
 /** A client that sends nothing more must not hold a connection for ever; uploads of big files take their time. */
 const REQUEST_TIMEOUT_MS = 10 * 60 * 1000;
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   /** Proxies whose forwarded headers are believed. */
   readonly trustedProxies: readonly string[];
   /** In front of all paths of the backend. */

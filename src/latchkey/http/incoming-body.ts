@@ -1,7 +1,102 @@
 import { restError } from '../errors/rest-error.js';
-import type { BodyShare } from './body-budget.js';
-import { BodyPace, type PaceLimit } from './body-pace.js';
+import type { IncomingMessage } from 'node:http';
 import type { ClientRequest } from './client-request.js';
+
+/** A parsed body needs up to this many times its bytes. */
+const WEIGHT = 10;
+/** Bodies up to this size find room even when large ones have used up their share. */
+const SMALL = 64 * 1024;
+/** What large bodies may take of the budget. */
+const SHARE_OF_LARGE = 0.75;
+const RETRY_AFTER = { 'retry-after': '5' };
+
+/** The memory that the bodies of all requests in flight share; `BODY_MEMORY_BUDGET`. */
+export class BodyBudget {
+  private used = 0;
+
+  /** @param max bytes */
+  constructor(private readonly max: number) {}
+
+  /** Room for one body, which grows with what is known of it. */
+  share(): BodyShare {
+    return new BodyShare((size, more) => {
+      const needed = more * WEIGHT;
+      const ceiling = size + more <= SMALL ? this.max : this.max * SHARE_OF_LARGE;
+      const others = this.used - size * WEIGHT;
+      // A body that is alone is within MAX_BODY_SIZE, whatever the budget.
+      if (more > 0 && others > 0 && this.used + needed > ceiling) {
+        throw restError('bodiesExceeded', { max: this.max }, RETRY_AFTER);
+      }
+      this.used += needed;
+    });
+  }
+}
+
+/** What one body takes of the budget. */
+class BodyShare {
+  private size = 0;
+
+  constructor(private readonly take: (size: number, more: number) => void) {}
+
+  /** @param size bytes of the body. @throws RestError 503 when the budget is used up */
+  growTo(size: number): void {
+    if (size > this.size) {
+      this.take(this.size, size - this.size);
+      this.size = size;
+    }
+  }
+
+  release(): void {
+    this.take(this.size, -this.size);
+    this.size = 0;
+  }
+}
+
+const TICK_MS = 1_000;
+
+interface PaceLimit {
+  /** Seconds that the pace is measured over. */
+  readonly seconds: number;
+  /** Fewest bytes per second; something must come in any case. */
+  readonly minRate: number;
+}
+
+/**
+ * Watches how fast a client sends its body. Time in which bytes wait to be read is not the client's, nor is any after
+ * the last one.
+ */
+export class BodyPace {
+  private readonly timer: NodeJS.Timeout;
+  private waited = 0;
+  private seen: number;
+
+  /** @param tooSlow called once, when the client is too slow */
+  constructor(request: IncomingMessage, limit: PaceLimit, tooSlow: () => void) {
+    const { socket } = request;
+    this.seen = socket.bytesRead;
+    this.timer = setInterval(() => {
+      if (!request.complete && request.readableLength === 0 && this.isTooSlow(socket.bytesRead, limit)) {
+        this.stop();
+        tooSlow();
+      }
+    }, TICK_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private isTooSlow(bytes: number, { seconds, minRate }: PaceLimit): boolean {
+    this.waited += TICK_MS / 1000;
+    if (this.waited < seconds) {
+      return false;
+    }
+    const enough = bytes - this.seen >= Math.max(1, minRate * seconds);
+    this.waited = 0;
+    this.seen = bytes;
+    return !enough;
+  }
+}
 
 /** Most bytes of a body, and the setting that says so. */
 export interface SizeLimit {

@@ -4,10 +4,9 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject, type JsonObject, parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
-import { BodyBudget } from './body-budget.js';
+import { BodyBudget, IncomingBody, type SizeLimit } from './incoming-body.js';
 import type { ClientRequest } from './client-request.js';
-import { hasMoreParameters, isUtf8Encoded } from './form-text.js';
-import { IncomingBody, type SizeLimit } from './incoming-body.js';
+import { hasMoreParameters, isUtf8Encoded } from './request-url.js';
 
 /** Reads and parses the body of a request. Call it once the caller has the right to send one. */
 export type ReadBody<T = unknown> = () => Promise<T>;

@@ -1,16 +1,69 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from '../errors/rest-error.js';
 import { Denials } from './denials.js';
-import { isUtf8Encoded } from './form-text.js';
-import { cleanForwarded } from './forwarded-headers.js';
-import { parseQueryString } from './query-string.js';
+import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './request-url.js';
 import { RequestDeadlines } from './request-deadlines.js';
-import { hasValidHost } from './request-host.js';
-import { pathSegments } from './request-path.js';
 import { noSuchResource } from './routing-fault.js';
-import { addSecurityHeaders } from './security-headers.js';
 import type { TrustedProxies } from './trusted-proxies.js';
-import { leaveUnread } from './unread-body.js';
+
+/** Caching headers of every answer whose endpoint sets none. */
+export const NOT_CACHEABLE = {
+  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
+  pragma: 'no-cache',
+  expires: '0',
+} as const;
+
+const ONE_YEAR = 'max-age=31536000 ; includeSubDomains';
+
+/** Headers of all answers; an endpoint's own about caching and frames win (protocol/authentication.md 7). */
+function addSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-content-type-options', 'nosniff');
+  if (!reply.hasHeader('x-frame-options')) {
+    void reply.header('x-frame-options', 'SAMEORIGIN');
+  }
+  if (!reply.hasHeader('cache-control')) {
+    void reply.headers(NOT_CACHEABLE);
+  }
+  if (request.protocol === 'https') {
+    void reply.header('strict-transport-security', ONE_YEAR);
+  }
+}
+
+/** Bytes of a body that are read and discarded, so that the connection can be used again. */
+const DRAINED = 64 * 1024;
+/** How long a client that still sends may read its response before the connection is closed. */
+const LINGER_MS = 2_000;
+
+/**
+ * A response that does not wait for the body of its request. A small rest is read and discarded. A large rest is not
+ * read: `Connection: close` lets the client know that it may stop, and it has time to read the response, which would be
+ * lost if the connection closed at once. Call it when headers are about to be sent.
+ */
+function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyReply): void {
+  const length = headers['content-length'];
+  const large = headers['transfer-encoding'] !== undefined || Number(length ?? 0) > DRAINED;
+  if (raw.destroyed) {
+    // An upload that was broken off has let go of its connection, which Node closes after the response.
+    return;
+  }
+  if (raw.complete || !large) {
+    // A body that is paused after a first look would block the next request. Node skips one that nobody has looked at.
+    if (raw.isPaused()) {
+      raw.resume();
+    }
+    return;
+  }
+  void reply.header('connection', 'close');
+  raw.pause();
+  // A request whose body was given up half-way has let go of its socket.
+  const { socket } = reply.raw;
+  if (socket) {
+    socket.destroySoon = (): void => {
+      socket.end();
+      setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    };
+  }
+}
 
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 const OCTETS = 'application/octet-stream';
@@ -19,7 +72,7 @@ const OCTETS = 'application/octet-stream';
 type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
 type Done = (error?: Error) => void;
 
-export interface PipelineOptions {
+interface PipelineOptions {
   /** Proxies whose forwarded headers are believed. */
   readonly proxies: TrustedProxies;
   /** In front of all paths of the backend, as the server sees it. */

@@ -1,6 +1,6 @@
 import { All, Controller, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from './rest-response.js';
 import { type ClientRequest, requestPath } from './client-request.js';
 import { KnownRoutes } from './known-routes.js';
 import { noSuchResource, routingFault } from './routing-fault.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { Access } from '../common/access.decorator.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { MessageDocuments } from './message-documents.js';
 

@@ -4,7 +4,7 @@ import { type ClientRequest, requestPath } from '../http/client-request.js';
 import { noSuchResource } from '../http/routing-fault.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Access } from '../common/access.decorator.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { DATATYPE_DESCRIPTIONS } from './datatype-descriptions.js';
 import { Descriptions } from './descriptions.js';

@@ -4,7 +4,7 @@ import { JsonFault, NOT_JSON } from '../common/json/json-fault.js';
 import { NO_JSON_LIMITS } from '../common/json/json-limits.js';
 import { parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
-import type { RestResponse } from '../common/rest-response.js';
+import type { RestResponse } from '../http/rest-response.js';
 import { transformed } from './transform-json.js';
 import type { TransformationRules } from './transformation-rule.js';
 

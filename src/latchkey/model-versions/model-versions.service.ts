@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../http/query-string.js';
+import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../config/settings.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'lossless-json';
-import { parseQueryString } from '../http/query-string.js';
+import { parseQueryString } from '../http/request-url.js';
 import { parseJson } from '../common/json-text.js';
 import { customer, order, tag } from '../conditions/order-model.fixture.js';
 import type { Settings } from '../config/settings.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
 import type { ModelTransformation } from '../model/model-transformation.js';

@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

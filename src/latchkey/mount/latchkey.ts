@@ -3,7 +3,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AuthenticationGuard } from '../auth/authentication.guard.js';
-import { keepPrivate } from '../auth/private-cache.js';
+import { keepPrivate } from '../auth/presented-token.js';
 import { hostSettings } from '../config/process-settings.js';
 import { type GivenSettings } from '../config/given-settings.js';
 import { fixColumnNames } from '../database/column-names.js';
@@ -13,7 +13,7 @@ import { HttpModule } from '../http/http.module.js';
 import { KnownRoutes } from '../http/known-routes.js';
 import { createAccessLogHook } from '../http/logging/access-log.hook.js';
 import { RequestPipeline } from '../http/request-pipeline.js';
-import { RestWriter } from '../http/rest-writer.js';
+import { RestWriter } from '../http/rest-response.js';
 import { TrustedProxies } from '../http/trusted-proxies.js';
 import { Latchkey as Features } from '../latchkey.js';
 import { LatchkeyModule } from '../latchkey.module.js';

@@ -3,9 +3,9 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { RestExceptionFilter } from '../http/exception.filter.js';
 import type { KnownRoutes } from '../http/known-routes.js';
-import { canonicalPath } from '../http/request-path.js';
+import { canonicalPath } from '../http/request-url.js';
 import type { RequestPipeline } from '../http/request-pipeline.js';
-import type { RestWriter } from '../http/rest-writer.js';
+import type { RestWriter } from '../http/rest-response.js';
 import type { TrustedProxies } from '../http/trusted-proxies.js';
 
 declare module 'fastify' {

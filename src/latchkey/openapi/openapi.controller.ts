@@ -2,7 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import { answerOnce } from '../http/cacheable.js';
 import type { ClientRequest } from '../http/client-request.js';
-import type { RestResponse } from '../common/rest-response.js';
+import type { RestResponse } from '../http/rest-response.js';
 import type { DocumentFormat } from './document-text.js';
 import { OpenApiDocuments } from './documents.service.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Module } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 
 /** What clients may request before they log in: the version of the API; protocol/docs.md 4. */

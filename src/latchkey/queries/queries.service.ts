@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { boundValues } from '../conditions/bound-values.js';
 import { countResponse } from '../http/count-response.js';
-import { type QueryParameters, queryValue } from '../http/query-string.js';
-import { RestResponse } from '../common/rest-response.js';
+import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { SqlValue } from '../sql/statement.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Req, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { answerOnce, cacheableText } from '../http/cacheable.js';
-import type { RestResponse } from '../common/rest-response.js';
+import type { RestResponse } from '../http/rest-response.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from './caller.js';
 import { PermissionsService } from './permissions.service.js';

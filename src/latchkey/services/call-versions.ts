@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { QueryParameters } from '../http/query-string.js';
+import type { QueryParameters } from '../http/request-url.js';
 import { isJsonObject, parseJson, parseLongJson } from '../common/json-text.js';
-import type { RestResponse } from '../common/rest-response.js';
+import type { RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
 import type { GivenValue } from './parameter-conversion.js';

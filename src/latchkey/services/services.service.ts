@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { QueryParameters } from '../http/query-string.js';
+import type { QueryParameters } from '../http/request-url.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { inSlices } from '../common/in-slices.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { type RestError, restError } from '../errors/rest-error.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { RequestObjects } from '../entities/write/body/request-objects.js';
 import type { Caller } from '../roles/caller.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
-import { RestResponse } from '../common/rest-response.js';
+import { RestResponse } from '../http/rest-response.js';
 import { Access } from '../common/access.decorator.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { UserInfoService } from './user-info.service.js';

@@ -1,4 +1,4 @@
-import { type QueryParameters, queryValue } from '../../http/query-string.js';
+import { type QueryParameters, queryValue } from '../../http/request-url.js';
 import { restError } from '../../errors/rest-error.js';
 import { requireId } from '../../entities/entity-id.js';
 import type { ScalarLimits } from '../../datatypes/scalar-limits.js';

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { QueryParameters } from '../../http/query-string.js';
-import { queryValue } from '../../http/query-string.js';
+import { type QueryParameters, queryValue } from '../../http/request-url.js';
 import { restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { EntityModel } from '../../model/entity-model.js';

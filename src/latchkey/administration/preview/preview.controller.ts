@@ -1,7 +1,7 @@
 import { Controller, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { parsePreview } from './preview-request.js';

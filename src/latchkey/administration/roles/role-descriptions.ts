@@ -1,5 +1,4 @@
-import type { QueryParameters } from '../../http/query-string.js';
-import { queryValue } from '../../http/query-string.js';
+import { type QueryParameters, queryValue } from '../../http/request-url.js';
 import { restError } from '../../errors/rest-error.js';
 import type { RoleScope, RoleSource } from '../../roles/role-definition.js';
 import type { RoleSet } from '../../roles/role-set.js';

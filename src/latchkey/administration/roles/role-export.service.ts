@@ -5,7 +5,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';
-import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import { Database } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
 import { packed } from './role-archive.js';

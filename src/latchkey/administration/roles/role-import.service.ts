@@ -3,7 +3,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
 import { utf8 } from '../../http/request-bodies.js';
 import { append } from '../../common/in-slices.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { Caller } from '../../roles/caller.js';

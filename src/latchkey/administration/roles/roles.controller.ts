@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { PermissionsService } from '../../roles/permissions.service.js';
 import { RoleRegistry } from '../../roles/role-registry.js';
 import { SecurityAccess } from '../security-access.decorator.js';

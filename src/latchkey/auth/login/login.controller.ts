@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Req, UseFilters } from '@nestjs/common';
 import { Access } from '../../common/access.decorator.js';
 import type { ClientRequest } from '../../http/client-request.js';
-import type { RestResponse } from '../../common/rest-response.js';
+import type { RestResponse } from '../../http/rest-response.js';
 import { PageExceptionFilter } from '../pages/page-exception.filter.js';
 import { LoginService } from './login.service.js';
 

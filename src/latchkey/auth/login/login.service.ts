@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
-import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import { Database } from '../../database/database.js';
 import type { Account } from '../../users/user-accounts.js';
 import { CredentialsCheck } from '../credentials-check.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest } from '../../http/client-request.js';
 import { preferredType } from '../../common/preferences.js';
-import { queryValue } from '../../http/query-string.js';
-import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import { queryValue } from '../../http/request-url.js';
+import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { bearerToken } from '../presented-token.js';

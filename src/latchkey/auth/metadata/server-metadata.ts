@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ClientRequest, publicUrl, requestPath } from '../../http/client-request.js';
 import { noSuchResource } from '../../http/routing-fault.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { issuerOf } from '../oauth/issuer.js';

@@ -1,10 +1,8 @@
+import { isForm } from '../../http/request-url.js';
 import { OAuthError } from './oauth-error.js';
 
 /** Parameters of a token request, each at most once; empty ones are absent, except for `grant_type`. */
 export type FormParameters = ReadonlyMap<string, string>;
-
-export const isForm = (contentType: string | undefined): boolean =>
-  /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '');
 
 /** Whether a body of this type is a form in UTF-8, the only one that token endpoints read (protocol/oauth.md 4.2). */
 export function isUtf8Form(contentType: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { type LivingToken, LivingTokens } from '../../sessions/living-tokens.js';
 import { issuerOf } from './issuer.js';

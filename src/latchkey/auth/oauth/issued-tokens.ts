@@ -1,4 +1,4 @@
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
 import type { GrantedScopes } from './scopes.js';
 

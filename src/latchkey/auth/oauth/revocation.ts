@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { Database } from '../../database/database.js';
 import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
 import { SessionStore } from '../../sessions/session-store.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { AuthorizationCodeGrant } from './authorization-code.grant.js';
 import { ClientCredentialsGrant } from './client-credentials.grant.js';
 import { Introspection } from './introspection.js';

@@ -1,6 +1,6 @@
 import { All, Controller, Req, UseFilters, UseGuards } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { Access } from '../../common/access.decorator.js';
 import { GrantGuard } from './grant.guard.js';
 import { firstForm, secondForm } from './issued-tokens.js';

@@ -1,5 +1,5 @@
 import { boundValues } from '../../conditions/bound-values.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import type { SqlRunner, SqlValue } from '../../sql/statement.js';
 import type { Page, ReadShape } from './compiled-read.js';
 import type { Presentation } from './presentation.js';

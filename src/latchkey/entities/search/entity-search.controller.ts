@@ -3,7 +3,7 @@ import { AcceptsJson } from '../../http/accepts-json.guard.js';
 import { Access } from '../../common/access.decorator.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
-import type { RestResponse } from '../../common/rest-response.js';
+import type { RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ModelVersions } from '../../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';

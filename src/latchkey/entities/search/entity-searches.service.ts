@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Condition } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { countResponse } from '../../http/count-response.js';
-import type { RestResponse } from '../../common/rest-response.js';
+import type { RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';

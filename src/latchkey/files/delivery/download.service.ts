@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';
 import { PictureDelivery } from '../pictures/picture-delivery.js';

@@ -1,5 +1,5 @@
 import mime from 'mime';
-import type { ResponseHeaders } from '../../common/rest-response.js';
+import type { ResponseHeaders } from '../../http/rest-response.js';
 import { extensionOf, pathExtension } from '../file-name.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
 import { contentDisposition, type Disposition } from './content-disposition.js';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestError, restError } from '../../errors/rest-error.js';
-import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
+import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
 import type { ByteRange, FileSource, FileStatus, OpenedFile } from '../storage/file-storage.js';
 import { byteRange } from './byte-range.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClientRequest } from '../../http/client-request.js';
-import { parseQueryString } from '../../http/query-string.js';
+import { parseQueryString } from '../../http/request-url.js';
 import { requestedFileRef } from './requested-file-ref.js';
 
 const refIn = (query: string): string | undefined =>

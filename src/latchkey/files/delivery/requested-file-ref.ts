@@ -1,5 +1,5 @@
 import type { ClientRequest } from '../../http/client-request.js';
-import { parseQueryString, queryValue } from '../../http/query-string.js';
+import { parseQueryString, queryValue } from '../../http/request-url.js';
 import { parseFileRef } from '../../datatypes/file-ref.js';
 
 const ITEM = /[?&](fileRef=([^&]*))/;

@@ -1,5 +1,5 @@
 import type { ClientRequest } from '../../http/client-request.js';
-import { type QueryParameters, queryValue } from '../../http/query-string.js';
+import { type QueryParameters, queryValue } from '../../http/request-url.js';
 import { restError } from '../../errors/rest-error.js';
 import { type FileRef, parseFileRef } from '../../datatypes/file-ref.js';
 import { requestedFileRef } from './requested-file-ref.js';

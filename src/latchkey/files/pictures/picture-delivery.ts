@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestError, restError } from '../../errors/rest-error.js';
-import type { RestResponse } from '../../common/rest-response.js';
+import type { RestResponse } from '../../http/rest-response.js';
 import { fileHeaders } from '../delivery/file-headers.js';
 import { FileReader } from '../delivery/file-reader.js';
 import type { FileRef } from '../../datatypes/file-ref.js';

@@ -1,7 +1,7 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
-import { queryValue } from '../../http/query-string.js';
+import { queryValue } from '../../http/request-url.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { cleanFileName } from '../file-name.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BodyPace } from '../../http/body-pace.js';
+import { BodyPace } from '../../http/incoming-body.js';
 import { type ClientRequest, publicUrl } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { restPath } from '../../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import type { Caller } from '../../roles/caller.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
 import type { ClientRequest } from '../../http/client-request.js';
-import type { QueryParameters } from '../../http/query-string.js';
+import type { QueryParameters } from '../../http/request-url.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import { restError } from '../../errors/rest-error.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { restPath } from '../../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { Database } from '../../database/database.js';

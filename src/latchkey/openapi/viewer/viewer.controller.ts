@@ -3,7 +3,7 @@ import { Access } from '../../common/access.decorator.js';
 import { answerOnce } from '../../http/cacheable.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
-import { RestResponse } from '../../common/rest-response.js';
+import { RestResponse } from '../../http/rest-response.js';
 import { restPath } from '../../config/rest-paths.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
 import { ViewerAssets } from './viewer-assets.js';

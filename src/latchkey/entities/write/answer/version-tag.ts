@@ -5,7 +5,7 @@ import { entityTag } from '../../entity-tag.js';
 import type { Change } from '../change/change.js';
 import { isUpdated } from '../statements/update-rows.js';
 import type { StoredRow } from '../statements/stored-rows.js';
-import type { ResponseHeaders } from '../../../common/rest-response.js';
+import type { ResponseHeaders } from '../../../http/rest-response.js';
 
 /**
  * The tag of a row, for callers who may view its version (protocol/README.md decision 7).

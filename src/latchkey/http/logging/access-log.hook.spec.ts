@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { maskedUrl } from './masked-url.js';
+import { maskedUrl } from './access-log.hook.js';
 
 const TOKEN = 'mF9hXj0wQyZ1YwmF9hXj0wQyZ1YwmF9hXj0wQyZ1Ywa';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { Turns } from './turns.js';
+import { encodedText, isLongText, Turns } from './rest-response.js';
 
 describe('the end of a turn of the event loop', () => {
   it('comes after the remaining work of the turn', async () => {
@@ -21,5 +21,19 @@ describe('the end of a turn of the event loop', () => {
     await first;
     await readFile(new URL(import.meta.url));
     expect(turns.end()).not.toBe(first);
+  });
+});
+
+describe('encodedText', () => {
+  it.each([
+    ['characters of two halves', '😀'.repeat(300_000)],
+    ['such characters at odd places', `x${'😀'.repeat(300_000)}`],
+    ['characters of all lengths', 'aé€😀'.repeat(100_000)],
+  ])('encodes %s as one call would', async (_, text) => {
+    expect((await encodedText(text)).equals(Buffer.from(text))).toBe(true);
+  });
+
+  it('is for long texts only', () => {
+    expect([isLongText('short'), isLongText('x'.repeat(300_000))]).toEqual([false, true]);
   });
 });

@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream';
+import { LongWork } from '../common/in-slices.js';
+import type { FastifyReply } from 'fastify';
+
+/** One header, or the same header several times. */
+export type ResponseHeaders = Readonly<Record<string, string | string[]>>;
+
+/** What a controller method returns; the adapter writes it. Content types are exact: protocol/README.md decision 11. */
+export class RestResponse {
+  private constructor(
+    readonly status: number,
+    readonly body: string | Readable | undefined,
+    readonly headers: ResponseHeaders,
+    /** Whether the content type is that of results, which depends on the generation of the protocol. */
+    readonly isResult = false,
+  ) {}
+
+  /**
+   * What the protocol returns about data, model and callers, where the adapter adds the content type.
+   *
+   * @param text finished JSON text
+   */
+  static result(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
+    return new RestResponse(status, text, headers, true);
+  }
+
+  /** @param text finished JSON text of anything else */
+  static json(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
+    return new RestResponse(status, text, { 'content-type': 'application/json', ...headers });
+  }
+
+  static text(text: string): RestResponse {
+    return new RestResponse(200, text, { 'content-type': 'text/plain;charset=UTF-8' });
+  }
+
+  /** @param text a finished page */
+  static html(text: string, headers: ResponseHeaders = {}, status = 200): RestResponse {
+    return new RestResponse(status, text, { 'content-type': 'text/html;charset=UTF-8', ...headers });
+  }
+
+  /** @param location where browsers continue, by GET */
+  static redirect(location: string, headers: ResponseHeaders = {}): RestResponse {
+    return new RestResponse(302, undefined, { location, ...headers });
+  }
+
+  static stream(body: Readable, headers: ResponseHeaders, status = 200): RestResponse {
+    return new RestResponse(status, body, headers);
+  }
+
+  /** The same answer with another text. */
+  withBody(text: string): RestResponse {
+    return new RestResponse(this.status, text, this.headers, this.isResult);
+  }
+
+  static empty(status: number, headers: ResponseHeaders = {}): RestResponse {
+    return new RestResponse(status, undefined, headers);
+  }
+}
+
+/**
+ * Turns of the event loop. What is written to many sockets at the end of a turn, one after the other, costs less than
+ * the same writes scattered over it: each peer wakes once instead of once per write.
+ */
+export class Turns {
+  private current: Promise<void> | undefined;
+
+  /** Resolves when everything that this turn has read is processed; the same promise for all callers in one turn. */
+  end(): Promise<void> {
+    this.current ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.current = undefined;
+        resolve();
+      });
+    });
+    return this.current;
+  }
+}
+
+/** Characters that are encoded at once. */
+const PART = 64 * 1024;
+const LOW_SURROGATES = /^[\uDC00-\uDFFF]/;
+
+/** Encoding a shorter text is faster than waiting. */
+export const isLongText = (text: string): boolean => text.length > 4 * PART;
+
+/** A long text as UTF-8, encoded in slices; the socket would do it in one go. */
+export async function encodedText(text: string): Promise<Buffer> {
+  const work = new LongWork();
+  const parts: Buffer[] = [];
+  for (let start = 0; start < text.length;) {
+    const rough = start + PART;
+    // A character of two halves stays together.
+    const end = LOW_SURROGATES.test(text.charAt(rough)) ? rough + 1 : rough;
+    parts.push(Buffer.from(text.slice(start, end)));
+    start = end;
+    if (work.isSliceOver) {
+      await work.pause();
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+const NOT_MODIFIED = 304;
+
+/** Keeps the framework from appending a charset to the content type. */
+const asItIs = (text: unknown): string => text as string;
+
+/** Writes status, headers and body of {@link RestResponse}s. */
+export class RestWriter {
+  private readonly turns = new Turns();
+
+  /** @param resultType content type of JSON results (protocol/README.md decision 11) */
+  constructor(private readonly resultType: string) {}
+
+  /** Answers of one turn leave together. What is thrown goes to Nest's filters. */
+  async send(response: FastifyReply, body: RestResponse): Promise<void> {
+    const content = contentOf(response, body);
+    const sent = typeof content === 'string' && isLongText(content) ? await encodedText(content) : content;
+    await this.turns.end();
+    if (response.sent) {
+      // Its time had ended before.
+      discard(body.body);
+      return;
+    }
+    if (body.isResult) {
+      void response.header('content-type', this.resultType);
+    }
+    void response.status(body.status).headers(body.headers).serializer(asItIs).send(sent);
+  }
+}
+
+/**
+ * Where only the headers are wanted, the source is not read. A 304 to HEAD has no length: the framework would set it to
+ * that of an empty body.
+ */
+function contentOf({ request }: FastifyReply, { body, status }: RestResponse): RestResponse['body'] {
+  if (request.method !== 'HEAD') {
+    return body;
+  }
+  discard(body);
+  return body instanceof Readable || status === NOT_MODIFIED ? Readable.from([]) : body;
+}
+
+function discard(body: RestResponse['body']): void {
+  if (body instanceof Readable) {
+    body.destroy();
+  }
+}
