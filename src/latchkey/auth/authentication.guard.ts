@@ -1,23 +1,23 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest, publicUrl } from '../http/client-request.js';
-import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
-import { type PathSettings, restPath } from '../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
 import { RequestBodies } from '../http/request-bodies.js';
+import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { AuthenticationError } from './authentication-error.js';
 import { bearerToken, openedFile, presentedToken, type TokenPlaces } from './presented-token.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { TokenLookup } from '../sessions/token-lookup.js';
+import { restPath } from '../config/rest-paths.js';
+import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
 
 /** Open whatever the settings say: protocol/authentication.md 1, and the page for documents, but no document. */
-const alwaysOpen = (settings: PathSettings): readonly string[] => [
+const alwaysOpen = (paths: PathSettings): readonly string[] => [
   '/oauth/**',
   '/oauth2/**',
   '/as-login',
   '/logout',
   '/.well-known/**',
-  `GET ${restPath(settings, 'docs')}`,
-  `GET ${restPath(settings, 'docs')}/assets/*`,
+  `GET ${restPath(paths, 'docs')}`,
+  `GET ${restPath(paths, 'docs')}/assets/*`,
 ];
 
 /** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
@@ -30,10 +30,10 @@ export class UrlKinds {
   private readonly anonymous: UrlMatcher;
   private readonly authenticated: UrlMatcher;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.open = compileUrlPatterns([...alwaysOpen(settings), ...settings.OPEN_URL_PATTERNS]);
+  constructor(settings: AuthenticationSettings, paths: PathSettings) {
+    this.open = compileUrlPatterns([...alwaysOpen(paths), ...settings.OPEN_URL_PATTERNS]);
     this.anonymous = compileUrlPatterns(settings.ANONYMOUS_URL_PATTERNS);
-    this.authenticated = compileUrlPatterns([`${settings.BASE_PATH}/**`, ...settings.AUTHENTICATED_URL_PATTERNS]);
+    this.authenticated = compileUrlPatterns([`${paths.BASE_PATH}/**`, ...settings.AUTHENTICATED_URL_PATTERNS]);
   }
 
   of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
@@ -68,9 +68,11 @@ export class AuthenticationGuard implements CanActivate {
     private readonly urls: UrlKinds,
     private readonly tokens: TokenLookup,
     private readonly bodies: RequestBodies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    settings: AuthenticationSettings,
+    paths: PathSettings,
+    private readonly protocol: ProtocolSettings,
   ) {
-    this.places = { filesPath: restPath(settings, 'files'), inQuery: settings.AUTH_QUERY_TOKEN_ENABLED };
+    this.places = { filesPath: restPath(paths, 'files'), inQuery: settings.AUTH_QUERY_TOKEN_ENABLED };
   }
 
   /** @throws AuthenticationError 400 or 401 */
@@ -88,7 +90,7 @@ export class AuthenticationGuard implements CanActivate {
 
   /** A 401 of 3.x says more (protocol/README.md decision 18). */
   private challenge(error: unknown, request: ClientRequest): unknown {
-    return this.settings.COMPATIBILITY === '3' && error instanceof AuthenticationError && error.status === 401
+    return this.protocol.COMPATIBILITY === '3' && error instanceof AuthenticationError && error.status === 401
       ? error.withResourceMetadata(publicUrl(request))
       : error;
   }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { Injectable } from '@nestjs/common';
+import { BodySettings, LimitSettings } from '../config/setting-groups.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject, type JsonObject, parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
@@ -19,7 +19,10 @@ const OPENERS = [0x7b, 0x5b];
 export class RequestBodies {
   private readonly budget: BodyBudget;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {
+  constructor(
+    private readonly settings: BodySettings,
+    private readonly limits: LimitSettings,
+  ) {
     this.budget = new BodyBudget(settings.BODY_MEMORY_BUDGET);
   }
 
@@ -31,7 +34,7 @@ export class RequestBodies {
    */
   async json(request: ClientRequest, otherwise?: JsonObject): Promise<unknown> {
     const text = utf8(await this.bytes(request));
-    return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.settings);
+    return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.limits);
   }
 
   /** @throws RestError 400 for anything but a JSON object */

@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { DeclarationSettings } from '../config/setting-groups.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
 import { currentModel, type ModelVersion, OlderModel } from './model-version.js';
@@ -24,7 +24,7 @@ export class ModelVersions {
   constructor(
     features: Features,
     entities: EntityRegistry,
-    @Inject(SETTINGS) settings: Settings,
+    settings: DeclarationSettings,
     @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast,
   ) {
     const inFile = attempt(() => readTransformationFile(settings.TRANSFORMATIONS_FILE)) ?? [];

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../common/principal.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { RoleSettings } from '../config/setting-groups.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import type { SqlRunner } from '../sql/statement.js';
 import { buildAbility } from './ability.js';
@@ -27,7 +27,7 @@ export class RightsService {
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
     private readonly entities: EntityRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RoleSettings,
   ) {
     this.readOnly = entities
       .all()

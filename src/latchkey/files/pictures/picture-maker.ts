@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { PictureSettings } from '../../config/setting-groups.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
 import type { FileStorage } from '../storage/file-storage.js';
 import { PictureSlots } from './picture-slots.js';
@@ -15,7 +15,7 @@ export class PictureMaker {
 
   constructor(
     private readonly slots: PictureSlots,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: PictureSettings,
   ) {}
 
   /**

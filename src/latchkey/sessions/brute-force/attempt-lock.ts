@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { BruteForceSettings } from '../../config/setting-groups.js';
 import { AttemptCounter } from './attempt-counter.js';
 import { KeyedQueue } from './keyed-queue.js';
 
@@ -42,7 +42,7 @@ export class AttemptLock {
   constructor(
     private readonly attempts: AttemptCounter,
     private readonly audit: AuditLog,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: BruteForceSettings,
   ) {}
 
   /**
