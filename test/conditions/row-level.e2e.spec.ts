@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson } from '../../src/latchkey/common/json-text.js';
-import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-parser.js';
 import type { Condition } from '../../src/latchkey/conditions/condition.js';
 import { compilePredicate } from '../../src/latchkey/conditions/predicate.js';
 import { Statement, type TextRow } from '../../src/latchkey/sql/statement.js';

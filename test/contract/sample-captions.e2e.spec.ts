@@ -3,8 +3,7 @@ import { allSteps } from '../../src/latchkey/common/all-steps.fixture.js';
 import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
 import { entityCaptions, enumCaptions } from '../../src/latchkey/messages/caption-lists.js';
 import { readBundles } from '../../src/latchkey/messages/message-files.js';
-import { SYSTEM_BUNDLES } from '../../src/latchkey/messages/messages.js';
-import { Texts } from '../../src/latchkey/messages/texts.js';
+import { SYSTEM_BUNDLES, Texts } from '../../src/latchkey/messages/messages.js';
 import { useApp } from '../harness/use-app.js';
 
 const FOLDERS = [SYSTEM_BUNDLES, new URL('../../src/sales/messages/', import.meta.url)];

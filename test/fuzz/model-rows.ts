@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
-import { fitsColumn } from '../../src/latchkey/datatypes/column-bounds.js';
-import { parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
-import { NO_LIMITS } from '../../src/latchkey/datatypes/scalar-limits.js';
+import { fitsColumn, NO_LIMITS, parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
 import { columnsOf, isWritable, type WriteColumn } from '../../src/latchkey/entities/write/columns.js';
 import type { ScalarAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityId } from '../../src/latchkey/model/entity-key.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { boundValues } from './bound-values.js';
 import { shapeOf } from './condition.js';
 import { MAX_COLLECTIONS, MAX_CONDITIONS, MAX_GROUP_DEPTH, MAX_PATH_LENGTH, parseFilter } from './filter-parser.js';

@@ -2,7 +2,7 @@ import { stringify } from 'lossless-json';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
-import type { ScalarLimits } from '../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';

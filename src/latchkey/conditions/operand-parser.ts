@@ -3,12 +3,13 @@ import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import type { RestError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import {
+  parseScalar,
   requireFittingText,
   requireLength,
   type ScalarLimits,
   ScalarTooLongError,
-} from '../datatypes/scalar-limits.js';
-import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+  ValueError,
+} from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../model/enum-model.js';
 import type { ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute } from './attribute-path.js';

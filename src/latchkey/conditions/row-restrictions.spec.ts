@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { EntityModel } from '../model/entity-model.js';
 import { boundValues, countValues } from './bound-values.js';
 import type { Condition, PropertyCondition } from './condition.js';

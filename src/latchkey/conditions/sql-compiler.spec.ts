@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { order } from './order-model.fixture.js';
 import { parseJson } from '../common/json-text.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { boundValues } from './bound-values.js';
 import { parseFilter } from './filter-parser.js';
 import { compileSql } from './sql-compiler.js';

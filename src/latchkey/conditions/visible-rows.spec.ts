@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import type { Attribute } from '../model/attribute.js';
 import { EntityModel } from '../model/entity-model.js';
 import type { Condition } from './condition.js';

@@ -6,13 +6,12 @@ import type { Deadline } from '../common/deadline.js';
 import type { ChangeSignals } from './change-signals.js';
 import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
 import type { Signal, Transaction } from '../sql/transaction.js';
-import { Connections } from './connections.js';
-import { LazyStart } from './driver/lazy-start.js';
-import type { LimitedClient } from './driver/limited-client.js';
+import { Connections, type LimitedClient } from './driver/limited-client.js';
+import { LazyStart, runCounted, runText, type TextQueryOptions } from './driver/text-query.js';
 import type { LineLimits } from './line-limits.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
 import { SharedConnections } from './driver/shared-connections.js';
-import { runCounted, runText, type TextQueryOptions } from './driver/text-query.js';
+import { asStatementFault } from '../errors/statement-fault.js';
 
 /**
  * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
@@ -26,7 +25,7 @@ const SLOW_MS = 20;
 const MANY = 500;
 
 /** How a database is used. */
-export interface DatabaseOptions {
+interface DatabaseOptions {
   /** The embedded database has a single session, which takes one statement after the other. */
   readonly embedded: boolean;
   /** Milliseconds that work without a deadline may take. */
@@ -237,4 +236,24 @@ function requireTime({ at }: Deadline, now = performance.now()): void {
   if (now > at) {
     throw DatabaseTimeout.ofStatement();
   }
+}
+
+/**
+ * Runs a statement whose values come from a request: where they make it fail, the request is answered 400 or 409 and not
+ * 500.
+ *
+ * @throws StatementFault
+ */
+export const requestRows = (runner: SqlRunner, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> =>
+  runner.rows(statement, values).catch(refuse);
+
+/** The same for INSERT, UPDATE and DELETE. @returns how many rows the database wrote */
+export const requestCount = (
+  transaction: Transaction,
+  statement: Statement,
+  values: readonly SqlValue[],
+): Promise<number> => transaction.count(statement, values).catch(refuse);
+
+function refuse(thrown: unknown): never {
+  throw asStatementFault(thrown);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareNumbers } from './exact-number.js';
+import { compareNumbers, jsonNumberText, readNumber, withoutTrailingZeros } from './number-text.js';
 import { formatNumber } from './number-pattern.js';
-import { jsonNumberText, readNumber, withoutTrailingZeros } from './number-text.js';
 
 describe('readNumber', () => {
   it.each([

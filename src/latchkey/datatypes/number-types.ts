@@ -1,6 +1,5 @@
 import type { Datatype, DatatypeId } from './datatype.js';
-import { compareNumbers } from './exact-number.js';
-import { jsonNumberText, type NumberText, readNumber } from './number-text.js';
+import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
 
 /** Most digits of an exponent: a few characters must not stand for a number of megabytes. */
 const MAX_EXPONENT_DIGITS = 4;

@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { LosslessNumber } from 'lossless-json';
 import { parseJson } from '../common/json-text.js';
 import { loadSettings } from '../config/load-settings.js';
-import { NO_LIMITS } from './scalar-limits.js';
+import { type ColumnBounds, fitsColumn, NO_LIMITS, parseScalar, ValueError } from './scalar-parser.js';
 import type { DatatypeId } from './datatype.js';
-import { parseScalar, ValueError } from './scalar-parser.js';
 
 const parse = (type: DatatypeId, json: string): string | null => parseScalar(type, parseJson(json), NO_LIMITS);
 
@@ -127,5 +126,26 @@ describe('parseScalar', () => {
     ['string', '[1,2]'],
   ])('refuses as %s the value %s', (type, json) => {
     expect(() => parse(type, json)).toThrow(ValueError);
+  });
+});
+
+const price = { type: 'decimal', precision: 5, scale: 2 } as ColumnBounds;
+const code = { type: 'string', length: 3 } as ColumnBounds;
+
+describe('fitsColumn', () => {
+  it.each(['0', '999.99', '-999', '000999', '9.99e2', '0.000001', '99999e-2', '999.994', '99.999'])(
+    'accepts %s for numeric(5,2)',
+    (text) => {
+      expect(fitsColumn(price, text)).toBe(true);
+    },
+  );
+
+  it.each(['1000', '-1000.0', '1e3', '1e9999', '999.995', '-99999.6e-2'])('refuses %s for numeric(5,2)', (text) => {
+    expect(fitsColumn(price, text)).toBe(false);
+  });
+
+  it('counts characters, not bytes', () => {
+    expect(fitsColumn(code, '😀😀😀')).toBe(true);
+    expect(fitsColumn(code, 'abcd')).toBe(false);
   });
 });

@@ -1,7 +1,94 @@
-import { isJsonNumber } from '../common/json-text.js';
 import type { DatatypeId } from './datatype.js';
-import { DATATYPES } from './datatypes.js';
-import { requireFittingText, requireLength, type ScalarLimits } from './scalar-limits.js';
+import { DATATYPES, sqlTypeOf } from './datatypes.js';
+import { powerOf, readNumber, withoutLeadingZeros } from './number-text.js';
+import { isJsonNumber } from '../common/json-text.js';
+
+/** The longest texts that are read as values other than text; the settings are named alike. */
+export interface ScalarLimits {
+  readonly MAX_NUMBER_LENGTH: number;
+  readonly MAX_SCALAR_LENGTH: number;
+}
+
+/** For values that the application's own code or declarations hold. */
+export const NO_LIMITS: ScalarLimits = { MAX_NUMBER_LENGTH: Infinity, MAX_SCALAR_LENGTH: Infinity };
+
+/** A value that is longer than a setting allows; nothing else about it has been checked. */
+export class ScalarTooLongError extends Error {
+  constructor(limit: keyof ScalarLimits, text: string, limits: ScalarLimits) {
+    super(`A value has ${text.length} characters, more than ${limit} (${limits[limit]})`);
+  }
+}
+
+/**
+ * Refuses what is too long for a value of the type, before it is read.
+ *
+ * @throws ScalarTooLongError
+ */
+export function requireFittingText(type: DatatypeId, text: string, limits: ScalarLimits): void {
+  const limit = limitOf(type);
+  if (limit) {
+    requireLength(limit, text, limits);
+  }
+}
+
+/** @throws ScalarTooLongError */
+export function requireLength(limit: keyof ScalarLimits, text: string, limits: ScalarLimits): void {
+  if (text.length > limits[limit]) {
+    throw new ScalarTooLongError(limit, text, limits);
+  }
+}
+
+/** Texts, URIs, file references and bytes may be as long as the body. */
+function limitOf(type: DatatypeId): keyof ScalarLimits | undefined {
+  const { numeric, sqlType } = DATATYPES[type];
+  if (numeric) {
+    return 'MAX_NUMBER_LENGTH';
+  }
+  return sqlType === 'text' || sqlType === 'bytea' ? undefined : 'MAX_SCALAR_LENGTH';
+}
+
+/** Digits of a numeric column without declared precision; PostgreSQL's own limits. */
+const MAX_WHOLE_DIGITS = 131_072;
+
+/** The declared size of a column. */
+export interface ColumnBounds {
+  readonly type: DatatypeId;
+  /** Most characters, for bounded text columns. */
+  readonly length: number | undefined;
+  readonly precision: number | undefined;
+  readonly scale: number | undefined;
+}
+
+/** Whether a value fits its column; beyond that the database would refuse (protocol/errors.md 5). */
+export function fitsColumn({ type, length, precision, scale = 0 }: ColumnBounds, text: string): boolean {
+  if (sqlTypeOf(type) === 'text') {
+    return length === undefined || hasAtMost(length, text);
+  }
+  return (
+    sqlTypeOf(type) !== 'numeric' ||
+    wholeDigits(text, scale) <= (precision === undefined ? MAX_WHOLE_DIGITS : precision - scale)
+  );
+}
+
+/** Whether a text has at most `length` characters, of which JavaScript keeps some as two units. */
+const hasAtMost = (length: number, text: string): boolean =>
+  text.length <= length || (text.length <= 2 * length && Array.from(text).length <= length);
+
+/**
+ * Digits before the decimal point, without leading zeros, once the database has rounded: of `-0012.5e3` five, of
+ * `99.995` with two decimals three.
+ */
+function wholeDigits(text: string, scale: number): number {
+  const { whole = '', fraction = '', exponent = '' } = readNumber(text) ?? {};
+  const digits = withoutLeadingZeros(whole + fraction);
+  if (digits === '') {
+    return 0;
+  }
+  const point = digits.length - fraction.length + powerOf(exponent);
+  const kept = digits.slice(0, Math.max(0, point + scale));
+  const carries = /^9*$/.test(kept) && (digits[point + scale] ?? '0') >= '5';
+  return carries ? point + 1 : point;
+}
 
 /** A JSON value that does not fit the type of its attribute. */
 export class ValueError extends Error {

@@ -3,7 +3,7 @@ import { mapInSlices } from '../common/in-slices.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
-import type { ScalarLimits } from '../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { EntityId } from '../model/entity-key.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { readId, requireId } from './entity-id.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import type { Attribute } from '../model/attribute.js';
 import { EntityModel } from '../model/entity-model.js';
 import { idSegment, readId, requireId } from './entity-id.js';

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
-import { type ScalarLimits, ScalarTooLongError } from '../datatypes/scalar-limits.js';
-import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+import { parseScalar, type ScalarLimits, ScalarTooLongError, ValueError } from '../datatypes/scalar-parser.js';
 import type { ScalarAttribute } from '../model/attribute.js';
 import type { EntityId } from '../model/entity-key.js';
 import type { EntityModel } from '../model/entity-model.js';

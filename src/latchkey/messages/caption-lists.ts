@@ -2,7 +2,7 @@ import type { Steps } from '../common/in-slices.js';
 import type { EntityRegistry } from '../model/entity-registry.js';
 import { Captions } from './captions.js';
 import type { Documents } from './documents.js';
-import type { Texts } from './texts.js';
+import type { Texts } from './messages.js';
 
 /** Captions by message key. */
 type CaptionList = ReadonlyMap<string, string>;

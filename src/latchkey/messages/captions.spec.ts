@@ -5,7 +5,7 @@ import { EnumModel } from '../model/enum-model.js';
 import type { NamedType } from '../model/named-type.js';
 import { RestEntity } from '../model/rest-entity.decorator.js';
 import { Captions } from './captions.js';
-import { Texts } from './texts.js';
+import { Texts } from './messages.js';
 
 abstract class Traceable {
   @Column('text')

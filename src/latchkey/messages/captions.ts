@@ -2,7 +2,7 @@ import { type EntityClass, entityDeclarationOf } from '../model/declarations.js'
 import type { EnumModel } from '../model/enum-model.js';
 import { heirsOf } from '../model/lineage.js';
 import type { NamedType } from '../model/named-type.js';
-import type { Texts } from './texts.js';
+import type { Texts } from './messages.js';
 
 /**
  * What entities, attributes and enums are called in one language. A text is looked up by the registered name and by the

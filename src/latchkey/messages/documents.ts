@@ -1,7 +1,6 @@
 import { inSlices, type Steps } from '../common/in-slices.js';
 import type { RestError } from '../errors/rest-error.js';
-import type { Messages } from './messages.js';
-import type { Texts } from './texts.js';
+import type { Messages, Texts } from './messages.js';
 
 /** Finished JSON texts: one for each name, and one of all together. */
 export interface Documents {

@@ -1,11 +1,121 @@
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
+import { formatMoment } from '../datatypes/moment-pattern.js';
+import { formatNumber, type NumberSeparators } from '../datatypes/number-pattern.js';
+import { inTimeZone, knownTimeZone } from '../datatypes/time-zone.js';
+import { type Bundle, readBundles } from './message-files.js';
+import { constantText } from './captions.js';
 import { LRUCache } from 'lru-cache';
 import { normalTag, tagLanguage } from '../common/preferences.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import { knownTimeZone } from '../datatypes/time-zone.js';
-import { Display } from './display.js';
-import { type Bundle, readBundles } from './message-files.js';
-import { Texts } from './texts.js';
+
+/** How the values of one locale look (protocol/serialization.md 4): patterns such as `dd/MM/yyyy HH:mm` and `#,##0.00`. */
+export interface DisplayFormats extends NumberSeparators {
+  readonly date: string;
+  readonly time: string;
+  readonly dateTime: string;
+  readonly offsetDateTime: string;
+  readonly offsetTime: string;
+  readonly integer: string;
+  readonly double: string;
+  readonly decimal: string;
+  readonly true: string;
+  readonly false: string;
+}
+
+/**
+ * Formats a value for people: instance names and `invalidValue` of validation errors.
+ *
+ * @param text PostgreSQL or ISO text of the value
+ * @param timeZone IANA name of the zone in which moments are shown
+ */
+export function displayText(type: DatatypeId, text: string, formats: DisplayFormats, timeZone: string): string {
+  const { display } = DATATYPES[type];
+  switch (display) {
+    case 'text':
+      return text;
+    case 'boolean':
+      return text === 't' || text === 'true' ? formats.true : formats.false;
+    case 'integer':
+    case 'double':
+    case 'decimal':
+      return formatNumber(formats[display], text, formats);
+    case 'offsetDateTime':
+      return formatMoment(formats[display], inTimeZone(text, timeZone));
+    default:
+      return formatMoment(formats[display], text);
+  }
+}
+
+/** What fills the placeholders of a text, by name. */
+export type TextParameters = Readonly<Record<string, string | number>>;
+
+/** The texts of one locale. */
+export class Texts {
+  /**
+   * @param locale as the setting `LOCALES` writes it
+   * @param bundles in the order in which they are searched
+   */
+  constructor(
+    readonly locale: string,
+    private readonly bundles: readonly Bundle[],
+  ) {}
+
+  /** The text as the bundle has it, or undefined when no bundle has the key. */
+  find(key: string): string | undefined {
+    return this.bundles.find((bundle) => bundle.has(key))?.get(key);
+  }
+
+  /** The text with its placeholders `{name}` filled; the key itself when there is no text. */
+  text(key: string, parameters: TextParameters = {}): string {
+    const text = this.find(key) ?? key;
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+      Object.hasOwn(parameters, name) ? String(parameters[name]) : placeholder,
+    );
+  }
+}
+
+/** How values look to one reader: in instance names and validation errors (protocol/serialization.md 4). */
+export class Display {
+  private readonly formats: DisplayFormats;
+
+  /** @param timeZone a known time zone, in which moments are shown */
+  constructor(
+    private readonly texts: Texts,
+    private readonly timeZone: string,
+  ) {
+    this.formats = {
+      date: texts.text('dateFormat'),
+      time: texts.text('timeFormat'),
+      dateTime: texts.text('dateTimeFormat'),
+      offsetDateTime: texts.text('offsetDateTimeFormat'),
+      offsetTime: texts.text('offsetTimeFormat'),
+      integer: texts.text('integerFormat'),
+      double: texts.text('doubleFormat'),
+      decimal: texts.text('decimalFormat'),
+      decimalSeparator: texts.text('numberDecimalSeparator'),
+      groupingSeparator: texts.text('numberGroupingSeparator'),
+      true: texts.text('trueString'),
+      false: texts.text('falseString'),
+    };
+  }
+
+  /** @param text PostgreSQL or ISO text of the value */
+  value(type: DatatypeId, text: string): string {
+    return displayText(type, text, this.formats, this.timeZone);
+  }
+
+  /** The caption of an enum constant; without one `IN_STOCK` reads `In stock`. */
+  enumCaption(enumName: string, constant: string): string {
+    return constantText(this.texts, enumName, constant) ?? readable(constant);
+  }
+}
+
+function readable(constant: string): string {
+  const words = constant.replace(/_/g, ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** Texts of the backend itself. */
 export const SYSTEM_BUNDLES = new URL('./bundles/', import.meta.url);

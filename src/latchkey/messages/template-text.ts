@@ -1,4 +1,4 @@
-import type { TextParameters, Texts } from './texts.js';
+import type { TextParameters, Texts } from './messages.js';
 
 /** The key that a message in braces names, `{acme.password.onList}`; undefined for a literal text. */
 export const templateKey = (template: string): string | undefined => /^\{([^{}]+)\}$/.exec(template)?.[1];

@@ -4,7 +4,7 @@ import type { EntityRegistry } from '../model/entity-registry.js';
 import type { NamedType } from '../model/named-type.js';
 import { Captions } from '../messages/captions.js';
 import type { Documents } from '../messages/documents.js';
-import type { Texts } from '../messages/texts.js';
+import type { Texts } from '../messages/messages.js';
 
 type AttributeType = 'DATATYPE' | 'ENUM' | 'ASSOCIATION' | 'COMPOSITION' | 'EMBEDDED';
 type Cardinality = 'NONE' | 'ONE_TO_ONE' | 'MANY_TO_ONE' | 'ONE_TO_MANY' | 'MANY_TO_MANY';

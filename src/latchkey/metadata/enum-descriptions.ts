@@ -3,7 +3,7 @@ import type { EntityRegistry } from '../model/entity-registry.js';
 import type { EnumModel } from '../model/enum-model.js';
 import { Captions } from '../messages/captions.js';
 import type { Documents } from '../messages/documents.js';
-import type { Texts } from '../messages/texts.js';
+import type { Texts } from '../messages/messages.js';
 
 /** Enums with the ids and captions of their constants; protocol/metadata.md 3. */
 export function* enumDescriptions({ enums }: EntityRegistry, texts: Texts): Steps<Documents> {

@@ -1,8 +1,7 @@
 import type { ComparedAttribute } from '../conditions/attribute-path.js';
 import { comparedType } from '../conditions/operators.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
-import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+import { NO_LIMITS, parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../model/enum-model.js';
 import { dateAs, parseDate } from '../datatypes/legacy-date.js';
 

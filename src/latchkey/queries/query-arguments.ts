@@ -9,8 +9,8 @@ import {
   requireLength,
   type ScalarLimits,
   ScalarTooLongError,
-} from '../datatypes/scalar-limits.js';
-import { ValueError } from '../datatypes/scalar-parser.js';
+  ValueError,
+} from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
 import type { QueryValue } from '../model/query-declaration.js';
 import type { GivenQueryValue } from './given-values.js';

@@ -5,7 +5,7 @@ import { comparedType, isListOperator, javaTypeOf, type Operator } from '../cond
 import { isJsonObject, parseJson } from '../common/json-text.js';
 import { DeclarationError, RestError } from '../errors/rest-error.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import type { EntityModel } from '../model/entity-model.js';
 import type { QueryParameter } from './parameter-types.js';
 import { sessionParameter } from './session-parameters.js';

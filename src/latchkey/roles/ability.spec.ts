@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';
-import { buildAbility, type RoleAbility } from './ability.js';
+import { buildAbility, type RoleAbility, RowLevelPolicies } from './role-rights.js';
 import type { ResourcePolicy } from './role-definition.js';
-import { RowLevelPolicies } from './row-level/row-level-policies.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 
 const kind = (value: string) => ({ column: '"kind"', value });

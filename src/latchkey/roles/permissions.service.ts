@@ -4,7 +4,7 @@ import { type Attribute } from '../model/attribute.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
 import type { Caller } from './caller.js';
-import { RoleAssignments } from './role-assignments.js';
+import { RoleAssignments } from './rights.service.js';
 import { ENTITY_ACTIONS } from './role-definition.js';
 import type { Rights } from './rights.js';
 import { API_PERMISSIONS } from './specific-permissions.js';

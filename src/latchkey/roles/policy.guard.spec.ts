@@ -5,7 +5,7 @@ import { ANONYMOUS, type Principal, type UserPrincipal } from '../common/princip
 import { Access, type AccessNeed } from '../common/access.decorator.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { loadSettings } from '../config/load-settings.js';
-import { PolicyGuard } from './policy.guard.js';
+import { functionalAreas, PolicyGuard } from './policy.guard.js';
 import type { RightsService } from './rights.service.js';
 import type { CurrentUsers } from './row-level/current-users.js';
 
@@ -172,5 +172,31 @@ describe('the caller of a request', () => {
     [{ principal: ANONYMOUS, languages: 'de' }, 'de'],
   ])('with %j gets responses in %s', async (call: Call, locale) => {
     expect((await arrive('principal', { ...entered, ...call })).request.caller?.locale).toBe(locale);
+  });
+});
+
+const isFunctionalArea = functionalAreas(loadSettings({}));
+
+describe('a functional area', () => {
+  it.each([
+    '/rest/entities',
+    '/rest/entities/Order/1',
+    '/rest/services',
+    '/rest/files',
+    '/rest/userInfo',
+    '/rest/permissions',
+  ])('needs rest.enabled for %s', (path) => {
+    expect(isFunctionalArea(path.slice(1).split('/'))).toBe(true);
+  });
+
+  it.each([
+    '/rest',
+    '/rest/version',
+    '/rest/userInfo/x',
+    '/rest/docs/openapi.json',
+    '/oauth/token',
+    '/rest/user-session/other',
+  ])('does not need it for %s', (path) => {
+    expect(isFunctionalArea(path.slice(1).split('/'))).toBe(false);
   });
 });

@@ -1,16 +1,40 @@
+import { type PathGroup, restPath } from '../config/rest-paths.js';
+import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { actingAs, type Principal } from '../common/principal.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
-import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
-import { functionalAreas } from './functional-areas.js';
 import { RightsService } from './rights.service.js';
 import { CurrentUsers } from './row-level/current-users.js';
-import { CurrentValues } from './row-level/current-values.js';
+import { CurrentValues } from './caller.js';
 import { REST_ENABLED } from './specific-permissions.js';
+
+/** Areas whose every path needs `rest.enabled`, and single paths that do (protocol/authentication.md 4.6). */
+const AREAS: readonly PathGroup[] = ['entities', 'services', 'queries', 'messages', 'metadata', 'files'];
+const PATHS: readonly (readonly [PathGroup, string])[] = [
+  ['userInfo', ''],
+  ['permissions', ''],
+  ['user-session', '/locale'],
+  ['docs', '/openapiDetailed.json'],
+  ['docs', '/openapiDetailed.yaml'],
+];
+
+/** Decides by the segments of a URL, at the paths of the settings. */
+export function functionalAreas(settings: PathSettings): (segments: readonly string[]) => boolean {
+  const areas = AREAS.map((group) => segmentsOf(restPath(settings, group)));
+  const paths = PATHS.map(([group, rest]) => segmentsOf(restPath(settings, group) + rest));
+  return (segments) =>
+    areas.some((area) => startsWith(segments, area)) ||
+    paths.some((path) => path.length === segments.length && startsWith(segments, path));
+}
+
+const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1);
+
+const startsWith = (segments: readonly string[], start: readonly string[]): boolean =>
+  start.every((segment, index) => segment === segments[index]);
 
 /**
  * Second of the two guards: decides whether the principal may call this handler at all (protocol/authentication.md 4.6,

@@ -12,7 +12,7 @@ import { PermissionsService } from './permissions.service.js';
 import { EntityPolicy } from './policy.decorators.js';
 import { ResourceRole } from './resource-role.decorator.js';
 import type { Rights } from './rights.js';
-import type { RoleAssignments } from './role-assignments.js';
+import type { RoleAssignments } from './rights.service.js';
 import { RoleRegistry } from './role-registry.js';
 import { RowLevelPolicy, RowLevelRole } from './row-level/row-level.decorators.js';
 import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';

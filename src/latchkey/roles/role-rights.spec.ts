@@ -1,15 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { customer, order } from '../conditions/order-model.fixture.js';
 import { NO_RESTRICTIONS } from '../conditions/row-restrictions.js';
 import type { Attribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';
-import { buildAbility } from './ability.js';
+import { buildAbility, RoleRights, RowLevelPolicies } from './role-rights.js';
 import type { ResourcePolicy } from './role-definition.js';
-import { RoleRights } from './role-rights.js';
 import { parseRowCondition } from './row-level/row-condition-parser.js';
-import { RowLevelPolicies } from './row-level/row-level-policies.js';
 import type { RowPolicy, RowTest } from './row-level/row-policy.js';
 
 const entities = new EntityRegistry([order, customer]);

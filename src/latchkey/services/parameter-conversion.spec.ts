@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allSteps } from '../common/all-steps.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../errors/rest-error.js';
-import { NO_LIMITS } from '../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { RequestObjects } from '../entities/write/body/request-objects.js';
 import { updateFault } from '../entities/write/write-fault.js';
 import { EntityRegistry } from '../model/entity-registry.js';

@@ -6,12 +6,13 @@ import { RestError, restError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { parseDate } from '../datatypes/legacy-date.js';
 import {
+  parseScalar,
   requireFittingText,
   requireLength,
   type ScalarLimits,
   ScalarTooLongError,
-} from '../datatypes/scalar-limits.js';
-import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
+  ValueError,
+} from '../datatypes/scalar-parser.js';
 import { readInstance } from '../entities/instances/instance-reader.js';
 import type { RequestObjects } from '../entities/write/body/request-objects.js';
 import type { EnumModel } from '../model/enum-model.js';

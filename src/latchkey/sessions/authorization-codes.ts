@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import { newToken, tokenHash } from './token-secret.js';
+import { newToken, tokenHash } from './token-lookup.js';
 
 /** Protocol/oauth.md 6.4. */
 const CODE_SECONDS = 300;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Statement } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import { newToken, tokenHash } from './token-secret.js';
+import { newToken, tokenHash } from './token-lookup.js';
 
 /** A browser must log in again after this time, however busy it was. */
 const LOGIN_SECONDS = 8 * 60 * 60;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import { newToken, tokenHash } from './token-secret.js';
+import { newToken, tokenHash } from './token-lookup.js';
 
 const INSERT = new Statement(
   "INSERT INTO file_url (hash, session_id, query, expires_at) SELECT $1, s.id, $3, now() + $4::int * interval '1 second'" +

@@ -3,7 +3,7 @@ import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 import { OAuthClients } from './clients/oauth-clients.js';
 import { clientName } from './client-name.js';
-import { tokenHash } from './token-secret.js';
+import { tokenHash } from './token-lookup.js';
 
 /** A token that is valid now. Times are whole seconds since 1970. */
 export interface LivingToken {

@@ -4,7 +4,7 @@ import { type SqlRunner, Statement, type TextRow } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
 import { OAuthClients } from './clients/oauth-clients.js';
 import { clientName } from './client-name.js';
-import { newSessionId, newToken, tokenHash } from './token-secret.js';
+import { newSessionId, newToken, tokenHash } from './token-lookup.js';
 
 /** A login session with all its tokens; protocol/oauth.md calls it a token family. */
 export interface Session {

@@ -4,8 +4,7 @@ import type { Signal } from '../sql/transaction.js';
 import type { Database } from '../database/database.js';
 import type { TextRow } from '../sql/statement.js';
 import type { OAuthClients } from './clients/oauth-clients.js';
-import { TokenLookup } from './token-lookup.js';
-import { tokenHash } from './token-secret.js';
+import { tokenHash, TokenLookup } from './token-lookup.js';
 
 const FIVE_SECONDS = '5000.4';
 

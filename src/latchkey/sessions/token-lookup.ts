@@ -1,15 +1,25 @@
+import { hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { ChangeSignals } from '../database/change-signals.js';
+import { ChangeSignals, MOMENTS } from '../database/change-signals.js';
 import type { Signal } from '../sql/transaction.js';
 import { Database } from '../database/database.js';
 import { Statement, type TextRow } from '../sql/statement.js';
-import { MOMENTS } from '../database/user-cache.js';
 import { maySubstitute } from './valid-today.js';
 import { OAuthClients } from './clients/oauth-clients.js';
 import type { ClientPrincipal, UserPrincipal } from '../common/principal.js';
 import { clientName } from './client-name.js';
-import { tokenHash } from './token-secret.js';
+
+const TOKEN_BYTES = 32;
+
+/** An opaque token: 256 random bits, safe in URLs (protocol/oauth.md 8). */
+export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
+
+/** What is stored and looked up instead of a token. */
+export const tokenHash = (token: string): string => hash('sha256', token, 'base64url');
+
+/** Names a login session; no credential, and not derived from one (protocol/oauth.md 5). */
+export const newSessionId = (): string => randomBytes(16).toString('hex').toUpperCase();
 
 const MAX_CACHED = 20_000;
 
@@ -37,7 +47,7 @@ interface KnownToken {
 }
 
 /** What a token is to open. */
-export interface TokenUse {
+interface TokenUse {
   /** What the token of a file URL has to open here; without it none of them is known. */
   readonly file?: string | undefined;
   /** Whether only the token of a file URL is known. */

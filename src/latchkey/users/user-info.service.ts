@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../common/principal.js';
 import { isValueAttribute, type ValueAttribute } from '../model/attribute.js';
-import { ChangeSignals } from '../database/change-signals.js';
+import { ChangeSignals, UserCache } from '../database/change-signals.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
-import { UserCache } from '../database/user-cache.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionStore } from '../sessions/session-store.js';
 import { Statement } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import { requestRows } from '../database/request-statements.js';
+import { requestRows } from '../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { encodePassword } from '../secrets/password-encoder.js';
 import { User } from './user.entity.js';

@@ -1,7 +1,7 @@
 import { type QueryParameters, queryValue } from '../../http/request-url.js';
 import { restError } from '../../errors/rest-error.js';
 import { requireId } from '../../entities/entity-id.js';
-import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';

@@ -1,5 +1,5 @@
 import { type SqlRunner, Statement } from '../../sql/statement.js';
-import type { AssignedRoles } from '../../roles/role-assignments.js';
+import type { AssignedRoles } from '../../roles/rights.service.js';
 import type { RoleType } from '../../roles/runtime/role-audit.js';
 
 /** An account that a role reaches, and all roles it has. */

@@ -1,7 +1,6 @@
 import { groupBy } from '../../common/group-by.js';
 import type { Rights } from '../../roles/rights.js';
-import type { RightsService } from '../../roles/rights.service.js';
-import type { AssignedRoles } from '../../roles/role-assignments.js';
+import type { AssignedRoles, RightsService } from '../../roles/rights.service.js';
 import type { RoleSnapshot } from '../../roles/role-snapshot.js';
 import type { RowPolicy, RowPolicyText } from '../../roles/row-level/row-policy.js';
 import type { AffectedUser } from './affected-users.js';

@@ -7,7 +7,7 @@ import { type SqlRunner, Statement } from '../../sql/statement.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { restrictionsOf } from '../../roles/role-rights.js';
 import type { EntityAction } from '../../roles/rights.js';
-import type { CurrentValues } from '../../roles/row-level/current-values.js';
+import type { CurrentValues } from '../../roles/caller.js';
 import type { RightsThen } from './rights-pair.js';
 
 /** Numbers of rows. */

@@ -7,7 +7,7 @@ import type { EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import type { EntityAction } from '../../roles/rights.js';
 import { CurrentUsers } from '../../roles/row-level/current-users.js';
-import { CurrentValues } from '../../roles/row-level/current-values.js';
+import { CurrentValues } from '../../roles/caller.js';
 import { hasParameters } from '../../roles/row-level/row-parameters.js';
 import type { AffectedUser } from './affected-users.js';
 import { policyText, type RightsPair } from './rights-pair.js';

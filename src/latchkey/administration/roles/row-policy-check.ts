@@ -1,6 +1,6 @@
 import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject } from '../../common/json-text.js';
-import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import { readRowPolicy } from '../../roles/row-level/row-policy-text.js';
 

@@ -1,4 +1,4 @@
-import type { Texts } from '../../messages/texts.js';
+import type { Texts } from '../../messages/messages.js';
 import { escapeHtml, pageHtml } from '../pages/page.js';
 
 /** What the form of the login page depends on. */

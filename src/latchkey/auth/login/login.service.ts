@@ -11,7 +11,7 @@ import { PAGE_HEADERS } from '../pages/page.js';
 import { PageError } from '../pages/page-error.js';
 import { PageTexts } from '../pages/page-texts.js';
 import { BrowserLogins } from '../../sessions/browser-logins.js';
-import { newToken } from '../../sessions/token-secret.js';
+import { newToken } from '../../sessions/token-lookup.js';
 import { csrfToken, isCsrfToken } from './csrf-token.js';
 import { LoginCookies } from './login-cookies.js';
 import { loginPage } from './login-form.js';

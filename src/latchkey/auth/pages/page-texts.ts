@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/preferences.js';
 import { LocaleSettings } from '../../config/setting-groups.js';
-import { Messages } from '../../messages/messages.js';
-import type { Texts } from '../../messages/texts.js';
+import { Messages, type Texts } from '../../messages/messages.js';
 
 /** The texts of a page in the language of the browser, else in the first of `LOCALES`. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { mapSteps, type Steps } from '../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
-import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import {
   type Attribute,
   type EmbeddedAttribute,

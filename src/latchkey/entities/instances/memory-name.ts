@@ -1,4 +1,4 @@
-import type { Display } from '../../messages/display.js';
+import type { Display } from '../../messages/messages.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import type { EntityModel } from '../../model/entity-model.js';

@@ -6,7 +6,7 @@ import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';
 import { byClass } from './by-class.js';
 import { Identity } from './identity.js';
-import type { Display } from '../../messages/display.js';
+import type { Display } from '../../messages/messages.js';
 import { memoryObjectReader } from './memory-object.js';
 import type { Selection } from './selection.js';
 

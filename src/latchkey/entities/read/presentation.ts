@@ -1,7 +1,5 @@
-import type { Display } from '../../messages/display.js';
-import type { Messages } from '../../messages/messages.js';
-import type { Caller } from '../../roles/caller.js';
-import type { CurrentValues } from '../../roles/row-level/current-values.js';
+import type { Display, Messages } from '../../messages/messages.js';
+import type { Caller, CurrentValues } from '../../roles/caller.js';
 
 /** What differs between two readers with the same rights: statements and row writers get it with every run. */
 export interface Presentation {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import type { Attribute } from '../../model/attribute.js';
 import { EntityModel } from '../../model/entity-model.js';

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { boundValues, countValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
 import type { SqlRunner, SqlValue } from '../../sql/statement.js';
-import type { CurrentValues } from '../../roles/row-level/current-values.js';
+import type { CurrentValues } from '../../roles/caller.js';
 import { SecurityTokens } from '../serialization/security-tokens.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
 import { CompiledRead, type ReadShape } from './compiled-read.js';

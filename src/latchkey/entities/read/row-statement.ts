@@ -2,7 +2,7 @@ import { type Arguments, boundValue } from '../../conditions/bound-values.js';
 import type { PropertyCondition } from '../../conditions/condition.js';
 import type { Reader } from '../../conditions/visible-rows.js';
 import { type SqlRunner, type SqlValue, Statement, type TextRow } from '../../sql/statement.js';
-import { requestRows } from '../../database/request-statements.js';
+import { requestRows } from '../../database/database.js';
 
 /** A statement with row conditions of its reader, whose values are its last parameters. */
 export class RowStatement {

@@ -1,6 +1,6 @@
 import type { Steps } from '../../common/in-slices.js';
 import type { EntityModel } from '../../model/entity-model.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { builtInPlan } from '../fetch-plan/built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder } from '../fetch-plan/fetch-plan.js';

@@ -1,5 +1,5 @@
 import { restError } from '../../errors/rest-error.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';

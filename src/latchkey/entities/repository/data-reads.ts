@@ -5,7 +5,7 @@ import { parseFilter } from '../../conditions/filter-parser.js';
 import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { restError } from '../../errors/rest-error.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import { EntitySettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import type { SqlRunner } from '../../sql/statement.js';

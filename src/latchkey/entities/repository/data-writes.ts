@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { inSlices, mapInSlices, mapSteps, type Steps } from '../../common/in-slices.js';
 import { RestError, restError } from '../../errors/rest-error.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';

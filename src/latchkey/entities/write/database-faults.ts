@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type RestError, restError, ValidationError } from '../../errors/rest-error.js';
 import { type PostgresFault, raisedText, type StatementFault } from '../../errors/statement-fault.js';
 import { unacceptable } from '../../errors/unacceptable.js';
-import type { Texts } from '../../messages/texts.js';
+import type { Texts } from '../../messages/messages.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import { columnsOf } from './columns.js';

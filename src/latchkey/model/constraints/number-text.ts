@@ -1,5 +1,4 @@
-import { compareNumbers } from '../../datatypes/exact-number.js';
-import { readNumber } from '../../datatypes/number-text.js';
+import { compareNumbers, readNumber } from '../../datatypes/number-text.js';
 
 /**
  * The digits of a number or of the text that decimals and 64-bit integers are in memory; undefined for anything else.

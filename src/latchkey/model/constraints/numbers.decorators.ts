@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'class-validator';
-import { exactNumber } from '../../datatypes/exact-number.js';
+import { exactNumber } from '../../datatypes/number-text.js';
 import { constraintDecorator } from './constraint-decorator.js';
 import { isAbove, isAtLeast, isAtMost, isBelow, numberText } from './number-text.js';
 

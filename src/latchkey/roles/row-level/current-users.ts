@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Principal, UserPrincipal } from '../../common/principal.js';
 import type { ComparedAttribute } from '../../conditions/attribute-path.js';
 import { comparedType } from '../../conditions/operators.js';
-import { ChangeSignals } from '../../database/change-signals.js';
+import { ChangeSignals, UserCache } from '../../database/change-signals.js';
 import { Database } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
-import { UserCache } from '../../database/user-cache.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
-import { NO_USER_ATTRIBUTES, type UserAttributes } from './current-values.js';
+import { NO_USER_ATTRIBUTES, type UserAttributes } from '../caller.js';
 import { USER_ENTITY, userAttributes } from './row-parameters.js';
 
 /** The accounts whose attributes row conditions compare with; protocol/roles.md 6. */

@@ -4,8 +4,8 @@ import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { shapeOf } from '../../conditions/condition.js';
 import { parseJson } from '../../common/json-text.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
-import { CurrentValues } from './current-values.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
+import { CurrentValues } from '../caller.js';
 import { parseRowCondition } from './row-condition-parser.js';
 
 const parsed = (json: unknown): Condition =>

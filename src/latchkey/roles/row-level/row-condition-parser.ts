@@ -6,7 +6,7 @@ import { comparedType, isListOperator, type Operator } from '../../conditions/op
 import { isJsonObject } from '../../common/json-text.js';
 import { RestError } from '../../errors/rest-error.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { RowConditionError } from './row-condition-error.js';
 import { rowParameterName, rowParameterType } from './row-parameters.js';

@@ -1,7 +1,7 @@
 import { type Attempt, failFast } from '../../errors/found-faults.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import { parseJson } from '../../common/json-text.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { Condition } from '../../conditions/condition.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';

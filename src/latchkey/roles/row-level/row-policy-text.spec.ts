@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import { shapeOf } from '../../conditions/condition.js';
 import { order } from '../../conditions/order-model.fixture.js';
 import { EntityRegistry } from '../../model/entity-registry.js';

@@ -1,6 +1,6 @@
 import { JsonFault } from '../../common/json/json-fault.js';
 import { parseJson } from '../../common/json-text.js';
-import type { ScalarLimits } from '../../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import type { EntityAction } from '../rights.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';

@@ -1,5 +1,5 @@
 import { type SqlRunner, Statement } from '../../sql/statement.js';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';
 import { readRowPolicy } from '../row-level/row-policy-text.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionSubstitutions } from '../../sessions/session-substitutions.js';
 import { Statement } from '../../sql/statement.js';
 import type { Transaction } from '../../sql/transaction.js';
-import { requestRows } from '../../database/request-statements.js';
+import { requestRows } from '../../database/database.js';
 import { type EntityChange, type EntityHook, EntityHooks } from '../../model/entity-hooks.js';
 import { User } from '../user.entity.js';
 

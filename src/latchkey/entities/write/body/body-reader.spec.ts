@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { allSteps } from '../../../common/all-steps.fixture.js';
 import { type JsonObject, parseJson } from '../../../common/json-text.js';
-import { NO_LIMITS } from '../../../datatypes/scalar-limits.js';
+import { NO_LIMITS } from '../../../datatypes/scalar-parser.js';
 import type { Attribute } from '../../../model/attribute.js';
 import { EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';

@@ -1,8 +1,7 @@
 import { stringify } from 'lossless-json';
 import type { JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../errors/rest-error.js';
-import { fitsColumn } from '../../../datatypes/column-bounds.js';
-import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
+import { fitsColumn, type ScalarLimits } from '../../../datatypes/scalar-parser.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { readId } from '../../entity-id.js';

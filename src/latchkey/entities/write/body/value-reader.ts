@@ -1,11 +1,16 @@
 import { stringify } from 'lossless-json';
 import { isJsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../errors/rest-error.js';
-import { fitsColumn } from '../../../datatypes/column-bounds.js';
+import {
+  fitsColumn,
+  parseScalar,
+  requireLength,
+  type ScalarLimits,
+  ScalarTooLongError,
+  ValueError,
+} from '../../../datatypes/scalar-parser.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
-import { requireLength, type ScalarLimits, ScalarTooLongError } from '../../../datatypes/scalar-limits.js';
-import { parseScalar, ValueError } from '../../../datatypes/scalar-parser.js';
 import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EnumModel } from '../../../model/enum-model.js';

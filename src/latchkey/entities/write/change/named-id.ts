@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../errors/rest-error.js';
-import type { ScalarLimits } from '../../../datatypes/scalar-limits.js';
+import type { ScalarLimits } from '../../../datatypes/scalar-parser.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { NamedId } from '../../deletion-body.js';
 import { givenKey, givenText, requireFilledKey } from '../body/given-key.js';

@@ -3,7 +3,7 @@ import { restError } from '../../../errors/rest-error.js';
 import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
-import { requestCount, requestRows } from '../../../database/request-statements.js';
+import { requestCount, requestRows } from '../../../database/database.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { statement } from './statement-cache.js';

@@ -1,7 +1,7 @@
 import type { ValidatorConstraintInterface } from 'class-validator';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
-import { decimalPlaces, isMultiple } from '../../../datatypes/exact-number.js';
+import { decimalPlaces, isMultiple } from '../../../datatypes/number-text.js';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 import { isAbove, isAtLeast, isAtMost, isBelow, numberText } from '../../../model/constraints/number-text.js';
 import type { Constraint } from './constraint.js';

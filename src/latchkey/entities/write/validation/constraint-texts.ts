@@ -1,7 +1,7 @@
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
 import type { Violation } from '../../../errors/rest-error.js';
 import { templateKey } from '../../../messages/template-text.js';
-import type { Texts } from '../../../messages/texts.js';
+import type { Texts } from '../../../messages/messages.js';
 import type { Constraint } from './constraint.js';
 import { type StandardText, standardText } from './standard-texts.js';
 

@@ -5,7 +5,7 @@ import { DATATYPES } from '../../../datatypes/datatypes.js';
 import { jsonNumberText, readNumber } from '../../../datatypes/number-text.js';
 import type { Attribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { Display } from '../../../messages/display.js';
+import type { Display } from '../../../messages/messages.js';
 
 /**
  * The value that broke a constraint as the response shows it (protocol/errors.md 4): texts and numbers as JSON values,

@@ -1,4 +1,4 @@
-import type { TextParameters } from '../../../messages/texts.js';
+import type { TextParameters } from '../../../messages/messages.js';
 
 const UNBOUNDED = 2_147_483_647;
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
-import { parseFilter } from '../../conditions/filter-parser.js';
-import { order } from '../../conditions/order-model.fixture.js';
-import { EntityModel } from '../../model/entity-model.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
-import type { Rights } from '../rights.js';
-import { permitsRow } from './permits-row.js';
-import { parseRowCondition } from './row-condition-parser.js';
-import { RowLevelPolicies } from './row-level-policies.js';
-import { asksForUser, hasParameters } from './row-parameters.js';
-import type { RowPolicy, RowSubject, RowTest } from './row-policy.js';
+import { NO_LIMITS } from '../datatypes/scalar-parser.js';
+import { parseFilter } from '../conditions/filter-parser.js';
+import { order } from '../conditions/order-model.fixture.js';
+import { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-registry.js';
+import type { Rights } from './rights.js';
+import { permitsRow } from './row-level/permits-row.js';
+import { parseRowCondition } from './row-level/row-condition-parser.js';
+import { RowLevelPolicies } from './role-rights.js';
+import { asksForUser, hasParameters } from './row-level/row-parameters.js';
+import type { RowPolicy, RowSubject, RowTest } from './row-level/row-policy.js';
 
 const kind = (value: string) => ({ column: '"kind"', value });
 const payment = new EntityModel('Payment', Object, '"payment"', kind('Payment'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DatatypeId } from './datatype.js';
-import { type DisplayFormats, displayText } from './display-format.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { type DisplayFormats, displayText } from './messages.js';
 
 const ENGLISH: DisplayFormats = {
   date: 'dd/MM/yyyy',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Parameter } from '../../conditions/condition.js';
-import { ANONYMOUS, type ClientPrincipal, type UserPrincipal } from '../../common/principal.js';
-import { CurrentValues } from './current-values.js';
+import type { Parameter } from '../conditions/condition.js';
+import { ANONYMOUS, type ClientPrincipal, type UserPrincipal } from '../common/principal.js';
+import { CurrentValues } from './caller.js';
 
 const parameter = (name: string): Parameter => ({ kind: 'parameter', name, type: 'string' });
 const alice: UserPrincipal = {
