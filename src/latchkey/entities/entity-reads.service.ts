@@ -7,16 +7,13 @@ import { Database } from '../database/database.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { Messages } from '../messages/messages.js';
 import { EntityRegistry } from '../model/entity-registry.js';
-import type { Caller } from '../roles/caller.js';
+import { type Caller, requireReadable } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';
-import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/requested-plan.js';
-import { parseFlag, parseListParameters } from './list-parameters.js';
-import { pageSize } from './page-size.js';
-import { listedPage } from './read/listed-page.js';
-import { shownTo } from './read/presentation.js';
+import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
+import { pageSize, parseFlag, parseListParameters } from './list-parameters.js';
 import { ReadCompiler } from './read/read-compiler.js';
-import { requireReadable } from './require-readable.js';
+import { shownTo } from './read/compiled-read.js';
 
 /** Reads of the generic endpoint; protocol/entities.md 5 and 6. */
 @Injectable()
@@ -52,7 +49,7 @@ export class EntityReads {
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database.within(caller.deadline), shape, page, shown);
+    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
   }
 
   private readable(caller: Caller, entityName: string): EntityModel {

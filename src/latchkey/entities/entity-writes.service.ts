@@ -12,7 +12,7 @@ import type { Caller } from '../roles/caller.js';
 import type { EntityAction } from '../roles/rights.js';
 import { idSegment, requireId } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
-import { RequestedPlan } from './fetch-plan/requested-plan.js';
+import { RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
 import { SecurityTokens } from './serialization/security-tokens.js';
 import { identityPlan } from './write/answer/response-plan.js';
 import { checkIfMatch, writtenTag } from './write/answer/version-tag.js';

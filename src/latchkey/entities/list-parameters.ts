@@ -1,9 +1,11 @@
 import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { restError } from '../errors/rest-error.js';
 import { parseSort, type SortItem } from './read/sort.js';
+import type { EntitySettings } from '../config/setting-groups.js';
+import type { EntityModel } from '../model/entity-model.js';
 
 /** The page a list request asks for; protocol/entities.md 6. Empty values count as absent. */
-export interface ListParameters {
+interface ListParameters {
   readonly limit: number | undefined;
   readonly offset: number;
   readonly sort: readonly SortItem[];
@@ -50,4 +52,18 @@ function wholeNumber(query: QueryParameters, name: string): number | undefined {
     throw restError('invalidParameter', { name, value: text });
   }
   return value;
+}
+
+/**
+ * The number of rows a page may have (protocol/entities.md 6).
+ *
+ * @param limit as requested; absent for the maximum
+ * @throws RestError 400 `The value of limit exceeded`
+ */
+export function pageSize(settings: EntitySettings, entity: EntityModel, limit: number | undefined): number {
+  const max = settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? settings.DEFAULT_MAX_FETCH_SIZE;
+  if (limit !== undefined && limit > max) {
+    throw restError('limitExceeded');
+  }
+  return limit ?? max;
 }

@@ -6,18 +6,15 @@ import { RestResponse } from '../http/rest-response.js';
 import { EntitySettings, LimitSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';
 import type { SqlValue } from '../sql/statement.js';
-import { queryPlanParameters, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
-import { parseListParameters } from '../entities/list-parameters.js';
-import { pageSize } from '../entities/page-size.js';
-import { listedPage } from '../entities/read/listed-page.js';
-import { shownTo } from '../entities/read/presentation.js';
-import type { KeySubquery } from '../entities/read/key-subquery.js';
+import { queryPlanParameters, RequestedPlan } from '../entities/fetch-plan/fetch-plan-registry.js';
+import { pageSize, parseListParameters } from '../entities/list-parameters.js';
 import { ReadCompiler } from '../entities/read/read-compiler.js';
-import { requireReadable } from '../entities/require-readable.js';
+import { shownTo } from '../entities/read/compiled-read.js';
+import type { KeySubquery } from '../entities/read/key-subquery.js';
+import { type Caller, requireReadable } from '../roles/caller.js';
 import { Messages } from '../messages/messages.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';
-import type { Caller } from '../roles/caller.js';
 import type { GivenValues } from './given-values.js';
 import { builtRows } from './built-rows.js';
 import { type QueryArguments, readArguments } from './query-arguments.js';
@@ -63,7 +60,7 @@ export class Queries {
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, plan, sort, rights: caller.rights, filter, among, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database.within(caller.deadline), shape, page, shown, bound);
+    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown, bound);
   }
 
   /**

@@ -7,6 +7,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Deadline } from '../common/deadline.js';
 import type { ClientRequest } from '../http/client-request.js';
 import type { Rights } from './rights.js';
+import { restError } from '../errors/rest-error.js';
+import type { EntityModel } from '../model/entity-model.js';
 
 /** The account of a principal. */
 export interface UserAttributes {
@@ -93,3 +95,10 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   }
   return caller;
 });
+
+/** @throws RestError 403 `Reading forbidden` (protocol/roles.md 7) */
+export function requireReadable(caller: Caller, entity: EntityModel): void {
+  if (!caller.rights.mayDo('read', entity.name)) {
+    throw restError('readingForbidden', { entity: entity.name });
+  }
+}

@@ -5,7 +5,7 @@ import { RestResponse } from '../http/rest-response.js';
 import { Messages } from '../messages/messages.js';
 import { Database } from '../database/database.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import { displayFor } from '../entities/read/presentation.js';
+import { displayFor } from '../entities/read/compiled-read.js';
 import { InstanceWriter } from '../entities/instances/instance-writer.js';
 import { storedText } from '../entities/instances/stored-text.js';
 import { EntityRegistry } from '../model/entity-registry.js';

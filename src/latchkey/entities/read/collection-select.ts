@@ -2,9 +2,8 @@ import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
-import { ROOT, type Selection } from './selection.js';
+import { ROOT, RowStatement, type Selection } from './selection.js';
 import { HiddenItems, loadedItems } from './hidden-items.js';
-import { RowStatement } from './row-statement.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** The parts of a SELECT that loads one to-many attribute for many parents. */

@@ -1,3 +1,5 @@
+import type { Display, Messages } from '../../messages/messages.js';
+import type { Caller, CurrentValues } from '../../roles/caller.js';
 import { eachInSlices, jsonArray, mapInSlices } from '../../common/in-slices.js';
 import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
@@ -10,20 +12,40 @@ import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import { isViewable } from '../viewable.js';
-import { byClass, type ByClass } from './by-class.js';
+import { byClass, type ByClass, Identity, ROOT, RowStatement, Selection } from './selection.js';
 import type { LevelStatement } from './collection-select.js';
-import { Identity } from './identity.js';
 import { countQuery } from './count-query.js';
 import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
-import type { Presentation } from './presentation.js';
 import type { CompiledSelect } from './compiled-select.js';
 import { permittedRows } from './row-filter.js';
-import { keySubqueryCondition, type KeySubquery } from './key-subquery.js';
-import { RowStatement } from './row-statement.js';
-import { ROOT, Selection } from './selection.js';
+import { type KeySubquery, keySubqueryCondition } from './key-subquery.js';
 import { siftedPage } from './sifted-page.js';
 import { compileSort, type SortItem } from './sort.js';
+
+/** What differs between two readers with the same rights: statements and row writers get it with every run. */
+export interface Presentation {
+  /** Attributes without a value are written as null. */
+  readonly nulls: boolean;
+  readonly display: Display;
+  /** What row conditions compare with. */
+  readonly values: CurrentValues;
+}
+
+/** The locale of the request, the time zone of the account. */
+export const displayFor = (messages: Messages, { principal, locale }: Caller): Display =>
+  messages.display(locale, principal.kind === 'user' ? principal.timeZone : undefined);
+
+/**
+ * How the caller sees what is read.
+ *
+ * @param nulls whether attributes without a value are written as null
+ */
+export const shownTo = (caller: Caller, messages: Messages, nulls: boolean): Presentation => ({
+  nulls,
+  display: displayFor(messages, caller),
+  values: caller.values,
+});
 
 /** What decides the statements and the row writer of a read. */
 export interface ReadShape {
@@ -49,7 +71,7 @@ const PAGE_PARAMETERS = 2;
 /** Rows of a page behind which no other statement should wait. */
 const LONG_PAGE = 500;
 
-export interface WrittenPage {
+interface WrittenPage {
   /** JSON array of the objects. */
   readonly json: string;
   /** Number of rows on all pages, if it was requested and a row could carry it. */
@@ -57,7 +79,7 @@ export interface WrittenPage {
 }
 
 /** One object in JSON. */
-export interface WrittenObject {
+interface WrittenObject {
   readonly json: string;
   /** Its version, when it has one that the caller may view. */
   readonly version: string | undefined;

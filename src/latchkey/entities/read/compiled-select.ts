@@ -2,7 +2,7 @@ import type { TextRow } from '../../sql/statement.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';
-import type { Presentation } from './presentation.js';
+import type { Presentation } from './compiled-read.js';
 import type { RowFilters } from './row-filter.js';
 
 /** The objects around the one being written, innermost first: a repeated one is written with its identity only. */

@@ -5,8 +5,7 @@ import { visibleRows } from '../../conditions/visible-rows.js';
 import type { TextRow } from '../../sql/statement.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
-import { Identity } from './identity.js';
-import { ROOT, type Selection } from './selection.js';
+import { Identity, ROOT, type Selection } from './selection.js';
 
 /**
  * Separates hidden items of a collection from the others, where security tokens must name them (protocol/roles.md 8).

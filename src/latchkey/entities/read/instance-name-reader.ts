@@ -4,11 +4,9 @@ import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';
-import { byClass } from './by-class.js';
-import { Identity } from './identity.js';
+import { byClass, Identity, type Selection } from './selection.js';
 import type { Display } from '../../messages/messages.js';
 import { memoryObjectReader } from './memory-object.js';
-import type { Selection } from './selection.js';
 
 /** Composes an instance name from a row as its reader wants to see it; undefined when it cannot be made. */
 export type NameReader = (row: TextRow, display: Display) => string | undefined;

@@ -4,7 +4,7 @@ import type { SqlRunner, TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';
 import type { HiddenItems } from './hidden-items.js';
-import type { Presentation } from './presentation.js';
+import type { Presentation } from './compiled-read.js';
 import { permittedRows } from './row-filter.js';
 import type { Collection, LoadedCollections, LoadedCollection, CompiledSelect } from './compiled-select.js';
 

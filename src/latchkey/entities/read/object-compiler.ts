@@ -1,4 +1,4 @@
-import { DATATYPES } from '../../datatypes/datatypes.js';
+import type { TextRow } from '../../sql/statement.js';
 import {
   type Attribute,
   type EmbeddedAttribute,
@@ -6,31 +6,72 @@ import {
   type ToManyAttribute,
   type ToOneAttribute,
   type TransientAttribute,
+  type ValueAttribute,
 } from '../../model/attribute.js';
-import type { TextRow } from '../../sql/statement.js';
+import { valueExpression, valueWriter } from '../serialization/value-writer.js';
+import type { Presentation } from './compiled-read.js';
+import {
+  type Collection,
+  type CompiledSelect,
+  isAround,
+  type LoadedCollections,
+  type Path,
+  type RowWriter,
+} from './compiled-select.js';
+import { byClass, Identity, ROOT, Selection } from './selection.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { EntityId } from '../../model/entity-key.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { isViewable, mayCompute } from '../viewable.js';
-import { byClass } from './by-class.js';
 import { collectionSelect } from './collection-select.js';
-import { embeddedReader } from './embedded-reader.js';
-import { Identity } from './identity.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
 import { rowFiltersOf } from './row-filter.js';
-import {
-  type Collection,
-  isAround,
-  type LoadedCollections,
-  type Path,
-  type CompiledSelect,
-  type RowWriter,
-} from './compiled-select.js';
-import { ROOT, Selection } from './selection.js';
-import { columnReader, type ValueReader } from './value-reader.js';
+
+/** Writes one attribute's value, or returns undefined for null. */
+type ValueReader = (
+  row: TextRow,
+  nested: LoadedCollections,
+  outer: Path | undefined,
+  shown: Presentation,
+) => string | undefined;
+
+/** Compiles an attribute stored in one column. A list of values is never null (protocol/serialization.md 2). */
+export function columnReader(
+  selection: Selection,
+  alias: string,
+  attribute: ValueAttribute,
+): (row: TextRow) => string | undefined {
+  const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
+  const write = valueWriter(attribute);
+  const missing = attribute.kind === 'elements' ? '[]' : undefined;
+  return (row) => {
+    const text = row[column];
+    return text == null ? missing : write(text);
+  };
+}
+
+/**
+ * Compiles an embedded object: a plain object of its attributes. One without any value is `{}`, because clients read
+ * `customer.address.city` without a check (protocol/entities.md 4.6).
+ *
+ * @param listed the attributes that the plan lists and the caller may view
+ */
+function embeddedReader(selection: Selection, alias: string, listed: readonly ValueAttribute[]): ValueReader {
+  const members = listed.map((attribute) => ({
+    key: `${JSON.stringify(attribute.name)}:`,
+    read: columnReader(selection, alias, attribute),
+  }));
+  return (row, _level, _outer, { nulls }) => {
+    const written = members
+      .map(({ key, read }) => ({ key, json: read(row) }))
+      .filter(({ json }) => json !== undefined || nulls);
+    return `{${written.map(({ key, json = 'null' }) => key + json).join()}}`;
+  };
+}
 
 /**
  * Compiles one SELECT's worth of a fetch plan: registers columns and joins in the selection and returns how rows become

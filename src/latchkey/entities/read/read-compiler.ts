@@ -6,10 +6,11 @@ import type { SqlRunner, SqlValue } from '../../sql/statement.js';
 import type { CurrentValues } from '../../roles/caller.js';
 import { SecurityTokens } from '../serialization/security-tokens.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
-import { CompiledRead, type ReadShape } from './compiled-read.js';
+import { CompiledRead, type Page, type Presentation, type ReadShape } from './compiled-read.js';
 import { countQuery } from './count-query.js';
-import { RowStatement } from './row-statement.js';
+import { RowStatement } from './selection.js';
 import { knownItems } from './sort.js';
+import { RestResponse } from '../../http/rest-response.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */
 const MAX_COMPILED = 1_000;
@@ -46,6 +47,28 @@ export class ReadCompiler {
   }
 
   /**
+   * The response of a list, with `X-Total-Count` if requested: the rows of the page carry it, an empty page runs a count
+   * (protocol/entities.md 6, 7).
+   *
+   * @param values of the filter, to be given when it has parameters, and of the rows among which it searches
+   */
+  async list(
+    runner: SqlRunner,
+    shape: ReadShape,
+    page: Page,
+    shown: Presentation,
+    values: readonly SqlValue[] = shape.filter ? boundValues(shape.filter) : [],
+  ): Promise<RestResponse> {
+    const { json, total } = await this.compile(shape).page(runner, page, shown, values);
+    const { entity, rights, filter, among, counted } = shape;
+    if (!counted) {
+      return RestResponse.result(json);
+    }
+    const count = total ?? (await this.count(runner, { entity, rights, filter, among }, shown.values, values));
+    return RestResponse.result(json, { 'x-total-count': count });
+  }
+
+  /**
    * Number of all rows that the caller may see, or of those among them that satisfy the filter.
    *
    * @param current what row conditions compare with
@@ -74,6 +97,6 @@ export class ReadCompiler {
 }
 
 /** What is counted. */
-export type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter' | 'among'>;
+type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter' | 'among'>;
 
 const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');

@@ -4,10 +4,8 @@ import type { TextRow } from '../../sql/statement.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { RowContext, RowObject, RowPolicy } from '../../roles/row-level/row-policy.js';
-import { byClass } from './by-class.js';
-import { Identity } from './identity.js';
+import { byClass, Identity, ROOT, type Selection } from './selection.js';
 import { rowObjectReader } from './row-object.js';
-import { ROOT, type Selection } from './selection.js';
 
 /** Functions that decide whether the object at one place of a row is there. */
 export interface RowFilter {

@@ -5,8 +5,7 @@ import { type Attribute, isValueAttribute, type ValueAttribute } from '../../mod
 import type { EntityModel } from '../../model/entity-model.js';
 import type { RowObject } from '../../roles/row-level/row-policy.js';
 import { valueExpression } from '../serialization/value-writer.js';
-import { Identity } from './identity.js';
-import type { Selection } from './selection.js';
+import { Identity, type Selection } from './selection.js';
 
 type MemberReader = (row: TextRow) => unknown;
 

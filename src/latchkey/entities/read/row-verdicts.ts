@@ -9,12 +9,9 @@ import type { EntityModel } from '../../model/entity-model.js';
 import type { Caller, CurrentValues } from '../../roles/caller.js';
 import type { EntityAction, Rights } from '../../roles/rights.js';
 import type { RowObject, RowPolicy, RowSubject } from '../../roles/row-level/row-policy.js';
-import { byClass, type ByClass } from './by-class.js';
-import { Identity } from './identity.js';
+import { byClass, type ByClass, Identity, ROOT, RowStatement, Selection } from './selection.js';
 import { functionPermits } from './row-filter.js';
 import { rowObjectReader } from './row-object.js';
-import { RowStatement } from './row-statement.js';
-import { ROOT, Selection } from './selection.js';
 
 /** Finds out which policies of the caller's row-level roles stored rows satisfy; protocol/roles.md 6. */
 @Injectable()

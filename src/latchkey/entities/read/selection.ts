@@ -1,8 +1,15 @@
 import { restError } from '../../errors/rest-error.js';
 import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
-import { EVERYTHING, type Reader } from '../../conditions/visible-rows.js';
+import { EVERYTHING, readableFamily, type Reader } from '../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { type SqlRunner, type SqlValue, Statement, type TextRow } from '../../sql/statement.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
+import type { EntityId, EntityKey } from '../../model/entity-key.js';
+import { compositeWriter } from '../composite-id.js';
+import { type Arguments, boundValue } from '../../conditions/bound-values.js';
+import type { PropertyCondition } from '../../conditions/condition.js';
+import { requestRows } from '../../database/database.js';
 
 /** Alias of the table a statement starts from. */
 export const ROOT = 't0';
@@ -58,5 +65,123 @@ export class Selection implements Joins {
 
   get joinClauses(): string {
     return this.joins.clauses;
+  }
+}
+
+/** Where the id of an object is in a row. */
+export class Identity {
+  /** Positions of the parts of the key. */
+  readonly columns: readonly number[];
+  /** The first column, and the only one of a single key. */
+  private readonly first: number;
+
+  constructor(
+    selection: Selection,
+    alias: string,
+    private readonly key: EntityKey,
+  ) {
+    this.columns = key.attributes.map(({ column }) => selection.column(`${alias}.${column}`));
+    this.first = this.columns[0] ?? 0;
+  }
+
+  /** Whether an outer join found no object. */
+  isMissing(row: TextRow): boolean {
+    return row[this.first] == null;
+  }
+
+  idOf(row: TextRow): EntityId {
+    return this.key.composite ? this.key.idOf(this.parts(row)) : (row[this.first] ?? '');
+  }
+
+  /** The id in texts for people. */
+  textOf(row: TextRow): string {
+    return this.parts(row).join(',');
+  }
+
+  /**
+   * Compiles the JSON of `id` (protocol/entities.md 4.3).
+   *
+   * @param asNumber whether a single key is written as a number rather than as text
+   */
+  writer(asNumber: boolean): (row: TextRow) => string {
+    const [attribute] = this.key.attributes;
+    if (this.key.composite) {
+      const write = compositeWriter(this.key);
+      return (row) => write(this.parts(row));
+    }
+    // A uuid needs no escapes.
+    const { write } =
+      attribute && (asNumber || attribute.type === 'uuid') ? DATATYPES[attribute.type] : DATATYPES.string;
+    return (row) => write(row[this.first] ?? '');
+  }
+
+  private parts(row: TextRow): string[] {
+    return this.columns.map((column) => row[column] ?? '');
+  }
+}
+
+/** Chooses what was compiled for the class that a row really is of. */
+export type ByClass<T> = (row: TextRow) => T;
+
+/**
+ * Compiles something for each class that a row of the entity may be of, once; the discriminator column chooses among
+ * them (protocol/entities.md 4.1).
+ */
+export function byClass<T>(
+  selection: Selection,
+  alias: string,
+  entity: EntityModel,
+  reader: Reader,
+  compile: (actual: EntityModel) => T,
+): ByClass<T> {
+  const family = readableFamily(entity, reader).map((actual) => ({
+    value: actual.discriminator?.value,
+    compiled: compile(actual),
+  }));
+  const [own] = family;
+  if (!own) {
+    throw new Error(`${entity.name} does not belong to its own family`);
+  }
+  if (!entity.discriminator || family.length === 1) {
+    return () => own.compiled;
+  }
+  const column = selection.column(`${alias}.${entity.discriminator.column}`);
+  const byValue = new Map(family.map((each) => [each.value, each]));
+  return (row) => (byValue.get(row[column] ?? '') ?? own).compiled;
+}
+
+/** A statement with row conditions of its reader, whose values are its last parameters. */
+export class RowStatement {
+  private readonly statement: Statement;
+  private many: Statement | undefined;
+  private readonly properties: readonly PropertyCondition[];
+
+  /**
+   * @param text with marks of the reader's restrictions
+   * @param parameters number of the others
+   * @param builtByCode whether application code wrote a part of it and so is responsible for its faults
+   */
+  constructor(
+    text: string,
+    parameters: number,
+    { restrictions }: Reader,
+    private readonly builtByCode = false,
+  ) {
+    const numbered = restrictions.numbered(text, parameters + 1);
+    this.statement = new Statement(numbered.text);
+    this.properties = numbered.properties;
+  }
+
+  /**
+   * @param values of the other parameters
+   * @param current what the parameters of row conditions stand for
+   * @param returnsMany whether it gets a connection for itself, because it returns many rows
+   * @throws StatementFault where values of the request make it fail
+   */
+  rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments, returnsMany = false): Promise<TextRow[]> {
+    const statement = returnsMany ? (this.many ??= new Statement(this.statement.text, true)) : this.statement;
+    const last = this.properties.flatMap((property) => boundValue(property, current));
+    const all = [...values, ...last];
+    return this.builtByCode ? runner.rows(statement, all) : requestRows(runner, statement, all);
   }
 }

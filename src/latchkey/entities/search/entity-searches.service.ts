@@ -8,14 +8,11 @@ import { Database } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
-import type { Caller } from '../../roles/caller.js';
-import { RequestedPlan } from '../fetch-plan/requested-plan.js';
-import { parseListParameters } from '../list-parameters.js';
-import { pageSize } from '../page-size.js';
-import { listedPage } from '../read/listed-page.js';
-import { shownTo } from '../read/presentation.js';
+import { type Caller, requireReadable } from '../../roles/caller.js';
+import { RequestedPlan } from '../fetch-plan/fetch-plan-registry.js';
+import { pageSize, parseListParameters } from '../list-parameters.js';
 import { ReadCompiler } from '../read/read-compiler.js';
-import { requireReadable } from '../require-readable.js';
+import { shownTo } from '../read/compiled-read.js';
 import { requireViewableFilter } from './filter-rights.js';
 import { requireFilter, type SearchRequest } from './search-request.js';
 
@@ -57,7 +54,7 @@ export class EntitySearches {
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return listedPage(this.compiler, this.database.within(caller.deadline), shape, page, shown);
+    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */

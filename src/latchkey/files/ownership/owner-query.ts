@@ -1,8 +1,6 @@
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import { Identity } from '../../entities/read/identity.js';
-import { RowStatement } from '../../entities/read/row-statement.js';
-import { ROOT, Selection } from '../../entities/read/selection.js';
+import { Identity, ROOT, RowStatement, Selection } from '../../entities/read/selection.js';
 import { isViewable } from '../../entities/viewable.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { literal } from '../../model/sql-identifier.js';

@@ -6,7 +6,7 @@ import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import { compositeWriter } from '../../composite-id.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
-import { shownTo } from '../../read/presentation.js';
+import { shownTo } from '../../read/compiled-read.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
 import type { Change, UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';

@@ -8,7 +8,7 @@ import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { EntityRegistry } from '../../../model/entity-registry.js';
 import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
-import { displayFor } from '../../read/presentation.js';
+import { displayFor } from '../../read/compiled-read.js';
 import type { CheckedObject } from '../checked-object.js';
 import type { ConstraintClass } from './constraint.js';
 import { requireAttributes } from './require-attributes.js';
