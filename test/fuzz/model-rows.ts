@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { type SqlRunner, type SqlValue, Statement } from '../../src/latchkey/sql/statement.js';
 import { fitsColumn, NO_LIMITS, parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
-import { columnsOf, isWritable, type WriteColumn } from '../../src/latchkey/entities/write/columns.js';
+import { columnsOf, isWritable, type WriteColumn } from '../../src/latchkey/entities/write/statements/stored-rows.js';
 import type { ScalarAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
-import type { EntityId } from '../../src/latchkey/model/entity-key.js';
-import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
+import type { EntityId, EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { insertValues } from '../builders/insert-row.js';
 import { textsOf } from './model-values.js';
 

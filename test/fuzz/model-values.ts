@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { LosslessNumber } from 'lossless-json';
 import { DATATYPES } from '../../src/latchkey/datatypes/datatypes.js';
 import type { DatatypeId } from '../../src/latchkey/datatypes/datatype.js';
-import type { EntityId } from '../../src/latchkey/model/entity-key.js';
-import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
+import type { EntityId, EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { VALUES } from '../conditions/random-values.js';
 
 /** What conditions cannot compare and bodies can carry. */

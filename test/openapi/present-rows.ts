@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { Database } from '../../src/latchkey/database/database.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
-import type { EntityId } from '../../src/latchkey/model/entity-key.js';
-import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
+import type { EntityId, EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { idJson } from '../fuzz/model-values.js';
 import type { Known } from './generated-values.js';
 

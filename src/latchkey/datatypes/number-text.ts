@@ -93,3 +93,22 @@ function compareMagnitudes(a: ExactNumber, b: ExactNumber): number {
   const [x, y] = [a.digits.padEnd(length, '0'), b.digits.padEnd(length, '0')];
   return x === y ? 0 : x < y ? -1 : 1;
 }
+
+/**
+ * The digits of a number or of the text that decimals and 64-bit integers are in memory; undefined for anything else.
+ */
+export function numberText(value: unknown): string | undefined {
+  const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
+  return typeof text === 'string' && readNumber(text) ? text : undefined;
+}
+
+/** Whether a value is a number in this relation to the bound, compared with all digits of both. */
+function comparesTo(value: unknown, bound: unknown, accepts: (order: number) => boolean): boolean {
+  const [number, limit] = [numberText(value), numberText(bound)];
+  return number !== undefined && limit !== undefined && accepts(compareNumbers(number, limit));
+}
+
+export const isAtLeast = (value: unknown, bound: unknown): boolean => comparesTo(value, bound, (order) => order >= 0);
+export const isAtMost = (value: unknown, bound: unknown): boolean => comparesTo(value, bound, (order) => order <= 0);
+export const isAbove = (value: unknown, bound: unknown): boolean => comparesTo(value, bound, (order) => order > 0);
+export const isBelow = (value: unknown, bound: unknown): boolean => comparesTo(value, bound, (order) => order < 0);

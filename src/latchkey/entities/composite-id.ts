@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../common/json-text.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
-import type { EntityId, EntityKey } from '../model/entity-key.js';
+import type { EntityId, EntityKey } from '../model/entity-model.js';
 
 /** Both alphabets of RFC 4648; the JavaScript client uses the standard one (protocol/client-calls.md 4). */
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;

@@ -4,10 +4,9 @@ import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
-import type { EntityId } from '../model/entity-key.js';
-import type { EntityModel } from '../model/entity-model.js';
+import type { EntityId, EntityModel } from '../model/entity-model.js';
 import { readId, requireId } from './entity-id.js';
-import type { RequestObjects } from './write/body/request-objects.js';
+import type { RequestObjects } from './write/body/request-bodies.js';
 
 /** An id with the text that errors use for it: as the client wrote it. */
 export interface NamedId {

@@ -2,8 +2,7 @@ import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import { parseScalar, type ScalarLimits, ScalarTooLongError, ValueError } from '../datatypes/scalar-parser.js';
 import type { ScalarAttribute } from '../model/attribute.js';
-import type { EntityId } from '../model/entity-key.js';
-import type { EntityModel } from '../model/entity-model.js';
+import type { EntityId, EntityModel } from '../model/entity-model.js';
 import { compositeSegment, parseCompositeSegment } from './composite-id.js';
 
 /** Path segments take these types in one form only, bodies are more lenient (protocol/entities.md 11). */

@@ -3,7 +3,7 @@ import { allSteps } from '../common/all-steps.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../errors/rest-error.js';
 import { NO_LIMITS } from '../datatypes/scalar-parser.js';
-import { RequestObjects } from '../entities/write/body/request-objects.js';
+import { RequestObjects } from '../entities/write/body/request-bodies.js';
 import { updateFault } from '../entities/write/write-fault.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';

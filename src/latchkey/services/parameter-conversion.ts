@@ -14,7 +14,7 @@ import {
   ValueError,
 } from '../datatypes/scalar-parser.js';
 import { readInstance } from '../entities/instances/instance-reader.js';
-import type { RequestObjects } from '../entities/write/body/request-objects.js';
+import type { RequestObjects } from '../entities/write/body/request-bodies.js';
 import type { EnumModel } from '../model/enum-model.js';
 import type { ServiceParameter } from './service-model.js';
 import type { DtoModel, ItemType, ServiceType } from './service-types.js';

@@ -8,7 +8,7 @@ import { isJsonObject } from '../common/json-text.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { RestResponse } from '../http/rest-response.js';
 import { LimitSettings } from '../config/setting-groups.js';
-import { RequestObjects } from '../entities/write/body/request-objects.js';
+import { RequestObjects } from '../entities/write/body/request-bodies.js';
 import type { Caller } from '../roles/caller.js';
 import { CallChecks } from './call-checks.js';
 import { requireCallable, requirePermission } from './call-permission.js';

@@ -4,8 +4,7 @@ import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 
 /** A stored row, and what conditions about it look at. */
 export interface FoundRow {

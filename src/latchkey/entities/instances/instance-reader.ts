@@ -11,8 +11,7 @@ import {
   type ValueAttribute,
 } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
-import { givenKey } from '../write/body/given-key.js';
-import { readScalar, readValue, refuse } from '../write/body/value-reader.js';
+import { givenKey, readScalar, readValue, refuse } from '../write/body/value-reader.js';
 import { define, instanceOf, type MemoryObject, valueInMemory } from '../write/validation/memory-objects.js';
 import { makeId } from './memory-id.js';
 

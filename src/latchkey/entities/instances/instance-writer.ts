@@ -6,8 +6,7 @@ import {
   isValueAttribute,
   type TransientAttribute,
 } from '../../model/attribute.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { compositeWriter } from '../composite-id.js';
 import { isAround, type Path } from '../read/compiled-select.js';
 import { writeValue } from '../serialization/value-writer.js';

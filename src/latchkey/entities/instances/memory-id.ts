@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { define, type MemoryObject } from '../write/validation/memory-objects.js';
 import { storedText } from './stored-text.js';
 

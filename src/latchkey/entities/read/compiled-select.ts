@@ -1,6 +1,5 @@
 import type { TextRow } from '../../sql/statement.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { CollectionSelect } from './collection-select.js';
 import type { Presentation } from './compiled-read.js';
 import type { RowFilters } from './row-filter.js';

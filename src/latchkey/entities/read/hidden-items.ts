@@ -3,8 +3,7 @@ import type { SqlScope } from '../../conditions/sql-compiler.js';
 import { NO_RESTRICTIONS } from '../../conditions/row-restrictions.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 import type { TextRow } from '../../sql/statement.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { Identity, ROOT, type Selection } from './selection.js';
 
 /**

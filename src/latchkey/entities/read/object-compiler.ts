@@ -20,8 +20,7 @@ import {
 } from './compiled-select.js';
 import { byClass, Identity, ROOT, Selection } from './selection.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';

@@ -3,15 +3,14 @@ import { inSlices, mapInSlices, mapSteps, type Steps } from '../../common/in-sli
 import { RestError, restError } from '../../errors/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { Transaction } from '../../sql/transaction.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import { InstanceBodies } from '../instances/instance-body.js';
 import { readInstance } from '../instances/instance-reader.js';
 import { makeId } from '../instances/memory-id.js';
 import { createdRoots, requiredRows } from '../write/change/root-changes.js';
 import type { Change } from '../write/change/change.js';
-import { RowVisibility } from '../write/change/row-visibility.js';
+import { RowVisibility } from '../write/check/row-policies.js';
 import type { WriteTask } from '../write/change/write-task.js';
 import { EntityDeleter } from '../write/entity-deleter.js';
 import { operationsOf } from '../write/check/nested-permissions.js';

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { SecurityTokenSettings } from '../../config/setting-groups.js';
-import type { EntityId } from '../../model/entity-key.js';
+import type { EntityId } from '../../model/entity-model.js';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;

@@ -5,7 +5,7 @@ import { unacceptable } from '../../errors/unacceptable.js';
 import type { Texts } from '../../messages/messages.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
-import { columnsOf } from './columns.js';
+import { columnsOf } from './statements/stored-rows.js';
 import { type RowWrite, RowWriteFault } from './statements/run-statement.js';
 import { notNullText } from './validation/constraint-texts.js';
 import { creationFault, updateFault, type WriteFault } from './write-fault.js';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mapInSlices } from '../../common/in-slices.js';
 import type { Transaction } from '../../sql/transaction.js';
-import type { EntityId } from '../../model/entity-key.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import { RowPolicies } from './check/row-policies.js';
 import { DeleteRuleRegistry } from './deletion/delete-rules.js';
@@ -13,8 +12,7 @@ import { DeletionPlanner } from './deletion/deletion-planner.js';
 import { DeletionWriter } from './deletion/deletion-writer.js';
 import { refuseDeniedDeletions } from './deletion/denied-deletions.js';
 import { UnlinkedRows } from './deletion/unlinked-rows.js';
-import { hookChangeOf } from './entity-change.js';
-import { HookRegistry } from './hook-registry.js';
+import { hookChangeOf, HookRegistry } from './hook-registry.js';
 
 /** Deletes rows with everything that belongs to them; protocol/entities.md 9.3 and 13. */
 @Injectable()

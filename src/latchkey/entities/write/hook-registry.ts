@@ -1,16 +1,41 @@
+import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
+import type { Caller } from '../../roles/caller.js';
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { LongWork } from '../../common/in-slices.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { EntityClass } from '../../model/declarations.js';
-import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Features } from '../../model/feature.js';
 import { replacing } from '../../model/lineage.js';
 
+/** What the write path knows about a row. */
+type WrittenRow = Pick<EntityChange, 'operation' | 'id' | 'before' | 'values'> &
+  Partial<Pick<EntityChange, 'transients'>>;
+
+/** What hooks learn about one row that the caller writes. */
+export function hookChangeOf({ principal, rights, locale }: Caller, row: WrittenRow, place = ''): EntityChange {
+  const { operation, id, before, values, transients = NOTHING } = row;
+  return {
+    operation,
+    id,
+    before,
+    values,
+    transients,
+    author: principal.username,
+    authorId: principal.kind === 'user' ? principal.userId : undefined,
+    authorSession: principal.kind === 'anonymous' ? undefined : principal.sessionId,
+    authorRights: rights,
+    locale,
+    place,
+  };
+}
+
+const NOTHING: ReadonlyMap<string, string | null> = new Map();
+
 /** A change and the actual class of its row. */
-export interface HookedChange {
+interface HookedChange {
   readonly entity: EntityModel;
   readonly change: EntityChange;
 }
@@ -19,6 +44,8 @@ export interface HookedChange {
 @Injectable()
 export class HookRegistry implements OnModuleInit {
   private readonly hooks = new Map<unknown, EntityHook[]>();
+  /** Those that are called for rows of a class. */
+  private found = new WeakMap<EntityModel, readonly EntityHook[]>();
 
   constructor(
     private readonly features: Features,
@@ -31,6 +58,7 @@ export class HookRegistry implements OnModuleInit {
       const hook = this.moduleRef.get<EntityHook>(type, { strict: false });
       this.hooks.set(entity, [...(this.hooks.get(entity) ?? []), hook]);
     }
+    this.found = new WeakMap();
   }
 
   /** Calls `beforeWrite` row by row, then `beforeAll`. */
@@ -70,8 +98,14 @@ export class HookRegistry implements OnModuleInit {
   }
 
   /** Hooks of an entity see the rows of those that extend it, too. */
-  private of({ target, parent }: EntityModel): readonly EntityHook[] {
-    return [...(parent ? this.of(parent) : []), ...replacing(target).flatMap((each) => this.hooks.get(each) ?? [])];
+  private of(entity: EntityModel): readonly EntityHook[] {
+    let hooks = this.found.get(entity);
+    if (!hooks) {
+      const { target, parent } = entity;
+      hooks = [...(parent ? this.of(parent) : []), ...replacing(target).flatMap((each) => this.hooks.get(each) ?? [])];
+      this.found.set(entity, hooks);
+    }
+    return hooks;
   }
 
   private byHook(changes: readonly HookedChange[]): ReadonlyMap<EntityHook, readonly EntityChange[]> {

@@ -1,7 +1,6 @@
 import type { ValidationOptions } from 'class-validator';
-import { exactNumber } from '../../datatypes/number-text.js';
+import { exactNumber, isAbove, isAtLeast, isAtMost, isBelow, numberText } from '../../datatypes/number-text.js';
 import { constraintDecorator } from './constraint-decorator.js';
-import { isAbove, isAtLeast, isAtMost, isBelow, numberText } from './number-text.js';
 
 /** Bounds of {@link DecimalMin} and {@link DecimalMax}. */
 export interface DecimalBoundOptions extends ValidationOptions {

@@ -1,17 +1,129 @@
+import { LosslessNumber, parse, stringify } from 'lossless-json';
+import { isJsonObject } from '../../../common/json-text.js';
+import { DATATYPES } from '../../../datatypes/datatypes.js';
+import type { TransientAttribute } from '../../../model/attribute.js';
+import type { Rights } from '../../../roles/rights.js';
+import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
+import type { Change, UnitOfWork } from '../change/change.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { embeddedPlan } from '../../fetch-plan/built-in-plans.js';
+import { isComposition } from '../body/entity-body.js';
 import { mapInSlices } from '../../../common/in-slices.js';
 import { Injectable } from '@nestjs/common';
 import { EntitySettings } from '../../../config/setting-groups.js';
 import { Messages } from '../../../messages/messages.js';
-import type { EntityModel } from '../../../model/entity-model.js';
-import type { EntityId } from '../../../model/entity-key.js';
 import { compositeWriter } from '../../composite-id.js';
-import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
 import { shownTo } from '../../read/compiled-read.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
-import type { Change, UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
-import { echoTransients, removeInstanceNames, rewriteAnswer, transientsOf } from './answer-json.js';
-import { savedObjectPlan } from './response-plan.js';
+
+type Answer = Record<string, unknown>;
+
+/** Responses that a read alone cannot give. Numbers keep all their digits. */
+function rewriteAnswer(json: string, rewrite: (answer: Answer) => void): string {
+  const answer = parse(json) as Answer;
+  rewrite(answer);
+  return stringify(answer) ?? json;
+}
+
+/** Values of transient attributes that a request sets, by class and id of their objects. */
+type Transients = ReadonlyMap<string, Change['transients']>;
+
+/** @param changes all objects of the request */
+const transientsOf = (changes: readonly Change[]): Transients =>
+  new Map(
+    changes
+      .filter(({ transients }) => transients.size > 0)
+      .map(({ entity, id, transients }) => [`${entity.name} ${id}`, transients]),
+  );
+
+/**
+ * Writes back transient attributes that the request set, where the plan lists them and the caller may view them
+ * (protocol/entities.md 8.3).
+ */
+function echoTransients(answer: Answer, plan: FetchPlan, transients: Transients, rights: Rights): void {
+  const given = transients.get(`${String(answer._entityName)} ${idText(answer)}`);
+  for (const { attribute, plan: nested } of plan.nodes) {
+    if (attribute.kind === 'transient') {
+      const text = given?.get(attribute.name);
+      if (typeof text === 'string' && !attribute.secret && rights.mayView(attribute)) {
+        answer[attribute.name] = jsonValue(attribute, text);
+      }
+    } else if (nested) {
+      const value = answer[attribute.name];
+      for (const each of Array.isArray(value) ? value : [value]) {
+        if (isJsonObject(each)) {
+          echoTransients(each, nested, transients, rights);
+        }
+      }
+    }
+  }
+}
+
+/** Without the texts for people, at every level (protocol/entities.md 8.3, last line). */
+function removeInstanceNames(value: unknown): void {
+  if (Array.isArray(value)) {
+    value.forEach(removeInstanceNames);
+  } else if (isJsonObject(value)) {
+    delete (value as Answer)._instanceName;
+    Object.values(value).forEach(removeInstanceNames);
+  }
+}
+
+/** Ids of single keys as the changes have them; transient attributes of composite keys are found through their parts. */
+function idText({ id }: Answer): string {
+  return isJsonObject(id) ? JSON.stringify(Object.values(id).map(String)) : String(id);
+}
+
+function jsonValue({ type }: TransientAttribute, text: string): unknown {
+  const { write, numeric } = DATATYPES[type];
+  return numeric ? new LosslessNumber(write(text)) : parse(write(text));
+}
+
+const identityPlans = new WeakMap<EntityModel, FetchPlan>();
+
+/** The response without a plan: the identity, and the key where it has another name (protocol/entities.md 8.3). */
+export function identityPlan(entity: EntityModel): FetchPlan {
+  let plan = identityPlans.get(entity);
+  if (!plan) {
+    const builder = new FetchPlanBuilder();
+    if (!entity.key.composite) {
+      entity.key.attributes.forEach((attribute) => builder.add({ attribute }));
+    }
+    plan = builder.build();
+    identityPlans.set(entity, plan);
+  }
+  return plan;
+}
+
+/**
+ * The whole saved object, for responses without plans: its values, the identities of what it refers to, and its
+ * compositions in the same way (protocol/entities.md 8.3, last line).
+ */
+function savedObjectPlan(entity: EntityModel, outer: readonly EntityModel[] = []): FetchPlan {
+  const builder = new FetchPlanBuilder();
+  for (const attribute of entity.attributes.values()) {
+    switch (attribute.kind) {
+      case 'embedded':
+        builder.add({ attribute, plan: embeddedPlan(attribute) });
+        break;
+      case 'toOne':
+      case 'toMany': {
+        const whole = isComposition(attribute) && ![...outer, entity].includes(attribute.target);
+        builder.add({ attribute, plan: whole ? savedObjectPlan(attribute.target, [...outer, entity]) : EMPTY_PLAN });
+        break;
+      }
+      case 'transient':
+        if (!attribute.readOnly) {
+          builder.add({ attribute });
+        }
+        break;
+      default:
+        builder.add({ attribute });
+    }
+  }
+  return builder.build();
+}
 
 /** What the response says about one object of a request. */
 export interface WrittenRoot {

@@ -12,13 +12,21 @@ import type {
   ValueAttribute,
 } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { isViewable } from '../../viewable.js';
 import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
-import { type GivenKey, givenKey, NO_KEY, referredKey, requireFittingKey } from './given-key.js';
-import { OutOfRangeError, readScalar, readValue, refuse } from './value-reader.js';
+import {
+  type GivenKey,
+  givenKey,
+  NO_KEY,
+  OutOfRangeError,
+  readScalar,
+  readValue,
+  referredKey,
+  refuse,
+  requireFittingKey,
+} from './value-reader.js';
 
 /** What decides how bodies are read. */
 export interface BodyContext {

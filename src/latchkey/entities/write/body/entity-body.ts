@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../common/json-text.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 
 /** An attribute whose targets are written inside their owner (protocol/entities.md 10.3, 10.4). */
 export type CompositionAttribute = ToOneAttribute | ToManyAttribute;

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { groupBy } from '../../../common/group-by.js';
-import { append, eachInSlices, inSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
+import { append, eachInSlices, inSlices, mapInSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
+import type { Transaction } from '../../../sql/transaction.js';
+import type { ScalarAttribute, ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { madeValues } from '../statements/made-values.js';
+import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
 import { restError } from '../../../errors/rest-error.js';
-import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { readStored } from '../body/body-reader.js';
 import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
@@ -11,12 +14,45 @@ import { readingBodies } from '../body/request-bodies.js';
 import { checkVersion } from '../check/optimistic-lock.js';
 import { hiddenItems } from '../check/security-token-check.js';
 import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
-import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
-import { type ItemRows, matchItem, matchItems, type MatchedItems } from './item-matching.js';
-import { assignKeys } from './key-assignment.js';
+import { type ItemRows, type MatchedItems, matchItem, matchItems } from './item-matching.js';
 import { itemsDeletedWith } from './restored-items.js';
-import type { Sees } from './row-visibility.js';
+import type { Sees } from '../check/row-policies.js';
 import type { WriteTask } from './write-task.js';
+
+/**
+ * Gives new objects without an id their key: uuids are made here, others come from the default of the column, one
+ * statement per entity (protocol/entities.md 11). Any other key must be in the body; validation reports it when it is
+ * missing.
+ */
+async function assignKeys(transaction: Transaction, changes: readonly Change[]): Promise<void> {
+  const waiting = changes.filter(({ row, body }) => !row && body.id === undefined);
+  for (const [entity, group] of groupBy(waiting, (change) => change.entity)) {
+    for (const attribute of entity.key.attributes) {
+      const lacking = group.filter(({ values }) => !values.has(attribute.name));
+      const texts = await newValues(transaction, entity, attribute, lacking.length);
+      await eachInSlices(texts, (text, index) => lacking[index]?.values.set(attribute.name, text));
+    }
+    await eachInSlices(group, (change) => {
+      const parts = entity.key.attributes.map(({ name }) => change.values.get(name));
+      if (parts.every((part) => typeof part === 'string')) {
+        change.id = entity.key.idOf(parts);
+      }
+    });
+  }
+}
+
+/** @returns nothing for an attribute that nobody makes */
+async function newValues(
+  transaction: Transaction,
+  entity: EntityModel,
+  attribute: ScalarAttribute,
+  count: number,
+): Promise<readonly string[]> {
+  if (count > 0 && attribute.type === 'uuid' && (!entity.key.composite || attribute.generated)) {
+    return mapInSlices(new Array<undefined>(count).fill(undefined), () => randomUUID());
+  }
+  return count > 0 && attribute.generated ? madeValues(transaction, entity, attribute, count) : [];
+}
 
 /** One composition that a body names. */
 interface NamedItems {

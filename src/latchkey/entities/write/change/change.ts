@@ -1,13 +1,11 @@
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { EntityBody } from '../body/entity-body.js';
-import { columnsOf } from '../columns.js';
+import { columnsOf, type StoredRow, tableRoot } from '../statements/stored-rows.js';
 import type { CheckedObject } from '../checked-object.js';
 import { sameValue } from '../same-value.js';
-import { type StoredRow, tableRoot } from '../statements/stored-rows.js';
 
 /** One object that a request creates or updates. */
 export interface Change extends CheckedObject {

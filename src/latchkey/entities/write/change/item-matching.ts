@@ -1,5 +1,5 @@
 import type { Steps } from '../../../common/in-slices.js';
-import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityId } from '../../../model/entity-model.js';
 import type { EntityBody } from '../body/entity-body.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 

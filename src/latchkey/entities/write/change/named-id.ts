@@ -3,7 +3,7 @@ import { restError } from '../../../errors/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-parser.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { NamedId } from '../../deletion-body.js';
-import { givenKey, givenText, requireFilledKey } from '../body/given-key.js';
+import { givenKey, givenText, requireFilledKey } from '../body/value-reader.js';
 
 /**
  * The row that an element of a bulk update is about (protocol/entities.md 9.2).

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../common/group-by.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
+import type { EntityId } from '../../../model/entity-model.js';
 import { type CompositionAttribute, isComposition } from '../body/entity-body.js';
 import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
 import type { Change } from './change.js';

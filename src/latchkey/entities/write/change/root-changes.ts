@@ -1,7 +1,6 @@
 import { inSlices, mapInSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
 import { restError } from '../../../errors/rest-error.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { readNew } from '../body/body-reader.js';
 import type { EntityBody } from '../body/entity-body.js';
 import { readingBodies, requireObject } from '../body/request-bodies.js';
@@ -9,7 +8,7 @@ import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type Change, changeOf } from './change.js';
 import { storedChange } from './change-tree.js';
 import type { NamedId } from '../../deletion-body.js';
-import { type Sees, seesClass } from './row-visibility.js';
+import { type Sees, seesClass } from '../check/row-policies.js';
 import type { WriteTask } from './write-task.js';
 
 /**

@@ -4,7 +4,7 @@ import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { type Change, changedValues, type UnitOfWork } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
-import { columnsOf } from '../columns.js';
+import { columnsOf } from '../statements/stored-rows.js';
 import { sameValue } from '../same-value.js';
 
 /**

@@ -1,5 +1,4 @@
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { FoundRow, PlannedRow } from './found-row.js';
 
 /** All rows that a request deletes, each once, in the order they were found. */

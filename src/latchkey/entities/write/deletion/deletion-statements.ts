@@ -3,8 +3,7 @@ import type { SqlValue } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { Assignments } from '../statements/assignments.js';
 import {
   aboutWrite,

@@ -1,6 +1,5 @@
 import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 
 /** A row as it is before the request changes it, locked until the end of the transaction. */
 export interface FoundRow {

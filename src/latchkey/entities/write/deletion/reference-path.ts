@@ -1,7 +1,6 @@
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { FoundRow } from './found-row.js';
 
 /** How rows that are deleted and the rows at the other side of a reference find each other. */

@@ -3,10 +3,9 @@ import { mapInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityModel } from '../../../model/entity-model.js';
-import { columnsOf, type WriteColumn } from '../columns.js';
+import { columnsOf, storedExpression, storedValue, type WriteColumn } from '../statements/stored-rows.js';
 import { HookRegistry } from '../hook-registry.js';
 import { readRows } from '../statements/run-statement.js';
-import { storedExpression, storedValue } from '../statements/stored-value.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
 import type { FoundRow } from './found-row.js';
 

@@ -2,7 +2,7 @@ import type { SqlValue } from '../../../sql/statement.js';
 import type { SystemRole } from '../../../model/attribute.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityModel } from '../../../model/entity-model.js';
-import { columnsOf } from '../columns.js';
+import { columnsOf } from './stored-rows.js';
 
 /** The same values for all rows of an UPDATE, as column expressions with bound parameters. */
 export class Assignments {

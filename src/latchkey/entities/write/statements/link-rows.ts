@@ -1,15 +1,13 @@
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToManyAttribute } from '../../../model/attribute.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { type Change, identityOf } from '../change/change.js';
 import type { WriteTask } from '../change/write-task.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
-import { BoundRows } from './bound-rows.js';
+import { BoundRows, readRows, writeCounting } from './run-statement.js';
 import { restrictedRows } from './restricted-rows.js';
-import { readRows, writeCounting } from './run-statement.js';
 import { referenceType } from './stored-rows.js';
 
 /**

@@ -3,7 +3,7 @@ import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ScalarAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { unquote } from '../../../model/sql-identifier.js';
-import { statement } from './statement-cache.js';
+import { statement } from './run-statement.js';
 
 /** The default of a column as SQL; that of an identity is the next value of its sequence. */
 const FIND_DEFAULT = statement(

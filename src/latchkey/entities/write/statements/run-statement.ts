@@ -1,12 +1,60 @@
+import { LRUCache } from 'lru-cache';
+import { type SqlValue, Statement, type TextRow } from '../../../sql/statement.js';
+import { arrayLiteral } from '../../../database/driver/text-query.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
 import { Logger } from '@nestjs/common';
 import { restError } from '../../../errors/rest-error.js';
 import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
-import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { requestCount, requestRows } from '../../../database/database.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
-import { statement } from './statement-cache.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+
+const MAX_STATEMENTS = 2_000;
+const statements = new LRUCache<string, Statement>({ max: MAX_STATEMENTS });
+
+/** The statement with this text. Texts are few: they depend on entities and on which attributes a request sets. */
+export function statement(text: string): Statement {
+  let present = statements.get(text);
+  if (!present) {
+    present = new Statement(text);
+    statements.set(text, present);
+  }
+  return present;
+}
+
+/**
+ * Rows bound as one array parameter per column: a statement has the same text whatever the number of rows, which appear
+ * in SQL as the table `u`.
+ */
+export class BoundRows {
+  readonly parameters: SqlValue[] = [];
+  private readonly arrays: string[] = [];
+
+  /**
+   * @param type PostgreSQL type of the column, `text[]` for a list
+   * @param values one per row
+   * @returns expression for the value of the row
+   */
+  column(type: string, values: readonly StoredValue[]): string {
+    const list = type.endsWith('[]');
+    // Arrays of arrays would be flattened, so lists travel as text.
+    const texts = values.map((value) => (typeof value === 'string' || value === null ? value : arrayLiteral(value)));
+    const name = `c${this.arrays.length + 1}`;
+    // As text already: the driver would write the arrays of all columns in one go.
+    this.arrays.push(`${this.parameter(arrayLiteral(texts))}::${list ? 'text' : type}[]`);
+    return list ? `u.${name}::${type}` : `u.${name}`;
+  }
+
+  /** A value that is the same for all rows. @returns its placeholder */
+  parameter(value: SqlValue): string {
+    return `$${this.parameters.push(value)}`;
+  }
+
+  /** Item of a FROM list. */
+  get source(): string {
+    return `unnest(${this.arrays.join(', ')}) AS u(${this.arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
+  }
+}
 
 const logger = new Logger('RowWrites');
 

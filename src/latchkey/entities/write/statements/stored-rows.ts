@@ -1,18 +1,86 @@
-import { eachInSlices } from '../../../common/in-slices.js';
+import type { ToOneAttribute, ValueAttribute } from '../../../model/attribute.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import type { StoredValue } from '../../../model/entity-hooks.js';
+import { valueExpression } from '../../serialization/value-writer.js';
+import { eachInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
-import type { EntityId } from '../../../model/entity-key.js';
-import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
-import { columnsOf, type WriteColumn } from '../columns.js';
 import { restrictedRows } from './restricted-rows.js';
 import { readRows } from './run-statement.js';
-import { storedExpression, storedValue } from './stored-value.js';
+
+/** A column of an entity's table that writes may set. */
+export interface WriteColumn {
+  readonly column: string;
+  /** PostgreSQL type a bound text is cast to. */
+  readonly type: string;
+  readonly attribute: ValueAttribute | ToOneAttribute;
+}
+
+const cache = new WeakMap<EntityModel, ReadonlyMap<string, WriteColumn>>();
+
+/** All columns of an entity by attribute name; `address.city` inside embedded objects. */
+export function columnsOf(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
+  let columns = cache.get(entity);
+  if (!columns) {
+    columns = collect(entity);
+    cache.set(entity, columns);
+  }
+  return columns;
+}
+
+function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
+  const columns = new Map<string, WriteColumn>();
+  for (const attribute of entity.attributes.values()) {
+    switch (attribute.kind) {
+      case 'scalar':
+      case 'enum':
+      case 'elements':
+        columns.set(attribute.name, valueColumn(attribute));
+        break;
+      case 'embedded':
+        for (const part of attribute.attributes.values()) {
+          columns.set(`${attribute.name}.${part.name}`, valueColumn(part as ValueAttribute));
+        }
+        break;
+      case 'toOne': {
+        const type = sqlTypeOf(attribute.target.primaryKey.type);
+        columns.set(attribute.name, { column: attribute.column, type, attribute });
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return columns;
+}
+
+function valueColumn(attribute: ValueAttribute): WriteColumn {
+  switch (attribute.kind) {
+    case 'enum':
+      return { attribute, column: attribute.column, type: attribute.enum.numeric ? 'integer' : 'text' };
+    case 'elements':
+      return { attribute, column: attribute.column, type: `${sqlTypeOf(attribute.type)}[]` };
+    case 'scalar':
+      return { attribute, column: attribute.column, type: sqlTypeOf(attribute.type) };
+  }
+}
+
+/** Attributes outside the key that the write path does not fill itself. */
+export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
+  attribute.kind !== 'scalar' || attribute.role === undefined;
+
+/** The expression that reads a column as {@link storedValue} takes it. */
+export const storedExpression = (attribute: WriteColumn['attribute'], column: string): string =>
+  attribute.kind === 'toOne' ? column : valueExpression(attribute, column);
+
+/** A column as writes and hooks see it; lists may hold nulls that the API itself never writes. */
+export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): StoredValue =>
+  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as (string | null)[]) : text;
 
 /** A stored row, locked until the end of the transaction. */
 export interface StoredRow {
@@ -25,7 +93,7 @@ export interface StoredRow {
 }
 
 /** Which rows: those with one of the ids, and those that refer by the column to one of the owners. */
-export interface RowsWanted {
+interface RowsWanted {
   readonly ids: readonly EntityId[];
   readonly owners?: { readonly column: string; readonly type: string; readonly ids: readonly EntityId[] };
 }

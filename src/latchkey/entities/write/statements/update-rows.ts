@@ -5,9 +5,8 @@ import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SystemRole } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Change } from '../change/change.js';
-import { columnsOf, isWritable } from '../columns.js';
-import { BoundRows } from './bound-rows.js';
-import { writeRows } from './run-statement.js';
+import { columnsOf, isWritable } from './stored-rows.js';
+import { BoundRows, writeRows } from './run-statement.js';
 
 /**
  * Writes changed values, one statement per entity: it sets every attribute that changes in any of the rows, and the rows

@@ -1,13 +1,81 @@
+import { Logger } from '@nestjs/common';
+import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 import type { ValidatorConstraintInterface } from 'class-validator';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
-import { decimalPlaces, isMultiple } from '../../../datatypes/number-text.js';
-import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
-import { isAbove, isAtLeast, isAtMost, isBelow, numberText } from '../../../model/constraints/number-text.js';
-import type { Constraint } from './constraint.js';
-import { LIBRARY_NAMES } from './library-names.js';
-import { libraryVerdict } from './library-verdict.js';
+import {
+  decimalPlaces,
+  isAbove,
+  isAtLeast,
+  isAtMost,
+  isBelow,
+  isMultiple,
+  numberText,
+} from '../../../datatypes/number-text.js';
+import type { Constraint } from './class-rules.js';
 import { isAboutNull, standardText } from './standard-texts.js';
+import * as library from 'class-validator';
+
+/** The names of all constraints that class-validator brings; it exports each as a constant. */
+const LIBRARY_NAMES: ReadonlySet<string> = new Set(
+  Object.values(library).filter((value): value is string => typeof value === 'string'),
+);
+
+type Verdict = Promise<boolean> | boolean;
+
+/** Options of decorators nest no deeper. */
+const MAX_DEPTH = 3;
+
+const logger = new Logger('Constraints');
+const reported = new Set<string>();
+const expressions = new WeakMap<readonly unknown[], readonly RegExp[]>();
+
+/**
+ * The verdict of class-validator, some of whose functions throw at values that nobody expected, or at wrong parameters of
+ * their decorator: such a value breaks the constraint. Each constraint is logged once.
+ *
+ * @param parameters of the decorator
+ */
+function libraryVerdict(
+  name: string,
+  { targetName, property }: ConstraintArguments,
+  parameters: readonly unknown[],
+  validate: () => Verdict,
+): Verdict {
+  // A global or sticky expression goes on where its last match ended, in the value before.
+  for (const expression of expressionsOf(parameters)) {
+    expression.lastIndex = 0;
+  }
+  try {
+    return validate();
+  } catch (error) {
+    const place = `${name} of ${targetName}.${property}`;
+    if (!reported.has(place)) {
+      reported.add(place);
+      logger.error(`The constraint ${place} throws, which counts as broken: ${String(error)}`);
+    }
+    return false;
+  }
+}
+
+function expressionsOf(parameters: readonly unknown[]): readonly RegExp[] {
+  let found = expressions.get(parameters);
+  if (!found) {
+    found = [...expressionsIn(parameters, MAX_DEPTH)];
+    expressions.set(parameters, found);
+  }
+  return found;
+}
+
+function* expressionsIn(parameter: unknown, depth: number): Generator<RegExp> {
+  if (parameter instanceof RegExp) {
+    yield parameter;
+  } else if (typeof parameter === 'object' && parameter !== null && depth > 0) {
+    for (const each of Object.values(parameter)) {
+      yield* expressionsIn(each, depth - 1);
+    }
+  }
+}
 
 type Check = (value: unknown, parameters: readonly unknown[]) => boolean;
 

@@ -10,7 +10,7 @@ import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
 import { displayFor } from '../../read/compiled-read.js';
 import type { CheckedObject } from '../checked-object.js';
-import type { ConstraintClass } from './constraint.js';
+import type { ConstraintClass } from './class-rules.js';
 import { requireAttributes } from './require-attributes.js';
 import { type CheckedValue, type MemberTypes, valueViolations } from './value-violations.js';
 import { type ValidationContext, violationsOf } from './violations.js';

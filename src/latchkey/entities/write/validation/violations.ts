@@ -1,20 +1,57 @@
+import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
+import type { CheckedObject } from '../checked-object.js';
+import { inverseOf, type MemoryObject, memoryObjectOf, mergedValue } from './memory-objects.js';
 import type { ValidatorConstraintInterface } from 'class-validator';
 import { append, inSlices, LongWork } from '../../../common/in-slices.js';
 import type { Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
-import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display, Texts } from '../../../messages/messages.js';
-import type { CheckedObject } from '../checked-object.js';
-import type { Constraint, ConstraintClass } from './constraint.js';
-import { type ClassRules, type PropertyRules, rulesOf } from './class-rules.js';
+import { type ClassRules, type Constraint, type ConstraintClass, type PropertyRules, rulesOf } from './class-rules.js';
 import { satisfies } from './constraint-check.js';
 import { constraintText, notNullText } from './constraint-texts.js';
-import { isGiven, isMissing } from './given-attributes.js';
 import { invalidValue } from './invalid-value.js';
-import { inverseOf, type MemoryObject, memoryObjectOf, mergedValue } from './memory-objects.js';
+
+/**
+ * Whether constraints of an attribute are looked at: on create always, unless the database supplies the value; on update
+ * when the request sets it (protocol/errors.md 4).
+ *
+ * @param name the attribute's name among the values: `address.city` inside embedded objects
+ */
+function isGiven(checked: CheckedObject, attribute: Attribute, name: string): boolean {
+  const { operation, values, transients, children, links } = checked;
+  if (values.has(name) || transients.has(name) || children.has(name) || links?.has(name) === true) {
+    return true;
+  }
+  if (attribute.kind === 'embedded') {
+    return isSet(checked, attribute);
+  }
+  return operation === 'create' && !suppliedByDatabase(attribute) && !isInUnsetObject(checked, name);
+}
+
+/** Whether a column would refuse the null it is about to get. */
+function isMissing(checked: CheckedObject, attribute: Attribute, name: string): boolean {
+  if (attribute.kind === 'elements' || attribute.nullable || mergedValue(checked, name) !== null) {
+    return false;
+  }
+  if (checked.children.get(attribute.name)?.length) {
+    return false;
+  }
+  return checked.values.has(name) || (checked.operation === 'create' && attribute.mandatory);
+}
+
+const suppliedByDatabase = (attribute: Attribute): boolean => 'generated' in attribute && attribute.generated;
+
+const isSet = ({ values }: CheckedObject, { name }: EmbeddedAttribute): boolean =>
+  [...values.keys()].some((each) => each.startsWith(`${name}.`));
+
+/** An embedded object that a new object does not name is null: only its mandatory columns count. */
+function isInUnsetObject({ values }: CheckedObject, name: string): boolean {
+  const [owner, part] = name.split('.');
+  return part !== undefined && ![...values.keys()].some((each) => each.startsWith(`${owner ?? ''}.`));
+}
 
 /** What the check of a request needs in addition to its objects. */
 export interface ValidationContext {
@@ -138,11 +175,10 @@ class ObjectCheck {
     }
     const value = { object, attribute, path: join(path, name), ...formsOf(checked, attribute, name, object) };
     const broken = rules ? await this.brokenBy(value, rules, missing) : [];
-    const text = notNullText(this.context.texts);
-    append(
-      this.violations,
-      missing && broken.length === 0 ? [{ ...text, path: value.path, invalidValue: null }] : broken,
-    );
+    if (missing && broken.length === 0) {
+      this.violations.push({ ...notNullText(this.context.texts), path: value.path, invalidValue: null });
+    }
+    append(this.violations, broken);
   }
 
   /** @param missing a null that the column refuses: then nothing but a not-null constraint has anything to add */
