@@ -75,7 +75,7 @@ export { Database } from './database/database.js';
 export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';
 export { NO_DEADLINE } from './common/deadline.js';
-export { EntityRegistry } from './model/entity-registry.js';
+export { EntityRegistry } from './model/entity-model.js';
 
 // Files
 export type { FileCheck, FileVerdict } from './files/delivery/file-check.js';

@@ -6,7 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { RestExceptionFilter } from './http/exception.filter.js';
 import { HttpModule } from './http/http.module.js';
-import type { Denials } from './http/denials.js';
+import type { Denials } from './http/request-pipeline.js';
 import type { KnownRoutes } from './http/known-routes.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';

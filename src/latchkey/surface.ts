@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ANONYMOUS } from './common/principal.js';
 import { type UrlKind, UrlKinds } from './auth/authentication.guard.js';
-import { groupBy } from './common/group-by.js';
+import { groupBy } from './common/in-slices.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { AuthenticationSettings } from './config/setting-groups.js';
 import { PermissionsService } from './roles/permissions.service.js';

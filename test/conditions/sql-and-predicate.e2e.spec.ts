@@ -11,8 +11,7 @@ import { EVERYTHING, visibleRows } from '../../src/latchkey/conditions/visible-r
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { NO_LIMITS, parseScalar } from '../../src/latchkey/datatypes/scalar-parser.js';
 import type { ScalarAttribute } from '../../src/latchkey/model/attribute.js';
-import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { type EntityModel, EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { useApp } from '../harness/use-app.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aUser } from '../builders/a-user.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { useApp } from '../harness/use-app.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { FetchPlanRegistry } from '../../src/latchkey/entities/fetch-plan/fetch-plan-registry.js';
 import { parseInlinePlan } from '../../src/latchkey/entities/fetch-plan/inline-plan.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startDomainApp } from '../domain/start-domain-app.js';

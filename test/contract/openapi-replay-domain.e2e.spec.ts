@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { OpenApiDocument } from '../../src/latchkey/openapi/openapi.js';
-import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { type EntityModel, EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { EchoModule } from '../builders/services/echo.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { ModelRows } from '../fuzz/model-rows.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { allSteps } from '../../src/latchkey/common/all-steps.fixture.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { entityCaptions, enumCaptions } from '../../src/latchkey/messages/caption-lists.js';
 import { readBundles } from '../../src/latchkey/messages/message-files.js';
 import { SYSTEM_BUNDLES, Texts } from '../../src/latchkey/messages/messages.js';

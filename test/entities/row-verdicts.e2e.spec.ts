@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import type { UserPrincipal } from '../../src/latchkey/common/principal.js';
 import { Database } from '../../src/latchkey/database/database.js';
 import { RowVerdicts } from '../../src/latchkey/entities/read/row-verdicts.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { type Caller, CurrentValues } from '../../src/latchkey/roles/caller.js';
 import type { EntityAction } from '../../src/latchkey/roles/rights.js';
 import { RightsService } from '../../src/latchkey/roles/rights.service.js';

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FetchPlanRegistry } from '../../src/latchkey/entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
-import { EntityRegistry } from '../../src/latchkey/model/entity-registry.js';
+import { type EntityModel, EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { aUserWith } from '../builders/a-user.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { TestApp } from '../harness/app.js';

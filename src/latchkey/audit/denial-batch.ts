@@ -1,4 +1,4 @@
-import { newTraceId } from '../http/denials.js';
+import { newTraceId } from '../http/request-pipeline.js';
 import { type Denial, denialKey } from './denial.js';
 
 /** Denials that are kept one by one until they are written, per caller and in total. */

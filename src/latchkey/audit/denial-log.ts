@@ -9,7 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import { restPath } from '../config/rest-paths.js';
 import { PathSettings } from '../config/setting-groups.js';
 import { NO_DEADLINE } from '../common/deadline.js';
-import { Denials, newTraceId } from '../http/denials.js';
+import { Denials, newTraceId } from '../http/request-pipeline.js';
 import { Database } from '../database/database.js';
 import { AuditLog } from './audit-log.js';
 import { DelayedWork } from './delayed-work.js';

@@ -145,3 +145,18 @@ export async function jsonArray(members: readonly string[]): Promise<string> {
   }
   return `[${joined.join()}]`;
 }
+
+/** The items by key, both in the order they come. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(key, [item]);
+    }
+  }
+  return groups;
+}

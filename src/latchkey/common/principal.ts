@@ -38,12 +38,6 @@ export interface AnonymousPrincipal {
   readonly username: 'anonymous';
 }
 
-/** The principal whose rights, row restrictions and values count: when a user substitutes another, the other user. */
-export const actingAs = (principal: Principal): Principal =>
-  principal.kind === 'user' && principal.substitutes
-    ? { ...principal, ...principal.substitutes, substitutes: undefined }
-    : principal;
-
 export const ANONYMOUS: AnonymousPrincipal = Object.freeze({ kind: 'anonymous', username: 'anonymous' });
 
 /** In front of a client id that is also a username. */

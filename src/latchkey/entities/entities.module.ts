@@ -11,7 +11,7 @@ import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
 import { SecurityTokens } from './serialization/security-tokens.js';
 import { WrittenObjects } from './write/answer/written-objects.js';
-import { RowPolicies, RowVisibility } from './write/check/row-policies.js';
+import { RowPolicies, RowVisibility } from './write/check/permissions.js';
 import { ConstraintColumns } from './write/constraint-columns.js';
 import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';
 import { DeletionPlanner } from './write/deletion/deletion-planner.js';

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Denials } from './denials.js';
+import { Denials } from './request-pipeline.js';
 import { KnownRoutes } from './known-routes.js';
 import { RequestBodies } from './request-bodies.js';
 import { ShutdownLimit } from './shutdown-limit.js';

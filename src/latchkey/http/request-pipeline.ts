@@ -1,10 +1,125 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { restError } from '../errors/rest-error.js';
-import { Denials } from './denials.js';
+import { type RestError, restError } from '../errors/rest-error.js';
+import { Logger } from '@nestjs/common';
+import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
+import { type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
 import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './request-url.js';
-import { RequestDeadlines } from './request-deadlines.js';
 import { noSuchResource } from './routing-fault.js';
 import type { TrustedProxies } from './trusted-proxies.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why a request is answered 403; absent where something other than a handler refuses. */
+    refusal?: RestError;
+    /** Under which administrators find the refusal. */
+    traceId?: string;
+  }
+}
+
+const FORBIDDEN = 403;
+const TRACE_BYTES = 12;
+
+/** Decides under which id the refusal of a request is remembered. */
+type DenialTracer = (request: FastifyRequest) => string;
+
+export const newTraceId = (): string => randomBytes(TRACE_BYTES).toString('hex');
+
+/** Marks every 403, wherever it comes from, with the header `X-Trace-Id`. Bodies stay what the protocol fixes. */
+export class Denials {
+  private tracer: DenialTracer = newTraceId;
+
+  tracedBy(tracer: DenialTracer): void {
+    this.tracer = tracer;
+  }
+
+  /** Call it when headers are about to be sent. */
+  mark(request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.statusCode === FORBIDDEN) {
+      request.traceId = this.tracer(request);
+      void reply.header('x-trace-id', request.traceId);
+    }
+  }
+}
+
+/** How late an end of time may be noticed. */
+const TICK_MS = 100;
+/** Statements and transfers have their own limits: they end first, and say why. */
+const GRACE_MS = 300;
+
+/**
+ * Answers requests that are still unanswered at their deadline, whatever they wait for. One timer checks all of them:
+ * most have ended by then.
+ */
+class RequestDeadlines {
+  private readonly logger = new Logger(RequestDeadlines.name);
+  private readonly running = new InFlight<RunningRequest>();
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param timeout milliseconds */
+  constructor(private readonly timeout: number) {
+    this.timer = setInterval(() => {
+      this.check();
+    }, TICK_MS).unref();
+  }
+
+  begin(request: FastifyRequest, reply: FastifyReply): void {
+    const running = new RunningRequest(this.timeout, reply);
+    request.deadline = running;
+    this.running.add(running);
+  }
+
+  end({ deadline }: FastifyRequest): void {
+    if (deadline instanceof RunningRequest) {
+      this.running.delete(deadline);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private check(): void {
+    const latest = performance.now() - GRACE_MS;
+    for (const running of this.running.list()) {
+      const { raw } = running.reply;
+      if (raw.headersSent || raw.destroyed) {
+        this.running.delete(running);
+      } else if (running.at < latest) {
+        this.running.delete(running);
+        this.answer(running.reply);
+      }
+    }
+  }
+
+  /** A missing body is the fault of its sender. */
+  private answer(reply: FastifyReply): void {
+    const { method, routeOptions, raw } = reply.request;
+    const { status, body, headers } = raw.complete ? unavailable() : restError('requestTooSlow', {}, CLOSING);
+    this.logger.warn(`${method} ${routeOptions.url ?? ''} had no answer within REQUEST_TIMEOUT: answered ${status}`);
+    void reply
+      .status(status)
+      .headers({ 'content-type': 'application/json', ...headers })
+      .send(Buffer.from(JSON.stringify(body)));
+  }
+}
+
+/** A request without an answer yet. */
+class RunningRequest extends RequestDeadline implements Flying {
+  place = NOWHERE;
+
+  constructor(
+    timeout: number,
+    readonly reply: FastifyReply,
+  ) {
+    super(timeout);
+  }
+}
+
+const CLOSING = { connection: 'close' };
+
+const unavailable = (): RestError =>
+  restError('serviceUnavailable', {}, { 'retry-after': String(RETRY_AFTER_SECONDS) });
 
 /** Caching headers of every answer whose endpoint sets none. */
 export const NOT_CACHEABLE = {

@@ -1,5 +1,5 @@
 import type { Steps } from '../common/in-slices.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import { Captions } from './captions.js';
 import type { Documents } from './documents.js';
 import type { Texts } from './messages.js';

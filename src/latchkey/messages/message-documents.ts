@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { restError } from '../errors/rest-error.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { entityCaptions, enumCaptions } from './caption-lists.js';
 import { LocalizedDocuments } from './documents.js';
 import { Messages } from './messages.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { restError } from '../errors/rest-error.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { type Documents, LocalizedDocuments } from '../messages/documents.js';
 import { Messages } from '../messages/messages.js';
 import { entityDescriptions } from './entity-descriptions.js';

@@ -1,6 +1,6 @@
 import type { Steps } from '../common/in-slices.js';
 import type { Attribute } from '../model/attribute.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import type { NamedType } from '../model/named-type.js';
 import { Captions } from '../messages/captions.js';
 import type { Documents } from '../messages/documents.js';

@@ -1,5 +1,5 @@
 import type { Steps } from '../common/in-slices.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import type { EnumModel } from '../model/enum-model.js';
 import { Captions } from '../messages/captions.js';
 import type { Documents } from '../messages/documents.js';

@@ -2,7 +2,7 @@ import { BUILT_IN_PLANS, embeddedPlan } from '../entities/fetch-plan/built-in-pl
 import { EMPTY_PLAN, type FetchPlan } from '../entities/fetch-plan/fetch-plan.js';
 import type { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import type { EmbeddedAttribute } from '../model/attribute.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import type { Documents } from '../messages/documents.js';
 
 /**

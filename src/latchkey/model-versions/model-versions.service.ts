@@ -10,7 +10,7 @@ import type { Direction, TransformationRule, TransformationRules } from './trans
 import { type QueryParameters, queryValue } from '../http/request-url.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationSettings } from '../config/setting-groups.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import { buildRules } from './rule-builder.js';
 import { readTransformationFile } from './transformation-file.js';

@@ -4,7 +4,7 @@ import { parseQueryString } from '../http/request-url.js';
 import { parseJson } from '../common/json-text.js';
 import { customer, order, tag } from '../conditions/order-model.fixture.js';
 import { RestResponse } from '../http/rest-response.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import type { ModelTransformation } from '../model/model-transformation.js';
 import { ModelVersions } from './model-versions.service.js';

@@ -1,6 +1,5 @@
 import { DeclarationError } from '../errors/rest-error.js';
-import type { EntityModel } from '../model/entity-model.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityModel, EntityRegistry } from '../model/entity-model.js';
 import type { ModelTransformation } from '../model/model-transformation.js';
 import type { Direction, TransformationRule } from './transformation-rule.js';
 

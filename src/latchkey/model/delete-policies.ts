@@ -2,8 +2,7 @@ import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import { attributeDeclarationsOf, type DeletePolicy } from './declarations.js';
-import type { EntityModel } from './entity-model.js';
-import type { EntityRegistry } from './entity-registry.js';
+import type { EntityModel, EntityRegistry } from './entity-model.js';
 
 /** What happens to the target of a reference when its owner is deleted; compositions cascade by themselves. */
 export const deletePolicyOf = ({

@@ -5,8 +5,7 @@ import { AttributeBuilder } from './attribute-builder.js';
 import type { CollatedColumns } from './collated-columns.js';
 import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
 import { checkDeletePolicies } from './delete-policies.js';
-import { type Discriminator, EntityModel } from './entity-model.js';
-import { EntityRegistry } from './entity-registry.js';
+import { type Discriminator, EntityModel, EntityRegistry } from './entity-model.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
 import { quote, quotePath } from './sql-identifier.js';
 

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { nondeterministicColumns } from './collated-columns.js';
 import { DATA_SOURCE } from './data-source.token.js';
-import { EntityRegistry } from './entity-registry.js';
+import { EntityRegistry } from './entity-model.js';
 import { buildEntityRegistry } from './model-builder.js';
 
 const entityRegistry = async (dataSource: DataSource): Promise<EntityRegistry> =>

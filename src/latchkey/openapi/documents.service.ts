@@ -4,7 +4,7 @@ import { inSlices, type Steps } from '../common/in-slices.js';
 import { cacheableParts, type CacheableText } from '../http/cacheable.js';
 import { EntitySettings, OAuthSettings, PathSettings } from '../config/setting-groups.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { QueryRegistry } from '../queries/query-registry.js';
 import { ServiceRegistry } from '../services/service-registry.js';
 import { type DocumentFormat, documentText } from './document-text.js';

@@ -3,7 +3,7 @@ import type { Condition, Operand, PropertyCondition, Value } from '../conditions
 import { comparedType, type Operator } from '../conditions/operators.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import type { EntityModel } from '../model/entity-model.js';
-import type { SortItem } from '../entities/read/sort.js';
+import type { SortItem } from '../entities/list-parameters.js';
 
 const WORDS: Partial<Record<Operator, string>> = {
   contains: 'contains',

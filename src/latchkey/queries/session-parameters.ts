@@ -1,5 +1,4 @@
-import { actingAs } from '../common/principal.js';
-import type { Caller } from '../roles/caller.js';
+import { actingAs, type Caller } from '../roles/caller.js';
 import { type QueryParameter, type ScalarTypeName, scalarType } from './parameter-types.js';
 
 /** A parameter that the server fills; what clients send under its name is ignored (protocol/queries.md 1). */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EntityModel } from '../model/entity-model.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityModel, EntityRegistry } from '../model/entity-model.js';
 import { buildAbility, type RoleAbility, RowLevelPolicies } from './role-rights.js';
 import type { ResourcePolicy } from './role-definition.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';

@@ -66,6 +66,12 @@ export class CurrentValues implements Arguments {
   }
 }
 
+/** The principal whose rights, row restrictions and values count: when a user substitutes another, the other user. */
+export const actingAs = (principal: Principal): Principal =>
+  principal.kind === 'user' && principal.substitutes
+    ? { ...principal, ...principal.substitutes, substitutes: undefined }
+    : principal;
+
 /** The principal of a request with its rights and locale; first argument of everything done on its behalf. */
 export interface Caller {
   readonly principal: Principal;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attribute } from '../model/attribute.js';
-import { EntityModel } from '../model/entity-model.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityModel, EntityRegistry } from '../model/entity-model.js';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './policy.decorators.js';
 import { ResourceRole } from './resource-role.decorator.js';
 import { DesignTimeRoles } from './design-time-roles.js';

@@ -1,6 +1,6 @@
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import { type ResourcePolicy, type ResourceRoleDefinition, WILDCARD } from './role-definition.js';
 import { policyTexts } from './policy-texts.js';
 import { type PolicyDeclaration, policyDeclarationsOf, roleDeclarationOf } from './role-declarations.js';

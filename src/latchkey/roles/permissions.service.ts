@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type Attribute } from '../model/attribute.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import type { Caller } from './caller.js';
 import { RoleAssignments } from './rights.service.js';

@@ -2,14 +2,14 @@ import { type PathGroup, restPath } from '../config/rest-paths.js';
 import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { actingAs, type Principal } from '../common/principal.js';
+import type { Principal } from '../common/principal.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
 import { RightsService } from './rights.service.js';
 import { CurrentUsers } from './row-level/current-users.js';
-import { CurrentValues } from './caller.js';
+import { actingAs, CurrentValues } from './caller.js';
 import { REST_ENABLED } from './specific-permissions.js';
 
 /** Areas whose every path needs `rest.enabled`, and single paths that do (protocol/authentication.md 4.6). */

@@ -5,15 +5,14 @@ import type { ChangeSignals } from '../database/change-signals.js';
 import type { Signal } from '../sql/transaction.js';
 import type { Database } from '../database/database.js';
 import type { TextRow } from '../sql/statement.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import type { Features } from '../model/feature.js';
 import { DesignTimeRoles } from './design-time-roles.js';
 import { PermissionsService } from './permissions.service.js';
 import { EntityPolicy } from './policy.decorators.js';
 import { ResourceRole } from './resource-role.decorator.js';
 import type { Rights } from './rights.js';
-import type { RoleAssignments } from './rights.service.js';
-import { RoleRegistry } from './role-registry.js';
+import { type RoleAssignments, RoleRegistry } from './rights.service.js';
 import { RowLevelPolicy, RowLevelRole } from './row-level/row-level.decorators.js';
 import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 

@@ -1,8 +1,7 @@
 import { Ability, type RawRuleOf } from '@casl/ability';
 import { type ResourcePolicy, WILDCARD } from './role-definition.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
-import type { EntityModel } from '../model/entity-model.js';
+import type { EntityModel, EntityRegistry } from '../model/entity-model.js';
 import type { EntityAction, Rights } from './rights.js';
 import { NO_RESTRICTIONS, type RowRestriction, RowRestrictions } from '../conditions/row-restrictions.js';
 import { compileRowCondition } from '../conditions/sql-compiler.js';

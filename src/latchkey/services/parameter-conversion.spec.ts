@@ -5,7 +5,7 @@ import { RestError } from '../errors/rest-error.js';
 import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { RequestObjects } from '../entities/write/body/request-bodies.js';
 import { updateFault } from '../entities/write/write-fault.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import { convertParameter } from './parameter-conversion.js';
 import { ServiceTypes } from './service-types.js';

@@ -5,7 +5,7 @@ import { classesOf, entityOf } from '../entities/instances/entity-of.js';
 import type { InstanceWriter } from '../entities/instances/instance-writer.js';
 import { storedText } from '../entities/instances/stored-text.js';
 import type { MemoryObject } from '../entities/write/validation/memory-objects.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import type { ItemType } from './service-types.js';
 
 /**

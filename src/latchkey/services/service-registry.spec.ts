@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger, type Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import { DtoMember, RestDto } from './dto.decorators.js';
 import { RestMethod, RestParam, RestService } from './rest-service.decorators.js';

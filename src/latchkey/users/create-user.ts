@@ -4,7 +4,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { Database } from '../database/database.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { FULL_ACCESS } from '../roles/built-in-roles.js';
-import { RoleRegistry } from '../roles/role-registry.js';
+import { RoleRegistry } from '../roles/rights.service.js';
 import { createAccount } from './account-creation.js';
 import { UserAccounts } from './user-accounts.js';
 

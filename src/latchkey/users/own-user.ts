@@ -2,7 +2,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { type EntityClass, entityDeclarationOf } from '../model/declarations.js';
-import type { EntityRegistry } from '../model/entity-registry.js';
+import type { EntityRegistry } from '../model/entity-model.js';
 import type { Features } from '../model/feature.js';
 import { lineage } from '../model/lineage.js';
 import { User } from './user.entity.js';

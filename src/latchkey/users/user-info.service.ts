@@ -4,7 +4,7 @@ import { isValueAttribute, type ValueAttribute } from '../model/attribute.js';
 import { ChangeSignals, UserCache } from '../database/change-signals.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
-import { EntityRegistry } from '../model/entity-registry.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';
 import { User } from './user.entity.js';

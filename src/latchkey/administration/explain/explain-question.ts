@@ -3,8 +3,7 @@ import { restError } from '../../errors/rest-error.js';
 import { requireId } from '../../entities/entity-id.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { Attribute } from '../../model/attribute.js';
-import type { EntityId, EntityModel } from '../../model/entity-model.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityId, EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import type { AttributeAccess, EntityAction } from '../../roles/rights.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 

@@ -1,5 +1,5 @@
 import type { Steps } from '../../common/in-slices.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import { type ListedRights, listRights } from './rights-listing.js';
 import { policyText, type RightsPair } from './rights-pair.js';
 import { type Balance, Tally } from './tally.js';

@@ -1,5 +1,5 @@
 import type { Steps } from '../../common/in-slices.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 import type { Rights } from '../../roles/rights.js';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../../common/group-by.js';
+import { groupBy } from '../../common/in-slices.js';
 import type { Rights } from '../../roles/rights.js';
 import type { AssignedRoles, RightsService } from '../../roles/rights.service.js';
 import type { RoleSnapshot } from '../../roles/role-snapshot.js';

@@ -1,8 +1,7 @@
 import { stringify } from 'lossless-json';
-import { groupBy } from '../../common/group-by.js';
+import { groupBy, mapInSlices } from '../../common/in-slices.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
-import { mapInSlices } from '../../common/in-slices.js';
 import { isJsonObject, type JsonObject, parseLongJson } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';
 import { RESOURCE_KIND, type RoleKind, ROLE_KINDS, ROW_LEVEL_KIND } from './role-kind.js';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
-import { groupBy } from '../../common/group-by.js';
+import { append, groupBy } from '../../common/in-slices.js';
 import { utf8 } from '../../http/request-bodies.js';
-import { append } from '../../common/in-slices.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { BodySettings, LimitSettings } from '../../config/setting-groups.js';
 import type { Transaction } from '../../sql/transaction.js';

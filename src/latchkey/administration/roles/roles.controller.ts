@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { PermissionsService } from '../../roles/permissions.service.js';
-import { RoleRegistry } from '../../roles/role-registry.js';
+import { RoleRegistry } from '../../roles/rights.service.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { describeRole, describeRoles } from './role-descriptions.js';
 

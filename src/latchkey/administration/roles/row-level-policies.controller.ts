@@ -3,7 +3,7 @@ import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { LimitSettings } from '../../config/setting-groups.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { checkRowPolicy } from './row-policy-check.js';
 

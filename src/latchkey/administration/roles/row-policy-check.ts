@@ -1,7 +1,7 @@
 import { jsonError } from '../../common/json/json-fault.js';
 import { isJsonObject } from '../../common/json-text.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import { readRowPolicy } from '../../roles/row-level/row-policy-text.js';
 
 const KEYS = ['type', 'entityName', 'whereClause', 'joinClause', 'script'] as const;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attribute } from '../../model/attribute.js';
-import { EntityModel } from '../../model/entity-model.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { NamedFetchPlan } from '../../model/rest-entity.decorator.js';
 import { FetchPlanRegistry } from './fetch-plan-registry.js';
 

@@ -1,5 +1,4 @@
-import type { EntityModel } from '../../model/entity-model.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 
 /** The entity whose class, or the nearest one above it, made the object; undefined for any other object. */
 export function entityOf(entities: EntityRegistry, object: object): EntityModel | undefined {

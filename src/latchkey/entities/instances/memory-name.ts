@@ -1,7 +1,6 @@
 import type { Display } from '../../messages/messages.js';
 import type { Attribute } from '../../model/attribute.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';

@@ -20,7 +20,8 @@ import type { CompiledSelect } from './compiled-select.js';
 import { permittedRows } from './row-filter.js';
 import { type KeySubquery, keySubqueryCondition } from './key-subquery.js';
 import { siftedPage } from './sifted-page.js';
-import { compileSort, type SortItem } from './sort.js';
+import type { SortItem } from '../list-parameters.js';
+import { compileSort } from './sort.js';
 
 /** What differs between two readers with the same rights: statements and row writers get it with every run. */
 export interface Presentation {

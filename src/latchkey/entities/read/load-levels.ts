@@ -1,5 +1,4 @@
-import { groupBy } from '../../common/group-by.js';
-import { LongWork } from '../../common/in-slices.js';
+import { groupBy, LongWork } from '../../common/in-slices.js';
 import type { SqlRunner, TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { type LevelStatement, levelStatement } from './collection-select.js';

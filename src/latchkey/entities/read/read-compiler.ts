@@ -9,7 +9,7 @@ import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
 import { CompiledRead, type Page, type Presentation, type ReadShape } from './compiled-read.js';
 import { countQuery } from './count-query.js';
 import { RowStatement } from './selection.js';
-import { knownItems } from './sort.js';
+import { knownItems } from '../list-parameters.js';
 import { RestResponse } from '../../http/rest-response.js';
 
 /** Compiled reads kept; plans and filters written in requests make their number unlimited. */

@@ -4,7 +4,8 @@ import type { Attribute } from '../../model/attribute.js';
 import { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { Selection } from './selection.js';
-import { compileSort, knownItems, parseSort } from './sort.js';
+import { knownItems, parseSort } from '../list-parameters.js';
+import { compileSort } from './sort.js';
 
 function entity(name: string, ...attributes: object[]): EntityModel {
   const model = new EntityModel(name, Object, `"${name.toLowerCase()}"`);

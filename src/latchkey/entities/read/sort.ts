@@ -1,43 +1,12 @@
 import { restError } from '../../errors/rest-error.js';
-import { resolvePath } from '../../conditions/attribute-path.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
-import { MAX_PATH_LENGTH } from '../../conditions/filter-parser.js';
 import type { Attribute, ToOneAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
+import type { SortItem } from '../list-parameters.js';
 import { type AttributeOwner, requireViewable } from '../viewable.js';
 import { ROOT, type Selection } from './selection.js';
-
-export interface SortItem {
-  readonly path: readonly string[];
-  readonly direction: 'ASC' | 'DESC';
-  /** Chosen by the developer, whatever the caller may view (protocol/queries.md 1). */
-  readonly declared?: boolean;
-}
-
-/** Longer lists sort no better. */
-const MAX_ITEMS = 20;
-
-/** Reads `-date,customer.name`; an unencoded `+` arrives as a space and means ascending (protocol/entities.md 6.1). */
-export function parseSort(text: string | undefined): readonly SortItem[] {
-  return (text ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-    .slice(0, MAX_ITEMS)
-    .map((item) => {
-      const path = /^[+-]/.test(item) ? item.slice(1).trimStart() : item;
-      return { path: path.split('.'), direction: item.startsWith('-') ? 'DESC' : 'ASC' };
-    });
-}
-
-/**
- * The items that name an attribute. The others, and paths of absurd length, are skipped: compiled reads are cached by
- * sort, and each name on the path may be a join.
- */
-export const knownItems = (entity: EntityModel, items: readonly SortItem[]): readonly SortItem[] =>
-  items.filter(({ path }) => path.length <= MAX_PATH_LENGTH && resolvePath(entity, path.join('.')).kind === 'found');
 
 /**
  * Compiles the ORDER BY list. Items that name nothing sortable are skipped; the primary key comes last, so pages never

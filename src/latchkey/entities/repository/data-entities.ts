@@ -1,7 +1,6 @@
 import { restError } from '../../errors/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
-import type { EntityId, EntityModel } from '../../model/entity-model.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityId, EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { readId } from '../entity-id.js';
 import type { GivenId } from './data-options.js';
 

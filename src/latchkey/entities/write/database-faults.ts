@@ -3,8 +3,7 @@ import { type RestError, restError, ValidationError } from '../../errors/rest-er
 import { type PostgresFault, raisedText, type StatementFault } from '../../errors/statement-fault.js';
 import { unacceptable } from '../../errors/unacceptable.js';
 import type { Texts } from '../../messages/messages.js';
-import type { EntityModel } from '../../model/entity-model.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { columnsOf } from './statements/stored-rows.js';
 import { type RowWrite, RowWriteFault } from './statements/run-statement.js';
 import { notNullText } from './validation/constraint-texts.js';

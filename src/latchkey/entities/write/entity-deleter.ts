@@ -3,7 +3,7 @@ import { mapInSlices } from '../../common/in-slices.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
-import { RowPolicies } from './check/row-policies.js';
+import { RowPolicies } from './check/permissions.js';
 import { DeleteRuleRegistry } from './deletion/delete-rules.js';
 import type { DeletionPlan } from './deletion/deletion-plan.js';
 import type { RowsOfTable } from './deletion/deletion-statements.js';

@@ -1,19 +1,16 @@
-import { eachInSlices, mapInSlices } from '../../common/in-slices.js';
+import { eachInSlices, groupBy, mapInSlices } from '../../common/in-slices.js';
 import type { StoredValue } from '../../model/entity-hooks.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { type Change, changedValues, identityOf, type UnitOfWork } from './change/change.js';
 import { columnsOf, type StoredRow } from './statements/stored-rows.js';
-import { isUpdated, updateRows } from './statements/update-rows.js';
+import { insertRows, isUpdated, updateRows } from './statements/save-rows.js';
 import { Injectable } from '@nestjs/common';
-import { groupBy } from '../../common/group-by.js';
 import { changeTree } from './change/change-tree.js';
 import type { WriteTask } from './change/write-task.js';
-import { checkNestedPermissions, isWritten } from './check/nested-permissions.js';
+import { checkNestedPermissions, isWritten, RowPolicies } from './check/permissions.js';
 import { checkReferences, keepHiddenReferences } from './check/reference-check.js';
-import { RowPolicies } from './check/row-policies.js';
 import { hookChangeOf, HookRegistry } from './hook-registry.js';
 import { EntityDeleter } from './entity-deleter.js';
-import { insertRows } from './statements/insert-rows.js';
 import { replaceLinks } from './statements/link-rows.js';
 import { EntityValidation } from './validation/entity-validation.js';
 

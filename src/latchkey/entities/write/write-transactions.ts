@@ -3,8 +3,7 @@ import { asStatementFault, StatementFault } from '../../errors/statement-fault.j
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { Messages } from '../../messages/messages.js';
-import type { EntityModel } from '../../model/entity-model.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import { ConstraintColumns } from './constraint-columns.js';
 import { responseToFault, type WriteOperation } from './database-faults.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RowVerdicts } from '../../entities/read/row-verdicts.js';
 import { Database } from '../../database/database.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FileCheck, FileVerdict } from '../delivery/file-check.js';

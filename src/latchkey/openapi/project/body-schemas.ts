@@ -1,6 +1,5 @@
 import type { EmbeddedAttribute, ScalarAttribute } from '../../model/attribute.js';
-import type { EntityModel } from '../../model/entity-model.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import type { Schema } from '../openapi.js';
 import { objectOf } from '../parts/schemas.js';
 import { datatypeSchema } from './datatype-schemas.js';

@@ -1,7 +1,7 @@
 import type { Steps } from '../../common/in-slices.js';
 import type { EntitySettings } from '../../config/setting-groups.js';
 import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import type { QueryRegistry } from '../../queries/query-registry.js';
 import type { ServiceRegistry } from '../../services/service-registry.js';
 import type { OpenApiDocument, PathItem, Paths, Schema } from '../openapi.js';

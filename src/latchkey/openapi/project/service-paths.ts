@@ -1,4 +1,4 @@
-import { groupBy } from '../../common/group-by.js';
+import { groupBy } from '../../common/in-slices.js';
 import {
   parametersOf,
   type ServiceMethod,

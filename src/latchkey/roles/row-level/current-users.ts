@@ -6,7 +6,7 @@ import { ChangeSignals, UserCache } from '../../database/change-signals.js';
 import { Database } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import { NO_USER_ATTRIBUTES, type UserAttributes } from '../caller.js';
 import { USER_ENTITY, userAttributes } from './row-parameters.js';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { order } from '../../conditions/order-model.fixture.js';
 import type { EntityClass } from '../../model/declarations.js';
-import { EntityModel } from '../../model/entity-model.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { RoleSet } from '../role-set.js';
 import { RoleSnapshot } from '../role-snapshot.js';
 import type { RowCondition } from './row-level-declarations.js';

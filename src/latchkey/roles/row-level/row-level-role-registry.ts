@@ -3,8 +3,7 @@ import { DeclarationError } from '../../errors/rest-error.js';
 import { parseJson } from '../../common/json-text.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { Condition } from '../../conditions/condition.js';
-import type { EntityModel } from '../../model/entity-model.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import {
   type RowPolicyDeclaration,
   rowLevelRoleDeclarationOf,

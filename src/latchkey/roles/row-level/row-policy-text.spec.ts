@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import { shapeOf } from '../../conditions/condition.js';
 import { order } from '../../conditions/order-model.fixture.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import type { RowPolicyText } from './row-policy.js';
 import { readRowPolicy } from './row-policy-text.js';
 

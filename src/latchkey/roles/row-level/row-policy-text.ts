@@ -1,7 +1,7 @@
 import { JsonFault } from '../../common/json/json-fault.js';
 import { parseJson } from '../../common/json-text.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import type { EntityAction } from '../rights.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';
 import { RowConditionError } from './row-condition-error.js';

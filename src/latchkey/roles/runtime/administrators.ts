@@ -3,7 +3,7 @@ import { restError } from '../../errors/rest-error.js';
 import { Statement } from '../../sql/statement.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { FULL_ACCESS } from '../built-in-roles.js';
-import { RoleRegistry } from '../role-registry.js';
+import { RoleRegistry } from '../rights.service.js';
 
 /** An arbitrary constant: requests that may take away the last administrator wait for each other. */
 const LOCK_KEY = 7_203_332;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { customer, order } from '../../conditions/order-model.fixture.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import { policyTexts } from '../policy-texts.js';
 import type { ResourcePolicy } from '../role-definition.js';
 import { readPolicy } from './policy-text.js';

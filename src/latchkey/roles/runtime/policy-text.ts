@@ -1,4 +1,4 @@
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import type { AttributeAccess, EntityAction } from '../rights.js';
 import { ENTITY_ACTIONS, type PolicyText, type ResourcePolicy, WILDCARD } from '../role-definition.js';
 

@@ -8,7 +8,7 @@ import {
   invalidAttribute,
   valueAfter,
 } from '../../model/entity-hooks.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import { Grants } from './grants.js';
 import { RoleAudit } from './role-audit.js';
 import { readPolicy, type ReadPolicy } from './policy-text.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
-import { groupBy } from '../../common/group-by.js';
+import { groupBy } from '../../common/in-slices.js';
 import { Statement } from '../../sql/statement.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { type EntityChange, valueAfter } from '../../model/entity-hooks.js';

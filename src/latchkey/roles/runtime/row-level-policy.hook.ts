@@ -8,7 +8,7 @@ import {
   invalidAttribute,
   valueAfter,
 } from '../../model/entity-hooks.js';
-import { EntityRegistry } from '../../model/entity-registry.js';
+import { EntityRegistry } from '../../model/entity-model.js';
 import { readRowPolicy } from '../row-level/row-policy-text.js';
 import type { RowPolicyText } from '../row-level/row-policy.js';
 import { Grants } from './grants.js';

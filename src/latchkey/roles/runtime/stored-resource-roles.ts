@@ -1,5 +1,5 @@
 import { type SqlRunner, Statement } from '../../sql/statement.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import type { PolicyText, ResourceRoleDefinition, RoleScope } from '../role-definition.js';
 import { readPolicy } from './policy-text.js';
 import { jsonList, type StoredRoles } from './stored-roles.js';

@@ -1,6 +1,6 @@
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
-import type { EntityRegistry } from '../../model/entity-registry.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
 import { ENTITY_ACTIONS } from '../role-definition.js';
 import { readRowPolicy } from '../row-level/row-policy-text.js';
 import type { RowLevelRoleDefinition, RowPolicy, RowPolicyText } from '../row-level/row-policy.js';

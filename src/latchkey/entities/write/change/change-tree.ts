@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { groupBy } from '../../../common/group-by.js';
-import { append, eachInSlices, inSlices, mapInSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
+import {
+  append,
+  eachInSlices,
+  groupBy,
+  inSlices,
+  mapInSlices,
+  mapSteps,
+  type Steps,
+} from '../../../common/in-slices.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ScalarAttribute, ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
@@ -16,7 +23,7 @@ import { hiddenItems } from '../check/security-token-check.js';
 import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
 import { type ItemRows, type MatchedItems, matchItem, matchItems } from './item-matching.js';
 import { itemsDeletedWith } from './restored-items.js';
-import type { Sees } from '../check/row-policies.js';
+import type { Sees } from '../check/permissions.js';
 import type { WriteTask } from './write-task.js';
 
 /**

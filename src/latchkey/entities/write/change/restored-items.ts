@@ -1,4 +1,4 @@
-import { groupBy } from '../../../common/group-by.js';
+import { groupBy } from '../../../common/in-slices.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId } from '../../../model/entity-model.js';
 import { type CompositionAttribute, isComposition } from '../body/entity-body.js';

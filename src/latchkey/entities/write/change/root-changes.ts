@@ -8,7 +8,7 @@ import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type Change, changeOf } from './change.js';
 import { storedChange } from './change-tree.js';
 import type { NamedId } from '../../deletion-body.js';
-import { type Sees, seesClass } from '../check/row-policies.js';
+import { type Sees, seesClass } from '../check/permissions.js';
 import type { WriteTask } from './write-task.js';
 
 /**

@@ -3,7 +3,7 @@ import type { Caller } from '../../../roles/caller.js';
 import type { SecurityTokens } from '../../serialization/security-tokens.js';
 import type { BodyContext } from '../body/body-reader.js';
 import type { WriteFault } from '../write-fault.js';
-import type { RowVisibility } from '../check/row-policies.js';
+import type { RowVisibility } from '../check/permissions.js';
 
 /** What all stages of one request share. */
 export interface WriteTask {

@@ -1,5 +1,4 @@
-import { groupBy } from '../../../common/group-by.js';
-import { append, eachInSlices } from '../../../common/in-slices.js';
+import { append, eachInSlices, groupBy } from '../../../common/in-slices.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
-import type { EntityModel } from '../../../model/entity-model.js';
-import { EntityRegistry } from '../../../model/entity-registry.js';
+import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
 import { hasSoftDelete } from './found-row.js';
 import { pathOf, type ReferencePath } from './reference-path.js';
 

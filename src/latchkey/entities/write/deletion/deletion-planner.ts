@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy } from '../../../common/group-by.js';
-import { append, eachInSlices, mapInSlices } from '../../../common/in-slices.js';
+import { append, eachInSlices, groupBy, mapInSlices } from '../../../common/in-slices.js';
 import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy } from '../../../common/group-by.js';
+import { groupBy } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityChange } from '../../../model/entity-hooks.js';
 import { DeleteRuleRegistry } from './delete-rules.js';

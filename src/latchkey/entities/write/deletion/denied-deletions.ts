@@ -1,4 +1,4 @@
-import { groupBy } from '../../../common/group-by.js';
+import { groupBy } from '../../../common/in-slices.js';
 import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { readRows } from '../statements/run-statement.js';

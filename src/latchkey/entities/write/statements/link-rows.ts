@@ -1,4 +1,4 @@
-import { groupBy } from '../../../common/group-by.js';
+import { groupBy } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToManyAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';

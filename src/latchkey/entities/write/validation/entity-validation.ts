@@ -5,7 +5,7 @@ import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-
 import { ValidationError, type Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
-import { EntityRegistry } from '../../../model/entity-registry.js';
+import { EntityRegistry } from '../../../model/entity-model.js';
 import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
 import { displayFor } from '../../read/compiled-read.js';

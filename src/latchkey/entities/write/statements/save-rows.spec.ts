@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Attribute } from '../../../model/attribute.js';
 import { EntityModel } from '../../../model/entity-model.js';
 import type { Change } from '../change/change.js';
-import { insertOrder } from './insert-rows.js';
+import { insertOrder } from './save-rows.js';
 
 const scalar = (name: string, generated: boolean): Attribute =>
   ({ kind: 'scalar', name, type: 'string', column: `"${name}"`, generated }) as Attribute;
