@@ -1,4 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { getOrCreate } from '../common/get-or-create.js';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
@@ -65,10 +66,10 @@ export class ModelVersions {
   }
 
   private add(direction: Direction, version: string, rule: TransformationRule): void {
-    const known = this.rules[direction].get(version) ?? new Map<string, TransformationRule>();
+    const known = getOrCreate(this.rules[direction], version, () => new Map<string, TransformationRule>());
     if (known.has(rule.source)) {
       throw new DeclarationError(`Version ${version} has two transformations of ${rule.source}: leave one of the two`);
     }
-    this.rules[direction].set(version, known.set(rule.source, rule));
+    known.set(rule.source, rule);
   }
 }
