@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { getOrCreate } from './common/get-or-create.js';
 import { ANONYMOUS } from './common/principal.js';
 import { type UrlKind, UrlKinds } from './auth/authentication.guard.js';
 import { groupBy } from './common/in-slices.js';
@@ -78,7 +79,7 @@ function reachable(routes: readonly string[], urls: UrlKinds): string[][] {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const [method = '', path = ''] = route.split(' ');
-    methods.set(path, [...(methods.get(path) ?? []), method]);
+    getOrCreate(methods, path, () => []).push(method);
   }
   return [...methods].sort().flatMap(([path, taken]) => {
     const segments = path.split('/').slice(1);

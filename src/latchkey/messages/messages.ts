@@ -7,6 +7,7 @@ import { type Bundle, readBundles } from './message-files.js';
 import { constantText } from './captions.js';
 import { LRUCache } from 'lru-cache';
 import { normalTag, tagLanguage } from '../common/preferences.js';
+import { getOrCreate } from '../common/get-or-create.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 
@@ -153,13 +154,8 @@ export class Messages {
 
   /** @param timeZone IANA name as the reader's account has it */
   display(locale: string, timeZone?: string): Display {
-    const key = `${locale} ${timeZone ?? ''}`;
-    let display = this.displays.get(key);
-    if (!display) {
-      display = new Display(this.texts(locale), knownTimeZone(timeZone));
-      this.displays.set(key, display);
-    }
-    return display;
+    const create = (): Display => new Display(this.texts(locale), knownTimeZone(timeZone));
+    return getOrCreate(this.displays, `${locale} ${timeZone ?? ''}`, create);
   }
 }
 

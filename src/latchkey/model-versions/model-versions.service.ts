@@ -8,6 +8,7 @@ import type { RestResponse } from '../http/rest-response.js';
 import { transformed } from './transform-json.js';
 import type { Direction, TransformationRule, TransformationRules } from './transformation-rule.js';
 import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { getOrCreate } from '../common/get-or-create.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationSettings } from '../config/setting-groups.js';
 import { EntityRegistry } from '../model/entity-model.js';
@@ -123,10 +124,10 @@ export class ModelVersions {
   }
 
   private add(direction: Direction, version: string, rule: TransformationRule): void {
-    const known = this.rules[direction].get(version) ?? new Map<string, TransformationRule>();
+    const known = getOrCreate(this.rules[direction], version, () => new Map<string, TransformationRule>());
     if (known.has(rule.source)) {
       throw new DeclarationError(`Version ${version} has two transformations of ${rule.source}: leave one of the two`);
     }
-    this.rules[direction].set(version, known.set(rule.source, rule));
+    known.set(rule.source, rule);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../common/get-or-create.js';
 import { inSlices, type Steps } from '../common/in-slices.js';
 import { cacheableParts, type CacheableText } from '../http/cacheable.js';
 import { EntitySettings, OAuthSettings, PathSettings } from '../config/setting-groups.js';
@@ -53,12 +54,7 @@ export class OpenApiDocuments {
     place: Place,
     create: () => Steps<OpenApiDocument>,
   ): Promise<CacheableText> {
-    let text = this.texts.get(key);
-    if (!text) {
-      text = inSlices(this.written(create(), format, place));
-      this.texts.set(key, text);
-    }
-    return text;
+    return getOrCreate(this.texts, key, () => inSlices(this.written(create(), format, place)));
   }
 
   private *written(document: Steps<OpenApiDocument>, format: DocumentFormat, place: Place): Steps<CacheableText> {

@@ -3,6 +3,7 @@ import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Principal } from '../common/principal.js';
+import { getOrCreate } from '../common/get-or-create.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
@@ -68,11 +69,7 @@ export class PolicyGuard implements CanActivate {
 
   private needOf(context: ExecutionContext): AccessNeed | undefined {
     const [handler, type] = [context.getHandler(), context.getClass()];
-    let ofType = this.needs.get(type);
-    if (!ofType) {
-      ofType = new Map();
-      this.needs.set(type, ofType);
-    }
+    const ofType = getOrCreate(this.needs, type, () => new Map<unknown, AccessNeed | undefined>());
     if (!ofType.has(handler)) {
       ofType.set(handler, this.reflector.getAllAndOverride<AccessNeed | undefined>(ACCESS, [handler, type]));
     }

@@ -11,10 +11,11 @@ import { RoleSnapshot } from './role-snapshot.js';
 import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 import { loadResourceRoles } from './runtime/stored-resource-roles.js';
 import { loadRowLevelRoles } from './runtime/stored-row-level-roles.js';
+import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../common/get-or-create.js';
 import type { Principal } from '../common/principal.js';
 import { actingAs } from './caller.js';
 import { RoleSettings } from '../config/setting-groups.js';
-import { LRUCache } from 'lru-cache';
 import { buildAbility, RoleRights, RowLevelPolicies } from './role-rights.js';
 import { FULL_ACCESS } from './built-in-roles.js';
 import type { Rights } from './rights.js';
@@ -164,13 +165,7 @@ export class RightsService {
   }
 
   private cached(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
-    const key = rightsKey(assigned, roles);
-    let rights = this.cache.get(key);
-    if (!rights) {
-      rights = this.build(assigned, roles);
-      this.cache.set(key, rights);
-    }
-    return rights;
+    return getOrCreate(this.cache, rightsKey(assigned, roles), () => this.build(assigned, roles));
   }
 
   /** The rights of `system-full-access`, for what administrators do through other permissions. */

@@ -1,4 +1,6 @@
 import type { TextRow } from '../../sql/statement.js';
+import { getOrCreate } from '../../common/get-or-create.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
 import {
   type Attribute,
   type EmbeddedAttribute,
@@ -19,7 +21,6 @@ import {
   type RowWriter,
 } from './compiled-select.js';
 import { byClass, Identity, ROOT, Selection } from './selection.js';
-import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
@@ -261,18 +262,14 @@ export class ObjectCompiler {
     outer: readonly EntityModel[],
   ): number {
     const key = `${alias} ${attribute.target.name} ${JSON.stringify(attribute.link)}`;
-    const present = this.known.get(key);
-    if (present !== undefined) {
-      return present;
-    }
-    const selection = new Selection(this.rights);
-    const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
-    const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
-    const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
-    const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
-    const index = this.collections.push({ select, compiled, parentColumn }) - 1;
-    this.known.set(key, index);
-    return index;
+    return getOrCreate(this.known, key, () => {
+      const selection = new Selection(this.rights);
+      const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
+      const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
+      const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
+      const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
+      return this.collections.push({ select, compiled, parentColumn }) - 1;
+    });
   }
 }
 

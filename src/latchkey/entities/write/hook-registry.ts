@@ -3,6 +3,7 @@ import type { Caller } from '../../roles/caller.js';
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { LongWork } from '../../common/in-slices.js';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { EntityClass } from '../../model/declarations.js';
@@ -56,7 +57,7 @@ export class HookRegistry implements OnModuleInit {
     for (const type of this.features.all('hooks')) {
       const entity = requireHookedEntity(type);
       const hook = this.moduleRef.get<EntityHook>(type, { strict: false });
-      this.hooks.set(entity, [...(this.hooks.get(entity) ?? []), hook]);
+      getOrCreate(this.hooks, entity, () => []).push(hook);
     }
     this.found = new WeakMap();
   }
@@ -99,25 +100,17 @@ export class HookRegistry implements OnModuleInit {
 
   /** Hooks of an entity see the rows of those that extend it, too. */
   private of(entity: EntityModel): readonly EntityHook[] {
-    let hooks = this.found.get(entity);
-    if (!hooks) {
-      const { target, parent } = entity;
-      hooks = [...(parent ? this.of(parent) : []), ...replacing(target).flatMap((each) => this.hooks.get(each) ?? [])];
-      this.found.set(entity, hooks);
-    }
-    return hooks;
+    return getOrCreate(this.found, entity, ({ target, parent }) => [
+      ...(parent ? this.of(parent) : []),
+      ...replacing(target).flatMap((each) => this.hooks.get(each) ?? []),
+    ]);
   }
 
   private byHook(changes: readonly HookedChange[]): ReadonlyMap<EntityHook, readonly EntityChange[]> {
     const seen = new Map<EntityHook, EntityChange[]>();
     for (const { entity, change } of changes) {
       for (const hook of this.of(entity)) {
-        const present = seen.get(hook);
-        if (present) {
-          present.push(change);
-        } else {
-          seen.set(hook, [change]);
-        }
+        getOrCreate(seen, hook, () => []).push(change);
       }
     }
     return seen;

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { restError } from '../../errors/rest-error.js';
 import { PictureSettings } from '../../config/setting-groups.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
@@ -27,11 +28,9 @@ export class PictureMaker {
   make(storage: FileStorage, original: FileRef, variant: PictureVariant): Promise<boolean> {
     const ref = variantRef(original, variant);
     const key = `${ref.storage}://${ref.path}`;
-    const making =
-      this.underWay.get(key) ??
-      this.slots.during(() => this.convert(storage, original, variant)).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, making);
-    return making;
+    return getOrCreate(this.underWay, key, () =>
+      this.slots.during(() => this.convert(storage, original, variant)).finally(() => this.underWay.delete(key)),
+    );
   }
 
   private async convert(storage: FileStorage, original: FileRef, variant: PictureVariant): Promise<boolean> {

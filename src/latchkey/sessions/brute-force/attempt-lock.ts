@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BruteForceSettings } from '../../config/setting-groups.js';
 import { AttemptCounter } from './attempt-counter.js';
@@ -86,7 +87,7 @@ export class AttemptLock {
 
   private start<T>(subject: string, judge: () => Promise<AttemptOutcome<T>>): Promise<AttemptOutcome<T>> {
     const outcome = judge();
-    const running = this.running.get(subject) ?? new Set();
+    const running = getOrCreate(this.running, subject, () => new Set<Promise<unknown>>());
     const ended: Promise<unknown> = outcome
       .catch(() => undefined)
       .finally(() => {
@@ -95,7 +96,7 @@ export class AttemptLock {
           this.running.delete(subject);
         }
       });
-    this.running.set(subject, running.add(ended));
+    running.add(ended);
     return outcome;
   }
 

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { isJsonObject } from '../../../common/json-text.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
@@ -83,17 +84,14 @@ function jsonValue({ type }: TransientAttribute, text: string): unknown {
 const identityPlans = new WeakMap<EntityModel, FetchPlan>();
 
 /** The response without a plan: the identity, and the key where it has another name (protocol/entities.md 8.3). */
-export function identityPlan(entity: EntityModel): FetchPlan {
-  let plan = identityPlans.get(entity);
-  if (!plan) {
-    const builder = new FetchPlanBuilder();
-    if (!entity.key.composite) {
-      entity.key.attributes.forEach((attribute) => builder.add({ attribute }));
-    }
-    plan = builder.build();
-    identityPlans.set(entity, plan);
+export const identityPlan = (entity: EntityModel): FetchPlan => getOrCreate(identityPlans, entity, newIdentityPlan);
+
+function newIdentityPlan({ key }: EntityModel): FetchPlan {
+  const builder = new FetchPlanBuilder();
+  if (!key.composite) {
+    key.attributes.forEach((attribute) => builder.add({ attribute }));
   }
-  return plan;
+  return builder.build();
 }
 
 /**

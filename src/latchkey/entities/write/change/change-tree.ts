@@ -13,6 +13,7 @@ import type { ScalarAttribute, ToManyAttribute, ToOneAttribute } from '../../../
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { madeValues } from '../statements/made-values.js';
 import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { restError } from '../../../errors/rest-error.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { readStored } from '../body/body-reader.js';
@@ -207,7 +208,7 @@ class ChangeTreeBuilder {
     for (const row of rows.values()) {
       const owner = row.values.get(link.attribute);
       if (typeof owner === 'string' && target.family.includes(row.entity)) {
-        byOwner.set(owner, (byOwner.get(owner) ?? new Map<EntityId, StoredRow>()).set(row.id, row));
+        getOrCreate(byOwner, owner, () => new Map<EntityId, StoredRow>()).set(row.id, row);
       }
     }
     const sees = await this.sees(target, rows);

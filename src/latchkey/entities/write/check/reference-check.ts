@@ -1,11 +1,12 @@
 import { append, eachInSlices, groupBy } from '../../../common/in-slices.js';
-import { readableFamily } from '../../../conditions/visible-rows.js';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import type { RestError } from '../../../errors/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
+import { readableFamily } from '../../../conditions/visible-rows.js';
 import type { WriteTask } from '../change/write-task.js';
 import { existingIds, idsOfReadableClasses } from '../statements/stored-rows.js';
-import type { RestError } from '../../../errors/rest-error.js';
 import { linkedIds } from '../statements/link-rows.js';
 
 interface StoredReference {
@@ -84,7 +85,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
       throw missing(task, attribute);
     }
     if (!saved.has(classIdentity(attribute.target, id))) {
-      wanted.set(attribute.target, (wanted.get(attribute.target) ?? new Set()).add(id));
+      getOrCreate(wanted, attribute.target, () => new Set<EntityId>()).add(id);
     }
   });
   const existing = new Map<EntityModel, ReadonlySet<EntityId>>();

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../common/in-slices.js';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToManyAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
@@ -28,7 +29,7 @@ export async function linkedIds(
   const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = ANY($1::${referenceType(first.entity)}[])`;
   for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
     const identity = identityOf(first.entity, owner ?? '');
-    linked.set(identity, (linked.get(identity) ?? new Set<EntityId>()).add(target ?? ''));
+    getOrCreate(linked, identity, () => new Set<EntityId>()).add(target ?? '');
   }
   return linked;
 }

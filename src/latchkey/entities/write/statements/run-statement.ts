@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { LRUCache } from 'lru-cache';
 import { type SqlValue, Statement, type TextRow } from '../../../sql/statement.js';
 import { arrayLiteral } from '../../../database/driver/text-query.js';
@@ -13,14 +14,7 @@ const MAX_STATEMENTS = 2_000;
 const statements = new LRUCache<string, Statement>({ max: MAX_STATEMENTS });
 
 /** The statement with this text. Texts are few: they depend on entities and on which attributes a request sets. */
-export function statement(text: string): Statement {
-  let present = statements.get(text);
-  if (!present) {
-    present = new Statement(text);
-    statements.set(text, present);
-  }
-  return present;
-}
+export const statement = (text: string): Statement => getOrCreate(statements, text, () => new Statement(text));
 
 /**
  * Rows bound as one array parameter per column: a statement has the same text whatever the number of rows, which appear

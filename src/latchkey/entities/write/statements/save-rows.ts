@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices, groupBy, mapInSlices } from '../../../common/in-slices.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
@@ -69,9 +70,7 @@ async function batchesOf(created: readonly Change[]): Promise<InsertBatch[]> {
     await eachInSlices(changes, (change) => {
       const given = withDefaults.filter((name) => change.values.has(name));
       const key = given.join();
-      const batch = byGiven.get(key) ?? { given, changes: [] };
-      byGiven.set(key, batch);
-      batch.changes.push(change);
+      getOrCreate(byGiven, key, () => ({ given, changes: [] })).changes.push(change);
     });
     for (const { given, changes: alike } of byGiven.values()) {
       batches.push({ entity, given, changes: alike });

@@ -1,9 +1,10 @@
 import type { ToOneAttribute, ValueAttribute } from '../../../model/attribute.js';
+import { getOrCreate } from '../../../common/get-or-create.js';
+import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import { valueExpression } from '../../serialization/value-writer.js';
-import { eachInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
@@ -24,14 +25,7 @@ export interface WriteColumn {
 const cache = new WeakMap<EntityModel, ReadonlyMap<string, WriteColumn>>();
 
 /** All columns of an entity by attribute name; `address.city` inside embedded objects. */
-export function columnsOf(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
-  let columns = cache.get(entity);
-  if (!columns) {
-    columns = collect(entity);
-    cache.set(entity, columns);
-  }
-  return columns;
-}
+export const columnsOf = (entity: EntityModel): ReadonlyMap<string, WriteColumn> => getOrCreate(cache, entity, collect);
 
 function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
   const columns = new Map<string, WriteColumn>();
@@ -175,15 +169,7 @@ interface Layout {
 
 const layouts = new WeakMap<EntityModel, Layout>();
 
-function layoutOf(entity: EntityModel): Layout {
-  const root = tableRoot(entity);
-  let layout = layouts.get(root);
-  if (!layout) {
-    layout = createLayout(root);
-    layouts.set(root, layout);
-  }
-  return layout;
-}
+const layoutOf = (entity: EntityModel): Layout => getOrCreate(layouts, tableRoot(entity), createLayout);
 
 function createLayout(root: EntityModel): Layout {
   const columns = [...new Map(root.family.flatMap((each) => [...columnsOf(each)]))];

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { Logger } from '@nestjs/common';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 import type { ValidatorConstraintInterface } from 'class-validator';
@@ -58,14 +59,8 @@ function libraryVerdict(
   }
 }
 
-function expressionsOf(parameters: readonly unknown[]): readonly RegExp[] {
-  let found = expressions.get(parameters);
-  if (!found) {
-    found = [...expressionsIn(parameters, MAX_DEPTH)];
-    expressions.set(parameters, found);
-  }
-  return found;
-}
+const expressionsOf = (parameters: readonly unknown[]): readonly RegExp[] =>
+  getOrCreate(expressions, parameters, () => [...expressionsIn(parameters, MAX_DEPTH)]);
 
 function* expressionsIn(parameter: unknown, depth: number): Generator<RegExp> {
   if (parameter instanceof RegExp) {
