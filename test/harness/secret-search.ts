@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
 
 /** Something that must stand in no log, no error and no audit row. */
 export interface KnownSecret {
@@ -54,7 +53,12 @@ export class SecretSearch {
       for (const form of formsOf(value)) {
         const bytes = Buffer.from(form);
         const head = bytes.readUInt32LE(0);
-        getOrCreate(this.byHead, head, () => []).push({ bytes, kind });
+        const sameHead = this.byHead.get(head);
+        if (sameHead) {
+          sameHead.push({ bytes, kind });
+        } else {
+          this.byHead.set(head, [{ bytes, kind }]);
+        }
         longest = Math.max(longest, bytes.length);
       }
     }
