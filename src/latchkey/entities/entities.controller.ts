@@ -17,14 +17,18 @@ import { EntityWrites, type WriteRequest } from './entity-writes.service.js';
 @UseGuards(AcceptsJson)
 @Access('entityPolicies')
 export class EntitiesController {
+  private readonly path: string;
+
   constructor(
     private readonly reads: EntityReads,
     private readonly writes: EntityWrites,
     private readonly deletes: EntityDeletes,
     private readonly versions: ModelVersions,
     private readonly bodies: RequestBodies,
-    private readonly paths: PathSettings,
-  ) {}
+    paths: PathSettings,
+  ) {
+    this.path = restPath(paths, 'entities');
+  }
 
   @Get(':entityName')
   list(
@@ -32,8 +36,7 @@ export class EntitiesController {
     @Param('entityName') entityName: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, parameters);
-    return model.answer(this.reads.list(caller, model.entity, parameters));
+    return this.versions.respond(entityName, parameters, (model) => this.reads.list(caller, model.entity, parameters));
   }
 
   @Get(':entityName/:entityId')
@@ -43,8 +46,9 @@ export class EntitiesController {
     @Param('entityId') id: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, parameters);
-    return model.answer(this.reads.one(caller, model.entity, id, parameters));
+    return this.versions.respond(entityName, parameters, (model) =>
+      this.reads.one(caller, model.entity, id, parameters),
+    );
   }
 
   @Post(':entityName')
@@ -53,8 +57,9 @@ export class EntitiesController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, request.parameters);
-    return model.answer(this.writes.create(caller, model.entity, this.writeRequest(request, model, entityName)));
+    return this.versions.respond(entityName, request.parameters, (model) =>
+      this.writes.create(caller, model.entity, this.writeRequest(request, model, entityName)),
+    );
   }
 
   @Put(':entityName')
@@ -63,8 +68,9 @@ export class EntitiesController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, request.parameters);
-    return model.answer(this.writes.updateAll(caller, model.entity, this.writeRequest(request, model, entityName)));
+    return this.versions.respond(entityName, request.parameters, (model) =>
+      this.writes.updateAll(caller, model.entity, this.writeRequest(request, model, entityName)),
+    );
   }
 
   @Put(':entityName/:entityId')
@@ -74,8 +80,9 @@ export class EntitiesController {
     @Param('entityId') id: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, request.parameters);
-    return model.answer(this.writes.update(caller, model.entity, id, this.writeRequest(request, model, entityName)));
+    return this.versions.respond(entityName, request.parameters, (model) =>
+      this.writes.update(caller, model.entity, id, this.writeRequest(request, model, entityName)),
+    );
   }
 
   @Delete(':entityName/:entityId')
@@ -85,8 +92,12 @@ export class EntitiesController {
     @Param('entityId') id: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const { entity } = this.versions.of(entityName, request.parameters);
-    return this.deletes.one(caller, entity, id, request.headers['if-match']);
+    return this.deletes.one(
+      caller,
+      this.versions.of(entityName, request.parameters).entity,
+      id,
+      request.headers['if-match'],
+    );
   }
 
   @Delete(':entityName')
@@ -95,8 +106,9 @@ export class EntitiesController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const { entity } = this.versions.of(entityName, request.parameters);
-    return this.deletes.many(caller, entity, () => this.bodies.json(request));
+    return this.deletes.many(caller, this.versions.of(entityName, request.parameters).entity, () =>
+      this.bodies.json(request),
+    );
   }
 
   /** @param entityName as in the URL, which `Location` keeps */
@@ -104,7 +116,7 @@ export class EntitiesController {
     return {
       query: request.parameters,
       json: async () => model.body(await this.bodies.json(request)),
-      location: `${publicUrl(request)}${restPath(this.paths, 'entities')}/${encodeURIComponent(entityName)}`,
+      location: `${publicUrl(request)}${this.path}/${encodeURIComponent(entityName)}`,
       ifMatch: request.headers['if-match'],
     };
   }

@@ -111,6 +111,21 @@ export class ModelVersions {
         );
   }
 
+  /**
+   * The response to a request in the words that it speaks itself.
+   *
+   * @param requested name of the entity in the URL
+   * @param work makes the response, in the words of today
+   */
+  respond(
+    requested: string,
+    parameters: QueryParameters,
+    work: (model: ModelVersion) => Promise<RestResponse>,
+  ): Promise<RestResponse> {
+    const model = this.of(requested, parameters);
+    return model.answer(work(model));
+  }
+
   /** All names of today that a name in a URL may mean, by whichever version: the name itself first. */
   meaningsOf(requested: string): readonly string[] {
     const older = [...this.rules.fromVersion.values()].flatMap((rules) => rules.get(requested)?.target ?? []);

@@ -32,8 +32,9 @@ export class QueriesController {
     @Param('queryName') query: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, parameters);
-    return model.answer(this.queries.run(caller, model.entity, query, parameters, valuesInQuery(parameters)));
+    return this.versions.respond(entityName, parameters, (model) =>
+      this.queries.run(caller, model.entity, query, parameters, valuesInQuery(parameters)),
+    );
   }
 
   @Post(':queryName')
@@ -43,8 +44,9 @@ export class QueriesController {
     @Param('queryName') query: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const model = this.versions.of(entityName, request.parameters);
-    return model.answer(this.queries.run(caller, model.entity, query, request.parameters, this.values(request)));
+    return this.versions.respond(entityName, request.parameters, (model) =>
+      this.queries.run(caller, model.entity, query, request.parameters, this.values(request)),
+    );
   }
 
   @Get(':queryName/count')
@@ -54,8 +56,13 @@ export class QueriesController {
     @Param('queryName') query: string,
     @Req() { parameters, headers }: ClientRequest,
   ): Promise<RestResponse> {
-    const { entity } = this.versions.of(entityName, parameters);
-    return this.queries.count(caller, entity, query, valuesInQuery(parameters), headers.accept);
+    return this.queries.count(
+      caller,
+      this.versions.of(entityName, parameters).entity,
+      query,
+      valuesInQuery(parameters),
+      headers.accept,
+    );
   }
 
   @Post(':queryName/count')
@@ -65,8 +72,13 @@ export class QueriesController {
     @Param('queryName') query: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    const { entity } = this.versions.of(entityName, request.parameters);
-    return this.queries.count(caller, entity, query, this.values(request), request.headers.accept);
+    return this.queries.count(
+      caller,
+      this.versions.of(entityName, request.parameters).entity,
+      query,
+      this.values(request),
+      request.headers.accept,
+    );
   }
 
   private values(request: ClientRequest): GivenValues {

@@ -37,8 +37,7 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
-    this.searches.requireSearchable(caller, this.versions.meaningsOf(entityName));
-    return this.answer(caller, entityName, searchInBody(await this.bodies.json(request)));
+    return this.answer(caller, entityName, searchInBody(await this.permittedBody(caller, entityName, request)));
   }
 
   @Get('count')
@@ -56,13 +55,23 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
+    return this.number(
+      caller,
+      entityName,
+      filterInBody(await this.permittedBody(caller, entityName, request)),
+      request.headers.accept,
+    );
+  }
+
+  private permittedBody(caller: Caller, entityName: string, request: ClientRequest): Promise<unknown> {
     this.searches.requireSearchable(caller, this.versions.meaningsOf(entityName));
-    return this.number(caller, entityName, filterInBody(await this.bodies.json(request)), request.headers.accept);
+    return this.bodies.json(request);
   }
 
   private answer(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
-    const model = this.versions.of(entityName, request.parameters);
-    return model.answer(this.searches.search(caller, model.entity, request));
+    return this.versions.respond(entityName, request.parameters, ({ entity }) =>
+      this.searches.search(caller, entity, request),
+    );
   }
 
   private number(
