@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { resultTypeOf } from './config/compatibility.js';
 import { createCorsHook } from './http/cors/cors.hook.js';
-import { keepPrivate } from './auth/presented-token.js';
+import { keepPrivate } from './auth/authentication.guard.js';
 import { createHttpServer } from './http/http-server.js';
 import { RequestPipeline } from './http/request-pipeline.js';
 import { TrustedProxies } from './http/trusted-proxies.js';

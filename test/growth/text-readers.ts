@@ -2,7 +2,7 @@ import { parseImport } from '../../src/latchkey/administration/roles/imported-ro
 import { unpacked } from '../../src/latchkey/administration/roles/role-archive.js';
 import { basicCredentials } from '../../src/latchkey/auth/oauth/basic-credentials.js';
 import { isUtf8Form } from '../../src/latchkey/auth/oauth/form-parameters.js';
-import { bearerToken } from '../../src/latchkey/auth/presented-token.js';
+import { bearerToken } from '../../src/latchkey/auth/authentication.guard.js';
 import { isRegistered } from '../../src/latchkey/auth/authorize/redirect-uri.js';
 import { chooseLocale, preferredType } from '../../src/latchkey/common/preferences.js';
 import {
@@ -12,7 +12,7 @@ import {
   isUtf8Encoded,
   parseQueryString,
   pathSegments,
-} from '../../src/latchkey/http/request-url.js';
+} from '../../src/latchkey/http/client-request.js';
 import { compileUrlPatterns } from '../../src/latchkey/http/url-pattern.js';
 import { JSON_LIMITS } from '../../src/latchkey/common/json/json-limits.js';
 import { parseJson } from '../../src/latchkey/common/json-text.js';

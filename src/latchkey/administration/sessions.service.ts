@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LivingSessions } from '../sessions/living-sessions.js';
 import { SessionStore } from '../sessions/session-store.js';
-import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../http/rest-response.js';
 import { Database } from '../database/database.js';

@@ -1,9 +1,11 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { authorizationHeaders, type ClientRequest, publicUrl } from '../http/client-request.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authorizationHeaders, type ClientRequest, isForm, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
-import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
+import { RestError } from '../errors/rest-error.js';
 import { AuthenticationError } from './authentication-error.js';
-import { bearerToken, openedFile, presentedToken, type TokenPlaces } from './presented-token.js';
+import { NOT_CACHEABLE } from '../http/request-pipeline.js';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { TokenLookup } from '../sessions/token-lookup.js';
 import { restPath } from '../config/rest-paths.js';
@@ -132,4 +134,141 @@ export class AuthenticationGuard implements CanActivate {
     }
     return found;
   }
+}
+
+const TOKEN_ITEM = /^access_token(?:=|$)/;
+
+/** Where tokens may stand other than the header. */
+interface TokenPlaces {
+  /** Path of uploads and downloads, without `CONTEXT_PATH`. */
+  readonly filesPath: string;
+  /** Whether those of sessions may stand in the query. */
+  readonly inQuery: boolean;
+}
+
+/**
+ * What the token of a file URL has to open, if it may open this request at all: the query string as the client sent it,
+ * without the token. Nobody can read it in two ways, because it is compared before it is decoded.
+ *
+ * @returns undefined for everything but GET and HEAD of the path of files
+ */
+function openedFile(request: ClientRequest, { filesPath }: TokenPlaces): string | undefined {
+  const { method, originalUrl } = request;
+  if ((method !== 'GET' && method !== 'HEAD') || !isFilesUrl(request, filesPath)) {
+    return undefined;
+  }
+  const start = originalUrl.indexOf('?') + 1;
+  const items = start === 0 ? [] : originalUrl.slice(start).split('&');
+  return items.filter((item) => !TOKEN_ITEM.test(item)).join('&');
+}
+
+/** Whether a request is for the path of uploads and downloads. */
+const isFilesUrl = ({ segments = [] }: ClientRequest, filesPath: string): boolean =>
+  `/${segments.join('/')}` === filesPath;
+
+const BEARER = /^bearer(?:$|\s)/i;
+/** One space after the scheme, and the characters of RFC 6750 2.1. */
+const BEARER_TOKEN = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
+
+/** Statuses of bodies that curl only calls forms, such as archives. */
+const NOT_A_FORM: readonly number[] = [400, 413];
+
+/** A token found in a request. */
+interface PresentedToken {
+  readonly token: string;
+  /** Whether it stood where logs and caches could see it. */
+  readonly inUrlOrForm: boolean;
+  /** Whether it counts only as the token of a file URL: session tokens are not accepted where it stood. */
+  readonly forFileOnly: boolean;
+}
+
+/**
+ * Collects the token from header, query and form body (protocol/authentication.md 3) and removes `access_token` from
+ * the query, so no later code takes it for its own parameter.
+ *
+ * @throws AuthenticationError 400 for different tokens at once, 401 for a malformed bearer header
+ */
+async function presentedToken(
+  request: ClientRequest,
+  places: TokenPlaces,
+  bodies: RequestBodies,
+): Promise<PresentedToken | undefined> {
+  const header = bearerToken(authorizationHeaders(request));
+  const query = request.parameters.get('access_token') ?? [];
+  request.parameters.delete('access_token');
+  const inQuery = isQueryRead(request, places) ? query.map((value) => value.replace(/ /g, '+')) : [];
+  const elsewhere = header.length + inQuery.length > 0;
+  const inForm = isFormRead(request, places) ? await formTokens(request, bodies, elsewhere) : [];
+  const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
+  if (tokens.size > 1) {
+    throw AuthenticationError.multipleTokens();
+  }
+  const [token] = tokens;
+  const forFileOnly = !places.inQuery && header.length === 0 && inQuery.length > 0;
+  return token === undefined ? undefined : { token, inUrlOrForm: inQuery.length + inForm.length > 0, forFileOnly };
+}
+
+/** URLs that open one file carry their own token, whatever becomes of those of sessions. */
+const isQueryRead = (request: ClientRequest, places: TokenPlaces): boolean =>
+  places.inQuery || openedFile(request, places) !== undefined;
+
+/**
+ * The token of the header, if it is a bearer one.
+ *
+ * @throws AuthenticationError 400 for several headers, 401 for a malformed token
+ */
+export function bearerToken([header = '', ...further]: readonly string[]): string[] {
+  if (further.length > 0) {
+    throw AuthenticationError.multipleTokens();
+  }
+  if (!BEARER.test(header)) {
+    return [];
+  }
+  const [, token] = BEARER_TOKEN.exec(header) ?? [];
+  if (token === undefined) {
+    throw AuthenticationError.malformedBearer();
+  }
+  return [token];
+}
+
+/** An upload's body is the file, never a form with a token in it. */
+function isFormRead(request: ClientRequest, { filesPath }: TokenPlaces): boolean {
+  const { method, headers } = request;
+  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, filesPath);
+}
+
+/**
+ * Bodies are JSON whatever type they claim, and curl calls every body a form: a value in JSON is not a token. With a
+ * token elsewhere, a body too large for a form is not awaited.
+ */
+async function formTokens(request: ClientRequest, bodies: RequestBodies, elsewhere: boolean): Promise<string[]> {
+  if ((elsewhere && bodies.isLargerThanForm(request)) || (await bodies.beginsAsJson(request))) {
+    return [];
+  }
+  try {
+    const form = await bodies.form(request);
+    return form.filter(([name]) => name === 'access_token').map(([, value]) => value);
+  } catch (error) {
+    if (elsewhere && error instanceof RestError && NOT_A_FORM.includes(error.status)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+/**
+ * Keeps responses to a token in the URL out of shared caches and referrers (protocol/authentication.md 3). A `no-store`
+ * of the endpoint stays as it is; an endpoint that says nothing still gets the headers of section 7.
+ */
+export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void {
+  if (!request.tokenInUrl) {
+    return;
+  }
+  const own = reply.getHeader('cache-control');
+  if (own === undefined) {
+    void reply.headers(NOT_CACHEABLE).header('cache-control', `private, ${NOT_CACHEABLE['cache-control']}`);
+  } else if (!/no-store|private/.test(String(own))) {
+    void reply.header('cache-control', `private, ${String(own)}`);
+  }
+  void reply.header('referrer-policy', 'no-referrer');
 }

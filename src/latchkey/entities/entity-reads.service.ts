@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../http/rest-response.js';
 import { EntitySettings, LimitSettings } from '../config/setting-groups.js';

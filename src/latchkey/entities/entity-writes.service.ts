@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { type QueryParameters, queryValue } from '../http/client-request.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { jsonArray, mapInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQueryString } from '../http/request-url.js';
+import { parseQueryString } from '../http/client-request.js';
 import { RestError } from '../errors/rest-error.js';
 import { parseListParameters } from './list-parameters.js';
 

@@ -1,4 +1,4 @@
-import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { restError } from '../errors/rest-error.js';
 import { resolvePath } from '../conditions/attribute-path.js';
 import { MAX_PATH_LENGTH } from '../conditions/filter-parser.js';

@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply } from 'fastify';
 import { RestResponse, RestWriter } from './rest-response.js';
 import { KnownRoutes } from './known-routes.js';
-import { canonicalPath } from './request-url.js';
+import { canonicalPath } from './client-request.js';
 import type { RequestPipeline } from './request-pipeline.js';
 import { answerUnreadable } from './unreadable-request.js';
 

@@ -5,8 +5,7 @@ import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject, type JsonObject, parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import { BodyBudget, IncomingBody, type SizeLimit } from './incoming-body.js';
-import type { ClientRequest } from './client-request.js';
-import { hasMoreParameters, isUtf8Encoded } from './request-url.js';
+import { type ClientRequest, hasMoreParameters, isUtf8Encoded } from './client-request.js';
 
 /** Reads and parses the body of a request. Call it once the caller has the right to send one. */
 export type ReadBody<T = unknown> = () => Promise<T>;

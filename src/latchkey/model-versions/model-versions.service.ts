@@ -7,7 +7,7 @@ import { DeclarationError, restError } from '../errors/rest-error.js';
 import type { RestResponse } from '../http/rest-response.js';
 import { transformed } from './transform-json.js';
 import type { Direction, TransformationRule, TransformationRules } from './transformation-rule.js';
-import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationSettings } from '../config/setting-groups.js';

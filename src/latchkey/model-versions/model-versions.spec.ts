@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'lossless-json';
-import { parseQueryString } from '../http/request-url.js';
+import { parseQueryString } from '../http/client-request.js';
 import { parseJson } from '../common/json-text.js';
 import { customer, order, tag } from '../conditions/order-model.fixture.js';
 import { RestResponse } from '../http/rest-response.js';

@@ -3,7 +3,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { RestExceptionFilter } from '../http/exception.filter.js';
 import type { KnownRoutes } from '../http/known-routes.js';
-import { canonicalPath } from '../http/request-url.js';
+import { canonicalPath } from '../http/client-request.js';
 import type { RequestPipeline } from '../http/request-pipeline.js';
 import type { RestWriter } from '../http/rest-response.js';
 import type { TrustedProxies } from '../http/trusted-proxies.js';

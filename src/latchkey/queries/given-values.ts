@@ -1,5 +1,5 @@
 import { stringify } from 'lossless-json';
-import type { QueryParameters } from '../http/request-url.js';
+import type { QueryParameters } from '../http/client-request.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonNumber, isJsonObject } from '../common/json-text.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { boundValues } from '../conditions/bound-values.js';
 import { countResponse } from '../http/count-response.js';
-import { type QueryParameters, queryValue } from '../http/request-url.js';
+import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { RestResponse } from '../http/rest-response.js';
 import { EntitySettings, LimitSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';

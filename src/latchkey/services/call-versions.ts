@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryParameters } from '../http/request-url.js';
+import type { QueryParameters } from '../http/client-request.js';
 import { isJsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import type { RestResponse } from '../http/rest-response.js';
 import { LimitSettings } from '../config/setting-groups.js';

@@ -1,5 +1,5 @@
 import type { ServiceEntry, ServiceMethodEntry } from '../config/service-files.js';
-import { rulesOfValue } from '../entities/write/validation/class-rules.js';
+import { rulesOfValue } from '../entities/write/validation/constraints.js';
 import { functionOf, type MethodBuilder, wrongName } from './method-builder.js';
 import { argumentDeclarationsOf } from './rest-service.decorators.js';
 import { parametersOf, type ServiceArgument, type ServiceMethod, type ServiceModel } from './service-model.js';

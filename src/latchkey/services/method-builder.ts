@@ -1,5 +1,5 @@
 import { DeclarationError } from '../errors/rest-error.js';
-import { rulesOfValue } from '../entities/write/validation/class-rules.js';
+import { rulesOfValue } from '../entities/write/validation/constraints.js';
 import { argumentNames } from './argument-names.js';
 import { RESULT } from './call-checks.js';
 import {

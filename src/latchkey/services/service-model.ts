@@ -1,4 +1,4 @@
-import type { PropertyRules } from '../entities/write/validation/class-rules.js';
+import type { PropertyRules } from '../entities/write/validation/constraints.js';
 import type { ServiceType } from './service-types.js';
 
 export interface ServiceParameter {

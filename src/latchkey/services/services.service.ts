@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { QueryParameters } from '../http/request-url.js';
+import type { QueryParameters } from '../http/client-request.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { inSlices } from '../common/in-slices.js';
 import { jsonError } from '../common/json/json-fault.js';

@@ -1,4 +1,4 @@
-import { type QueryParameters, queryValue } from '../../http/request-url.js';
+import { type QueryParameters, queryValue } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { requireId } from '../../entities/entity-id.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';

@@ -1,4 +1,4 @@
-import { type QueryParameters, queryValue } from '../../http/request-url.js';
+import { type QueryParameters, queryValue } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import type { RoleScope, RoleSource } from '../../roles/role-definition.js';
 import type { RoleSet } from '../../roles/role-set.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQueryString } from '../../http/request-url.js';
+import { parseQueryString } from '../../http/client-request.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
 import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';

@@ -1,4 +1,4 @@
-import type { QueryParameters } from '../../http/request-url.js';
+import type { QueryParameters } from '../../http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { type GrantedScopes, grantScopes } from '../oauth/scopes.js';

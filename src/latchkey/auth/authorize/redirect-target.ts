@@ -1,4 +1,4 @@
-import type { QueryParameters } from '../../http/request-url.js';
+import type { QueryParameters } from '../../http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { PageError } from '../pages/page-error.js';

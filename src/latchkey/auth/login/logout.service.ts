@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { authorizationHeaders, type ClientRequest } from '../../http/client-request.js';
+import { authorizationHeaders, type ClientRequest, queryValue } from '../../http/client-request.js';
 import { preferredType } from '../../common/preferences.js';
-import { queryValue } from '../../http/request-url.js';
 import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import { OAuthSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
-import { bearerToken } from '../presented-token.js';
+import { bearerToken } from '../authentication.guard.js';
 import { BrowserLogins } from '../../sessions/browser-logins.js';
 import { SessionStore } from '../../sessions/session-store.js';
 import { LoginCookies } from './login-cookies.js';

@@ -1,4 +1,4 @@
-import { isForm } from '../../http/request-url.js';
+import { isForm } from '../../http/client-request.js';
 import { OAuthError } from './oauth-error.js';
 
 /** Parameters of a token request, each at most once; empty ones are absent, except for `grant_type`. */

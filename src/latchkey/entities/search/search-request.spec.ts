@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQueryString } from '../../http/request-url.js';
+import { parseQueryString } from '../../http/client-request.js';
 import { JSON_LIMITS } from '../../common/json/json-limits.js';
 import { parseJson } from '../../common/json-text.js';
 import { filterInBody, searchInBody, searchInQuery } from './search-request.js';

@@ -2,7 +2,7 @@ import { stringify } from 'lossless-json';
 import { invalidFilter } from '../../conditions/invalid-filter.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
-import { type QueryParameters, queryValue } from '../../http/request-url.js';
+import { type QueryParameters, queryValue } from '../../http/client-request.js';
 import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ClientRequest } from '../../http/client-request.js';
-import { parseQueryString } from '../../http/request-url.js';
+import { type ClientRequest, parseQueryString } from '../../http/client-request.js';
 import { requestedFileRef } from './requested-file-ref.js';
 
 const refIn = (query: string): string | undefined =>

@@ -1,5 +1,4 @@
-import type { ClientRequest } from '../../http/client-request.js';
-import { parseQueryString, queryValue } from '../../http/request-url.js';
+import { type ClientRequest, parseQueryString, queryValue } from '../../http/client-request.js';
 import { parseFileRef } from '../../datatypes/file-ref.js';
 
 const ITEM = /[?&](fileRef=([^&]*))/;

@@ -1,5 +1,4 @@
-import type { ClientRequest } from '../../http/client-request.js';
-import { type QueryParameters, queryValue } from '../../http/request-url.js';
+import { type ClientRequest, type QueryParameters, queryValue } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { type FileRef, parseFileRef } from '../../datatypes/file-ref.js';
 import { requestedFileRef } from './requested-file-ref.js';

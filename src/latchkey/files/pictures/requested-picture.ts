@@ -1,4 +1,4 @@
-import { type QueryParameters, queryValue } from '../../http/request-url.js';
+import { type QueryParameters, queryValue } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { PICTURE_FORMATS, type PictureFormat } from './picture-format.js';
 import { PICTURE_FITS, type PictureVariant } from './picture-variant.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
-import type { ClientRequest } from '../../http/client-request.js';
-import type { QueryParameters } from '../../http/request-url.js';
+import type { ClientRequest, QueryParameters } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../http/rest-response.js';

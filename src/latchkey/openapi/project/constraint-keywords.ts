@@ -1,4 +1,4 @@
-import type { Constraint } from '../../entities/write/validation/class-rules.js';
+import type { Constraint } from '../../entities/write/validation/constraints.js';
 import type { Schema } from '../openapi.js';
 
 type Keywords = (parameters: readonly unknown[], schema: Schema) => Partial<Schema>;

@@ -1,6 +1,6 @@
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import { isComposition } from '../../entities/write/body/entity-body.js';
-import { type PropertyRules, rulesOf } from '../../entities/write/validation/class-rules.js';
+import { type PropertyRules, rulesOf } from '../../entities/write/validation/constraints.js';
 import { isAboutNull } from '../../entities/write/validation/standard-texts.js';
 import type { Attribute, ScalarAttribute } from '../../model/attribute.js';
 import { attributeDeclarationsOf, type DescribedKeywords } from '../../model/declarations.js';

@@ -1,4 +1,4 @@
-import { rulesOf } from '../../entities/write/validation/class-rules.js';
+import { rulesOf } from '../../entities/write/validation/constraints.js';
 import { parametersOf, type ServiceModel, type ServiceParameter } from '../../services/service-model.js';
 import type { DtoModel, ItemType, ServiceType } from '../../services/service-types.js';
 import type { Schema } from '../openapi.js';

@@ -2,7 +2,7 @@ import type { ValidationArguments, ValidatorConstraintInterface } from 'class-va
 import type { Violation } from '../../../errors/rest-error.js';
 import { templateKey } from '../../../messages/template-text.js';
 import type { Texts } from '../../../messages/messages.js';
-import type { Constraint } from './class-rules.js';
+import type { Constraint } from './constraints.js';
 import { type StandardText, standardText } from './standard-texts.js';
 
 /** The two texts of a violation. */

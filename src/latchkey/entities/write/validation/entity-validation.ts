@@ -11,7 +11,7 @@ import { Messages } from '../../../messages/messages.js';
 import type { Caller } from '../../../roles/caller.js';
 import { displayFor } from '../../read/compiled-read.js';
 import type { CheckedObject } from '../checked-object.js';
-import type { ConstraintClass } from './class-rules.js';
+import type { ConstraintClass } from './constraints.js';
 import { requireAttributes } from './require-attributes.js';
 import { type CheckedValue, type MemberTypes, valueViolations } from './value-violations.js';
 import { type ValidationContext, violationsOf } from './violations.js';

@@ -1,7 +1,7 @@
 import { DeclarationError } from '../../../errors/rest-error.js';
 import type { Attribute } from '../../../model/attribute.js';
 import type { EntityClass } from '../../../model/declarations.js';
-import { rulesOf } from './class-rules.js';
+import { rulesOf } from './constraints.js';
 
 /**
  * Every constraint of a class must be on an attribute: any other would never be checked.

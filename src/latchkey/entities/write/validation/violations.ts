@@ -9,8 +9,14 @@ import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display, Texts } from '../../../messages/messages.js';
-import { type ClassRules, type Constraint, type ConstraintClass, type PropertyRules, rulesOf } from './class-rules.js';
-import { satisfies } from './constraint-check.js';
+import {
+  type ClassRules,
+  type Constraint,
+  type ConstraintClass,
+  type PropertyRules,
+  rulesOf,
+  satisfies,
+} from './constraints.js';
 import { constraintText, notNullText } from './constraint-texts.js';
 import { invalidValue } from './invalid-value.js';
 

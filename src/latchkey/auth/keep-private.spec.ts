@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { keepPrivate } from './presented-token.js';
+import { keepPrivate } from './authentication.guard.js';
 
 /** Headers of a response that had these before. */
 function headersAfter(tokenInUrl: boolean, before: Readonly<Record<string, string>> = {}): Record<string, string> {

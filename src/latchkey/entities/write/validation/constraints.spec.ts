@@ -3,8 +3,7 @@ import { Logger } from '@nestjs/common';
 import * as library from 'class-validator';
 import { LosslessNumber } from 'lossless-json';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
-import { rulesOfValue } from './class-rules.js';
-import { satisfies } from './constraint-check.js';
+import { rulesOfValue, satisfies } from './constraints.js';
 
 /** Exports that are not constraints of a value. */
 const OTHERS = [

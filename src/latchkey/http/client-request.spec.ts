@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cleanForwarded, hasValidHost, isAuthority } from './request-url.js';
+import { cleanForwarded, hasValidHost, isAuthority } from './client-request.js';
 
 describe('isAuthority', () => {
   it.each([

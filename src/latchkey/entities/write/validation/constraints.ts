@@ -1,7 +1,16 @@
+import {
+  getMetadataStorage,
+  type MetadataStorage,
+  type ValidationOptions,
+  ValidationTypes,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { getOrCreate } from '../../../common/get-or-create.js';
+import { groupBy } from '../../../common/in-slices.js';
+import { WHOLE_OBJECT } from '../../../model/constraints/class-constraint.decorator.js';
+import type { EntityClass } from '../../../model/declarations.js';
 import { Logger } from '@nestjs/common';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
-import type { ValidatorConstraintInterface } from 'class-validator';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import {
@@ -13,9 +22,118 @@ import {
   isMultiple,
   numberText,
 } from '../../../datatypes/number-text.js';
-import type { Constraint } from './class-rules.js';
 import { isAboutNull, standardText } from './standard-texts.js';
 import * as library from 'class-validator';
+
+/** What class-validator keeps of a decorator. */
+type DeclaredRule = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];
+
+/** A class with the method `validate`. */
+export type ConstraintClass = new () => ValidatorConstraintInterface;
+
+/** One constraint of a property or of a whole object, as its decorator declares it. */
+export interface Constraint {
+  readonly property: string;
+  /** What its decorator is registered under; `@Validate` has no name. */
+  readonly name: string | undefined;
+  readonly parameters: readonly unknown[];
+  readonly message: ValidationOptions['message'];
+  /** It is about the elements of an array. */
+  readonly each: boolean;
+  readonly appliesTo: (object: object, value: unknown) => boolean;
+  readonly rule: ConstraintClass;
+}
+
+/** The library types as always present what decorators without options leave out. */
+function constraintOf(declared: DeclaredRule): Constraint {
+  const { propertyName, name, constraints, message, each, validateIf, constraintCls } =
+    declared as Partial<DeclaredRule>;
+  return {
+    property: propertyName ?? '',
+    name,
+    parameters: (constraints as readonly unknown[] | undefined) ?? [],
+    message,
+    each: each === true,
+    appliesTo: validateIf ?? (() => true),
+    rule: constraintCls as ConstraintClass,
+  };
+}
+
+/** Groups whose constraints the API checks; those without a group are in the first (protocol/errors.md 4). */
+const ACTIVE_GROUPS: readonly string[] = ['default', 'REST'];
+
+type Condition = (object: object, value: unknown) => boolean;
+
+/** What the decorators of one property ask for. */
+export interface PropertyRules {
+  /** Only when all of them hold are the constraints looked at: `IsOptional`, `ValidateIf`. */
+  readonly conditions: readonly Condition[];
+  readonly constraints: readonly Constraint[];
+  /** Violations inside the value are reported with its path: `ValidateNested`. */
+  readonly cascaded: boolean;
+}
+
+/** The active decorators of a class and of those it extends. */
+export interface ClassRules {
+  readonly properties: ReadonlyMap<string, PropertyRules>;
+  /** Constraints of the object as a whole. */
+  readonly ofObject: readonly Constraint[];
+}
+
+const cache = new WeakMap<EntityClass, ClassRules>();
+
+/** Read once per class: decorators never change. */
+export const rulesOf = (target: EntityClass): ClassRules => getOrCreate(cache, target, collect);
+
+/**
+ * The rules of a value that no class declares.
+ *
+ * @param decorators of `class-validator` and `metadata/constraints/`, as a property would carry them
+ */
+export function rulesOfValue(name: string, decorators: readonly PropertyDecorator[]): PropertyRules | undefined {
+  const owner = class {
+    readonly about = name;
+  };
+  decorators.forEach((decorate) => {
+    decorate(owner.prototype, name);
+  });
+  return rulesOf(owner).properties.get(name);
+}
+
+function collect(target: EntityClass): ClassRules {
+  const byProperty = groupBy(declared(target).filter(isActive), ({ propertyName }) => propertyName);
+  const ofObject = constraintsIn(byProperty.get(WHOLE_OBJECT) ?? []);
+  byProperty.delete(WHOLE_OBJECT);
+  const properties = [...byProperty].map(([name, all]): [string, PropertyRules] => [
+    name,
+    {
+      conditions: all
+        .filter(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION)
+        .flatMap(({ constraints }) => constraints as Condition[]),
+      constraints: constraintsIn(all),
+      cascaded: all.some(({ type }) => type === ValidationTypes.NESTED_VALIDATION),
+    },
+  ]);
+  return { properties: new Map(properties), ofObject };
+}
+
+/** Class by class: for a whole hierarchy the library drops inherited decorators of a property that has own ones. */
+function declared(target: EntityClass): DeclaredRule[] {
+  const parent = Object.getPrototypeOf(target) as EntityClass;
+  const inherited = typeof parent.prototype === 'object' ? declared(parent) : [];
+  const own = getMetadataStorage().getTargetValidationMetadatas(target, '', true, false);
+  // Decorators run from the last to the first.
+  return [...inherited, ...own.filter((metadata) => metadata.target === target).reverse()];
+}
+
+function isActive({ groups = [], always }: Partial<DeclaredRule>): boolean {
+  return always === true || groups.length === 0 || groups.some((group) => ACTIVE_GROUPS.includes(group));
+}
+
+const constraintsIn = (all: readonly DeclaredRule[]): readonly Constraint[] =>
+  all
+    .filter(({ type }) => type === ValidationTypes.CUSTOM_VALIDATION || type === ValidationTypes.IS_DEFINED)
+    .map(constraintOf);
 
 /** The names of all constraints that class-validator brings; it exports each as a constant. */
 const LIBRARY_NAMES: ReadonlySet<string> = new Set(
