@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SqlValue } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import type { EntityChange, StoredValue } from '../model/entity-hooks.js';
+import type { EntityChange } from '../model/entity-hooks.js';
 import type { Grants } from '../roles/runtime/grants.js';
 import { ClientRightsHook } from './client-rights.hook.js';
 
 const change = (
   operation: EntityChange['operation'],
-  values: Readonly<Record<string, StoredValue>>,
-  before: Readonly<Record<string, StoredValue>> = {},
+  values: Readonly<Record<string, SqlValue>>,
+  before: Readonly<Record<string, SqlValue>> = {},
 ): EntityChange =>
   ({
     operation,

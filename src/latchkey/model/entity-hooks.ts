@@ -1,11 +1,9 @@
 import 'reflect-metadata';
+import type { SqlValue } from '../sql/statement.js';
 import { ValidationError } from '../errors/rest-error.js';
 import type { Transaction } from '../sql/transaction.js';
 import type { Attribute } from './attribute.js';
 import type { EntityClass } from './declarations.js';
-
-/** A value as it is stored: text form, enum constants and references by id; of a list, the text form of its elements. */
-export type StoredValue = string | null | readonly (string | null)[];
 
 /** What hooks can find out about the rights of the caller. */
 export interface AuthorRights {
@@ -23,9 +21,9 @@ export interface EntityChange {
   readonly operation: 'create' | 'update' | 'delete';
   readonly id: string;
   /** Stored values before the change by attribute name (`address.city` inside embedded objects); empty on create. */
-  readonly before: ReadonlyMap<string, StoredValue>;
+  readonly before: ReadonlyMap<string, SqlValue>;
   /** Values to be written by attribute name; a hook may set, replace and delete entries. Empty on delete. */
-  readonly values: Map<string, StoredValue>;
+  readonly values: Map<string, SqlValue>;
   /** Values of settable transient attributes that the request sets, in the text form of their type. */
   readonly transients: ReadonlyMap<string, string | null>;
   /** Username of the caller. */
@@ -72,7 +70,7 @@ export const hookedEntityOf = (target: object): EntityClass | undefined =>
   Reflect.getOwnMetadata(HOOKED, target) as EntityClass | undefined;
 
 /** The value an attribute will have: the new one, else the stored one. */
-export const valueAfter = ({ before, values }: EntityChange, attribute: string): StoredValue =>
+export const valueAfter = ({ before, values }: EntityChange, attribute: string): SqlValue =>
   (values.has(attribute) ? values.get(attribute) : before.get(attribute)) ?? null;
 
 /**

@@ -1,13 +1,11 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { SqlValue } from '../sql/statement.js';
 import type { EntityClass } from './declarations.js';
-
-/** The value of a parameter: the text that PostgreSQL takes for its type, of a list one per element. */
-export type QueryValue = string | null | readonly (string | null)[];
 
 /** Restricts a builder that selects all rows of the entity, there named `e`. */
 export type QueryBuild = (
   builder: SelectQueryBuilder<ObjectLiteral>,
-  values: Readonly<Record<string, QueryValue>>,
+  values: Readonly<Record<string, SqlValue>>,
 ) => SelectQueryBuilder<ObjectLiteral>;
 
 /** A predefined query as the application declares it; checked at start (protocol/queries.md 1). */

@@ -1,11 +1,10 @@
 import { stringify } from 'yaml';
 import type { Steps } from '../common/in-slices.js';
+import type { JsonObject } from '../common/json-text.js';
 import type { OpenApiDocument } from './openapi.js';
 
 /** The two forms of a document. */
 export type DocumentFormat = 'json' | 'yaml';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const INDENT = '  ';
 const LINE_START = /^(?=.)/gm;

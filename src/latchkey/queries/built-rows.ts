@@ -2,7 +2,7 @@ import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { SqlValue } from '../sql/statement.js';
 import type { KeySubquery } from '../entities/read/key-subquery.js';
 import type { EntityModel } from '../model/entity-model.js';
-import type { QueryBuild, QueryValue } from '../model/query-declaration.js';
+import type { QueryBuild } from '../model/query-declaration.js';
 
 /** What a builder of TypeORM selects, with the values of its parameters. */
 export interface BuiltRows extends KeySubquery {
@@ -20,7 +20,7 @@ export function builtRows(
   dataSource: DataSource,
   { target, key }: EntityModel,
   build: QueryBuild,
-  given: Readonly<Record<string, QueryValue>>,
+  given: Readonly<Record<string, SqlValue>>,
 ): BuiltRows {
   const builder = dataSource.createQueryBuilder<ObjectLiteral>(target, ALIAS);
   const built = build(builder, given).select(key.attributes.map(({ name }) => `${ALIAS}.${name}`));

@@ -1,7 +1,8 @@
+import type { SqlValue } from '../sql/statement.js';
 import type { NullOperator, Operator } from '../conditions/operators.js';
 import type { EntityClass } from '../model/declarations.js';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { QueryDeclaration, QueryValue } from '../model/query-declaration.js';
+import type { QueryDeclaration } from '../model/query-declaration.js';
 import type { ScalarTypeName } from './parameter-types.js';
 import type { SessionParameter } from './session-parameters.js';
 
@@ -44,7 +45,7 @@ export interface QueryOptions<P extends string> {
    */
   readonly build?: (
     builder: SelectQueryBuilder<ObjectLiteral>,
-    values: Readonly<Record<P | SessionParameter, QueryValue>>,
+    values: Readonly<Record<P | SessionParameter, SqlValue>>,
   ) => SelectQueryBuilder<ObjectLiteral>;
   /**
    * Entities whose rows the builder reads, other than the row in question. List the entity of the query too when the

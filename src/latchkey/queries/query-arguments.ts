@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import type { SqlValue } from '../sql/statement.js';
 import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
 import type { JsonLimits } from '../common/json/json-limits.js';
@@ -12,7 +13,6 @@ import {
   ValueError,
 } from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
-import type { QueryValue } from '../model/query-declaration.js';
 import type { GivenQueryValue } from './given-values.js';
 import type { ItemType, QueryParameter } from './parameter-types.js';
 import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';
@@ -58,7 +58,7 @@ export class QueryArguments implements Arguments {
   }
 
   /** All of them by name, those of the session included, as code sees them. */
-  get plain(): Readonly<Record<string, QueryValue>> {
+  get plain(): Readonly<Record<string, SqlValue>> {
     const names = [...this.values.keys(), ...SESSION_PARAMETERS];
     return Object.fromEntries(names.map((name) => [name, this.find(name).value]));
   }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '../sql/statement.js';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Transaction } from '../sql/transaction.js';
-import { type EntityChange, type EntityHook, EntityHooks, type StoredValue } from '../model/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks } from '../model/entity-hooks.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 
 /** Records every role given and taken. */
@@ -22,7 +23,7 @@ export class RoleAssignmentAuditHook implements EntityHook {
   private record(
     kind: 'role-assigned' | 'role-unassigned',
     username: string,
-    assignment: ReadonlyMap<string, StoredValue>,
+    assignment: ReadonlyMap<string, SqlValue>,
     transaction: Transaction,
   ): Promise<void> {
     const text = (name: string): string => String(assignment.get(name) ?? '');

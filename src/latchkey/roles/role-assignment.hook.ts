@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import {
-  type EntityChange,
-  type EntityHook,
-  EntityHooks,
-  type StoredValue,
-  valueAfter,
-} from '../model/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../model/entity-hooks.js';
 import { RoleAssignment } from './role-assignment.entity.js';
 import { Administrators } from './runtime/administrators.js';
 import { Grants } from './runtime/grants.js';
@@ -77,4 +72,4 @@ const roleAfter = (change: EntityChange): { readonly type: string; readonly code
   code: text(valueAfter(change, 'roleCode')),
 });
 
-const text = (value: StoredValue | undefined): string => (typeof value === 'string' ? value : '');
+const text = (value: SqlValue | undefined): string => (typeof value === 'string' ? value : '');

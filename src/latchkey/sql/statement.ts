@@ -1,7 +1,10 @@
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
 
-/** A value bound as parameter; arrays become PostgreSQL arrays. */
+/**
+ * A value in PostgreSQL's text form, of a list one text per element: as a parameter is bound, and as an attribute is
+ * stored, with enum constants and references by id.
+ */
 export type SqlValue = string | null | readonly (string | null)[];
 
 /** What changes nothing, as far as its text shows. Functions could write, but no read calls one that does. */

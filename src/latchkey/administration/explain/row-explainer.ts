@@ -14,7 +14,7 @@ import { conditionJson } from './condition-json.js';
 import type { Question } from './explain-question.js';
 import { type ConditionReason, type Reason, rowPolicyName } from './reason.js';
 import type { Requirement } from './requirement.js';
-import { findReference, findRow, type FoundRow } from './row-values.js';
+import { type ComparedRow, findReference, findRow } from './row-values.js';
 
 /** What row-level roles say about one row, or about rows in general. */
 export interface RowExplanation {
@@ -153,7 +153,7 @@ export class RowExplainer {
     return judged;
   }
 
-  private reason(policy: RowPolicy, effect: Reason['effect'], subject: Caller, row?: FoundRow): Reason {
+  private reason(policy: RowPolicy, effect: Reason['effect'], subject: Caller, row?: ComparedRow): Reason {
     return {
       role: policy.role,
       source: this.roles.has(policy.role) ? 'annotatedClass' : 'database',
@@ -168,7 +168,7 @@ const looksAtRows = ({ test }: RowPolicy): boolean => test.kind !== 'never';
 
 const conditionOf = ({ test }: RowPolicy): readonly Condition[] => (test.kind === 'condition' ? [test.condition] : []);
 
-function conditionReason({ test }: RowPolicy, { values }: Caller, row?: FoundRow): ConditionReason {
+function conditionReason({ test }: RowPolicy, { values }: Caller, row?: ComparedRow): ConditionReason {
   if (test.kind !== 'condition') {
     return { tree: null };
   }

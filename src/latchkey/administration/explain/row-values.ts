@@ -7,7 +7,7 @@ import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 
 /** A stored row, and what conditions about it look at. */
-export interface FoundRow {
+export interface ComparedRow {
   readonly deleted: boolean;
   /** PostgreSQL texts by path; what lies behind a collection is not one value, and left out. */
   valuesOf(condition: Condition): Readonly<Record<string, string | null>>;
@@ -19,7 +19,7 @@ export async function findRow(
   entity: EntityModel,
   id: EntityId,
   conditions: readonly Condition[],
-): Promise<FoundRow | undefined> {
+): Promise<ComparedRow | undefined> {
   const selection = new Selection(EVERYTHING);
   const deleted = entity.systemAttribute('deletedDate');
   const deletion = selection.column(deleted ? `${ROOT}.${deleted.column} IS NOT NULL` : 'false');

@@ -1,4 +1,4 @@
-import type { StoredValue } from '../../model/entity-hooks.js';
+import type { SqlValue } from '../../sql/statement.js';
 import type { EntityModel } from '../../model/entity-model.js';
 
 /** An object about to be saved, as validation sees it (protocol/errors.md 4). */
@@ -7,9 +7,9 @@ export interface CheckedObject {
   readonly entity: EntityModel;
   readonly operation: 'create' | 'update';
   /** Values the request sets, by attribute name; `address.city` inside embedded objects, ids for references. */
-  readonly values: ReadonlyMap<string, StoredValue>;
+  readonly values: ReadonlyMap<string, SqlValue>;
   /** Stored values before the change, under the same names; empty on create. */
-  readonly before: ReadonlyMap<string, StoredValue>;
+  readonly before: ReadonlyMap<string, SqlValue>;
   /** Values of settable transient attributes that the request sets. */
   readonly transients: ReadonlyMap<string, string | null>;
   /** Composition items that the request saves, by attribute name and in the order of the body. */

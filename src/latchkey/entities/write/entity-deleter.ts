@@ -5,9 +5,8 @@ import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import { RowPolicies } from './check/permissions.js';
 import { DeleteRuleRegistry } from './deletion/delete-rules.js';
-import type { DeletionPlan } from './deletion/deletion-plan.js';
+import type { DeletionPlan, PlannedRow } from './deletion/deletion-plan.js';
 import type { RowsOfTable } from './deletion/deletion-statements.js';
-import type { PlannedRow } from './deletion/found-row.js';
 import { DeletionPlanner } from './deletion/deletion-planner.js';
 import { DeletionWriter } from './deletion/deletion-writer.js';
 import { refuseDeniedDeletions } from './deletion/denied-deletions.js';
@@ -43,18 +42,19 @@ export class EntityDeleter {
     const plan = await this.planner.plan(transaction, caller, entity, ids);
     await this.checkDeleted(transaction, caller, plan, { entity, ids });
     await refuseDeniedDeletions(transaction, this.rules, plan);
-    const unlinked = await mapInSlices(await this.unlinkedRows.find(transaction, plan), ({ row, values }) => ({
-      row,
+    const found = await this.unlinkedRows.find(transaction, plan);
+    const unlinked = await mapInSlices(found, ({ row, values }) => ({
+      entity: row.entity,
       change: hookChangeOf(caller, { operation: 'update', id: row.id, before: row.values, values }),
     }));
-    const changed = unlinked.map(({ row }) => row);
+    const changed = found.map(({ row }) => row);
     await this.policies.requireSeen(transaction, caller, 'update', changed);
     await this.policies.require(transaction, caller, 'update', changed);
     const deleted = await mapInSlices(plan.live, (row) => ({
-      row,
+      entity: row.entity,
       change: hookChangeOf(caller, { operation: 'delete', id: row.id, before: row.values, values: new Map() }),
     }));
-    const changes = [...deleted, ...unlinked].map(({ row, change }) => ({ entity: row.entity, change }));
+    const changes = [...deleted, ...unlinked];
     await this.hooks.before(changes, transaction);
     await this.writer.write(transaction, plan, unlinked, caller.principal.username);
     await this.hooks.after(changes.reverse(), transaction);

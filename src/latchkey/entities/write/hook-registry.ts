@@ -36,7 +36,7 @@ export function hookChangeOf({ principal, rights, locale }: Caller, row: Written
 const NOTHING: ReadonlyMap<string, string | null> = new Map();
 
 /** A change and the actual class of its row. */
-interface HookedChange {
+export interface HookedChange {
   readonly entity: EntityModel;
   readonly change: EntityChange;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SqlValue } from '../../sql/statement.js';
 import type { ValueAttribute } from '../../model/attribute.js';
 import type { DatatypeId } from '../../datatypes/datatype.js';
-import type { StoredValue } from '../../model/entity-hooks.js';
 import { sameValue } from './same-value.js';
 
 const attribute = (type: DatatypeId): ValueAttribute => ({ kind: 'scalar', type }) as ValueAttribute;
 
 describe('sameValue', () => {
-  it.each<[DatatypeId, StoredValue, StoredValue]>([
+  it.each<[DatatypeId, SqlValue, SqlValue]>([
     ['string', 'Kite', 'Kite'],
     ['string', null, null],
     ['boolean', 't', 'true'],
@@ -27,7 +27,7 @@ describe('sameValue', () => {
     expect(sameValue(attribute(type), stored, written)).toBe(true);
   });
 
-  it.each<[DatatypeId, StoredValue, StoredValue]>([
+  it.each<[DatatypeId, SqlValue, SqlValue]>([
     ['string', '1.50', '1.5'],
     ['string', 't', 'true'],
     ['string', '2024-05-02 10:15', '2024-05-02T10:15'],

@@ -1,6 +1,6 @@
+import type { SqlValue } from '../../sql/statement.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { ToOneAttribute, ValueAttribute } from '../../model/attribute.js';
-import type { StoredValue } from '../../model/entity-hooks.js';
 
 /**
  * Whether writing a value over a stored one changes nothing that a reader could notice. PostgreSQL has its own text for
@@ -8,8 +8,8 @@ import type { StoredValue } from '../../model/entity-hooks.js';
  */
 export function sameValue(
   attribute: ValueAttribute | ToOneAttribute | undefined,
-  stored: StoredValue,
-  written: StoredValue,
+  stored: SqlValue,
+  written: SqlValue,
 ): boolean {
   if (attribute?.kind === 'scalar' && typeof stored === 'string' && typeof written === 'string') {
     return DATATYPES[attribute.type].compare(stored, written) === 0;

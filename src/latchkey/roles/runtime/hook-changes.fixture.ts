@@ -1,9 +1,9 @@
 import type { Signal } from '../../sql/transaction.js';
 import type { SqlValue, TextRow } from '../../sql/statement.js';
 import type { Transaction } from '../../sql/transaction.js';
-import type { AuthorRights, EntityChange, StoredValue } from '../../model/entity-hooks.js';
+import type { AuthorRights, EntityChange } from '../../model/entity-hooks.js';
 
-type Values = Readonly<Record<string, StoredValue>>;
+type Values = Readonly<Record<string, SqlValue>>;
 
 /** The rights of a user with exactly these permissions. */
 export const authorWith = (...permissions: string[]): AuthorRights => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EntityChange, StoredValue } from '../../model/entity-hooks.js';
+import type { SqlValue } from '../../sql/statement.js';
+import type { EntityChange } from '../../model/entity-hooks.js';
 import { created, deleted, RecordedTransaction, updated } from './hook-changes.fixture.js';
 import { codeAfter, codeBefore, isLive, RoleCodes } from './role-codes.js';
 import { checkRoleLists } from './role-lists.js';
@@ -97,12 +98,12 @@ describe('codes of runtime roles (protocol/roles.md 9, 10)', () => {
 });
 
 describe('lists of runtime roles (protocol/roles.md 10)', () => {
-  it.each<Record<string, StoredValue>>([
+  it.each<Record<string, SqlValue>>([
     {},
     { scopes: null },
     { scopes: ['API', 'UI'], childRoles: ['clerk'] },
     { childRoles: [] },
-  ])('may be %j', (values: Readonly<Record<string, StoredValue>>) => {
+  ])('may be %j', (values: Readonly<Record<string, SqlValue>>) => {
     expect(() => checkRoleLists(created('1', values))).not.toThrow();
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredValue } from '../../model/entity-hooks.js';
+import type { SqlValue } from '../../sql/statement.js';
 import { clientViolations } from './client-violations.js';
 
 const CLIENT = {
@@ -20,8 +20,8 @@ const CLIENT = {
   version: '3',
 };
 
-const violations = (values: Readonly<Record<string, StoredValue>>) =>
-  clientViolations(new Map<string, StoredValue>(Object.entries({ ...CLIENT, ...values })));
+const violations = (values: Readonly<Record<string, SqlValue>>) =>
+  clientViolations(new Map<string, SqlValue>(Object.entries({ ...CLIENT, ...values })));
 
 describe('a client of the database (protocol/oauth.md 2)', () => {
   it('is in order as the settings would have it', () => {

@@ -1,13 +1,13 @@
+import type { SqlValue } from '../../sql/statement.js';
 import type { Violation } from '../../errors/rest-error.js';
 import { clientFaults, oauthClientSchema } from '../../config/oauth-client.js';
-import type { StoredValue } from '../../model/entity-hooks.js';
 
 const NUMBERS: readonly string[] = ['accessTokenTtl', 'refreshTokenTtl', 'rotationGraceSeconds'];
 const FLAGS: readonly string[] = ['requireProofKey', 'introspectAny'];
 /** Attributes of every administration entity, which say nothing about the client. */
 const CLIENT_ATTRIBUTES: readonly string[] = Object.keys(oauthClientSchema.in.shape);
 
-type Values = ReadonlyMap<string, StoredValue>;
+type Values = ReadonlyMap<string, SqlValue>;
 
 /**
  * What would stop the start if it stood in the settings, as violations of the attributes (protocol/oauth.md 2,
@@ -40,7 +40,7 @@ export function violation(values: Values, attribute: string, message: string): V
   };
 }
 
-function typed(name: string, value: Exclude<StoredValue, null>): unknown {
+function typed(name: string, value: Exclude<SqlValue, null>): unknown {
   if (NUMBERS.includes(name)) {
     return Number(value);
   }

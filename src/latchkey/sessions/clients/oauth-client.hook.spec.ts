@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SqlValue } from '../../sql/statement.js';
 import type { AuditLog } from '../../audit/audit-log.js';
 import type { Transaction } from '../../sql/transaction.js';
-import type { EntityChange, StoredValue } from '../../model/entity-hooks.js';
+import type { EntityChange } from '../../model/entity-hooks.js';
 import { passwordMatches } from '../../secrets/password-encoder.js';
 import type { SessionStore } from '../session-store.js';
 import { OAuthClientHook } from './oauth-client.hook.js';
@@ -9,7 +10,7 @@ import type { OAuthClients } from './oauth-clients.js';
 
 const CLIENT = { clientId: 'web', clientSecret: 'sesame', authMethods: ['basic'] };
 
-type Values = Readonly<Record<string, StoredValue>>;
+type Values = Readonly<Record<string, SqlValue>>;
 
 const change = (operation: EntityChange['operation'], before: Values, values: Values): EntityChange =>
   ({

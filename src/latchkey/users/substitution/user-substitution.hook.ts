@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '../../sql/statement.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SessionSubstitutions } from '../../sessions/session-substitutions.js';
 import { violation } from '../../common/required-text.js';
 import { ValidationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
-import {
-  type EntityChange,
-  type EntityHook,
-  EntityHooks,
-  type StoredValue,
-  valueAfter,
-} from '../../model/entity-hooks.js';
+import { type EntityChange, type EntityHook, EntityHooks, valueAfter } from '../../model/entity-hooks.js';
 import { Grants } from '../../roles/runtime/grants.js';
 import { UserSubstitution } from './user-substitution.entity.js';
 
@@ -75,7 +70,7 @@ interface Period {
 const before = (change: EntityChange): Period => periodOf((name) => change.before.get(name));
 const after = (change: EntityChange): Period => periodOf((name) => valueAfter(change, name));
 
-const periodOf = (valueOf: (name: string) => StoredValue | undefined): Period => {
+const periodOf = (valueOf: (name: string) => SqlValue | undefined): Period => {
   const text = (name: string): string => {
     const value = valueOf(name);
     return typeof value === 'string' ? value : '';

@@ -1,3 +1,4 @@
+import type { SqlValue } from '../../../sql/statement.js';
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import { RestError, restError } from '../../../errors/rest-error.js';
@@ -11,7 +12,6 @@ import type {
   ToOneAttribute,
   ValueAttribute,
 } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { isViewable } from '../../viewable.js';
@@ -70,12 +70,12 @@ function lineage(entity: EntityModel): readonly EntityModel[] {
 
 /** Unknown, read-only and forbidden keys are ignored silently (protocol/roles.md 4). */
 class BodyReader {
-  private readonly values = new Map<string, StoredValue>();
+  private readonly values = new Map<string, SqlValue>();
   private readonly transients = new Map<string, string | null>();
   private readonly references = new Map<ToOneAttribute, EntityId | null | undefined>();
   private readonly links = new Map<ToManyAttribute, readonly (EntityId | undefined)[]>();
   private readonly items = new Map<CompositionAttribute, readonly EntityBody[]>();
-  private readonly refused = new Map<string, StoredValue | undefined>();
+  private readonly refused = new Map<string, SqlValue | undefined>();
 
   constructor(
     private readonly entity: EntityModel,
@@ -98,7 +98,7 @@ class BodyReader {
   }
 
   /** The value that a body tries to set; undefined when it cannot be read, or when its comparison would say what is hidden. */
-  private attempted(attribute: SettableAttribute, json: unknown): StoredValue | undefined {
+  private attempted(attribute: SettableAttribute, json: unknown): SqlValue | undefined {
     const { rights, limits } = this.context;
     return isViewable(rights, attribute) ? attempted(attribute, json, limits) : undefined;
   }
@@ -198,7 +198,7 @@ const isSettable = (attribute: Attribute): attribute is SettableAttribute =>
     (attribute.kind === 'toOne' && !isComposition(attribute)) ||
     (attribute.kind === 'scalar' && attribute.role === undefined));
 
-function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLimits): StoredValue | undefined {
+function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLimits): SqlValue | undefined {
   try {
     return attribute.kind === 'toOne' ? referenceId(attribute, json, limits) : readValue(attribute, json, limits);
   } catch (error) {

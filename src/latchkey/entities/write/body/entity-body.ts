@@ -1,6 +1,6 @@
+import type { SqlValue } from '../../../sql/statement.js';
 import type { JsonObject } from '../../../common/json-text.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 
 /** An attribute whose targets are written inside their owner (protocol/entities.md 10.3, 10.4). */
@@ -16,7 +16,7 @@ export interface EntityBody {
   /** Stored text of the named key attributes, by name. */
   readonly keyValues: ReadonlyMap<string, string>;
   /** Stored values by attribute name; `address.city` inside embedded objects. */
-  readonly values: ReadonlyMap<string, StoredValue>;
+  readonly values: ReadonlyMap<string, SqlValue>;
   /** Values of settable transient attributes, in the text form of their type. */
   readonly transients: ReadonlyMap<string, string | null>;
   /** Ids of to-one associations; undefined for an object without a usable id. */
@@ -29,7 +29,7 @@ export interface EntityBody {
    * Stored values of attributes that the caller may not modify, undefined for unreadable and hidden ones. Filled where the
    * caller may not change the object at all: then the attempt counts, too.
    */
-  readonly refused: ReadonlyMap<string, StoredValue | undefined>;
+  readonly refused: ReadonlyMap<string, SqlValue | undefined>;
   /** Stored text of `version`, where the request is to be checked by it. */
   readonly version: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'lossless-json';
+import type { SqlValue } from '../../../sql/statement.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import { restError } from '../../../errors/rest-error.js';
 import {
@@ -12,7 +13,6 @@ import {
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EnumModel } from '../../../model/enum-model.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { readId } from '../../entity-id.js';
@@ -29,7 +29,7 @@ export class OutOfRangeError extends Error {
  *
  * @throws RestError 400 with the texts of a single POST (protocol/errors.md 3), or {@link OutOfRangeError}
  */
-export function readValue(attribute: ValueAttribute, json: unknown, limits: ScalarLimits): StoredValue {
+export function readValue(attribute: ValueAttribute, json: unknown, limits: ScalarLimits): SqlValue {
   switch (attribute.kind) {
     case 'enum':
       return enumId(attribute.enum, json, limits);

@@ -1,6 +1,6 @@
+import type { SqlValue } from '../../../sql/statement.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { EntityBody } from '../body/entity-body.js';
 import { columnsOf, type StoredRow, tableRoot } from '../statements/stored-rows.js';
@@ -15,7 +15,7 @@ export interface Change extends CheckedObject {
   /** The row to be updated; absent for a new object. */
   readonly row: StoredRow | undefined;
   /** Filled by the stages and by hooks. */
-  readonly values: Map<string, StoredValue>;
+  readonly values: Map<string, SqlValue>;
   readonly children: Map<string, Change[]>;
   /** Something below has changed: the row gets a new version although its own values stay (protocol/entities.md 12). */
   touched: boolean;
@@ -42,7 +42,7 @@ export interface UnitOfWork {
   readonly owners: ReadonlyMap<StoredRow, Change>;
 }
 
-const NOTHING: ReadonlyMap<string, StoredValue> = new Map();
+const NOTHING: ReadonlyMap<string, SqlValue> = new Map();
 const NO_KEY_VALUES: ReadonlyMap<string, string> = new Map();
 
 /** @param row the row to be updated; absent to create one */
@@ -77,7 +77,7 @@ function withoutMadeKey(body: EntityBody): EntityBody {
 }
 
 /** The values that really differ from the stored ones. */
-export const changedValues = ({ entity, before, values }: Change): [string, StoredValue][] =>
+export const changedValues = ({ entity, before, values }: Change): [string, SqlValue][] =>
   [...values].filter(
     ([name, value]) => !sameValue(columnsOf(entity).get(name)?.attribute, before.get(name) ?? null, value),
   );

@@ -1,5 +1,5 @@
+import type { SqlValue } from '../../../sql/statement.js';
 import { groupBy } from '../../../common/in-slices.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId } from '../../../model/entity-model.js';
 import { type CompositionAttribute, isComposition } from '../body/entity-body.js';
 import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
@@ -78,9 +78,9 @@ function belongsTo(row: StoredRow, attribute: CompositionAttribute, owner: Chang
 }
 
 /** When the row was marked as deleted: one deletion marks all its rows with the time of its transaction. */
-function deletedAt(row: StoredRow | undefined): StoredValue | undefined {
+function deletedAt(row: StoredRow | undefined): SqlValue | undefined {
   const attribute = row?.entity.systemAttribute('deletedDate');
   return attribute && row?.values.get(attribute.name);
 }
 
-const idsIn = (value: StoredValue | undefined): EntityId[] => (typeof value === 'string' ? [value] : []);
+const idsIn = (value: SqlValue | undefined): EntityId[] => (typeof value === 'string' ? [value] : []);

@@ -1,5 +1,11 @@
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
-import type { FoundRow, PlannedRow } from './found-row.js';
+import type { StoredRow } from '../statements/stored-rows.js';
+
+/** A row whose deletion is planned. */
+export interface PlannedRow extends StoredRow {
+  /** Whether the row leaves the table, or stays there marked as deleted. */
+  readonly removed: boolean;
+}
 
 /** All rows that a request deletes, each once, in the order they were found. */
 export class DeletionPlan {
@@ -15,7 +21,7 @@ export class DeletionPlan {
     return true;
   }
 
-  has(row: FoundRow): boolean {
+  has(row: StoredRow): boolean {
     return this.planned.has(keyOf(row));
   }
 
@@ -43,4 +49,4 @@ export class DeletionPlan {
 }
 
 /** Entities that extend each other share their table and their ids. */
-const keyOf = ({ entity, id }: FoundRow): string => `${entity.table} ${id}`;
+const keyOf = ({ entity, id }: StoredRow): string => `${entity.table} ${id}`;

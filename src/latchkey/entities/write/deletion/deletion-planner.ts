@@ -4,9 +4,10 @@ import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
+import type { StoredRow } from '../statements/stored-rows.js';
+import { hasSoftDelete, isLive } from './family-member.js';
 import { type DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
-import { DeletionPlan } from './deletion-plan.js';
-import { type FoundRow, hasSoftDelete, isLive, type PlannedRow } from './found-row.js';
+import { DeletionPlan, type PlannedRow } from './deletion-plan.js';
 import { isOtherSide, startOf } from './reference-path.js';
 import { FOUND, RowReaders } from './row-reader.js';
 
@@ -63,9 +64,9 @@ export class DeletionPlanner {
   private async otherSide(
     transaction: Transaction,
     { entity, other, path }: DeleteRule,
-    rows: readonly FoundRow[],
+    rows: readonly StoredRow[],
     all: boolean,
-  ): Promise<readonly FoundRow[]> {
+  ): Promise<readonly StoredRow[]> {
     const start = startOf(path, rows);
     if (start.length === 0) {
       return [];
@@ -86,12 +87,12 @@ async function added(plan: DeletionPlan, rows: readonly PlannedRow[]): Promise<r
   return fresh;
 }
 
-const planned = (row: FoundRow, removed: boolean): PlannedRow => ({
+const planned = (row: StoredRow, removed: boolean): PlannedRow => ({
   ...row,
   removed: removed || !hasSoftDelete(row.entity),
 });
 
-function checkRights({ rights }: Caller, rows: readonly FoundRow[]): void {
+function checkRights({ rights }: Caller, rows: readonly StoredRow[]): void {
   const live = rows.filter(({ deleted }) => !deleted);
   const refused = live.find(({ entity }) => !rights.mayDo('delete', entity.name));
   if (refused) {

@@ -2,7 +2,6 @@ import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SqlValue } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { Assignments } from '../statements/assignments.js';
 import {
@@ -37,7 +36,7 @@ const nextVersion = (entity: EntityModel): Assignments =>
 export async function changeRows(
   transaction: Transaction,
   rows: RowsOfTable,
-  values: ReadonlyMap<string, StoredValue>,
+  values: ReadonlyMap<string, SqlValue>,
   author: string,
 ): Promise<void> {
   const set = nextVersion(rows.entity)

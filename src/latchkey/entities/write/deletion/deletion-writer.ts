@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../sql/transaction.js';
-import type { EntityChange } from '../../../model/entity-hooks.js';
+import type { HookedChange } from '../hook-registry.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
-import type { DeletionPlan } from './deletion-plan.js';
+import type { DeletionPlan, PlannedRow } from './deletion-plan.js';
 import {
   changeRows,
   emptyReference,
@@ -13,23 +13,17 @@ import {
   removeRows,
   type RowsOfTable,
 } from './deletion-statements.js';
-import type { FoundRow, PlannedRow } from './found-row.js';
-
-/** A change of a row that loses a reference, as its hooks have left it. */
-export interface UnlinkChange {
-  readonly row: FoundRow;
-  readonly change: EntityChange;
-}
 
 /** Writes a planned deletion: one statement per table and step. */
 @Injectable()
 export class DeletionWriter {
   constructor(private readonly rules: DeleteRuleRegistry) {}
 
+  /** @param unlinked rows that lose a reference, as their hooks have left them */
   async write(
     transaction: Transaction,
     plan: DeletionPlan,
-    unlinked: readonly UnlinkChange[],
+    unlinked: readonly HookedChange[],
     author: string,
   ): Promise<void> {
     await this.unlink(transaction, unlinked, author);
@@ -40,14 +34,14 @@ export class DeletionWriter {
     await this.remove(transaction, plan.removed);
   }
 
-  private async unlink(transaction: Transaction, unlinked: readonly UnlinkChange[], author: string): Promise<void> {
+  private async unlink(transaction: Transaction, unlinked: readonly HookedChange[], author: string): Promise<void> {
     const changed = unlinked.filter(({ change }) => change.values.size > 0);
     // Hooks may have made the changes of rows differ.
-    const alike = groupBy(changed, ({ row, change }) => JSON.stringify([row.entity.name, ...change.values]));
+    const alike = groupBy(changed, ({ entity, change }) => JSON.stringify([entity.name, ...change.values]));
     for (const group of alike.values()) {
       const [first] = group;
       if (first) {
-        const rows = { entity: first.row.entity, ids: group.map(({ row }) => row.id) };
+        const rows = { entity: first.entity, ids: group.map(({ change }) => change.id) };
         await changeRows(transaction, rows, first.change.values, author);
       }
     }

@@ -2,10 +2,10 @@ import { groupBy } from '../../../common/in-slices.js';
 import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { readRows } from '../statements/run-statement.js';
+import type { StoredRow } from '../statements/stored-rows.js';
 import type { DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
-import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
-import { type FoundRow, isLive } from './found-row.js';
+import { isLive, isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
 import { isOtherSide, startOf } from './reference-path.js';
 
 const OTHER = 't';
@@ -30,7 +30,7 @@ export async function refuseDeniedDeletions(
 async function refuse(
   transaction: Transaction,
   { entity, other, path }: DeleteRule,
-  rows: readonly FoundRow[],
+  rows: readonly StoredRow[],
   plan: DeletionPlan,
 ): Promise<void> {
   const start = startOf(path, rows);

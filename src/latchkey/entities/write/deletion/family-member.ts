@@ -19,3 +19,11 @@ export const isMember = (entity: EntityModel, alias: string, parameter: number):
 /** The parameters of {@link isMember}; none for an entity whose table holds nothing else. */
 export const kindsOf = ({ parent, family }: EntityModel): readonly (readonly string[])[] =>
   parent ? [family.map(({ discriminator }) => discriminator?.value ?? '')] : [];
+
+export const hasSoftDelete = (entity: EntityModel): boolean => entity.systemAttribute('deletedDate') !== undefined;
+
+/** Condition: the row of `alias` is not marked as deleted. */
+export function isLive(entity: EntityModel, alias: string): string {
+  const deleted = entity.systemAttribute('deletedDate');
+  return deleted ? `${alias}.${deleted.column} IS NULL` : 'TRUE';
+}

@@ -1,7 +1,7 @@
+import type { StoredRow } from '../statements/stored-rows.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
-import type { FoundRow } from './found-row.js';
 
 /** How rows that are deleted and the rows at the other side of a reference find each other. */
 export type ReferencePath =
@@ -43,7 +43,7 @@ export function isOtherSide(path: ReferencePath, entity: EntityModel, other: Ent
 const keys = ({ primaryKey }: EntityModel): string => `$1::${sqlTypeOf(primaryKey.type)}[]`;
 
 /** The ids where a path starts: those the rows refer to, or their own. */
-export function startOf(path: ReferencePath, rows: readonly FoundRow[]): EntityId[] {
+export function startOf(path: ReferencePath, rows: readonly StoredRow[]): EntityId[] {
   if (path.kind !== 'own') {
     return rows.map(({ id }) => id);
   }

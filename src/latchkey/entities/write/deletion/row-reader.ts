@@ -4,11 +4,16 @@ import { mapInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityModel } from '../../../model/entity-model.js';
-import { columnsOf, storedExpression, storedValue, type WriteColumn } from '../statements/stored-rows.js';
+import {
+  columnsOf,
+  storedExpression,
+  type StoredRow,
+  storedValue,
+  type WriteColumn,
+} from '../statements/stored-rows.js';
 import { HookRegistry } from '../hook-registry.js';
 import { readRows } from '../statements/run-statement.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
-import type { FoundRow } from './found-row.js';
 
 /** Alias of the table that a {@link RowReader} reads. */
 export const FOUND = 't';
@@ -44,7 +49,7 @@ export class RowReader {
     transaction: Transaction,
     condition: string,
     parameters: readonly SqlValue[],
-  ): Promise<readonly FoundRow[]> {
+  ): Promise<readonly StoredRow[]> {
     const { entity, expressions } = this;
     const order = entity.key.attributes.map(({ column }) => `${FOUND}.${column}`).join(', ');
     const text =
@@ -54,7 +59,7 @@ export class RowReader {
     return mapInSlices(rows, (row) => this.found(row));
   }
 
-  private found(row: TextRow): FoundRow {
+  private found(row: TextRow): StoredRow {
     const entity = memberOfKind(this.entity, row[this.kind]);
     const columns = this.columns.get(entity) ?? [];
     return {

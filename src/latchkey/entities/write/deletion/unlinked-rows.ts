@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '../../../sql/statement.js';
 import { groupBy } from '../../../common/in-slices.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
+import type { StoredRow } from '../statements/stored-rows.js';
+import { isLive } from './family-member.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
-import { type FoundRow, isLive } from './found-row.js';
 import { isOtherSide, startOf } from './reference-path.js';
 import { FOUND, RowReaders } from './row-reader.js';
 
 /** A row that stays and loses references to deleted ones. */
 export interface UnlinkedRow {
-  readonly row: FoundRow;
+  readonly row: StoredRow;
   /** null by attribute name. */
-  readonly values: Map<string, StoredValue>;
+  readonly values: Map<string, SqlValue>;
 }
 
 /** Finds and locks the rows that `unlink` policies change. */
@@ -33,7 +34,7 @@ export class UnlinkedRows {
           const found = await this.readers.of(other).lock(transaction, condition, [startOf(path, rows)]);
           for (const row of found.filter((each) => !plan.has(each))) {
             const key = `${row.entity.table} ${row.id}`;
-            const change = getOrCreate(unlinked, key, () => ({ row, values: new Map<string, StoredValue>() }));
+            const change = getOrCreate(unlinked, key, () => ({ row, values: new Map<string, SqlValue>() }));
             change.values.set(path.attribute.name, null);
           }
         }

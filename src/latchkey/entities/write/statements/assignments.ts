@@ -1,6 +1,5 @@
 import type { SqlValue } from '../../../sql/statement.js';
 import type { SystemRole } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { columnsOf } from './stored-rows.js';
 
@@ -12,7 +11,7 @@ export class Assignments {
 
   constructor(private readonly entity: EntityModel) {}
 
-  values(values: ReadonlyMap<string, StoredValue>): this {
+  values(values: ReadonlyMap<string, SqlValue>): this {
     for (const [name, value] of values) {
       const column = columnsOf(this.entity).get(name);
       if (!column) {

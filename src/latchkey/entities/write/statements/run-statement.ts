@@ -2,7 +2,6 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { LRUCache } from 'lru-cache';
 import { type SqlValue, Statement, type TextRow } from '../../../sql/statement.js';
 import { arrayLiteral } from '../../../database/driver/text-query.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import { Logger } from '@nestjs/common';
 import { restError } from '../../../errors/rest-error.js';
 import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
@@ -29,7 +28,7 @@ export class BoundRows {
    * @param values one per row
    * @returns expression for the value of the row
    */
-  column(type: string, values: readonly StoredValue[]): string {
+  column(type: string, values: readonly SqlValue[]): string {
     const list = type.endsWith('[]');
     // Arrays of arrays would be flattened, so lists travel as text.
     const texts = values.map((value) => (typeof value === 'string' || value === null ? value : arrayLiteral(value)));

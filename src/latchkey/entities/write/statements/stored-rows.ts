@@ -3,7 +3,6 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
@@ -73,7 +72,7 @@ export const storedExpression = (attribute: WriteColumn['attribute'], column: st
   attribute.kind === 'toOne' ? column : valueExpression(attribute, column);
 
 /** A column as writes and hooks see it; lists may hold nulls that the API itself never writes. */
-export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): StoredValue =>
+export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
   attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as (string | null)[]) : text;
 
 /** A stored row, locked until the end of the transaction. */
@@ -83,7 +82,7 @@ export interface StoredRow {
   readonly id: EntityId;
   /** Soft-deleted. */
   readonly deleted: boolean;
-  readonly values: ReadonlyMap<string, StoredValue>;
+  readonly values: ReadonlyMap<string, SqlValue>;
 }
 
 /** Which rows: those with one of the ids, and those that refer by the column to one of the owners. */
@@ -188,7 +187,7 @@ function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
   const entity = root.family.find(({ discriminator }) => discriminator?.value === row[1]) ?? root;
   const first = 2 + root.key.attributes.length;
   const own = columnsOf(entity);
-  const values = new Map<string, StoredValue>();
+  const values = new Map<string, SqlValue>();
   columns.forEach(([name, { attribute }], index) => {
     if (own.has(name)) {
       values.set(name, storedValue(attribute, row[first + index] ?? null));

@@ -13,11 +13,11 @@ import {
   type ValidationArguments,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import type { SqlValue } from '../../../sql/statement.js';
 import type { Attribute } from '../../../model/attribute.js';
 import { ClassConstraint } from '../../../model/constraints/class-constraint.decorator.js';
 import { PastOrPresent } from '../../../model/constraints/moments.decorators.js';
 import type { EntityClass } from '../../../model/declarations.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import { EntityModel } from '../../../model/entity-model.js';
 import { Messages, SYSTEM_BUNDLES } from '../../../messages/messages.js';
 import type { CheckedObject } from '../checked-object.js';
@@ -179,7 +179,7 @@ export const order = model('Order', Order, ...ORDER);
 export const special = model('SpecialOrder', SpecialOrder, ...ORDER);
 
 type Parts = Readonly<{
-  before?: Readonly<Record<string, StoredValue>>;
+  before?: Readonly<Record<string, SqlValue>>;
   transients?: Readonly<Record<string, string | null>>;
   children?: Readonly<Record<string, readonly CheckedObject[]>>;
   links?: Readonly<Record<string, readonly string[]>>;
@@ -187,7 +187,7 @@ type Parts = Readonly<{
 
 const checked =
   (operation: CheckedObject['operation']) =>
-  (entity: EntityModel, values: Readonly<Record<string, StoredValue>> = {}, parts: Parts = {}): CheckedObject => ({
+  (entity: EntityModel, values: Readonly<Record<string, SqlValue>> = {}, parts: Parts = {}): CheckedObject => ({
     entity,
     operation,
     values: new Map(Object.entries(values)),

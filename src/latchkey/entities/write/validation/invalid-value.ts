@@ -1,17 +1,17 @@
 import { LosslessNumber } from 'lossless-json';
+import type { SqlValue } from '../../../sql/statement.js';
 import type { Violation } from '../../../errors/rest-error.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import { jsonNumberText, readNumber } from '../../../datatypes/number-text.js';
 import type { Attribute } from '../../../model/attribute.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display } from '../../../messages/messages.js';
 
 /**
  * The value that broke a constraint as the response shows it (protocol/errors.md 4): texts and numbers as JSON values,
  * enum constants by name, dates and times as the reader's locale has them; null for everything else, secrets included.
  */
-export function invalidValue(attribute: Attribute, value: StoredValue, display: Display): Violation['invalidValue'] {
+export function invalidValue(attribute: Attribute, value: SqlValue, display: Display): Violation['invalidValue'] {
   if (typeof value !== 'string' || attribute.secret) {
     return null;
   }

@@ -1,8 +1,8 @@
+import type { SqlValue } from '../../../sql/statement.js';
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { memoryValue } from '../../../datatypes/memory-value.js';
 import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../model/attribute.js';
 import type { EntityClass } from '../../../model/declarations.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { CheckedObject } from '../checked-object.js';
 
@@ -29,7 +29,7 @@ export const inverseOf = (attribute: Attribute): string | undefined =>
   attribute.kind === 'toMany' && attribute.link.kind === 'inverse' ? attribute.link.attribute : undefined;
 
 /** The stored text a value will have after the change. */
-export const mergedValue = ({ values, before }: CheckedObject, name: string): StoredValue =>
+export const mergedValue = ({ values, before }: CheckedObject, name: string): SqlValue =>
   (values.has(name) ? values.get(name) : before.get(name)) ?? null;
 
 function* attributeValue(checked: CheckedObject, attribute: Attribute, object: MemoryObject): Steps<unknown> {
@@ -94,7 +94,7 @@ function referenced(target: EntityModel, id: string): MemoryObject {
 }
 
 /** A stored value as the entity class declares it. */
-export function valueInMemory(attribute: ValueAttribute, value: StoredValue): unknown {
+export function valueInMemory(attribute: ValueAttribute, value: SqlValue): unknown {
   if (attribute.kind === 'elements') {
     const texts: readonly (string | null)[] = typeof value === 'string' || value === null ? [] : value;
     return texts.map((each) => (each === null ? null : memoryValue(attribute.type, each)));

@@ -1,3 +1,4 @@
+import type { SqlValue } from '../../../sql/statement.js';
 import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
 import type { CheckedObject } from '../checked-object.js';
 import { inverseOf, type MemoryObject, memoryObjectOf, mergedValue } from './memory-objects.js';
@@ -7,7 +8,6 @@ import type { Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
-import type { StoredValue } from '../../../model/entity-hooks.js';
 import type { Display, Texts } from '../../../messages/messages.js';
 import {
   type ClassRules,
@@ -92,11 +92,11 @@ export async function violationsOf(
 }
 
 /** A value under check: where it is, and in which forms. */
-interface CheckedValue {
+interface CheckedAttribute {
   readonly object: MemoryObject;
   readonly attribute: Attribute;
   readonly path: string;
-  readonly stored: StoredValue;
+  readonly stored: SqlValue;
   readonly memory: unknown;
 }
 
@@ -188,7 +188,7 @@ class ObjectCheck {
   }
 
   /** @param missing a null that the column refuses: then nothing but a not-null constraint has anything to add */
-  private async brokenBy(value: CheckedValue, rules: PropertyRules, missing: boolean): Promise<Violation[]> {
+  private async brokenBy(value: CheckedAttribute, rules: PropertyRules, missing: boolean): Promise<Violation[]> {
     const { object, attribute, path, stored, memory } = value;
     if (!rules.conditions.every((holds) => holds(object, memory))) {
       return [];
@@ -232,7 +232,7 @@ function formsOf(
   attribute: Attribute,
   name: string,
   object: MemoryObject,
-): Pick<CheckedValue, 'stored' | 'memory'> {
+): Pick<CheckedAttribute, 'stored' | 'memory'> {
   const memory = object[attribute.name] ?? null;
   return { memory, stored: attribute.kind === 'transient' ? scalarText(memory) : mergedValue(checked, name) };
 }
