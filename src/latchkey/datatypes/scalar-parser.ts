@@ -1,4 +1,4 @@
-import { isJsonNumber } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/json-numbers.js';
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES } from './datatypes.js';
 import { requireFittingText, requireLength, type ScalarLimits } from './scalar-limits.js';
@@ -40,8 +40,9 @@ function scalarText(type: DatatypeId, value: unknown, limits: ScalarLimits): str
     return value;
   }
   if (isJsonNumber(value)) {
-    requireLength('MAX_NUMBER_LENGTH', value.value, limits);
-    return value.value;
+    const text = String(value);
+    requireLength('MAX_NUMBER_LENGTH', text, limits);
+    return text;
   }
   if (typeof value === 'boolean') {
     return String(value);

@@ -2,7 +2,8 @@ import { stringify } from 'lossless-json';
 import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
 import type { JsonLimits } from '../common/json/json-limits.js';
-import { isJsonNumber, parseLongJson } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/json-numbers.js';
+import { parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import {
   requireFittingText,

@@ -1,7 +1,8 @@
-import { stringify } from 'lossless-json';
+import { LosslessNumber, stringify } from 'lossless-json';
 import { mapSteps, type Steps } from '../common/in-slices.js';
 import { JsonFault } from '../common/json/json-fault.js';
-import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/json-numbers.js';
+import { isJsonObject, parseJson } from '../common/json-text.js';
 import { RestError, restError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { parseDate } from '../datatypes/legacy-date.js';
@@ -105,8 +106,25 @@ function* convertItem(type: ItemType, value: unknown, bounds: ParameterBounds): 
     case 'dto':
       return yield* dtoOf(type.dto, jsonOf(value), bounds);
     case 'json':
-      return typeof value === 'string' ? jsonOrText(value) : value;
+      return yield* jsonValue(typeof value === 'string' ? jsonOrText(value) : value);
   }
+}
+
+/** Every number as `LosslessNumber`: code that takes any JSON meets one kind of number. */
+function* jsonValue(value: unknown): Steps<unknown> {
+  if (typeof value === 'number') {
+    return new LosslessNumber(String(value));
+  }
+  if (Array.isArray(value)) {
+    return yield* mapSteps(value, jsonValue);
+  }
+  if (isJsonObject(value)) {
+    const members = yield* mapSteps(Object.entries(value), function* ([name, member]) {
+      return [name, yield* jsonValue(member)] as const;
+    });
+    return Object.fromEntries(members);
+  }
+  return value;
 }
 
 function convertScalar(type: DatatypeId, text: string, limits: ScalarLimits): unknown {

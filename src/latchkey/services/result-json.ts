@@ -1,5 +1,5 @@
 import { mapSteps, type Steps } from '../common/in-slices.js';
-import { isJsonNumber } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/json-numbers.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { classesOf, entityOf } from '../entities/instances/entity-of.js';
 import type { InstanceWriter } from '../entities/instances/instance-writer.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { inSlices } from '../common/in-slices.js';
-import { isJsonNumber } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/json-numbers.js';
 import { RestResponse } from '../common/rest-response.js';
 import { Messages } from '../messages/messages.js';
 import { Database } from '../database/database.js';
