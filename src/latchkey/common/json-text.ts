@@ -29,9 +29,13 @@ export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS): unkno
   return parser.result;
 }
 
-/** The same for texts of any size: parsing a long one gives way to other requests. */
-export async function parseLongJson(text: string, limits: JsonLimits): Promise<unknown> {
-  const parser = new JsonParser(text, limits);
+/**
+ * The same for texts of any size: parsing a long one gives way to other requests.
+ *
+ * @param maxItems of a longer list only so many items are read, and one more, by which the caller sees that it is longer
+ */
+export async function parseLongJson(text: string, limits: JsonLimits, maxItems?: number): Promise<unknown> {
+  const parser = new JsonParser(text, limits, maxItems);
   const work = new LongWork();
   for (let until = STEP; parser.advance(until); until += STEP) {
     if (work.isSliceOver) {

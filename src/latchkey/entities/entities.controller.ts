@@ -97,14 +97,14 @@ export class EntitiesController {
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     const { entity } = this.versions.of(entityName, request.parameters);
-    return this.deletes.many(caller, entity, () => this.bodies.json(request));
+    return this.deletes.many(caller, entity, () => this.bodies.written(request));
   }
 
   /** @param entityName as in the URL, which `Location` keeps */
   private writeRequest(request: ClientRequest, model: ModelVersion, entityName: string): WriteRequest {
     return {
       query: request.parameters,
-      json: async () => model.body(await this.bodies.json(request)),
+      json: async () => model.body(await this.bodies.written(request)),
       location: `${publicUrl(request)}${restPath(this.settings, 'entities')}/${encodeURIComponent(entityName)}`,
       ifMatch: request.headers['if-match'],
     };

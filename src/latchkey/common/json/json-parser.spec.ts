@@ -115,6 +115,27 @@ describe('numbers of JSON', () => {
   });
 });
 
+describe('a list that is too long', () => {
+  const read = (text: string): unknown => {
+    const parser = new JsonParser(text, STRICT, 2);
+    parser.advance(text.length);
+    return parser.result;
+  };
+
+  it.each(['[1,2,3', '[1,2,3,4,]]]', '[1,2,3,"'])('%s is read up to the item by which that shows', (text) => {
+    expect(read(text)).toEqual([1, 2, 3]);
+  });
+
+  it('ends with an empty object or list, when the first item too many is one', () => {
+    expect(read('[1,2,{"a":')).toEqual([1, 2, {}]);
+    expect(read('[1,2,[[')).toEqual([1, 2, []]);
+  });
+
+  it.each(['[1,2]', '[[1,2,3,4],[5,6,7]]', '{"a":[1,2,3,4]}'])('does not mean %s', (text) => {
+    expect(read(text)).toEqual(JSON.parse(text));
+  });
+});
+
 describe('limits of JSON', () => {
   const limits: JsonLimits = {
     MAX_JSON_DEPTH: 3,
