@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { holdContinue } from './continue.js';
 import { KnownRoutes } from './known-routes.js';
 import { canonicalPath } from './request-path.js';
 import type { RequestPipeline } from './request-pipeline.js';
@@ -36,6 +37,7 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   });
   const fastify = adapter.getInstance();
+  holdContinue(fastify.server);
   const routes = new KnownRoutes(contextPath);
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, [method].flat());

@@ -2,6 +2,7 @@ import { restError } from '../errors/rest-error.js';
 import type { BodyShare } from './body-budget.js';
 import { BodyPace, type PaceLimit } from './body-pace.js';
 import type { ClientRequest } from './client-request.js';
+import { sendContinue } from './continue.js';
 
 /** Most bytes of a body, and the setting that says so. */
 export interface SizeLimit {
@@ -85,6 +86,7 @@ export class IncomingBody {
 
   private receive(wanted: number): Promise<void> {
     const { raw, deadline } = this.request;
+    sendContinue(raw);
     return new Promise((resolve, reject) => {
       // The pace limits the time of what is sent, the deadline that of the work.
       deadline.pause();

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isBodyHeldBack } from './continue.js';
 
 /** Bytes of a body that are read and discarded, so that the connection can be used again. */
 const DRAINED = 64 * 1024;
@@ -17,7 +18,8 @@ export function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyRepl
     // An upload that was broken off has let go of its connection, which Node closes after the response.
     return;
   }
-  if (raw.complete || !large) {
+  // A client that holds a body back may still send it or not: only the end of the connection is clear.
+  if (!isBodyHeldBack(raw) && (raw.complete || !large)) {
     // A body that is paused after a first look would block the next request. Node skips one that nobody has looked at.
     if (raw.isPaused()) {
       raw.resume();

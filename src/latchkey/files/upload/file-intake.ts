@@ -1,6 +1,7 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
+import { sendContinue } from '../../http/continue.js';
 import { queryValue } from '../../http/query-string.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { type Settings, SETTINGS } from '../../config/settings.js';
@@ -48,6 +49,7 @@ export class FileIntake {
     const { request } = upload;
     const storage = this.storage(queryValue(request.parameters, 'storageName'));
     checkLength(request, this.limit(upload, storage), 0);
+    sendContinue(request.raw);
     return this.save(upload, storage, named(cleanFileName(queryValue(request.parameters, 'name') ?? '')), request.raw);
   }
 
@@ -57,6 +59,7 @@ export class FileIntake {
     checkLength(request, this.limit(upload), MULTIPART_OVERHEAD);
     const { FILES_MAX_PARTS: maxParts, FILES_MAX_PART_HEADER_SIZE: maxHeaderSize } = this.settings;
     const limits = { maxParts, maxHeaderSize, maxBytes: maxBytes + MULTIPART_OVERHEAD, tooLarge };
+    sendContinue(request.raw);
     return receiveMultipart(request.raw, limits, signal, (file) => this.takePart(upload, file));
   }
 
