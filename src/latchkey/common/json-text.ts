@@ -32,7 +32,7 @@ export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS): unkno
 /**
  * The same for texts of any size: parsing a long one gives way to other requests.
  *
- * @param maxItems of a longer list only so many items are read, and one more, by which the caller sees that it is longer
+ * @param maxItems of a longer list this many items are read, and one more, by which the caller sees that it is longer
  */
 export async function parseLongJson(text: string, limits: JsonLimits, maxItems?: number): Promise<unknown> {
   const parser = new JsonParser(text, limits, maxItems);
