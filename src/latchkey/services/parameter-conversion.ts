@@ -16,6 +16,7 @@ import { parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import { readInstance } from '../entities/instances/instance-reader.js';
 import type { RequestObjects } from '../entities/write/body/request-objects.js';
 import type { EnumModel } from '../model/enum-model.js';
+import { fileRefText } from './file-ref-json.js';
 import type { ServiceParameter } from './service-model.js';
 import type { DtoModel, ItemType, ServiceType } from './service-types.js';
 
@@ -98,7 +99,7 @@ function* convertItem(type: ItemType, value: unknown, bounds: ParameterBounds): 
   }
   switch (type.kind) {
     case 'scalar':
-      return convertScalar(type.type, asText(value), bounds.limits);
+      return convertScalar(type.type, scalarText(type.type, value), bounds.limits);
     case 'enum':
       return constantOf(type.enum, asText(value), bounds.limits);
     case 'entity':
@@ -167,6 +168,17 @@ function* dtoOf({ target, members }: DtoModel, json: unknown, bounds: ParameterB
 
 /** Text of a request stands for the JSON that it holds. */
 const jsonOf = (value: GivenValue): unknown => (typeof value === 'string' ? parseJson(value) : value);
+
+function scalarText(type: DatatypeId, value: unknown): string {
+  if (type !== 'fileRef' || !isJsonObject(value)) {
+    return asText(value);
+  }
+  const text = fileRefText(value);
+  if (text === undefined) {
+    throw new NoValueError();
+  }
+  return text;
+}
 
 function asText(value: unknown): string {
   if (typeof value === 'string') {
