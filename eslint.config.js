@@ -54,6 +54,15 @@ const SPREADS = [
   },
 ];
 
+const OWN_FILES = { name: 'latchkey', message: 'The framework imports its own files' };
+
+/** Code sees only the settings that it reads, so that few classes see secrets. */
+const GROUPS_OF_SETTINGS = {
+  group: ['**/config/settings.js'],
+  importNames: ['Settings', 'SETTINGS'],
+  message: 'Inject groups of src/latchkey/config/setting-groups.ts',
+};
+
 /** Folders that start applications, and the files above all folders that they need. */
 const ROOTED = ['mount', 'testing', 'cli'];
 const ROOT = ['create-app.ts', 'declaration-faults.ts', 'latchkey.module.ts', 'start.ts', 'surface.ts'];
@@ -130,7 +139,12 @@ export default tseslint.config(
   },
   {
     files: ['src/latchkey/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { name: 'latchkey', message: 'The framework imports its own files' }] },
+    rules: { 'no-restricted-imports': ['error', OWN_FILES] },
+  },
+  {
+    files: ['src/latchkey/*/**/*.ts'],
+    ignores: ['config', ...ROOTED].map((folder) => `src/latchkey/${folder}/**`),
+    rules: { 'no-restricted-imports': ['error', { paths: [OWN_FILES], patterns: [GROUPS_OF_SETTINGS] }] },
   },
   {
     files: ['src/**/*.ts'],

@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { getOrCreate } from './common/get-or-create.js';
 import { ANONYMOUS } from './common/principal.js';
 import { type UrlKind, UrlKinds } from './auth/url-kinds.js';
 import { groupBy } from './common/group-by.js';
 import { KnownRoutes } from './http/known-routes.js';
-import { type Settings, SETTINGS } from './config/settings.js';
+import { AuthenticationSettings } from './config/setting-groups.js';
 import { PermissionsService } from './roles/permissions.service.js';
 import { RightsService } from './roles/rights.service.js';
 
@@ -50,7 +51,7 @@ interface AnonymousPermissions {
  */
 export async function describeSurface(app: INestApplicationContext): Promise<string> {
   const find = { strict: false };
-  const settings = app.get<Settings>(SETTINGS, find);
+  const { OPEN_URL_PATTERNS, ANONYMOUS_URL_PATTERNS } = app.get(AuthenticationSettings, find);
   const rights = await app.get(RightsService, find).of(ANONYMOUS);
   const text = await app.get(PermissionsService, find).of({ principal: ANONYMOUS, rights });
   const routes = app.get(KnownRoutes, find).list();
@@ -64,8 +65,8 @@ export async function describeSurface(app: INestApplicationContext): Promise<str
     table(
       ['Setting', 'Patterns'],
       [
-        ['`OPEN_URL_PATTERNS`', codes(settings.OPEN_URL_PATTERNS)],
-        ['`ANONYMOUS_URL_PATTERNS`', codes(settings.ANONYMOUS_URL_PATTERNS)],
+        ['`OPEN_URL_PATTERNS`', codes(OPEN_URL_PATTERNS)],
+        ['`ANONYMOUS_URL_PATTERNS`', codes(ANONYMOUS_URL_PATTERNS)],
       ],
     ),
     '## What `anonymous` may do',
@@ -78,7 +79,7 @@ function reachable(routes: readonly string[], urls: UrlKinds): string[][] {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const [method = '', path = ''] = route.split(' ');
-    methods.set(path, [...(methods.get(path) ?? []), method]);
+    getOrCreate(methods, path, () => []).push(method);
   }
   return [...methods].sort().flatMap(([path, taken]) => {
     const segments = path.split('/').slice(1);

@@ -15,6 +15,7 @@ import {
 import { insertRow } from '../builders/insert-row.js';
 import { startApp } from '../harness/app.js';
 import type { Answer } from '../harness/exchange.js';
+import { testSettings } from '../harness/test-settings.js';
 import { useApp } from '../harness/use-app.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
@@ -262,8 +263,10 @@ describe('the issuer (protocol/oauth.md 10.5, 13)', () => {
     const other = await startApp({ CLIENTS: '[]' });
     try {
       const clients = other.nest.get(OAuthClients, { strict: false });
-      const start = (NODE_ENV: 'production' | 'development', OAUTH_ISSUER: string): Promise<void> =>
-        new RequiredIssuer({ NODE_ENV, OAUTH_ISSUER }, clients).onApplicationBootstrap();
+      const start = (NODE_ENV: 'production' | 'development', OAUTH_ISSUER: string): Promise<void> => {
+        const settings = { ...testSettings('none', { CLIENTS: '[]' }), NODE_ENV, OAUTH_ISSUER };
+        return new RequiredIssuer(settings, settings, clients).onApplicationBootstrap();
+      };
       const values = {
         client_id: 'stored',
         auth_methods: '{none}',

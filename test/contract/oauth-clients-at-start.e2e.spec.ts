@@ -9,11 +9,12 @@ import { useApp } from '../harness/use-app.js';
 const app = useApp();
 
 /** What a start on this database would say against its clients; empty when it would succeed. */
-async function faults(settings: SettingTexts): Promise<readonly string[]> {
+async function faults(texts: SettingTexts): Promise<readonly string[]> {
   // The running application has the same check, and has passed it.
   expect(app.nest.get(ClientChecks, { strict: false })).toBeInstanceOf(ClientChecks);
   try {
-    await new ClientChecks(testSettings('none', settings), app.database).onApplicationBootstrap();
+    const settings = testSettings('none', texts);
+    await new ClientChecks(settings, settings, settings, app.database).onApplicationBootstrap();
     return [];
   } catch (error) {
     return (error as { faults?: readonly string[] }).faults ?? [String(error)];

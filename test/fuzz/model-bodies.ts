@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
 import type { Attribute, ToManyAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { idJson, jsonOf, otherJson } from './model-values.js';
@@ -141,11 +142,6 @@ export class ModelBodies {
   }
 
   private once(key: string, create: () => fc.Arbitrary<Body>): fc.Arbitrary<Body> {
-    let bodies = this.bodies.get(key);
-    if (!bodies) {
-      bodies = create();
-      this.bodies.set(key, bodies);
-    }
-    return bodies;
+    return getOrCreate(this.bodies, key, create);
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
 import type { FetchPlanRegistry } from '../../src/latchkey/entities/fetch-plan/fetch-plan-registry.js';
 import type { Attribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
@@ -24,14 +25,9 @@ export class ModelPlans {
   }
 
   private inline(entity: EntityModel, depth: number): fc.Arbitrary<unknown> {
-    const key = `${entity.name} ${depth}`;
-    let plans = this.inner.get(key);
-    if (!plans) {
-      const properties = fc.array(this.property(entity, depth), { maxLength: 5 });
-      plans = fc.record({ properties });
-      this.inner.set(key, plans);
-    }
-    return plans;
+    return getOrCreate(this.inner, `${entity.name} ${depth}`, () =>
+      fc.record({ properties: fc.array(this.property(entity, depth), { maxLength: 5 }) }),
+    );
   }
 
   private property(entity: EntityModel, depth: number): fc.Arbitrary<unknown> {

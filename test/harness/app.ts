@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
 import { AuditLog } from '../../src/latchkey/audit/audit-log.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
@@ -128,12 +129,7 @@ export class TestApp {
 
   /** Access token of a user whose password is the name; asked for once. */
   tokenOf(username: string): Promise<string> {
-    let token = this.tokens.get(username);
-    if (!token) {
-      token = this.login(username, username);
-      this.tokens.set(username, token);
-    }
-    return token;
+    return getOrCreate(this.tokens, username, () => this.login(username, username));
   }
 
   async close(): Promise<void> {

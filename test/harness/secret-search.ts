@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
 
 /** Something that must stand in no log, no error and no audit row. */
 export interface KnownSecret {
@@ -53,12 +54,7 @@ export class SecretSearch {
       for (const form of formsOf(value)) {
         const bytes = Buffer.from(form);
         const head = bytes.readUInt32LE(0);
-        const sameHead = this.byHead.get(head);
-        if (sameHead) {
-          sameHead.push({ bytes, kind });
-        } else {
-          this.byHead.set(head, [{ bytes, kind }]);
-        }
+        getOrCreate(this.byHead, head, () => []).push({ bytes, kind });
         longest = Math.max(longest, bytes.length);
       }
     }

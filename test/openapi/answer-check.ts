@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
 import type { OpenApiDocument, Operation, Schema } from '../../src/latchkey/openapi/openapi.js';
 import type { Answer } from '../harness/exchange.js';
 
@@ -45,8 +46,7 @@ export class AnswerCheck {
 
   private faultIn(schema: Schema, value: unknown): string | undefined {
     const key = JSON.stringify(schema).replaceAll('"#/', `"${DOCUMENT}#/`);
-    const validate = this.compiled.get(key) ?? this.ajv.compile(JSON.parse(key) as object);
-    this.compiled.set(key, validate);
+    const validate = getOrCreate(this.compiled, key, () => this.ajv.compile(JSON.parse(key) as object));
     return validate(value) ? undefined : `${this.ajv.errorsText(validate.errors)} in ${JSON.stringify(value)}`;
   }
 }

@@ -1,6 +1,6 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NO_DEADLINE } from '../common/deadline.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { AuditSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 
@@ -20,7 +20,7 @@ export class AuditPurge implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: AuditSettings,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -1,14 +1,13 @@
 import {
   type BeforeApplicationShutdown,
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type PathSettings, restPath } from '../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { restPath } from '../config/rest-paths.js';
+import { PathSettings } from '../config/setting-groups.js';
 import { NO_DEADLINE } from '../common/deadline.js';
 import { Denials, newTraceId } from '../http/denials.js';
 import { Database } from '../database/database.js';
@@ -35,7 +34,7 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly database: Database,
     private readonly audit: AuditLog,
     denials: Denials,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly paths: PathSettings,
   ) {
     denials.tracedBy((request) => this.remember(request));
   }
@@ -65,7 +64,7 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
   private remember(request: FastifyRequest): string {
     const denial = this.waiting.add(denialOf(request, newTraceId()));
     this.writing.request();
-    const write = entityWrite(request, this.settings);
+    const write = entityWrite(request, this.paths);
     if (write) {
       this.audit.record({
         kind: 'write-denied',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditLog } from '../audit/audit-log.js';
-import type { Settings } from '../config/settings.js';
 import type { UserAccounts } from '../users/user-accounts.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { AttemptLock, type Attempt, type AttemptOutcome } from '../sessions/brute-force/attempt-lock.js';
@@ -44,7 +43,11 @@ class Counter {
 const setUp = (enabled = true) => {
   const [counter, events] = [new Counter(), [] as unknown[]];
   const audit = { record: (event: unknown) => events.push(event) } as unknown as AuditLog;
-  const settings = { BRUTE_FORCE_ENABLED: enabled, BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: MAX } as Settings;
+  const settings = {
+    BRUTE_FORCE_ENABLED: enabled,
+    BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: MAX,
+    BRUTE_FORCE_BLOCK_INTERVAL: 60,
+  };
   const lock = new AttemptLock(counter as unknown as AttemptCounter, audit, settings);
   const tell = (attempt: Attempt, value?: string): Promise<AttemptOutcome<string>> =>
     lock.run(attempt, () => Promise.resolve(value));

@@ -22,6 +22,7 @@ import { OAuthClientEntity } from '../sessions/clients/oauth-client.entity.js';
 import { ClientRightsHook } from './client-rights.hook.js';
 import { OAuthClientHook } from '../sessions/clients/oauth-client.hook.js';
 import { Introspection } from './oauth/introspection.js';
+import { Issuer } from './oauth/issuer.js';
 import { PasswordGrant } from './oauth/password.grant.js';
 import { RefreshTokenGrant } from './oauth/refresh-token.grant.js';
 import { ResourceOwnerStrategy } from './oauth/resource-owner.strategy.js';
@@ -68,6 +69,7 @@ import { UrlKinds } from './url-kinds.js';
     PageTexts,
     Revocation,
     Introspection,
+    Issuer,
     ServerMetadata,
     TokenEndpoint,
     SessionLocale,

@@ -56,7 +56,9 @@ async function arrive({
     find: (token: string) => Promise.resolve(token === 'good' ? ALICE : token === 'old' ? 'expired' : 'unknown'),
   };
   const loaded = loadSettings(settings);
-  const guard = new AuthenticationGuard(new UrlKinds(loaded), lookup as TokenLookup, new RequestBodies(loaded), loaded);
+  const urls = new UrlKinds(loaded, loaded);
+  const bodies = new RequestBodies(loaded, loaded);
+  const guard = new AuthenticationGuard(urls, lookup as TokenLookup, bodies, loaded, loaded, loaded);
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
   expect(await guard.canActivate(context)).toBe(true);
   return request;

@@ -1,7 +1,7 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { AuthenticationError } from './authentication-error.js';
 import { openedFile } from './opened-file.js';
 import { bearerToken, presentedToken } from './presented-token.js';
@@ -25,7 +25,9 @@ export class AuthenticationGuard implements CanActivate {
     private readonly urls: UrlKinds,
     private readonly tokens: TokenLookup,
     private readonly bodies: RequestBodies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: AuthenticationSettings,
+    private readonly paths: PathSettings,
+    private readonly protocol: ProtocolSettings,
   ) {}
 
   /** @throws AuthenticationError 400 or 401 */
@@ -43,14 +45,14 @@ export class AuthenticationGuard implements CanActivate {
 
   /** A 401 of 3.x says more (protocol/README.md decision 18). */
   private challenge(error: unknown, request: ClientRequest): unknown {
-    return this.settings.COMPATIBILITY === '3' && error instanceof AuthenticationError && error.status === 401
+    return this.protocol.COMPATIBILITY === '3' && error instanceof AuthenticationError && error.status === 401
       ? error.withResourceMetadata(publicUrl(request))
       : error;
   }
 
   /** A bad token is never downgraded to anonymous. */
   private async principal(request: ClientRequest): Promise<Principal> {
-    const presented = await presentedToken(request, this.settings, this.bodies);
+    const presented = await presentedToken(request, this.settings, this.paths, this.bodies);
     if (!presented) {
       if (request.anonymousUrl) {
         return ANONYMOUS;
@@ -58,7 +60,7 @@ export class AuthenticationGuard implements CanActivate {
       throw AuthenticationError.unauthorized();
     }
     request.tokenInUrl = presented.inUrlOrForm;
-    const file = openedFile(request, this.settings);
+    const file = openedFile(request, this.paths);
     return this.holderOf(presented.token, { file, forFileOnly: presented.forFileOnly });
   }
 

@@ -1,4 +1,5 @@
-import { type PathSettings, restPath } from '../config/rest-paths.js';
+import { restPath } from '../config/rest-paths.js';
+import type { PathSettings } from '../config/setting-groups.js';
 import type { ClientRequest } from '../http/client-request.js';
 
 const TOKEN_ITEM = /^access_token(?:=|$)/;

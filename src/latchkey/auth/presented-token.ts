@@ -1,7 +1,7 @@
 import { authorizationHeaders, type ClientRequest } from '../http/client-request.js';
 import type { RequestBodies } from '../http/request-bodies.js';
 import { RestError } from '../errors/rest-error.js';
-import type { Settings } from '../config/settings.js';
+import type { AuthenticationSettings, PathSettings } from '../config/setting-groups.js';
 import { AuthenticationError } from './authentication-error.js';
 import { isForm } from './oauth/form-parameters.js';
 import { isFilesUrl, openedFile } from './opened-file.js';
@@ -30,15 +30,16 @@ export interface PresentedToken {
  */
 export async function presentedToken(
   request: ClientRequest,
-  settings: Settings,
+  settings: AuthenticationSettings,
+  paths: PathSettings,
   bodies: RequestBodies,
 ): Promise<PresentedToken | undefined> {
   const header = bearerToken(authorizationHeaders(request));
   const query = request.parameters.get('access_token') ?? [];
   request.parameters.delete('access_token');
-  const inQuery = isQueryRead(request, settings) ? query.map((value) => value.replace(/ /g, '+')) : [];
+  const inQuery = isQueryRead(request, settings, paths) ? query.map((value) => value.replace(/ /g, '+')) : [];
   const elsewhere = header.length + inQuery.length > 0;
-  const inForm = isFormRead(request, settings) ? await formTokens(request, bodies, elsewhere) : [];
+  const inForm = isFormRead(request, paths) ? await formTokens(request, bodies, elsewhere) : [];
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
@@ -49,8 +50,8 @@ export async function presentedToken(
 }
 
 /** URLs that open one file carry their own token, whatever becomes of those of sessions. */
-const isQueryRead = (request: ClientRequest, settings: Settings): boolean =>
-  settings.AUTH_QUERY_TOKEN_ENABLED || openedFile(request, settings) !== undefined;
+const isQueryRead = (request: ClientRequest, settings: AuthenticationSettings, paths: PathSettings): boolean =>
+  settings.AUTH_QUERY_TOKEN_ENABLED || openedFile(request, paths) !== undefined;
 
 /**
  * The token of the header, if it is a bearer one.
@@ -72,9 +73,9 @@ export function bearerToken([header = '', ...further]: readonly string[]): strin
 }
 
 /** An upload's body is the file, never a form with a token in it. */
-function isFormRead(request: ClientRequest, settings: Settings): boolean {
+function isFormRead(request: ClientRequest, paths: PathSettings): boolean {
   const { method, headers } = request;
-  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, settings);
+  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, paths);
 }
 
 /**

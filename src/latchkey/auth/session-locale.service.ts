@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { chooseLocale } from '../common/locale.js';
 import { restError } from '../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { LocaleSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
 import { SessionStore } from '../sessions/session-store.js';
@@ -12,7 +12,7 @@ export class SessionLocale {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: LocaleSettings,
   ) {}
 
   /** @throws RestError 422 when no available locale is named, or the caller has no session */

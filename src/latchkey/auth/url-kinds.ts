@@ -1,18 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ClientRequest } from '../http/client-request.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
-import { type PathSettings, restPath } from '../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { restPath } from '../config/rest-paths.js';
+import { AuthenticationSettings, PathSettings } from '../config/setting-groups.js';
 
 /** Open whatever the settings say: protocol/authentication.md 1, and the page for documents, but no document. */
-const alwaysOpen = (settings: PathSettings): readonly string[] => [
+const alwaysOpen = (paths: PathSettings): readonly string[] => [
   '/oauth/**',
   '/oauth2/**',
   '/as-login',
   '/logout',
   '/.well-known/**',
-  `GET ${restPath(settings, 'docs')}`,
-  `GET ${restPath(settings, 'docs')}/assets/*`,
+  `GET ${restPath(paths, 'docs')}`,
+  `GET ${restPath(paths, 'docs')}/assets/*`,
 ];
 
 /** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
@@ -25,10 +25,10 @@ export class UrlKinds {
   private readonly anonymous: UrlMatcher;
   private readonly authenticated: UrlMatcher;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.open = compileUrlPatterns([...alwaysOpen(settings), ...settings.OPEN_URL_PATTERNS]);
+  constructor(settings: AuthenticationSettings, paths: PathSettings) {
+    this.open = compileUrlPatterns([...alwaysOpen(paths), ...settings.OPEN_URL_PATTERNS]);
     this.anonymous = compileUrlPatterns(settings.ANONYMOUS_URL_PATTERNS);
-    this.authenticated = compileUrlPatterns([`${settings.BASE_PATH}/**`, ...settings.AUTHENTICATED_URL_PATTERNS]);
+    this.authenticated = compileUrlPatterns([`${paths.BASE_PATH}/**`, ...settings.AUTHENTICATED_URL_PATTERNS]);
   }
 
   of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Settings } from './settings.js';
+import type { StorageSettings } from './setting-groups.js';
 
+const LOCAL_STORAGE = 'fs';
 const DEFAULT_FOLDER = 'filestorage';
 const MIB = 1024 * 1024;
 /** kB; S3 refuses smaller parts, except for the last one. */
@@ -38,22 +39,25 @@ export type StorageOptions = z.output<typeof storageSchema>;
 export type S3Options = z.output<typeof s3>;
 
 /** All storages: the folder `fs`, the bucket `s3` if there is one, and what `FILE_STORAGES` adds. */
-export const storagesOf = (settings: Settings): readonly StorageOptions[] => [
-  localStorage(settings),
+export const storagesOf = (settings: StorageSettings, dataDir: string): readonly StorageOptions[] => [
+  localStorage(settings, dataDir),
   ...(settings.S3_BUCKET === '' ? [] : [s3Storage(settings)]),
   ...settings.FILE_STORAGES,
 ];
 
 /** The storage of uploads that name none. */
-export const defaultStorageName = (settings: Settings): string =>
-  settings.FILES_DEFAULT_STORAGE === '' ? (storagesOf(settings)[0]?.name ?? '') : settings.FILES_DEFAULT_STORAGE;
+export const defaultStorageName = ({ FILES_DEFAULT_STORAGE }: StorageSettings): string =>
+  FILES_DEFAULT_STORAGE === '' ? LOCAL_STORAGE : FILES_DEFAULT_STORAGE;
 
-function localStorage({ LOCALFS_STORAGE_DIR, LOCALFS_MAX_FILE_SIZE, DATA_DIR }: Settings): StorageOptions {
-  const [primary = join(DATA_DIR, DEFAULT_FOLDER), ...copies] = LOCALFS_STORAGE_DIR;
-  return { name: 'fs', type: 'local', storageDir: [primary, ...copies], maxFileSize: LOCALFS_MAX_FILE_SIZE };
+function localStorage(
+  { LOCALFS_STORAGE_DIR, LOCALFS_MAX_FILE_SIZE }: StorageSettings,
+  dataDir: string,
+): StorageOptions {
+  const [primary = join(dataDir, DEFAULT_FOLDER), ...copies] = LOCALFS_STORAGE_DIR;
+  return { name: LOCAL_STORAGE, type: 'local', storageDir: [primary, ...copies], maxFileSize: LOCALFS_MAX_FILE_SIZE };
 }
 
-const s3Storage = (settings: Settings): StorageOptions => ({
+const s3Storage = (settings: StorageSettings): StorageOptions => ({
   name: 's3',
   type: 's3',
   bucket: settings.S3_BUCKET,
@@ -66,8 +70,8 @@ const s3Storage = (settings: Settings): StorageOptions => ({
 });
 
 /** Settings that must be mistakes, each with its cure. */
-export function storageFaults(settings: Settings): string[] {
-  const storages = storagesOf(settings);
+export function storageFaults(settings: StorageSettings, dataDir: string): string[] {
+  const storages = storagesOf(settings, dataDir);
   const names = storages.map((storage) => storage.name);
   const twice = new Set(names.filter((each, index) => names.indexOf(each) !== index));
   return [

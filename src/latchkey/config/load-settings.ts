@@ -79,7 +79,12 @@ function contradictions(settings: Settings): string[] {
   if (settings.ANONYMOUS_RESOURCE_ROLES.includes('system-full-access')) {
     faults.push('ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights');
   }
-  return [...faults, ...pathFaults(settings), ...storageFaults(settings), ...contradictionsOfClients(settings.CLIENTS)];
+  return [
+    ...faults,
+    ...pathFaults(settings),
+    ...storageFaults(settings, settings.DATA_DIR),
+    ...contradictionsOfClients(settings.CLIENTS),
+  ];
 }
 
 function contradictionsOfClients(clients: readonly OAuthClient[]): string[] {

@@ -1,4 +1,4 @@
-import type { Settings } from './settings.js';
+import type { PathSettings } from './setting-groups.js';
 
 /** Groups of endpoints below `BASE_PATH`, each with the setting that places it (protocol/entities.md 15) or a fixed path. */
 const GROUPS = {
@@ -18,9 +18,6 @@ const FIXED = ['security', 'version'] as const;
 
 /** A group, by the name that its path has by default. */
 export type PathGroup = keyof typeof GROUPS | (typeof FIXED)[number];
-
-/** What the settings say about paths. */
-export type PathSettings = Pick<Settings, 'CONTEXT_PATH' | 'BASE_PATH' | (typeof GROUPS)[keyof typeof GROUPS]>;
 
 /** First segments of the endpoints that are not below `BASE_PATH`. */
 const OUTSIDE: readonly string[] = ['oauth', 'oauth2', 'as-login', 'logout', '.well-known'];

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ClientConfig } from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import type { Settings } from '../config/settings.js';
+import type { DatabaseSettings } from '../config/setting-groups.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { waitForServer } from './wait-for-server.js';
@@ -30,7 +30,7 @@ export interface Connection {
 }
 
 /** Opens `DATABASE_URL`, once its server is there, or, without one, the embedded database in `DATA_DIR`. */
-export async function openConnection(settings: Settings): Promise<Connection> {
+export async function openConnection(settings: DatabaseSettings): Promise<Connection> {
   if (settings.DATABASE_URL !== '') {
     await waitForServer(settings.DATABASE_URL, settings.DATABASE_WAIT);
     return {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { Settings } from '../config/settings.js';
+import type { TimeoutSettings } from '../config/setting-groups.js';
 import type { Features } from '../model/feature.js';
 import { type Connection, KEEP_ALIVE_MS } from './connection.js';
 import { LimitedClient } from './driver/limited-client.js';
@@ -28,7 +28,7 @@ const MAX_CONNECTION_USES = 10_000;
 export async function openDataSource(
   connection: Connection,
   features: Features,
-  settings: Pick<Settings, 'STATEMENT_TIMEOUT' | 'REQUEST_TIMEOUT'>,
+  settings: TimeoutSettings,
   line: LineLimits,
 ): Promise<DataSource> {
   requireTestedVersions();
@@ -49,7 +49,7 @@ export async function openDataSource(
 async function dataSourceOptions(
   connection: Connection,
   features: Features,
-  settings: Pick<Settings, 'STATEMENT_TIMEOUT' | 'REQUEST_TIMEOUT'>,
+  settings: TimeoutSettings,
   line: LineLimits,
 ): Promise<DataSourceOptions> {
   const logger = new Logger('ConnectionPool');

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { DatabaseSettings, TimeoutSettings } from '../config/setting-groups.js';
 import { DATA_SOURCE } from '../model/data-source.token.js';
 import { Features } from '../model/feature.js';
 import { ChangeSignals } from './change-signals.js';
@@ -37,8 +37,8 @@ export class DatabaseModule implements OnApplicationShutdown {
   static with(connection?: Connection): DynamicModule {
     const opened = {
       provide: CONNECTION,
-      inject: [SETTINGS],
-      useFactory: (settings: Settings) => connection ?? openConnection(settings),
+      inject: [DatabaseSettings],
+      useFactory: (settings: DatabaseSettings) => connection ?? openConnection(settings),
     };
     const { providers = [], exports = [], ...module } = DatabaseModule.on(opened);
     const alias = { provide: DataSource, useExisting: DATA_SOURCE };
@@ -60,8 +60,8 @@ export class DatabaseModule implements OnApplicationShutdown {
     const isToken = dataSource !== undefined && !(dataSource instanceof DataSource);
     const opened = {
       provide: CONNECTION,
-      inject: [SETTINGS, HttpAdapterHost, ...(isToken ? [dataSource] : [])],
-      useFactory: (settings: Settings, host: HttpAdapterHost, injected?: DataSource) => {
+      inject: [DatabaseSettings, HttpAdapterHost, ...(isToken ? [dataSource] : [])],
+      useFactory: (settings: DatabaseSettings, host: HttpAdapterHost, injected?: DataSource) => {
         check(host);
         const given = isToken ? injected : dataSource;
         return given ? hostConnection(given, settings) : openConnection(settings);
@@ -78,11 +78,15 @@ export class DatabaseModule implements OnApplicationShutdown {
         opened,
         {
           provide: LineLimits,
-          inject: [CONNECTION, SETTINGS],
-          useFactory: ({ embedded }: Connection, { STATEMENT_TIMEOUT }: Settings) =>
+          inject: [CONNECTION, TimeoutSettings],
+          useFactory: ({ embedded }: Connection, { STATEMENT_TIMEOUT }: TimeoutSettings) =>
             new LineLimits(!embedded, STATEMENT_TIMEOUT),
         },
-        { provide: DATA_SOURCE, inject: [CONNECTION, Features, SETTINGS, LineLimits], useFactory: openDataSource },
+        {
+          provide: DATA_SOURCE,
+          inject: [CONNECTION, Features, TimeoutSettings, LineLimits],
+          useFactory: openDataSource,
+        },
         {
           provide: ChangeSignals,
           // After the data source: where that is refused, nothing may be left that listens.
@@ -95,12 +99,12 @@ export class DatabaseModule implements OnApplicationShutdown {
         },
         {
           provide: Database,
-          inject: [DATA_SOURCE, CONNECTION, ChangeSignals, SETTINGS, LineLimits],
+          inject: [DATA_SOURCE, CONNECTION, ChangeSignals, TimeoutSettings, LineLimits],
           useFactory: (
             dataSource: DataSource,
             { embedded }: Connection,
             signals: ChangeSignals,
-            { REQUEST_TIMEOUT: requestTimeout }: Settings,
+            { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
             line: LineLimits,
           ) => new Database(dataSource, signals, { embedded, requestTimeout, line }),
         },

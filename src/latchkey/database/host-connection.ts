@@ -1,6 +1,6 @@
 import { type DataSource, DefaultNamingStrategy } from 'typeorm';
 import { ConfigurationError } from '../config/load-settings.js';
-import type { Settings } from '../config/settings.js';
+import type { DatabaseSettings } from '../config/setting-groups.js';
 import type { Connection } from './connection.js';
 
 type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
@@ -17,7 +17,7 @@ const PLAIN_NAME = /^\w+$/;
  */
 export async function hostConnection(
   dataSource: DataSource,
-  { DATABASE_POOL_SIZE }: Pick<Settings, 'DATABASE_POOL_SIZE'>,
+  { DATABASE_POOL_SIZE }: Pick<DatabaseSettings, 'DATABASE_POOL_SIZE'>,
 ): Promise<Connection> {
   const { options } = dataSource;
   if (options.type !== 'postgres') {

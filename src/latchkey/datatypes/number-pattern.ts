@@ -1,3 +1,4 @@
+import { getOrCreate } from '../common/get-or-create.js';
 import { powerOf, readNumber, withoutLeadingZeros, withoutTrailing, withoutTrailingZeros } from './number-text.js';
 
 const GROUP_SIZE = 3;
@@ -66,17 +67,14 @@ function grouped(digits: string, separator: string): string {
 const withoutZeros = (fraction: string, min: number): string =>
   fraction.slice(0, min) + withoutTrailingZeros(fraction.slice(min));
 
-function patternOf(text: string): NumberPattern {
-  let pattern = parsed.get(text);
-  if (!pattern) {
-    const [whole = '', fraction = ''] = text.split('.');
-    pattern = {
-      grouping: whole.includes(','),
-      minWhole: whole.replace(/[^0]/g, '').length,
-      minFraction: fraction.replace(/[^0]/g, '').length,
-      maxFraction: fraction.length,
-    };
-    parsed.set(text, pattern);
-  }
-  return pattern;
+const patternOf = (text: string): NumberPattern => getOrCreate(parsed, text, parsePattern);
+
+function parsePattern(text: string): NumberPattern {
+  const [whole = '', fraction = ''] = text.split('.');
+  return {
+    grouping: whole.includes(','),
+    minWhole: whole.replace(/[^0]/g, '').length,
+    minFraction: fraction.replace(/[^0]/g, '').length,
+    maxFraction: fraction.length,
+  };
 }

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../common/get-or-create.js';
 import { instantMicros } from './moments.js';
 
 /** The zone of the server, and of everybody who has chosen none. */
@@ -46,22 +47,17 @@ export function inTimeZone(text: string, timeZone: string): string {
 }
 
 /** Few: only zones that exist have one. */
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    const digits = '2-digit' as const;
-    formatter = new Intl.DateTimeFormat('en', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: digits,
-      day: digits,
-      hour: digits,
-      minute: digits,
-      second: digits,
-      timeZoneName: 'longOffset',
-    });
-    formatters.set(timeZone, formatter);
-  }
-  return formatter;
-}
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => getOrCreate(formatters, timeZone, createFormatter);
+
+const createFormatter = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'longOffset',
+  });

@@ -1,6 +1,6 @@
-import { Controller, Delete, Get, Inject, Param, Post, Put, Req, UseGuards } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Post, Put, Req, UseGuards } from '@nestjs/common';
 import { restPath } from '../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { PathSettings } from '../config/setting-groups.js';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { type ClientRequest, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
@@ -24,7 +24,7 @@ export class EntitiesController {
     private readonly deletes: EntityDeletes,
     private readonly versions: ModelVersions,
     private readonly bodies: RequestBodies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly paths: PathSettings,
   ) {}
 
   @Get(':entityName')
@@ -105,7 +105,7 @@ export class EntitiesController {
     return {
       query: request.parameters,
       json: async () => model.body(await this.bodies.written(request)),
-      location: `${publicUrl(request)}${restPath(this.settings, 'entities')}/${encodeURIComponent(entityName)}`,
+      location: `${publicUrl(request)}${restPath(this.paths, 'entities')}/${encodeURIComponent(entityName)}`,
       ifMatch: request.headers['if-match'],
     };
   }

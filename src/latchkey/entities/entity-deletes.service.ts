@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ReadBody } from '../http/request-bodies.js';
 import { eachInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { LimitSettings } from '../config/setting-groups.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import type { Caller } from '../roles/caller.js';
@@ -25,20 +25,20 @@ export class EntityDeletes {
     private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
     private readonly visibility: RowVisibility,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /** @param ifMatch value of the header `If-Match` */
   async one(caller: Caller, entityName: string, idText: string, ifMatch: string | undefined): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    return this.delete(caller, entity, [{ id: requireId(entity, idText, this.settings), text: idText }], ifMatch);
+    return this.delete(caller, entity, [{ id: requireId(entity, idText, this.limits), text: idText }], ifMatch);
   }
 
   /** @param json parsed JSON of the body */
   async many(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    const objects = new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, deletionFault);
-    return this.delete(caller, entity, await parseDeletion(entity, await json(), this.settings, objects));
+    const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, deletionFault);
+    return this.delete(caller, entity, await parseDeletion(entity, await json(), this.limits, objects));
   }
 
   private deletable(caller: Caller, entityName: string): EntityModel {

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { EntitySettings, LimitSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { Messages } from '../messages/messages.js';
@@ -27,12 +27,13 @@ export class EntityReads {
     private readonly compiler: ReadCompiler,
     private readonly database: Database,
     private readonly messages: Messages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
+    private readonly limits: LimitSettings,
   ) {}
 
   async one(caller: Caller, entityName: string, idText: string, query: QueryParameters): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
-    const id = requireId(entity, idText, this.settings);
+    const id = requireId(entity, idText, this.limits);
     const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
     const shown = shownTo(caller, this.messages, parseFlag(query, 'returnNulls'));
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });

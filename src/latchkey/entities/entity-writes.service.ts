@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { mapInSlices } from '../common/in-slices.js';
 import { jsonArray } from '../common/json-array.js';
 import { restError } from '../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { EntitySettings, LimitSettings } from '../config/setting-groups.js';
 import type { Transaction } from '../sql/transaction.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-registry.js';
@@ -49,7 +49,8 @@ export class EntityWrites {
     private readonly transactions: WriteTransactions,
     private readonly visibility: RowVisibility,
     private readonly tokens: SecurityTokens,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /** One object, or an array of them. */
@@ -58,7 +59,7 @@ export class EntityWrites {
     const { bulk, elements } = parseCreation(await json());
     const plan = this.responsePlan(entity, query);
     this.objects(creationFault).add(entity, elements);
-    const bodies = { rights: caller.rights, locking: false, limits: this.settings };
+    const bodies = { rights: caller.rights, locking: false, limits: this.limits };
     return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
       const { visibility } = this;
       const task: WriteTask = { caller, transaction, visibility, fault: creationFault, specific: !bulk, bodies };
@@ -83,7 +84,7 @@ export class EntityWrites {
   ): Promise<RestResponse> {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
-    const named = { id: requireId(entity, idText, this.settings), text: idText };
+    const named = { id: requireId(entity, idText, this.limits), text: idText };
     const elements = [await json()];
     this.objects(updateFault).add(entity, elements);
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
@@ -105,7 +106,7 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(await json());
     this.objects(updateFault).add(entity, elements);
-    const named = await mapInSlices(elements, (element) => namedId(entity, element, this.settings));
+    const named = await mapInSlices(elements, (element) => namedId(entity, element, this.limits));
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, named);
@@ -129,14 +130,14 @@ export class EntityWrites {
   }
 
   private objects(fault: WriteFault): RequestObjects {
-    return new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, fault);
+    return new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, fault);
   }
 
   private updateTask(caller: Caller, transaction: Transaction): WriteTask {
     const bodies = {
       rights: caller.rights,
       locking: this.settings.OPTIMISTIC_LOCKING_ENABLED,
-      limits: this.settings,
+      limits: this.limits,
     };
     const { visibility } = this;
     const tokens = this.tokens.required ? this.tokens : undefined;

@@ -1,5 +1,5 @@
 import { restError } from '../errors/rest-error.js';
-import type { Settings } from '../config/settings.js';
+import type { EntitySettings } from '../config/setting-groups.js';
 import type { EntityModel } from '../model/entity-model.js';
 
 /**
@@ -8,7 +8,7 @@ import type { EntityModel } from '../model/entity-model.js';
  * @param limit as requested; absent for the maximum
  * @throws RestError 400 `The value of limit exceeded`
  */
-export function pageSize(settings: Settings, entity: EntityModel, limit: number | undefined): number {
+export function pageSize(settings: EntitySettings, entity: EntityModel, limit: number | undefined): number {
   const max = settings.ENTITY_MAX_FETCH_SIZE[entity.name] ?? settings.DEFAULT_MAX_FETCH_SIZE;
   if (limit !== undefined && limit > max) {
     throw restError('limitExceeded');

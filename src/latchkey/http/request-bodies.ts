@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { Injectable } from '@nestjs/common';
+import { BodySettings, LimitSettings } from '../config/setting-groups.js';
 import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject, type JsonObject, parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
@@ -20,7 +20,10 @@ const OPENERS = [0x7b, 0x5b];
 export class RequestBodies {
   private readonly budget: BodyBudget;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {
+  constructor(
+    private readonly settings: BodySettings,
+    private readonly limits: LimitSettings,
+  ) {
     this.budget = new BodyBudget(settings.BODY_MEMORY_BUDGET);
   }
 
@@ -32,7 +35,7 @@ export class RequestBodies {
    */
   async json(request: ClientRequest, otherwise?: JsonObject): Promise<unknown> {
     const text = utf8(await this.bytes(request));
-    return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.settings);
+    return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.limits);
   }
 
   /**
@@ -40,7 +43,7 @@ export class RequestBodies {
    * refusing it costs little.
    */
   async written(request: ClientRequest): Promise<unknown> {
-    return parseLongJson(utf8(await this.bytes(request)), this.settings, this.settings.MAX_REQUEST_OBJECTS);
+    return parseLongJson(utf8(await this.bytes(request)), this.limits, this.limits.MAX_REQUEST_OBJECTS);
   }
 
   /** @throws RestError 400 for anything but a JSON object */

@@ -1,7 +1,7 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'node:http';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { TimeoutSettings } from '../config/setting-groups.js';
 
 const SECOND_MS = 1000;
 
@@ -15,7 +15,7 @@ export class ShutdownLimit implements BeforeApplicationShutdown {
 
   constructor(
     private readonly host: HttpAdapterHost,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: TimeoutSettings,
   ) {}
 
   beforeApplicationShutdown(): void {

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../common/get-or-create.js';
 import { inSlices, type Steps } from '../common/in-slices.js';
 import type { RestError } from '../errors/rest-error.js';
 import type { Messages } from './messages.js';
@@ -37,12 +38,6 @@ export class LocalizedDocuments {
   }
 
   private in(locale: string): Promise<Documents> {
-    const texts = this.messages.texts(locale);
-    let documents = this.known.get(texts);
-    if (!documents) {
-      documents = inSlices(this.write(texts));
-      this.known.set(texts, documents);
-    }
-    return documents;
+    return getOrCreate(this.known, this.messages.texts(locale), (texts) => inSlices(this.write(texts)));
   }
 }

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { LocaleSettings } from '../config/setting-groups.js';
 import { Features } from '../model/feature.js';
 import { MessageDocuments } from './message-documents.js';
 import { MessagesController } from './messages.controller.js';
@@ -13,8 +13,8 @@ import { Messages, SYSTEM_BUNDLES } from './messages.js';
     MessageDocuments,
     {
       provide: Messages,
-      inject: [SETTINGS, Features],
-      useFactory: ({ LOCALES }: Settings, features: Features) =>
+      inject: [LocaleSettings, Features],
+      useFactory: ({ LOCALES }: LocaleSettings, features: Features) =>
         new Messages(LOCALES, [SYSTEM_BUNDLES, ...features.all('messages')]),
     },
   ],

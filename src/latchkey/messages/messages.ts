@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../common/get-or-create.js';
 import { normalTag, tagLanguage } from '../common/locale.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
@@ -43,13 +44,8 @@ export class Messages {
 
   /** @param timeZone IANA name as the reader's account has it */
   display(locale: string, timeZone?: string): Display {
-    const key = `${locale} ${timeZone ?? ''}`;
-    let display = this.displays.get(key);
-    if (!display) {
-      display = new Display(this.texts(locale), knownTimeZone(timeZone));
-      this.displays.set(key, display);
-    }
-    return display;
+    const create = (): Display => new Display(this.texts(locale), knownTimeZone(timeZone));
+    return getOrCreate(this.displays, `${locale} ${timeZone ?? ''}`, create);
   }
 }
 

@@ -1,8 +1,8 @@
-import { Controller, Get, Inject, Param, Req, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Req, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { type ClientRequest, requestPath } from '../http/client-request.js';
 import { noSuchResource } from '../http/routing-fault.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { ProtocolSettings } from '../config/setting-groups.js';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../common/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
@@ -16,7 +16,7 @@ import { Descriptions } from './descriptions.js';
 export class MetadataController {
   constructor(
     private readonly descriptions: Descriptions,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: ProtocolSettings,
   ) {}
 
   @Get('entities')

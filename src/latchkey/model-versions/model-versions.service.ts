@@ -1,8 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { getOrCreate } from '../common/get-or-create.js';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { DeclarationSettings } from '../config/setting-groups.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
 import { currentModel, type ModelVersion, OlderModel } from './model-version.js';
@@ -24,7 +25,7 @@ export class ModelVersions {
   constructor(
     features: Features,
     entities: EntityRegistry,
-    @Inject(SETTINGS) settings: Settings,
+    settings: DeclarationSettings,
     @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast,
   ) {
     const inFile = attempt(() => readTransformationFile(settings.TRANSFORMATIONS_FILE)) ?? [];
@@ -65,10 +66,10 @@ export class ModelVersions {
   }
 
   private add(direction: Direction, version: string, rule: TransformationRule): void {
-    const known = this.rules[direction].get(version) ?? new Map<string, TransformationRule>();
+    const known = getOrCreate(this.rules[direction], version, () => new Map<string, TransformationRule>());
     if (known.has(rule.source)) {
       throw new DeclarationError(`Version ${version} has two transformations of ${rule.source}: leave one of the two`);
     }
-    this.rules[direction].set(version, known.set(rule.source, rule));
+    known.set(rule.source, rule);
   }
 }

@@ -3,7 +3,6 @@ import { stringify } from 'lossless-json';
 import { parseQueryString } from '../http/query-string.js';
 import { parseJson } from '../common/json-text.js';
 import { customer, order, tag } from '../conditions/order-model.fixture.js';
-import type { Settings } from '../config/settings.js';
 import { RestResponse } from '../common/rest-response.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
@@ -12,7 +11,7 @@ import { ModelVersions } from './model-versions.service.js';
 
 const entities = new EntityRegistry([order, customer, tag]);
 const versionsOf = (...transformations: readonly ModelTransformation[]) =>
-  new ModelVersions(new Features([{ transformations }]), entities, { TRANSFORMATIONS_FILE: '' } as Settings);
+  new ModelVersions(new Features([{ transformations }]), entities, { SERVICES_CONFIG: [], TRANSFORMATIONS_FILE: '' });
 
 describe('ModelVersions (protocol/transformations.md 2)', () => {
   it('versions are independent of each other, and unknown ones harmless', () => {

@@ -1,13 +1,13 @@
-import { Controller, Get, Inject, Module } from '@nestjs/common';
+import { Controller, Get, Module } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { EntitySettings } from '../config/setting-groups.js';
 
 /** What clients may request before they log in: what the API can do; protocol/docs.md 3. */
 @Controller()
 @Access('open')
 export class CapabilitiesController {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly settings: EntitySettings) {}
 
   @Get()
   capabilities(): RestResponse {

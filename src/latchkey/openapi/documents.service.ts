@@ -1,8 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../common/get-or-create.js';
 import { inSlices, type Steps } from '../common/in-slices.js';
 import { cacheableParts, type CacheableText } from '../http/cacheable.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { EntitySettings, OAuthSettings, PathSettings } from '../config/setting-groups.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { QueryRegistry } from '../queries/query-registry.js';
@@ -29,7 +30,9 @@ export class OpenApiDocuments {
     readonly plans: FetchPlanRegistry,
     readonly queries: QueryRegistry,
     readonly services: ServiceRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
+    private readonly oauth: OAuthSettings,
+    private readonly paths: PathSettings,
   ) {}
 
   /** @param publicPath what clients see in front of the paths of the backend */
@@ -39,7 +42,7 @@ export class OpenApiDocuments {
   }
 
   project(format: DocumentFormat, publicPath: string): Promise<CacheableText> {
-    const { OAUTH_ISSUER } = this.settings;
+    const { OAUTH_ISSUER } = this.oauth;
     const place = { server: OAUTH_ISSUER === '' ? publicPath : OAUTH_ISSUER, publicPath };
     return this.once(`project ${format} ${publicPath}`, format, place, () => projectDocument(this, this.settings));
   }
@@ -51,16 +54,11 @@ export class OpenApiDocuments {
     place: Place,
     create: () => Steps<OpenApiDocument>,
   ): Promise<CacheableText> {
-    let text = this.texts.get(key);
-    if (!text) {
-      text = inSlices(this.written(create(), format, place));
-      this.texts.set(key, text);
-    }
-    return text;
+    return getOrCreate(this.texts, key, () => inSlices(this.written(create(), format, place)));
   }
 
   private *written(document: Steps<OpenApiDocument>, format: DocumentFormat, place: Place): Steps<CacheableText> {
-    const parts = yield* documentText(placed(yield* document, this.settings, place), format);
+    const parts = yield* documentText(placed(yield* document, this.paths, place), format);
     return yield* cacheableParts(parts, `application/${format}`);
   }
 }

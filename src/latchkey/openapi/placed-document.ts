@@ -1,4 +1,5 @@
-import { groupPath, PATH_GROUPS, type PathSettings } from '../config/rest-paths.js';
+import { groupPath, PATH_GROUPS } from '../config/rest-paths.js';
+import type { PathSettings } from '../config/setting-groups.js';
 import type { OpenApiDocument, PathItem, Paths } from './openapi.js';
 import { TOKEN_PATH } from './parts/security.js';
 

@@ -1,13 +1,13 @@
-import { Controller, Get, Inject, Module } from '@nestjs/common';
+import { Controller, Get, Module } from '@nestjs/common';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { ProtocolSettings } from '../config/setting-groups.js';
 
 /** What clients may request before they log in: the version of the API; protocol/docs.md 4. */
 @Controller()
 @Access('open')
 export class VersionController {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly settings: ProtocolSettings) {}
 
   @Get()
   version(): RestResponse {

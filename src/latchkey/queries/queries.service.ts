@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { boundValues } from '../conditions/bound-values.js';
 import { countResponse } from '../http/count-response.js';
 import { type QueryParameters, queryValue } from '../http/query-string.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { EntitySettings, LimitSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';
 import type { SqlValue } from '../sql/statement.js';
 import { queryPlanParameters, RequestedPlan } from '../entities/fetch-plan/requested-plan.js';
@@ -35,7 +35,9 @@ export class Queries {
     private readonly compiler: ReadCompiler,
     private readonly database: Database,
     private readonly messages: Messages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
+    private readonly limits: LimitSettings,
+    private readonly protocol: ProtocolSettings,
   ) {}
 
   list(caller: Caller, entityName: string): RestResponse {
@@ -54,8 +56,8 @@ export class Queries {
     const query = this.permitted(caller, entity, queryName);
     const { limit, offset, returnNulls, returnCount } = parseListParameters(parameters, query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const values = await readArguments(caller, query.parameters, await given(), this.settings);
-    const fetchPlan = queryValue(parameters, ...queryPlanParameters(this.settings));
+    const values = await readArguments(caller, query.parameters, await given(), this.limits);
+    const fetchPlan = queryValue(parameters, ...queryPlanParameters(this.protocol));
     const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
     const { sort, condition: filter } = query;
     const { among, bound } = this.rowsOf(query, values);
@@ -78,7 +80,7 @@ export class Queries {
   ): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
     const query = this.permitted(caller, entity, queryName);
-    const values = await readArguments(caller, query.parameters, await given(), this.settings);
+    const values = await readArguments(caller, query.parameters, await given(), this.limits);
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, rights: caller.rights, filter: query.condition, among };
     const count = await this.compiler.count(this.database.within(caller.deadline), shape, caller.values, bound);

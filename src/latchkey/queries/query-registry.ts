@@ -1,4 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { getOrCreate } from '../common/get-or-create.js';
 import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError, restError } from '../errors/rest-error.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
@@ -51,12 +52,12 @@ export class QueryRegistry {
 
   private add(query: PredefinedQuery, declaration: QueryDeclaration): void {
     const { entity, name } = query;
-    const known = this.queries.get(entity) ?? new Map<string, PredefinedQuery>();
+    const known = getOrCreate(this.queries, entity, () => new Map<string, PredefinedQuery>());
     if (known.has(name)) {
       throw new DeclarationError(`${placeOf(entity, name)} is declared twice: rename one of the two`);
     }
-    this.queries.set(entity, known.set(name, query));
-    this.listings.set(entity, [...(this.listings.get(entity) ?? []), listingOf(query, declaration)]);
+    known.set(name, query);
+    getOrCreate(this.listings, entity, () => []).push(listingOf(query, declaration));
   }
 
   private everyRow(entity: EntityModel): PredefinedQuery {

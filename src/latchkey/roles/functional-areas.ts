@@ -1,4 +1,5 @@
-import { type PathGroup, type PathSettings, restPath } from '../config/rest-paths.js';
+import { type PathGroup, restPath } from '../config/rest-paths.js';
+import type { PathSettings } from '../config/setting-groups.js';
 
 /** Areas whose every path needs `rest.enabled`, and single paths that do (protocol/authentication.md 4.6). */
 const AREAS: readonly PathGroup[] = ['entities', 'services', 'queries', 'messages', 'metadata', 'files'];

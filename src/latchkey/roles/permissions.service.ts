@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../common/get-or-create.js';
 import { type Attribute } from '../model/attribute.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
@@ -51,18 +52,13 @@ export class PermissionsService {
   }
 
   private granted(rights: Rights): object {
-    let granted = this.cache.get(rights.key);
-    if (!granted) {
-      granted = {
-        entities: this.subjects.flatMap(({ name }) => this.operations(rights, name)),
-        entityAttributes: this.subjects.flatMap((subject) => this.attributes(rights, subject)),
-        specifics: this.specifics
-          .filter((permission) => rights.mayExecute(permission))
-          .map((target): Permission => ({ target, value: 1 })),
-      };
-      this.cache.set(rights.key, granted);
-    }
-    return granted;
+    return getOrCreate(this.cache, rights.key, () => ({
+      entities: this.subjects.flatMap(({ name }) => this.operations(rights, name)),
+      entityAttributes: this.subjects.flatMap((subject) => this.attributes(rights, subject)),
+      specifics: this.specifics
+        .filter((permission) => rights.mayExecute(permission))
+        .map((target): Permission => ({ target, value: 1 })),
+    }));
   }
 
   private operations(rights: Rights, entity: string): Permission[] {

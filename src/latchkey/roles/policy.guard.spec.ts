@@ -70,7 +70,8 @@ async function arrive(
     new Reflector(),
     { of: () => Promise.resolve(rights) } as unknown as RightsService,
     users as unknown as CurrentUsers,
-    { ...loadSettings({}), LOCALES: [...locales] },
+    { LOCALES: [...locales] },
+    loadSettings({}),
   );
   const context = {
     switchToHttp: () => ({ getRequest: () => request }),

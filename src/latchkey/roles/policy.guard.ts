@@ -1,10 +1,11 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { getOrCreate } from '../common/get-or-create.js';
 import { actingAs, type Principal } from '../common/principal.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/locale.js';
 import { restError } from '../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
 import { functionalAreas } from './functional-areas.js';
 import { RightsService } from './rights.service.js';
@@ -27,9 +28,10 @@ export class PolicyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly rights: RightsService,
     private readonly users: CurrentUsers,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: LocaleSettings,
+    paths: PathSettings,
   ) {
-    this.isFunctionalArea = functionalAreas(settings);
+    this.isFunctionalArea = functionalAreas(paths);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -43,11 +45,7 @@ export class PolicyGuard implements CanActivate {
 
   private needOf(context: ExecutionContext): AccessNeed | undefined {
     const [handler, type] = [context.getHandler(), context.getClass()];
-    let ofType = this.needs.get(type);
-    if (!ofType) {
-      ofType = new Map();
-      this.needs.set(type, ofType);
-    }
+    const ofType = getOrCreate(this.needs, type, () => new Map<unknown, AccessNeed | undefined>());
     if (!ofType.has(handler)) {
       ofType.set(handler, this.reflector.getAllAndOverride<AccessNeed | undefined>(ACCESS, [handler, type]));
     }

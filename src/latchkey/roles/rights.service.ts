@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../common/get-or-create.js';
 import type { Principal } from '../common/principal.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { RoleSettings } from '../config/setting-groups.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import type { SqlRunner } from '../sql/statement.js';
 import { buildAbility } from './ability.js';
@@ -27,7 +28,7 @@ export class RightsService {
     private readonly assignments: RoleAssignments,
     private readonly roles: RoleRegistry,
     private readonly entities: EntityRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RoleSettings,
   ) {
     this.readOnly = entities
       .all()
@@ -48,13 +49,7 @@ export class RightsService {
   }
 
   private cached(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
-    const key = rightsKey(assigned, roles);
-    let rights = this.cache.get(key);
-    if (!rights) {
-      rights = this.build(assigned, roles);
-      this.cache.set(key, rights);
-    }
-    return rights;
+    return getOrCreate(this.cache, rightsKey(assigned, roles), () => this.build(assigned, roles));
   }
 
   /** The rights of `system-full-access`, for what administrators do through other permissions. */

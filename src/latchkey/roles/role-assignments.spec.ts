@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, type UserPrincipal } from '../common/principal.js';
 import { customer, order } from '../conditions/order-model.fixture.js';
-import type { Settings } from '../config/settings.js';
 import type { ChangeSignals } from '../database/change-signals.js';
 import type { Signal } from '../sql/transaction.js';
 import type { Database } from '../database/database.js';
@@ -53,7 +52,8 @@ const user = (username: string): UserPrincipal => ({
 const settings = {
   ANONYMOUS_RESOURCE_ROLES: ['visitor', 'guest'],
   ANONYMOUS_ROW_LEVEL_ROLES: ['south', 'north'],
-} as unknown as Settings;
+  QUERY_POLICY_NESTED: true,
+};
 
 const setUp = () => {
   const [signals, database] = [new Signals(), new Answers()];

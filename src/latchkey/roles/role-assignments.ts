@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { actingAs, type Principal } from '../common/principal.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { RoleSettings } from '../config/setting-groups.js';
 import { ChangeSignals } from '../database/change-signals.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
@@ -22,7 +22,7 @@ export class RoleAssignments {
   private readonly known: UserCache<AssignedRoles>;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RoleSettings,
     private readonly database: Database,
     signals: ChangeSignals,
   ) {

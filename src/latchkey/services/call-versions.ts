@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { QueryParameters } from '../http/query-string.js';
 import { isJsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import type { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { LimitSettings } from '../config/setting-groups.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
 import type { GivenValue } from './parameter-conversion.js';
 import type { ServiceMethod, ServiceParameter } from './service-model.js';
@@ -15,7 +15,7 @@ const LONG_TEXT = 8 * 1024;
 export class CallVersions {
   constructor(
     private readonly versions: ModelVersions,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /** A value as it was sent, in the words of today. */
@@ -28,13 +28,13 @@ export class CallVersions {
     if (item.kind !== 'entity' || !list || json === undefined || json === null) {
       return json;
     }
-    const entities = typeof json === 'string' ? parseJson(json, this.settings) : json;
+    const entities = typeof json === 'string' ? parseJson(json, this.limits) : json;
     return this.versions.ofToday(item.entity.name, query).body(entities);
   }
 
   /** Texts may hold JSON. A long one is parsed here, where it can give way to other requests. */
   private async parsed(text: string): Promise<GivenValue> {
-    const json = await parseLongJson(text, this.settings);
+    const json = await parseLongJson(text, this.limits);
     return Array.isArray(json) || isJsonObject(json) ? json : text;
   }
 

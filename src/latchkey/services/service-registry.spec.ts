@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger, type Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Settings } from '../config/settings.js';
 import { EntityRegistry } from '../model/entity-registry.js';
 import { Features } from '../model/feature.js';
 import { DtoMember, RestDto } from './dto.decorators.js';
@@ -19,14 +18,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const start = (
-  services: readonly Type[],
-  dtos: readonly Type[] = [],
-  files: readonly string[] = [],
-): ServiceRegistry => {
+const start = (services: readonly Type[], dtos: readonly Type[] = [], files: string[] = []): ServiceRegistry => {
   const features = new Features([{ services, dtos }]);
   const types = new ServiceTypes(features, new EntityRegistry([]));
-  return new ServiceRegistry(features, types, { SERVICES_CONFIG: files } as unknown as Settings);
+  return new ServiceRegistry(features, types, { SERVICES_CONFIG: files, TRANSFORMATIONS_FILE: '' });
 };
 
 class Plain {

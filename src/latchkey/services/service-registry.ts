@@ -3,7 +3,7 @@ import { ATTEMPT, type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError, restError } from '../errors/rest-error.js';
 import { ConfigurationError } from '../config/load-settings.js';
 import { readServiceFiles, type ServiceEntry } from '../config/service-files.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { DeclarationSettings } from '../config/setting-groups.js';
 import { Features } from '../model/feature.js';
 import { ConfiguredMethods } from './configured-methods.js';
 import { MethodBuilder, wrongName } from './method-builder.js';
@@ -26,7 +26,7 @@ export class ServiceRegistry implements OnModuleInit {
   constructor(
     features: Features,
     types: ServiceTypes,
-    @Inject(SETTINGS) settings: Settings,
+    settings: DeclarationSettings,
     @Optional() @Inject(ATTEMPT) private readonly attempt: Attempt = failFast,
   ) {
     this.builder = new MethodBuilder(types);

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { QueryParameters } from '../http/query-string.js';
 import type { ReadBody } from '../http/request-bodies.js';
@@ -7,7 +7,7 @@ import { jsonError } from '../common/json/json-fault.js';
 import { isJsonObject } from '../common/json-text.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { RestResponse } from '../common/rest-response.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { LimitSettings } from '../config/setting-groups.js';
 import { RequestObjects } from '../entities/write/body/request-objects.js';
 import type { Caller } from '../roles/caller.js';
 import { CallChecks } from './call-checks.js';
@@ -34,7 +34,7 @@ export class Services {
     private readonly results: ResultWriter,
     private readonly versions: CallVersions,
     private readonly moduleRef: ModuleRef,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   list({ rights }: Caller): RestResponse {
@@ -81,8 +81,8 @@ export class Services {
     const method = selectMethod(service, methodName, httpMethod, [...given.keys()]);
     requirePermission(service, method, caller.rights);
     const bounds = {
-      limits: this.settings,
-      objects: new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, parametersFault),
+      limits: this.limits,
+      objects: new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, parametersFault),
     };
     const values: unknown[] = [];
     for (const argument of method.arguments) {

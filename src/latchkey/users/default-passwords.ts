@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ConfigurationError } from '../config/load-settings.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { ServerSettings } from '../config/setting-groups.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 import { passwordMatches } from '../secrets/password-encoder.js';
@@ -16,7 +16,7 @@ const PASSWORDS = new Statement(
 @Injectable()
 export class DefaultPasswords implements OnApplicationBootstrap {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: ServerSettings,
     private readonly database: Database,
   ) {}
 

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { QueryParameters } from '../../http/query-string.js';
 import { queryValue } from '../../http/query-string.js';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LimitSettings } from '../../config/setting-groups.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import type { Caller } from '../../roles/caller.js';
@@ -43,7 +43,7 @@ export class Explanations {
     private readonly designTime: DesignTimeRoles,
     private readonly users: CurrentUsers,
     private readonly rows: RowExplainer,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /** @throws RestError 400 for a question that makes no sense, 404 for an unknown user or row */
@@ -52,7 +52,7 @@ export class Explanations {
     if (username === undefined) {
       throw restError('invalidParameter', { name: 'username', value: '' });
     }
-    const question = parseQuestion(query, this.entities, this.settings);
+    const question = parseQuestion(query, this.entities, this.limits);
     const principal = await this.people.principal(username);
     const rights = await this.rights.of(principal);
     const values = new CurrentValues(principal, locale, await this.users.of(principal));

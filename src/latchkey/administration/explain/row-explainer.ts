@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Condition, propertiesOf, type Value } from '../../conditions/condition.js';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { RoleSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { RowVerdicts } from '../../entities/read/row-verdicts.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
@@ -42,7 +42,7 @@ export class RowExplainer {
     private readonly verdicts: RowVerdicts,
     private readonly entities: EntityRegistry,
     private readonly roles: RowLevelRoleRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RoleSettings,
   ) {}
 
   /**

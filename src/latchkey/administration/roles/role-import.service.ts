@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { groupBy } from '../../common/group-by.js';
 import { utf8 } from '../../http/request-bodies.js';
 import { append } from '../../common/in-slices.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { BodySettings, LimitSettings } from '../../config/setting-groups.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { Caller } from '../../roles/caller.js';
 import { type ImportedRole, meantRoles, mergedBody, parseImport } from './imported-roles.js';
@@ -25,7 +25,8 @@ export class RoleImport {
   constructor(
     private readonly writer: RoleWriter,
     private readonly audit: AuditLog,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly bodies: BodySettings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /**
@@ -36,10 +37,10 @@ export class RoleImport {
    * @returns `{"created": [...], "updated": [...]}` with codes
    */
   async import(caller: Caller, body: Buffer): Promise<RestResponse> {
-    const texts = isArchive(body) ? await unpacked(body, this.settings.MAX_BODY_SIZE) : [utf8(body)];
+    const texts = isArchive(body) ? await unpacked(body, this.bodies.MAX_BODY_SIZE) : [utf8(body)];
     const roles: ImportedRole[] = [];
     for (const text of texts) {
-      append(roles, await parseImport(text, this.settings));
+      append(roles, await parseImport(text, this.limits));
     }
     this.writer.requireFew(roles);
     const byKind = groupBy(roles, ({ kind }) => kind);

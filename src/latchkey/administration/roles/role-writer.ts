@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../common/group-by.js';
 import type { JsonObject } from '../../common/json-text.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LimitSettings } from '../../config/setting-groups.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { RequestObjects } from '../../entities/write/body/request-objects.js';
 import { createdRoots } from '../../entities/write/change/root-changes.js';
@@ -30,12 +30,12 @@ export class RoleWriter {
     private readonly transactions: WriteTransactions,
     private readonly rights: RightsService,
     private readonly visibility: RowVisibility,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /** @throws RestError 400 for more roles and policies than one request may have */
   requireFew(roles: readonly ImportedRole[]): void {
-    const objects = new RequestObjects(this.settings.MAX_REQUEST_OBJECTS, creationFault);
+    const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, creationFault);
     for (const [{ entity }, group] of groupBy(roles, ({ kind }) => kind)) {
       objects.add(
         this.entities.get(entity),
@@ -74,7 +74,7 @@ export class RoleWriter {
       visibility: this.visibility,
       fault: creationFault,
       specific: false,
-      bodies: { rights, locking: false, limits: this.settings },
+      bodies: { rights, locking: false, limits: this.limits },
     };
     const unit = await this.units.save(task, entity, await createdRoots(task, entity, bodies), bulk);
     return unit.roots.map(({ before, values }) => String(values.get('code') ?? before.get('code') ?? ''));

@@ -1,8 +1,8 @@
-import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Post, Req } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LimitSettings } from '../../config/setting-groups.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
 import { SecurityAccess } from '../security-access.decorator.js';
 import { checkRowPolicy } from './row-policy-check.js';
@@ -14,12 +14,12 @@ export class RowLevelPoliciesController {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly bodies: RequestBodies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   @Post('check')
   async check(@Req() request: ClientRequest): Promise<RestResponse> {
     const body = await this.bodies.json(request);
-    return RestResponse.json(JSON.stringify(checkRowPolicy(body, this.entities, this.settings)));
+    return RestResponse.json(JSON.stringify(checkRowPolicy(body, this.entities, this.limits)));
   }
 }

@@ -123,10 +123,11 @@ describe('where responses go (protocol/oauth.md 10.1)', () => {
 });
 
 describe('the name of the server (protocol/oauth.md 13)', () => {
-  const start = (settings: Readonly<Record<string, string>>, ...clients: OAuthClient[]) =>
-    new RequiredIssuer(loadSettings(settings), {
-      all: () => Promise.resolve(clients),
-    } as unknown as OAuthClients).onApplicationBootstrap();
+  const start = (texts: Readonly<Record<string, string>>, ...clients: OAuthClient[]) => {
+    const settings = loadSettings(texts);
+    const found = { all: () => Promise.resolve(clients) } as unknown as OAuthClients;
+    return new RequiredIssuer(settings, settings, found).onApplicationBootstrap();
+  };
   const production = { NODE_ENV: 'production', CLIENTS: '[]' };
 
   it('is needed in production by clients of the code flow', async () => {

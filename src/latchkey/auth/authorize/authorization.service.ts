@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/locale.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LocaleSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { LoginCookies } from '../login/login-cookies.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
-import { issuerOf } from '../oauth/issuer.js';
+import { Issuer } from '../oauth/issuer.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { PAGE_HEADERS } from '../pages/page.js';
 import { AuthorizationCodes } from '../../sessions/authorization-codes.js';
@@ -22,7 +22,8 @@ export class AuthorizationService {
     private readonly codes: AuthorizationCodes,
     private readonly clients: OAuthClients,
     private readonly cookies: LoginCookies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: LocaleSettings,
+    private readonly issuer: Issuer,
   ) {}
 
   /** @throws PageError 400 when the target of a redirect is unknown */
@@ -82,11 +83,14 @@ export class AuthorizationService {
   /** `iss` names the responding server to the client, whatever the response (RFC 9207). */
   private toClient(request: ClientRequest, { uri }: RedirectTarget, answer: Record<string, string>): RestResponse {
     const state = valueOf(request.parameters, 'state');
-    return RestResponse.redirect(withParameters(uri, { ...answer, state, iss: this.issuer(request) }), PAGE_HEADERS);
+    return RestResponse.redirect(
+      withParameters(uri, { ...answer, state, iss: this.requiredIssuer(request) }),
+      PAGE_HEADERS,
+    );
   }
 
-  private issuer(request: ClientRequest): string {
-    const issuer = issuerOf(this.settings, request);
+  private requiredIssuer(request: ClientRequest): string {
+    const issuer = this.issuer.of(request);
     if (issuer === undefined) {
       throw new Error('OAUTH_ISSUER is empty: the authorization endpoint needs it in production');
     }

@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ConfigurationError } from '../../config/load-settings.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { OAuthSettings, ServerSettings } from '../../config/setting-groups.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 
 /**
@@ -10,13 +10,14 @@ import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 @Injectable()
 export class RequiredIssuer implements OnApplicationBootstrap {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'NODE_ENV' | 'OAUTH_ISSUER'>,
+    private readonly oauth: OAuthSettings,
+    private readonly server: ServerSettings,
     private readonly clients: OAuthClients,
   ) {}
 
   /** @throws ConfigurationError naming the clients */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.settings.NODE_ENV !== 'production' || this.settings.OAUTH_ISSUER !== '') {
+    if (this.server.NODE_ENV !== 'production' || this.oauth.OAUTH_ISSUER !== '') {
       return;
     }
     const clients = (await this.clients.all()).filter(({ grantTypes }) => grantTypes.includes('authorization_code'));

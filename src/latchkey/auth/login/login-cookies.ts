@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { parse, serialize, type SerializeOptions } from 'cookie';
 import type { ClientRequest } from '../../http/client-request.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { OAuthSettings } from '../../config/setting-groups.js';
 
 const LOGIN = 'latchkey-login';
 const REQUEST = 'latchkey-request';
@@ -20,7 +20,7 @@ const AUTHORIZE_URL = /^(\/oauth2?\/authorize)\?([^#]*)$/;
  */
 @Injectable()
 export class LoginCookies {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly settings: OAuthSettings) {}
 
   /** The secret of this browser, logged in or not. */
   secret(request: ClientRequest): string | undefined {

@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest } from '../../http/client-request.js';
 import { preferredType } from '../../http/preferred-type.js';
 import { queryValue } from '../../http/query-string.js';
 import { type ResponseHeaders, RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { OAuthSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { bearerToken } from '../presented-token.js';
 import { BrowserLogins } from '../../sessions/browser-logins.js';
@@ -18,7 +18,7 @@ export class LogoutService {
     private readonly sessions: SessionStore,
     private readonly logins: BrowserLogins,
     private readonly cookies: LoginCookies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: OAuthSettings,
   ) {}
 
   /**

@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ClientRequest, publicUrl, requestPath } from '../../http/client-request.js';
 import { noSuchResource } from '../../http/routing-fault.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { ProtocolSettings } from '../../config/setting-groups.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
-import { issuerOf } from '../oauth/issuer.js';
+import { Issuer } from '../oauth/issuer.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 
 /** Clients look once in a while; a new client of the database shows up soon. */
@@ -15,12 +15,13 @@ const HEADERS = { 'cache-control': 'public, max-age=60' } as const;
 export class ServerMetadata {
   constructor(
     private readonly clients: OAuthClients,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: ProtocolSettings,
+    private readonly issuer: Issuer,
   ) {}
 
   /** @throws OAuthError 404 in production without `OAUTH_ISSUER`: no caller may choose where others send secrets */
   async describe(request: ClientRequest): Promise<RestResponse> {
-    const issuer = this.issuer(request);
+    const issuer = this.requiredIssuer(request);
     const clients = await this.clients.all();
     const used = (values: readonly (readonly string[])[]): string[] => [...new Set(values.flat())].sort();
     const metadata = {
@@ -50,14 +51,14 @@ export class ServerMetadata {
     }
     const metadata = {
       resource: publicUrl(request),
-      authorization_servers: [this.issuer(request)],
+      authorization_servers: [this.requiredIssuer(request)],
       bearer_methods_supported: ['header', 'query', 'body'],
     };
     return RestResponse.json(JSON.stringify(metadata), HEADERS);
   }
 
-  private issuer(request: ClientRequest): string {
-    const issuer = issuerOf(this.settings, request);
+  private requiredIssuer(request: ClientRequest): string {
+    const issuer = this.issuer.of(request);
     if (issuer === undefined) {
       throw new OAuthError(404, 'not_found', 'OAUTH_ISSUER is not set');
     }

@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/locale.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LocaleSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { AuthorizationCodes, type PresentedCode } from '../../sessions/authorization-codes.js';
@@ -23,7 +23,7 @@ export class AuthorizationCodeGrant {
     private readonly codes: AuthorizationCodes,
     private readonly opener: SessionOpener,
     private readonly sessions: SessionStore,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: LocaleSettings,
   ) {}
 
   async issue(request: TokenRequest, http: ClientRequest): Promise<IssuedTokens> {

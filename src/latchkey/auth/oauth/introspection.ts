@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
 import { type LivingToken, LivingTokens } from '../../sessions/living-tokens.js';
-import { issuerOf } from './issuer.js';
+import { Issuer } from './issuer.js';
 import { OAuthError, UNCACHED } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
 
@@ -13,7 +12,7 @@ import type { TokenRequest } from './token-request.js';
 export class Introspection {
   constructor(
     private readonly tokens: LivingTokens,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly issuer: Issuer,
   ) {}
 
   /** @throws OAuthError 400 without a token, 401 for a client that shows no secret */
@@ -28,13 +27,9 @@ export class Introspection {
     const token = await this.tokens.find(text);
     const visible = token && (token.clientId === client.clientId || client.introspectAny);
     const answer = visible
-      ? { active: true, ...facts(token), iss: this.issuer(request), aud: [token.clientId], jti: jtiOf(token, text) }
+      ? { active: true, ...facts(token), iss: this.issuer.of(request), aud: [token.clientId], jti: jtiOf(token, text) }
       : NONE;
     return RestResponse.json(JSON.stringify(answer), UNCACHED);
-  }
-
-  private issuer(request: ClientRequest): string | undefined {
-    return issuerOf(this.settings, request);
   }
 }
 

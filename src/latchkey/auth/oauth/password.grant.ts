@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/locale.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LocaleSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
@@ -15,7 +15,7 @@ export class PasswordGrant {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionOpener,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: LocaleSettings,
   ) {}
 
   async issue({ client, form, account }: TokenRequest, request: ClientRequest): Promise<IssuedTokens> {

@@ -66,7 +66,9 @@ async function arrive({ authorization = [], body = '', method = 'POST', contentT
     { record: (event: unknown) => events.push(event) } as unknown as AuditLog,
   );
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
-  const passed = new TokenRequestGuard(authenticator, new RequestBodies(loadSettings({}))).canActivate(context);
+  const settings = loadSettings({});
+  const bodies = new RequestBodies(settings, settings);
+  const passed = new TokenRequestGuard(authenticator, bodies).canActivate(context);
   return {
     refusal: await passed.then(
       () => undefined,

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/locale.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LocaleSettings } from '../../config/setting-groups.js';
 import { Messages } from '../../messages/messages.js';
 import type { Texts } from '../../messages/texts.js';
 
@@ -10,7 +10,7 @@ import type { Texts } from '../../messages/texts.js';
 export class PageTexts {
   constructor(
     private readonly messages: Messages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: LocaleSettings,
   ) {}
 
   of({ headers }: ClientRequest): Texts {

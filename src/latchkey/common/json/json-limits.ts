@@ -1,8 +1,8 @@
-import type { Settings } from '../../config/settings.js';
+import type { LimitSettings } from '../../config/setting-groups.js';
 
 /** What bounds the work for one JSON text; names of settings. */
 export type JsonLimits = Pick<
-  Settings,
+  LimitSettings,
   'MAX_JSON_DEPTH' | 'MAX_OBJECT_MEMBERS' | 'MAX_JSON_VALUES' | 'JSON_LENIENT_MAX_SIZE'
 >;
 

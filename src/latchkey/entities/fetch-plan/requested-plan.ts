@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { JsonFault } from '../../common/json/json-fault.js';
 import { type JsonObject, parseJson } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { EntitySettings, LimitSettings, ProtocolSettings } from '../../config/setting-groups.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { FetchPlan } from './fetch-plan.js';
 import { FetchPlanRegistry } from './fetch-plan-registry.js';
@@ -12,7 +12,7 @@ import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
 export const PLAN_PARAMETERS = ['fetchPlan', 'view'] as const;
 
 /** Those of predefined queries: 3.x dropped the second (protocol/README.md decision 18). */
-export const queryPlanParameters = ({ COMPATIBILITY }: Settings): readonly string[] =>
+export const queryPlanParameters = ({ COMPATIBILITY }: ProtocolSettings): readonly string[] =>
   COMPATIBILITY === '2' ? PLAN_PARAMETERS : ['fetchPlan'];
 
 /** Finds the plan a request asks for, by name or written as JSON. */
@@ -20,7 +20,8 @@ export const queryPlanParameters = ({ COMPATIBILITY }: Settings): readonly strin
 export class RequestedPlan {
   constructor(
     private readonly registry: FetchPlanRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /**
@@ -37,7 +38,7 @@ export class RequestedPlan {
     if (!this.settings.INLINE_FETCH_PLAN_ENABLED) {
       throw restError('inlineFetchPlansDisabled');
     }
-    const json = typeof requested === 'string' ? parseJson(requested, this.settings) : requested;
+    const json = typeof requested === 'string' ? parseJson(requested, this.limits) : requested;
     if (json instanceof JsonFault && json.reason !== '') {
       throw restError('invalidFetchPlan', { reason: json.reason });
     }

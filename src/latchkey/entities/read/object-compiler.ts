@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../common/get-or-create.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import {
   type Attribute,
@@ -221,18 +222,14 @@ export class ObjectCompiler {
     outer: readonly EntityModel[],
   ): number {
     const key = `${alias} ${attribute.target.name} ${JSON.stringify(attribute.link)}`;
-    const present = this.known.get(key);
-    if (present !== undefined) {
-      return present;
-    }
-    const selection = new Selection(this.rights);
-    const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
-    const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
-    const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
-    const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
-    const index = this.collections.push({ select, compiled, parentColumn }) - 1;
-    this.known.set(key, index);
-    return index;
+    return getOrCreate(this.known, key, () => {
+      const selection = new Selection(this.rights);
+      const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
+      const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
+      const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
+      const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
+      return this.collections.push({ select, compiled, parentColumn }) - 1;
+    });
   }
 }
 

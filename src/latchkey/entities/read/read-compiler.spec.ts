@@ -6,7 +6,7 @@ import { EntityModel } from '../../model/entity-model.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { Rights } from '../../roles/rights.js';
 import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
-import { DEFAULT_TOKEN_KEY, type Settings } from '../../config/settings.js';
+import { DEFAULT_TOKEN_KEY } from '../../config/settings.js';
 import { SecurityTokens } from '../serialization/security-tokens.js';
 import { ReadCompiler } from './read-compiler.js';
 import type { ReadShape } from './compiled-read.js';
@@ -24,7 +24,7 @@ const rights = { ...EVERYTHING, key: 'all', mayView: () => true } as unknown as 
 const NO_TOKENS = new SecurityTokens({
   ENTITY_SERIALIZATION_TOKEN_REQUIRED: false,
   ENTITY_SERIALIZATION_TOKEN_KEY: DEFAULT_TOKEN_KEY,
-} as Settings);
+});
 
 const shape = (...conditions: object[]): ReadShape => ({
   entity: note,

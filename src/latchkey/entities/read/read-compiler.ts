@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { boundValues, countValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
 import type { SqlRunner, SqlValue } from '../../sql/statement.js';
@@ -37,12 +38,8 @@ export class ReadCompiler {
       ({ path, direction, declared }) => `${path.join('.')} ${direction}${declared ? ' declared' : ''}`,
     );
     const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted, among?.sql ?? '']);
-    let read = this.cache.get(key);
-    if (!read) {
-      read = new CompiledRead({ ...shape, sort }, this.tokens.required ? this.tokens : undefined);
-      this.cache.set(key, read);
-    }
-    return read;
+    const tokens = this.tokens.required ? this.tokens : undefined;
+    return getOrCreate(this.cache, key, () => new CompiledRead({ ...shape, sort }, tokens));
   }
 
   /**
@@ -62,12 +59,10 @@ export class ReadCompiler {
       return this.compile({ ...shape, plan: EMPTY_PLAN, sort: [] }).count(runner, { values: current }, values);
     }
     const key = JSON.stringify([entity.name, rights.key, shapeKey(filter), among?.sql ?? '']);
-    let statement = this.counts.get(key);
-    if (!statement) {
+    const statement = getOrCreate(this.counts, key, () => {
       const parameters = countValues(filter) + (among?.parameters ?? 0);
-      statement = new RowStatement(countQuery(shape, 1), parameters, rights, among !== undefined);
-      this.counts.set(key, statement);
-    }
+      return new RowStatement(countQuery(shape, 1), parameters, rights, among !== undefined);
+    });
     const [row] = await statement.rows(runner, values, current);
     return row?.[0] ?? '0';
   }

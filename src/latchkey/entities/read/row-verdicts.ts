@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { eachInSlices } from '../../common/in-slices.js';
 import { related, RowRestrictions } from '../../conditions/row-restrictions.js';
 import { compileRowCondition } from '../../conditions/sql-compiler.js';
@@ -53,12 +54,9 @@ export class RowVerdicts {
   }
 
   private judge(rights: Rights, action: EntityAction, entity: EntityModel): RowJudge {
-    const judges = this.judges.get(rights) ?? new Map<string, RowJudge>();
-    this.judges.set(rights, judges);
-    const key = `${action} ${entity.name}`;
-    const judge = judges.get(key) ?? new RowJudge(entity, policiesOf(rights, action, entity));
-    judges.set(key, judge);
-    return judge;
+    const judges = getOrCreate(this.judges, rights, () => new Map<string, RowJudge>());
+    const create = (): RowJudge => new RowJudge(entity, policiesOf(rights, action, entity));
+    return getOrCreate(judges, `${action} ${entity.name}`, create);
   }
 }
 

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../common/get-or-create.js';
 import type { Steps } from '../../common/in-slices.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
@@ -11,14 +12,8 @@ const known = new WeakMap<FetchPlan, Map<EntityModel, FetchPlan>>();
 
 /** The plan with what the instance names of its objects are made of, on every level. */
 export function withNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
-  const byEntity = known.get(plan) ?? new Map<EntityModel, FetchPlan>();
-  known.set(plan, byEntity);
-  let named = byEntity.get(entity);
-  if (!named) {
-    named = addNames(entity, plan);
-    byEntity.set(entity, named);
-  }
-  return named;
+  const byEntity = getOrCreate(known, plan, () => new Map<EntityModel, FetchPlan>());
+  return getOrCreate(byEntity, entity, () => addNames(entity, plan));
 }
 
 function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { parse } from 'lossless-json';
 import { inSlices, mapSteps } from '../../common/in-slices.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
@@ -6,7 +6,7 @@ import { boundValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { restError } from '../../errors/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-limits.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { EntitySettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import type { SqlRunner } from '../../sql/statement.js';
 import { Messages } from '../../messages/messages.js';
@@ -36,7 +36,7 @@ export class DataReads {
     private readonly compiler: ReadCompiler,
     private readonly database: Database,
     private readonly messages: Messages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
   ) {}
 
   async one(scope: DataScope, target: unknown, id: GivenId, options: LoadOptions): Promise<MemoryObject | undefined> {

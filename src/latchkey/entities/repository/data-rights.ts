@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../common/get-or-create.js';
 import { NO_RESTRICTIONS } from '../../conditions/row-restrictions.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityAction, Rights } from '../../roles/rights.js';
@@ -56,14 +57,7 @@ class CodeRights implements Rights {
 const known = new WeakMap<Rights, Rights>();
 
 /** @returns the same object for the same rights */
-export function codeRights(caller: Rights): Rights {
-  let rights = known.get(caller);
-  if (!rights) {
-    rights = new CodeRights(caller);
-    known.set(caller, rights);
-  }
-  return rights;
-}
+export const codeRights = (caller: Rights): Rights => getOrCreate(known, caller, () => new CodeRights(caller));
 
 /** Rights of application code that acts for itself. */
 export const EVERY_RIGHT: Rights = {

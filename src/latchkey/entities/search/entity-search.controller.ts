@@ -1,10 +1,10 @@
-import { Controller, Get, Inject, Param, Post, Req, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../../http/accepts-json.guard.js';
 import { Access } from '../../common/access.decorator.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import type { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { LimitSettings } from '../../config/setting-groups.js';
 import { ModelVersions } from '../../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../../roles/caller.js';
 import { EntitySearches } from './entity-searches.service.js';
@@ -19,7 +19,7 @@ export class EntitySearchController {
     private readonly searches: EntitySearches,
     private readonly versions: ModelVersions,
     private readonly bodies: RequestBodies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   @Get()
@@ -28,7 +28,7 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() { parameters }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.answer(caller, entityName, searchInQuery(parameters, this.settings));
+    return this.answer(caller, entityName, searchInQuery(parameters, this.limits));
   }
 
   @Post()
@@ -47,7 +47,7 @@ export class EntitySearchController {
     @Param('entityName') entityName: string,
     @Req() { parameters, headers }: ClientRequest,
   ): Promise<RestResponse> {
-    return this.number(caller, entityName, searchInQuery(parameters, this.settings), headers.accept);
+    return this.number(caller, entityName, searchInQuery(parameters, this.limits), headers.accept);
   }
 
   @Post('count')

@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Condition } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { countResponse } from '../../http/count-response.js';
 import type { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { EntitySettings, LimitSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
 import type { EntityModel } from '../../model/entity-model.js';
@@ -28,7 +28,8 @@ export class EntitySearches {
     private readonly compiler: ReadCompiler,
     private readonly database: Database,
     private readonly messages: Messages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /**
@@ -77,7 +78,7 @@ export class EntitySearches {
 
   /** A faulty filter is faulty for everybody; rights are checked once it has been parsed. */
   private permittedFilter(caller: Caller, entity: EntityModel, json: unknown): Condition | undefined {
-    const filter = parseFilter(entity, json, this.settings);
+    const filter = parseFilter(entity, json, this.limits);
     if (filter) {
       requireViewableFilter(caller.rights, entity, filter);
     }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { SecurityTokenSettings } from '../../config/setting-groups.js';
 import type { EntityId } from '../../model/entity-key.js';
 
 const CIPHER = 'aes-256-gcm';
@@ -36,7 +36,7 @@ export class SecurityTokens {
   readonly required: boolean;
   private readonly key: Buffer;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(settings: SecurityTokenSettings) {
     this.required = settings.ENTITY_SERIALIZATION_TOKEN_REQUIRED;
     const secret = settings.ENTITY_SERIALIZATION_TOKEN_KEY;
     this.key = Buffer.from(hkdfSync('sha256', secret, '', 'latchkey __securityToken', KEY_BYTES));

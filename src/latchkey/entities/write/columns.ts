@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../common/get-or-create.js';
 import type { ToOneAttribute, ValueAttribute } from '../../model/attribute.js';
 import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { EntityModel } from '../../model/entity-model.js';
@@ -13,14 +14,7 @@ export interface WriteColumn {
 const cache = new WeakMap<EntityModel, ReadonlyMap<string, WriteColumn>>();
 
 /** All columns of an entity by attribute name; `address.city` inside embedded objects. */
-export function columnsOf(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
-  let columns = cache.get(entity);
-  if (!columns) {
-    columns = collect(entity);
-    cache.set(entity, columns);
-  }
-  return columns;
-}
+export const columnsOf = (entity: EntityModel): ReadonlyMap<string, WriteColumn> => getOrCreate(cache, entity, collect);
 
 function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
   const columns = new Map<string, WriteColumn>();

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { LongWork } from '../../common/long-work.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
@@ -29,7 +30,7 @@ export class HookRegistry implements OnModuleInit {
     for (const type of this.features.all('hooks')) {
       const entity = requireHookedEntity(type);
       const hook = this.moduleRef.get<EntityHook>(type, { strict: false });
-      this.hooks.set(entity, [...(this.hooks.get(entity) ?? []), hook]);
+      getOrCreate(this.hooks, entity, () => []).push(hook);
     }
   }
 
@@ -78,12 +79,7 @@ export class HookRegistry implements OnModuleInit {
     const seen = new Map<EntityHook, EntityChange[]>();
     for (const { entity, change } of changes) {
       for (const hook of this.of(entity)) {
-        const present = seen.get(hook);
-        if (present) {
-          present.push(change);
-        } else {
-          seen.set(hook, [change]);
-        }
+        getOrCreate(seen, hook, () => []).push(change);
       }
     }
     return seen;

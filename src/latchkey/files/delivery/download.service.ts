@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { FileSettings, PictureSettings } from '../../config/setting-groups.js';
 import type { Caller } from '../../roles/caller.js';
 import { PictureDelivery } from '../pictures/picture-delivery.js';
 import { requestedPicture } from '../pictures/requested-picture.js';
@@ -20,7 +20,8 @@ export class DownloadService {
     private readonly access: FileAccess,
     private readonly reader: FileReader,
     private readonly pictures: PictureDelivery,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: FileSettings,
+    private readonly pictureSettings: PictureSettings,
   ) {}
 
   async deliver(caller: Caller, request: ClientRequest): Promise<RestResponse> {
@@ -31,7 +32,7 @@ export class DownloadService {
       throw restError('fileStorageUnknown', { storage: ref.storage });
     }
     const asAttachment = wantsAttachment(request.parameters);
-    const wish = requestedPicture(request.parameters, this.settings.FILES_PICTURE_SIZES);
+    const wish = requestedPicture(request.parameters, this.pictureSettings.FILES_PICTURE_SIZES);
     await this.access.require(caller, file);
     const answer = wish
       ? await this.pictures.deliver(request, { storage, original: ref, wish, asAttachment })

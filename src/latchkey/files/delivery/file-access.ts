@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { FileSettings } from '../../config/setting-groups.js';
 import { Features } from '../../model/feature.js';
 import type { Caller } from '../../roles/caller.js';
 import { FileOwnership } from '../ownership/file-ownership.js';
@@ -17,7 +17,7 @@ export class FileAccess implements OnModuleInit {
     private readonly features: Features,
     private readonly moduleRef: ModuleRef,
     private readonly ownership: FileOwnership,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: FileSettings,
   ) {}
 
   onModuleInit(): void {

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import { NO_DEADLINE } from '../../common/deadline.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { FileSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
 import { attributeDeclarationsOf } from '../../model/declarations.js';
@@ -32,7 +32,7 @@ export class FileOrphans {
   constructor(
     private readonly storages: FileStorages,
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: FileSettings,
   ) {
     this.references = referenceStatement(database.dataSource.entityMetadatas);
   }

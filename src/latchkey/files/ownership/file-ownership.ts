@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { RowVerdicts } from '../../entities/read/row-verdicts.js';
 import { Database } from '../../database/database.js';
 import { EntityRegistry } from '../../model/entity-registry.js';
@@ -52,8 +53,6 @@ export class FileOwnership implements FileCheck {
   }
 
   private query(rights: Rights): OwnerQuery {
-    const query = this.queries.get(rights) ?? ownerQuery(this.entities.all(), rights);
-    this.queries.set(rights, query);
-    return query;
+    return getOrCreate(this.queries, rights, () => ownerQuery(this.entities.all(), rights));
   }
 }

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { PictureSettings } from '../../config/setting-groups.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
 import type { FileStorage } from '../storage/file-storage.js';
 import { PictureSlots } from './picture-slots.js';
@@ -15,7 +16,7 @@ export class PictureMaker {
 
   constructor(
     private readonly slots: PictureSlots,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: PictureSettings,
   ) {}
 
   /**
@@ -27,11 +28,9 @@ export class PictureMaker {
   make(storage: FileStorage, original: FileRef, variant: PictureVariant): Promise<boolean> {
     const ref = variantRef(original, variant);
     const key = `${ref.storage}://${ref.path}`;
-    const making =
-      this.underWay.get(key) ??
-      this.slots.during(() => this.convert(storage, original, variant)).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, making);
-    return making;
+    return getOrCreate(this.underWay, key, () =>
+      this.slots.during(() => this.convert(storage, original, variant)).finally(() => this.underWay.delete(key)),
+    );
   }
 
   private async convert(storage: FileStorage, original: FileRef, variant: PictureVariant): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { PictureSettings } from '../../config/setting-groups.js';
 
 const RETRY_AFTER = { 'retry-after': '2' };
 
@@ -10,7 +10,7 @@ export class PictureSlots {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly settings: PictureSettings) {}
 
   /** @throws RestError 503 when too many are waiting already */
   async during<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { defaultStorageName, type StorageOptions, storagesOf } from '../../config/file-storages.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { DatabaseSettings, StorageSettings } from '../../config/setting-groups.js';
 import type { FileStorage } from './file-storage.js';
 import { LocalFileStorage } from './local/local-file-storage.js';
 import { S3FileStorage } from './s3/s3-file-storage.js';
@@ -11,8 +11,8 @@ export class FileStorages implements OnModuleInit, OnApplicationShutdown {
   readonly default: FileStorage;
   private readonly storages: ReadonlyMap<string, FileStorage>;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.storages = new Map(storagesOf(settings).map((options) => [options.name, storageOf(options)]));
+  constructor(settings: StorageSettings, { DATA_DIR }: DatabaseSettings) {
+    this.storages = new Map(storagesOf(settings, DATA_DIR).map((options) => [options.name, storageOf(options)]));
     const name = defaultStorageName(settings);
     const storage = this.storages.get(name);
     if (!storage) {

@@ -1,10 +1,10 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { sendContinue } from '../../http/continue.js';
 import { queryValue } from '../../http/query-string.js';
 import { RestError, restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { UploadSettings } from '../../config/setting-groups.js';
 import { cleanFileName } from '../file-name.js';
 import {
   type FileNaming,
@@ -37,7 +37,7 @@ export class FileIntake {
 
   constructor(
     private readonly storages: FileStorages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: UploadSettings,
   ) {}
 
   /** @throws RestError for whatever is wrong; then nothing is left in the storage */

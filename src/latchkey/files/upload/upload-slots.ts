@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { restError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { UploadSettings } from '../../config/setting-groups.js';
 import type { Caller } from '../../roles/caller.js';
 import { uploaderOf } from './uploader.js';
 
@@ -12,7 +12,7 @@ export class UploadSlots {
   private readonly running = new Map<string, number>();
   private total = 0;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly settings: UploadSettings) {}
 
   /** @throws RestError 429 when the user, 503 when everybody together has too many uploads under way */
   async during<T>({ principal }: Caller, upload: () => Promise<T>): Promise<T> {

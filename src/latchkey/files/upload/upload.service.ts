@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { BodyPace } from '../../http/body-pace.js';
 import { type ClientRequest, publicUrl } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { restPath } from '../../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { PathSettings, UploadSettings } from '../../config/setting-groups.js';
 import type { Caller } from '../../roles/caller.js';
 import { formatFileRef, formEncode } from '../../datatypes/file-ref.js';
 import type { SavedFile } from '../storage/file-storage.js';
@@ -22,13 +22,14 @@ export class UploadService {
     private readonly intake: FileIntake,
     private readonly files: UploadedFiles,
     private readonly storages: FileStorages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: UploadSettings,
+    private readonly paths: PathSettings,
   ) {}
 
   async receive(caller: Caller, request: ClientRequest): Promise<RestResponse> {
     const { ref, size } = await this.slots.during(caller, () => this.paced(caller, request));
     const fileRef = formatFileRef(ref);
-    const location = `${publicUrl(request)}${restPath(this.settings, 'files')}?fileRef=${formEncode(fileRef)}`;
+    const location = `${publicUrl(request)}${restPath(this.paths, 'files')}?fileRef=${formEncode(fileRef)}`;
     return RestResponse.json(JSON.stringify({ fileRef, name: ref.name, size }), { location }, 201);
   }
 

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { restError, type RestError } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { UploadSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { Statement, type TextRow } from '../../sql/statement.js';
 import type { Caller } from '../../roles/caller.js';
@@ -21,7 +21,7 @@ const ADD = new Statement('INSERT INTO uploaded_file (uploader, storage, path, s
 export class UploadedFiles {
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: UploadSettings,
   ) {}
 
   /** What a user may still upload now. @returns bytes; `Infinity` without a quota */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import type { QueryParameters } from '../../http/query-string.js';
@@ -6,7 +6,7 @@ import { RequestBodies } from '../../http/request-bodies.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { restPath } from '../../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { FileSettings, PathSettings, PictureSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import type { Caller } from '../../roles/caller.js';
 import { FileAccess } from '../delivery/file-access.js';
@@ -24,18 +24,20 @@ export class FileUrls {
     private readonly tokens: FileUrlTokens,
     private readonly database: Database,
     private readonly bodies: RequestBodies,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: FileSettings,
+    private readonly pictures: PictureSettings,
+    private readonly paths: PathSettings,
   ) {}
 
   /** @throws RestError 400 for a faulty body, 403 without a login, and whatever a download by the caller would */
   async make(caller: Caller, request: ClientRequest): Promise<RestResponse> {
-    const { FILES_PICTURE_SIZES, FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
+    const { FILE_URL_TTL, FILE_URL_MAX_TTL: most } = this.settings;
     const { file, ttl, query } = parseFileUrlRequest(await this.bodies.json(request), {
       usual: Math.min(FILE_URL_TTL, most),
       most,
     });
     // What a download would refuse is refused here, where somebody reads it.
-    requestedPicture(parametersOf(query), FILES_PICTURE_SIZES);
+    requestedPicture(parametersOf(query), this.pictures.FILES_PICTURE_SIZES);
     await this.requireFile(caller, file);
     const { principal } = caller;
     const made =
@@ -45,7 +47,7 @@ export class FileUrls {
     if (!made) {
       throw restError('fileUrlWithoutLogin');
     }
-    const url = `${request.publicPath}${restPath(this.settings, 'files')}?${query}&access_token=${made.token}`;
+    const url = `${request.publicPath}${restPath(this.paths, 'files')}?${query}&access_token=${made.token}`;
     return RestResponse.json(JSON.stringify({ url, expiresAt: made.expiresAt }), { 'cache-control': 'no-store' });
   }
 

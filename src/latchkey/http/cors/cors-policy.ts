@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/settings.js';
+import type { CorsSettings } from '../../config/setting-groups.js';
 
 const ANY = '*';
 
@@ -11,7 +11,7 @@ export interface CorsRequest {
 
 /** Decides about cross-origin requests; protocol/authentication.md 8. */
 export class CorsPolicy {
-  constructor(private readonly settings: Settings) {}
+  constructor(private readonly settings: CorsSettings) {}
 
   /** @returns response headers for an allowed request, undefined for a refused one */
   headersFor({ origin, preflight }: CorsRequest): Record<string, string> | undefined {

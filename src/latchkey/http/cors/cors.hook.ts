@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestOrigin } from '../client-request.js';
 import { compileUrlPatterns } from '../url-pattern.js';
 import { commaList } from '../../config/setting.js';
-import type { Settings } from '../../config/settings.js';
+import type { CorsSettings } from '../../config/setting-groups.js';
 import { CorsPolicy, normalOrigin } from './cors-policy.js';
 
 /**
@@ -18,7 +18,7 @@ const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Head
  * scripts read the headers of every other answer, whatever its status (protocol/authentication.md 8). Returns whether
  * it has answered.
  */
-export function createCorsHook(settings: Settings): (request: FastifyRequest, reply: FastifyReply) => boolean {
+export function createCorsHook(settings: CorsSettings): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const policy = new CorsPolicy(settings);
   const covers = compileUrlPatterns(settings.CORS_URL_PATTERNS);
   return answers;

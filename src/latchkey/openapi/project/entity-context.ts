@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/settings.js';
+import type { EntitySettings } from '../../config/setting-groups.js';
 import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Schema } from '../openapi.js';
@@ -15,7 +15,7 @@ export interface EntityContext {
   readonly limit: Schema;
 }
 
-export function contextOf(entity: EntityModel, plans: FetchPlanRegistry, settings: Settings): EntityContext {
+export function contextOf(entity: EntityModel, plans: FetchPlanRegistry, settings: EntitySettings): EntityContext {
   const names: Schema = { type: 'string', enum: plans.namesOf(entity) };
   const own = schemaRef('plan', entity.name);
   const inline = settings.INLINE_FETCH_PLAN_ENABLED;

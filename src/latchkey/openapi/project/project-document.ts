@@ -1,5 +1,5 @@
 import type { Steps } from '../../common/in-slices.js';
-import type { Settings } from '../../config/settings.js';
+import type { EntitySettings } from '../../config/setting-groups.js';
 import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
 import type { EntityRegistry } from '../../model/entity-registry.js';
 import type { QueryRegistry } from '../../queries/query-registry.js';
@@ -27,7 +27,7 @@ export interface ProjectModel {
 }
 
 /** Describes entities, queries and services by their names, at the default paths, for everybody alike; protocol/docs.md 2. */
-export function* projectDocument(model: ProjectModel, settings: Settings): Steps<OpenApiDocument> {
+export function* projectDocument(model: ProjectModel, settings: EntitySettings): Steps<OpenApiDocument> {
   return {
     openapi: '3.0.3',
     info: { title: 'Project REST API', version: '0.1', description: 'Generated REST API documentation' },
@@ -55,7 +55,7 @@ function tagsOf({ entities, queries, services }: ProjectModel): OpenApiDocument[
   ];
 }
 
-function* pathsOf({ entities, plans, queries, services }: ProjectModel, settings: Settings): Steps<Paths> {
+function* pathsOf({ entities, plans, queries, services }: ProjectModel, settings: EntitySettings): Steps<Paths> {
   const all = entities.all().map((entity) => ({ entity, context: contextOf(entity, plans, settings) }));
   const paths: Record<string, PathItem> = {};
   for (const { entity, context } of all) {
@@ -75,7 +75,7 @@ function* pathsOf({ entities, plans, queries, services }: ProjectModel, settings
   return paths;
 }
 
-function* schemasOf(entities: EntityRegistry, settings: Settings): Steps<Schemas> {
+function* schemasOf(entities: EntityRegistry, settings: EntitySettings): Steps<Schemas> {
   const schemas: Record<string, Schema> = {};
   for (const type of entities.types.values()) {
     schemas[schemaName('entity', type.name)] = answerSchema(type);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { type CacheableText, cacheableText } from '../../http/cacheable.js';
 import { VIEWER_SCRIPT } from './viewer-script.js';
 
@@ -29,10 +30,7 @@ export class ViewerAssets {
   /** @returns undefined for a name that is not on the list */
   find(name: string): Promise<CacheableText> | undefined {
     const type = Object.hasOwn(PACKAGE_FILES, name) ? PACKAGE_FILES[name] : undefined;
-    if (type !== undefined && !this.assets.has(name)) {
-      this.assets.set(name, read(name, type));
-    }
-    return this.assets.get(name);
+    return type === undefined ? this.assets.get(name) : getOrCreate(this.assets, name, () => read(name, type));
   }
 }
 

@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { Controller, Get, Param, Req } from '@nestjs/common';
 import { Access } from '../../common/access.decorator.js';
 import { answerOnce } from '../../http/cacheable.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../common/rest-response.js';
 import { restPath } from '../../config/rest-paths.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { OAuthSettings, PathSettings } from '../../config/setting-groups.js';
 import { ViewerAssets } from './viewer-assets.js';
 import { viewerPage, viewerPolicy } from './viewer-page.js';
 
@@ -18,14 +18,15 @@ const ONE_WEEK = 'public, max-age=604800';
 export class ViewerController {
   constructor(
     private readonly files: ViewerAssets,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly oauth: OAuthSettings,
+    private readonly paths: PathSettings,
   ) {}
 
   @Get()
   page(@Req() { publicPath }: ClientRequest): RestResponse {
-    return RestResponse.html(viewerPage(publicPath + restPath(this.settings, 'docs')), {
+    return RestResponse.html(viewerPage(publicPath + restPath(this.paths, 'docs')), {
       'cache-control': 'no-cache',
-      'content-security-policy': viewerPolicy(this.settings.OAUTH_ISSUER),
+      'content-security-policy': viewerPolicy(this.oauth.OAUTH_ISSUER),
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
     });

@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
+import { LimitSettings } from '../../config/setting-groups.js';
 import type { Transaction } from '../../sql/transaction.js';
 import {
   type EntityChange,
@@ -27,13 +27,12 @@ export class RowLevelPolicyHook implements EntityHook {
     private readonly entities: EntityRegistry,
     private readonly grants: Grants,
     private readonly audit: RoleAudit,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: LimitSettings,
   ) {}
 
   /** @throws ValidationError 400 for an unknown entity, a condition that does not compile, and a join */
   beforeWrite(change: EntityChange): void {
-    const read =
-      change.operation === 'delete' ? undefined : readRowPolicy(textOf(change), this.entities, this.settings);
+    const read = change.operation === 'delete' ? undefined : readRowPolicy(textOf(change), this.entities, this.limits);
     if (read?.kind === 'fault') {
       throw invalidAttribute(change, read.fault.path, read.fault.message);
     }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Settings } from '../../config/settings.js';
 import type { Database } from '../../database/database.js';
 import type { TextRow } from '../../sql/statement.js';
 import { AttemptCounter } from './attempt-counter.js';
@@ -8,7 +7,7 @@ import { AttemptCounter } from './attempt-counter.js';
 function setUp(...rows: readonly TextRow[]) {
   const asked: unknown[] = [];
   const database = { rows: (_: unknown, values: unknown) => (asked.push(values), Promise.resolve(rows)) };
-  const settings = { BRUTE_FORCE_BLOCK_INTERVAL: 60, BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: 5 } as Settings;
+  const settings = { BRUTE_FORCE_ENABLED: true, BRUTE_FORCE_BLOCK_INTERVAL: 60, BRUTE_FORCE_MAX_LOGIN_ATTEMPTS: 5 };
   return { counter: new AttemptCounter(database as unknown as Database, settings), database, asked };
 }
 

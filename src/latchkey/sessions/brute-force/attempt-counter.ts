@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
+import { BruteForceSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 
@@ -43,7 +43,7 @@ export type Reservation =
 export class AttemptCounter {
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: BruteForceSettings,
   ) {}
 
   async reserve(subject: string): Promise<Reservation> {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { getOrCreate } from '../../common/get-or-create.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { BruteForceSettings } from '../../config/setting-groups.js';
 import { AttemptCounter } from './attempt-counter.js';
 import { KeyedQueue } from './keyed-queue.js';
 
@@ -42,7 +43,7 @@ export class AttemptLock {
   constructor(
     private readonly attempts: AttemptCounter,
     private readonly audit: AuditLog,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: BruteForceSettings,
   ) {}
 
   /**
@@ -86,7 +87,7 @@ export class AttemptLock {
 
   private start<T>(subject: string, judge: () => Promise<AttemptOutcome<T>>): Promise<AttemptOutcome<T>> {
     const outcome = judge();
-    const running = this.running.get(subject) ?? new Set();
+    const running = getOrCreate(this.running, subject, () => new Set<Promise<unknown>>());
     const ended: Promise<unknown> = outcome
       .catch(() => undefined)
       .finally(() => {
@@ -95,7 +96,7 @@ export class AttemptLock {
           this.running.delete(subject);
         }
       });
-    this.running.set(subject, running.add(ended));
+    running.add(ended);
     return outcome;
   }
 

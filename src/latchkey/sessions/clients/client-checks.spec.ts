@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Settings } from '../../config/settings.js';
+import type { ClientSettings, OAuthSettings, ServerSettings } from '../../config/setting-groups.js';
 import type { Database } from '../../database/database.js';
 import type { TextRow } from '../../sql/statement.js';
 import { encodePassword } from '../../secrets/password-encoder.js';
@@ -15,9 +15,11 @@ interface Start {
 
 /** @returns the error that stops the start */
 async function startWith({ clients = [], stored = [], environment = 'production', issuer = '' }: Start) {
-  const settings = { CLIENTS: clients, NODE_ENV: environment, OAUTH_ISSUER: issuer } as unknown as Settings;
+  const settings = { CLIENTS: clients } as unknown as ClientSettings;
+  const oauth = { OAUTH_ISSUER: issuer } as OAuthSettings;
+  const server = { NODE_ENV: environment } as ServerSettings;
   const database = { rows: () => Promise.resolve(stored) } as unknown as Database;
-  return new ClientChecks(settings, database).onApplicationBootstrap().then(
+  return new ClientChecks(settings, oauth, server, database).onApplicationBootstrap().then(
     () => 'starts',
     (error: unknown) => String(error).split('\n').slice(1),
   );

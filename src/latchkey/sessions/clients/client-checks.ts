@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ConfigurationError } from '../../config/load-settings.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { ClientSettings, OAuthSettings, ServerSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
 import { passwordMatches } from '../../secrets/password-encoder.js';
@@ -19,7 +19,9 @@ const STORED = new Statement(
 @Injectable()
 export class ClientChecks implements OnApplicationBootstrap {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: ClientSettings,
+    private readonly oauth: OAuthSettings,
+    private readonly server: ServerSettings,
     private readonly database: Database,
   ) {}
 
@@ -38,7 +40,9 @@ export class ClientChecks implements OnApplicationBootstrap {
   }
 
   private async stored(): Promise<string[]> {
-    const { CLIENTS, NODE_ENV, OAUTH_ISSUER } = this.settings;
+    const { CLIENTS } = this.settings;
+    const { NODE_ENV } = this.server;
+    const { OAUTH_ISSUER } = this.oauth;
     const rows = await this.database.rows(STORED);
     return rows.flatMap(([clientId, secret, codes]) => {
       const name = clientId ?? '';
@@ -62,9 +66,7 @@ export class ClientChecks implements OnApplicationBootstrap {
   private async defaultSecret(): Promise<string[]> {
     const secret = this.settings.CLIENTS.find(({ clientId }) => clientId === DEFAULT_ID)?.clientSecret;
     const known =
-      this.settings.NODE_ENV === 'production' &&
-      secret !== undefined &&
-      (await passwordMatches(DEFAULT_SECRET, secret));
+      this.server.NODE_ENV === 'production' && secret !== undefined && (await passwordMatches(DEFAULT_SECRET, secret));
     return known ? [`CLIENTS: ${DEFAULT_ID} has the default secret, only hashed: choose another`] : [];
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { oauthClientSchema } from '../../config/oauth-client.js';
-import type { Settings } from '../../config/settings.js';
+import type { ClientSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
 import type { Signal } from '../../sql/transaction.js';
 import type { Database } from '../../database/database.js';
@@ -28,7 +28,11 @@ class Server {
       this.meanwhile();
       return Promise.resolve(answer);
     };
-    this.clients = new OAuthClients(settings as unknown as Settings, { rows } as unknown as Database, this.signals);
+    this.clients = new OAuthClients(
+      settings as unknown as ClientSettings,
+      { rows } as unknown as Database,
+      this.signals,
+    );
   }
 
   tell(topic: Signal['topic']): void {

@@ -1,6 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { clientFaults, type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { ClientSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
 import { Database } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
@@ -37,7 +37,7 @@ export class OAuthClients {
   private revision = 0;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
+    settings: ClientSettings,
     private readonly database: Database,
     private readonly signals: ChangeSignals,
   ) {

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { PasswordCandidate, PasswordFault, PasswordRule } from '../../common/password-rule.js';
 import { violation } from '../../common/required-text.js';
 import type { Violation } from '../../errors/rest-error.js';
-import { type Settings, SETTINGS } from '../../config/settings.js';
+import { PasswordSettings } from '../../config/setting-groups.js';
 import { Messages } from '../../messages/messages.js';
 import { templateText } from '../../messages/template-text.js';
 import { Features } from '../../model/feature.js';
@@ -14,7 +14,7 @@ export class PasswordRules {
   private readonly rules: readonly PasswordRule[];
 
   constructor(
-    @Inject(SETTINGS) { PASSWORD_MIN_LENGTH }: Settings,
+    { PASSWORD_MIN_LENGTH }: PasswordSettings,
     features: Features,
     private readonly messages: Messages,
   ) {

@@ -1,6 +1,6 @@
 import { mapInSlices } from '../../../common/in-slices.js';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../../../config/settings.js';
+import { Injectable } from '@nestjs/common';
+import { EntitySettings } from '../../../config/setting-groups.js';
 import { Messages } from '../../../messages/messages.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { EntityId } from '../../../model/entity-key.js';
@@ -27,7 +27,7 @@ export class WrittenObjects {
   constructor(
     private readonly compiler: ReadCompiler,
     private readonly messages: Messages,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: EntitySettings,
   ) {}
 
   /**

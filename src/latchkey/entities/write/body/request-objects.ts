@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { isJsonObject } from '../../../common/json-text.js';
 import type { RestError } from '../../../errors/rest-error.js';
 import type { EntityModel } from '../../../model/entity-model.js';
@@ -77,14 +78,11 @@ export class RequestObjects {
 const cache = new WeakMap<EntityModel, readonly Countable[]>();
 
 /** One for each name, those of the classes that extend the entity included: the body may choose one of them. */
-function countables(entity: EntityModel): readonly Countable[] {
-  let found = cache.get(entity);
-  if (!found) {
-    const relations = entity.family.flatMap(relationsOf);
-    found = [...new Map(relations.map((each) => [each.name, each])).values()];
-    cache.set(entity, found);
-  }
-  return found;
+const countables = (entity: EntityModel): readonly Countable[] => getOrCreate(cache, entity, countablesOf);
+
+function countablesOf(entity: EntityModel): readonly Countable[] {
+  const relations = entity.family.flatMap(relationsOf);
+  return [...new Map(relations.map((each) => [each.name, each])).values()];
 }
 
 const relationsOf = (entity: EntityModel): Countable[] =>

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { groupBy } from '../../../common/group-by.js';
 import { append, eachInSlices, inSlices, mapSteps, type Steps } from '../../../common/in-slices.js';
 import { restError } from '../../../errors/rest-error.js';
@@ -164,7 +165,7 @@ class ChangeTreeBuilder {
     for (const row of rows.values()) {
       const owner = row.values.get(link.attribute);
       if (typeof owner === 'string' && target.family.includes(row.entity)) {
-        byOwner.set(owner, (byOwner.get(owner) ?? new Map<EntityId, StoredRow>()).set(row.id, row));
+        getOrCreate(byOwner, owner, () => new Map<EntityId, StoredRow>()).set(row.id, row);
       }
     }
     const sees = await this.sees(target, rows);

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { eachInSlices } from '../../../common/in-slices.js';
 import type { RowPlace } from '../../../conditions/row-restrictions.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
-import { type Settings, SETTINGS } from '../../../config/settings.js';
+import { RoleSettings } from '../../../config/setting-groups.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
@@ -29,7 +29,7 @@ export type Sees = (row: RowIdentity) => boolean;
 export class RowVisibility {
   constructor(
     private readonly verdicts: RowVerdicts,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RoleSettings,
   ) {}
 
   /**

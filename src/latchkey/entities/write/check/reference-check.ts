@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId } from '../../../model/entity-key.js';
 import type { EntityModel } from '../../../model/entity-model.js';
@@ -36,7 +37,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
       throw missing(task, attribute);
     }
     if (!saved.has(classIdentity(attribute.target, id))) {
-      wanted.set(attribute.target, (wanted.get(attribute.target) ?? new Set()).add(id));
+      getOrCreate(wanted, attribute.target, () => new Set<EntityId>()).add(id);
     }
   });
   const existing = new Map<EntityModel, ReadonlySet<EntityId>>();

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
@@ -42,12 +43,7 @@ export class DeleteRuleRegistry {
 
   /** @param entity the actual class of the deleted rows */
   of(entity: EntityModel): DeleteRules {
-    let rules = this.rules.get(entity);
-    if (!rules) {
-      rules = this.collect(entity);
-      this.rules.set(entity, rules);
-    }
-    return rules;
+    return getOrCreate(this.rules, entity, () => this.collect(entity));
   }
 
   private collect(entity: EntityModel): DeleteRules {

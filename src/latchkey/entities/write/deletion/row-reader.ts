@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { mapInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
@@ -91,11 +92,6 @@ export class RowReaders {
   constructor(private readonly hooks: HookRegistry) {}
 
   of(entity: EntityModel): RowReader {
-    let reader = this.readers.get(entity);
-    if (!reader) {
-      reader = new RowReader(entity, this.hooks);
-      this.readers.set(entity, reader);
-    }
-    return reader;
+    return getOrCreate(this.readers, entity, () => new RowReader(entity, this.hooks));
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { StoredValue } from '../../../model/entity-hooks.js';
@@ -32,9 +33,8 @@ export class UnlinkedRows {
           const found = await this.readers.of(other).lock(transaction, condition, [startOf(path, rows)]);
           for (const row of found.filter((each) => !plan.has(each))) {
             const key = `${row.entity.table} ${row.id}`;
-            const change = unlinked.get(key) ?? { row, values: new Map<string, StoredValue>() };
+            const change = getOrCreate(unlinked, key, () => ({ row, values: new Map<string, StoredValue>() }));
             change.values.set(path.attribute.name, null);
-            unlinked.set(key, change);
           }
         }
       }

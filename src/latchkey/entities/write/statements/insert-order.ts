@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { groupBy } from '../../../common/group-by.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
@@ -67,9 +68,7 @@ async function batchesOf(created: readonly Change[]): Promise<InsertBatch[]> {
     await eachInSlices(changes, (change) => {
       const given = withDefaults.filter((name) => change.values.has(name));
       const key = given.join();
-      const batch = byGiven.get(key) ?? { given, changes: [] };
-      byGiven.set(key, batch);
-      batch.changes.push(change);
+      getOrCreate(byGiven, key, () => ({ given, changes: [] })).changes.push(change);
     });
     for (const { given, changes: alike } of byGiven.values()) {
       batches.push({ entity, given, changes: alike });

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { groupBy } from '../../../common/group-by.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToManyAttribute } from '../../../model/attribute.js';
@@ -30,7 +31,7 @@ export async function linkedIds(
   const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = ANY($1::${referenceType(first.entity)}[])`;
   for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
     const identity = identityOf(first.entity, owner ?? '');
-    linked.set(identity, (linked.get(identity) ?? new Set<EntityId>()).add(target ?? ''));
+    getOrCreate(linked, identity, () => new Set<EntityId>()).add(target ?? '');
   }
   return linked;
 }

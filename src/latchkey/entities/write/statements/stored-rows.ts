@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
@@ -107,15 +108,7 @@ interface Layout {
 
 const layouts = new WeakMap<EntityModel, Layout>();
 
-function layoutOf(entity: EntityModel): Layout {
-  const root = tableRoot(entity);
-  let layout = layouts.get(root);
-  if (!layout) {
-    layout = createLayout(root);
-    layouts.set(root, layout);
-  }
-  return layout;
-}
+const layoutOf = (entity: EntityModel): Layout => getOrCreate(layouts, tableRoot(entity), createLayout);
 
 function createLayout(root: EntityModel): Layout {
   const columns = [...new Map(root.family.flatMap((each) => [...columnsOf(each)]))];

@@ -1,4 +1,6 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { getOrCreate } from '../../../common/get-or-create.js';
+import { groupBy } from '../../../common/group-by.js';
 import { WHOLE_OBJECT } from '../../../model/constraints/class-constraint.decorator.js';
 import type { EntityClass } from '../../../model/declarations.js';
 import { type Constraint, constraintOf, type DeclaredRule } from './constraint.js';
@@ -27,14 +29,7 @@ export interface ClassRules {
 const cache = new WeakMap<EntityClass, ClassRules>();
 
 /** Read once per class: decorators never change. */
-export function rulesOf(target: EntityClass): ClassRules {
-  let rules = cache.get(target);
-  if (!rules) {
-    rules = collect(target);
-    cache.set(target, rules);
-  }
-  return rules;
-}
+export const rulesOf = (target: EntityClass): ClassRules => getOrCreate(cache, target, collect);
 
 /**
  * The rules of a value that no class declares.
@@ -52,10 +47,7 @@ export function rulesOfValue(name: string, decorators: readonly PropertyDecorato
 }
 
 function collect(target: EntityClass): ClassRules {
-  const byProperty = new Map<string, DeclaredRule[]>();
-  for (const metadata of declared(target).filter(isActive)) {
-    byProperty.set(metadata.propertyName, [...(byProperty.get(metadata.propertyName) ?? []), metadata]);
-  }
+  const byProperty = groupBy(declared(target).filter(isActive), ({ propertyName }) => propertyName);
   const ofObject = constraintsIn(byProperty.get(WHOLE_OBJECT) ?? []);
   byProperty.delete(WHOLE_OBJECT);
   const properties = [...byProperty].map(([name, all]): [string, PropertyRules] => [

@@ -2,6 +2,7 @@ import { getFromContainer, type ValidatorConstraintInterface } from 'class-valid
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { ValidationError, type Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
@@ -77,12 +78,7 @@ export class EntityValidation implements OnModuleInit {
 
   /** A class of constraints may be a provider; any other is created once, without arguments. */
   private ruleOf(type: ConstraintClass): ValidatorConstraintInterface {
-    let rule = this.rules.get(type);
-    if (!rule) {
-      rule = this.provided(type) ?? getFromContainer(type);
-      this.rules.set(type, rule);
-    }
-    return rule;
+    return getOrCreate(this.rules, type, () => this.provided(type) ?? getFromContainer(type));
   }
 
   private provided(type: ConstraintClass): ValidatorConstraintInterface | undefined {

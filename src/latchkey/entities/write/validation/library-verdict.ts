@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 
 type Verdict = Promise<boolean> | boolean;
@@ -38,14 +39,8 @@ export function libraryVerdict(
   }
 }
 
-function expressionsOf(parameters: readonly unknown[]): readonly RegExp[] {
-  let found = expressions.get(parameters);
-  if (!found) {
-    found = [...expressionsIn(parameters, MAX_DEPTH)];
-    expressions.set(parameters, found);
-  }
-  return found;
-}
+const expressionsOf = (parameters: readonly unknown[]): readonly RegExp[] =>
+  getOrCreate(expressions, parameters, () => [...expressionsIn(parameters, MAX_DEPTH)]);
 
 function* expressionsIn(parameter: unknown, depth: number): Generator<RegExp> {
   if (parameter instanceof RegExp) {
