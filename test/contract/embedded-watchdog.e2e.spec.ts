@@ -193,6 +193,27 @@ describe('a statement on the embedded database that takes longer than STATEMENT_
   );
 });
 
+describe('STATEMENT_TIMEOUT=0 on the embedded database (docs/configuration.md)', () => {
+  it(
+    'leaves REQUEST_TIMEOUT as the limit: the caller gets 504, and the next one the database',
+    async () => {
+      const folder = join(await mkdtemp(join(testRun().folder, 'unlimited-')), 'postgres');
+      const unlimited = await EmbeddedPostgres.start({ dataDir: folder });
+      const other = await startAppOn(
+        embeddedConnection(unlimited, () => unlimited.stop()),
+        { STATEMENT_TIMEOUT: '0', REQUEST_TIMEOUT: '3000' },
+        MODULES,
+      );
+      await aUser(other.database, { username: 'admin', roles: ['system-full-access'] });
+      expect((await served(() => count('10', other))).json).toBe(10);
+      expect(await forEver(other)).toAnswer(504, CUT);
+      expect((await served(() => count('10', other))).json).toBe(10);
+      await other.close();
+    },
+    TEST_MS,
+  );
+});
+
 describe('an embedded database whose thread ends', () => {
   it(
     'is started again on its files',
@@ -234,7 +255,7 @@ describe('an embedded database whose thread ends', () => {
       expect([answer.status, answer.json, answer.headers['retry-after']]).toEqual([503, AWAY, '5']);
       expect((await other.asAnonymous().get('/rest/version')).status).toBe(200);
       expect(reasons).toEqual([
-        'The embedded database lives in memory and is lost (a statement took longer than STATEMENT_TIMEOUT)',
+        'The embedded database lives in memory and is lost (a statement took longer than STATEMENT_TIMEOUT, or than REQUEST_TIMEOUT without one)',
       ]);
       await other.close();
     },

@@ -57,7 +57,7 @@ describe('requests as large as the limits allow', () => {
   });
 
   it.each<[string, string, () => object, number]>([
-    ['200,000 objects', 'Tag', () => times(200_000, () => ({})), 200_000],
+    ['200,000 objects', 'Tag', () => times(200_000, () => ({})), 10_001],
     ['130,000 composition items', 'Order', () => ({ number: 'x', lines: times(130_000, () => ({})) }), 130_001],
     ['200,000 links', 'Product', () => ({ name: 'x', price: 1, tags: times(200_000, () => ({})) }), 200_001],
   ])('%s answer 400', async (_, entity, body, count) => {

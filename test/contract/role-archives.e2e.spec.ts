@@ -84,6 +84,23 @@ describe('POST /rest/security/roles/export and /import of ZIP archives (protocol
     expect(answer).toAnswer(200, { created: [one, other], updated: [] });
   });
 
+  it.each([
+    ['of an old packer (code page 437)', 0],
+    ['that claims to be UTF-8 and is not', 0x08_00],
+  ])('an import reads a file with a name %s', async (_, flags) => {
+    const role = aRoleBody();
+    const bytes = await aZipArchive({ 'r-les.json': [role] });
+    for (const [signature, place] of [
+      ['PK\u0003\u0004', 6],
+      ['PK\u0001\u0002', 8],
+    ] as const) {
+      const header = bytes.indexOf(signature, 0, 'latin1');
+      bytes.writeUInt16LE(flags, header + place);
+      bytes[bytes.indexOf('r-les.json', header) + 1] = 0x93;
+    }
+    expect((await imported(bytes)).json).toEqual({ created: [role.code], updated: [] });
+  });
+
   it('a file that is not an array of roles is refused like such a body', async () => {
     const malformed = { error: 'Malformed request JSON data structure', details: '' };
     for (const content of ['{', { name: 'x' }]) {

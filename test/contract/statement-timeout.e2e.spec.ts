@@ -120,6 +120,19 @@ if (serverUrl === undefined) {
       expect((await app.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'iron' });
     });
 
+    it('leaves REQUEST_TIMEOUT as the limit when it is 0: 504, and nothing is written once the lock is gone', async () => {
+      const id = await aTag(app.database, { name: 'iron' });
+      const settings = { STATEMENT_TIMEOUT: '0', REQUEST_TIMEOUT: '2000' };
+      const other = await startAppOn({ ...database, close: () => Promise.resolve() }, settings);
+      const answer = await whileLocked(rowLock(id), () =>
+        other.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'steel' }),
+      );
+      expect(answer.status).toBe(504);
+      await untilNothingRuns();
+      expect((await other.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'iron' });
+      await other.close();
+    });
+
     it.each([
       ['200', '200ms'],
       ['0', '0'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { LongWork } from './in-slices.js';
 
 /** Keeps the event loop until the slice of `work` is over. */
@@ -9,15 +9,32 @@ function useSlice(work: LongWork): void {
 }
 
 describe('long work', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  /** Stops the clock. @returns moves it on */
+  function stoppedClock(): (ms: number) => void {
+    let now = 1000;
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    return (ms) => {
+      now += ms;
+    };
+  }
+
   it('has a slice, which ends', () => {
+    const pass = stoppedClock();
     const work = new LongWork();
     expect(work.isSliceOver).toBe(false);
+    pass(3);
     useSlice(work);
     expect(work.isSliceOver).toBe(true);
   });
 
   it('gets a new slice after it has paused', async () => {
+    const pass = stoppedClock();
     const work = new LongWork();
+    pass(3);
     useSlice(work);
     await work.pause();
     expect(work.isSliceOver).toBe(false);

@@ -1,4 +1,4 @@
-import { isLosslessNumber, type LosslessNumber } from 'lossless-json';
+import { isLosslessNumber } from 'lossless-json';
 import { JsonFault } from './json/json-fault.js';
 import { JSON_LIMITS, type JsonLimits } from './json/json-limits.js';
 import { JsonParser } from './json/json-parser.js';
@@ -6,10 +6,6 @@ import { LongWork } from './in-slices.js';
 
 /** Characters after which a long text looks at the clock. */
 const STEP = 8 * 1024;
-
-/** A number by its exact text: decimals and 64-bit integers never pass through a JavaScript number. */
-export type JsonNumber = LosslessNumber;
-export const isJsonNumber = isLosslessNumber;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -23,7 +19,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /**
  * Parses strict JSON and, in texts up to `JSON_LENIENT_MAX_SIZE`, lenient JSON: unquoted keys and words, single quotes,
  * comments, trailing commas (protocol/README.md decision 10). Of a repeated key the last value counts. Numbers come back
- * as {@link JsonNumber}. A byte order mark in front is skipped.
+ * as `JsonNumber`. A byte order mark in front is skipped.
  *
  * @returns the value, or a {@link JsonFault} for text that is not JSON or exceeds a limit
  */
@@ -33,9 +29,13 @@ export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS): unkno
   return parser.result;
 }
 
-/** The same for texts of any size: parsing a long one gives way to other requests. */
-export async function parseLongJson(text: string, limits: JsonLimits): Promise<unknown> {
-  const parser = new JsonParser(text, limits);
+/**
+ * The same for texts of any size: parsing a long one gives way to other requests.
+ *
+ * @param maxItems of a longer list this many items are read, and one more, by which the caller sees that it is longer
+ */
+export async function parseLongJson(text: string, limits: JsonLimits, maxItems?: number): Promise<unknown> {
+  const parser = new JsonParser(text, limits, maxItems);
   const work = new LongWork();
   for (let until = STEP; parser.advance(until); until += STEP) {
     if (work.isSliceOver) {

@@ -1,6 +1,7 @@
 import { stringify } from 'lossless-json';
 import { jsonError } from '../common/json/json-fault.js';
-import { isJsonNumber, isJsonObject, type JsonObject } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
+import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';

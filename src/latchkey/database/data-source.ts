@@ -41,7 +41,8 @@ export async function openDataSource(
     await dataSource.destroy();
     throw error;
   }
-  connection.limitStatements?.(settings.STATEMENT_TIMEOUT);
+  // Nobody waits longer than that for a statement, and the embedded database cannot do without a limit.
+  connection.limitStatements?.(settings.STATEMENT_TIMEOUT || settings.REQUEST_TIMEOUT);
   return dataSource;
 }
 

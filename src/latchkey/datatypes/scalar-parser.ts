@@ -1,7 +1,7 @@
+import { isJsonNumber } from '../common/json/strict-json.js';
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES, sqlTypeOf } from './datatypes.js';
 import { powerOf, readNumber, withoutLeadingZeros } from './number-text.js';
-import { isJsonNumber } from '../common/json-text.js';
 
 /** The longest texts that are read as values other than text; the settings are named alike. */
 export interface ScalarLimits {
@@ -127,8 +127,9 @@ function scalarText(type: DatatypeId, value: unknown, limits: ScalarLimits): str
     return value;
   }
   if (isJsonNumber(value)) {
-    requireLength('MAX_NUMBER_LENGTH', value.value, limits);
-    return value.value;
+    const text = String(value);
+    requireLength('MAX_NUMBER_LENGTH', text, limits);
+    return text;
   }
   if (typeof value === 'boolean') {
     return String(value);

@@ -107,7 +107,7 @@ export class EntitiesController {
     @Req() request: ClientRequest,
   ): Promise<RestResponse> {
     return this.deletes.many(caller, this.versions.of(entityName, request.parameters).entity, () =>
-      this.bodies.json(request),
+      this.bodies.written(request),
     );
   }
 
@@ -115,7 +115,7 @@ export class EntitiesController {
   private writeRequest(request: ClientRequest, model: ModelVersion, entityName: string): WriteRequest {
     return {
       query: request.parameters,
-      json: async () => model.body(await this.bodies.json(request)),
+      json: async () => model.body(await this.bodies.written(request)),
       location: `${publicUrl(request)}${this.path}/${encodeURIComponent(entityName)}`,
       ifMatch: request.headers['if-match'],
     };

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply } from 'fastify';
 import { RestResponse, RestWriter } from './rest-response.js';
+import { holdContinue } from './continue.js';
 import { KnownRoutes } from './known-routes.js';
 import { canonicalPath } from './client-request.js';
 import type { RequestPipeline } from './request-pipeline.js';
@@ -59,6 +60,7 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   });
   const fastify = adapter.getInstance();
+  holdContinue(fastify.server);
   const routes = new KnownRoutes(contextPath);
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, [method].flat());

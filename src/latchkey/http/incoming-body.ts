@@ -1,6 +1,7 @@
 import { restError } from '../errors/rest-error.js';
 import type { IncomingMessage } from 'node:http';
 import type { ClientRequest } from './client-request.js';
+import { sendContinue } from './continue.js';
 
 /** A parsed body needs up to this many times its bytes. */
 const WEIGHT = 10;
@@ -180,6 +181,7 @@ export class IncomingBody {
 
   private receive(wanted: number): Promise<void> {
     const { raw, deadline } = this.request;
+    sendContinue(raw);
     return new Promise((resolve, reject) => {
       // The pace limits the time of what is sent, the deadline that of the work.
       deadline.pause();

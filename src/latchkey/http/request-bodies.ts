@@ -36,6 +36,14 @@ export class RequestBodies {
     return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.limits);
   }
 
+  /**
+   * The body of a write: an object or a list. What makes a list longer than `MAX_REQUEST_OBJECTS` is not read, so that
+   * refusing it costs little.
+   */
+  async written(request: ClientRequest): Promise<unknown> {
+    return parseLongJson(utf8(await this.bytes(request)), this.limits, this.limits.MAX_REQUEST_OBJECTS);
+  }
+
   /** @throws RestError 400 for anything but a JSON object */
   async object(request: ClientRequest, otherwise?: JsonObject): Promise<JsonObject> {
     const json = await this.json(request, otherwise);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isBodyHeldBack } from './continue.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { Logger } from '@nestjs/common';
 import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
@@ -161,7 +162,8 @@ function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyReply): voi
     // An upload that was broken off has let go of its connection, which Node closes after the response.
     return;
   }
-  if (raw.complete || !large) {
+  // A client that holds a body back may still send it or not: only the end of the connection is clear.
+  if (!isBodyHeldBack(raw) && (raw.complete || !large)) {
     // A body that is paused after a first look would block the next request. Node skips one that nobody has looked at.
     if (raw.isPaused()) {
       raw.resume();

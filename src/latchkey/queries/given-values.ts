@@ -2,7 +2,8 @@ import { stringify } from 'lossless-json';
 import type { QueryParameters } from '../http/client-request.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { jsonError } from '../common/json/json-fault.js';
-import { isJsonNumber, isJsonObject } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
+import { isJsonObject } from '../common/json-text.js';
 
 /** Texts and lists by the name of the parameter; read once the query is found. */
 export type GivenValues = ReadBody<ReadonlyMap<string, GivenQueryValue>>;

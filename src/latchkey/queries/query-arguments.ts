@@ -3,7 +3,8 @@ import type { SqlValue } from '../sql/statement.js';
 import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
 import type { JsonLimits } from '../common/json/json-limits.js';
-import { isJsonNumber, parseLongJson } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
+import { parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import {
   requireFittingText,

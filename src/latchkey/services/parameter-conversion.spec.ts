@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LosslessNumber } from 'lossless-json';
 import { allSteps } from '../common/all-steps.fixture.js';
 import { parseJson } from '../common/json-text.js';
 import { RestError } from '../errors/rest-error.js';
@@ -45,6 +46,14 @@ describe('convertParameter', () => {
   ])('makes of the %s %s the argument %j', (type, json, argument) => {
     expect(convert(type, json)).toEqual(argument);
   });
+
+  it.each(['{"a":[1,2.50,{"b":-3}],"c":"4"}', '"{\\"a\\":[1,2.50,{\\"b\\":-3}],\\"c\\":\\"4\\"}"'])(
+    'makes of %s JSON whose numbers are all LosslessNumber',
+    (json) => {
+      const [one, exact, three] = ['1', '2.50', '-3'].map((text) => new LosslessNumber(text));
+      expect(convert('json', json)).toEqual({ a: [one, exact, { b: three }], c: '4' });
+    },
+  );
 
   it.each([
     ['int', '"x"'],

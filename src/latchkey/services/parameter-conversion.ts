@@ -1,7 +1,8 @@
-import { stringify } from 'lossless-json';
+import { LosslessNumber, stringify } from 'lossless-json';
 import { mapSteps, type Steps } from '../common/in-slices.js';
 import { JsonFault } from '../common/json/json-fault.js';
-import { isJsonNumber, isJsonObject, parseJson } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
+import { isJsonObject, parseJson } from '../common/json-text.js';
 import { RestError, restError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { parseDate } from '../datatypes/legacy-date.js';
@@ -16,6 +17,7 @@ import {
 import { readInstance } from '../entities/instances/instance-reader.js';
 import type { RequestObjects } from '../entities/write/body/request-bodies.js';
 import type { EnumModel } from '../model/enum-model.js';
+import { fileRefText } from './file-ref-json.js';
 import type { ServiceParameter } from './service-model.js';
 import type { DtoModel, ItemType, ServiceType } from './service-types.js';
 
@@ -98,7 +100,7 @@ function* convertItem(type: ItemType, value: unknown, bounds: ParameterBounds): 
   }
   switch (type.kind) {
     case 'scalar':
-      return convertScalar(type.type, asText(value), bounds.limits);
+      return convertScalar(type.type, scalarText(type.type, value), bounds.limits);
     case 'enum':
       return constantOf(type.enum, asText(value), bounds.limits);
     case 'entity':
@@ -106,8 +108,25 @@ function* convertItem(type: ItemType, value: unknown, bounds: ParameterBounds): 
     case 'dto':
       return yield* dtoOf(type.dto, jsonOf(value), bounds);
     case 'json':
-      return typeof value === 'string' ? jsonOrText(value) : value;
+      return yield* jsonValue(typeof value === 'string' ? jsonOrText(value) : value);
   }
+}
+
+/** Every number as `LosslessNumber`: code that takes any JSON meets one kind of number. */
+function* jsonValue(value: unknown): Steps<unknown> {
+  if (typeof value === 'number') {
+    return new LosslessNumber(String(value));
+  }
+  if (Array.isArray(value)) {
+    return yield* mapSteps(value, jsonValue);
+  }
+  if (isJsonObject(value)) {
+    const members = yield* mapSteps(Object.entries(value), function* ([name, member]) {
+      return [name, yield* jsonValue(member)] as const;
+    });
+    return Object.fromEntries(members);
+  }
+  return value;
 }
 
 function convertScalar(type: DatatypeId, text: string, limits: ScalarLimits): unknown {
@@ -150,6 +169,17 @@ function* dtoOf({ target, members }: DtoModel, json: unknown, bounds: ParameterB
 
 /** Text of a request stands for the JSON that it holds. */
 const jsonOf = (value: GivenValue): unknown => (typeof value === 'string' ? parseJson(value) : value);
+
+function scalarText(type: DatatypeId, value: unknown): string {
+  if (type !== 'fileRef' || !isJsonObject(value)) {
+    return asText(value);
+  }
+  const text = fileRefText(value);
+  if (text === undefined) {
+    throw new NoValueError();
+  }
+  return text;
+}
 
 function asText(value: unknown): string {
   if (typeof value === 'string') {

@@ -1,11 +1,12 @@
 import { mapSteps, type Steps } from '../common/in-slices.js';
-import { isJsonNumber } from '../common/json-text.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { classesOf, entityOf } from '../entities/instances/entity-of.js';
 import type { InstanceWriter } from '../entities/instances/instance-writer.js';
 import { storedText } from '../entities/instances/stored-text.js';
 import type { MemoryObject } from '../entities/write/validation/memory-objects.js';
 import type { EntityRegistry } from '../model/entity-model.js';
+import { fileRefJson } from './file-ref-json.js';
 import type { ItemType } from './service-types.js';
 
 /**
@@ -38,7 +39,8 @@ export class ResultJson {
 
   private scalar(value: unknown, type: ItemType | undefined): string {
     if (type?.kind === 'scalar') {
-      return DATATYPES[type.type].write(storedText(type.type, value));
+      const text = storedText(type.type, value);
+      return type.type === 'fileRef' ? fileRefJson(text) : DATATYPES[type.type].write(text);
     }
     if (type?.kind === 'enum') {
       return JSON.stringify(type.enum.nameOf(String(value)) ?? unwritable());

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { inSlices } from '../common/in-slices.js';
-import { isJsonNumber } from '../common/json-text.js';
 import { RestResponse } from '../http/rest-response.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
 import { Messages } from '../messages/messages.js';
 import { Database } from '../database/database.js';
 import { DATATYPES } from '../datatypes/datatypes.js';

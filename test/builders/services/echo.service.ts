@@ -46,6 +46,15 @@ export class Cart {
   fragile?: boolean;
 }
 
+@RestDto('Receipt.Scan')
+export class Scan {
+  @DtoMember('fileRef')
+  file?: string;
+
+  @DtoMember('fileRef[]')
+  pages?: string[];
+}
+
 /** What JSON cannot show of an argument. */
 const kindOf = (value: unknown): string =>
   value === undefined || value === null ? String(value) : value.constructor.name;
@@ -156,6 +165,17 @@ export class EchoService {
   @RestMethod()
   cart(@RestParam('value', 'Cart') value: Cart): object {
     return { kind: kindOf(value), discount: kindOf(value.discount), value };
+  }
+
+  @RestMethod({ returns: 'Receipt.Scan' })
+  scan(@RestParam('value', 'Receipt.Scan') value: Scan): Scan {
+    return value;
+  }
+
+  /** The texts that a service gets for the files. */
+  @RestMethod()
+  files(@RestParam('value', 'Receipt.Scan') { file, pages }: Scan): object {
+    return { file, pages };
   }
 
   @RestMethod({ returns: 'Cart' })

@@ -51,12 +51,17 @@ export class JsonParser {
   private inString = false;
   private readonly lenient: boolean;
 
+  /**
+   * @param maxItems when the text is a list of more items, one more is read and the rest is left unread: for callers who
+   *   refuse such lists
+   */
   constructor(
     private readonly text: string,
     private readonly limits: JsonLimits,
+    maxItems = Infinity,
   ) {
     this.position = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-    this.tree = new JsonTree(limits);
+    this.tree = new JsonTree(limits, maxItems);
     const max = limits.JSON_LENIENT_MAX_SIZE;
     this.lenient = text.length * MAX_BYTES <= max || Buffer.byteLength(text) <= max;
   }
@@ -257,6 +262,8 @@ export class JsonParser {
     this.expected = expected;
     if (this.tree.fault) {
       this.end(this.tree.fault);
+    } else if (this.tree.isLongEnough) {
+      this.end(this.tree.root);
     }
   }
 

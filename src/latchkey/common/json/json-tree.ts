@@ -10,6 +10,8 @@ export class JsonTree {
   root: unknown;
   /** The first limit that was exceeded. */
   fault: JsonFault | undefined;
+  /** Whether the list of the whole text has one item more than is wanted. */
+  isLongEnough = false;
   private container: Container | undefined;
   /** Where the objects and arrays are that {@link container} lies in; the outermost lies in nothing. */
   private readonly outer: (Container | undefined)[] = [];
@@ -19,7 +21,11 @@ export class JsonTree {
   private key = '';
   private values = 0;
 
-  constructor(private readonly limits: JsonLimits) {}
+  /** @param maxItems of a list that is the whole text */
+  constructor(
+    private readonly limits: JsonLimits,
+    private readonly maxItems: number,
+  ) {}
 
   /** Whether an object or array is open. */
   get isOpen(): boolean {
@@ -44,7 +50,7 @@ export class JsonTree {
     if (container === undefined) {
       this.root = value;
     } else if (Array.isArray(container)) {
-      container.push(value);
+      this.isLongEnough = container.push(value) > this.maxItems && container === this.root;
     } else {
       setMember(container, this.key, value);
     }

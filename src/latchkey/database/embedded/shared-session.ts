@@ -157,7 +157,7 @@ export class SharedSession {
   private watch(engine: Engine): () => void {
     return deadline(this.limit + WATCHDOG_MARGIN_MS, () => {
       this.lose(STATEMENT_TIMED_OUT);
-      engine.kill('a statement took longer than STATEMENT_TIMEOUT');
+      engine.kill('a statement took longer than STATEMENT_TIMEOUT, or than REQUEST_TIMEOUT without one');
     });
   }
 }

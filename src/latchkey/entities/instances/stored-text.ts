@@ -1,4 +1,4 @@
-import { isJsonNumber } from '../../common/json-text.js';
+import { isJsonNumber } from '../../common/json/strict-json.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { DatatypeId } from '../../datatypes/datatype.js';
 import type { ElementCollectionAttribute, EnumAttribute, ValueAttribute } from '../../model/attribute.js';

@@ -3,7 +3,8 @@ import { invalidFilter } from '../../conditions/invalid-filter.js';
 import { jsonError } from '../../common/json/json-fault.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
 import { type QueryParameters, queryValue } from '../../http/client-request.js';
-import { isJsonNumber, isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';
+import { isJsonNumber } from '../../common/json/strict-json.js';
 import { restError } from '../../errors/rest-error.js';
 
 /** What a search asks for, whichever way it was sent; protocol/entities.md 7. */

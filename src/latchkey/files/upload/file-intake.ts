@@ -1,6 +1,7 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { type ClientRequest, queryValue } from '../../http/client-request.js';
+import { sendContinue } from '../../http/continue.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { UploadSettings } from '../../config/setting-groups.js';
 import { cleanFileName } from '../file-name.js';
@@ -47,6 +48,7 @@ export class FileIntake {
     const { request } = upload;
     const storage = this.storage(queryValue(request.parameters, 'storageName'));
     checkLength(request, this.limit(upload, storage), 0);
+    sendContinue(request.raw);
     return this.save(upload, storage, named(cleanFileName(queryValue(request.parameters, 'name') ?? '')), request.raw);
   }
 
@@ -56,6 +58,7 @@ export class FileIntake {
     checkLength(request, this.limit(upload), MULTIPART_OVERHEAD);
     const { FILES_MAX_PARTS: maxParts, FILES_MAX_PART_HEADER_SIZE: maxHeaderSize } = this.settings;
     const limits = { maxParts, maxHeaderSize, maxBytes: maxBytes + MULTIPART_OVERHEAD, tooLarge };
+    sendContinue(request.raw);
     return receiveMultipart(request.raw, limits, signal, (file) => this.takePart(upload, file));
   }
 

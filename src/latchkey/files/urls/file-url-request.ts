@@ -1,6 +1,7 @@
 import { restError, type RestError } from '../../errors/rest-error.js';
 import { JsonFault } from '../../common/json/json-fault.js';
-import { isJsonNumber, isJsonObject, type JsonObject } from '../../common/json-text.js';
+import { isJsonNumber } from '../../common/json/strict-json.js';
+import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { fileNamed, type RequestedFile } from '../delivery/requested-file.js';
 import { formatFileRef, formEncode } from '../../datatypes/file-ref.js';
 

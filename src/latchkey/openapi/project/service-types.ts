@@ -1,4 +1,4 @@
-import { rulesOf } from '../../entities/write/validation/constraints.js';
+import { type PropertyRules, rulesOf } from '../../entities/write/validation/constraints.js';
 import { parametersOf, type ServiceModel, type ServiceParameter } from '../../services/service-model.js';
 import type { DtoModel, ItemType, ServiceType } from '../../services/service-types.js';
 import type { Schema } from '../openapi.js';
@@ -9,11 +9,20 @@ import { constrained } from './constraint-keywords.js';
 import { datatypeSchema } from './datatype-schemas.js';
 import { schemaName, schemaRef } from './names.js';
 
+/** protocol/services.md 3 */
+const FILE_REF_OBJECT: Schema = objectOf(
+  {
+    storageName: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9+.-]*$' },
+    path: { type: 'string', pattern: '^[^?#%\\s"<>\\\\^`{|}]+$' },
+    fileName: { type: 'string' },
+    parameters: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+  ['storageName', 'path', 'fileName'],
+);
+
 /** What a parameter of a service is in JSON: entities are new objects of which anything may be missing; protocol/services.md 3. */
-export function parameterSchema({ type, rules }: Pick<ServiceParameter, 'type' | 'rules'>): Schema {
-  const schema = typeSchema(type, 'changes');
-  return rules ? constrained(schema, rules.constraints) : schema;
-}
+export const parameterSchema = ({ type, rules }: Pick<ServiceParameter, 'type' | 'rules'>): Schema =>
+  ruled(typeSchema(type, 'changes'), rules);
 
 /** What a result of a service is in JSON; protocol/services.md 4. */
 export const resultSchema = (type: ServiceType): Schema => typeSchema(type, 'entity');
@@ -44,17 +53,26 @@ export function dtoSchemas(services: readonly ServiceModel[]): Schemas {
 function dtoSchema({ target, members }: DtoModel): Schema {
   const { properties } = rulesOf(target);
   return objectOf(
-    Object.fromEntries(
-      [...members].map(([name, type]) => [name, parameterSchema({ type, rules: properties.get(name) })]),
-    ),
+    Object.fromEntries([...members].map(([name, type]) => [name, ruled(memberSchema(type), properties.get(name))])),
     [],
   );
 }
 
+const ruled = (schema: Schema, rules: PropertyRules | undefined): Schema =>
+  rules ? constrained(schema, rules.constraints) : schema;
+
+const memberSchema = (type: ServiceType): Schema =>
+  type.list ? typeSchema(type, 'changes') : insideSchema(type.item, 'changes');
+
 function typeSchema({ item, list }: ServiceType, entity: 'changes' | 'entity'): Schema {
-  const schema = itemSchema(item, entity);
-  return list ? arrayOf(schema) : schema;
+  return list ? arrayOf(insideSchema(item, entity)) : itemSchema(item, entity);
 }
+
+/** A file reference inside a DTO or a list may be an object. */
+const insideSchema = (item: ItemType, entity: 'changes' | 'entity'): Schema =>
+  item.kind === 'scalar' && item.type === 'fileRef'
+    ? { anyOf: [datatypeSchema('fileRef'), FILE_REF_OBJECT] }
+    : itemSchema(item, entity);
 
 function itemSchema(item: ItemType, entity: 'changes' | 'entity'): Schema {
   switch (item.kind) {
