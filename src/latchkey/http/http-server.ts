@@ -2,9 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply } from 'fastify';
 import { RestResponse, RestWriter } from './rest-response.js';
-import { holdContinue } from './continue.js';
+import { canonicalPath, holdContinue } from './client-request.js';
 import { KnownRoutes } from './known-routes.js';
-import { canonicalPath } from './client-request.js';
 import type { RequestPipeline } from './request-pipeline.js';
 import { answerUnreadable } from './unreadable-request.js';
 

@@ -1,7 +1,6 @@
 import { restError } from '../errors/rest-error.js';
 import type { IncomingMessage } from 'node:http';
-import type { ClientRequest } from './client-request.js';
-import { sendContinue } from './continue.js';
+import { type ClientRequest, sendContinue } from './client-request.js';
 
 /** A parsed body needs up to this many times its bytes. */
 const WEIGHT = 10;

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isBodyHeldBack } from './continue.js';
+import { cleanForwarded, hasValidHost, isBodyHeldBack, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { Logger } from '@nestjs/common';
 import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
 import { type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
-import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { noSuchResource } from './routing-fault.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 

@@ -5,17 +5,15 @@ import {
   COLON as COLON_CHARACTER,
   COMMA,
   keywordAt,
-  MINUS,
-  NINE,
   numberAt,
   numberEnd,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
   shortStringEnd,
+  startsNumber,
   strictBlankEnd,
   StringReader,
-  ZERO,
 } from './strict-json.js';
 import {
   COLON,
@@ -51,10 +49,7 @@ export class JsonParser {
   private inString = false;
   private readonly lenient: boolean;
 
-  /**
-   * @param maxItems when the text is a list of more items, one more is read and the rest is left unread: for callers who
-   *   refuse such lists
-   */
+  /** @param maxItems of a longer list one more is read and the rest is not: for callers who refuse such lists */
   constructor(
     private readonly text: string,
     private readonly limits: JsonLimits,
@@ -82,17 +77,13 @@ export class JsonParser {
       }
     }
     if (this.position >= this.text.length && this.expected !== NOTHING) {
-      this.finish();
+      if (this.expected === END_OF_TEXT) {
+        this.end(this.tree.root);
+      } else {
+        this.refuse();
+      }
     }
     return this.expected !== NOTHING;
-  }
-
-  private finish(): void {
-    if (this.expected === END_OF_TEXT) {
-      this.end(this.tree.root);
-    } else {
-      this.refuse();
-    }
   }
 
   /** @returns whether there is something else before the end of this step */
@@ -138,7 +129,7 @@ export class JsonParser {
       this.open({}, FIRST_KEY);
     } else if (code === OPEN_BRACKET) {
       this.open([], FIRST_ITEM);
-    } else if (code === MINUS || (code >= ZERO && code <= NINE)) {
+    } else if (startsNumber(code)) {
       this.number();
     } else {
       this.keyword();

@@ -7,9 +7,9 @@ const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
-export const MINUS = 0x2d;
-export const ZERO = 0x30;
-export const NINE = 0x39;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
 export const COLON = 0x3a;
 export const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
@@ -98,6 +98,9 @@ function digitsEnd(text: string, start: number): number {
 }
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
+
+/** Whether a number may begin with the character. */
+export const startsNumber = (code: number): boolean => code === MINUS || isDigit(code);
 
 /**
  * The number between two positions, which {@link numberEnd} has found. Whole numbers that fit become JavaScript numbers:

@@ -1,7 +1,6 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
-import { type ClientRequest, queryValue } from '../../http/client-request.js';
-import { sendContinue } from '../../http/continue.js';
+import { type ClientRequest, queryValue, sendContinue } from '../../http/client-request.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { UploadSettings } from '../../config/setting-groups.js';
 import { cleanFileName } from '../file-name.js';
