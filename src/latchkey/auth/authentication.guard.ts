@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { authorizationHeaders, type ClientRequest, isForm, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { RestError } from '../errors/rest-error.js';
 import { AuthenticationError } from './authentication-error.js';
 import { NOT_CACHEABLE } from '../http/request-pipeline.js';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { TokenLookup } from '../sessions/token-lookup.js';

@@ -1,11 +1,11 @@
-import type { Signal } from '../sql/transaction.js';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { LRUCache } from 'lru-cache';
+import type { Signal } from '../sql/transaction.js';
 import { ConfigurationError } from '../config/load-settings.js';
 import { KEEP_ALIVE_MS } from './connection.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import { Heartbeat } from './heartbeat.js';
-import { LRUCache } from 'lru-cache';
 
 /** Whether the server responds on the line; `restored` follows `lost`. */
 type LineState = 'lost' | 'restored';

@@ -1,7 +1,7 @@
+import type { ColumnType } from 'typeorm';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
 import { parseFileRef } from './file-ref.js';
-import type { ColumnType } from 'typeorm';
 import {
   date,
   dateTime,

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { isIP, isIPv6 } from 'node:net';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { URL_PATH } from '../config/setting.js';
 import type { FastifyRequest } from 'fastify';
+import { URL_PATH } from '../config/setting.js';
 import type { RequestDeadline } from '../common/deadline.js';
 import type { IncomingBody } from './incoming-body.js';
 

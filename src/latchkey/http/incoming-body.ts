@@ -1,5 +1,5 @@
-import { restError } from '../errors/rest-error.js';
 import type { IncomingMessage } from 'node:http';
+import { restError } from '../errors/rest-error.js';
 import { type ClientRequest, sendContinue } from './client-request.js';
 
 /** A parsed body needs up to this many times its bytes. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { LongWork } from '../common/in-slices.js';
 import type { FastifyReply } from 'fastify';
+import { LongWork } from '../common/in-slices.js';
 
 /** One header, or the same header several times. */
 export type ResponseHeaders = Readonly<Record<string, string | string[]>>;

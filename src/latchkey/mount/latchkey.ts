@@ -1,7 +1,7 @@
-import { resultTypeOf } from '../config/compatibility.js';
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { resultTypeOf } from '../config/compatibility.js';
 import { AuthenticationGuard, keepPrivate } from '../auth/authentication.guard.js';
 import { hostSettings } from '../config/process-settings.js';
 import { type GivenSettings } from '../config/given-settings.js';

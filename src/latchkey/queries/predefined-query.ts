@@ -1,7 +1,7 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { SqlValue } from '../sql/statement.js';
 import type { NullOperator, Operator } from '../conditions/operators.js';
 import type { EntityClass } from '../model/declarations.js';
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { QueryDeclaration } from '../model/query-declaration.js';
 import type { ScalarTypeName } from './parameter-types.js';
 import type { SessionParameter } from './session-parameters.js';

@@ -1,14 +1,57 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '../common/principal.js';
 import type { Arguments, BoundList } from '../conditions/bound-values.js';
 import type { Parameter } from '../conditions/condition.js';
 import type { RowContext } from './row-level/row-policy.js';
 import { CURRENT_LOCALE, CURRENT_USER, SESSION } from './row-level/row-parameters.js';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Deadline } from '../common/deadline.js';
 import type { ClientRequest } from '../http/client-request.js';
 import type { Rights } from './rights.js';
 import { restError } from '../errors/rest-error.js';
 import type { EntityModel } from '../model/entity-model.js';
+
+/** The principal whose rights, row restrictions and values count: when a user substitutes another, the other user. */
+export const actingAs = (principal: Principal): Principal =>
+  principal.kind === 'user' && principal.substitutes
+    ? { ...principal, ...principal.substitutes, substitutes: undefined }
+    : principal;
+
+/** The principal of a request with its rights and locale; first argument of everything done on its behalf. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly rights: Rights;
+  /** Locale of texts made for people, e.g. `en`. */
+  readonly locale: string;
+  /** What the parameters of row conditions stand for. */
+  readonly values: CurrentValues;
+  /** When the work for the request must end; absent for work that is not a request. */
+  readonly deadline?: Deadline;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the authentication guard; absent on open URLs. */
+    principal?: Principal;
+    /** Set by the policy guard; absent on open URLs. */
+    caller?: Caller;
+  }
+}
+
+/** Injects the {@link Caller} into a controller method. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<ClientRequest>();
+  if (!caller) {
+    throw new Error('An open URL has no caller: declare another access for this handler');
+  }
+  return caller;
+});
+
+/** @throws RestError 403 `Reading forbidden` (protocol/roles.md 7) */
+export function requireReadable(caller: Caller, entity: EntityModel): void {
+  if (!caller.rights.mayDo('read', entity.name)) {
+    throw restError('readingForbidden', { entity: entity.name });
+  }
+}
 
 /** The account of a principal. */
 export interface UserAttributes {
@@ -63,48 +106,5 @@ export class CurrentValues implements Arguments {
       default:
         return null;
     }
-  }
-}
-
-/** The principal whose rights, row restrictions and values count: when a user substitutes another, the other user. */
-export const actingAs = (principal: Principal): Principal =>
-  principal.kind === 'user' && principal.substitutes
-    ? { ...principal, ...principal.substitutes, substitutes: undefined }
-    : principal;
-
-/** The principal of a request with its rights and locale; first argument of everything done on its behalf. */
-export interface Caller {
-  readonly principal: Principal;
-  readonly rights: Rights;
-  /** Locale of texts made for people, e.g. `en`. */
-  readonly locale: string;
-  /** What the parameters of row conditions stand for. */
-  readonly values: CurrentValues;
-  /** When the work for the request must end; absent for work that is not a request. */
-  readonly deadline?: Deadline;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set by the authentication guard; absent on open URLs. */
-    principal?: Principal;
-    /** Set by the policy guard; absent on open URLs. */
-    caller?: Caller;
-  }
-}
-
-/** Injects the {@link Caller} into a controller method. */
-export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<ClientRequest>();
-  if (!caller) {
-    throw new Error('An open URL has no caller: declare another access for this handler');
-  }
-  return caller;
-});
-
-/** @throws RestError 403 `Reading forbidden` (protocol/roles.md 7) */
-export function requireReadable(caller: Caller, entity: EntityModel): void {
-  if (!caller.rights.mayDo('read', entity.name)) {
-    throw restError('readingForbidden', { entity: entity.name });
   }
 }

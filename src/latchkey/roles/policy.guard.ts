@@ -1,7 +1,7 @@
-import { type PathGroup, restPath } from '../config/rest-paths.js';
-import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { type PathGroup, restPath } from '../config/rest-paths.js';
+import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import type { Principal } from '../common/principal.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ClientRequest } from '../http/client-request.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { DeclarationError } from '../errors/rest-error.js';
 import { ChangeSignals, UserCache } from '../database/change-signals.js';
 import { Database } from '../database/database.js';
@@ -11,7 +12,6 @@ import { RoleSnapshot } from './role-snapshot.js';
 import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 import { loadResourceRoles } from './runtime/stored-resource-roles.js';
 import { loadRowLevelRoles } from './runtime/stored-row-level-roles.js';
-import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { Principal } from '../common/principal.js';
 import { actingAs } from './caller.js';

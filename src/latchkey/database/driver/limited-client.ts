@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import pg, { type ClientConfig, type Pool, type PoolClient, type QueryConfig } from 'pg';
+import type { QueryRunner } from 'typeorm';
 import { type Deadline, NOWHERE, type TimeLimits } from '../../common/deadline.js';
 import { DatabaseTimeout } from '../../errors/database-fault.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { cancelRequest } from './cancel-request.js';
 import type { LineLimits } from '../line-limits.js';
 import { TextQuery } from './text-query.js';
-import type { QueryRunner } from 'typeorm';
 
 /** How long a farewell may take before the socket is destroyed: on a silent line it is never answered. */
 const END_MS = 1_000;

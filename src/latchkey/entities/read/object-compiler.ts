@@ -31,48 +31,6 @@ import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';
 import { rowFiltersOf } from './row-filter.js';
 
-/** Writes one attribute's value, or returns undefined for null. */
-type ValueReader = (
-  row: TextRow,
-  nested: LoadedCollections,
-  outer: Path | undefined,
-  shown: Presentation,
-) => string | undefined;
-
-/** Compiles an attribute stored in one column. A list of values is never null (protocol/serialization.md 2). */
-export function columnReader(
-  selection: Selection,
-  alias: string,
-  attribute: ValueAttribute,
-): (row: TextRow) => string | undefined {
-  const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
-  const write = valueWriter(attribute);
-  const missing = attribute.kind === 'elements' ? '[]' : undefined;
-  return (row) => {
-    const text = row[column];
-    return text == null ? missing : write(text);
-  };
-}
-
-/**
- * Compiles an embedded object: a plain object of its attributes. One without any value is `{}`, because clients read
- * `customer.address.city` without a check (protocol/entities.md 4.6).
- *
- * @param listed the attributes that the plan lists and the caller may view
- */
-function embeddedReader(selection: Selection, alias: string, listed: readonly ValueAttribute[]): ValueReader {
-  const members = listed.map((attribute) => ({
-    key: `${JSON.stringify(attribute.name)}:`,
-    read: columnReader(selection, alias, attribute),
-  }));
-  return (row, _level, _outer, { nulls }) => {
-    const written = members
-      .map(({ key, read }) => ({ key, json: read(row) }))
-      .filter(({ json }) => json !== undefined || nulls);
-    return `{${written.map(({ key, json = 'null' }) => key + json).join()}}`;
-  };
-}
-
 /**
  * Compiles one SELECT's worth of a fetch plan: registers columns and joins in the selection and returns how rows become
  * JSON (protocol/entities.md 4). Attributes the caller may not view are neither selected nor written.
@@ -283,4 +241,46 @@ const isNumericId = (attribute: Attribute): boolean =>
 /** A name that cannot be made is left out like any other missing value (protocol/entities.md 4.2). */
 function nameMember(name: string | undefined, nulls: boolean): string {
   return name === undefined ? (nulls ? '"_instanceName":null,' : '') : `"_instanceName":${JSON.stringify(name)},`;
+}
+
+/** Writes one attribute's value, or returns undefined for null. */
+type ValueReader = (
+  row: TextRow,
+  nested: LoadedCollections,
+  outer: Path | undefined,
+  shown: Presentation,
+) => string | undefined;
+
+/** Compiles an attribute stored in one column. A list of values is never null (protocol/serialization.md 2). */
+export function columnReader(
+  selection: Selection,
+  alias: string,
+  attribute: ValueAttribute,
+): (row: TextRow) => string | undefined {
+  const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
+  const write = valueWriter(attribute);
+  const missing = attribute.kind === 'elements' ? '[]' : undefined;
+  return (row) => {
+    const text = row[column];
+    return text == null ? missing : write(text);
+  };
+}
+
+/**
+ * Compiles an embedded object: a plain object of its attributes. One without any value is `{}`, because clients read
+ * `customer.address.city` without a check (protocol/entities.md 4.6).
+ *
+ * @param listed the attributes that the plan lists and the caller may view
+ */
+function embeddedReader(selection: Selection, alias: string, listed: readonly ValueAttribute[]): ValueReader {
+  const members = listed.map((attribute) => ({
+    key: `${JSON.stringify(attribute.name)}:`,
+    read: columnReader(selection, alias, attribute),
+  }));
+  return (row, _level, _outer, { nulls }) => {
+    const written = members
+      .map(({ key, read }) => ({ key, json: read(row) }))
+      .filter(({ json }) => json !== undefined || nulls);
+    return `{${written.map(({ key, json = 'null' }) => key + json).join()}}`;
+  };
 }

@@ -1,7 +1,7 @@
-import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
-import type { Caller } from '../../roles/caller.js';
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { type EntityChange, type EntityHook, hookedEntityOf } from '../../model/entity-hooks.js';
+import type { Caller } from '../../roles/caller.js';
 import { LongWork } from '../../common/in-slices.js';
 import { getOrCreate } from '../../common/get-or-create.js';
 import { DeclarationError } from '../../errors/rest-error.js';

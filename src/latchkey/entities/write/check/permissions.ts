@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { eachInSlices, groupBy } from '../../../common/in-slices.js';
 import { restError, type RestError } from '../../../errors/rest-error.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
@@ -6,7 +7,6 @@ import { type Change, changedValues, type UnitOfWork } from '../change/change.js
 import type { WriteTask } from '../change/write-task.js';
 import { columnsOf } from '../statements/stored-rows.js';
 import { sameValue } from '../same-value.js';
-import { Injectable } from '@nestjs/common';
 import type { RowPlace } from '../../../conditions/row-restrictions.js';
 import { readableFamily } from '../../../conditions/visible-rows.js';
 import { RoleSettings } from '../../../config/setting-groups.js';

@@ -1,8 +1,8 @@
-import { getOrCreate } from '../../../common/get-or-create.js';
 import { LRUCache } from 'lru-cache';
+import { Logger } from '@nestjs/common';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { type SqlValue, Statement, type TextRow } from '../../../sql/statement.js';
 import { arrayLiteral } from '../../../database/driver/text-query.js';
-import { Logger } from '@nestjs/common';
 import { restError } from '../../../errors/rest-error.js';
 import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
 import type { Transaction } from '../../../sql/transaction.js';

@@ -5,11 +5,12 @@ import {
   ValidationTypes,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import { Logger } from '@nestjs/common';
+import * as library from 'class-validator';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { groupBy } from '../../../common/in-slices.js';
 import { WHOLE_OBJECT } from '../../../model/constraints/class-constraint.decorator.js';
 import type { EntityClass } from '../../../model/declarations.js';
-import { Logger } from '@nestjs/common';
 import type { ConstraintArguments } from '../../../model/constraints/constraint-decorator.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
@@ -23,7 +24,6 @@ import {
   numberText,
 } from '../../../datatypes/number-text.js';
 import { isAboutNull, standardText } from './standard-texts.js';
-import * as library from 'class-validator';
 
 /** What class-validator keeps of a decorator. */
 type DeclaredRule = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];

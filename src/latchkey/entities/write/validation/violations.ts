@@ -1,8 +1,8 @@
+import type { ValidatorConstraintInterface } from 'class-validator';
 import type { SqlValue } from '../../../sql/statement.js';
 import type { Attribute, EmbeddedAttribute } from '../../../model/attribute.js';
 import type { CheckedObject } from '../checked-object.js';
 import { inverseOf, type MemoryObject, memoryObjectOf, mergedValue } from './memory-objects.js';
-import type { ValidatorConstraintInterface } from 'class-validator';
 import { append, inSlices, LongWork } from '../../../common/in-slices.js';
 import type { Violation } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
@@ -19,45 +19,6 @@ import {
 } from './constraints.js';
 import { constraintText, notNullText } from './constraint-texts.js';
 import { invalidValue } from './invalid-value.js';
-
-/**
- * Whether constraints of an attribute are looked at: on create always, unless the database supplies the value; on update
- * when the request sets it (protocol/errors.md 4).
- *
- * @param name the attribute's name among the values: `address.city` inside embedded objects
- */
-function isGiven(checked: CheckedObject, attribute: Attribute, name: string): boolean {
-  const { operation, values, transients, children, links } = checked;
-  if (values.has(name) || transients.has(name) || children.has(name) || links?.has(name) === true) {
-    return true;
-  }
-  if (attribute.kind === 'embedded') {
-    return isSet(checked, attribute);
-  }
-  return operation === 'create' && !suppliedByDatabase(attribute) && !isInUnsetObject(checked, name);
-}
-
-/** Whether a column would refuse the null it is about to get. */
-function isMissing(checked: CheckedObject, attribute: Attribute, name: string): boolean {
-  if (attribute.kind === 'elements' || attribute.nullable || mergedValue(checked, name) !== null) {
-    return false;
-  }
-  if (checked.children.get(attribute.name)?.length) {
-    return false;
-  }
-  return checked.values.has(name) || (checked.operation === 'create' && attribute.mandatory);
-}
-
-const suppliedByDatabase = (attribute: Attribute): boolean => 'generated' in attribute && attribute.generated;
-
-const isSet = ({ values }: CheckedObject, { name }: EmbeddedAttribute): boolean =>
-  [...values.keys()].some((each) => each.startsWith(`${name}.`));
-
-/** An embedded object that a new object does not name is null: only its mandatory columns count. */
-function isInUnsetObject({ values }: CheckedObject, name: string): boolean {
-  const [owner, part] = name.split('.');
-  return part !== undefined && ![...values.keys()].some((each) => each.startsWith(`${owner ?? ''}.`));
-}
 
 /** What the check of a request needs in addition to its objects. */
 export interface ValidationContext {
@@ -243,3 +204,42 @@ const scalarText = (value: unknown): string | null =>
 const typeOf = (attribute: Attribute): DatatypeId | undefined => ('type' in attribute ? attribute.type : undefined);
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
+/**
+ * Whether constraints of an attribute are looked at: on create always, unless the database supplies the value; on update
+ * when the request sets it (protocol/errors.md 4).
+ *
+ * @param name the attribute's name among the values: `address.city` inside embedded objects
+ */
+function isGiven(checked: CheckedObject, attribute: Attribute, name: string): boolean {
+  const { operation, values, transients, children, links } = checked;
+  if (values.has(name) || transients.has(name) || children.has(name) || links?.has(name) === true) {
+    return true;
+  }
+  if (attribute.kind === 'embedded') {
+    return isSet(checked, attribute);
+  }
+  return operation === 'create' && !suppliedByDatabase(attribute) && !isInUnsetObject(checked, name);
+}
+
+/** Whether a column would refuse the null it is about to get. */
+function isMissing(checked: CheckedObject, attribute: Attribute, name: string): boolean {
+  if (attribute.kind === 'elements' || attribute.nullable || mergedValue(checked, name) !== null) {
+    return false;
+  }
+  if (checked.children.get(attribute.name)?.length) {
+    return false;
+  }
+  return checked.values.has(name) || (checked.operation === 'create' && attribute.mandatory);
+}
+
+const suppliedByDatabase = (attribute: Attribute): boolean => 'generated' in attribute && attribute.generated;
+
+const isSet = ({ values }: CheckedObject, { name }: EmbeddedAttribute): boolean =>
+  [...values.keys()].some((each) => each.startsWith(`${name}.`));
+
+/** An embedded object that a new object does not name is null: only its mandatory columns count. */
+function isInUnsetObject({ values }: CheckedObject, name: string): boolean {
+  const [owner, part] = name.split('.');
+  return part !== undefined && ![...values.keys()].some((each) => each.startsWith(`${owner ?? ''}.`));
+}
