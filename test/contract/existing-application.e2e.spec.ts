@@ -141,6 +141,13 @@ class HostNote {
   longText!: string;
 }
 
+@Entity('host_shelf')
+@RestEntity('Shelf')
+class HostShelf {
+  @PrimaryGeneratedColumn()
+  id!: number;
+}
+
 let database: PrivateDatabase;
 const apps: NestFastifyApplication[] = [];
 
@@ -420,6 +427,13 @@ if (testRun().serverUrl !== undefined) {
       await apps.pop()?.close();
       expect(found?.isInitialized).toBe(true);
       await found?.destroy();
+    });
+
+    it('that makes no tables is named with what makes them', async () => {
+      const dataSource = own().setOptions({ synchronize: false });
+      await expect(startHost({ dataSource }, [HostNote, HostShelf])).rejects.toThrow(
+        'The table host_shelf is missing: change the database and start again ("npx typeorm schema:log -d <file of your data source>" prints the statements)',
+      );
     });
 
     it.each([

@@ -2,6 +2,7 @@ import { type DataSource, DefaultNamingStrategy } from 'typeorm';
 import { ConfigurationError } from '../config/load-settings.js';
 import type { Settings } from '../config/settings.js';
 import type { Connection } from './connection.js';
+import { cureOfHost } from './schema-cure.js';
 
 type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
 
@@ -40,6 +41,7 @@ export async function hostConnection(
     options: addressOf(options),
     added: { namingStrategy, ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) },
     schema: options.schema,
+    schemaCure: cureOfHost(options),
     poolSize: DATABASE_POOL_SIZE,
     close: () => (initializes ? destroy(dataSource) : Promise.resolve()),
   };
