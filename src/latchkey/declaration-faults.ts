@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { ConfigurationError, type ReadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { SnakeNamingStrategy } from './database/snake-naming.strategy.js';
 import { FetchPlanRegistry } from './entities/fetch-plan/fetch-plan-registry.js';
@@ -36,7 +37,10 @@ export async function declarationFaults(
   settings: Settings,
   application: readonly ApplicationModule[],
 ): Promise<readonly string[]> {
-  const features = await applicationFeatures(settings, application);
+  return featureFaults(settings, await applicationFeatures(settings, application));
+}
+
+async function featureFaults(settings: Settings, features: Features): Promise<readonly string[]> {
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
   for (const entity of features.entities.filter((each) => !isEntity(each))) {
@@ -57,14 +61,14 @@ export function applicationFeatures(settings: Settings, application: readonly Ap
   return declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
 }
 
-/** @throws DeclarationError with all that is wrong */
-export async function requireDeclarations(
-  settings: Settings,
-  application: readonly ApplicationModule[],
-): Promise<void> {
-  const faults = await declarationFaults(settings, application);
+/** @throws ConfigurationError or DeclarationError with all that is wrong */
+export async function requireDeclarations({ settings, faults }: ReadSettings, features: Features): Promise<void> {
+  const declared = await featureFaults(settings, features);
+  if (declared.length > 0) {
+    throw new DeclarationError([...faults, ...declared]);
+  }
   if (faults.length > 0) {
-    throw new DeclarationError(faults);
+    throw new ConfigurationError(faults);
   }
 }
 
