@@ -12,6 +12,7 @@ export interface TransformedObject {
   readonly entityName: string;
 }
 
+/** Changes an object by code, as JSON text in and out. */
 export type CustomTransformation = (json: string) => TransformedObject;
 
 /** How objects of one entity look in one older version of the model (protocol/transformations.md 2). */

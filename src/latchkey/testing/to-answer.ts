@@ -39,7 +39,11 @@ export function toAnswer(
   response: AnsweredResponse,
   status: number,
   body?: unknown,
-): { readonly pass: boolean; readonly message: () => string } {
+): {
+  readonly pass: boolean;
+  /** Explains a failure. */
+  readonly message: () => string;
+} {
   const received = answerOf(response);
   const expected = { status, body };
   return {
