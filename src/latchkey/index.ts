@@ -55,7 +55,7 @@ export {
   PositiveOrZero,
 } from './model/constraints/numbers.decorators.js';
 export { AssertFalse, AssertTrue, NotBlank, Null, TimeZone } from './model/constraints/values.decorators.js';
-export type { PasswordCandidate, PasswordFault, PasswordRule } from './common/password-rule.js';
+export type { PasswordCandidate, PasswordRule, PasswordViolation } from './common/password-rule.js';
 
 // Hooks
 export {

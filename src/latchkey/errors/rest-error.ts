@@ -4,7 +4,7 @@ import type { LosslessNumber } from 'lossless-json';
 /** Values for the placeholders of a row, and further facts for those who investigate a refusal. */
 export type ErrorParameters = Readonly<Record<string, string | number>>;
 
-/** An answer other than success: status, ready JSON body and extra headers. The exception filter writes it. */
+/** A response other than success: status, ready JSON body and extra headers. The exception filter writes it. */
 export class RestError extends Error {
   constructor(
     readonly status: number,

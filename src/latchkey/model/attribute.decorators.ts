@@ -65,7 +65,7 @@ export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}
 /**
  * An attribute that is not stored (protocol/entities.md 3.3, 10.2). On a getter: computed from stored attributes of the
  * same entity; it must return the text form of the type for decimals, longs and dates. On a property: a request may set
- * it, for validation, hooks and the answer to that request.
+ * it, for validation, hooks and the response to that request.
  *
  * @param options names of the scalar attributes a getter reads
  */

@@ -27,7 +27,7 @@ export interface ModelTransformation {
   readonly renameAttributes?: Readonly<Record<string, string>>;
   /** Applies to requests. */
   readonly fromVersion?: AttributeRemoval;
-  /** Applies to answers. */
+  /** Applies to responses. */
   readonly toVersion?: AttributeRemoval;
   /** Instead of renaming and removing: code per direction. */
   readonly custom?: { readonly fromVersion?: CustomTransformation; readonly toVersion?: CustomTransformation };

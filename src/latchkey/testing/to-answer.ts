@@ -50,8 +50,8 @@ export function toAnswer(
     pass: this.equals(received, expected),
     message: () =>
       this.isNot === true
-        ? `The answer must not be ${JSON.stringify(expected)}`
-        : `The answer differs:\n\n${this.utils.diff(expected, received) ?? ''}`,
+        ? `The response must not be ${JSON.stringify(expected)}`
+        : `The response differs:\n\n${this.utils.diff(expected, received) ?? ''}`,
   };
 }
 
