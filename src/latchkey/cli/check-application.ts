@@ -1,15 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DataSource } from 'typeorm';
 import { readProcessSettings } from '../config/process-settings.js';
-import type { Settings } from '../config/settings.js';
-import { openConnection } from '../database/connection.js';
-import { schemaCure } from '../database/schema-cure.js';
-import { type SchemaDifferences, schemaDifferences, schemaState } from '../database/schema-state.js';
-import { applicationFeatures, declarationFaults } from '../declaration-faults.js';
-import type { ApplicationModule } from '../latchkey.module.js';
-import { applicationModule, applicationOnEmptyDatabase } from './application.js';
+import type { SchemaDifferences } from '../database/schema-state.js';
+import { applicationHost, declarationFaults } from '../declaration-faults.js';
+import { applicationModule } from './application.js';
+import { applicationSchema, hostSchema } from './application-schema.js';
 
 const TYPE_CHECK = 'node_modules/typescript/bin/tsc';
 const MAX_OUTPUT = 64 * 1024 * 1024;
@@ -35,47 +29,13 @@ const buildFaults = (types: readonly string[], lines: readonly string[]): readon
 
 async function applicationFaults(): Promise<SchemaDifferences> {
   const application = await applicationModule();
-  const { settings, faults } = readProcessSettings({ LOG_LEVEL: 'error' });
+  const host = await applicationHost(application);
+  const { settings, faults } = host?.read ?? readProcessSettings({ LOG_LEVEL: 'error' });
   const declared = [...faults, ...(await declarationFaults(settings, [application]))];
-  return declared.length > 0 ? { faults: declared, hints: [] } : ofSchema(settings, application);
-}
-
-/** Migrations that the next start will run count as run: the whole list makes the schema of an empty database then. */
-async function ofSchema(settings: Settings, application: ApplicationModule): Promise<SchemaDifferences> {
-  return (await presentDifferences(settings, application)) ?? differencesAfterMigrations(settings, application);
-}
-
-/** @returns undefined where the database does not exist yet, or migrations have not run */
-async function presentDifferences(
-  settings: Settings,
-  application: ApplicationModule,
-): Promise<SchemaDifferences | undefined> {
-  if (settings.DATABASE_URL === '' && !existsSync(join(settings.DATA_DIR, 'postgres'))) {
-    return undefined;
+  if (declared.length > 0) {
+    return { faults: declared, hints: [] };
   }
-  const connection = await openConnection(settings);
-  try {
-    const { pending, ...differences } = await schemaState(
-      connection,
-      await applicationFeatures(settings, [application]),
-    );
-    return pending.length > 0 ? undefined : differences;
-  } finally {
-    await connection.close();
-  }
-}
-
-async function differencesAfterMigrations(
-  settings: Settings,
-  application: ApplicationModule,
-): Promise<SchemaDifferences> {
-  const cure = schemaCure({}, await applicationFeatures(settings, [application]));
-  const app = await applicationOnEmptyDatabase();
-  try {
-    return await schemaDifferences(app.get(DataSource, { strict: false }), cure);
-  } finally {
-    await app.close();
-  }
+  return host ? hostSchema(host, application) : applicationSchema(settings, application);
 }
 
 /** Runs a command of the project. @returns what it printed, when it failed */

@@ -18,9 +18,21 @@ const PLAIN_NAME = /^\w+$/;
  */
 export async function hostConnection(
   dataSource: DataSource,
-  { DATABASE_POOL_SIZE }: Pick<Settings, 'DATABASE_POOL_SIZE'>,
+  settings: Pick<Settings, 'DATABASE_POOL_SIZE'>,
 ): Promise<Connection> {
-  const { options } = dataSource;
+  const connection = besideHost(dataSource, settings);
+  const initializes = !dataSource.isInitialized;
+  if (initializes) {
+    await dataSource.initialize();
+  }
+  return { ...connection, close: () => (initializes ? destroy(dataSource) : Promise.resolve()) };
+}
+
+/** The same for a look at the database, which leaves the data source as it is. */
+export function besideHost(
+  { options }: DataSource,
+  { DATABASE_POOL_SIZE }: Pick<Settings, 'DATABASE_POOL_SIZE'>,
+): Connection {
   if (options.type !== 'postgres') {
     throw new ConfigurationError([
       `dataSource of Latchkey.forRoot has the type ${options.type}: hand one of the type postgres`,
@@ -29,10 +41,6 @@ export async function hostConnection(
   const faults = faultsOf(options);
   if (faults.length > 0) {
     throw new ConfigurationError(faults);
-  }
-  const initializes = !dataSource.isInitialized;
-  if (initializes) {
-    await dataSource.initialize();
   }
   const { password, ssl } = options.replication?.master ?? options;
   const namingStrategy = options.namingStrategy ?? new DefaultNamingStrategy();
@@ -43,7 +51,7 @@ export async function hostConnection(
     schema: options.schema,
     schemaCure: cureOfHost(options),
     poolSize: DATABASE_POOL_SIZE,
-    close: () => (initializes ? destroy(dataSource) : Promise.resolve()),
+    close: () => Promise.resolve(),
   };
 }
 

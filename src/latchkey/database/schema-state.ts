@@ -25,11 +25,13 @@ export interface SchemaState extends SchemaDifferences {
 export async function schemaState(connection: Connection, features: Features): Promise<SchemaState> {
   const dataSource = await new DataSource({
     type: 'postgres',
-    ...connection.options,
-    entities: [...features.entities],
     namingStrategy: new SnakeNamingStrategy(),
+    ...connection.options,
+    ...connection.added,
+    entities: [...features.entities],
     installExtensions: false,
     poolSize: 1,
+    extra: connection.schema === undefined ? {} : { options: `-c search_path=${connection.schema}` },
   }).initialize();
   try {
     return {

@@ -11,6 +11,7 @@ import { fixColumnNames } from '../database/column-names.js';
 import { requireDeclarations } from '../declaration-faults.js';
 import { DatabaseModule, type HostDataSource } from '../database/database.module.js';
 import type { Settings } from '../config/settings.js';
+import { type Host, HOST } from '../database/host.js';
 import { createCorsHook } from '../http/cors/cors.hook.js';
 import { HttpModule } from '../http/http.module.js';
 import { KnownRoutes } from '../http/known-routes.js';
@@ -105,7 +106,10 @@ export class Latchkey extends FeatureModules {
     return {
       module: MountModule,
       imports: [backend],
-      providers: [{ provide: MountedServer, useValue: new MountedServer(pipeline, routes, proxies, writer) }],
+      providers: [
+        { provide: HOST, useValue: { read, dataSource } satisfies Host },
+        { provide: MountedServer, useValue: new MountedServer(pipeline, routes, proxies, writer) },
+      ],
     };
   }
 }
