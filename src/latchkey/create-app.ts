@@ -7,7 +7,7 @@ import { createHttpServer } from './http/http-server.js';
 import { RequestPipeline } from './http/request-pipeline.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
 import type { Settings } from './config/settings.js';
-import { requireDeclarations } from './declaration-faults.js';
+import { applicationFeatures, requireDeclarations } from './declaration-faults.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
 import { createAccessLogHook } from './http/logging/access-log.hook.js';
@@ -28,7 +28,7 @@ export async function createApp(
   connection?: Connection,
   log = createLog(settings),
 ): Promise<NestFastifyApplication> {
-  await requireDeclarations(settings, application);
+  await requireDeclarations({ settings, faults: [] }, await applicationFeatures(settings, application));
   const pipeline = new RequestPipeline({
     proxies: new TrustedProxies(settings.TRUSTED_PROXIES),
     contextPath: settings.CONTEXT_PATH,

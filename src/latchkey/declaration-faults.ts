@@ -1,5 +1,7 @@
 import { DataSource } from 'typeorm';
+import { ConfigurationError, type ReadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
+import { type Host, HOST } from './database/host.js';
 import { SnakeNamingStrategy } from './database/snake-naming.strategy.js';
 import { FetchPlanRegistry } from './entities/fetch-plan/fetch-plan-registry.js';
 import { requireHookedEntity } from './entities/write/hook-registry.js';
@@ -13,9 +15,10 @@ import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import { Messages, SYSTEM_BUNDLES } from './messages/messages.js';
 import { ModelVersions } from './model-versions/model-versions.service.js';
 import type { EntityClass } from './model/declarations.js';
-import { declaredFeatures } from './model/declared-features.js';
+import { declaredFeatures, declaredProviders } from './model/declared-features.js';
 import type { EntityRegistry } from './model/entity-model.js';
 import type { Features } from './model/feature.js';
+import { valueOf } from './model/module-declaration.js';
 import { buildEntityRegistry } from './model/model-builder.js';
 import { QueryRegistry } from './queries/query-registry.js';
 import { DesignTimeRoles } from './roles/design-time-roles.js';
@@ -36,7 +39,10 @@ export async function declarationFaults(
   settings: Settings,
   application: readonly ApplicationModule[],
 ): Promise<readonly string[]> {
-  const features = await applicationFeatures(settings, application);
+  return featureFaults(settings, await applicationFeatures(settings, application));
+}
+
+async function featureFaults(settings: Settings, features: Features): Promise<readonly string[]> {
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
   for (const entity of features.entities.filter((each) => !isEntity(each))) {
@@ -57,14 +63,20 @@ export function applicationFeatures(settings: Settings, application: readonly Ap
   return declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
 }
 
-/** @throws DeclarationError with all that is wrong */
-export async function requireDeclarations(
-  settings: Settings,
-  application: readonly ApplicationModule[],
-): Promise<void> {
-  const faults = await declarationFaults(settings, application);
+/** @returns undefined where the application does not take Latchkey in by `Latchkey.forRoot` */
+export async function applicationHost(application: ApplicationModule): Promise<Host | undefined> {
+  const held = (await declaredProviders([application])).map((provider) => valueOf(provider, HOST));
+  return held.find((each) => each !== undefined) as Host | undefined;
+}
+
+/** @throws ConfigurationError or DeclarationError with all that is wrong */
+export async function requireDeclarations({ settings, faults }: ReadSettings, features: Features): Promise<void> {
+  const declared = await featureFaults(settings, features);
+  if (declared.length > 0) {
+    throw new DeclarationError([...faults, ...declared]);
+  }
   if (faults.length > 0) {
-    throw new DeclarationError(faults);
+    throw new ConfigurationError(faults);
   }
 }
 

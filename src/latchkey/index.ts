@@ -10,6 +10,7 @@ export { isLatchkeyRoute } from './mount/latchkey-route.js';
 export type { GivenSettings } from './config/given-settings.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
+export type { HostDataSource } from './database/database.module.js';
 export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
@@ -17,6 +18,7 @@ export { type Settings, SETTINGS } from './config/settings.js';
 export { NamedFetchPlan, RestEmbeddable, RestEntity } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './model/standard-entity.js';
 export {
+  type AttributeDecorator,
   AuditColumn,
   Composition,
   DatatypeColumn,
@@ -30,14 +32,22 @@ export {
   Secret,
   TransientAttribute,
 } from './model/attribute.decorators.js';
-export type { DeletePolicy, EntityClass, FetchPlanItem } from './model/declarations.js';
-export type { ModelTransformation } from './model/model-transformation.js';
+export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';
+export type { DatatypeId } from './datatypes/datatype.js';
+export type { EnumObject } from './model/enum-model.js';
+export type {
+  AttributeRemoval,
+  CustomTransformation,
+  ModelTransformation,
+  TransformedObject,
+} from './model/model-transformation.js';
 
 // Constraints, in addition to those of class-validator
-export { ClassConstraint } from './model/constraints/class-constraint.decorator.js';
+export { ClassConstraint, type ClassConstraintRule } from './model/constraints/class-constraint.decorator.js';
 export type { ConstraintArguments } from './model/constraints/constraint-decorator.js';
 export { Future, FutureOrPresent, Past, PastOrPresent } from './model/constraints/moments.decorators.js';
 export {
+  type DecimalBoundOptions,
   DecimalMax,
   DecimalMin,
   Digits,
@@ -45,18 +55,36 @@ export {
   PositiveOrZero,
 } from './model/constraints/numbers.decorators.js';
 export { AssertFalse, AssertTrue, NotBlank, Null, TimeZone } from './model/constraints/values.decorators.js';
-export type { PasswordRule } from './common/password-rule.js';
+export type { PasswordCandidate, PasswordRule, PasswordViolation } from './common/password-rule.js';
 
 // Hooks
-export { type EntityChange, type EntityHook, EntityHooks, invalidAttribute, valueAfter } from './model/entity-hooks.js';
+export {
+  type AuthorRights,
+  type EntityChange,
+  type EntityHook,
+  EntityHooks,
+  invalidAttribute,
+  valueAfter,
+} from './model/entity-hooks.js';
 
 // Roles and rights
 export { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from './roles/policy.decorators.js';
 export { ResourceRole } from './roles/resource-role.decorator.js';
 export { RowLevelPolicy, RowLevelPredicate, RowLevelRole } from './roles/row-level/row-level.decorators.js';
-export { Access } from './common/access.decorator.js';
+export type { ResourceRoleOptions } from './roles/role-declarations.js';
+export type { RoleScope } from './roles/role-definition.js';
+export type { AttributeAccess, EntityAction } from './roles/rights.js';
+export type {
+  CurrentValue,
+  RowCondition,
+  RowLevelRoleOptions,
+  RowPredicate,
+} from './roles/row-level/row-level-declarations.js';
+export type { RowContext, RowObject } from './roles/row-level/row-policy.js';
+export type { NullOperator, Operator } from './conditions/operators.js';
+export { Access, type AccessNeed } from './common/access.decorator.js';
 export { type Caller, CurrentCaller } from './roles/caller.js';
-export type { Principal } from './common/principal.js';
+export type { AnonymousPrincipal, ClientPrincipal, Principal, UserPrincipal } from './common/principal.js';
 
 // Users
 export { User } from './users/user.entity.js';
@@ -65,24 +93,58 @@ export { encodePassword } from './secrets/password-encoder.js';
 
 // Services and queries
 export { DtoMember, RestDto } from './services/dto.decorators.js';
-export { CallerParam, RestMethod, RestParam, RestService } from './services/rest-service.decorators.js';
-export { predefinedQuery } from './queries/predefined-query.js';
-export type { QueryDeclaration } from './model/query-declaration.js';
+export {
+  CallerParam,
+  RestMethod,
+  type RestMethodOptions,
+  RestParam,
+  type RestParamOptions,
+  RestService,
+} from './services/rest-service.decorators.js';
+export {
+  type DeclaredCondition,
+  type ParameterTypeName,
+  predefinedQuery,
+  type QueryOptions,
+} from './queries/predefined-query.js';
+export type { SessionParameter } from './queries/session-parameters.js';
+export type { QueryBuild, QueryDeclaration } from './model/query-declaration.js';
 
 // Data access for code
 export { ConstrainedData } from './entities/repository/constrained-data.js';
+export type { ClassOf, Data } from './entities/repository/data.js';
+export type { DataCondition, GivenId, ListOptions, LoadOptions } from './entities/repository/data-options.js';
 export { Database } from './database/database.js';
 export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';
-export { NO_DEADLINE } from './common/deadline.js';
+export { type Deadline, NO_DEADLINE } from './common/deadline.js';
 export { EntityRegistry } from './model/entity-model.js';
 
 // Files
 export type { FileCheck, FileVerdict } from './files/delivery/file-check.js';
-export { formatFileRef } from './datatypes/file-ref.js';
+export { type FileRef, formatFileRef } from './datatypes/file-ref.js';
 export { FilesModule } from './files/files.module.js';
-export { named } from './files/storage/file-storage.js';
+export {
+  type ByteRange,
+  type FileNaming,
+  type FileStatus,
+  type FileStorage,
+  type ListedFile,
+  named,
+  type OpenedFile,
+  type SavedFile,
+  type SaveLimits,
+  type VariantStore,
+} from './files/storage/file-storage.js';
 export { FileStorages } from './files/storage/file-storages.js';
 
 // Errors
-export { DeclarationError, RestError, restError, ValidationError } from './errors/rest-error.js';
+export type { ErrorCode } from './errors/error-catalogue.js';
+export {
+  DeclarationError,
+  type ErrorParameters,
+  RestError,
+  restError,
+  ValidationError,
+  type Violation,
+} from './errors/rest-error.js';

@@ -83,6 +83,7 @@ export const FRAMEWORK_MODULES = [
 
 /** What the backend is given by the application that it is part of. */
 export interface Surroundings {
+  readonly config: DynamicModule;
   readonly database: DynamicModule;
   readonly http: DynamicModule;
   /** The path below which the backend answers what no handler takes. */
@@ -107,6 +108,7 @@ export class LatchkeyModule {
     connection?: Connection,
   ): DynamicModule {
     const surroundings = {
+      config: ConfigModule.with(settings),
       database: DatabaseModule.with(connection),
       http: HttpModule.with(routes, denials),
       unknownUrls: '',
@@ -122,14 +124,14 @@ export class LatchkeyModule {
   /** The backend in the given surroundings. */
   static within(
     settings: Settings,
-    { database, http, unknownUrls, providers }: Surroundings,
+    { config, database, http, unknownUrls, providers }: Surroundings,
     application: readonly ApplicationModule[] = [],
   ): DynamicModule {
     const places = [...placesOf(settings), { path: unknownUrls, module: HttpModule }];
     return {
       module: LatchkeyModule,
       imports: [
-        ConfigModule.with(settings),
+        config,
         database,
         ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule),
         ...application,

@@ -4,7 +4,7 @@ import { ConfigurationError } from './config/load-settings.js';
 import { readProcessSettings } from './config/process-settings.js';
 import type { Settings } from './config/settings.js';
 import { createApp } from './create-app.js';
-import { declarationFaults } from './declaration-faults.js';
+import { applicationFeatures, requireDeclarations } from './declaration-faults.js';
 import { greeting } from './greeting.js';
 import type { ApplicationModule } from './latchkey.module.js';
 import { Features } from './model/feature.js';
@@ -26,8 +26,7 @@ export async function start(application: ApplicationModule): Promise<void> {
   try {
     const { settings, faults } = readProcessSettings();
     if (faults.length > 0) {
-      const declared = await declarationFaults(settings, [application]);
-      throw declared.length > 0 ? new DeclarationError([...faults, ...declared]) : new ConfigurationError(faults);
+      await requireDeclarations({ settings, faults }, await applicationFeatures(settings, [application]));
     }
     const app = await createApp(settings, [application]);
     app.enableShutdownHooks();

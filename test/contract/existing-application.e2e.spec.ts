@@ -29,6 +29,9 @@ import {
   ConstrainedData,
   CurrentCaller,
   Database,
+  type DeclarationError,
+  type Feature,
+  ResourceRole,
   RestEntity,
   StandardEntity,
   isLatchkeyRoute,
@@ -139,6 +142,13 @@ class HostNote {
 
   @Column('text')
   longText!: string;
+}
+
+@Entity('host_shelf')
+@RestEntity('Shelf')
+class HostShelf {
+  @PrimaryGeneratedColumn()
+  id!: number;
 }
 
 let database: PrivateDatabase;
@@ -422,6 +432,13 @@ if (testRun().serverUrl !== undefined) {
       await found?.destroy();
     });
 
+    it('that makes no tables is named with what makes them', async () => {
+      const dataSource = own().setOptions({ synchronize: false });
+      await expect(startHost({ dataSource }, [HostNote, HostShelf])).rejects.toThrow(
+        'The table host_shelf is missing: change the database and start again ("npx typeorm schema:log -d <file of your data source>" prints the statements)',
+      );
+    });
+
     it.each([
       [{ entityPrefix: 'x_' }, 'dataSource of Latchkey.forRoot has the entityPrefix x_'],
       [{ schema: 'a b' }, 'dataSource of Latchkey.forRoot has the schema a b'],
@@ -442,10 +459,55 @@ describe('an application on Express', () => {
   });
 });
 
-describe('wrong settings in Latchkey.forRoot', () => {
-  it('are named all at once', () => {
-    expect(() => Latchkey.forRoot({ prefix: 'backend/', settings: { LOCALES: ['en'], MAX_BODY_SIZE: 1 } })).toThrow(
-      /CONTEXT_PATH must begin with a slash.*\n.*MAX_BODY_SIZE must be between/,
-    );
+describe('faults of an existing application', () => {
+  class Plain {
+    code = 'plain';
+  }
+
+  @ResourceRole({ code: 'clerk', name: 'Clerk', childRoles: ['reader'] })
+  class ClerkRole {}
+
+  /** What a start says, with a module of the application beside that of Latchkey. */
+  async function faultsOf(options: LatchkeyOptions, feature: Feature): Promise<unknown> {
+    @Module({
+      imports: [Latchkey.forRoot({ environment: database.environment, ...options }), Latchkey.forFeature(feature)],
+    })
+    class FaultyModule {}
+    try {
+      return await NestFactory.create(FaultyModule, new FastifyAdapter(), { logger: false, abortOnError: false });
+    } catch (error) {
+      const { name, faults } = error as DeclarationError;
+      return { name, faults };
+    }
+  }
+
+  const settings = { LOCALES: ['en'], MAX_BODY_SIZE: 1, CORS_URL_PATTERNS: 'rest', OPEN_URL_PATTERNS: 'open' };
+  const ofSettings = [
+    expect.stringMatching(/^CONTEXT_PATH must begin with a slash/),
+    expect.stringMatching(/^MAX_BODY_SIZE must be between/),
+  ];
+
+  it('are named all at once, of settings and of declarations, before a database is opened', async () => {
+    const dataSource = Object.assign(Object.create(DataSource.prototype) as DataSource, { options: { type: 'mysql' } });
+    expect(
+      await faultsOf({ prefix: 'backend/', settings, dataSource }, { entities: [Toy], roles: [Plain, ClerkRole] }),
+    ).toEqual({
+      name: 'DeclarationError',
+      faults: [
+        ...ofSettings,
+        'URL pattern "open" is not usable: write it as /path/** or GET|HEAD /path/**',
+        'URL pattern "rest" is not usable: write it as /path/** or GET|HEAD /path/**',
+        'Plain is listed as a role: add @ResourceRole or @RowLevelRole to it',
+        'Role clerk has the child role reader, which does not exist: correct childRoles',
+      ],
+    });
+  });
+
+  it('are a ConfigurationError where only settings are wrong', async () => {
+    const { LOCALES, MAX_BODY_SIZE } = settings;
+    expect(await faultsOf({ prefix: 'backend/', settings: { LOCALES, MAX_BODY_SIZE } }, {})).toEqual({
+      name: 'ConfigurationError',
+      faults: ofSettings,
+    });
   });
 });

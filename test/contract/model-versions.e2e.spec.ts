@@ -205,6 +205,23 @@ describe('services in the words of an older model (protocol/services.md 7)', () 
     });
   });
 
+  it.each([
+    ['one', 0],
+    ['list', undefined],
+    ['set', undefined],
+  ])('results without a declared type are carried over by their class: %s', async (how, index) => {
+    const path = '/rest/services/echo/anything?modelVersion=1.0';
+    const answer = await app.as('admin').post(path, { value: sent, how });
+    expect(answer).toAnswer(200, index === undefined ? answered : answered[index]);
+  });
+
+  it('lists without a declared type that hold other objects as well stay as they are', async () => {
+    const path = '/rest/services/echo/anything?modelVersion=1.0';
+    const answer = await app.as('admin').post(path, { value: sent, how: 'mixed' });
+    expect(answer.json).toEqual([expect.objectContaining({ _entityName: 'Order', number: 'A-1' }), { amount: 5 }]);
+    expect((await app.as('admin').post(path, { value: sent, how: 'none' })).json).toEqual([]);
+  });
+
   it('single entities stay as they are, and so does everything without the parameter', async () => {
     const kinds = await app.as('admin').post('/rest/services/echo/order?modelVersion=1.0', { value: sent[0] });
     expect(kinds).toAnswer(400, { error: 'Invalid parameter value', details: 'Invalid parameter value for value' });

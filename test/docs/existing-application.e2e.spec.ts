@@ -92,6 +92,26 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
     },
     PREPARE_MS,
   );
+
+  if (server) {
+    it(
+      'is an application whose data source "latchkey check" compares with its entities',
+      async () => {
+        const check = `${variables(database.environment)} node dist/src/latchkey/cli/main.js check || true`;
+        expect(await project.run(check)).toBe('nothing to report\n');
+        await project.replace('src/data-source.ts', 'synchronize: true', 'synchronize: false');
+        await project.replace(
+          'src/note.entity.ts',
+          'title!: string;',
+          "title!: string;\n\n  @Column('text')\n  shortTitle!: string;",
+        );
+        expect(await project.run(check)).toBe(
+          'The column note.shortTitle is missing: change the database and start again ("npx typeorm schema:log -d <file of your data source>" prints the statements)\n',
+        );
+      },
+      PREPARE_MS,
+    );
+  }
 });
 
 describe('docs/how-to/use-beside-express.md, followed to the letter', () => {

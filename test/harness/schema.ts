@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Connection } from '../../src/latchkey/database/connection.js';
+import { GENERATE_MIGRATION } from '../../src/latchkey/database/schema-cure.js';
 import { requireSchema } from '../../src/latchkey/database/schema-check.js';
 
 /** The same database for entities that have no migrations, because they belong to specs: the start makes their tables. */
@@ -7,7 +8,7 @@ export const withMissingTables = (connection: Connection): Connection => ({
   ...connection,
   afterMigrations: async (dataSource) => {
     await makeMissingTables(dataSource);
-    await requireSchema(dataSource);
+    await requireSchema(dataSource, GENERATE_MIGRATION);
   },
 });
 

@@ -96,8 +96,21 @@ export class Rack extends StandardEntity {}
       await project.write(MODULE, `import { Rack } from './rack.entity.js';\n${await project.read(MODULE)}`);
       expect(await check()).toEqual([
         1,
-        'The database is not as the entities need it (the table rack is missing): ' +
-          'run "npx latchkey migration:generate <Name>", read the migration, build and start again\n',
+        'The table rack is missing: run "npx latchkey migration:generate <Name>", read the migration, build and start again\n',
+      ]);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'gives a hint about a missing index, which stops no start',
+    async () => {
+      await project.write(MODULE, original);
+      await project.replace('src/sales/tag.entity.ts', 'Column, Entity }', 'Column, Entity, Index }');
+      await project.replace('src/sales/tag.entity.ts', '@IsNotEmpty()', '@IsNotEmpty() @Index()');
+      expect(await check()).toEqual([
+        0,
+        'Hint: The index on tag (name) is missing: run "npx latchkey migration:generate <Name>", read the migration, build and start again\n',
       ]);
     },
     TEST_MS,

@@ -1,72 +1,41 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DataSource } from 'typeorm';
 import { readProcessSettings } from '../config/process-settings.js';
-import type { Settings } from '../config/settings.js';
-import { openConnection } from '../database/connection.js';
-import { schemaDifferences, schemaFault } from '../database/schema-check.js';
-import { schemaState } from '../database/schema-state.js';
-import { applicationFeatures, declarationFaults } from '../declaration-faults.js';
-import type { ApplicationModule } from '../latchkey.module.js';
-import { applicationModule, applicationOnEmptyDatabase } from './application.js';
+import type { SchemaDifferences } from '../database/schema-state.js';
+import { applicationHost, declarationFaults } from '../declaration-faults.js';
+import { applicationModule } from './application.js';
+import { applicationSchema, hostSchema } from './application-schema.js';
 
 const TYPE_CHECK = 'node_modules/typescript/bin/tsc';
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /**
  * `latchkey check`: types, settings, declarations and the schema of the database of the settings, without listening and
- * without a change to the database. Prints one sentence per fault; the exit code is 1 when there are any.
+ * without a change to the database. Prints one sentence per fault, which makes the exit code 1, and one per hint.
  */
 export async function checkApplication(): Promise<void> {
   const built = await output('npm', ['run', '--silent', 'build']);
   const types = (await output(process.execPath, [TYPE_CHECK, '--noEmit', '--pretty', 'false'])).lines;
-  const faults = [...types, ...(built.failed ? buildFaults(types, built.lines) : await applicationFaults())];
-  process.exitCode = faults.length > 0 ? 1 : 0;
-  process.stdout.write(faults.length > 0 ? faults.map((fault) => `${fault}\n`).join('') : 'nothing to report\n');
+  const { faults, hints } = built.failed
+    ? { faults: buildFaults(types, built.lines), hints: [] }
+    : await applicationFaults();
+  const lines = [...types, ...faults, ...hints.map((hint) => `Hint: ${hint}`)];
+  process.exitCode = types.length + faults.length > 0 ? 1 : 0;
+  process.stdout.write(lines.length > 0 ? lines.map((line) => `${line}\n`).join('') : 'nothing to report\n');
 }
 
 /** Where the build is the type check, it says the same once more. */
 const buildFaults = (types: readonly string[], lines: readonly string[]): readonly string[] =>
   types.length > 0 ? [] : ['The build fails:', ...lines];
 
-async function applicationFaults(): Promise<readonly string[]> {
+async function applicationFaults(): Promise<SchemaDifferences> {
   const application = await applicationModule();
-  const { settings, faults } = readProcessSettings({ LOG_LEVEL: 'error' });
+  const host = await applicationHost(application);
+  const { settings, faults } = host?.read ?? readProcessSettings({ LOG_LEVEL: 'error' });
   const declared = [...faults, ...(await declarationFaults(settings, [application]))];
-  return declared.length > 0 ? declared : schemaFaults(settings, application);
-}
-
-/** Migrations that the next start will run count as run: the whole list makes the schema of an empty database then. */
-async function schemaFaults(settings: Settings, application: ApplicationModule): Promise<readonly string[]> {
-  const differences = (await presentDifferences(settings, application)) ?? (await differencesAfterMigrations());
-  return differences.length > 0 ? [schemaFault(differences)] : [];
-}
-
-/** @returns undefined where the database does not exist yet, or migrations have not run */
-async function presentDifferences(
-  settings: Settings,
-  application: ApplicationModule,
-): Promise<readonly string[] | undefined> {
-  if (settings.DATABASE_URL === '' && !existsSync(join(settings.DATA_DIR, 'postgres'))) {
-    return undefined;
+  if (declared.length > 0) {
+    return { faults: declared, hints: [] };
   }
-  const connection = await openConnection(settings);
-  try {
-    const { pending, differences } = await schemaState(connection, await applicationFeatures(settings, [application]));
-    return pending.length > 0 ? undefined : differences;
-  } finally {
-    await connection.close();
-  }
-}
-
-async function differencesAfterMigrations(): Promise<readonly string[]> {
-  const app = await applicationOnEmptyDatabase();
-  try {
-    return await schemaDifferences(app.get(DataSource, { strict: false }));
-  } finally {
-    await app.close();
-  }
+  return host ? hostSchema(host, application) : applicationSchema(settings, application);
 }
 
 /** Runs a command of the project. @returns what it printed, when it failed */

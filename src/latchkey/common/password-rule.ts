@@ -9,7 +9,7 @@ export interface PasswordCandidate {
  * What is wrong with a password, as the user reads it (`must not be on our list`): a text, or the key of one of the
  * messages in braces (`{acme.password.onList}`), whose placeholders the parameters fill. Never quotes the password.
  */
-export type PasswordFault =
+export type PasswordViolation =
   string | { readonly template: string; readonly parameters: Readonly<Record<string, string | number>> };
 
 /**
@@ -17,4 +17,4 @@ export type PasswordFault =
  *
  * @returns what is wrong, or undefined
  */
-export type PasswordRule = (candidate: PasswordCandidate) => PasswordFault | undefined;
+export type PasswordRule = (candidate: PasswordCandidate) => PasswordViolation | undefined;

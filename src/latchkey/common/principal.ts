@@ -1,6 +1,7 @@
 /** Who is calling; protocol/authentication.md 5. Frozen for the time of a request. */
 export type Principal = UserPrincipal | ClientPrincipal | AnonymousPrincipal;
 
+/** A user with an account. */
 export interface UserPrincipal {
   readonly kind: 'user';
   readonly username: string;
@@ -33,6 +34,7 @@ export interface ClientPrincipal {
   readonly rowLevelRoles: readonly string[];
 }
 
+/** A caller without a token. */
 export interface AnonymousPrincipal {
   readonly kind: 'anonymous';
   readonly username: 'anonymous';

@@ -13,6 +13,7 @@ type EqualityOperator = (typeof EQUALITY)[number];
 type OrderOperator = (typeof ORDER)[number];
 export type TextOperator = (typeof TEXT)[number];
 export type ListOperator = (typeof LIST)[number];
+/** Operators whose value is true or false. */
 export type NullOperator = (typeof NULLNESS)[number];
 export type ComparisonOperator = EqualityOperator | OrderOperator;
 

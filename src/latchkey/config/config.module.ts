@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Module, type Provider } from '@nestjs/common';
 import { SETTING_GROUPS } from './setting-groups.js';
 import { SETTINGS, type Settings } from './settings.js';
 
@@ -6,11 +6,24 @@ import { SETTINGS, type Settings } from './settings.js';
 @Module({})
 export class ConfigModule {
   static with(settings: Settings): DynamicModule {
-    const groups = SETTING_GROUPS.map((group) => ({ provide: group, useValue: new group(settings) }));
+    return ConfigModule.providing({ provide: SETTINGS, useValue: settings });
+  }
+
+  /** The same for settings that nothing gets before the factory has finished. */
+  static by(factory: Pick<FactoryProvider<Settings>, 'inject' | 'useFactory'>): DynamicModule {
+    return ConfigModule.providing({ provide: SETTINGS, ...factory });
+  }
+
+  private static providing(provider: Provider<Settings>): DynamicModule {
+    const groups = SETTING_GROUPS.map((group) => ({
+      provide: group,
+      inject: [SETTINGS],
+      useFactory: (settings: Settings) => new group(settings),
+    }));
     return {
       module: ConfigModule,
       global: true,
-      providers: [...groups, { provide: SETTINGS, useValue: settings }],
+      providers: [...groups, provider],
       exports: [...SETTING_GROUPS, SETTINGS],
     };
   }

@@ -27,10 +27,9 @@ function environmentOf(fixed: Readonly<Record<string, string>>): Environment {
 }
 
 /**
- * The settings inside of an application, which reads its own files.
+ * The settings inside of an application, which reads its own files; their faults are reported with those of declarations.
  *
  * @param given count whatever the environment says
- * @throws ConfigurationError naming every bad key at once
  */
-export const hostSettings = (given: GivenSettings = {}, environment: Environment = process.env): Settings =>
-  loadSettings({ ...environment, ...settingTexts(given) });
+export const readHostSettings = (given: GivenSettings = {}, environment: Environment = process.env): ReadSettings =>
+  readSettings({ ...environment, ...settingTexts(given) });

@@ -24,6 +24,8 @@ export interface Connection {
   readonly poolSize: number;
   /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
   readonly limitStatements?: (milliseconds: number) => void;
+  /** How the application changes its tables, where it does so with its own data source; ends a sentence. */
+  readonly schemaCure?: string;
   /** What follows the migrations. By default entities and schema are compared, and a difference stops the start. */
   readonly afterMigrations?: (dataSource: DataSource) => Promise<void>;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 import { requireSchema } from './schema-check.js';
+import { schemaCure } from './schema-cure.js';
 import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.js';
 
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
@@ -36,7 +37,7 @@ export async function openDataSource(
   await dataSource.initialize();
   try {
     await runMigrations(dataSource);
-    await (connection.afterMigrations ?? requireSchema)(dataSource);
+    await (connection.afterMigrations?.(dataSource) ?? requireSchema(dataSource, schemaCure(connection, features)));
   } catch (error) {
     await dataSource.destroy();
     throw error;

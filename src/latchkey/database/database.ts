@@ -39,7 +39,9 @@ export class Database implements SqlRunner {
   private readonly connections: Connections;
   private readonly shared: SharedConnections | undefined;
 
+  /** @internal */
   constructor(
+    /** TypeORM's view of the same database. */
     readonly dataSource: DataSource,
     private readonly signals: ChangeSignals,
     private readonly options: DatabaseOptions,

@@ -2,6 +2,7 @@ import { type DataSource, DefaultNamingStrategy } from 'typeorm';
 import { ConfigurationError } from '../config/load-settings.js';
 import type { DatabaseSettings } from '../config/setting-groups.js';
 import type { Connection } from './connection.js';
+import { cureOfHost } from './schema-cure.js';
 
 type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
 
@@ -17,9 +18,21 @@ const PLAIN_NAME = /^\w+$/;
  */
 export async function hostConnection(
   dataSource: DataSource,
-  { DATABASE_POOL_SIZE }: Pick<DatabaseSettings, 'DATABASE_POOL_SIZE'>,
+  settings: Pick<DatabaseSettings, 'DATABASE_POOL_SIZE'>,
 ): Promise<Connection> {
-  const { options } = dataSource;
+  const connection = besideHost(dataSource, settings);
+  const initializes = !dataSource.isInitialized;
+  if (initializes) {
+    await dataSource.initialize();
+  }
+  return { ...connection, close: () => (initializes ? destroy(dataSource) : Promise.resolve()) };
+}
+
+/** The same for a look at the database, which leaves the data source as it is. */
+export function besideHost(
+  { options }: DataSource,
+  { DATABASE_POOL_SIZE }: Pick<DatabaseSettings, 'DATABASE_POOL_SIZE'>,
+): Connection {
   if (options.type !== 'postgres') {
     throw new ConfigurationError([
       `dataSource of Latchkey.forRoot has the type ${options.type}: hand one of the type postgres`,
@@ -29,10 +42,6 @@ export async function hostConnection(
   if (faults.length > 0) {
     throw new ConfigurationError(faults);
   }
-  const initializes = !dataSource.isInitialized;
-  if (initializes) {
-    await dataSource.initialize();
-  }
   const { password, ssl } = options.replication?.master ?? options;
   const namingStrategy = options.namingStrategy ?? new DefaultNamingStrategy();
   return {
@@ -40,8 +49,9 @@ export async function hostConnection(
     options: addressOf(options),
     added: { namingStrategy, ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) },
     schema: options.schema,
+    schemaCure: cureOfHost(options),
     poolSize: DATABASE_POOL_SIZE,
-    close: () => (initializes ? destroy(dataSource) : Promise.resolve()),
+    close: () => Promise.resolve(),
   };
 }
 

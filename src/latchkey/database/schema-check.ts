@@ -3,13 +3,14 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { quotePath } from '../model/sql-identifier.js';
 
-/** More differences than these are only counted. */
+/** A start names this many differences and counts the others. */
 const MAX_NAMED = 20;
 
 /** One statement, whatever the number of entities: TypeORM's own comparison reads the whole catalog. */
 const COMPARE = `
-  SELECT wanted.place::integer AS place, relation IS NULL AS "noTable", attname IS NULL AS "noColumn",
-    atttypid IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(atttypid, atttypmod) AS found
+  SELECT relation IS NULL AS "noTable", attname IS NULL AS "noColumn",
+    atttypid IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(atttypid, atttypmod) AS found,
+    attnotnull AS required, atthasdef OR attidentity <> '' AS made
   FROM (
     SELECT place, to_regclass(path) AS relation, name, type
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given (path, name, type, place)
@@ -18,49 +19,55 @@ const COMPARE = `
   ORDER BY wanted.place`;
 
 interface Compared {
-  readonly place: number;
   readonly noTable: boolean;
   readonly noColumn: boolean;
   readonly otherType: boolean;
   /** As PostgreSQL writes it. */
   readonly found: string | null;
+  /** Whether the column is NOT NULL. */
+  readonly required: boolean | null;
+  /** Whether the database makes a value where a statement has none. */
+  readonly made: boolean | null;
 }
 
 /** A column as an entity declares it. */
 interface Wanted {
   readonly table: string;
-  readonly name: string;
+  readonly column: ColumnMetadata;
   /** Null where any type will do. */
   readonly type: string | null;
+  /** Whether it belongs to a view, whose columns PostgreSQL describes by their types only. */
+  readonly ofView: boolean;
 }
 
 /**
- * What the database lacks of the tables of all entities, one phrase each. Other tables and columns are ignored.
+ * What makes requests fail, or return what the model excludes: missing tables and columns, other types, and columns that are
+ * optional in the model or in the database only. Tables and columns without entity are ignored.
+ *
+ * @param cure the end of each sentence
+ * @returns one sentence each
  */
-export async function schemaDifferences(dataSource: DataSource): Promise<readonly string[]> {
+export async function schemaFaults(dataSource: DataSource, cure: string): Promise<readonly string[]> {
   const wanted = dataSource.entityMetadatas.flatMap((metadata) => wantedOf(dataSource, metadata));
   const rows: readonly Compared[] = await dataSource.query(COMPARE, [
     wanted.map(({ table }) => quotePath(table)),
-    wanted.map(({ name }) => name),
+    wanted.map(({ column }) => column.databaseName),
     wanted.map(({ type }) => type),
   ]);
   // Classes that share a table have its columns in common.
-  return [...new Set(wanted.flatMap((column, index) => difference(column, rows[index]) ?? []))];
+  return [...new Set(wanted.flatMap((column, index) => fault(column, rows[index], cure) ?? []))];
 }
 
-/** @throws DeclarationError naming the differences and the cure */
-export async function requireSchema(dataSource: DataSource): Promise<void> {
-  const differences = await schemaDifferences(dataSource);
-  if (differences.length > 0) {
-    throw new DeclarationError(schemaFault(differences));
+/** @throws DeclarationError naming the differences, each with its cure */
+export async function requireSchema(dataSource: DataSource, cure: string): Promise<void> {
+  const faults = await schemaFaults(dataSource, cure);
+  const more = faults.length - MAX_NAMED;
+  if (faults.length > 0) {
+    throw new DeclarationError([
+      ...faults.slice(0, MAX_NAMED),
+      ...(more > 0 ? [`The database has ${more} more differences: "npx latchkey check" names all`] : []),
+    ]);
   }
-}
-
-/** The sentence that stops the start. */
-export function schemaFault(differences: readonly string[]): string {
-  const more = differences.length - MAX_NAMED;
-  const named = [...differences.slice(0, MAX_NAMED), ...(more > 0 ? [`${more} more differences`] : [])];
-  return `The database is not as the entities need it (${named.join(', ')}): run "npx latchkey migration:generate <Name>", read the migration, build and start again`;
 }
 
 const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns }: EntityMetadata): Wanted[] =>
@@ -68,8 +75,9 @@ const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns }: Ent
     .filter(({ isVirtualProperty }) => !isVirtualProperty)
     .map((column) => ({
       table: tablePath,
-      name: column.databaseName,
+      column,
       type: tableType === 'view' ? null : typeOf(dataSource, column),
+      ofView: tableType === 'view',
     }));
 
 /** The type that a migration would give the column; types of enums have their own names. */
@@ -91,17 +99,37 @@ function typeOf({ driver }: DataSource, column: ColumnMetadata): string | null {
       );
 }
 
-function difference({ table, name, type }: Wanted, compared: Compared | undefined): string | undefined {
+function fault(
+  { table, column, type, ofView }: Wanted,
+  compared: Compared | undefined,
+  cure: string,
+): string | undefined {
+  const place = `The column ${table}.${column.databaseName}`;
   if (!compared || compared.noTable) {
-    return `the table ${table} is missing`;
+    return `The table ${table} is missing: ${cure}`;
   }
   if (compared.noColumn) {
-    return `the column ${table}.${name} is missing`;
+    return `${place} is missing: ${cure}`;
   }
   const found = compared.found ?? '';
-  return type !== null && (compared.otherType || !sameSize(type, found))
-    ? `the column ${table}.${name} has the type ${found} instead of ${type.toLowerCase().replace(/ array$/, '[]')}`
-    : undefined;
+  if (type !== null && (compared.otherType || !sameSize(type, found))) {
+    return `${place} has the type ${found} instead of ${type.toLowerCase().replace(/ array$/, '[]')}: ${cure}`;
+  }
+  if (ofView || column.generatedType) {
+    return undefined;
+  }
+  if (column.isGenerated && column.generationStrategy !== 'uuid' && !compared.made) {
+    return `${place} has no default, but the database must make its values: ${cure}`;
+  }
+  const attribute = `${column.entityMetadata.name}.${(column.relationMetadata ?? column).propertyPath}`;
+  if (compared.required && column.isNullable) {
+    return `${place} is NOT NULL, but ${attribute} is optional: declare it with "nullable: false", or ${cure}`;
+  }
+  if (compared.required || column.isNullable) {
+    return undefined;
+  }
+  const declare = column.isPrimary ? '' : 'declare it with "nullable: true", or ';
+  return `${place} may be NULL, but ${attribute} is required: ${declare}${cure}`;
 }
 
 /** Compares lengths, or precisions and scales, whose types are known to be the same. */

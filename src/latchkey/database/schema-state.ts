@@ -2,32 +2,48 @@ import { DataSource } from 'typeorm';
 import type { Features } from '../model/feature.js';
 import type { Connection } from './connection.js';
 import { pendingMigrations } from './migrations.js';
-import { schemaDifferences } from './schema-check.js';
+import { schemaFaults } from './schema-check.js';
+import { schemaCure } from './schema-cure.js';
+import { schemaHints } from './schema-hints.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
-/** What the database of an application lacks. Finding out changes nothing in it. */
-export interface SchemaState {
-  /** Names of migrations that the next start will run. */
-  readonly pending: readonly string[];
-  /** What the entities miss; meaningful only when nothing is pending. */
-  readonly differences: readonly string[];
+/** How database and entities differ, one sentence each. */
+export interface SchemaDifferences {
+  /** What stops a start. */
+  readonly faults: readonly string[];
+  /** The rest. */
+  readonly hints: readonly string[];
 }
 
+/** The differences count only when nothing is pending. */
+export interface SchemaState extends SchemaDifferences {
+  /** Names of migrations that the next start will run. */
+  readonly pending: readonly string[];
+}
+
+/** Compares the database of an application with its entities, and changes nothing in it. */
 export async function schemaState(connection: Connection, features: Features): Promise<SchemaState> {
   const dataSource = await new DataSource({
     type: 'postgres',
-    ...connection.options,
-    entities: [...features.entities],
     namingStrategy: new SnakeNamingStrategy(),
+    ...connection.options,
+    ...connection.added,
+    entities: [...features.entities],
     installExtensions: false,
     poolSize: 1,
+    extra: connection.schema === undefined ? {} : { options: `-c search_path=${connection.schema}` },
   }).initialize();
   try {
     return {
       pending: await pendingMigrations(dataSource, features.all('migrations')),
-      differences: await schemaDifferences(dataSource),
+      ...(await schemaDifferences(dataSource, schemaCure(connection, features))),
     };
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** @param cure the end of each sentence */
+export async function schemaDifferences(dataSource: DataSource, cure: string): Promise<SchemaDifferences> {
+  return { faults: await schemaFaults(dataSource, cure), hints: await schemaHints(dataSource, cure) };
 }

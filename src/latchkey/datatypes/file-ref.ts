@@ -31,6 +31,7 @@ export function parseFileRef(text: string): FileRef | undefined {
   return { storage, path, name: first?.[1] ?? '', parameters: rest.map(([key, value]) => [key, value ?? '']) };
 }
 
+/** Writes a reference as attributes and responses hold it. */
 export function formatFileRef({ storage, path, name, parameters }: FileRef): string {
   const items = [['name', name] as const, ...parameters].map(([key, value]) => `${key}=${formEncode(value)}`);
   return `${storage}://${path}?${items.join('&')}`;

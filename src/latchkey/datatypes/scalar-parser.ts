@@ -92,7 +92,7 @@ function wholeDigits(text: string, scale: number): number {
 
 /** A JSON value that does not fit the type of its attribute. */
 export class ValueError extends Error {
-  /** @param text the value as the client wrote it, for the error answer */
+  /** @param text the value as the client wrote it, for the error */
   constructor(
     readonly type: DatatypeId,
     readonly text: string,

@@ -14,7 +14,8 @@ export const knownTimeZone = (name: string | undefined): string => findTimeZone(
 
 /** The IANA name of a time zone, however its letters are written; undefined when there is no such zone. */
 export function findTimeZone(name: string): string | undefined {
-  if (name === '' || name.length > MAX_NAME_LENGTH) {
+  // From Node 22 on, `Intl` takes offsets, too. Names must mean the same on all instances.
+  if (!/^[A-Za-z]/.test(name) || name.length > MAX_NAME_LENGTH) {
     return undefined;
   }
   try {

@@ -1,4 +1,4 @@
-/** The row of the error catalogue that answers a fault of the database. */
+/** The row of the error catalogue for a fault of the database. */
 export type DatabaseErrorCode = 'serviceUnavailable' | 'gatewayTimeout';
 
 /** Seconds after which a caller may try again: long enough for a server that restarts. */

@@ -215,4 +215,5 @@ export const errorCatalogue = {
   ),
 } as const satisfies Record<string, ErrorRow>;
 
+/** An error by its name in code (docs/errors.md). */
 export type ErrorCode = keyof typeof errorCatalogue;

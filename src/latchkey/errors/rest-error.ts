@@ -2,9 +2,9 @@ import { type ErrorCode, errorCatalogue } from './error-catalogue.js';
 import type { LosslessNumber } from 'lossless-json';
 
 /** Values for the placeholders of a row, and further facts for those who investigate a refusal. */
-type ErrorParameters = Readonly<Record<string, string | number>>;
+export type ErrorParameters = Readonly<Record<string, string | number>>;
 
-/** An answer other than success: status, ready JSON body and extra headers. The exception filter writes it. */
+/** A response other than success: status, ready JSON body and extra headers. The exception filter writes it. */
 export class RestError extends Error {
   constructor(
     readonly status: number,

@@ -47,7 +47,7 @@ export class RestResponse {
     return new RestResponse(status, body, headers);
   }
 
-  /** The same answer with another text. */
+  /** The same response with another text. */
   withBody(text: string): RestResponse {
     return new RestResponse(this.status, text, this.headers, this.isResult);
   }

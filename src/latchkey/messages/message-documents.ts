@@ -5,7 +5,7 @@ import { entityCaptions, enumCaptions } from './caption-lists.js';
 import { LocalizedDocuments } from './documents.js';
 import { Messages } from './messages.js';
 
-/** The answers of `/rest/messages`; protocol/messages.md. */
+/** The responses of `/rest/messages`; protocol/messages.md. */
 @Injectable()
 export class MessageDocuments {
   /** By the name of the entity or embeddable. */

@@ -8,7 +8,7 @@ import { entityDescriptions } from './entity-descriptions.js';
 import { enumDescriptions } from './enum-descriptions.js';
 import { fetchPlanDescriptions } from './fetch-plan-descriptions.js';
 
-/** The answers of `/rest/metadata` that depend on the model; protocol/metadata.md. */
+/** The responses of `/rest/metadata` that depend on the model; protocol/metadata.md. */
 @Injectable()
 export class Descriptions {
   /** By the name of the entity or embeddable. */

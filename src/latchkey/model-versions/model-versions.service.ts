@@ -22,7 +22,7 @@ export interface ModelVersion {
   readonly entity: string;
   /** The body of a request in the words of today. */
   body(json: unknown): Promise<unknown>;
-  /** An answer in the words of the client. */
+  /** A response in the words of the client. */
   answer(response: Promise<RestResponse>): Promise<RestResponse>;
 }
 

@@ -12,7 +12,7 @@ const ruleOf = (rules: TransformationRules, value: unknown, name?: string): Tran
 };
 
 /**
- * Carries the body of a request or an answer from one version of the model to another (protocol/transformations.md 3). A
+ * Carries the body of a request or a response from one version of the model to another (protocol/transformations.md 3). A
  * large one gives way to other requests.
  *
  * @param value an object of the entity, an array of them, or anything else, which stays as it is
@@ -79,7 +79,7 @@ function customised(object: JsonObject, custom: NonNullable<TransformationRule['
   const { json, entityName } = custom(stringify(object) ?? '');
   const result = parse(json);
   if (!isJsonObject(result)) {
-    throw new TypeError('A transformation has to answer the JSON text of an object');
+    throw new TypeError('A transformation has to return the JSON text of an object');
   }
   return '_entityName' in result ? { ...result, _entityName: entityName } : result;
 }

@@ -10,7 +10,8 @@ import {
 } from './declarations.js';
 import { EnumModel, type EnumObject } from './enum-model.js';
 
-type AttributeDecorator = (prototype: object, name: string | symbol) => void;
+/** Decorates an attribute of an entity. */
+export type AttributeDecorator = (prototype: object, name: string | symbol) => void;
 
 const attribute =
   (part: Parameters<typeof declareAttribute>[2], ...also: PropertyDecorator[]): AttributeDecorator =>
@@ -64,9 +65,9 @@ export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}
 /**
  * An attribute that is not stored (protocol/entities.md 3.3, 10.2). On a getter: computed from stored attributes of the
  * same entity; it must return the text form of the type for decimals, longs and dates. On a property: a request may set
- * it, for validation, hooks and the answer to that request.
+ * it, for validation, hooks and the response to that request.
  *
- * @param options.dependsOn names of the scalar attributes a getter reads
+ * @param options names of the scalar attributes a getter reads
  */
 export const TransientAttribute = (
   type: DatatypeId,
@@ -85,7 +86,7 @@ export const OnDeleteInverse = (policy: DeletePolicy): AttributeDecorator => att
 /**
  * A method or getter that makes the instance name (protocol/entities.md 4.2).
  *
- * @param options.dependsOn names of the scalar and enum attributes it reads
+ * @param options names of the scalar and enum attributes it reads
  */
 export const InstanceName =
   ({ dependsOn }: { readonly dependsOn: readonly string[] }): AttributeDecorator =>

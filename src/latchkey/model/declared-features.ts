@@ -1,5 +1,5 @@
-import type { DynamicModule, ForwardReference, ModuleMetadata, Type } from '@nestjs/common';
-import { type Feature, Features } from './feature.js';
+import type { DynamicModule, ForwardReference, ModuleMetadata, Provider, Type } from '@nestjs/common';
+import { Features } from './feature.js';
 import { declaredIn, featureOf } from './module-declaration.js';
 
 type Imported = NonNullable<ModuleMetadata['imports']>[number];
@@ -9,7 +9,13 @@ type Imported = NonNullable<ModuleMetadata['imports']>[number];
  * application that it builds.
  */
 export async function declaredFeatures(modules: readonly Imported[]): Promise<Features> {
-  const features = new Set<Feature>();
+  const found = (await declaredProviders(modules)).map(featureOf).filter((feature) => feature !== undefined);
+  return new Features([...new Set(found)]);
+}
+
+/** The providers of modules and of all that they import. */
+export async function declaredProviders(modules: readonly Imported[]): Promise<readonly Provider[]> {
+  const providers: Provider[] = [];
   const seen = new Set<unknown>();
   const visit = async (imported: Imported): Promise<void> => {
     const module = (await (isForwardReference(imported) ? imported.forwardRef() : imported)) as Type | DynamicModule;
@@ -17,12 +23,7 @@ export async function declaredFeatures(modules: readonly Imported[]): Promise<Fe
       return;
     }
     seen.add(module);
-    declaredIn(module, 'providers').forEach((provider) => {
-      const feature = featureOf(provider);
-      if (feature) {
-        features.add(feature);
-      }
-    });
+    declaredIn(module, 'providers').forEach((provider) => providers.push(provider));
     for (const each of declaredIn(module, 'imports')) {
       await visit(each);
     }
@@ -30,7 +31,7 @@ export async function declaredFeatures(modules: readonly Imported[]): Promise<Fe
   for (const module of modules) {
     await visit(module);
   }
-  return new Features([...features]);
+  return providers;
 }
 
 /** Modules of applications may refer to each other. */

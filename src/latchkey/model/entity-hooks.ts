@@ -7,8 +7,11 @@ import type { EntityClass } from './declarations.js';
 
 /** What hooks can find out about the rights of the caller. */
 export interface AuthorRights {
+  /** Whether roles grant the action on the entity; row-level roles may still hide rows. */
   mayDo(action: 'create' | 'read' | 'update' | 'delete', entity: string): boolean;
+  /** Whether roles let the caller see the attribute. */
   hasViewPolicy(attribute: Attribute): boolean;
+  /** Whether roles let the caller change the attribute. */
   mayModify(attribute: Attribute): boolean;
   /** Specific permission, e.g. `security.admin`. */
   mayExecute(permission: string): boolean;

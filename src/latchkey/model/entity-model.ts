@@ -147,7 +147,10 @@ export class EntityRegistry {
   /** Every enum some attribute has, by name, in name order. */
   readonly enums: ReadonlyMap<string, EnumModel>;
 
-  /** @throws DeclarationError for two enums of one name */
+  /**
+   * @internal
+   * @throws DeclarationError for two enums of one name
+   */
   constructor(models: readonly EntityModel[], attempt: Attempt = failFast) {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
@@ -179,6 +182,7 @@ export class EntityRegistry {
     return [...this.byName.values()];
   }
 
+  /** @returns undefined for a name that no entity has */
   find(name: string): EntityModel | undefined {
     return this.byName.get(name);
   }
@@ -194,6 +198,7 @@ export class EntityRegistry {
     );
   }
 
+  /** @returns undefined for a class that is not an entity */
   ofClass(target: unknown): EntityModel | undefined {
     return this.byTarget.get(target);
   }

@@ -7,7 +7,7 @@ import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
 
 /**
- * The answer to an exception of a service (protocol/services.md 5).
+ * The error for an exception of a service (protocol/services.md 5).
  *
  * @returns undefined for an exception that it does not know
  */
@@ -36,7 +36,7 @@ export interface Feature {
   readonly services?: readonly Type[];
   /** Classes with `@RestDto()`: objects that parameters of services may be. */
   readonly dtos?: readonly Type[];
-  /** Turn exceptions of services into answers; tried in this order before anything else. */
+  /** Turn exceptions of services into errors; tried in this order before anything else. */
   readonly exceptionMappings?: readonly ExceptionMapping[];
   /** What `predefinedQuery()` returns. */
   readonly queries?: readonly QueryDeclaration[];

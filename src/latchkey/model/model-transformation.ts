@@ -12,6 +12,7 @@ export interface TransformedObject {
   readonly entityName: string;
 }
 
+/** Changes an object by code, as JSON text in and out. */
 export type CustomTransformation = (json: string) => TransformedObject;
 
 /** How objects of one entity look in one older version of the model (protocol/transformations.md 2). */
@@ -26,7 +27,7 @@ export interface ModelTransformation {
   readonly renameAttributes?: Readonly<Record<string, string>>;
   /** Applies to requests. */
   readonly fromVersion?: AttributeRemoval;
-  /** Applies to answers. */
+  /** Applies to responses. */
   readonly toVersion?: AttributeRemoval;
   /** Instead of renaming and removing: code per direction. */
   readonly custom?: { readonly fromVersion?: CustomTransformation; readonly toVersion?: CustomTransformation };

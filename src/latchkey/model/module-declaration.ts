@@ -13,7 +13,8 @@ export function declaredIn<K extends Kind>(module: Type | DynamicModule, kind: K
 }
 
 /** The feature that a provider holds; undefined for any other provider. */
-export const featureOf = (provider: Provider): Feature | undefined =>
-  'provide' in provider && provider.provide === FEATURE && 'useValue' in provider
-    ? (provider.useValue as Feature)
-    : undefined;
+export const featureOf = (provider: Provider): Feature | undefined => valueOf(provider, FEATURE) as Feature | undefined;
+
+/** What a provider holds as a value under the token; undefined for any other provider. */
+export const valueOf = (provider: Provider, token: symbol): unknown =>
+  'provide' in provider && provider.provide === token && 'useValue' in provider ? provider.useValue : undefined;

@@ -1,12 +1,16 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { resultTypeOf } from '../config/compatibility.js';
 import { AuthenticationGuard, keepPrivate } from '../auth/authentication.guard.js';
-import { hostSettings } from '../config/process-settings.js';
+import { resultTypeOf } from '../config/compatibility.js';
+import { readHostSettings } from '../config/process-settings.js';
 import { type GivenSettings } from '../config/given-settings.js';
+import { ConfigModule } from '../config/config.module.js';
 import { fixColumnNames } from '../database/column-names.js';
+import { requireDeclarations } from '../declaration-faults.js';
 import { DatabaseModule, type HostDataSource } from '../database/database.module.js';
+import type { Settings } from '../config/settings.js';
+import { type Host, HOST } from '../database/host.js';
 import { createCorsHook } from '../http/cors/cors.hook.js';
 import { HttpModule } from '../http/http.module.js';
 import { KnownRoutes } from '../http/known-routes.js';
@@ -14,8 +18,9 @@ import { createAccessLogHook } from '../http/logging/access-log.hook.js';
 import { RequestPipeline } from '../http/request-pipeline.js';
 import { RestWriter } from '../http/rest-response.js';
 import { TrustedProxies } from '../http/trusted-proxies.js';
-import { Latchkey as Features } from '../latchkey.js';
+import { Latchkey as FeatureModules } from '../latchkey.js';
 import { LatchkeyModule } from '../latchkey.module.js';
+import { Features } from '../model/feature.js';
 import { StandardEntity } from '../model/standard-entity.js';
 import { PolicyGuard } from '../roles/policy.guard.js';
 import { OWN } from './latchkey-route.js';
@@ -50,11 +55,12 @@ export interface LatchkeyOptions {
 
 /** The door through which applications take Latchkey in, and modules add to it. */
 @Module({})
-export class Latchkey extends Features {
+export class Latchkey extends FeatureModules {
   /**
    * Latchkey inside of an existing application on Fastify, beside its controllers, guards, filters, pipes and data source.
    *
-   * @throws ConfigurationError naming every bad setting at once
+   * A start with faulty settings or declarations fails with all that is wrong, before a database is opened.
+   *
    * @example
    * ```ts
    * @Module({ imports: [Latchkey.forRoot({ prefix: '/backend', dataSource }), ShopModule], controllers: [PageController] })
@@ -63,7 +69,8 @@ export class Latchkey extends Features {
    */
   static forRoot(options: LatchkeyOptions = {}): DynamicModule {
     const { prefix, settings: given, environment, dataSource, imports, accessLog } = options;
-    const settings = hostSettings(prefix === undefined ? given : { ...given, CONTEXT_PATH: prefix }, environment);
+    const read = readHostSettings(prefix === undefined ? given : { ...given, CONTEXT_PATH: prefix }, environment);
+    const { settings } = read;
     markHandlers(OWN.controllers);
     const proxies = new TrustedProxies(settings.TRUSTED_PROXIES);
     const routes = new KnownRoutes(settings.CONTEXT_PATH);
@@ -71,12 +78,19 @@ export class Latchkey extends Features {
       proxies,
       contextPath: settings.CONTEXT_PATH,
       requestTimeout: settings.REQUEST_TIMEOUT,
-      firstHook: createCorsHook(settings),
+      firstHook: corsHook(settings),
       beforeSend: keepPrivate,
       afterResponse: accessLog ? createAccessLogHook(accessLog) : unlogged,
     });
     const writer = new RestWriter(resultTypeOf(settings));
     const backend = LatchkeyModule.within(settings, {
+      config: ConfigModule.by({
+        inject: [Features],
+        useFactory: async (features: Features) => {
+          await requireDeclarations(read, features);
+          return settings;
+        },
+      }),
       database: DatabaseModule.beside(requireFastify, dataSource, imports),
       http: HttpModule.within(routes, pipeline.denials),
       // Anywhere else an unknown URL is the application's.
@@ -91,9 +105,18 @@ export class Latchkey extends Features {
     return {
       module: MountModule,
       imports: [backend],
-      providers: [{ provide: MountedServer, useValue: new MountedServer(pipeline, routes, proxies, writer) }],
+      providers: [
+        { provide: HOST, useValue: { read, dataSource } satisfies Host },
+        { provide: MountedServer, useValue: new MountedServer(pipeline, routes, proxies, writer) },
+      ],
     };
   }
+}
+
+/** Made at the first request: the start reports a faulty pattern with all other faults. */
+function corsHook(settings: Settings): ReturnType<typeof createCorsHook> {
+  let hook: ReturnType<typeof createCorsHook> | undefined;
+  return (request, reply) => (hook ??= createCorsHook(settings))(request, reply);
 }
 
 const unlogged = (_request: unknown, _reply: unknown, done: () => void): void => {

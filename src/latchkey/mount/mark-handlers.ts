@@ -6,7 +6,7 @@ import {
   VERSION_METADATA,
 } from '@nestjs/common/constants.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { AnswerKeeper } from './answer-keeper.js';
+import { ResponseKeeper } from './response-keeper.js';
 import { RestExceptionFilter } from '../http/exception.filter.js';
 
 declare module 'fastify' {
@@ -18,7 +18,7 @@ declare module 'fastify' {
 
 /**
  * Lets controllers bring along what the standalone backend declares for all: the filter of exceptions, tried after their
- * own, and no version in the path. Their answers are kept from interceptors of the application. Their routes can be told from those of the application.
+ * own, and no version in the path. Their responses are kept from interceptors of the application. Their routes can be told from those of the application.
  */
 export function markHandlers(controllers: Iterable<Type>): void {
   for (const controller of controllers) {
@@ -26,7 +26,7 @@ export function markHandlers(controllers: Iterable<Type>): void {
     if (!filters.includes(RestExceptionFilter)) {
       Reflect.defineMetadata(EXCEPTION_FILTERS_METADATA, [RestExceptionFilter, ...filters], controller);
     }
-    Reflect.defineMetadata(INTERCEPTORS_METADATA, [AnswerKeeper], controller);
+    Reflect.defineMetadata(INTERCEPTORS_METADATA, [ResponseKeeper], controller);
     Reflect.defineMetadata(VERSION_METADATA, VERSION_NEUTRAL, controller);
     handlersOf(controller).forEach(([name, descriptor]) => {
       RouteConfig({ latchkey: true })(controller.prototype as object, name, descriptor);

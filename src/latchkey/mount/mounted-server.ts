@@ -52,9 +52,9 @@ export class MountedServer {
     });
     const reply = adapter.reply.bind(adapter);
     adapter.reply = (response: FastifyReply, body: unknown, status?: number) => {
-      const { keptAnswer: answer } = (response.request as FastifyReply['request'] | undefined) ?? {};
+      const { keptResponse: kept } = (response.request as FastifyReply['request'] | undefined) ?? {};
       // Nest declares the reply as the result, and only waits for it.
-      return answer ? (this.writer.send(response, answer) as unknown as FastifyReply) : reply(response, body, status);
+      return kept ? (this.writer.send(response, kept) as unknown as FastifyReply) : reply(response, body, status);
     };
   }
 

@@ -29,6 +29,7 @@ export type DeclaredCondition<P extends string> =
     }
   | { readonly group: 'AND' | 'OR'; readonly conditions: readonly DeclaredCondition<P>[] };
 
+/** What a predefined query selects, and how it is called. */
 export interface QueryOptions<P extends string> {
   /** Plan of a request that names none: a built-in one or one declared for the entity. */
   readonly fetchPlan: string;

@@ -20,6 +20,7 @@ const FILLED = {
   session$userId: filled('session$userId', 'java.util.UUID', userIdOf),
 } as const;
 
+/** A parameter that the server fills in from the caller. */
 export type SessionParameter = keyof typeof FILLED;
 
 export const SESSION_PARAMETERS = Object.keys(FILLED) as readonly SessionParameter[];

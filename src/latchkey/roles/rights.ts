@@ -2,7 +2,9 @@ import type { Reader } from '../conditions/visible-rows.js';
 import type { Attribute } from '../model/attribute.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
 
+/** What an entity policy grants on objects. */
 export type EntityAction = 'create' | 'read' | 'update' | 'delete';
+/** What an attribute policy grants; `modify` includes `view`. */
 export type AttributeAccess = 'view' | 'modify';
 
 /** What somebody may do. The CASL ability behind it is the only source. */

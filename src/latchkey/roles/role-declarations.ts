@@ -14,6 +14,7 @@ export type PolicyDeclaration =
     }
   | { readonly type: 'specific'; readonly permission: string };
 
+/** What {@link ResourceRole} says of a role. */
 export interface ResourceRoleOptions {
   /** Unique among resource roles. */
   readonly code: string;

@@ -11,6 +11,7 @@ export type ResourcePolicy =
     }
   | { readonly type: 'specific'; readonly permission: string };
 
+/** Over HTTP only roles with `API` count. */
 export type RoleScope = 'API' | 'UI';
 
 /** Where a role is defined: in code, or in the database at run time (protocol/roles.md 5). */

@@ -4,8 +4,12 @@ import { isJsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import type { RestResponse } from '../http/rest-response.js';
 import { LimitSettings } from '../config/setting-groups.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
+import { entityOf } from '../entities/instances/entity-of.js';
+import type { EntityModel } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-model.js';
 import type { GivenValue } from './parameter-conversion.js';
 import type { ServiceMethod, ServiceParameter } from './service-model.js';
+import type { ServiceType } from './service-types.js';
 
 /** Characters of a text that is parsed at once. */
 const LONG_TEXT = 8 * 1024;
@@ -15,6 +19,7 @@ const LONG_TEXT = 8 * 1024;
 export class CallVersions {
   constructor(
     private readonly versions: ModelVersions,
+    private readonly entities: EntityRegistry,
     private readonly limits: LimitSettings,
   ) {}
 
@@ -38,10 +43,26 @@ export class CallVersions {
     return Array.isArray(json) || isJsonObject(json) ? json : text;
   }
 
-  /** A result in the words of the client. */
-  async answer({ returns }: ServiceMethod, response: RestResponse, query: QueryParameters): Promise<RestResponse> {
-    return returns?.item.kind === 'entity'
-      ? this.versions.ofToday(returns.item.entity.name, query).answer(Promise.resolve(response))
-      : response;
+  /** A result in the words of the client. @param response with the JSON of the result */
+  async answer(
+    { returns }: ServiceMethod,
+    result: unknown,
+    response: RestResponse,
+    query: QueryParameters,
+  ): Promise<RestResponse> {
+    const entity = returns?.item.kind === 'entity' ? returns.item.entity : this.entityIn(returns, result);
+    return entity ? this.versions.ofToday(entity.name, query).answer(Promise.resolve(response)) : response;
+  }
+
+  /** What a result without a declared type holds, when it is an entity or a collection of nothing else. */
+  private entityIn(returns: ServiceType | undefined, result: unknown): EntityModel | undefined {
+    if (returns && returns.item.kind !== 'json') {
+      return undefined;
+    }
+    const values: unknown[] = Array.isArray(result) || result instanceof Set ? [...result] : [result];
+    const found = values.map((each) =>
+      typeof each === 'object' && each !== null ? entityOf(this.entities, each) : undefined,
+    );
+    return found.includes(undefined) ? undefined : found[0];
   }
 }

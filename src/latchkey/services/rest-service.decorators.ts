@@ -5,6 +5,7 @@ const SERVICE = Symbol('latchkey:service');
 const METHODS = Symbol('latchkey:service-methods');
 const PARAMETERS = Symbol('latchkey:service-parameters');
 
+/** How clients call a method. */
 export interface RestMethodOptions {
   /** Name in the URL; default: the function's name. Functions of one name with different parameters are overloads. */
   readonly name?: string;
@@ -22,6 +23,7 @@ export interface MethodDeclaration extends RestMethodOptions {
   readonly property: string;
 }
 
+/** What a parameter of a method requires. */
 export interface RestParamOptions {
   /** Whether the name must be present in the request; default: yes. */
   readonly required?: boolean;

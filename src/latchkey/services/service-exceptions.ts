@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ExceptionMapping, Features } from '../model/feature.js';
 
-/** Turns what services throw into the answers that the application defines (protocol/services.md 5, last paragraph). */
+/** Turns what services throw into the errors that the application defines (protocol/services.md 5, last paragraph). */
 @Injectable()
 export class ServiceExceptions {
   private readonly mappings: readonly ExceptionMapping[];
@@ -15,15 +15,15 @@ export class ServiceExceptions {
     try {
       return await work();
     } catch (exception) {
-      throw this.answerTo(exception) ?? exception;
+      throw this.errorFor(exception) ?? exception;
     }
   }
 
-  private answerTo(exception: unknown): Error | undefined {
+  private errorFor(exception: unknown): Error | undefined {
     for (const mapping of this.mappings) {
-      const answer = mapping(exception);
-      if (answer) {
-        return answer;
+      const error = mapping(exception);
+      if (error) {
+        return error;
       }
     }
     return undefined;

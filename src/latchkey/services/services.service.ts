@@ -97,7 +97,8 @@ export class Services {
     await this.checks.arguments(caller, method, parametersWith(method, values));
     const result = await this.exceptions.mapped(() => this.run(service, method, values));
     await this.checks.result(caller, method, result);
-    return this.versions.answer(method, await this.results.write(caller, method.returns, result), query);
+    const response = await this.results.write(caller, method.returns, result);
+    return query.has('modelVersion') ? this.versions.answer(method, result, response, query) : response;
   }
 
   private run({ target }: ServiceModel, { property }: ServiceMethod, values: readonly unknown[]): unknown {

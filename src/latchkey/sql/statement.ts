@@ -34,5 +34,6 @@ export class Statement {
 
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
+  /** @returns all rows, their values in text form */
   rows(statement: Statement, values?: readonly SqlValue[]): Promise<TextRow[]>;
 }

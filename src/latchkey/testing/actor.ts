@@ -4,6 +4,7 @@ export type SentHeaders = Readonly<Record<string, string>>;
 /** Text and bytes are sent as they are, everything else as JSON. */
 export type SentBody = string | Uint8Array<ArrayBuffer> | object | undefined;
 
+/** A response as specs compare it. */
 export interface ReceivedResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -23,18 +24,22 @@ export class Actor {
     private readonly token: string | undefined,
   ) {}
 
+  /** Sends a `GET`. @param path begins with a slash */
   get(path: string, headers?: SentHeaders): Promise<ReceivedResponse> {
     return this.send('GET', path, undefined, headers);
   }
 
+  /** Sends a `POST`. @param path begins with a slash */
   post(path: string, body?: SentBody, headers?: SentHeaders): Promise<ReceivedResponse> {
     return this.send('POST', path, body, headers);
   }
 
+  /** Sends a `PUT`. @param path begins with a slash */
   put(path: string, body?: SentBody, headers?: SentHeaders): Promise<ReceivedResponse> {
     return this.send('PUT', path, body, headers);
   }
 
+  /** Sends a `DELETE`. @param path begins with a slash */
   delete(path: string, body?: SentBody, headers?: SentHeaders): Promise<ReceivedResponse> {
     return this.send('DELETE', path, body, headers);
   }

@@ -87,6 +87,7 @@ export class TestApp {
     return new Actor(this.url, undefined);
   }
 
+  /** Stops the application and deletes its files. */
   async close(): Promise<void> {
     await this.nest.close();
     await rm(this.folder, { recursive: true, force: true });

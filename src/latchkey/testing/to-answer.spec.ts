@@ -49,6 +49,6 @@ describe('toAnswer', () => {
   });
 
   it('shows what the answer must not be', () => {
-    expect(() => expect(EMPTY).not.toAnswer(204)).toThrow('The answer must not be {"status":204}');
+    expect(() => expect(EMPTY).not.toAnswer(204)).toThrow('The response must not be {"status":204}');
   });
 });

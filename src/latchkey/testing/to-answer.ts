@@ -39,15 +39,19 @@ export function toAnswer(
   response: AnsweredResponse,
   status: number,
   body?: unknown,
-): { readonly pass: boolean; readonly message: () => string } {
+): {
+  readonly pass: boolean;
+  /** Explains a failure. */
+  readonly message: () => string;
+} {
   const received = answerOf(response);
   const expected = { status, body };
   return {
     pass: this.equals(received, expected),
     message: () =>
       this.isNot === true
-        ? `The answer must not be ${JSON.stringify(expected)}`
-        : `The answer differs:\n\n${this.utils.diff(expected, received) ?? ''}`,
+        ? `The response must not be ${JSON.stringify(expected)}`
+        : `The response differs:\n\n${this.utils.diff(expected, received) ?? ''}`,
   };
 }
 

@@ -167,6 +167,23 @@ export class EchoService {
     return { kind: kindOf(value), discount: kindOf(value.discount), value };
   }
 
+  /** Nothing declares what comes back. */
+  @RestMethod()
+  anything(@RestParam('value', 'Order[]') value: Order[], @RestParam('how') how: string): unknown {
+    switch (how) {
+      case 'one':
+        return value[0];
+      case 'list':
+        return value;
+      case 'set':
+        return new Set(value);
+      case 'mixed':
+        return [...value, { amount: 5 }];
+      default:
+        return [];
+    }
+  }
+
   @RestMethod({ returns: 'Receipt.Scan' })
   scan(@RestParam('value', 'Receipt.Scan') value: Scan): Scan {
     return value;

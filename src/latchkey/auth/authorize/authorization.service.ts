@@ -29,24 +29,24 @@ export class AuthorizationService {
   /** @throws PageError 400 when the target of a redirect is unknown */
   async authorize(request: ClientRequest): Promise<RestResponse> {
     const target = await redirectTarget(request.parameters, this.clients);
-    const answer = await this.answer(request, target);
-    if (answer === 'login') {
+    const outcome = await this.outcome(request, target);
+    if (outcome === 'login') {
       return this.toLogin(request, target);
     }
-    return this.toClient(request, target, answer);
+    return this.toClient(request, target, outcome);
   }
 
   /** @returns parameters for the client, or that the user must log in first */
-  private async answer(request: ClientRequest, target: RedirectTarget): Promise<Record<string, string> | 'login'> {
+  private async outcome(request: ClientRequest, target: RedirectTarget): Promise<Record<string, string> | 'login'> {
     try {
       const asked = authorizationRequest(request.parameters, target.client);
       const code = await this.code(request, target, asked);
       return code === undefined ? 'login' : { code };
-    } catch (fault) {
-      if (fault instanceof OAuthError) {
-        return fault.body as Record<string, string>;
+    } catch (error) {
+      if (error instanceof OAuthError) {
+        return error.body as Record<string, string>;
       }
-      throw fault;
+      throw error;
     }
   }
 
@@ -81,10 +81,10 @@ export class AuthorizationService {
   }
 
   /** `iss` names the responding server to the client, whatever the response (RFC 9207). */
-  private toClient(request: ClientRequest, { uri }: RedirectTarget, answer: Record<string, string>): RestResponse {
+  private toClient(request: ClientRequest, { uri }: RedirectTarget, parameters: Record<string, string>): RestResponse {
     const state = valueOf(request.parameters, 'state');
     return RestResponse.redirect(
-      withParameters(uri, { ...answer, state, iss: this.requiredIssuer(request) }),
+      withParameters(uri, { ...parameters, state, iss: this.requiredIssuer(request) }),
       PAGE_HEADERS,
     );
   }

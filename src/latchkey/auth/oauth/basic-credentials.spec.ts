@@ -15,6 +15,11 @@ describe('basicCredentials', () => {
     ]);
   });
 
+  it.each(['utf8', 'latin1'] as const)('reads umlauts as %s, whichever the client means', (encoding) => {
+    const header = `Basic ${Buffer.from('web:geh\u00e9im', encoding).toString('base64')}`;
+    expect(basicCredentials(header)).toEqual([{ clientId: 'web', secret: 'geh\u00e9im' }]);
+  });
+
   it('accepts any case and more spaces', () => {
     expect(basicCredentials(basic('a:secret').replace('Basic ', 'bASIC   '))).toEqual([
       { clientId: 'a', secret: 'secret' },

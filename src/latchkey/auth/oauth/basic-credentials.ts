@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 export interface ClientCredentials {
   readonly clientId: string;
   readonly secret: string;
@@ -11,7 +13,9 @@ export interface ClientCredentials {
  */
 export function basicCredentials(header: string): ClientCredentials[] {
   const [, encoded] = /^basic +([a-z0-9+/=_-]+)$/i.exec(header) ?? [];
-  const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
+  const bytes = Buffer.from(encoded ?? '', 'base64');
+  // Python's requests, and what is built on it, sends Latin-1.
+  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const colon = text.indexOf(':');
   if (colon < 0) {
     return [];

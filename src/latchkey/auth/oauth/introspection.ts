@@ -26,10 +26,10 @@ export class Introspection {
     }
     const token = await this.tokens.find(text);
     const visible = token && (token.clientId === client.clientId || client.introspectAny);
-    const answer = visible
+    const claims = visible
       ? { active: true, ...facts(token), iss: this.issuer.of(request), aud: [token.clientId], jti: jtiOf(token, text) }
       : NONE;
-    return RestResponse.json(JSON.stringify(answer), UNCACHED);
+    return RestResponse.json(JSON.stringify(claims), UNCACHED);
   }
 }
 

@@ -15,19 +15,19 @@ const UNAVAILABLE_TEXT = 'The server cannot answer at the moment: try again late
 @Catch()
 export class OAuthExceptionFilter extends RestExceptionFilter {
   protected override answerTo(thrown: unknown): RestError {
-    const answer = super.answerTo(thrown);
-    if (answer instanceof OAuthError) {
-      return answer;
+    const error = super.answerTo(thrown);
+    if (error instanceof OAuthError) {
+      return error;
     }
-    if (UNAVAILABLE.includes(answer.status)) {
-      return new OAuthError(answer.status, 'temporarily_unavailable', detailsOf(answer), answer.headers);
+    if (UNAVAILABLE.includes(error.status)) {
+      return new OAuthError(error.status, 'temporarily_unavailable', detailsOf(error), error.headers);
     }
-    return answer.status < 500
+    return error.status < 500
       ? new OAuthError(
-          answer.status === TOO_LARGE ? 400 : answer.status,
+          error.status === TOO_LARGE ? 400 : error.status,
           'invalid_request',
-          detailsOf(answer),
-          answer.headers,
+          detailsOf(error),
+          error.headers,
         )
       : OAuthError.serverError();
   }

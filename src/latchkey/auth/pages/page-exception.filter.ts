@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { RestExceptionFilter } from '../../http/exception.filter.js';
 import type { RestError } from '../../errors/rest-error.js';
 import { escapeHtml, PAGE_HEADERS, pageHtml } from './page.js';
-import { PageError, type PageFault } from './page-error.js';
+import { PageError, type PageErrorReason } from './page-error.js';
 import { PageTexts } from './page-texts.js';
 
 /** Statuses of a database that is away or slow. */
@@ -16,23 +16,23 @@ export class PageExceptionFilter extends RestExceptionFilter {
     super();
   }
 
-  protected override send(reply: FastifyReply, answer: RestError): void {
+  protected override send(reply: FastifyReply, error: RestError): void {
     const texts = this.texts.of(reply.request);
-    const text = escapeHtml(texts.text(`latchkey.page.${faultOf(answer)}`));
+    const text = escapeHtml(texts.text(`latchkey.page.${reasonOf(error)}`));
     const page = { locale: texts.locale, title: texts.text('latchkey.page.title'), body: `<p>${text}</p>` };
     void reply
-      .status(answer.status)
-      .headers({ ...answer.headers, ...PAGE_HEADERS, 'content-type': 'text/html;charset=UTF-8' })
+      .status(error.status)
+      .headers({ ...error.headers, ...PAGE_HEADERS, 'content-type': 'text/html;charset=UTF-8' })
       .send(pageHtml(page));
   }
 }
 
-function faultOf(answer: RestError): PageFault {
-  if (answer instanceof PageError) {
-    return answer.fault;
+function reasonOf(error: RestError): PageErrorReason {
+  if (error instanceof PageError) {
+    return error.reason;
   }
-  if (answer.status < 500) {
+  if (error.status < 500) {
     return 'badRequest';
   }
-  return UNAVAILABLE.includes(answer.status) ? 'unavailable' : 'serverError';
+  return UNAVAILABLE.includes(error.status) ? 'unavailable' : 'serverError';
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { deadline } from './deadline.js';
 import { FrontendMessages, type Received } from './frontend-messages.js';
-import { errorResponse, type SessionFault, UNFINISHED, violation } from './session-fault.js';
+import { errorResponse, type SessionError, UNFINISHED, violation } from './session-error.js';
 import type { SessionUser, SharedSession } from './shared-session.js';
 
 /** Clients live in this process: what they send arrives at once, or never. */
@@ -62,8 +62,8 @@ class SessionClient implements SessionUser {
     }
   }
 
-  end(fault: SessionFault): void {
-    this.answer(errorResponse(fault));
+  end(error: SessionError): void {
+    this.answer(errorResponse(error));
     this.goodbye();
   }
 

@@ -1,7 +1,7 @@
 import { deadline } from './deadline.js';
 import { type Batch, textMessage } from './frontend-messages.js';
 import type { SessionState } from './postgres-worker.js';
-import { DATABASE_CLOSED, ENGINE_LOST, type SessionFault, STATEMENT_TIMED_OUT } from './session-fault.js';
+import { DATABASE_CLOSED, ENGINE_LOST, type SessionError, STATEMENT_TIMED_OUT } from './session-error.js';
 
 /** What runs batches, one at a time. */
 export interface Engine {
@@ -16,7 +16,7 @@ export interface Engine {
 export interface SessionUser {
   answer(part: Uint8Array): void;
   /** Ends the connection; the client leaves the session first. */
-  end(fault: SessionFault): void;
+  end(error: SessionError): void;
 }
 
 interface Task {
@@ -69,10 +69,10 @@ export class SharedSession {
   }
 
   /** The engine is gone, and with it the batch that was running and the open transaction. */
-  lose(fault: SessionFault = ENGINE_LOST): void {
+  lose(error: SessionError = ENGINE_LOST): void {
     const { running, owner } = this;
     this.detach();
-    running?.end(fault);
+    running?.end(error);
     if (owner !== running) {
       owner?.end(ENGINE_LOST);
     }

@@ -12,6 +12,7 @@ import { DataWrites } from './data-writes.js';
  */
 @Injectable()
 export class ConstrainedData {
+  /** @internal */
   constructor(
     private readonly reads: DataReads,
     private readonly writes: DataWrites,

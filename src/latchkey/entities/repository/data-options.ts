@@ -13,6 +13,7 @@ export type DataCondition =
     }
   | { readonly group: 'AND' | 'OR'; readonly conditions: readonly DataCondition[] };
 
+/** How an object is loaded. */
 export interface LoadOptions {
   /**
    * What is loaded: the name of a plan, or attributes in the form of `@NamedFetchPlan`, e.g.
@@ -21,6 +22,7 @@ export interface LoadOptions {
   readonly plan?: string | readonly FetchPlanItem[];
 }
 
+/** Which objects a list loads, and how. */
 export interface ListOptions extends LoadOptions {
   /** Absent for all rows. */
   readonly where?: DataCondition;

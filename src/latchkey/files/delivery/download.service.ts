@@ -34,7 +34,7 @@ export class DownloadService {
     const asAttachment = wantsAttachment(request.parameters);
     const wish = requestedPicture(request.parameters, this.pictureSettings.FILES_PICTURE_SIZES);
     await this.access.require(caller, file);
-    const answer = wish
+    const response = wish
       ? await this.pictures.deliver(request, { storage, original: ref, wish, asAttachment })
       : await this.reader.read(request, {
           storage,
@@ -44,9 +44,9 @@ export class DownloadService {
             asAttachment ? 'attachment' : dispositionOf(ref, this.settings.FILES_INLINE_EXTENSIONS),
           ),
         });
-    if (!answer) {
+    if (!response) {
       throw restError('fileNotFound', { fileRef: text });
     }
-    return answer;
+    return response;
   }
 }

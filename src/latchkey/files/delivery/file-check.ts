@@ -10,5 +10,6 @@ export type FileVerdict = 'granted' | 'forbidden' | 'hidden';
  * 3). Storage and path of the reference say which file it is; its name and parameters are what the caller wrote.
  */
 export interface FileCheck {
+  /** Whether the caller may open the file. */
   mayOpen(caller: Caller, ref: FileRef): Promise<FileVerdict> | FileVerdict;
 }

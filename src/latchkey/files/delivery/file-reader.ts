@@ -13,7 +13,7 @@ import { isKnown, isWanted, type Validators, validatorsOf, wantedRange } from '.
 const PARTIAL_CONTENT = 206;
 const NOT_MODIFIED = 304;
 
-/** Request headers whose answer depends on the file. */
+/** Request headers whose response depends on the file. */
 const CONDITIONS = ['if-match', 'if-unmodified-since', 'if-none-match', 'if-modified-since', 'range'] as const;
 
 /** A file to be delivered, and what its response says in addition to the bytes. */
@@ -23,7 +23,7 @@ export interface FileToRead {
   readonly headers: ResponseHeaders;
 }
 
-/** Answers conditions and ranges and streams the bytes, the same for every storage; protocol/files.md 4. */
+/** Checks conditions and ranges and streams the bytes, the same for every storage; protocol/files.md 4. */
 @Injectable()
 export class FileReader {
   private readonly logger = new Logger(FileReader.name);
@@ -66,12 +66,12 @@ export class FileReader {
     if (range === 'unsatisfiable') {
       throw restError('rangeNotSatisfiable', { size: status.size }, { 'content-range': `bytes */${status.size}` });
     }
-    const answer = answerFor(file, validators, status, range === 'whole' ? undefined : range);
+    const response = responseFor(file, validators, status, range === 'whole' ? undefined : range);
     if (method === 'HEAD') {
-      return RestResponse.stream(Readable.from([]), answer.headers, answer.status);
+      return RestResponse.stream(Readable.from([]), response.headers, response.status);
     }
-    const opened = await this.opened(file.storage.open(file.ref, answer.range));
-    return opened && RestResponse.stream(opened.stream, answer.headers, answer.status);
+    const opened = await this.opened(file.storage.open(file.ref, response.range));
+    return opened && RestResponse.stream(opened.stream, response.headers, response.status);
   }
 
   /** Waits until the file has something to give: what fails until then can still be reported by a status. */
@@ -91,13 +91,13 @@ export class FileReader {
 const isPlain = ({ method, headers }: ClientRequest): boolean =>
   method === 'GET' && CONDITIONS.every((name) => headers[name] === undefined);
 
-interface FileAnswer {
+interface FileResponse {
   readonly status: number;
   readonly headers: ResponseHeaders;
   readonly range: ByteRange | undefined;
 }
 
-function answerFor(file: FileToRead, validators: Validators, { size }: FileStatus, range?: ByteRange): FileAnswer {
+function responseFor(file: FileToRead, validators: Validators, { size }: FileStatus, range?: ByteRange): FileResponse {
   if (!range) {
     return { status: 200, headers: entityHeaders(file.headers, validators, size), range };
   }

@@ -21,7 +21,7 @@ export function validatorsOf({ storage, path }: FileRef, { size, modified }: Fil
 
 /**
  * Whether the file is the one that the client means, by `If-Match`, else by `If-Unmodified-Since`; RFC 9110 13.1. A
- * weak tag names a compressed answer, whose bytes are not those of the file.
+ * weak tag names a compressed response, whose bytes are not those of the file.
  */
 export function isWanted(headers: IncomingHttpHeaders, { etag, 'last-modified': modified }: Validators): boolean {
   const { 'if-match': match, 'if-unmodified-since': since } = headers;

@@ -37,7 +37,7 @@ export class PictureDelivery {
    */
   async deliver(request: ClientRequest, picture: PictureToDeliver): Promise<RestResponse | undefined> {
     try {
-      return await this.answer(request, picture);
+      return await this.read(request, picture);
     } catch (error) {
       if (error instanceof RestError) {
         throw error;
@@ -47,7 +47,7 @@ export class PictureDelivery {
     }
   }
 
-  private async answer(request: ClientRequest, picture: PictureToDeliver): Promise<RestResponse | undefined> {
+  private async read(request: ClientRequest, picture: PictureToDeliver): Promise<RestResponse | undefined> {
     const { storage, original, wish, asAttachment } = picture;
     const format = wish.format ?? (await this.formats.of(storage, original));
     if (!format) {

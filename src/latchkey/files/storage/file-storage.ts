@@ -9,17 +9,20 @@ export interface FileNaming {
   final(): Promise<string>;
 }
 
+/** What a storage accepts. */
 export interface SaveLimits {
   /** Bytes; more of them are refused. */
   readonly maxBytes: number;
 }
 
+/** A file that is stored. */
 export interface SavedFile {
   readonly ref: FileRef;
   /** Bytes. */
   readonly size: number;
 }
 
+/** What a storage knows of a file without opening it. */
 export interface FileStatus {
   /** Bytes of the whole file. */
   readonly size: number;
@@ -27,10 +30,12 @@ export interface FileStatus {
   readonly modified: Date;
 }
 
+/** One file of a listing. */
 export interface ListedFile extends FileStatus {
   readonly path: string;
 }
 
+/** A file that is being read. */
 export interface OpenedFile extends FileStatus {
   /** The file, or the requested part. */
   readonly stream: Readable;

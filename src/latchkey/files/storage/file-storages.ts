@@ -8,6 +8,7 @@ import { S3FileStorage } from './s3/s3-file-storage.js';
 /** All storages by name; protocol/files.md 5. */
 @Injectable()
 export class FileStorages implements OnModuleInit, OnApplicationShutdown {
+  /** Where files go when a request names no storage. */
   readonly default: FileStorage;
   private readonly storages: ReadonlyMap<string, FileStorage>;
 
@@ -21,18 +22,22 @@ export class FileStorages implements OnModuleInit, OnApplicationShutdown {
     this.default = storage;
   }
 
+  /** Every storage of the settings. */
   all(): readonly FileStorage[] {
     return [...this.storages.values()];
   }
 
+  /** @returns undefined for a name that no storage has */
   find(name: string): FileStorage | undefined {
     return this.storages.get(name);
   }
 
+  /** @internal */
   async onModuleInit(): Promise<void> {
     await Promise.all([...this.storages.values()].map(async (storage) => storage.start?.()));
   }
 
+  /** @internal */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.storages.values()].map(async (storage) => storage.close?.()));
   }

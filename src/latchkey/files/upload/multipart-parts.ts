@@ -21,7 +21,7 @@ export interface MultipartLimits {
   readonly maxHeaderSize: number;
   /** Bytes of the whole body. */
   readonly maxBytes: number;
-  /** The answer to more bytes. */
+  /** The error for more bytes. */
   readonly tooLarge: () => RestError;
 }
 

@@ -1,7 +1,7 @@
 import { type RestError, restError } from '../../errors/rest-error.js';
 import type { QuotaLeft } from './uploaded-files.js';
 
-/** How much an upload may bring, and the answer to more. */
+/** How much an upload may bring, and the error for more. */
 export interface UploadLimit {
   /** Bytes. */
   readonly maxBytes: number;

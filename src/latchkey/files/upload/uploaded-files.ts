@@ -53,7 +53,7 @@ export class UploadedFiles {
 
 export interface QuotaLeft {
   readonly bytes: number;
-  /** The answer to a user who wants more. */
+  /** The error for a user who wants more. */
   readonly refusal: () => RestError;
 }
 

@@ -27,6 +27,7 @@ export type RowCondition =
 /** Whether somebody may do it with the row. Called for each row: it returns at once, and waits for nothing. */
 export type RowPredicate = (row: RowObject, context: RowContext) => boolean;
 
+/** What {@link RowLevelRole} says of a role. */
 export interface RowLevelRoleOptions {
   /** Unique among row-level roles; a resource role may have the same. */
   readonly code: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PasswordCandidate, PasswordFault, PasswordRule } from '../../common/password-rule.js';
+import type { PasswordCandidate, PasswordViolation, PasswordRule } from '../../common/password-rule.js';
 import { violation } from '../../common/required-text.js';
 import type { Violation } from '../../errors/rest-error.js';
 import { PasswordSettings } from '../../config/setting-groups.js';
@@ -22,7 +22,7 @@ export class PasswordRules {
   }
 
   accepts(candidate: PasswordCandidate): boolean {
-    return this.faults(candidate).length === 0;
+    return this.broken(candidate).length === 0;
   }
 
   /**
@@ -30,19 +30,19 @@ export class PasswordRules {
    * @param locale of the texts
    */
   violations(candidate: PasswordCandidate, path: string, locale: string): readonly Violation[] {
-    return this.faults(candidate).map((fault) => this.violation(fault, path, locale));
+    return this.broken(candidate).map((each) => this.violation(each, path, locale));
   }
 
-  private faults(candidate: PasswordCandidate): readonly PasswordFault[] {
+  private broken(candidate: PasswordCandidate): readonly PasswordViolation[] {
     const tooLong = lengthLimit(candidate);
     return tooLong === undefined
-      ? this.rules.map((rule) => rule(candidate)).filter((fault) => fault !== undefined)
+      ? this.rules.map((rule) => rule(candidate)).filter((each) => each !== undefined)
       : [tooLong];
   }
 
   /** A single violation about a password, in the words of the locale. */
-  violation(fault: PasswordFault, path: string, locale: string): Violation {
-    const { template, parameters } = typeof fault === 'string' ? { template: fault, parameters: {} } : fault;
+  violation(broken: PasswordViolation, path: string, locale: string): Violation {
+    const { template, parameters } = typeof broken === 'string' ? { template: broken, parameters: {} } : broken;
     return violation(path, templateText(this.messages.texts(locale), template, parameters), template);
   }
 }

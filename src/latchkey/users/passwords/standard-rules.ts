@@ -1,4 +1,4 @@
-import type { PasswordFault, PasswordRule } from '../../common/password-rule.js';
+import type { PasswordViolation, PasswordRule } from '../../common/password-rule.js';
 
 /** Longer passwords only cost time to hash. */
 const MAX_LENGTH = 256;
@@ -45,7 +45,7 @@ export const standardRules = (minLength: number): readonly PasswordRule[] => [
   ({ password }) => (isCommon(password) ? fault('TooCommon') : undefined),
 ];
 
-const fault = (name: string, parameters: Readonly<Record<string, number>> = {}): PasswordFault => ({
+const fault = (name: string, parameters: Readonly<Record<string, number>> = {}): PasswordViolation => ({
   template: `{latchkey.password.${name}.message}`,
   parameters,
 });

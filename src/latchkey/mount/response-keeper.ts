@@ -6,20 +6,20 @@ import { RestResponse } from '../http/rest-response.js';
 declare module 'fastify' {
   interface FastifyRequest {
     /** What a handler of the backend has returned. */
-    keptAnswer?: RestResponse;
+    keptResponse?: RestResponse;
   }
 }
 
 /**
- * Keeps what handlers return, next to them: interceptors of the application, such as a serializer for all of its answers,
+ * Keeps what handlers return, next to them: interceptors of the application, such as a serializer for all of its responses,
  * make something else of it, which is not sent.
  */
-export class AnswerKeeper implements NestInterceptor {
+export class ResponseKeeper implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
-      tap((answer) => {
-        if (answer instanceof RestResponse) {
-          context.switchToHttp().getRequest<FastifyRequest>().keptAnswer = answer;
+      tap((returned) => {
+        if (returned instanceof RestResponse) {
+          context.switchToHttp().getRequest<FastifyRequest>().keptResponse = returned;
         }
       }),
     );

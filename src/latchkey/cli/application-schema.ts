@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import type { Settings } from '../config/settings.js';
+import { openConnection } from '../database/connection.js';
+import type { Host } from '../database/host.js';
+import { besideHost } from '../database/host-connection.js';
+import { schemaCure } from '../database/schema-cure.js';
+import { type SchemaDifferences, schemaDifferences, type SchemaState, schemaState } from '../database/schema-state.js';
+import { applicationFeatures } from '../declaration-faults.js';
+import type { ApplicationModule } from '../latchkey.module.js';
+import { applicationOnEmptyDatabase } from './application.js';
+
+const NONE: SchemaDifferences = { faults: [], hints: [] };
+
+/** Migrations that the next start will run count as run: the whole list makes the schema of an empty database then. */
+export async function applicationSchema(
+  settings: Settings,
+  application: ApplicationModule,
+): Promise<SchemaDifferences> {
+  return (await presentDifferences(settings, application)) ?? differencesAfterMigrations(settings, application);
+}
+
+/** The same for an application that takes Latchkey in. What its next start changes by itself is not reported. */
+export async function hostSchema(
+  { read: { settings }, dataSource }: Host,
+  application: ApplicationModule,
+): Promise<SchemaDifferences> {
+  if (dataSource === undefined) {
+    return (await presentDifferences(settings, application)) ?? NONE;
+  }
+  if (!(dataSource instanceof DataSource)) {
+    return { ...NONE, hints: ['Latchkey.forRoot names its data source by a token: only a start compares the schema'] };
+  }
+  if (dataSource.options.synchronize) {
+    return NONE;
+  }
+  const features = await applicationFeatures(settings, [application]);
+  return present(await schemaState(besideHost(dataSource, settings), features)) ?? NONE;
+}
+
+/** @returns undefined where the database does not exist yet, or migrations have not run */
+async function presentDifferences(
+  settings: Settings,
+  application: ApplicationModule,
+): Promise<SchemaDifferences | undefined> {
+  if (settings.DATABASE_URL === '' && !existsSync(join(settings.DATA_DIR, 'postgres'))) {
+    return undefined;
+  }
+  const connection = await openConnection(settings);
+  try {
+    return present(await schemaState(connection, await applicationFeatures(settings, [application])));
+  } finally {
+    await connection.close();
+  }
+}
+
+const present = ({ pending, ...differences }: SchemaState): SchemaDifferences | undefined =>
+  pending.length > 0 ? undefined : differences;
+
+async function differencesAfterMigrations(
+  settings: Settings,
+  application: ApplicationModule,
+): Promise<SchemaDifferences> {
+  const cure = schemaCure({}, await applicationFeatures(settings, [application]));
+  const app = await applicationOnEmptyDatabase();
+  try {
+    return await schemaDifferences(app.get(DataSource, { strict: false }), cure);
+  } finally {
+    await app.close();
+  }
+}
