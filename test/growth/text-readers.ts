@@ -5,7 +5,14 @@ import { isUtf8Form } from '../../src/latchkey/auth/oauth/form-parameters.js';
 import { bearerToken } from '../../src/latchkey/auth/authentication.guard.js';
 import { isRegistered } from '../../src/latchkey/auth/authorize/redirect-uri.js';
 import { chooseLocale, preferredType } from '../../src/latchkey/common/preferences.js';
-import { canonicalPath, hasMoreParameters, isForm, isUtf8Encoded, parseQueryString, pathSegments } from '../../src/latchkey/http/client-request.js';
+import {
+  canonicalPath,
+  hasMoreParameters,
+  isForm,
+  isUtf8Encoded,
+  parseQueryString,
+  pathSegments,
+} from '../../src/latchkey/http/client-request.js';
 import { compileUrlPatterns } from '../../src/latchkey/http/url-pattern.js';
 import { JSON_LIMITS } from '../../src/latchkey/common/json/json-limits.js';
 import { parseJson } from '../../src/latchkey/common/json-text.js';
