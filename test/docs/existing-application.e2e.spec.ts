@@ -29,6 +29,11 @@ export class CreateNotes1800000000001 implements MigrationInterface {
 }
 `;
 
+const SHORT_TITLE = `title!: string;
+
+  @Column('text')
+  shortTitle!: string;`;
+
 let project: ProjectCopy;
 let database: PrivateDatabase;
 
@@ -100,14 +105,23 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
         const check = `${variables(database.environment)} node dist/src/latchkey/cli/main.js check || true`;
         expect(await project.run(check)).toBe('nothing to report\n');
         await project.replace('src/data-source.ts', 'synchronize: true', 'synchronize: false');
-        await project.replace(
-          'src/note.entity.ts',
-          'title!: string;',
-          "title!: string;\n\n  @Column('text')\n  shortTitle!: string;",
-        );
+        await project.replace('src/note.entity.ts', 'title!: string;', SHORT_TITLE);
         expect(await project.run(check)).toBe(
           'The column note.shortTitle is missing: change the database and start again ("npx typeorm schema:log -d <file of your data source>" prints the statements)\n',
         );
+      },
+      PREPARE_MS,
+    );
+  } else {
+    it(
+      'is an application for which "latchkey migration:generate" writes migrations',
+      async () => {
+        await project.replace('src/note.entity.ts', 'title!: string;', SHORT_TITLE);
+        await project.run('node scripts/build-when-stale.js');
+        const printed = await project.run('node dist/src/latchkey/cli/main.js migration:generate AddShortTitle');
+        const [file = ''] = /migrations\/\S+\.ts/.exec(printed) ?? [];
+        expect(await project.read(file)).toContain('ALTER TABLE "note" ADD "short_title" text NOT NULL');
+        await project.remove(file);
       },
       PREPARE_MS,
     );

@@ -9,7 +9,7 @@ import { schemaCure } from '../database/schema-cure.js';
 import { type SchemaDifferences, schemaDifferences, type SchemaState, schemaState } from '../database/schema-state.js';
 import { applicationFeatures } from '../declaration-faults.js';
 import type { ApplicationModule } from '../latchkey.module.js';
-import { applicationOnEmptyDatabase } from './application.js';
+import { onEmptyDatabase } from './application.js';
 
 const NONE: SchemaDifferences = { faults: [], hints: [] };
 
@@ -27,7 +27,7 @@ export async function hostSchema(
   application: ApplicationModule,
 ): Promise<SchemaDifferences> {
   if (dataSource === undefined) {
-    return (await presentDifferences(settings, application)) ?? NONE;
+    return applicationSchema(settings, application);
   }
   if (!(dataSource instanceof DataSource)) {
     return { ...NONE, hints: ['Latchkey.forRoot names its data source by a token: only a start compares the schema'] };
@@ -63,10 +63,5 @@ async function differencesAfterMigrations(
   application: ApplicationModule,
 ): Promise<SchemaDifferences> {
   const cure = schemaCure({}, await applicationFeatures(settings, [application]));
-  const app = await applicationOnEmptyDatabase();
-  try {
-    return await schemaDifferences(app.get(DataSource, { strict: false }), cure);
-  } finally {
-    await app.close();
-  }
+  return onEmptyDatabase(application, (dataSource) => schemaDifferences(dataSource, cure));
 }

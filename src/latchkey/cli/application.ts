@@ -3,8 +3,12 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadSettings } from '../config/load-settings.js';
 import { createApp } from '../create-app.js';
+import type { DataSource } from 'typeorm';
 import { embeddedConnection } from '../database/connection.js';
+import { openDataSource } from '../database/data-source.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { LineLimits } from '../database/line-limits.js';
+import { applicationFeatures, applicationHost, requireDeclarations } from '../declaration-faults.js';
 import type { ApplicationModule } from '../latchkey.module.js';
 import { CommandError } from './command-error.js';
 
@@ -22,6 +26,36 @@ export async function applicationModule(): Promise<ApplicationModule> {
     throw new CommandError(`${APP_MODULE} must export the class AppModule`);
   }
   return AppModule;
+}
+
+/**
+ * Works on an empty embedded database after all migrations. The application itself does not start: inside of another
+ * one it could not.
+ */
+export async function onEmptyDatabase<T>(
+  application: ApplicationModule,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
+  const host = await applicationHost(application);
+  const settings = host?.read.settings ?? loadSettings({});
+  const features = await applicationFeatures(settings, [application]);
+  await requireDeclarations({ settings, faults: [] }, features);
+  const postgres = await EmbeddedPostgres.start({});
+  const connection = {
+    ...embeddedConnection(postgres, () => postgres.stop()),
+    afterMigrations: () => Promise.resolve(),
+  };
+  try {
+    const line = new LineLimits(false, settings.STATEMENT_TIMEOUT);
+    const dataSource = await openDataSource(connection, features, settings, line);
+    try {
+      return await work(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  } finally {
+    await connection.close();
+  }
 }
 
 /** The application on an empty embedded database, for commands that only look at its model: migrations may be missing. */

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
 import { migrationSource } from '../database/migration-source.js';
-import { applicationOnEmptyDatabase } from './application.js';
+import { applicationModule, onEmptyDatabase } from './application.js';
 import { CommandError } from './command-error.js';
 
 const FOLDER = 'migrations';
@@ -15,9 +14,9 @@ export async function generateMigration([name = '']: readonly string[]): Promise
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
     throw new CommandError('Name the migration in PascalCase: npm run migration:generate -- AddProduct');
   }
-  const app = await applicationOnEmptyDatabase();
-  const { upQueries, downQueries } = await app.get(DataSource, { strict: false }).driver.createSchemaBuilder().log();
-  await app.close();
+  const { upQueries, downQueries } = await onEmptyDatabase(await applicationModule(), ({ driver }) =>
+    driver.createSchemaBuilder().log(),
+  );
   if (upQueries.length === 0) {
     process.stdout.write(
       'The migrations already make the schema that the entities describe: nothing to do. A database that differs was changed without them\n',
