@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { member, scalarText } from './json.js';
 import { type CommonModel, commonModel } from './model/common-model.js';
-import { type Entity, readModel } from './model/model.js';
+import { type Entity, type Model, readModel } from './model/model.js';
 import { type Sample, takeSample } from './model/sample.js';
 import type { Options } from './options.js';
 import { Pair } from './pair.js';
@@ -9,6 +9,7 @@ import { filterQuestions } from './questions/filter-questions.js';
 import {
   callerQuestions,
   CLIENT,
+  enumPlaceholder,
   errorQuestions,
   metadataQuestions,
   NOBODY,
@@ -34,14 +35,14 @@ export async function compareServers(options: Options, signal = new AbortControl
   const reference = await loggedIn(new Server('reference', options), options, prefix);
   const candidate = await loggedIn(new Server('candidate', options), options, prefix);
   const [{ username: first }] = options.logins;
-  const model = commonModel(await readModel(reference, first), await readModel(candidate, first), options.entities);
+  const model = commonModel(await modelOf(reference, first), await modelOf(candidate, first), options.entities);
   if (model.entities.length === 0) {
     throw new ComparisonError(
       'The servers do not have any of these entities in common: compare two servers with one model',
     );
   }
   const pair = new Pair(reference, candidate, model.shared, signal);
-  const writing: Writing = { prefix, limit: options.limit, notWritten: new Set(), left: [] };
+  const writing: Writing = { prefix, limit: options.limit, notWritten: [], left: [] };
   await pair.askAll([...tokenQuestions(), ...metadataQuestions(model, first), ...errorQuestions(model, first)]);
   const callers = options.logins.map(({ username }) => username);
   for (const caller of callers) {
@@ -56,7 +57,7 @@ export async function compareServers(options: Options, signal = new AbortControl
     candidate: candidate.url,
     onlyReference: model.onlyReference,
     onlyCandidate: model.onlyCandidate,
-    notWritten: [...writing.notWritten],
+    notWritten: writing.notWritten,
     left: writing.left,
     verdicts: pair.verdicts,
   };
@@ -74,6 +75,15 @@ async function loggedIn(server: Server, { client, logins }: Options, prefix: str
     }
   }
   return server;
+}
+
+/** Questions about enums need the name that the server gives them. */
+async function modelOf(server: Server, caller: string): Promise<Model> {
+  const model = await readModel(server, caller);
+  for (const [simple, name] of model.enumNames) {
+    server.placeholders.setShown(enumPlaceholder(simple), name);
+  }
+  return model;
 }
 
 /** @returns what the caller sees of each entity */

@@ -4,7 +4,7 @@ import { type Attribute, type Entity, type Model, simpleName } from './model.js'
 const OWN_ROWS = /^(?:sec_|User$)/;
 
 /** What both servers have, and the names that only one of them has. */
-export interface CommonModel extends Model {
+export interface CommonModel extends Omit<Model, 'enumNames'> {
   /** Types of embedded attributes: not entities with rows. */
   readonly embeddables: ReadonlySet<string>;
   /** Entities whose rows are compared. */
@@ -32,7 +32,10 @@ export function commonModel(reference: Model, candidate: Model, wanted: readonly
     entities: compared,
     withRows: compared.filter(({ name }) => !embeddables.has(name) && (wanted.includes(name) || !OWN_ROWS.test(name))),
     enums: new Map(
-      [...reference.enums].map(([name, constants]) => [name, inBoth(constants, candidate.enums.get(name) ?? [])]),
+      [...reference.enums].flatMap(([name, constants]) => {
+        const others = candidate.enums.get(name);
+        return others === undefined ? [] : [[name, inBoth(constants, others)]];
+      }),
     ),
     embeddables,
     shared,

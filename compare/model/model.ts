@@ -26,6 +26,8 @@ export interface Model {
   readonly entities: readonly Entity[];
   /** Names of the constants by the simple name of the enum. */
   readonly enums: ReadonlyMap<string, readonly string[]>;
+  /** Names of the enums on this server by their simple names. */
+  readonly enumNames: ReadonlyMap<string, string>;
 }
 
 /** Enums have Java class names in the reference: the last part is what both sides share. */
@@ -53,6 +55,7 @@ export async function readModel(server: Server, caller: string): Promise<Model> 
         };
       }),
     ),
+    enumNames: new Map(enums.map((each) => [simpleName(textAt(each, 'name')), textAt(each, 'name')])),
     enums: new Map(enums.map((each) => [simpleName(textAt(each, 'name')), namesIn(member(each, 'values'))])),
   };
 }

@@ -63,11 +63,29 @@ export function filterQuestions(entity: Entity, sample: Sample, caller: string):
     method: 'GET',
     path: `${base}/search/count?filter=${encodeURIComponent(filter)}`,
   });
+  const postSearch = (condition: Condition): Question[] =>
+    sample.byKey === undefined
+      ? []
+      : [`{"filter":${filterOf(condition)},"sort":"-id","limit":"3","returnCount":true}`, '{"limit":1}', '{}', '7'].map(
+          (body): Question => ({
+            group: 'filters',
+            caller,
+            method: 'POST',
+            path: `${base}/search`,
+            body,
+            ordered: true,
+            malformed: body === '7',
+          }),
+        );
   return [
     ...malformedFilters(entity, sample).flatMap((filter) => ask(filter, { malformed: true })),
     ...conditions.flatMap((condition) => ask(filterOf(condition))),
     ...conditions.filter(({ operator }) => operator === '=').map((condition) => count(filterOf(condition))),
     count('{}'),
+    ...conditions
+      .filter(({ operator }) => operator === '=')
+      .slice(0, 1)
+      .flatMap((condition) => postSearch(condition)),
   ];
 }
 
@@ -82,7 +100,9 @@ function conditionsOn(attribute: Attribute, sample: Sample): Condition[] {
     if (value === undefined) {
       return [];
     }
-    return [{ property, operator, value: LISTS.includes(operator) ? values : partFor(operator, value) }];
+    const byId =
+      isReference(attribute.kind) && operator === '=' ? [{ property: `${property}.id`, operator, value }] : [];
+    return [...byId, { property, operator, value: LISTS.includes(operator) ? values : partFor(operator, value) }];
   });
 }
 

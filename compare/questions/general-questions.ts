@@ -7,6 +7,9 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export const CLIENT = '~client~';
 export const NOBODY = '~nobody~';
 
+/** Name of an enum on the server that gets the question. */
+export const enumPlaceholder = (simpleName: string): string => `~enum-${simpleName}~`;
+
 /** The model as metadata and messages show it; the same for every user. */
 export function metadataQuestions(model: CommonModel, caller: string): Question[] {
   const get = (path: string, group: Question['group'] = 'metadata'): Question => ({
@@ -19,6 +22,7 @@ export function metadataQuestions(model: CommonModel, caller: string): Question[
     get('/rest/metadata/datatypes'),
     get('/rest/metadata/entities/NoSuchEntity'),
     get('/rest/metadata/enums/NoSuchEnum'),
+    ...[...model.enums.keys()].map((name) => get(`/rest/metadata/enums/${enumPlaceholder(name)}`)),
     ...model.entities.flatMap(({ name, plans }) => [
       get(`/rest/metadata/entities/${name}`),
       get(`/rest/metadata/entities/${name}/fetchPlans`),

@@ -7,7 +7,7 @@ export interface Report {
   /** Names of entities that only one server has; they are not compared. */
   readonly onlyReference: readonly string[];
   readonly onlyCandidate: readonly string[];
-  /** Names of entities whose objects `--write` did not create: accounts and roles, and those with a required value that cannot be generated. */
+  /** `<entity> as <user>`: entities whose objects `--write` did not create: accounts and roles, and those with a required value that cannot be generated. */
   readonly notWritten: readonly string[];
   /** Objects that could not be deleted. */
   readonly left: readonly string[];

@@ -4,9 +4,16 @@
  */
 export class Placeholders {
   private readonly values = new Map<string, string>();
+  private readonly shown = new Set<string>();
 
   set(placeholder: string, value: string): void {
     this.values.set(placeholder, value);
+  }
+
+  /** The value stays in answers, where its difference counts. */
+  setShown(placeholder: string, value: string): void {
+    this.set(placeholder, value);
+    this.shown.add(placeholder);
   }
 
   /** @param encode how values are spelled where the text goes */
@@ -21,6 +28,9 @@ export class Placeholders {
   hide(text: string): string {
     let hidden = text;
     for (const [placeholder, value] of this.values) {
+      if (this.shown.has(placeholder)) {
+        continue;
+      }
       if (value === hidden) {
         return placeholder;
       }

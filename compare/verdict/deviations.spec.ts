@@ -149,6 +149,12 @@ const EXAMPLES: readonly Case[] = [
     anAnswer(200, '{"type":"com.acme.sales.CustomerStatus"}'),
   ],
   [
+    'names of enums',
+    '/rest/metadata/enums/~enum-CustomerStatus~',
+    anAnswer(200, '{"name":"com.acme.entity.CustomerStatus"}'),
+    anAnswer(200, '{"name":"com.acme.sales.CustomerStatus"}'),
+  ],
+  [
     '`readOnly` of audit attributes',
     '/rest/metadata/entities/Customer',
     anAnswer(200, '{"properties":[{"name":"createdBy","readOnly":false}]}'),

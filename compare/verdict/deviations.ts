@@ -168,7 +168,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     topic: 'names of enums',
     explains: ({ at, reference, candidate }, exchange) =>
       pathOf(exchange).startsWith('/rest/metadata/') &&
-      isAt(at, 'type') &&
+      (isAt(at, 'type') || at === 'body/name') &&
       typeof reference === 'string' &&
       typeof candidate === 'string' &&
       simpleName(reference) === simpleName(candidate),

@@ -13,7 +13,7 @@ export interface Writing {
   readonly prefix: string;
   /** Questions per entity and caller. */
   readonly limit: number;
-  readonly notWritten: Set<string>;
+  readonly notWritten: string[];
   /** One sentence for each object that could not be deleted. */
   readonly left: string[];
 }
@@ -39,7 +39,7 @@ export async function askAboutWrites(
     const scenario = new WriteScenario(pair, entity, caller, source, created, limit);
     try {
       if (NEVER_WRITTEN.test(entity.name) || !(await scenario.run())) {
-        notWritten.add(entity.name);
+        notWritten.push(`${entity.name} as ${caller}`);
       }
     } catch (error) {
       const rest = await deleteAll(created);
