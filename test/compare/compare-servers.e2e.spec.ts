@@ -246,6 +246,19 @@ describe('a run that goes wrong', () => {
     });
   });
 
+  it('says that the file of the report cannot be written', async () => {
+    const args = [
+      '--as=admin:admin',
+      '--entities=Tag',
+      '--limit=1',
+      '--json',
+      join(testRun().folder, 'missing', 'x.json'),
+    ];
+    const { code, report } = await compare(twin, args);
+    expect(code).toBe(2);
+    expect(report).toContain('The file of --json cannot be written: ENOENT');
+  });
+
   it('stops when the servers have no entity in common', async () => {
     expect(await compare(twin, ['--as=admin:admin', '--entities=Nothing'])).toEqual({
       code: 2,
