@@ -90,6 +90,7 @@ const houses = [
     message: "An application imports from 'latchkey'",
   })),
   { target: './src/latchkey', from: ['./src/sales', './src/app.module.ts', './src/main.ts'] },
+  { target: './compare', from: './src', message: 'The comparison knows the protocol only' },
 ];
 
 export default tseslint.config(

@@ -1,0 +1,2 @@
+/** Ends the run with one sentence for the person at the command line. */
+export class ComparisonError extends Error {}
