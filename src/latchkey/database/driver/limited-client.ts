@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import pg, { type ClientConfig, type Pool, type PoolClient, type QueryConfig } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { type Deadline, NOWHERE, type TimeLimits } from '../../common/deadline.js';
@@ -11,9 +13,14 @@ import { TextQuery } from './text-query.js';
 /** How long a farewell may take before the socket is destroyed: on a silent line it is never answered. */
 const END_MS = 1_000;
 
+/** What Node reads from a socket at once, at most: then more is probably coming. */
+const FULL_PIECE = 64 * 1024;
+/** The same for an encrypted connection: a record of TLS. */
+const FULL_RECORD = 16 * 1024;
+
 /** What the driver's types leave out, and one form of the many that they declare of each method. */
 interface DriverClient extends EventEmitter {
-  readonly connection: { readonly stream: { readonly bytesRead?: number; destroy(error?: Error): void } };
+  readonly connection: { readonly stream: Socket };
   query(config: unknown, values?: unknown, callback?: unknown): unknown;
   end(callback?: () => void): Promise<void> | undefined;
 }
@@ -38,11 +45,15 @@ export class LimitedClient extends DriverClient {
     this.line = config.line;
     this.limited = config.line.enforced;
     this.line.opened(this);
+    // The stream of an encrypted connection is there only now.
+    this.once('connect', () => {
+      readInTurns(this.connection.stream);
+    });
   }
 
   /** Bytes that have come over it. */
   get received(): number {
-    return this.connection.stream.bytesRead ?? 0;
+    return this.connection.stream.bytesRead;
   }
 
   /** The same as the driver's; values are bound before anything is sent. */
@@ -108,6 +119,22 @@ export class LimitedClient extends DriverClient {
     void cancelRequest(this);
     this.drop('Connection terminated: a statement on it was not answered in time');
   }
+}
+
+/**
+ * Lets others be served between two pieces of a large response: Node would read 2 MB of it, and the driver parse them,
+ * before it looks at any other socket.
+ */
+function readInTurns(stream: Socket): void {
+  const full = stream instanceof TLSSocket ? FULL_RECORD : FULL_PIECE;
+  stream.on('data', (bytes) => {
+    if (bytes.length >= full) {
+      stream.pause();
+      setImmediate(() => {
+        stream.resume();
+      });
+    }
+  });
 }
 
 const isSubmittable = (config: unknown): boolean =>
