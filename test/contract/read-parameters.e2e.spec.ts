@@ -51,6 +51,14 @@ describe('parameters of reads (protocol/entities.md 1.3, 1.5)', () => {
     expect([answer.status, namesIn(answer.json)]).toEqual([200, names]);
   });
 
+  it.each(['{}', '%7B%22conditions%22%3A%5B%5D%7D', 'x'])('filter=%s belongs to /search', async (filter) => {
+    expect(await tags(`filter=${filter}`)).toAnswer(400, {
+      error: 'Invalid parameter',
+      details: 'Use /search for a filter',
+    });
+    expect((await tags('filter=')).status).toBe(200);
+  });
+
   it.each(['true', 'TRUE', 'on', 'Yes', '1'])('returnCount=%s counts all rows', async (flag) => {
     const answer = await tags(`limit=0&returnCount=${flag}`);
     expect([answer.text, answer.headers['x-total-count']]).toEqual(['[]', '3']);

@@ -43,6 +43,9 @@ export class EntityReads {
   /** Checks in the order of protocol/entities.md 6: name, right to read, plan, page. */
   async list(caller: Caller, entityName: string, query: QueryParameters): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
+    if (queryValue(query, 'filter') !== undefined) {
+      throw restError('filterOfList');
+    }
     const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };

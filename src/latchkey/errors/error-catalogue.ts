@@ -27,6 +27,7 @@ export const errorCatalogue = {
     'JSON array element {json} is not a valid JSON object literal',
   ),
   invalidParameter: row(400, 'Invalid request parameter', "Parameter '{name}' has invalid value '{value}'"),
+  filterOfList: row(400, 'Invalid parameter', 'Use /search for a filter'),
   invalidArchive: row(400, 'Invalid archive', '{reason}'),
   bodyNotUtf8: row(400, 'Malformed request JSON data structure', 'The body is not UTF-8'),
   bodyTooLarge: row(413, 'Request body too large', 'The body exceeds the maximum size of {max} bytes ({setting})'),
