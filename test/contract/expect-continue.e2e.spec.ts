@@ -8,6 +8,7 @@ import { useApp } from '../harness/use-app.js';
 const MAX = 1_024;
 const app = useApp(() => startApp({ MAX_BODY_SIZE: String(MAX), FILES_MAX_UPLOAD_SIZE: String(MAX) }, [SalesModule]));
 
+const FORM = 'Content-Type: application/x-www-form-urlencoded';
 const TAG = '{"name":"patient"}';
 
 /** Sends the head of a request and waits with the body, as curl does for large ones. */
@@ -40,12 +41,20 @@ describe('a client that waits for 100 Continue (protocol/errors.md 2)', () => {
   it('may send the form that holds its credentials', async () => {
     const form = 'grant_type=password&username=admin&password=admin';
     const basic = `Authorization: Basic ${Buffer.from('client:secret').toString('base64')}`;
-    const type = 'Content-Type: application/x-www-form-urlencoded';
-    const connection = await offer('/oauth/token', form.length, undefined, basic, type, 'Connection: close');
+    const connection = await offer('/oauth/token', form.length, undefined, basic, FORM, 'Connection: close');
     expect(await firstBytes(connection)).toBe('HTTP/1.1 100 Continue\r\n\r\n');
     connection.send(form);
     expect((await connection.response()).status).toBe(200);
   });
+
+  it.each([undefined, 'bob'])(
+    'that calls every body a form, as curl does, is refused without one that is too large for a form: %s',
+    async (user) => {
+      const token = user === undefined ? undefined : await app.tokenOf(user);
+      const connection = await offer('/rest/entities/Tag', 100_000, token, FORM);
+      expect((await connection.response()).status).toBe(user === undefined ? 401 : 403);
+    },
+  );
 
   it.each([
     ['without a token', '/rest/entities/Tag', TAG.length, undefined, 401],

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { authorizationHeaders, type ClientRequest, isForm, publicUrl } from '../http/client-request.js';
+import { authorizationHeaders, type ClientRequest, isBodyHeldBack, isForm, publicUrl } from '../http/client-request.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { RestError } from '../errors/rest-error.js';
 import { AuthenticationError } from './authentication-error.js';
@@ -239,10 +239,11 @@ function isFormRead(request: ClientRequest, { filesPath }: TokenPlaces): boolean
 
 /**
  * Bodies are JSON whatever type they claim, and curl calls every body a form: a value in JSON is not a token. With a
- * token elsewhere, a body too large for a form is not awaited.
+ * token elsewhere, a body too large for a form is not awaited, nor is one that the client holds back.
  */
 async function formTokens(request: ClientRequest, bodies: RequestBodies, elsewhere: boolean): Promise<string[]> {
-  if ((elsewhere && bodies.isLargerThanForm(request)) || (await bodies.beginsAsJson(request))) {
+  const needless = elsewhere || isBodyHeldBack(request.raw);
+  if ((needless && bodies.isLargerThanForm(request)) || (await bodies.beginsAsJson(request))) {
     return [];
   }
   try {

@@ -125,7 +125,7 @@ export class Texts {
     return this.bundles.find((bundle) => bundle.has(key))?.get(key);
   }
 
-  /** The text with its placeholders `{name}` filled; the key itself when there is no text. */
+  /** The text with its placeholders `{name}` filled; the key itself when it has no text. */
   text(key: string, parameters: TextParameters = {}): string {
     const text = this.find(key) ?? key;
     return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
