@@ -12,6 +12,7 @@ export class FileStorages implements OnModuleInit, OnApplicationShutdown {
   readonly default: FileStorage;
   private readonly storages: ReadonlyMap<string, FileStorage>;
 
+  /** @internal */
   constructor(settings: StorageSettings, { DATA_DIR }: DatabaseSettings) {
     this.storages = new Map(storagesOf(settings, DATA_DIR).map((options) => [options.name, storageOf(options)]));
     const name = defaultStorageName(settings);
