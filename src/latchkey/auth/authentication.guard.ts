@@ -40,8 +40,8 @@ export class UrlKinds {
 
   of({ method, segments = [] }: Pick<ClientRequest, 'method' | 'segments'>): UrlKind {
     // Anyone who may GET may also request the headers alone.
-    const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
-    const fits = (matches: UrlMatcher): boolean => methods.some((each) => matches(each, segments));
+    const fits = (matches: UrlMatcher): boolean =>
+      matches(method, segments) || (method === 'HEAD' && matches('GET', segments));
     if (fits(this.open)) {
       return 'open';
     }
@@ -74,7 +74,8 @@ export class AuthenticationGuard implements CanActivate {
     paths: PathSettings,
     private readonly protocol: ProtocolSettings,
   ) {
-    this.places = { filesPath: restPath(paths, 'files'), inQuery: settings.AUTH_QUERY_TOKEN_ENABLED };
+    const files = restPath(paths, 'files').split('/').slice(1);
+    this.places = { files, inQuery: settings.AUTH_QUERY_TOKEN_ENABLED };
   }
 
   /** @throws AuthenticationError 400 or 401 */
@@ -140,8 +141,8 @@ const TOKEN_ITEM = /^access_token(?:=|$)/;
 
 /** Where tokens may stand other than the header. */
 interface TokenPlaces {
-  /** Path of uploads and downloads, without `CONTEXT_PATH`. */
-  readonly filesPath: string;
+  /** Path segments of uploads and downloads, without `CONTEXT_PATH`. */
+  readonly files: readonly string[];
   /** Whether those of sessions may stand in the query. */
   readonly inQuery: boolean;
 }
@@ -152,9 +153,9 @@ interface TokenPlaces {
  *
  * @returns undefined for everything but GET and HEAD of the path of files
  */
-function openedFile(request: ClientRequest, { filesPath }: TokenPlaces): string | undefined {
+function openedFile(request: ClientRequest, { files }: TokenPlaces): string | undefined {
   const { method, originalUrl } = request;
-  if ((method !== 'GET' && method !== 'HEAD') || !isFilesUrl(request, filesPath)) {
+  if ((method !== 'GET' && method !== 'HEAD') || !isFilesUrl(request, files)) {
     return undefined;
   }
   const start = originalUrl.indexOf('?') + 1;
@@ -163,8 +164,8 @@ function openedFile(request: ClientRequest, { filesPath }: TokenPlaces): string 
 }
 
 /** Whether a request is for the path of uploads and downloads. */
-const isFilesUrl = ({ segments = [] }: ClientRequest, filesPath: string): boolean =>
-  `/${segments.join('/')}` === filesPath;
+const isFilesUrl = ({ segments = [] }: ClientRequest, files: readonly string[]): boolean =>
+  segments.length === files.length && files.every((segment, index) => segment === segments[index]);
 
 const BEARER = /^bearer(?:$|\s)/i;
 /** One space after the scheme, and the characters of RFC 6750 2.1. */
@@ -195,10 +196,15 @@ async function presentedToken(
 ): Promise<PresentedToken | undefined> {
   const header = bearerToken(authorizationHeaders(request));
   const query = request.parameters.get('access_token') ?? [];
+  const readsForm = isFormRead(request, places);
+  if (query.length === 0 && !readsForm) {
+    const [token] = header;
+    return token === undefined ? undefined : { token, inUrlOrForm: false, forFileOnly: false };
+  }
   request.parameters.delete('access_token');
   const inQuery = isQueryRead(request, places) ? query.map((value) => value.replace(/ /g, '+')) : [];
   const elsewhere = header.length + inQuery.length > 0;
-  const inForm = isFormRead(request, places) ? await formTokens(request, bodies, elsewhere) : [];
+  const inForm = readsForm ? await formTokens(request, bodies, elsewhere) : [];
   const tokens = new Set([...header, ...inQuery, ...inForm].filter((token) => token !== ''));
   if (tokens.size > 1) {
     throw AuthenticationError.multipleTokens();
@@ -232,9 +238,9 @@ export function bearerToken([header = '', ...further]: readonly string[]): strin
 }
 
 /** An upload's body is the file, never a form with a token in it. */
-function isFormRead(request: ClientRequest, { filesPath }: TokenPlaces): boolean {
+function isFormRead(request: ClientRequest, { files }: TokenPlaces): boolean {
   const { method, headers } = request;
-  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, filesPath);
+  return method !== 'GET' && method !== 'HEAD' && isForm(headers['content-type']) && !isFilesUrl(request, files);
 }
 
 /**

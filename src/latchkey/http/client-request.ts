@@ -28,7 +28,19 @@ export type ClientRequest = FastifyRequest;
 
 /** Values of all `Authorization` headers: Node keeps only the first of them in its parsed form. */
 export const authorizationHeaders = ({ raw }: ClientRequest): readonly string[] =>
-  raw.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'authorization');
+  valuesOf('authorization', raw.rawHeaders);
+
+/** @param rawHeaders names and values in turn, as they were sent */
+function valuesOf(wanted: string, rawHeaders: readonly string[]): string[] {
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = [rawHeaders[index], rawHeaders[index + 1]];
+    if (name.length === wanted.length && name.toLowerCase() === wanted) {
+      values.push(value);
+    }
+  }
+  return values;
+}
 
 /**
  * `<scheme>://<host>[:port]` of the request, honouring forwarded headers of trusted proxies; for a client that names no
@@ -183,15 +195,24 @@ export function isAuthority(text: string): boolean {
   return match !== null && (match[1] === undefined || isIPv6(match[1])) && Number(match[2] ?? 0) <= MAX_PORT;
 }
 
+/** The last valid host: most requests name the same. */
+let knownHost = '';
+
 /**
  * Whether the header `Host` is there as RFC 9112 3.2 wants it: once and well-formed; HTTP/1.0 knows requests without it.
  *
  * @param rawHeaders names and values in turn, as they were sent
  */
 export function hasValidHost(rawHeaders: readonly string[], httpVersion: string): boolean {
-  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
-  const [host] = hosts;
-  return host === undefined ? httpVersion === '1.0' : hosts.length === 1 && (host === '' || isAuthority(host));
+  const [host, ...further] = valuesOf('host', rawHeaders);
+  if (host === undefined || further.length > 0) {
+    return host === undefined && httpVersion === '1.0';
+  }
+  if (host !== knownHost && host !== '' && !isAuthority(host)) {
+    return false;
+  }
+  knownHost = host;
+  return true;
 }
 
 /** Some proxies append the port of their peer. */

@@ -65,6 +65,9 @@ function compileSegment(segment: string): Test {
   if (normalized === '*') {
     return (text) => text !== '';
   }
+  if (!/[*?]/.test(normalized)) {
+    return (text) => text === normalized;
+  }
   const tests = Array.from(normalized, characterTest);
   return (text) => matchesAll(tests, Array.from(text));
 }

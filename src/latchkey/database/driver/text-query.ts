@@ -211,4 +211,8 @@ function bound(value: unknown, index: number, text: string): string | null {
 
 /** PostgreSQL's text form of an array. */
 export const arrayLiteral = (values: readonly (string | null)[]): string =>
-  `{${values.map((value) => (value === null ? 'NULL' : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join()}}`;
+  `{${values.map((value) => (value === null ? 'NULL' : `"${escaped(value)}"`)).join()}}`;
+
+/** Ids and most other texts need no escapes. */
+const escaped = (text: string): string =>
+  text.includes('"') || text.includes('\\') ? text.replace(/[\\"]/g, '\\$&') : text;

@@ -16,7 +16,7 @@ import type { LevelStatement } from './collection-select.js';
 import { countQuery } from './count-query.js';
 import { compileLevels, loadLevels } from './load-levels.js';
 import { ObjectCompiler } from './object-compiler.js';
-import type { CompiledSelect } from './compiled-select.js';
+import type { CompiledSelect, LoadedCollections } from './compiled-select.js';
 import { permittedRows } from './row-filter.js';
 import { type KeySubquery, keySubqueryCondition } from './key-subquery.js';
 import { siftedPage } from './sifted-page.js';
@@ -168,7 +168,7 @@ export class CompiledRead {
   }
 
   private async jsonOf(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<readonly string[]> {
-    const nested = await loadLevels(runner, this.compiled, this.levels, rows, shown);
+    const nested = await this.collections(runner, rows, shown);
     return mapInSlices(rows, (row) => this.compiled.write(row, nested, undefined, shown));
   }
 
@@ -190,8 +190,8 @@ export class CompiledRead {
   /** One object; undefined when it is missing or hidden. */
   async object(runner: SqlRunner, id: EntityId, shown: Presentation): Promise<WrittenObject | undefined> {
     const rows = await this.rowsWith(runner, [id], shown);
-    const [object] = await this.written(runner, rows, shown);
-    return object;
+    const [row] = rows;
+    return row && this.writtenRow(row, await this.collections(runner, rows, shown), shown);
   }
 
   private async rowsOf(
@@ -242,19 +242,32 @@ export class CompiledRead {
     return this.permitted(await this.byIds.rows(runner, this.key.arraysOf(ids), shown.values), shown);
   }
 
-  private permitted(rows: readonly TextRow[], { values }: Pick<Presentation, 'values'>): Promise<readonly TextRow[]> {
-    return permittedRows(this.compiled.rowFilters, rows, values.context);
+  private permitted(
+    rows: readonly TextRow[],
+    { values }: Pick<Presentation, 'values'>,
+  ): readonly TextRow[] | Promise<readonly TextRow[]> {
+    return permittedRows(this.compiled.rowFilters, rows, values);
+  }
+
+  private collections(
+    runner: SqlRunner,
+    rows: readonly TextRow[],
+    shown: Presentation,
+  ): LoadedCollections | Promise<LoadedCollections> {
+    return this.levels.length === 0 ? [] : loadLevels(runner, this.compiled, this.levels, rows, shown);
   }
 
   private async written(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<WrittenObject[]> {
-    const nested = await loadLevels(runner, this.compiled, this.levels, rows, shown);
-    return mapInSlices(rows, (row): WrittenObject => {
-      const version = this.versionOf(row);
-      return {
-        json: this.compiled.write(row, nested, undefined, shown),
-        version: version === undefined ? undefined : (row[version] ?? undefined),
-      };
-    });
+    const nested = await this.collections(runner, rows, shown);
+    return mapInSlices(rows, (row) => this.writtenRow(row, nested, shown));
+  }
+
+  private writtenRow(row: TextRow, nested: LoadedCollections, shown: Presentation): WrittenObject {
+    const version = this.versionOf(row);
+    return {
+      json: this.compiled.write(row, nested, undefined, shown),
+      version: version === undefined ? undefined : (row[version] ?? undefined),
+    };
   }
 }
 

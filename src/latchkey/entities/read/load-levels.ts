@@ -74,7 +74,7 @@ async function loadLevel(
     const loaded = groups.get(String(index)) ?? [];
     const { hidden } = collection.select;
     const seen = hidden ? loaded.filter(hidden.isSeen) : loaded;
-    const rows = await permittedRows(collection.compiled.rowFilters, seen, values.context);
+    const rows = await permittedRows(collection.compiled.rowFilters, seen, values);
     const inner: LoadedCollection[] = [];
     const byParent = groupBy(rows, parentOf);
     nested.push({ byParent, hiddenByParent: hiddenByParent(hidden, loaded, byParent), nested: inner });

@@ -6,7 +6,9 @@ import { type Condition, shapeOf } from '../../conditions/condition.js';
 import type { SqlRunner, SqlValue } from '../../sql/statement.js';
 import type { CurrentValues } from '../../roles/caller.js';
 import { SecurityTokens } from '../serialization/security-tokens.js';
-import { EMPTY_PLAN } from '../fetch-plan/fetch-plan.js';
+import type { EntityModel } from '../../model/entity-model.js';
+import type { Rights } from '../../roles/rights.js';
+import { EMPTY_PLAN, type FetchPlan } from '../fetch-plan/fetch-plan.js';
 import { CompiledRead, type Page, type Presentation, type ReadShape } from './compiled-read.js';
 import { countQuery } from './count-query.js';
 import { RowStatement } from './selection.js';
@@ -29,10 +31,26 @@ const LIMITS = {
 export class ReadCompiler {
   private readonly cache = new LRUCache<string, CompiledRead>(LIMITS);
   private readonly counts = new LRUCache<string, RowStatement>(LIMITS);
+  /** The last read of each plan, without sort and filter: most requests find it, and need no key. */
+  private readonly latest = new WeakMap<FetchPlan, PlainRead>();
 
   constructor(private readonly tokens: SecurityTokens) {}
 
   compile(shape: ReadShape): CompiledRead {
+    const { entity, plan, rights, sort, filter, among, counted = false } = shape;
+    if (sort.length > 0 || filter || among || counted) {
+      return this.compiled(shape);
+    }
+    const latest = this.latest.get(plan);
+    if (latest?.rights === rights && latest.entity === entity) {
+      return latest.read;
+    }
+    const read = this.compiled(shape);
+    this.latest.set(plan, { entity, rights, read });
+    return read;
+  }
+
+  private compiled(shape: ReadShape): CompiledRead {
     const { entity, plan, rights, filter, among, counted = false } = shape;
     const sort = knownItems(entity, shape.sort);
     const order = sort.map(
@@ -89,6 +107,13 @@ export class ReadCompiler {
     const [row] = await statement.rows(runner, values, current);
     return row?.[0] ?? '0';
   }
+}
+
+/** A read that depends on nothing but these and its plan. */
+interface PlainRead {
+  readonly entity: EntityModel;
+  readonly rights: Rights;
+  readonly read: CompiledRead;
 }
 
 /** What is counted. */

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { eachInSlices } from '../../common/in-slices.js';
 import type { TextRow } from '../../sql/statement.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import type { CurrentValues } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { RowContext, RowObject, RowPolicy } from '../../roles/row-level/row-policy.js';
 import { byClass, Identity, ROOT, type Selection } from './selection.js';
@@ -37,14 +38,19 @@ export function rowFiltersOf(selection: Selection, entity: EntityModel, rights: 
  * The rows that are there. References to what is hidden lose their key, and so are written as missing wherever the row
  * contains them.
  */
-export async function permittedRows(
+export function permittedRows(
+  filters: RowFilters,
+  rows: readonly TextRow[],
+  values: CurrentValues,
+): readonly TextRow[] | Promise<readonly TextRow[]> {
+  return filters.root || filters.references.length > 0 ? siftedRows(filters, rows, values.context) : rows;
+}
+
+async function siftedRows(
   { root, references }: RowFilters,
   rows: readonly TextRow[],
   context: RowContext,
 ): Promise<readonly TextRow[]> {
-  if (!root && references.length === 0) {
-    return rows;
-  }
   const permitted: TextRow[] = [];
   await eachInSlices(rows, (row) => {
     if (root?.permits(row, context) ?? true) {

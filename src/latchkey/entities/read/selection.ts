@@ -8,6 +8,7 @@ import { DATATYPES } from '../../datatypes/datatypes.js';
 import { compositeWriter } from '../composite-id.js';
 import { type Arguments, boundValue } from '../../conditions/bound-values.js';
 import type { PropertyCondition } from '../../conditions/condition.js';
+import { append } from '../../common/in-slices.js';
 import { requestRows } from '../../database/database.js';
 
 /** Alias of the table a statement starts from. */
@@ -179,8 +180,10 @@ export class RowStatement {
    */
   rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments, returnsMany = false): Promise<TextRow[]> {
     const statement = returnsMany ? (this.many ??= new Statement(this.statement.text, true)) : this.statement;
-    const last = this.properties.flatMap((property) => boundValue(property, current));
-    const all = [...values, ...last];
+    const all = [...values];
+    for (const property of this.properties) {
+      append(all, boundValue(property, current));
+    }
     return this.builtByCode ? runner.rows(statement, all) : requestRows(runner, statement, all);
   }
 }

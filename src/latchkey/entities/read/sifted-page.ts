@@ -21,7 +21,7 @@ export interface SiftedPage {
  */
 export async function siftedPage(
   load: (page: Page) => Promise<readonly TextRow[]>,
-  sift: (rows: readonly TextRow[]) => Promise<readonly TextRow[]>,
+  sift: (rows: readonly TextRow[]) => readonly TextRow[] | Promise<readonly TextRow[]>,
   { limit, offset }: Page,
   counted: boolean,
 ): Promise<SiftedPage> {
