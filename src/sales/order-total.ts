@@ -11,7 +11,7 @@ export interface PricedLine {
 }
 
 /**
- * Quantity by price over all lines, exactly; the sum is rounded half up to two decimals.
+ * Quantity by price over all lines, exactly; the sum is rounded to two decimals, halves away from zero.
  *
  * @param lines absent for a caller who may not read them
  */
@@ -22,8 +22,9 @@ export function totalOf(lines: readonly PricedLine[] = []): string {
   const scale = products.reduce((most, each) => Math.max(most, each.scale), 2);
   const sum = products.reduce((total, each) => total + each.units * 10n ** BigInt(scale - each.scale), 0n);
   const step = 10n ** BigInt(scale - 2);
-  const cents = String((sum + step / 2n) / step).padStart(3, '0');
-  return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
+  const size = ((sum < 0n ? -sum : sum) + step / 2n) / step;
+  const cents = String(size).padStart(3, '0');
+  return `${sum < 0n && size > 0n ? '-' : ''}${cents.slice(0, -2)}.${cents.slice(-2)}`;
 }
 
 /** The digits that a double is sure of, as the database casts it. */
