@@ -5,7 +5,16 @@ import { applicationHost, declarationFaults } from '../declaration-faults.js';
 import { applicationModule } from './application.js';
 import { applicationSchema, hostSchema } from './application-schema.js';
 
-const TYPE_CHECK = 'node_modules/typescript/bin/tsc';
+/** What it found is kept beside other caches of tools: the next check looks only at what has changed. */
+const TYPE_CHECK = [
+  'node_modules/typescript/bin/tsc',
+  '--noEmit',
+  '--pretty',
+  'false',
+  '--incremental',
+  '--tsBuildInfoFile',
+  'node_modules/.cache/latchkey/check.tsbuildinfo',
+];
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /**
@@ -13,8 +22,10 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
  * without a change to the database. Prints one sentence per fault, which makes the exit code 1, and one per hint.
  */
 export async function checkApplication(): Promise<void> {
-  const built = await output('npm', ['run', '--silent', 'build']);
-  const types = (await output(process.execPath, [TYPE_CHECK, '--noEmit', '--pretty', 'false'])).lines;
+  const [built, { lines: types }] = await Promise.all([
+    output('npm', ['run', '--silent', 'build']),
+    output(process.execPath, TYPE_CHECK),
+  ]);
   const { faults, hints } = built.failed
     ? { faults: buildFaults(types, built.lines), hints: [] }
     : await applicationFaults();
