@@ -1,7 +1,7 @@
 import type { ColumnType } from 'typeorm';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
-import { parseFileRef } from './file-ref.js';
+import { canonicalFileRef } from './file-ref.js';
 import {
   date,
   dateTime,
@@ -190,7 +190,7 @@ const fileRef: Datatype = {
   id: 'fileRef',
   sqlType: 'text',
   javaType: 'io.jmix.core.FileRef',
-  parse: (value) => (parseFileRef(value) ? value : undefined),
+  parse: canonicalFileRef,
 };
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
