@@ -17,7 +17,7 @@ export class OrderService {
       where: { property: 'amount', operator: 'notEmpty' },
       sort: '-amount',
       limit: count,
-      plan: ['number', 'date', 'amount', { customer: '_instance_name' }],
+      plan: ['version', 'number', 'date', 'amount', { customer: ['version', 'name'] }],
     });
   }
 

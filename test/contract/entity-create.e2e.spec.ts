@@ -11,6 +11,7 @@ import { startApp } from '../harness/app.js';
 import { useApp } from '../harness/use-app.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000ffff';
+const FORMED = '5d0f4b0e-7f9c-4f0a-9d7e-0b5a4c1f2e61';
 
 const app = useApp(() => startApp({ TRUSTED_PROXIES: '127.0.0.1' }));
 
@@ -83,9 +84,15 @@ describe('the id in the body (protocol/entities.md 8.1, 11)', () => {
     expect(answer).toAnswer(201, { _entityName: 'Tag', _instanceName: 'new id', id: expect.any(String) });
   });
 
+  it.each(['{}', '{"id":1}', '[]', '["x"]'])('is not a key at all as %s', async (id) => {
+    const answer = await app.as('admin').post('/rest/entities/Tag', `{"id":${id},"name":"x"}`);
+    expect(answer).toAnswer(400, { error: 'Cannot deserialize an entity from JSON', details: '' });
+  });
+
   it.each([
     ['"abc"', 'abc'],
     ['5', '5'],
+    ['"00000003000040008000-000000000001"', '00000003000040008000-000000000001'],
   ])('is refused as %s', async (id, text) => {
     const answer = await app.as('admin').post('/rest/entities/Tag', `{"id":${id},"name":"x"}`);
     expect(answer).toAnswer(400, {
@@ -124,6 +131,23 @@ describe('how the body is written (protocol/entities.md 1.3)', () => {
   ])('%s %s is understood', async (type, body, name) => {
     const answer = await app.as('admin').post('/rest/entities/Tag', body, { 'content-type': type });
     expect(answer).toAnswer(201, { _entityName: 'Tag', _instanceName: name, id: expect.any(String) });
+  });
+
+  it.each<[string, string, string, string]>([
+    ['POST', '/Tag', '{"name":"form"}', 'Malformed request JSON data structure'],
+    ['POST', '/Tag', '[{"name":"form"}]', 'Malformed request JSON data structure'],
+    ['POST', '/Tag', 'name=form', 'Malformed request JSON data structure'],
+    ['PUT', `/Tag/${FORMED}`, '{"name":"form"}', 'Cannot deserialize an entity from JSON'],
+    ['PUT', '/Tag', `[{"id":"${FORMED}","name":"form"}]`, 'Malformed request JSON data structure'],
+    ['DELETE', '/Tag', `["${FORMED}"]`, 'Malformed request JSON data structure'],
+  ])('is lost in what claims to be a form, as in 2.8.3: %s %s %s', async (method, path, body, error) => {
+    const admin = app.as('admin');
+    await admin.post('/rest/entities/Tag', { id: FORMED, name: 'formed' });
+    for (const type of ['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded; charset=UTF-8']) {
+      const answer = await admin.send(method, `/rest/entities${path}`, body, { 'content-type': type });
+      expect(answer).toAnswer(400, { error, details: '' });
+    }
+    expect((await admin.get(`/rest/entities/Tag/${FORMED}`)).json).toMatchObject({ name: 'formed' });
   });
 
   it.each(['', ' ', '{"name"', 'null'])('%j is not an object', async (body) => {

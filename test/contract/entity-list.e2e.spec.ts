@@ -125,6 +125,8 @@ describe('sort (protocol/entities.md 6.1)', () => {
     ['customer', '1002 1004 1003 1001'],
     ['-customer', '1001 1003 1002 1004'],
     ['customer.address.city', '1001 1002 1004 1003'],
+    ['customer.address', '1001 1002 1004 1003'],
+    ['-customer.address,-number', '1003 1004 1002 1001'],
     ['customer.category', '1001 1002 1004 1003'],
     ['customer.category.name', '1001 1002 1004 1003'],
     ['customer.status', '1001 1002 1003 1004'],

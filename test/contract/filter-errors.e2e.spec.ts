@@ -223,7 +223,7 @@ describe('values that do not fit (protocol/filters.md 5, 6)', () => {
     ['=', true, 'Cannot parse property value: true'],
     ['=', { id: { a: 1 } }, 'Cannot parse the condition value: {"id":{"a":1}}'],
     ['=', { id: 'x' }, 'Cannot parse property value: x'],
-    ['in', [ACME, { id: ACME }], `Cannot parse the condition value: {"id":"${ACME}"}`],
+    ['in', [ACME, { id: ACME }], `Cannot parse property value: {"id":"${ACME}"}`],
     ['in', [{ id: ACME }, ACME], `Cannot parse the condition value: ${ACME}`],
     ['in', [null, { id: ACME }], 'Cannot parse property value: null'],
   ])('of a reference: %s %j', async (operator, value, details) => {

@@ -23,10 +23,10 @@ const value = (name: string, type: string, description: string) => ({
 
 /** What every `StandardEntity` has, in the order of the columns. */
 const STANDARD = [
-  { ...value('id', 'uuid', 'Id'), mandatory: true },
-  { ...value('version', 'int', 'Version'), mandatory: true, readOnly: true },
+  value('id', 'uuid', 'Id'),
+  { ...value('version', 'int', 'Version'), mandatory: true },
   { ...value('createdBy', 'string', 'Created by'), readOnly: true },
-  { ...value('createdDate', 'offsetDateTime', 'Created date'), mandatory: true, readOnly: true },
+  { ...value('createdDate', 'offsetDateTime', 'Created date'), readOnly: true },
   { ...value('lastModifiedBy', 'string', 'Last modified by'), readOnly: true },
   { ...value('lastModifiedDate', 'offsetDateTime', 'Last modified date'), readOnly: true },
   { ...value('deletedBy', 'string', 'Deleted by'), readOnly: true },
@@ -95,8 +95,11 @@ describe('GET /rest/metadata/entities/{name} (protocol/metadata.md 1, protocol/e
     ['OrderLine', 'notes', { attributeType: 'COMPOSITION', type: 'LineNote', cardinality: 'ONE_TO_MANY' }],
     ['User', 'active', { attributeType: 'DATATYPE', type: 'boolean', mandatory: true, description: 'Active' }],
     ['User', 'password', { type: 'string', mandatory: false, description: 'Password' }],
-    ['Region', 'id', { type: 'long', mandatory: true, readOnly: false, description: 'Region.id' }],
-    ['StockItem', 'sku', { type: 'long', mandatory: true, readOnly: false }],
+    ['Region', 'id', { type: 'long', readOnly: false, description: 'Region.id' }],
+    ['Currency', 'code', { type: 'string', readOnly: false }],
+    ['StockItem', 'sku', { type: 'long', readOnly: false }],
+    ['User', 'createTs', { type: 'offsetDateTime', readOnly: true }],
+    ['User', 'version', { type: 'int', mandatory: true, readOnly: false }],
   ])('describes %s.%s', async (entity, name, expected) => {
     expect(await property(entity, name)).toMatchObject({ name, mandatory: false, persistent: true, ...expected });
   });

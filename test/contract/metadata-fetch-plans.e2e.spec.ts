@@ -105,7 +105,7 @@ describe('the fetch plans of an entity (protocol/metadata.md 2)', () => {
         'status',
         'birthDate',
         'region',
-        { name: 'address', fetchPlan: { name: '_base', properties: ['country', 'city', 'zip'] } },
+        { name: 'address', fetchPlan: { properties: ['country', 'city', 'zip'] } },
       ],
     ],
     ['Address', '_local', ['country', 'city', 'zip']],

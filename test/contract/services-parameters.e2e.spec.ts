@@ -223,6 +223,11 @@ describe('entities as parameters (protocol/services.md 3)', () => {
     ]);
   });
 
+  it('have an empty name where nothing of it is given, as in 2.8.3', async () => {
+    const answer = await app.as('admin').post('/rest/services/echo/order', { value: { id: UUID } });
+    expect(answer.json).toEqual([{ _entityName: 'Order', _instanceName: '', id: UUID }]);
+  });
+
   it('come as a list, also as JSON text in a query', async () => {
     const value = encodeURIComponent(`[{"id":"${UUID}","number":"A-1"},{"id":"${UUID}","number":"A-2"}]`);
     const answer = await app.as('admin').get(`/rest/services/echo/orders?value=${value}`);

@@ -63,7 +63,12 @@ describe('calling a service method (protocol/services.md 2 to 4)', () => {
     await anOrder(app.database, { number: 'L-1', amount: '99999.50', customer });
     const answer = await app.as('alice').get('/rest/services/orderService/largestOrders?count=1');
     expect(answer.json).toMatchObject([
-      { _entityName: 'Order', _instanceName: 'L-1', amount: 99999.5, customer: { _instanceName: 'Acme' } },
+      {
+        _instanceName: 'L-1',
+        version: 1,
+        amount: 99999.5,
+        customer: { _instanceName: 'Acme', version: 1, name: 'Acme' },
+      },
     ]);
     const none = await app.as('bob').get('/rest/services/orderService/largestOrders?count=1');
     expect(none.status).toBe(403);

@@ -17,7 +17,8 @@ const violation = (constraint: string, message: string, path: string, invalidVal
   invalidValue,
 });
 const notNull = (path: string) => violation('NotNull', 'may not be null', path, null);
-const notEmpty = (path: string) => violation('NotEmpty', 'must not be empty', path, '');
+const notEmpty = (path: string, invalidValue: unknown = '') =>
+  violation('NotEmpty', 'must not be empty', path, invalidValue);
 const atLeastZero = (path: string, value: number) =>
   violation('Min', 'must be greater than or equal to 0', path, value);
 const positive = (path: string, value: number) => violation('Positive', 'must be greater than 0', path, value);
@@ -29,10 +30,10 @@ const byPath = (json: unknown): unknown =>
 
 describe('validation on create (protocol/errors.md 4)', () => {
   it.each([
-    ['Tag', {}, [notNull('name')]],
-    ['Tag', { name: null }, [notNull('name')]],
+    ['Tag', {}, [notEmpty('name', null)]],
+    ['Tag', { name: null }, [notEmpty('name', null)]],
     ['Tag', { name: '' }, [notEmpty('name')]],
-    ['Product', {}, [notNull('name'), notNull('price')]],
+    ['Product', {}, [notEmpty('name', null), notNull('price')]],
     ['Product', { name: '', price: -1 }, [notEmpty('name'), atLeastZero('price', -1)]],
     ['Product', { name: 'Kite', price: '-0.01' }, [atLeastZero('price', -0.01)]],
     ['Product', { name: 'Kite', price: null }, [notNull('price')]],
@@ -41,7 +42,7 @@ describe('validation on create (protocol/errors.md 4)', () => {
     ['Customer', { name: 'Acme', email: 'nobody' }, [noEmail('email', 'nobody')]],
     ['Customer', { name: 'Acme', email: '' }, [noEmail('email', '')]],
     ['Customer', { name: 'Acme', status: null }, [notNull('status')]],
-    ['Order', {}, [notNull('customer'), notNull('date'), notNull('number')]],
+    ['Order', {}, [notNull('customer'), notNull('date'), notEmpty('number', null)]],
     ['OrderLine', { quantity: 0 }, [notNull('order'), notNull('product'), positive('quantity', 0)]],
     ['OrderLine', { quantity: -2.5 }, [notNull('order'), notNull('product'), positive('quantity', -2.5)]],
     ['OrderLine', {}, [notNull('order'), notNull('product'), notNull('quantity')]],
@@ -82,7 +83,12 @@ describe('validation on create (protocol/errors.md 4)', () => {
 describe('validation on update (protocol/errors.md 4)', () => {
   it.each<[string, () => Promise<string>, object, object[]]>([
     ['Product', () => aProduct(app.database), { name: '' }, [notEmpty('name')]],
-    ['Product', () => aProduct(app.database), { name: null, price: -1 }, [notNull('name'), atLeastZero('price', -1)]],
+    [
+      'Product',
+      () => aProduct(app.database),
+      { name: null, price: -1 },
+      [notEmpty('name', null), atLeastZero('price', -1)],
+    ],
     ['Product', () => aProduct(app.database), { special: null }, [notNull('special')]],
     ['Customer', () => aCustomer(app.database), { status: null }, [notNull('status')]],
     ['Customer', () => aCustomer(app.database), { email: 'nobody' }, [noEmail('email', 'nobody')]],

@@ -96,6 +96,19 @@ describe('to-one associations (protocol/entities.md 10.2)', () => {
     expect((await app.as('admin').get(`/rest/entities/Order/${id}`)).json).toMatchObject({ number: 'R-3', version: 1 });
   });
 
+  it.each([
+    ['Order', { number: 'R', customer: { _entityName: 'Tag', id: UNKNOWN } }],
+    ['Order', { number: 'R', customer: { _entityName: 'Nothing' } }],
+    ['Order', { number: 'R', customer: { _entityName: 5, id: UNKNOWN } }],
+    ['Order', { number: 'R', lines: [{ product: { _entityName: 'Customer', id: UNKNOWN } }] }],
+    ['Product', { name: 'R', tags: [{ _entityName: 'Product', id: UNKNOWN }] }],
+  ])('must not name another entity, as in 2.8.3: %s %j', async (entity, body) => {
+    for (const sent of [body, [body]]) {
+      const answer = await app.as('admin').post(`/rest/entities/${entity}`, sent);
+      expect(answer).toAnswer(400, { error: 'Cannot deserialize an entity from JSON', details: '' });
+    }
+  });
+
   it.each([5, 'text', [], true])('must not be %j', async (value) => {
     const answer = await app.as('admin').post('/rest/entities/Order', { number: 'R', customer: value });
     const error = "Attribute 'customer' refers to an entity. Property value must be a JSON object literal";

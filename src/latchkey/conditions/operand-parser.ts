@@ -49,7 +49,7 @@ export function parseListOperand(
   const objects = isJsonObject(elements[0]);
   const values = elements.map((element) => {
     if (element !== null && isJsonObject(element) !== objects) {
-      throw unusable(element);
+      throw objects || attribute.kind !== 'toOne' ? unusable(element) : unparsable(element);
     }
     return parseValue(attribute, element, limits);
   });
@@ -58,7 +58,7 @@ export function parseListOperand(
 
 function parseValue(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Value {
   if (json === null) {
-    throw invalidFilter('Cannot parse property value: null');
+    throw unparsable(json);
   }
   try {
     return valueOf(attribute, json, limits);
@@ -124,6 +124,8 @@ function idIn(json: JsonObject, { target }: ToOneAttribute): unknown {
   }
   return id;
 }
+
+const unparsable = (json: unknown): RestError => invalidFilter(`Cannot parse property value: ${textOf(json)}`);
 
 const unusable = (json: unknown): RestError => invalidFilter(`Cannot parse the condition value: ${textOf(json)}`);
 

@@ -1,7 +1,7 @@
 import type { ColumnType } from 'typeorm';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
-import { parseFileRef } from './file-ref.js';
+import { canonicalFileRef } from './file-ref.js';
 import {
   date,
   dateTime,
@@ -133,7 +133,8 @@ const isStorable = ({ whole, fraction }: NumberText, value: number): boolean =>
 const isZero = (digits: string): boolean => /^0*$/.test(digits);
 
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
+/** With all dashes or with none. */
+const UUID = /^([0-9a-f]{8})(-?)([0-9a-f]{4})\2([0-9a-f]{4})\2([0-9a-f]{4})\2([0-9a-f]{12})$/i;
 /** RFC 3986: what a URI may not hold, and a percent sign without two hex digits. */
 const NOT_IN_URI = /[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})/;
 
@@ -160,13 +161,18 @@ const char: Datatype = {
   parse: (value) => (value.length <= 2 && Array.from(value).length === 1 ? value : undefined),
 };
 
+function canonicalUuid(value: string): string | undefined {
+  const [, first, , ...rest] = UUID.exec(value) ?? [];
+  return first === undefined ? undefined : [first, ...rest].join('-').toLowerCase();
+}
+
 const uuid: Datatype = {
   ...text,
   id: 'uuid',
   sqlType: 'uuid',
   javaType: 'java.util.UUID',
   parserName: 'UuidDatatype',
-  parse: (value) => (CANONICAL_UUID.test(value) ? value : UUID.exec(value)?.slice(1).join('-').toLowerCase()),
+  parse: (value) => (CANONICAL_UUID.test(value) ? value : canonicalUuid(value)),
   write: (value) => `"${value}"`,
 };
 
@@ -184,7 +190,7 @@ const fileRef: Datatype = {
   id: 'fileRef',
   sqlType: 'text',
   javaType: 'io.jmix.core.FileRef',
-  parse: (value) => (parseFileRef(value) ? value : undefined),
+  parse: canonicalFileRef,
 };
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;

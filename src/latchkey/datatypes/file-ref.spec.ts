@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatFileRef, parseFileRef } from './file-ref.js';
+import { canonicalFileRef, formatFileRef, parseFileRef } from './file-ref.js';
 
 const CAT = 'fs://2024/03/12/2266c97c-cf23-c202-481d-04d972e185b4.jpg?name=cat.jpg';
 
@@ -54,6 +54,21 @@ describe('parseFileRef', () => {
     '://a/b/c/d?name=x',
   ])('refuses %j', (text) => {
     expect(parseFileRef(text)).toBeUndefined();
+  });
+});
+
+describe('canonicalFileRef', () => {
+  it.each([
+    [CAT, CAT],
+    ['fs://a/b?name=a%20b+c%26', 'fs://a/b?name=a+b+c%26'],
+    ["fs://a%2Fb/ü?name=x!'()~ü&lang=d%65", 'fs://a%2Fb/ü?name=x%21%27%28%29%7E%C3%BC&lang=de'],
+  ])('spells %s as %s', (text, canonical) => {
+    expect(canonicalFileRef(text)).toBe(canonical);
+    expect(canonicalFileRef(canonical)).toBe(canonical);
+  });
+
+  it('is undefined for anything that is not a reference', () => {
+    expect(canonicalFileRef('fs://a/b')).toBeUndefined();
   });
 });
 

@@ -37,6 +37,12 @@ export function formatFileRef({ storage, path, name, parameters }: FileRef): str
   return `${storage}://${path}?${items.join('&')}`;
 }
 
+/** The reference as an upload would spell it: its path as it stands, its items encoded in one way. */
+export function canonicalFileRef(text: string): string | undefined {
+  const ref = parseFileRef(text);
+  return ref && formatFileRef({ ...ref, path: text.slice(`${ref.storage}://`.length, text.indexOf('?')) });
+}
+
 /** Form-URL-encoding as the reference does it: blank as `+`; letters, digits and `.-*_` literal. */
 export const formEncode = (text: string): string =>
   encodeURIComponent(text)

@@ -105,6 +105,8 @@ describe('parseScalar', () => {
     ['decimal', '""'],
     ['double', '1e999'],
     ['double', '"NaN"'],
+    ['uuid', '"5d0f4b0e7f9c4f0a9d7e-0b5a4c1f2e11"'],
+    ['uuid', '"5d0f4b0e-7f9c4f0a9d7e0b5a4c1f2e11"'],
     ['uuid', '"123"'],
     ['localDate', '"2023-02-29"'],
     ['localDate', '"02.05.2024"'],

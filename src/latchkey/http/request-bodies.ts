@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import { BodySettings, LimitSettings } from '../config/setting-groups.js';
 import { jsonError } from '../common/json/json-fault.js';
-import { isJsonObject, type JsonObject, parseLongJson } from '../common/json-text.js';
+import { isJsonObject, type JsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import { BodyBudget, IncomingBody, type SizeLimit } from './incoming-body.js';
-import { type ClientRequest, hasMoreParameters, isUtf8Encoded } from './client-request.js';
+import { type ClientRequest, hasMoreParameters, isForm, isUtf8Encoded } from './client-request.js';
 
 /** Reads and parses the body of a request. Call it once the caller has the right to send one. */
 export type ReadBody<T = unknown> = () => Promise<T>;
@@ -38,9 +38,12 @@ export class RequestBodies {
 
   /**
    * The body of a write: an object or a list. What makes a list longer than `MAX_REQUEST_OBJECTS` is not read, so that
-   * refusing it costs little.
+   * refusing it costs little. What claims to be a form holds none (protocol/entities.md 1.3).
    */
   async written(request: ClientRequest): Promise<unknown> {
+    if (isForm(request.headers['content-type'])) {
+      return parseJson('', this.limits);
+    }
     return parseLongJson(utf8(await this.bytes(request)), this.limits, this.limits.MAX_REQUEST_OBJECTS);
   }
 

@@ -24,14 +24,22 @@ function describe(type: NamedType, registry: EntityRegistry, captions: Captions)
   const properties = [...type.attributes.values()].map((attribute) => ({
     name: attribute.name,
     ...kindOf(attribute),
-    // A list that holds nothing is empty, never null.
-    mandatory: !attribute.nullable && attribute.kind !== 'elements',
-    readOnly: attribute.readOnly,
+    mandatory: isMandatory(attribute),
+    readOnly: attribute.readOnly && !isVersion(attribute),
     description: captions.attribute(type, attribute.name),
     persistent: attribute.kind !== 'transient',
   }));
   return JSON.stringify({ entityName: type.name, ancestor: registry.ancestorOf(type)?.name ?? null, properties });
 }
+
+/** Not null, apart from what is never missing: a list holds nothing instead, and the server supplies keys and audit values. */
+const isMandatory = (attribute: Attribute): boolean =>
+  !attribute.nullable &&
+  attribute.kind !== 'elements' &&
+  (attribute.kind !== 'scalar' || attribute.role === undefined || isVersion(attribute));
+
+/** Bodies send it back for optimistic locking. */
+const isVersion = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'version';
 
 function kindOf(attribute: Attribute): { attributeType: AttributeType; type: string; cardinality: Cardinality } {
   switch (attribute.kind) {

@@ -30,9 +30,9 @@ export function defaultPlan(entity: EntityModel): FetchPlan {
   return builder.build();
 }
 
-/** Everything of an embedded object. */
+/** Everything of an embedded object; inside of other plans it has no name. */
 export function embeddedPlan({ attributes }: EmbeddedAttribute): FetchPlan {
-  return scalarsOf(attributes.values()).build('_base');
+  return scalarsOf(attributes.values()).build();
 }
 
 /** The built-in plans of an embedded object, which has no instance name. */
@@ -40,7 +40,7 @@ export function namedEmbeddedPlan(attribute: EmbeddedAttribute, name: string): F
   switch (name as BuiltInPlan) {
     case '_local':
     case '_base':
-      return embeddedPlan(attribute);
+      return scalarsOf(attribute.attributes.values()).build(name);
     case '_instance_name':
       return EMPTY_PLAN;
     default:

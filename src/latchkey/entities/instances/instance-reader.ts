@@ -11,9 +11,11 @@ import {
   type ValueAttribute,
 } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { nameAttributes } from '../../model/instance-name.js';
 import { givenKey, readScalar, readValue, refuse } from '../write/body/value-reader.js';
 import { define, instanceOf, type MemoryObject, valueInMemory } from '../write/validation/memory-objects.js';
 import { makeId } from './memory-id.js';
+import { rememberNameValues } from './remembered-names.js';
 
 /**
  * Makes an instance of the entity class out of entity JSON, with references and items as instances of theirs: nothing
@@ -36,8 +38,15 @@ export function* readInstance(expected: EntityModel, json: unknown, limits: Scal
   }
   readKey(entity, json, object, limits);
   makeId(entity, object);
+  rememberNameValues(object, absentNameValues(entity, object));
   return object;
 }
+
+/** The name of an object is made of nulls where the JSON names nothing (protocol/services.md 3). */
+const absentNameValues = ({ instanceName }: EntityModel, object: MemoryObject): Readonly<Record<string, null>> =>
+  Object.fromEntries(
+    nameAttributes(instanceName).flatMap(({ name }) => (object[name] === undefined ? [[name, null]] : [])),
+  );
 
 function actualEntity(expected: EntityModel, name: unknown): EntityModel {
   return name === undefined || name === null

@@ -26,12 +26,14 @@ customer.instanceName = {
   parts: ['first', ' ', 'last'].map((part) => customer.attributes.get(part) ?? part),
 };
 const nameless = entity('Nameless');
+const placePart = (name: string) => ({ kind: 'scalar', owner: 'Place', name, column: `"place_${name}"` });
 const order = entity(
   'Order',
   { kind: 'scalar', name: 'number', column: '"number"' },
   { kind: 'toOne', name: 'customer', column: '"customer_id"', target: customer },
   { kind: 'scalar', name: 'pin', column: '"pin"', secret: true },
   { kind: 'toOne', name: 'nameless', column: '"nameless_id"', target: nameless },
+  { kind: 'embedded', name: 'place', attributes: new Map(['zip', 'city'].map((name) => [name, placePart(name)])) },
 );
 
 order.attributes.set('parent', {
@@ -76,6 +78,8 @@ describe('compileSort', () => {
       '-customer',
       'LEFT JOIN "customer" t1 ON t1."id" = t0."customer_id" ORDER BY t1."first" DESC, t1."last" DESC, t0."id" ASC',
     ],
+    ['-place', 'ORDER BY t0."place_city" DESC, t0."place_zip" DESC, t0."id" ASC'],
+    ['place.zip', 'ORDER BY t0."place_zip" ASC, t0."id" ASC'],
     ['nameless', 'LEFT JOIN "nameless" t1 ON t1."id" = t0."nameless_id" ORDER BY t1."id" ASC, t0."id" ASC'],
   ])('makes of %j: %s', (sort, sql) => {
     expect(orderBy(sort)).toBe(sql);
@@ -84,6 +88,7 @@ describe('compileSort', () => {
   it.each([
     ['customer.last', 'Customer.last'],
     ['customer', 'Customer.last'],
+    ['place', 'Place.zip'],
     ['number,-customer.first', 'Order.customer'],
   ])('refuses %s where %s is hidden', (sort, hidden) => {
     expect(() => orderBy(sort, hidden)).toThrow(

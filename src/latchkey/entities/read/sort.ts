@@ -1,6 +1,6 @@
 import { restError } from '../../errors/rest-error.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
-import type { Attribute, ToOneAttribute } from '../../model/attribute.js';
+import type { Attribute, EmbeddedAttribute, ToOneAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
@@ -55,7 +55,7 @@ class SortPath {
       case 'enum':
         return rest.length === 0 ? [`${alias}.${attribute.column}`] : [];
       case 'embedded':
-        return this.columns(alias, attribute, rest);
+        return rest.length === 0 ? this.byParts(alias, attribute) : this.columns(alias, attribute, rest);
       case 'toOne': {
         const target = this.join(alias, attribute);
         return rest.length === 0
@@ -65,6 +65,12 @@ class SortPath {
       default:
         return [];
     }
+  }
+
+  /** An embedded object sorts by all its attributes, in the order of their names. */
+  private byParts(alias: string, embedded: EmbeddedAttribute): string[] {
+    const names = [...embedded.attributes.keys()].sort();
+    return names.flatMap((name) => this.columns(alias, embedded, [name]));
   }
 
   private join(alias: string, attribute: ToOneAttribute): string {

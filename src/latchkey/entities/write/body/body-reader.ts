@@ -209,6 +209,13 @@ function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLi
   }
 }
 
+/** A reference may name the class of its target: the declared one, or one that extends it. */
+function requireClassOf(target: EntityModel, name: unknown): void {
+  if (name !== undefined && name !== null && !target.family.some((each) => each.name === name)) {
+    refuse();
+  }
+}
+
 function referenceId(
   attribute: CompositionAttribute,
   json: unknown,
@@ -220,5 +227,6 @@ function referenceId(
   if (!isJsonObject(json)) {
     throw restError('notAReference', { attribute: attribute.name });
   }
+  requireClassOf(attribute.target, json._entityName);
   return referredKey(attribute.target, json, limits);
 }

@@ -193,10 +193,13 @@ function keyOf(entity: EntityModel, id: EntityId): GivenKey {
 
 function requireGiven(entity: EntityModel, json: unknown, limits: ScalarLimits): EntityId {
   const id = readId(entity, json, limits);
-  if (id === undefined) {
-    throw restError('invalidEntityId', { id: textOf(json) });
+  if (id !== undefined) {
+    return id;
   }
-  return id;
+  if (!entity.key.composite) {
+    requireScalar(json);
+  }
+  throw restError('invalidEntityId', { id: textOf(json) });
 }
 
 const givenValue = (json: JsonObject, name: string): unknown =>

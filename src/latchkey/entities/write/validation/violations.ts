@@ -18,6 +18,7 @@ import {
   satisfies,
 } from './constraints.js';
 import { constraintText, notNullText } from './constraint-texts.js';
+import { isAboutNull } from './standard-texts.js';
 import { invalidValue } from './invalid-value.js';
 
 /** What the check of a request needs in addition to its objects. */
@@ -148,14 +149,14 @@ class ObjectCheck {
     append(this.violations, broken);
   }
 
-  /** @param missing a null that the column refuses: then nothing but a not-null constraint has anything to add */
+  /** @param missing a null that the column refuses: then only constraints that null breaks have anything to add */
   private async brokenBy(value: CheckedAttribute, rules: PropertyRules, missing: boolean): Promise<Violation[]> {
     const { object, attribute, path, stored, memory } = value;
     if (!rules.conditions.every((holds) => holds(object, memory))) {
       return [];
     }
     const violations: Violation[] = [];
-    for (const constraint of rules.constraints.filter(({ name }) => !missing || name === 'isDefined')) {
+    for (const constraint of rules.constraints.filter(({ name }) => !missing || isAboutNull(name))) {
       const args = this.argumentsOf(constraint, attribute.owner, object, memory);
       const rule = this.context.ruleOf(constraint.rule);
       if (!(await satisfies(constraint, rule, args, typeOf(attribute)))) {
