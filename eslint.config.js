@@ -174,7 +174,7 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(
-        'Blob Buffer clearTimeout console fetch process setTimeout URL URLSearchParams'
+        'AbortSignal Blob Buffer clearTimeout console fetch process setTimeout URL URLSearchParams'
           .split(' ')
           .map((name) => [name, 'readonly']),
       ),
