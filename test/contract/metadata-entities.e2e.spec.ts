@@ -24,7 +24,7 @@ const value = (name: string, type: string, description: string) => ({
 /** What every `StandardEntity` has, in the order of the columns. */
 const STANDARD = [
   { ...value('id', 'uuid', 'Id'), mandatory: true },
-  { ...value('version', 'int', 'Version'), mandatory: true, readOnly: true },
+  { ...value('version', 'int', 'Version'), mandatory: true },
   { ...value('createdBy', 'string', 'Created by'), readOnly: true },
   { ...value('createdDate', 'offsetDateTime', 'Created date'), mandatory: true, readOnly: true },
   { ...value('lastModifiedBy', 'string', 'Last modified by'), readOnly: true },

@@ -21,17 +21,21 @@ export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Ste
 }
 
 function describe(type: NamedType, registry: EntityRegistry, captions: Captions): string {
+  const written = registry.find(type.name)?.readOnly !== true;
   const properties = [...type.attributes.values()].map((attribute) => ({
     name: attribute.name,
     ...kindOf(attribute),
     // A list that holds nothing is empty, never null.
     mandatory: !attribute.nullable && attribute.kind !== 'elements',
-    readOnly: attribute.readOnly,
+    readOnly: attribute.readOnly && !(written && isVersion(attribute)),
     description: captions.attribute(type, attribute.name),
     persistent: attribute.kind !== 'transient',
   }));
   return JSON.stringify({ entityName: type.name, ancestor: registry.ancestorOf(type)?.name ?? null, properties });
 }
+
+/** Clients leave read-only attributes out of bodies; a version they must send back, or nobody notices a stale body. */
+const isVersion = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'version';
 
 function kindOf(attribute: Attribute): { attributeType: AttributeType; type: string; cardinality: Cardinality } {
   switch (attribute.kind) {
