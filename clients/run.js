@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { browserClients } from './browser.js';
 import { javaClients } from './java.js';
 import { pythonClients } from './python.js';
 import { whileShopRuns } from './shop.js';
@@ -22,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-clients-'));
  */
 
 /** @type {Clients[]} */
-const all = [pythonClients, javaClients];
+const all = [browserClients, pythonClients, javaClients];
 
 /**
  * Packages are downloaded while the shop starts.
