@@ -170,13 +170,22 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.{js,jsx}'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(
-        'Blob Buffer clearTimeout console fetch process setTimeout URL URLSearchParams'
+        'AbortSignal Blob Buffer clearTimeout console fetch process setTimeout URL URLSearchParams'
           .split(' ')
           .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['clients/browser/**/*.{js,jsx}'],
+    languageOptions: {
+      parserOptions: { ecmaFeatures: { jsx: true } },
+      globals: Object.fromEntries(
+        'document FormData Image jmix localStorage window'.split(' ').map((name) => [name, 'readonly']),
       ),
     },
   },

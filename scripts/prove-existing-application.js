@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import pg from 'pg';
 import { expectSame, loggedIn, runWith, whileRunning } from './package-proof.js';
+import { databaseOn } from './proof-database.js';
 
 const HOW_TO = 'node_modules/latchkey/docs/how-to/use-in-an-existing-application.md';
 const PREFIX = '/backend';
@@ -81,19 +80,4 @@ function writeShownFiles(folder, markdown) {
       writeFileSync(join(folder, path), code);
     }
   }
-}
-
-/** @param {string} server */
-async function databaseOn(server) {
-  const name = `latchkey_proof_${randomBytes(6).toString('hex')}`;
-  const administer = async (/** @type {string} */ statement) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await administer(`CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, close: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
 }

@@ -21,11 +21,12 @@ export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Ste
 }
 
 function describe(type: NamedType, registry: EntityRegistry, captions: Captions): string {
+  const written = registry.find(type.name)?.readOnly !== true;
   const properties = [...type.attributes.values()].map((attribute) => ({
     name: attribute.name,
     ...kindOf(attribute),
     mandatory: isMandatory(attribute),
-    readOnly: attribute.readOnly && !isVersion(attribute),
+    readOnly: attribute.readOnly && !(written && isVersion(attribute)),
     description: captions.attribute(type, attribute.name),
     persistent: attribute.kind !== 'transient',
   }));
@@ -38,7 +39,7 @@ const isMandatory = (attribute: Attribute): boolean =>
   attribute.kind !== 'elements' &&
   (attribute.kind !== 'scalar' || attribute.role === undefined || isVersion(attribute));
 
-/** Bodies send it back for optimistic locking. */
+/** Clients leave read-only attributes out of bodies; a version they must send back, or nobody notices a stale body. */
 const isVersion = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'version';
 
 function kindOf(attribute: Attribute): { attributeType: AttributeType; type: string; cardinality: Cardinality } {
