@@ -11,11 +11,11 @@ const SOURCES = resolve('clients/browser');
 export const browserClients = {
   name: 'browser',
   lack: async () => lacksBrowser(),
-  prepare: async (folder) => {
+  download: async (folder) => {
     cpSync(SOURCES, folder, { recursive: true });
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
-    await run(`${folder}/node_modules/.bin/rolldown`, ['-c', 'rolldown.config.js'], { cwd: folder });
   },
+  build: (folder) => run(`${folder}/node_modules/.bin/rolldown`, ['-c', 'rolldown.config.js'], { cwd: folder }),
   programs: {
     '@haulmont/jmix-rest in Chromium': (folder, url) => {
       const library = readFileSync(`${folder}/node_modules/@haulmont/jmix-rest/dist-browser/jmix.js`, 'utf8');

@@ -15,9 +15,9 @@ export const javaClients = {
       ? `a JDK of version ${OLDEST} or Maven is missing, apt-get install default-jdk-headless maven`
       : '';
   },
-  prepare: async (folder) => {
+  download: (folder) => run('mvn', ['-q', '-B', '-f', `${SOURCES}/pom.xml`, COPY, `-DoutputDirectory=${folder}/lib`]),
+  build: async (folder) => {
     mkdirSync(`${folder}/classes`, { recursive: true });
-    await run('mvn', ['-q', '-B', '-f', `${SOURCES}/pom.xml`, COPY, `-DoutputDirectory=${folder}/lib`]);
     const files = readdirSync(`${SOURCES}/shop`).map((name) => `${SOURCES}/shop/${name}`);
     await run('javac', ['-encoding', 'UTF-8', '-d', `${folder}/classes`, '-cp', `${folder}/lib/*`, ...files]);
   },

@@ -15,7 +15,7 @@ export const pythonClients = {
     (await outputOf('python3', ['-c', NEEDED])) === undefined
       ? 'Python 3.10 with venv is missing, apt-get install python3-venv'
       : '',
-  prepare: async (folder) => {
+  download: async (folder) => {
     await run('python3', ['-m', 'venv', folder]);
     await run(`${folder}/bin/pip`, ['install', '--quiet', '--requirement', `${SOURCES}/requirements.txt`]);
   },

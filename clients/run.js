@@ -18,7 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-clients-'));
  * @typedef {object} Clients
  * @property {string} name
  * @property {() => Promise<string>} lack what the machine lacks, in a few words; empty = nothing
- * @property {(folder: string) => Promise<void>} prepare installs the pinned packages into the folder
+ * @property {(folder: string) => Promise<unknown>} download installs the pinned packages into the folder
+ * @property {(folder: string) => Promise<unknown>} [build] makes the programs, where they are not run as they stand
  * @property {Record<string, (folder: string, url: string) => Promise<void>>} programs
  */
 
@@ -33,14 +34,29 @@ const all = [browserClients, pythonClients, javaClients];
  */
 async function prepared(clients) {
   const own = join(folder, clients.name);
-  const lack = await clients.lack();
+  const lack = (await clients.lack()) || (await missingPackages(clients, own));
   try {
     if (lack === '') {
-      await clients.prepare(own);
+      await clients.build?.(own);
     }
     return { clients, own, lack, fault: undefined };
   } catch (fault) {
     return { clients, own, lack, fault };
+  }
+}
+
+/**
+ * A registry that cannot be reached says nothing about the libraries.
+ *
+ * @param {Clients} clients
+ * @param {string} own
+ */
+async function missingPackages(clients, own) {
+  try {
+    await clients.download(own);
+    return '';
+  } catch (error) {
+    return `its packages could not be installed: ${String(error).replaceAll(/\s+/g, ' ').slice(0, 300)}`;
   }
 }
 

@@ -68,7 +68,7 @@ async function create(page) {
   await page.getByRole('button', { name: 'New' }).click();
   await page.getByLabel('Price').fill('19.90');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expectAlert(page, 'name may not be null');
+  await expectAlert(page, 'name must not be empty');
   await page.getByLabel('Name').fill(NAME);
   await page.getByRole('button', { name: 'Save' }).click();
   await list(page, NAME, [`${NAME} 19.9`]);
