@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { outputOf, run } from './command.js';
 
 const SOURCES = resolve('clients/python');
-const NEEDED = 'import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 10))';
+const NEEDED = 'import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 11))';
 
 /** @param {string} file */
 const program = (file) => (/** @type {string} */ folder, /** @type {string} */ url) =>
@@ -13,7 +13,7 @@ export const pythonClients = {
   name: 'python',
   lack: async () =>
     (await outputOf('python3', ['-c', NEEDED])) === undefined
-      ? 'Python 3.10 with venv is missing, apt-get install python3-venv'
+      ? 'Python 3.11 with venv is missing, apt-get install python3-venv'
       : '',
   download: async (folder) => {
     await run('python3', ['-m', 'venv', folder]);

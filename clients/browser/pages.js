@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 
-export const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = '/usr/bin/chromium';
 const LIMIT_MS = 90_000;
 const HTML = '<!doctype html><meta charset="utf-8"><div id="root"></div>';
 
