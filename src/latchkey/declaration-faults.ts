@@ -15,6 +15,7 @@ import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import { Messages, SYSTEM_BUNDLES } from './messages/messages.js';
 import { ModelVersions } from './model-versions/model-versions.service.js';
 import type { EntityClass } from './model/declarations.js';
+import { isEntity } from './model/entity-class.js';
 import { declaredFeatures, declaredProviders } from './model/declared-features.js';
 import type { EntityRegistry } from './model/entity-model.js';
 import type { Features } from './model/feature.js';
@@ -26,7 +27,7 @@ import { isRowLevelRole } from './roles/row-level/row-level-declarations.js';
 import { RowLevelRoleRegistry } from './roles/row-level/row-level-role-registry.js';
 import { ServiceRegistry } from './services/service-registry.js';
 import { ServiceTypes } from './services/service-types.js';
-import { isEntity, unlistedEntities } from './unlisted-entities.js';
+import { unlistedEntities } from './unlisted-entities.js';
 import { checkOwnUser } from './users/own-user.js';
 
 /**
@@ -45,14 +46,15 @@ export async function declarationFaults(
 async function featureFaults(settings: Settings, features: Features): Promise<readonly string[]> {
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
-  for (const entity of features.entities.filter((each) => !isEntity(each))) {
+  for (const entity of features.stored.filter((each) => !isEntity(each))) {
     found.add(`${entity.name} is listed as an entity: add @Entity() to it`);
   }
   const unlisted = unlistedEntities(features);
   found.add(...unlisted.values());
-  const described = await DescribedEntities.of([...features.entities, ...unlisted.keys()], found);
+  const described = await DescribedEntities.of([...features.stored, ...unlisted.keys()], found);
   if (described) {
-    checkModel(buildEntityRegistry(described, new Set(), found.attempt), features, settings, found.attempt);
+    const registry = buildEntityRegistry(described, features.tableless, new Set(), found.attempt);
+    checkModel(registry, features, settings, found.attempt);
   }
   return found.all();
 }

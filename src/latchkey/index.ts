@@ -30,8 +30,13 @@ export {
   OnDeleteInverse,
   ReadOnly,
   Secret,
-  TransientAttribute,
 } from './model/attribute.decorators.js';
+export {
+  TransientAttribute,
+  TransientEnum,
+  TransientObject,
+  type TransientOptions,
+} from './model/transient.decorators.js';
 export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';
 export type { DatatypeId } from './datatypes/datatype.js';
 export type { EnumObject } from './model/enum-model.js';

@@ -1,5 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { type EntityClass, entityDeclarationOf } from './model/declarations.js';
+import { isEntity } from './model/entity-class.js';
 import { hookedEntityOf } from './model/entity-hooks.js';
 import type { Features } from './model/feature.js';
 import { lineage, replacing } from './model/lineage.js';
@@ -41,10 +42,6 @@ export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, s
   }
   return unlisted;
 }
-
-/** Whether the class has `@Entity()`, or another decorator of TypeORM that makes it one. */
-export const isEntity = (target: unknown): boolean =>
-  getMetadataArgsStorage().tables.some((table) => table.target === target);
 
 function usesOfEntity(target: EntityClass, listed: readonly EntityClass[]): Use[] {
   const { relations, tables } = getMetadataArgsStorage();

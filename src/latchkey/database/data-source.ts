@@ -59,7 +59,7 @@ async function dataSourceOptions(
     namingStrategy: new SnakeNamingStrategy(),
     ...connection.options,
     ...connection.added,
-    entities: [...features.entities],
+    entities: [...features.stored],
     migrations: await loadMigrations(features.all('migrations')),
     migrationsTableName: APPLICATION_TABLE,
     installExtensions: false,

@@ -28,7 +28,7 @@ export async function schemaState(connection: Connection, features: Features): P
     namingStrategy: new SnakeNamingStrategy(),
     ...connection.options,
     ...connection.added,
-    entities: [...features.entities],
+    entities: [...features.stored],
     installExtensions: false,
     poolSize: 1,
     extra: connection.schema === undefined ? {} : { options: `-c search_path=${connection.schema}` },

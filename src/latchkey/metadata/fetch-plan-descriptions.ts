@@ -15,7 +15,7 @@ export function fetchPlanDescriptions(
   registry: EntityRegistry,
   plans: FetchPlanRegistry,
 ): ReadonlyMap<string, Documents> {
-  const ofEntities = registry.all().map((entity) => [entity.name, plans.plansOf(entity)] as const);
+  const ofEntities = registry.withTableless().map((entity) => [entity.name, plans.plansOf(entity)] as const);
   const ofEmbeddables = [...registry.embeddables].map(([name, each]) => [name, plansOfEmbeddable(each)] as const);
   return new Map([...ofEntities, ...ofEmbeddables].map(([name, named]) => [name, documents(name, named)]));
 }

@@ -5,14 +5,7 @@ import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { datatypeOfColumn } from '../datatypes/datatypes.js';
-import type {
-  Attribute,
-  EmbeddedAttribute,
-  SystemRole,
-  ToManyAttribute,
-  TransientAttribute,
-  ValueAttribute,
-} from './attribute.js';
+import type { Attribute, EmbeddedAttribute, SystemRole, ToManyAttribute, ValueAttribute } from './attribute.js';
 import {
   type AttributeDeclaration,
   attributeDeclarationsOf,
@@ -20,9 +13,10 @@ import {
   entityDeclarationOf,
 } from './declarations.js';
 import { type CollatedColumns, collatedColumn } from './collated-columns.js';
-import { declaredBy, isAttribute, isGetter, isNullable, placeholder, systemRole } from './column-facts.js';
+import { declaredBy, isAttribute, isNullable, placeholder, systemRole } from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
 import { quote, quotePath } from './sql-identifier.js';
+import { transientAttribute } from './transient-attribute.js';
 
 /** Fills the attributes of one entity from its columns, relations and decorators. */
 export class AttributeBuilder {
@@ -65,7 +59,7 @@ export class AttributeBuilder {
         }
       });
       if (transient) {
-        this.add(name, () => this.transient(name, transient));
+        this.add(name, () => transientAttribute(model, name, transient));
       } else if (!model.attributes.has(name)) {
         this.add(name, () => {
           throw new DeclarationError(
@@ -246,29 +240,6 @@ export class AttributeBuilder {
       ownerColumn: quote(own.databaseName),
       targetColumn: quote(other.databaseName),
       owning: relation.isOwning,
-    };
-  }
-
-  private transient(
-    name: string,
-    { type, dependsOn }: NonNullable<AttributeDeclaration['transient']>,
-  ): TransientAttribute {
-    const missing = dependsOn.find((dependency) => this.model.attributes.get(dependency)?.kind !== 'scalar');
-    if (missing !== undefined) {
-      throw new DeclarationError(
-        `Entity ${this.model.name}: ${name} depends on ${missing}, which is not a scalar attribute: correct dependsOn`,
-      );
-    }
-    return {
-      kind: 'transient',
-      name,
-      owner: this.model.name,
-      type,
-      dependsOn,
-      mandatory: false,
-      nullable: true,
-      readOnly: isGetter(this.model.target.prototype as object, name),
-      secret: false,
     };
   }
 }

@@ -29,7 +29,7 @@ export interface AttributeDeclaration {
   composition?: boolean;
   secret?: boolean;
   readOnly?: boolean;
-  transient?: { readonly type: DatatypeId; readonly dependsOn: readonly string[] };
+  transient?: TransientDeclaration;
   audit?: AuditRole;
   datatype?: DatatypeId;
   onDelete?: DeletePolicy;
@@ -37,6 +37,18 @@ export interface AttributeDeclaration {
   described?: DescribedKeywords;
   /** Decorators that contradict each other: an error here would end the process before the start can report it. */
   fault?: string;
+}
+
+/** An attribute that no column holds. */
+export interface TransientDeclaration {
+  readonly value:
+    | { readonly kind: 'datatype'; readonly type: DatatypeId }
+    | { readonly kind: 'enum'; readonly enum: EnumModel }
+    | { readonly kind: 'object'; readonly target: () => unknown };
+  readonly dependsOn: readonly string[];
+  readonly key: boolean;
+  readonly mandatory: boolean;
+  readonly list: boolean;
 }
 
 /**

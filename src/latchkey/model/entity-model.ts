@@ -14,6 +14,7 @@ import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
 import { lineage, replacing } from './lineage.js';
 import { enumsOf, type NamedType } from './named-type.js';
+import { relationWithoutRows } from './relation-without-rows.js';
 
 /** Text form of an id: the stored text of a single key, a JSON array of the parts of a composite one. */
 export type EntityId = string;
@@ -75,13 +76,23 @@ export class EntityModel {
   constructor(
     readonly name: string,
     readonly target: EntityClass,
-    /** Quoted table name, with schema when there is one. */
-    readonly table: string,
+    /** Quoted table name, with schema when there is one; undefined for an entity without a table. */
+    private readonly storedIn: string | undefined,
     /** Present in a hierarchy of entities that share a table. */
     readonly discriminator?: Discriminator,
     /** Nobody writes its rows over the API, whatever the roles. */
     readonly readOnly = false,
   ) {}
+
+  /** Whether it has a table. One without is only made by code and by parameters of services (protocol/services.md 3). */
+  get stored(): boolean {
+    return this.storedIn !== undefined;
+  }
+
+  /** What statements read its rows from: its table, or else a relation that has none. */
+  get table(): string {
+    return this.storedIn ?? this.parent?.table ?? (this.rowless ??= this.relation());
+  }
 
   extend(parent: EntityModel): void {
     this.parent = parent;
@@ -116,6 +127,11 @@ export class EntityModel {
     return this.roles.get(role);
   }
 
+  private relation(): string {
+    return relationWithoutRows(this.family.map(({ attributes }) => attributes));
+  }
+
+  private rowless: string | undefined;
   private knownKey: EntityKey | undefined;
   private roles: ReadonlyMap<SystemRole, ScalarAttribute> | undefined;
 
@@ -155,7 +171,8 @@ export class EntityRegistry {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
     this.byTarget = new Map(sorted.flatMap((model) => replacing(model.target).map((target) => [target, model])));
-    const embedded = sorted.flatMap((model) =>
+    const stored = sorted.filter((model) => model.stored);
+    const embedded = stored.flatMap((model) =>
       [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
     );
     this.embeddables = new Map(embedded.map((attribute) => [attribute.embeddable, attribute]));
@@ -177,8 +194,13 @@ export class EntityRegistry {
       .find((each) => each !== undefined && each.target !== target);
   }
 
-  /** In name order. */
+  /** Those with a table, in name order. */
   all(): readonly EntityModel[] {
+    return this.withTableless().filter(({ stored }) => stored);
+  }
+
+  /** Those without a table too, in name order. */
+  withTableless(): readonly EntityModel[] {
     return [...this.byName.values()];
   }
 

@@ -18,11 +18,11 @@ export class FetchPlanRegistry {
 
   /** @throws DeclarationError naming plan, entity and attribute */
   constructor(entities: EntityRegistry, @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast) {
-    for (const entity of entities.all()) {
+    for (const entity of entities.withTableless()) {
       this.plans.set(entity, new Map(BUILT_IN_PLANS.map((name) => [name, builtInPlan(entity, name as BuiltInPlan)])));
       this.defaults.set(entity, defaultPlan(entity));
     }
-    for (const entity of entities.all()) {
+    for (const entity of entities.withTableless()) {
       for (const declaration of fetchPlanDeclarationsOf(entity.target)) {
         attempt(() => this.declared(entity, declaration.name, []));
       }
