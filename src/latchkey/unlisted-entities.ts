@@ -44,13 +44,15 @@ export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, s
 }
 
 function usesOfEntity(target: EntityClass, listed: readonly EntityClass[]): Use[] {
-  const { relations, tables } = getMetadataArgsStorage();
+  const { relations, tables, embeddeds } = getMetadataArgsStorage();
   const classes = lineage(target);
+  const embedded = embeddeds.filter((each) => classes.includes(each.target as EntityClass));
+  const holders = [...classes, ...embedded.flatMap(({ type }) => lineage((type as () => EntityClass)()))];
   const isChild = tables.some((table) => table.target === target && table.type === 'entity-child');
   return [
     ...(isChild ? classes.slice(1).map((entity) => ({ place: `${target.name} extends`, entity })) : []),
     ...relations
-      .filter((relation) => classes.some((each) => each === relation.target))
+      .filter((relation) => holders.some((each) => each === relation.target))
       .map(({ propertyName, type }) => ({
         place: `${target.name}.${propertyName} refers to`,
         entity: typeof type === 'string' ? entityNamed(type, listed, ({ name }) => name) : (type as () => unknown)(),

@@ -34,7 +34,7 @@ const BASKET = {
   doubled: 99,
 };
 
-describe('entities without a table in services (protocol/services.md 3 and 4, as 2.8.3 treats DTO entities)', () => {
+describe('entities without a table in services (protocol/services.md 3 and 4, the entity JSON of 2.8.3)', () => {
   it('are parameters, and results with their names and ids', async () => {
     expect(await post('admin', 'echo', { basket: BASKET })).toAnswer(200, {
       _entityName: 'Basket',
@@ -112,7 +112,7 @@ describe('entities without a table in services (protocol/services.md 3 and 4, as
   });
 });
 
-describe('entities without a table at the generic endpoint (protocol/entities.md 2, an empty list as on 2.8.3)', () => {
+describe('entities without a table at the generic endpoint (protocol/entities.md 2, the empty list that 2.8.3 answers)', () => {
   it.each([
     ['GET', 'Basket', undefined, 200, []],
     ['GET', 'Basket?fetchPlan=basket-lines&sort=-label,lines.title&returnCount=true', undefined, 200, []],

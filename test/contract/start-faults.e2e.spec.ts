@@ -8,8 +8,10 @@ import {
   Latchkey,
   NamedFetchPlan,
   OnDelete,
+  OnDeleteInverse,
   predefinedQuery,
   ResourceRole,
+  RestEmbeddable,
   RestEntity,
   RestMethod,
   RestParam,
@@ -180,6 +182,14 @@ describe('a start with faulty declarations', () => {
     ]);
   });
 
+  it('refuses what embedded objects cannot hold, and names entities that they refer to and no module lists', async () => {
+    expect(await faultsOf({ entities: [Pallet] })).toEqual([
+      'Pallet.maker refers to Maker, which no module lists: add Maker to "entities" of a Latchkey.forFeature',
+      'Stack, embedded in Pallet: pallet is a collection or a composition, which is not offered: move it to Pallet',
+      'Entity Pallet: shelf.maker cannot be unlinked because Pallet.shelf.maker is mandatory: make its column nullable or choose cascade or deny in @OnDeleteInverse',
+    ]);
+  });
+
   it('refuses a class of users under another name, in another table, or with an attribute that must be given', async () => {
     expect(await faultsOf({ entities: [Member] })).toEqual([
       "Member extends User under another name: write @RestEntity('User')",
@@ -251,6 +261,30 @@ class OwnParcelsRole {}
 
 @EntityHooks(Parcel)
 class ParcelHook {}
+
+@RestEmbeddable('Shelf')
+class Shelf {
+  @ManyToOne(() => Maker, { nullable: false })
+  @OnDeleteInverse('unlink')
+  maker!: Relation<Maker>;
+}
+
+@RestEmbeddable('Stack')
+class Stack {
+  @ManyToOne(() => Pallet)
+  @Composition()
+  pallet!: Relation<Pallet>;
+}
+
+@Entity('fault_pallet')
+@RestEntity('Pallet')
+class Pallet extends StandardEntity {
+  @Column(() => Shelf)
+  shelf!: Shelf;
+
+  @Column(() => Stack)
+  stack!: Stack;
+}
 
 @Entity('fault_goods')
 @RestEntity('Goods')

@@ -149,14 +149,18 @@ export class AttributeBuilder {
         `${target.name} is embedded in ${this.model.name} but has no name: add @RestEmbeddable to ${target.name}`,
       );
     }
-    if (embedded.relations.length > 0 || embedded.embeddeds.length > 0) {
+    if (embedded.embeddeds.length > 0) {
       throw new DeclarationError(
-        `${target.name}, embedded in ${this.model.name}, holds references or further embedded objects, which is not offered: move them to ${this.model.name}`,
+        `${target.name}, embedded in ${this.model.name}, holds further embedded objects, which is not offered: move them to ${this.model.name}`,
       );
     }
-    const attributes = attributeDeclarationsOf(target);
-    const values = embedded.columns.map((column) =>
-      this.value(column, attributes.get(column.propertyName) ?? {}, declaration.name),
+    const declarations = attributeDeclarationsOf(target);
+    const declared = (name: string): AttributeDeclaration => declarations.get(name) ?? {};
+    const values = embedded.columns
+      .filter(isAttribute)
+      .map((column) => this.value(column, declared(column.propertyName), declaration.name));
+    const references = embedded.relations.map((relation) =>
+      this.embeddedReference(relation, declared(relation.propertyName), declaration.name),
     );
     return {
       kind: 'embedded',
@@ -168,14 +172,25 @@ export class AttributeBuilder {
       secret: false,
       embeddable: declaration.name,
       target,
-      attributes: new Map(values.map((value) => [value.name, value])),
+      attributes: new Map([...values, ...references].map((part) => [part.name, part])),
     };
   }
 
-  private relation(relation: RelationMetadata, declaration: AttributeDeclaration): Attribute {
+  /** @throws DeclarationError for everything but an association that a column of the owner holds */
+  private embeddedReference(relation: RelationMetadata, declaration: AttributeDeclaration, owner: string): Attribute {
+    const isOwned = relation.isManyToOne || relation.isOneToOneOwner;
+    if (!isOwned || declaration.composition) {
+      throw new DeclarationError(
+        `${owner}, embedded in ${this.model.name}: ${relation.propertyName} is a collection or a composition, which is not offered: move it to ${this.model.name}`,
+      );
+    }
+    return this.relation(relation, declaration, owner);
+  }
+
+  private relation(relation: RelationMetadata, declaration: AttributeDeclaration, owner = this.model.name): Attribute {
     const base = {
       name: relation.propertyName,
-      owner: this.model.name,
+      owner,
       readOnly: declaration.readOnly === true,
       secret: declaration.secret === true,
       composition: declaration.composition === true,

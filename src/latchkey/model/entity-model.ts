@@ -12,6 +12,7 @@ import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
+import { referencesOf } from './embedded-parts.js';
 import { lineage, replacing } from './lineage.js';
 import { enumsOf, type NamedType } from './named-type.js';
 import { relationWithoutRows } from './relation-without-rows.js';
@@ -209,13 +210,14 @@ export class EntityRegistry {
     return this.byName.get(name);
   }
 
-  /** The attributes of all entities that may refer to a row of this one, those of its ancestors included. */
+  /**
+   * The attributes of all entities that may refer to a row of this one, those of its ancestors included, and those in
+   * embedded objects.
+   */
   referencesTo(entity: EntityModel): readonly Reference[] {
     return this.all().flatMap((from) =>
-      [...from.attributes.values()].flatMap((attribute) =>
-        (attribute.kind === 'toOne' || attribute.kind === 'toMany') && attribute.target.family.includes(entity)
-          ? [{ from, attribute }]
-          : [],
+      referencesOf(from.attributes.values()).flatMap((attribute) =>
+        attribute.target.family.includes(entity) ? [{ from, attribute }] : [],
       ),
     );
   }

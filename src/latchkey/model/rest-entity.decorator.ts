@@ -31,7 +31,7 @@ export function RestEmbeddable(name: string): ClassDecorator {
  * Registers a fetch plan for the entity (protocol/entities.md 3.1).
  *
  * @param items attribute names or `{ attribute: [...] }` / `{ attribute: 'plan-name' }`; a reference without a nested
- *   plan gets `_base`
+ *   plan gets `_base`, an embedded object its values
  * @param options.extends names of plans of the same entity whose attributes are included
  */
 export function NamedFetchPlan(

@@ -151,7 +151,9 @@ export class TablelessBuilder {
     return new Map(
       [...attributes].map(([part, attribute]): [string, Attribute] => [
         part,
-        isValueAttribute(attribute) ? { ...attribute, column: this.column(`${name}.${part}`) } : attribute,
+        isValueAttribute(attribute) || attribute.kind === 'toOne'
+          ? { ...attribute, column: this.column(`${name}.${part}`) }
+          : attribute,
       ]),
     );
   }

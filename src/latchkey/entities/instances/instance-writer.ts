@@ -32,7 +32,15 @@ export class InstanceWriter {
 
   /** An embedded object by itself. */
   *embedded({ attributes }: Pick<EmbeddedAttribute, 'attributes'>, object: MemoryObject): Steps<string> {
-    const members = yield* this.members(attributes, object, undefined);
+    return yield* this.parts(attributes, object, undefined);
+  }
+
+  private *parts(
+    attributes: ReadonlyMap<string, Attribute>,
+    object: MemoryObject,
+    path: Path | undefined,
+  ): Steps<string> {
+    const members = yield* this.members(attributes, object, path);
     return `{${members.join()}}`;
   }
 
@@ -84,7 +92,7 @@ export class InstanceWriter {
       case 'transient':
         return DATATYPES[attribute.type].write(storedText(attribute.type, value));
       case 'embedded':
-        return yield* this.embedded(attribute, value as MemoryObject);
+        return yield* this.parts(attribute.attributes, value as MemoryObject, path);
       case 'toOne':
         return yield* this.related(attribute.target, value as MemoryObject, path);
       case 'toMany': {
