@@ -1,5 +1,6 @@
 import { getOrCreate } from '../../common/get-or-create.js';
 import type { Steps } from '../../common/in-slices.js';
+import { isJsonObject } from '../../common/json-text.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
@@ -7,6 +8,7 @@ import { builtInPlan } from '../fetch-plan/built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { readInstance } from '../instances/instance-reader.js';
 import { rememberNameValues } from '../instances/remembered-names.js';
+import { rememberToken } from '../instances/remembered-tokens.js';
 
 const known = new WeakMap<FetchPlan, Map<EntityModel, FetchPlan>>();
 
@@ -43,11 +45,11 @@ function nodesWithNames({ nodes }: FetchPlan): FetchPlanBuilder {
  */
 export function* loadedInstance(entity: EntityModel, json: unknown, plan: FetchPlan): Steps<MemoryObject> {
   const object = yield* readInstance(entity, json, NO_LIMITS);
-  keepPlanned(entity, object, plan);
+  keepPlanned(entity, object, plan, json);
   return object;
 }
 
-function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan): void {
+function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan, json: unknown): void {
   const planned = new Map(plan.nodes.map((node) => [node.attribute.name, node]));
   const key = entity.key.attributes.map(({ name }) => name);
   const beside: Record<string, unknown> = {};
@@ -57,23 +59,31 @@ function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan)
       beside[name] = object[name];
       Reflect.deleteProperty(object, name);
     } else if (node) {
-      keepTargets(node, object[name]);
+      keepTargets(node, object[name], memberOf(json, name));
     }
   }
   rememberNameValues(object, beside);
+  rememberToken(object, json);
 }
 
-/** @param value of the attribute: an object, a list of them, an embedded object, or anything else */
-function keepTargets({ attribute, plan }: FetchPlanNode, value: unknown): void {
-  for (const each of [value].flat()) {
+/**
+ * @param value of the attribute: an object, a list of them, an embedded object, or anything else
+ * @param json that the value was read from
+ */
+function keepTargets({ attribute, plan }: FetchPlanNode, value: unknown, json: unknown): void {
+  const texts: readonly unknown[] = [json].flat();
+  for (const [index, each] of [value].flat().entries()) {
     if (plan && typeof each === 'object' && each !== null) {
       if (attribute.kind === 'toOne' || attribute.kind === 'toMany') {
-        keepPlanned(attribute.target, each as MemoryObject, plan);
+        keepPlanned(attribute.target, each as MemoryObject, plan, texts[index]);
       } else if (attribute.kind === 'embedded') {
         plan.nodes.forEach((node) => {
-          keepTargets(node, (each as MemoryObject)[node.attribute.name]);
+          const { name } = node.attribute;
+          keepTargets(node, (each as MemoryObject)[name], memberOf(texts[index], name));
         });
       }
     }
   }
 }
+
+const memberOf = (json: unknown, name: string): unknown => (isJsonObject(json) ? json[name] : undefined);
