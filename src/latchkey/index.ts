@@ -15,7 +15,7 @@ export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
 // Entities
-export { NamedFetchPlan, RestEmbeddable, RestEntity } from './model/rest-entity.decorator.js';
+export { NamedFetchPlan, RestEmbeddable, RestEntity, RestSuperclass } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './model/standard-entity.js';
 export {
   type AttributeDecorator,

@@ -16,6 +16,7 @@ import {
   RestMethod,
   RestParam,
   RestService,
+  RestSuperclass,
   RowLevelPolicy,
   RowLevelRole,
   Secret,
@@ -190,6 +191,13 @@ describe('a start with faulty declarations', () => {
     ]);
   });
 
+  it('refuses superclasses that are entities, or have the name of one', async () => {
+    expect(await faultsOf({ entities: [Goods, Maker, Tin, Can] })).toEqual([
+      'Can has @RestSuperclass, but is an entity or embeddable itself: remove one of its decorators',
+      'Metal and Goods are both named Goods: rename one of them in its decorator',
+    ]);
+  });
+
   it('refuses a class of users under another name, in another table, or with an attribute that must be given', async () => {
     expect(await faultsOf({ entities: [Member] })).toEqual([
       "Member extends User under another name: write @RestEntity('User')",
@@ -285,6 +293,18 @@ class Pallet extends StandardEntity {
   @Column(() => Stack)
   stack!: Stack;
 }
+
+@RestSuperclass('Goods')
+abstract class Metal extends StandardEntity {}
+
+@Entity('fault_tin')
+@RestEntity('Tin')
+class Tin extends Metal {}
+
+@RestSuperclass('AnyCan')
+@Entity('fault_can')
+@RestEntity('Can')
+class Can extends StandardEntity {}
 
 @Entity('fault_goods')
 @RestEntity('Goods')

@@ -11,16 +11,17 @@ type Cardinality = 'NONE' | 'ONE_TO_ONE' | 'MANY_TO_ONE' | 'ONE_TO_MANY' | 'MANY
 
 /**
  * Entities and embeddables with their attributes, described in one language. The list of all leaves out those without a
- * table; protocol/metadata.md 1.
+ * table and superclasses; protocol/metadata.md 1.
  */
 export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Steps<Documents> {
   const captions = new Captions(texts);
   const byName = new Map<string, string>();
-  for (const [name, type] of registry.types) {
+  for (const [name, type] of [...registry.types, ...registry.superclasses]) {
     byName.set(name, describe(type, registry, captions));
     yield;
   }
-  const listed = [...byName].filter(([name]) => registry.types.get(name)?.stored !== false);
+  const isListed = (name: string): boolean => registry.types.has(name) && registry.types.get(name)?.stored !== false;
+  const listed = [...byName].filter(([name]) => isListed(name));
   return { all: `[${listed.map(([, json]) => json).join()}]`, byName };
 }
 

@@ -78,6 +78,7 @@ export interface InstanceNameDeclaration {
 export type AuditRole = 'createdBy' | 'lastModifiedBy' | 'deletedBy';
 
 const ENTITY = Symbol('latchkey:entity');
+const SUPERCLASS = Symbol('latchkey:superclass');
 const PLANS = Symbol('latchkey:fetch-plans');
 const ATTRIBUTES = Symbol('latchkey:attributes');
 const NAME = Symbol('latchkey:instance-name');
@@ -89,6 +90,14 @@ export function declareEntity(target: object, declaration: EntityDeclaration): v
 /** The declaration of exactly this class; a superclass's name is never inherited. */
 export const entityDeclarationOf = (target: object): EntityDeclaration | undefined =>
   Reflect.getOwnMetadata(ENTITY, target) as EntityDeclaration | undefined;
+
+export function declareSuperclass(target: object, name: string): void {
+  Reflect.defineMetadata(SUPERCLASS, name, target);
+}
+
+/** The name of a class that entities extend and that is not one itself. */
+export const superclassNameOf = (target: object): string | undefined =>
+  Reflect.getOwnMetadata(SUPERCLASS, target) as string | undefined;
 
 export function declareFetchPlan(target: object, plan: FetchPlanDeclaration): void {
   Reflect.defineMetadata(PLANS, [plan, ...ownFetchPlans(target)], target);

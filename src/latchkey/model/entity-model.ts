@@ -15,6 +15,7 @@ import type { EnumModel } from './enum-model.js';
 import { referencesOf } from './embedded-parts.js';
 import { lineage, replacing } from './lineage.js';
 import { enumsOf, type NamedType } from './named-type.js';
+import { superclassesOf } from './superclasses.js';
 import { relationWithoutRows } from './relation-without-rows.js';
 
 /** Text form of an id: the stored text of a single key, a JSON array of the parts of a composite one. */
@@ -161,6 +162,8 @@ export class EntityRegistry {
   readonly embeddables: ReadonlyMap<string, EmbeddedAttribute>;
   /** Entities and embeddables by name, in name order. */
   readonly types: ReadonlyMap<string, NamedType>;
+  /** Classes that entities and embeddables extend without being one, by name, in name order. */
+  readonly superclasses: ReadonlyMap<string, NamedType>;
   /** Every enum some attribute has, by name, in name order. */
   readonly enums: ReadonlyMap<string, EnumModel>;
 
@@ -180,6 +183,7 @@ export class EntityRegistry {
     const embeddables = [...this.embeddables.values()].map((each) => ({ ...each, name: each.embeddable }));
     const types: readonly NamedType[] = [...sorted, ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.types = new Map(types.map((type) => [type.name, type]));
+    this.superclasses = superclassesOf(types, attempt);
     this.enums = enumsOf(types, attempt);
   }
 
@@ -188,10 +192,11 @@ export class EntityRegistry {
     return this.byTarget.get(target) ?? [...this.types.values()].find((each) => each.target === target);
   }
 
-  /** The nearest entity or embeddable that the class of `type` extends. */
+  /** The nearest entity, embeddable or superclass that the class of `type` extends. */
   ancestorOf({ target }: NamedType): NamedType | undefined {
+    const superclasses = [...this.superclasses.values()];
     return lineage(target)
-      .map((each) => this.nameOf(each))
+      .map((each) => this.nameOf(each) ?? superclasses.find((superclass) => superclass.target === each))
       .find((each) => each !== undefined && each.target !== target);
   }
 

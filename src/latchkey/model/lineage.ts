@@ -20,6 +20,10 @@ export function heirsOf(target: EntityClass, attribute: string): readonly Entity
   return classes.slice(0, declaring + 1 || 1);
 }
 
+/** Whether the class, or one that it extends, declares the attribute. */
+export const knowsAttribute = (target: EntityClass, attribute: string): boolean =>
+  lineage(target).some((each) => declares(each, attribute));
+
 function declares(target: EntityClass, attribute: string): boolean {
   const { columns, relations, embeddeds } = getMetadataArgsStorage();
   return (

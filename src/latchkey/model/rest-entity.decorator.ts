@@ -1,4 +1,4 @@
-import { declareEntity, declareFetchPlan, type FetchPlanItem } from './declarations.js';
+import { declareEntity, declareFetchPlan, declareSuperclass, type FetchPlanItem } from './declarations.js';
 
 /**
  * Offers a TypeORM entity under `/rest/entities/<name>`.
@@ -24,6 +24,16 @@ export function RestEntity(
 export function RestEmbeddable(name: string): ClassDecorator {
   return (target) => {
     declareEntity(target, { name, embeddable: true });
+  };
+}
+
+/**
+ * Names a class that entities extend without being one itself (a mapped superclass), so that metadata shows it as their
+ * `ancestor` and describes it (protocol/metadata.md 1).
+ */
+export function RestSuperclass(name: string): ClassDecorator {
+  return (target) => {
+    declareSuperclass(target, name);
   };
 }
 

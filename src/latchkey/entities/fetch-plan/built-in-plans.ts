@@ -31,7 +31,7 @@ export function defaultPlan(entity: EntityModel): FetchPlan {
 }
 
 /** Everything of an embedded object. */
-export function embeddedPlan({ attributes }: EmbeddedAttribute): FetchPlan {
+export function embeddedPlan({ attributes }: Pick<EmbeddedAttribute, 'attributes'>): FetchPlan {
   return scalarsOf(attributes.values()).build('_base');
 }
 
