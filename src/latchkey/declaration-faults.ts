@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { ConfigurationError, type ReadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { type Host, HOST } from './database/host.js';
+import { withReplacedRelations } from './database/replaced-relations.js';
 import { SnakeNamingStrategy } from './database/snake-naming.strategy.js';
 import { FetchPlanRegistry } from './entities/fetch-plan/fetch-plan-registry.js';
 import { requireHookedEntity } from './entities/write/hook-registry.js';
@@ -22,6 +23,7 @@ import type { Features } from './model/feature.js';
 import { valueOf } from './model/module-declaration.js';
 import { buildEntityRegistry } from './model/model-builder.js';
 import { QueryRegistry } from './queries/query-registry.js';
+import { checkReplacements } from './model/replacements.js';
 import { DesignTimeRoles } from './roles/design-time-roles.js';
 import { isRowLevelRole } from './roles/row-level/row-level-declarations.js';
 import { RowLevelRoleRegistry } from './roles/row-level/row-level-role-registry.js';
@@ -49,6 +51,7 @@ async function featureFaults(settings: Settings, features: Features): Promise<re
   for (const entity of features.stored.filter((each) => !isEntity(each))) {
     found.add(`${entity.name} is listed as an entity: add @Entity() to it`);
   }
+  checkReplacements(features.entities, found.attempt);
   const unlisted = unlistedEntities(features);
   found.add(...unlisted.values());
   const described = await DescribedEntities.of([...features.stored, ...unlisted.keys()], found);
@@ -128,7 +131,7 @@ class DescribedEntities extends DataSource {
       namingStrategy: new SnakeNamingStrategy(),
     });
     try {
-      await source.buildMetadatas();
+      await withReplacedRelations(entities, () => source.buildMetadatas());
       return source;
     } catch (error) {
       found.add(`The entities are not usable: ${(error as Error).message}`);

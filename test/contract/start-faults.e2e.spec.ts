@@ -198,6 +198,13 @@ describe('a start with faulty declarations', () => {
     ]);
   });
 
+  it('refuses classes that cannot replace what they say', async () => {
+    expect(await faultsOf({ entities: [Maker, Goods, Potter, Weaver] })).toEqual([
+      'Potter replaces Maker, whose rows are in another table: give both the same name in @Entity',
+      'Weaver replaces Goods, but does not extend it: write "class Weaver extends Goods"',
+    ]);
+  });
+
   it('refuses a class of users under another name, in another table, or with an attribute that must be given', async () => {
     expect(await faultsOf({ entities: [Member] })).toEqual([
       "Member extends User under another name: write @RestEntity('User')",
@@ -294,6 +301,10 @@ class Pallet extends StandardEntity {
   stack!: Stack;
 }
 
+@Entity('fault_potter')
+@RestEntity('Potter', { replaces: Maker })
+class Potter extends Maker {}
+
 @RestSuperclass('Goods')
 abstract class Metal extends StandardEntity {}
 
@@ -312,6 +323,10 @@ class Goods extends StandardEntity {
   @ManyToOne(() => Maker)
   maker!: Relation<Maker>;
 }
+
+@Entity('fault_weaver')
+@RestEntity('Weaver', { replaces: Goods })
+class Weaver extends StandardEntity {}
 
 @ResourceRole({ code: 'maker-reader', name: 'Maker reader' })
 @EntityPolicy(Maker, ['read'])

@@ -8,7 +8,10 @@ import type { Texts } from './messages.js';
 type CaptionList = ReadonlyMap<string, string>;
 
 /** Captions of all entities, embeddables and superclasses, of their attributes too (protocol/messages.md). */
-export function* entityCaptions({ types, superclasses }: EntityRegistry, texts: Texts): Steps<Documents> {
+export function* entityCaptions(
+  { types, superclasses, byReplacedName }: EntityRegistry,
+  texts: Texts,
+): Steps<Documents> {
   const captions = new Captions(texts);
   const lists: [string, CaptionList][] = [];
   for (const type of [...types.values(), ...superclasses.values()]) {
@@ -19,7 +22,9 @@ export function* entityCaptions({ types, superclasses }: EntityRegistry, texts: 
     lists.push([type.name, list]);
     yield;
   }
-  return flat(lists);
+  const { all, byName } = flat(lists);
+  const replaced = [...byReplacedName].map(([name, entity]) => [name, byName.get(entity.name) ?? '{}'] as const);
+  return { all, byName: new Map([...byName, ...replaced]) };
 }
 
 /** Captions of all enums and of their constants (protocol/messages.md). */

@@ -20,6 +20,9 @@ export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Ste
     byName.set(name, describe(type, registry, captions));
     yield;
   }
+  for (const [name, entity] of registry.byReplacedName) {
+    byName.set(name, byName.get(entity.name) ?? '{}');
+  }
   const isListed = (name: string): boolean => registry.types.has(name) && registry.types.get(name)?.stored !== false;
   const listed = [...byName].filter(([name]) => isListed(name));
   return { all: `[${listed.map(([, json]) => json).join()}]`, byName };

@@ -15,7 +15,10 @@ export function fetchPlanDescriptions(
   registry: EntityRegistry,
   plans: FetchPlanRegistry,
 ): ReadonlyMap<string, Documents> {
-  const ofEntities = registry.withTableless().map((entity) => [entity.name, plans.plansOf(entity)] as const);
+  const ofEntities = [
+    ...registry.withTableless().map((entity) => [entity.name, entity] as const),
+    ...registry.byReplacedName,
+  ].map(([name, entity]) => [name, plans.plansOf(entity)] as const);
   const ofOthers = [...registry.embeddables, ...registry.superclasses].map(
     ([name, each]) => [name, plansOfValues(each)] as const,
   );

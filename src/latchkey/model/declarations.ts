@@ -18,6 +18,8 @@ export interface EntityDeclaration {
   readonly name: string;
   readonly instanceName?: string;
   readonly embeddable: boolean;
+  /** The class whose place it takes under another name. */
+  readonly replaces?: EntityClass;
   /** Nobody writes its rows over the API, whatever the roles. */
   readonly readOnly?: boolean;
 }

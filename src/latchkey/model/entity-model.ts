@@ -7,7 +7,7 @@ import type {
   ToManyAttribute,
   ToOneAttribute,
 } from './attribute.js';
-import type { EntityClass } from './declarations.js';
+import { type EntityClass, entityDeclarationOf } from './declarations.js';
 import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
@@ -96,6 +96,17 @@ export class EntityModel {
     return this.storedIn ?? this.parent?.table ?? (this.rowless ??= this.relation());
   }
 
+  /** Names of the entities that it replaces. */
+  get replacedNames(): readonly string[] {
+    const names = replacing(this.target).map((each) => entityDeclarationOf(each)?.name ?? this.name);
+    return [...new Set(names)].filter((name) => name !== this.name);
+  }
+
+  /** Whether clients may call it so. */
+  isCalled(name: unknown): boolean {
+    return name === this.name || (typeof name === 'string' && this.replacedNames.includes(name));
+  }
+
   extend(parent: EntityModel): void {
     this.parent = parent;
     parent.children.push(this);
@@ -157,6 +168,8 @@ interface Reference {
 /** All entities of the application, by name and by class. */
 export class EntityRegistry {
   private readonly byName: ReadonlyMap<string, EntityModel>;
+  /** Entities that replace others, by the names of these. */
+  readonly byReplacedName: ReadonlyMap<string, EntityModel>;
   private readonly byTarget: ReadonlyMap<unknown, EntityModel>;
   /** One attribute standing for each embeddable, by the embeddable's name. */
   readonly embeddables: ReadonlyMap<string, EmbeddedAttribute>;
@@ -174,6 +187,7 @@ export class EntityRegistry {
   constructor(models: readonly EntityModel[], attempt: Attempt = failFast) {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
+    this.byReplacedName = new Map(sorted.flatMap((model) => model.replacedNames.map((name) => [name, model] as const)));
     this.byTarget = new Map(sorted.flatMap((model) => replacing(model.target).map((target) => [target, model])));
     const stored = sorted.filter((model) => model.stored);
     const embedded = stored.flatMap((model) =>
@@ -210,9 +224,9 @@ export class EntityRegistry {
     return [...this.byName.values()];
   }
 
-  /** @returns undefined for a name that no entity has */
+  /** @returns undefined for a name that no entity has, nor one that an entity replaces */
   find(name: string): EntityModel | undefined {
-    return this.byName.get(name);
+    return this.byName.get(name) ?? this.byReplacedName.get(name);
   }
 
   /**
@@ -234,7 +248,7 @@ export class EntityRegistry {
 
   /** @throws RestError 404 `Entity not found` (protocol/errors.md 2) */
   get(name: string): EntityModel {
-    const model = this.byName.get(name);
+    const model = this.find(name);
     if (!model) {
       throw restError('entityNotFound', { entity: name });
     }

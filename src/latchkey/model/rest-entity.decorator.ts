@@ -1,4 +1,10 @@
-import { declareEntity, declareFetchPlan, declareSuperclass, type FetchPlanItem } from './declarations.js';
+import {
+  declareEntity,
+  declareFetchPlan,
+  declareSuperclass,
+  type EntityClass,
+  type FetchPlanItem,
+} from './declarations.js';
 
 /**
  * Offers a TypeORM entity under `/rest/entities/<name>`.
@@ -7,10 +13,12 @@ import { declareEntity, declareFetchPlan, declareSuperclass, type FetchPlanItem 
  * @param options.instanceName text for `_instanceName` with attributes in braces, e.g. `{firstName} {lastName}`; an
  *   attribute may be a to-one reference, which is shown by its own instance name
  * @param options.readOnly no role lets anybody create, update or delete rows: the application alone writes them
+ * @param options.replaces a class that it extends, in the same table: it takes its place, also where relations refer to
+ *   it, and clients may still use the name of that class (protocol/metadata.md 1)
  */
 export function RestEntity(
   name: string,
-  options: { readonly instanceName?: string; readonly readOnly?: boolean } = {},
+  options: { readonly instanceName?: string; readonly readOnly?: boolean; readonly replaces?: EntityClass } = {},
 ): ClassDecorator {
   return (target) => {
     declareEntity(target, { name, ...options, embeddable: false });

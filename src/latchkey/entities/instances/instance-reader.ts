@@ -42,7 +42,7 @@ export function* readInstance(expected: EntityModel, json: unknown, limits: Scal
 function actualEntity(expected: EntityModel, name: unknown): EntityModel {
   return name === undefined || name === null
     ? expected
-    : (expected.family.find((each) => each.name === name) ?? refuse());
+    : (expected.family.find((each) => each.isCalled(name)) ?? refuse());
 }
 
 const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'primaryKey';

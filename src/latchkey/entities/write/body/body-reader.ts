@@ -43,7 +43,7 @@ export interface BodyContext {
  */
 export function* readNew(expected: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
-  const entity = name === undefined ? expected : expected.family.find((each) => each.name === name);
+  const entity = name === undefined ? expected : expected.family.find((each) => each.isCalled(name));
   const target = entity ?? refuse();
   const key = givenKey(target, json, context.limits);
   requireFittingKey(target, key);
@@ -58,7 +58,7 @@ export function* readNew(expected: EntityModel, json: JsonObject, context: BodyC
  */
 export function* readStored(actual: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
-  if (name !== undefined && !lineage(actual).some((each) => each.name === name)) {
+  if (name !== undefined && !lineage(actual).some((each) => each.isCalled(name))) {
     refuse();
   }
   return yield* new BodyReader(actual, json, context).read(NO_KEY);
