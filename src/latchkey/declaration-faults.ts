@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { ConfigurationError, type ReadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { type Host, HOST } from './database/host.js';
+import { withReplacedRelations } from './database/replaced-relations.js';
 import { SnakeNamingStrategy } from './database/snake-naming.strategy.js';
 import { FetchPlanRegistry } from './entities/fetch-plan/fetch-plan-registry.js';
 import { requireHookedEntity } from './entities/write/hook-registry.js';
@@ -15,18 +16,20 @@ import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import { Messages, SYSTEM_BUNDLES } from './messages/messages.js';
 import { ModelVersions } from './model-versions/model-versions.service.js';
 import type { EntityClass } from './model/declarations.js';
+import { isEntity } from './model/entity-class.js';
 import { declaredFeatures, declaredProviders } from './model/declared-features.js';
 import type { EntityRegistry } from './model/entity-model.js';
 import type { Features } from './model/feature.js';
 import { valueOf } from './model/module-declaration.js';
 import { buildEntityRegistry } from './model/model-builder.js';
 import { QueryRegistry } from './queries/query-registry.js';
+import { checkReplacements } from './model/replacements.js';
 import { DesignTimeRoles } from './roles/design-time-roles.js';
 import { isRowLevelRole } from './roles/row-level/row-level-declarations.js';
 import { RowLevelRoleRegistry } from './roles/row-level/row-level-role-registry.js';
 import { ServiceRegistry } from './services/service-registry.js';
 import { ServiceTypes } from './services/service-types.js';
-import { isEntity, unlistedEntities } from './unlisted-entities.js';
+import { unlistedEntities } from './unlisted-entities.js';
 import { checkOwnUser } from './users/own-user.js';
 
 /**
@@ -45,14 +48,16 @@ export async function declarationFaults(
 async function featureFaults(settings: Settings, features: Features): Promise<readonly string[]> {
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
-  for (const entity of features.entities.filter((each) => !isEntity(each))) {
+  for (const entity of features.stored.filter((each) => !isEntity(each))) {
     found.add(`${entity.name} is listed as an entity: add @Entity() to it`);
   }
+  checkReplacements(features.entities, found.attempt);
   const unlisted = unlistedEntities(features);
   found.add(...unlisted.values());
-  const described = await DescribedEntities.of([...features.entities, ...unlisted.keys()], found);
+  const described = await DescribedEntities.of([...features.stored, ...unlisted.keys()], found);
   if (described) {
-    checkModel(buildEntityRegistry(described, new Set(), found.attempt), features, settings, found.attempt);
+    const registry = buildEntityRegistry(described, features.tableless, new Set(), found.attempt);
+    checkModel(registry, features, settings, found.attempt);
   }
   return found.all();
 }
@@ -126,7 +131,7 @@ class DescribedEntities extends DataSource {
       namingStrategy: new SnakeNamingStrategy(),
     });
     try {
-      await source.buildMetadatas();
+      await withReplacedRelations(entities, () => source.buildMetadatas());
       return source;
     } catch (error) {
       found.add(`The entities are not usable: ${(error as Error).message}`);

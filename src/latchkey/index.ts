@@ -15,7 +15,7 @@ export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
 // Entities
-export { NamedFetchPlan, RestEmbeddable, RestEntity } from './model/rest-entity.decorator.js';
+export { NamedFetchPlan, RestEmbeddable, RestEntity, RestSuperclass } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './model/standard-entity.js';
 export {
   type AttributeDecorator,
@@ -30,8 +30,13 @@ export {
   OnDeleteInverse,
   ReadOnly,
   Secret,
-  TransientAttribute,
 } from './model/attribute.decorators.js';
+export {
+  TransientAttribute,
+  TransientEnum,
+  TransientObject,
+  type TransientOptions,
+} from './model/transient.decorators.js';
 export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';
 export type { DatatypeId } from './datatypes/datatype.js';
 export type { EnumObject } from './model/enum-model.js';

@@ -1,5 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { type EntityClass, entityDeclarationOf } from './model/declarations.js';
+import { isEntity } from './model/entity-class.js';
 import { hookedEntityOf } from './model/entity-hooks.js';
 import type { Features } from './model/feature.js';
 import { lineage, replacing } from './model/lineage.js';
@@ -42,18 +43,16 @@ export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, s
   return unlisted;
 }
 
-/** Whether the class has `@Entity()`, or another decorator of TypeORM that makes it one. */
-export const isEntity = (target: unknown): boolean =>
-  getMetadataArgsStorage().tables.some((table) => table.target === target);
-
 function usesOfEntity(target: EntityClass, listed: readonly EntityClass[]): Use[] {
-  const { relations, tables } = getMetadataArgsStorage();
+  const { relations, tables, embeddeds } = getMetadataArgsStorage();
   const classes = lineage(target);
+  const embedded = embeddeds.filter((each) => classes.includes(each.target as EntityClass));
+  const holders = [...classes, ...embedded.flatMap(({ type }) => lineage((type as () => EntityClass)()))];
   const isChild = tables.some((table) => table.target === target && table.type === 'entity-child');
   return [
     ...(isChild ? classes.slice(1).map((entity) => ({ place: `${target.name} extends`, entity })) : []),
     ...relations
-      .filter((relation) => classes.some((each) => each === relation.target))
+      .filter((relation) => holders.some((each) => each === relation.target))
       .map(({ propertyName, type }) => ({
         place: `${target.name}.${propertyName} refers to`,
         entity: typeof type === 'string' ? entityNamed(type, listed, ({ name }) => name) : (type as () => unknown)(),

@@ -8,10 +8,19 @@ import {
   RowLevelPredicate,
   RowLevelRole,
 } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
+import { ConstrainedData } from '../../src/latchkey/entities/repository/constrained-data.js';
+import type { Caller } from '../../src/latchkey/roles/caller.js';
+import {
+  CallerParam,
+  RestMethod,
+  RestParam,
+  RestService,
+} from '../../src/latchkey/services/rest-service.decorators.js';
 import { aRestrictedUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { Customer } from '../domain/customer.entity.js';
 import { OrderLine } from '../domain/order-line.entity.js';
+import { Order } from '../domain/order.entity.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { Answer } from '../harness/exchange.js';
 import { useApp } from '../harness/use-app.js';
@@ -21,7 +30,22 @@ import { useApp } from '../harness/use-app.js';
 @RowLevelPolicy(Customer, { property: 'name', operator: '<>', value: 'Hidden' })
 class SmallLinesRole {}
 
-@Module({ imports: [Latchkey.forFeature({ roles: [SmallLinesRole] })] })
+@RestService('orders')
+class OrdersService {
+  constructor(private readonly data: ConstrainedData) {}
+
+  @RestMethod({ returns: 'Order' })
+  load(@CallerParam() caller: Caller, @RestParam('id', 'uuid') id: string): Promise<Order> {
+    return this.data.for(caller).required(Order, id, { plan: ['number', { lines: ['quantity'] }] });
+  }
+
+  @RestMethod()
+  made(@RestParam('order', 'Order') order: Order): object {
+    return { order };
+  }
+}
+
+@Module({ imports: [Latchkey.forFeature({ roles: [SmallLinesRole], services: [OrdersService] })] })
 class SessionsModule {}
 
 interface Loaded {
@@ -113,6 +137,27 @@ describe('token mode (protocol/roles.md 8, entities.md 14)', () => {
     await app.database.rows(CHANGE, [hidden]);
     const { __securityToken } = await load();
     expect((await put({ __securityToken, lines: [{ id: shown }] })).status).toBe(200);
+    expect(await quantities()).toEqual(['1']);
+  });
+
+  it('results of services carry tokens of what was hidden when the service loaded them (protocol/services.md 4)', async () => {
+    const answer = await app.as(username).get(`/rest/services/orders/load?id=${order}`);
+    const { __securityToken, lines } = answer.json as Loaded;
+    expect(lines.map((line) => [line.id, typeof line.__securityToken])).toEqual([[shown, 'string']]);
+    await app.database.rows(CHANGE, [hidden]);
+    expect((await put({ __securityToken, lines: [{ id: shown }] })).status).toBe(200);
+    expect(await quantities()).toEqual(['1', '5']);
+    expect((await put({ __securityToken: lines[0]?.__securityToken, lines: [] })).status).toBe(403);
+  });
+
+  it('objects that services make carry new ones: those that a client sends are not given back', async () => {
+    const { __securityToken } = await load();
+    const sent = { order: { id: order, number: 'X', __securityToken } };
+    const { json } = await app.as(username).post('/rest/services/orders/made', sent);
+    const made = (json as { order: Loaded }).order;
+    expect([typeof made.__securityToken, made.__securityToken === __securityToken]).toEqual(['string', false]);
+    await app.database.rows(CHANGE, [hidden]);
+    expect((await put({ __securityToken: made.__securityToken, lines: [{ id: shown }] })).status).toBe(200);
     expect(await quantities()).toEqual(['1']);
   });
 

@@ -8,15 +8,22 @@ import {
   Latchkey,
   NamedFetchPlan,
   OnDelete,
+  OnDeleteInverse,
   predefinedQuery,
   ResourceRole,
+  RestEmbeddable,
   RestEntity,
   RestMethod,
   RestParam,
   RestService,
+  RestSuperclass,
   RowLevelPolicy,
   RowLevelRole,
+  Secret,
   StandardEntity,
+  TransientAttribute,
+  TransientEnum,
+  TransientObject,
   User,
 } from 'latchkey';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
@@ -150,6 +157,54 @@ describe('a start with faulty declarations', () => {
     expect(await faultsOf({ queries: [every] })).toEqual([`Query every reads ${cure('Maker')}`]);
   });
 
+  it('refuses what an entity without a table cannot have, and columns of one whose table was forgotten', async () => {
+    const faults = await faultsOf({
+      entities: [Parcel, Wrapper, Ribbon, Thing, Maker],
+      roles: [OwnParcelsRole],
+      hooks: [ParcelHook],
+      queries: [predefinedQuery(Parcel, 'all', { fetchPlan: '_base' })],
+    });
+    const parcel = 'Entity Parcel, which has no table: ';
+    expect(faults).toEqual([
+      'Ribbon is listed as an entity: add @Entity() to it',
+      expect.stringMatching(/^Entity Thing: list is a key, mandatory, a list, an enum or an object without a column, /),
+      expect.stringMatching(/^Entity Parcel, which has no table: sealed is decorated, but has no type: add /),
+      `${parcel}shape has an unusable enum. Enum Shape is not usable: give every constant its own id, all numbers or all strings`,
+      `${parcel}content has a delete policy, but nothing deletes objects without a row: remove it`,
+      "Entity Wrapper has no table and no key: add @TransientAttribute('uuid', { key: true }) to its id, or @Entity() and a primary key",
+      expect.stringMatching(
+        /^Entity Parcel, which has no table: box holds Box: an object is of an entity that a module /,
+      ),
+      `${parcel}wrapper is a reference of or to Wrapper: give Wrapper a single key`,
+      expect.stringMatching(/^Entity Parcel: weight depends on volume, which is not a scalar attribute: /),
+      'OwnParcelsRole has a policy for Parcel, which has no table and so no rows to hide: remove it',
+      'ParcelHook is a hook of Parcel, which has no table and is never written: remove it',
+      expect.stringMatching(/^Query all: Parcel has no table, and so no rows to find: offer a method of a service /),
+    ]);
+  });
+
+  it('refuses what embedded objects cannot hold, and names entities that they refer to and no module lists', async () => {
+    expect(await faultsOf({ entities: [Pallet] })).toEqual([
+      'Pallet.maker refers to Maker, which no module lists: add Maker to "entities" of a Latchkey.forFeature',
+      'Stack, embedded in Pallet: pallet is a collection or a composition, which is not offered: move it to Pallet',
+      'Entity Pallet: shelf.maker cannot be unlinked because Pallet.shelf.maker is mandatory: make its column nullable or choose cascade or deny in @OnDeleteInverse',
+    ]);
+  });
+
+  it('refuses superclasses that are entities, or have the name of one', async () => {
+    expect(await faultsOf({ entities: [Goods, Maker, Tin, Can] })).toEqual([
+      'Can has @RestSuperclass, but is an entity or embeddable itself: remove one of its decorators',
+      'Metal and Goods are both named Goods: rename one of them in its decorator',
+    ]);
+  });
+
+  it('refuses classes that cannot replace what they say', async () => {
+    expect(await faultsOf({ entities: [Maker, Goods, Potter, Weaver] })).toEqual([
+      'Potter replaces Maker, whose rows are in another table: give both the same name in @Entity',
+      'Weaver replaces Goods, but does not extend it: write "class Weaver extends Goods"',
+    ]);
+  });
+
   it('refuses a class of users under another name, in another table, or with an attribute that must be given', async () => {
     expect(await faultsOf({ entities: [Member] })).toEqual([
       "Member extends User under another name: write @RestEntity('User')",
@@ -169,12 +224,109 @@ describe('a start with faulty declarations', () => {
   });
 });
 
+@RestEntity('Wrapper')
+class Wrapper {
+  @TransientAttribute('string')
+  paper!: string;
+}
+
+@RestEntity('Ribbon')
+class Ribbon {
+  @Column('text')
+  colour!: string;
+}
+
+@Entity('fault_thing')
+@RestEntity('Thing')
+class Thing extends StandardEntity {
+  @TransientAttribute('string', { list: true })
+  list!: string[];
+}
+
+@RestEntity('Parcel')
+class Parcel {
+  @TransientAttribute('uuid', { key: true })
+  id!: string;
+
+  @Secret()
+  sealed!: string;
+
+  @TransientEnum('Shape', { ROUND: 'R', OVAL: 'R' })
+  shape!: string;
+
+  @TransientObject(() => Maker)
+  @OnDelete('deny')
+  content!: Maker;
+
+  @TransientObject(() => Box)
+  box!: Box;
+
+  @TransientObject(() => Wrapper)
+  wrapper!: Wrapper;
+
+  @TransientAttribute('int', { dependsOn: ['volume'] })
+  get weight(): number {
+    return this.sealed.length;
+  }
+}
+
+@RowLevelRole({ code: 'own-parcels', name: 'Own parcels' })
+@RowLevelPolicy(Parcel, { property: 'id', operator: '=', value: 'x' })
+class OwnParcelsRole {}
+
+@EntityHooks(Parcel)
+class ParcelHook {}
+
+@RestEmbeddable('Shelf')
+class Shelf {
+  @ManyToOne(() => Maker, { nullable: false })
+  @OnDeleteInverse('unlink')
+  maker!: Relation<Maker>;
+}
+
+@RestEmbeddable('Stack')
+class Stack {
+  @ManyToOne(() => Pallet)
+  @Composition()
+  pallet!: Relation<Pallet>;
+}
+
+@Entity('fault_pallet')
+@RestEntity('Pallet')
+class Pallet extends StandardEntity {
+  @Column(() => Shelf)
+  shelf!: Shelf;
+
+  @Column(() => Stack)
+  stack!: Stack;
+}
+
+@Entity('fault_potter')
+@RestEntity('Potter', { replaces: Maker })
+class Potter extends Maker {}
+
+@RestSuperclass('Goods')
+abstract class Metal extends StandardEntity {}
+
+@Entity('fault_tin')
+@RestEntity('Tin')
+class Tin extends Metal {}
+
+@RestSuperclass('AnyCan')
+@Entity('fault_can')
+@RestEntity('Can')
+class Can extends StandardEntity {}
+
 @Entity('fault_goods')
 @RestEntity('Goods')
 class Goods extends StandardEntity {
   @ManyToOne(() => Maker)
   maker!: Relation<Maker>;
 }
+
+@Entity('fault_weaver')
+@RestEntity('Weaver', { replaces: Goods })
+class Weaver extends StandardEntity {}
 
 @ResourceRole({ code: 'maker-reader', name: 'Maker reader' })
 @EntityPolicy(Maker, ['read'])

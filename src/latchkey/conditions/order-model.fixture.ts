@@ -31,7 +31,13 @@ export const customer = entity(
   'Customer',
   scalar('name', 'string'),
   { kind: 'enum', name: 'status', enum: new EnumModel('Status', { ACTIVE: 10, BLOCKED: 20 }), column: '"status"' },
-  { kind: 'embedded', name: 'address', embeddable: 'Address', attributes: new Map([['city', city]]) },
+  {
+    kind: 'embedded',
+    name: 'address',
+    embeddable: 'Address',
+    target: Object,
+    attributes: new Map([['city', city]]),
+  },
   {
     kind: 'toMany',
     name: 'tags',

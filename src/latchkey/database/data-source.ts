@@ -7,6 +7,7 @@ import { LimitedClient } from './driver/limited-client.js';
 import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
+import { withReplacedRelations } from './replaced-relations.js';
 import { requireSchema } from './schema-check.js';
 import { schemaCure } from './schema-cure.js';
 import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.js';
@@ -34,7 +35,7 @@ export async function openDataSource(
 ): Promise<DataSource> {
   requireTestedVersions();
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
-  await dataSource.initialize();
+  await withReplacedRelations(features.stored, () => dataSource.initialize());
   try {
     await runMigrations(dataSource);
     await (connection.afterMigrations?.(dataSource) ?? requireSchema(dataSource, schemaCure(connection, features)));
@@ -59,7 +60,7 @@ async function dataSourceOptions(
     namingStrategy: new SnakeNamingStrategy(),
     ...connection.options,
     ...connection.added,
-    entities: [...features.entities],
+    entities: [...features.stored],
     migrations: await loadMigrations(features.all('migrations')),
     migrationsTableName: APPLICATION_TABLE,
     installExtensions: false,

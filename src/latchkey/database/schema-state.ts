@@ -5,6 +5,7 @@ import { pendingMigrations } from './migrations.js';
 import { schemaFaults } from './schema-check.js';
 import { schemaCure } from './schema-cure.js';
 import { schemaHints } from './schema-hints.js';
+import { withReplacedRelations } from './replaced-relations.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** How database and entities differ, one sentence each. */
@@ -23,16 +24,17 @@ export interface SchemaState extends SchemaDifferences {
 
 /** Compares the database of an application with its entities, and changes nothing in it. */
 export async function schemaState(connection: Connection, features: Features): Promise<SchemaState> {
-  const dataSource = await new DataSource({
+  const described = new DataSource({
     type: 'postgres',
     namingStrategy: new SnakeNamingStrategy(),
     ...connection.options,
     ...connection.added,
-    entities: [...features.entities],
+    entities: [...features.stored],
     installExtensions: false,
     poolSize: 1,
     extra: connection.schema === undefined ? {} : { options: `-c search_path=${connection.schema}` },
-  }).initialize();
+  });
+  const dataSource = await withReplacedRelations(features.stored, () => described.initialize());
   try {
     return {
       pending: await pendingMigrations(dataSource, features.all('migrations')),

@@ -61,6 +61,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     ReadCompiler,
     RowVisibility,
     RowVerdicts,
+    SecurityTokens,
     UnitsOfWork,
     WriteTransactions,
   ],

@@ -7,11 +7,14 @@ import type { Texts } from './messages.js';
 /** Captions by message key. */
 type CaptionList = ReadonlyMap<string, string>;
 
-/** Captions of all entities and embeddables, of their attributes too (protocol/messages.md). */
-export function* entityCaptions({ types }: EntityRegistry, texts: Texts): Steps<Documents> {
+/** Captions of all entities, embeddables and superclasses, of their attributes too (protocol/messages.md). */
+export function* entityCaptions(
+  { types, superclasses, byReplacedName }: EntityRegistry,
+  texts: Texts,
+): Steps<Documents> {
   const captions = new Captions(texts);
   const lists: [string, CaptionList][] = [];
-  for (const type of types.values()) {
+  for (const type of [...types.values(), ...superclasses.values()]) {
     const list = new Map([[type.name, captions.entity(type)]]);
     for (const name of type.attributes.keys()) {
       list.set(`${type.name}.${name}`, captions.attribute(type, name));
@@ -19,7 +22,9 @@ export function* entityCaptions({ types }: EntityRegistry, texts: Texts): Steps<
     lists.push([type.name, list]);
     yield;
   }
-  return flat(lists);
+  const { all, byName } = flat(lists);
+  const replaced = [...byReplacedName].map(([name, entity]) => [name, byName.get(entity.name) ?? '{}'] as const);
+  return { all, byName: new Map([...byName, ...replaced]) };
 }
 
 /** Captions of all enums and of their constants (protocol/messages.md). */

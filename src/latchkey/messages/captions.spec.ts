@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Column } from 'typeorm';
-import { TransientAttribute } from '../model/attribute.decorators.js';
+import { TransientAttribute } from '../model/transient.decorators.js';
 import { EnumModel } from '../model/enum-model.js';
 import type { NamedType } from '../model/named-type.js';
 import { RestEntity } from '../model/rest-entity.decorator.js';

@@ -1,4 +1,4 @@
-import { type EntityClass, entityDeclarationOf } from '../model/declarations.js';
+import { type EntityClass, entityDeclarationOf, superclassNameOf } from '../model/declarations.js';
 import type { EnumModel } from '../model/enum-model.js';
 import { heirsOf } from '../model/lineage.js';
 import type { NamedType } from '../model/named-type.js';
@@ -41,7 +41,7 @@ function firstText(texts: Texts, keys: readonly string[]): string | undefined {
 }
 
 function namesOf(target: EntityClass): readonly string[] {
-  const registered = entityDeclarationOf(target)?.name;
+  const registered = entityDeclarationOf(target)?.name ?? superclassNameOf(target);
   return registered === undefined ? [target.name] : [registered, target.name];
 }
 

@@ -9,26 +9,34 @@ import type { Texts } from '../messages/messages.js';
 type AttributeType = 'DATATYPE' | 'ENUM' | 'ASSOCIATION' | 'COMPOSITION' | 'EMBEDDED';
 type Cardinality = 'NONE' | 'ONE_TO_ONE' | 'MANY_TO_ONE' | 'ONE_TO_MANY' | 'MANY_TO_MANY';
 
-/** Entities and embeddables with their attributes, described in one language; protocol/metadata.md 1. */
+/**
+ * Entities and embeddables with their attributes, described in one language. The list of all leaves out those without a
+ * table and superclasses; protocol/metadata.md 1.
+ */
 export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Steps<Documents> {
   const captions = new Captions(texts);
   const byName = new Map<string, string>();
-  for (const [name, type] of registry.types) {
+  for (const [name, type] of [...registry.types, ...registry.superclasses]) {
     byName.set(name, describe(type, registry, captions));
     yield;
   }
-  return { all: `[${[...byName.values()].join()}]`, byName };
+  for (const [name, entity] of registry.byReplacedName) {
+    byName.set(name, byName.get(entity.name) ?? '{}');
+  }
+  const isListed = (name: string): boolean => registry.types.has(name) && registry.types.get(name)?.stored !== false;
+  const listed = [...byName].filter(([name]) => isListed(name));
+  return { all: `[${listed.map(([, json]) => json).join()}]`, byName };
 }
 
 function describe(type: NamedType, registry: EntityRegistry, captions: Captions): string {
   const written = registry.find(type.name)?.readOnly !== true;
   const properties = [...type.attributes.values()].map((attribute) => ({
     name: attribute.name,
-    ...kindOf(attribute),
+    ...kindOf(attribute, type.stored),
     mandatory: isMandatory(attribute),
     readOnly: attribute.readOnly && !(written && isVersion(attribute)),
     description: captions.attribute(type, attribute.name),
-    persistent: attribute.kind !== 'transient',
+    persistent: attribute.kind !== 'transient' && type.stored !== false,
   }));
   return JSON.stringify({ entityName: type.name, ancestor: registry.ancestorOf(type)?.name ?? null, properties });
 }
@@ -42,7 +50,10 @@ const isMandatory = (attribute: Attribute): boolean =>
 /** Clients leave read-only attributes out of bodies; a version they must send back, or nobody notices a stale body. */
 const isVersion = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'version';
 
-function kindOf(attribute: Attribute): { attributeType: AttributeType; type: string; cardinality: Cardinality } {
+function kindOf(
+  attribute: Attribute,
+  stored: boolean | undefined,
+): { attributeType: AttributeType; type: string; cardinality: Cardinality } {
   switch (attribute.kind) {
     case 'scalar':
     case 'transient':
@@ -58,14 +69,18 @@ function kindOf(attribute: Attribute): { attributeType: AttributeType; type: str
       return {
         attributeType: attribute.composition ? 'COMPOSITION' : 'ASSOCIATION',
         type: attribute.target.name,
-        cardinality: cardinalityOf(attribute),
+        cardinality: cardinalityOf(attribute, stored),
       };
   }
 }
 
-function cardinalityOf(attribute: Extract<Attribute, { kind: 'toOne' | 'toMany' }>): Cardinality {
+/** Nothing else than its list says that an object without a row belongs to an owner. */
+function cardinalityOf(
+  attribute: Extract<Attribute, { kind: 'toOne' | 'toMany' }>,
+  stored: boolean | undefined,
+): Cardinality {
   if (attribute.kind === 'toOne') {
     return attribute.oneToOne ? 'ONE_TO_ONE' : 'MANY_TO_ONE';
   }
-  return attribute.link.kind === 'joinTable' ? 'MANY_TO_MANY' : 'ONE_TO_MANY';
+  return attribute.link.kind === 'joinTable' && stored !== false ? 'MANY_TO_MANY' : 'ONE_TO_MANY';
 }

@@ -6,18 +6,23 @@ import type { EntityRegistry } from '../model/entity-model.js';
 import type { Documents } from '../messages/documents.js';
 
 /**
- * The plans of every entity and embeddable in the form in which a request may send them back; protocol/metadata.md 2.
+ * The plans of every entity, embeddable and superclass in the form in which a request may send them back; protocol/metadata.md 2.
  * The list of all leaves the built-in plans out.
  *
- * @returns documents by the name of the entity or embeddable
+ * @returns documents by the name of the entity, embeddable or superclass
  */
 export function fetchPlanDescriptions(
   registry: EntityRegistry,
   plans: FetchPlanRegistry,
 ): ReadonlyMap<string, Documents> {
-  const ofEntities = registry.all().map((entity) => [entity.name, plans.plansOf(entity)] as const);
-  const ofEmbeddables = [...registry.embeddables].map(([name, each]) => [name, plansOfEmbeddable(each)] as const);
-  return new Map([...ofEntities, ...ofEmbeddables].map(([name, named]) => [name, documents(name, named)]));
+  const ofEntities = [
+    ...registry.withTableless().map((entity) => [entity.name, entity] as const),
+    ...registry.byReplacedName,
+  ].map(([name, entity]) => [name, plans.plansOf(entity)] as const);
+  const ofOthers = [...registry.embeddables, ...registry.superclasses].map(
+    ([name, each]) => [name, plansOfValues(each)] as const,
+  );
+  return new Map([...ofEntities, ...ofOthers].map(([name, named]) => [name, documents(name, named)]));
 }
 
 function documents(entity: string, plans: ReadonlyMap<string, FetchPlan>): Documents {
@@ -33,8 +38,8 @@ const propertiesOf = ({ nodes }: FetchPlan): readonly (string | object)[] =>
     plan ? { name, fetchPlan: { name: plan.name, properties: propertiesOf(plan) } } : name,
   );
 
-/** Embedded objects hold values only and have no instance name. */
-const plansOfEmbeddable = (attribute: EmbeddedAttribute): ReadonlyMap<string, FetchPlan> =>
+/** Embedded objects and superclasses have no instance name. */
+const plansOfValues = (attribute: Pick<EmbeddedAttribute, 'attributes'>): ReadonlyMap<string, FetchPlan> =>
   new Map([
     ['_local', embeddedPlan(attribute)],
     ['_instance_name', EMPTY_PLAN],

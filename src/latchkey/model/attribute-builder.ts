@@ -5,14 +5,7 @@ import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { datatypeOfColumn } from '../datatypes/datatypes.js';
-import type {
-  Attribute,
-  EmbeddedAttribute,
-  SystemRole,
-  ToManyAttribute,
-  TransientAttribute,
-  ValueAttribute,
-} from './attribute.js';
+import type { Attribute, EmbeddedAttribute, SystemRole, ToManyAttribute, ValueAttribute } from './attribute.js';
 import {
   type AttributeDeclaration,
   attributeDeclarationsOf,
@@ -20,9 +13,10 @@ import {
   entityDeclarationOf,
 } from './declarations.js';
 import { type CollatedColumns, collatedColumn } from './collated-columns.js';
-import { declaredBy, isAttribute, isGetter, isNullable, placeholder, systemRole } from './column-facts.js';
+import { declaredBy, isAttribute, isNullable, placeholder, systemRole } from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
 import { quote, quotePath } from './sql-identifier.js';
+import { transientAttribute } from './transient-attribute.js';
 
 /** Fills the attributes of one entity from its columns, relations and decorators. */
 export class AttributeBuilder {
@@ -65,7 +59,7 @@ export class AttributeBuilder {
         }
       });
       if (transient) {
-        this.add(name, () => this.transient(name, transient));
+        this.add(name, () => transientAttribute(model, name, transient));
       } else if (!model.attributes.has(name)) {
         this.add(name, () => {
           throw new DeclarationError(
@@ -155,14 +149,18 @@ export class AttributeBuilder {
         `${target.name} is embedded in ${this.model.name} but has no name: add @RestEmbeddable to ${target.name}`,
       );
     }
-    if (embedded.relations.length > 0 || embedded.embeddeds.length > 0) {
+    if (embedded.embeddeds.length > 0) {
       throw new DeclarationError(
-        `${target.name}, embedded in ${this.model.name}, holds references or further embedded objects, which is not offered: move them to ${this.model.name}`,
+        `${target.name}, embedded in ${this.model.name}, holds further embedded objects, which is not offered: move them to ${this.model.name}`,
       );
     }
-    const attributes = attributeDeclarationsOf(target);
-    const values = embedded.columns.map((column) =>
-      this.value(column, attributes.get(column.propertyName) ?? {}, declaration.name),
+    const declarations = attributeDeclarationsOf(target);
+    const declared = (name: string): AttributeDeclaration => declarations.get(name) ?? {};
+    const values = embedded.columns
+      .filter(isAttribute)
+      .map((column) => this.value(column, declared(column.propertyName), declaration.name));
+    const references = embedded.relations.map((relation) =>
+      this.embeddedReference(relation, declared(relation.propertyName), declaration.name),
     );
     return {
       kind: 'embedded',
@@ -174,14 +172,25 @@ export class AttributeBuilder {
       secret: false,
       embeddable: declaration.name,
       target,
-      attributes: new Map(values.map((value) => [value.name, value])),
+      attributes: new Map([...values, ...references].map((part) => [part.name, part])),
     };
   }
 
-  private relation(relation: RelationMetadata, declaration: AttributeDeclaration): Attribute {
+  /** @throws DeclarationError for everything but an association that a column of the owner holds */
+  private embeddedReference(relation: RelationMetadata, declaration: AttributeDeclaration, owner: string): Attribute {
+    const isOwned = relation.isManyToOne || relation.isOneToOneOwner;
+    if (!isOwned || declaration.composition) {
+      throw new DeclarationError(
+        `${owner}, embedded in ${this.model.name}: ${relation.propertyName} is a collection or a composition, which is not offered: move it to ${this.model.name}`,
+      );
+    }
+    return this.relation(relation, declaration, owner);
+  }
+
+  private relation(relation: RelationMetadata, declaration: AttributeDeclaration, owner = this.model.name): Attribute {
     const base = {
       name: relation.propertyName,
-      owner: this.model.name,
+      owner,
       readOnly: declaration.readOnly === true,
       secret: declaration.secret === true,
       composition: declaration.composition === true,
@@ -246,29 +255,6 @@ export class AttributeBuilder {
       ownerColumn: quote(own.databaseName),
       targetColumn: quote(other.databaseName),
       owning: relation.isOwning,
-    };
-  }
-
-  private transient(
-    name: string,
-    { type, dependsOn }: NonNullable<AttributeDeclaration['transient']>,
-  ): TransientAttribute {
-    const missing = dependsOn.find((dependency) => this.model.attributes.get(dependency)?.kind !== 'scalar');
-    if (missing !== undefined) {
-      throw new DeclarationError(
-        `Entity ${this.model.name}: ${name} depends on ${missing}, which is not a scalar attribute: correct dependsOn`,
-      );
-    }
-    return {
-      kind: 'transient',
-      name,
-      owner: this.model.name,
-      type,
-      dependsOn,
-      mandatory: false,
-      nullable: true,
-      readOnly: isGetter(this.model.target.prototype as object, name),
-      secret: false,
     };
   }
 }

@@ -63,18 +63,6 @@ export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}
   attribute({ datatype }, Column({ ...options, type: DATATYPES[datatype].sqlType as ColumnType }));
 
 /**
- * An attribute that is not stored (protocol/entities.md 3.3, 10.2). On a getter: computed from stored attributes of the
- * same entity; it must return the text form of the type for decimals, longs and dates. On a property: a request may set
- * it, for validation, hooks and the response to that request.
- *
- * @param options names of the scalar attributes a getter reads
- */
-export const TransientAttribute = (
-  type: DatatypeId,
-  { dependsOn = [] }: { readonly dependsOn?: readonly string[] } = {},
-): AttributeDecorator => attribute({ transient: { type, dependsOn } });
-
-/**
  * What happens to the target when this object is deleted: `cascade` deletes it too, `unlink` removes the reference,
  * `deny` refuses while there is one (protocol/entities.md 9.3). Compositions cascade by themselves.
  */

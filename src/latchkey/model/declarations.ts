@@ -18,6 +18,8 @@ export interface EntityDeclaration {
   readonly name: string;
   readonly instanceName?: string;
   readonly embeddable: boolean;
+  /** The class whose place it takes under another name. */
+  readonly replaces?: EntityClass;
   /** Nobody writes its rows over the API, whatever the roles. */
   readonly readOnly?: boolean;
 }
@@ -29,7 +31,7 @@ export interface AttributeDeclaration {
   composition?: boolean;
   secret?: boolean;
   readOnly?: boolean;
-  transient?: { readonly type: DatatypeId; readonly dependsOn: readonly string[] };
+  transient?: TransientDeclaration;
   audit?: AuditRole;
   datatype?: DatatypeId;
   onDelete?: DeletePolicy;
@@ -37,6 +39,18 @@ export interface AttributeDeclaration {
   described?: DescribedKeywords;
   /** Decorators that contradict each other: an error here would end the process before the start can report it. */
   fault?: string;
+}
+
+/** An attribute that no column holds. */
+export interface TransientDeclaration {
+  readonly value:
+    | { readonly kind: 'datatype'; readonly type: DatatypeId }
+    | { readonly kind: 'enum'; readonly enum: EnumModel }
+    | { readonly kind: 'object'; readonly target: () => unknown };
+  readonly dependsOn: readonly string[];
+  readonly key: boolean;
+  readonly mandatory: boolean;
+  readonly list: boolean;
 }
 
 /**
@@ -66,6 +80,7 @@ export interface InstanceNameDeclaration {
 export type AuditRole = 'createdBy' | 'lastModifiedBy' | 'deletedBy';
 
 const ENTITY = Symbol('latchkey:entity');
+const SUPERCLASS = Symbol('latchkey:superclass');
 const PLANS = Symbol('latchkey:fetch-plans');
 const ATTRIBUTES = Symbol('latchkey:attributes');
 const NAME = Symbol('latchkey:instance-name');
@@ -77,6 +92,14 @@ export function declareEntity(target: object, declaration: EntityDeclaration): v
 /** The declaration of exactly this class; a superclass's name is never inherited. */
 export const entityDeclarationOf = (target: object): EntityDeclaration | undefined =>
   Reflect.getOwnMetadata(ENTITY, target) as EntityDeclaration | undefined;
+
+export function declareSuperclass(target: object, name: string): void {
+  Reflect.defineMetadata(SUPERCLASS, name, target);
+}
+
+/** The name of a class that entities extend and that is not one itself. */
+export const superclassNameOf = (target: object): string | undefined =>
+  Reflect.getOwnMetadata(SUPERCLASS, target) as string | undefined;
 
 export function declareFetchPlan(target: object, plan: FetchPlanDeclaration): void {
   Reflect.defineMetadata(PLANS, [plan, ...ownFetchPlans(target)], target);

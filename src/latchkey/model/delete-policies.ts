@@ -2,6 +2,7 @@ import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 import { attributeDeclarationsOf, type DeletePolicy } from './declarations.js';
+import { referencesOf } from './embedded-parts.js';
 import type { EntityModel, EntityRegistry } from './entity-model.js';
 
 /** What happens to the target of a reference when its owner is deleted; compositions cascade by themselves. */
@@ -25,7 +26,7 @@ export function checkDeletePolicies(entities: EntityRegistry, attempt: Attempt):
     attempt(() => {
       checkPlaces(entity.name, entity.target, entity.attributes);
     });
-    for (const attribute of entity.attributes.values()) {
+    for (const attribute of referencesOf(entity.attributes.values())) {
       attempt(() => {
         checkPolicies(entity, attribute);
       });
@@ -33,10 +34,10 @@ export function checkDeletePolicies(entities: EntityRegistry, attempt: Attempt):
   }
 }
 
-function checkPolicies(entity: EntityModel, attribute: Attribute): void {
+function checkPolicies(entity: EntityModel, attribute: ToOneAttribute | ToManyAttribute): void {
   if (attribute.kind === 'toOne') {
     checkToOne(entity, attribute);
-  } else if (attribute.kind === 'toMany') {
+  } else {
     checkToMany(entity, attribute);
   }
 }

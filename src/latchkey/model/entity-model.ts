@@ -7,13 +7,16 @@ import type {
   ToManyAttribute,
   ToOneAttribute,
 } from './attribute.js';
-import type { EntityClass } from './declarations.js';
+import { type EntityClass, entityDeclarationOf } from './declarations.js';
 import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
+import { referencesOf } from './embedded-parts.js';
 import { lineage, replacing } from './lineage.js';
 import { enumsOf, type NamedType } from './named-type.js';
+import { superclassesOf } from './superclasses.js';
+import { relationWithoutRows } from './relation-without-rows.js';
 
 /** Text form of an id: the stored text of a single key, a JSON array of the parts of a composite one. */
 export type EntityId = string;
@@ -75,13 +78,34 @@ export class EntityModel {
   constructor(
     readonly name: string,
     readonly target: EntityClass,
-    /** Quoted table name, with schema when there is one. */
-    readonly table: string,
+    /** Quoted table name, with schema when there is one; undefined for an entity without a table. */
+    private readonly storedIn: string | undefined,
     /** Present in a hierarchy of entities that share a table. */
     readonly discriminator?: Discriminator,
     /** Nobody writes its rows over the API, whatever the roles. */
     readonly readOnly = false,
   ) {}
+
+  /** Whether it has a table. One without is only made by code and by parameters of services (protocol/services.md 3). */
+  get stored(): boolean {
+    return this.storedIn !== undefined;
+  }
+
+  /** What statements read its rows from: its table, or else a relation that has none. */
+  get table(): string {
+    return this.storedIn ?? this.parent?.table ?? (this.rowless ??= this.relation());
+  }
+
+  /** Names of the entities that it replaces. */
+  get replacedNames(): readonly string[] {
+    const names = replacing(this.target).map((each) => entityDeclarationOf(each)?.name ?? this.name);
+    return [...new Set(names)].filter((name) => name !== this.name);
+  }
+
+  /** Whether clients may call it so. */
+  isCalled(name: unknown): boolean {
+    return name === this.name || (typeof name === 'string' && this.replacedNames.includes(name));
+  }
 
   extend(parent: EntityModel): void {
     this.parent = parent;
@@ -116,6 +140,11 @@ export class EntityModel {
     return this.roles.get(role);
   }
 
+  private relation(): string {
+    return relationWithoutRows(this.family.map(({ attributes }) => attributes));
+  }
+
+  private rowless: string | undefined;
   private knownKey: EntityKey | undefined;
   private roles: ReadonlyMap<SystemRole, ScalarAttribute> | undefined;
 
@@ -139,11 +168,15 @@ interface Reference {
 /** All entities of the application, by name and by class. */
 export class EntityRegistry {
   private readonly byName: ReadonlyMap<string, EntityModel>;
+  /** Entities that replace others, by the names of these. */
+  readonly byReplacedName: ReadonlyMap<string, EntityModel>;
   private readonly byTarget: ReadonlyMap<unknown, EntityModel>;
   /** One attribute standing for each embeddable, by the embeddable's name. */
   readonly embeddables: ReadonlyMap<string, EmbeddedAttribute>;
   /** Entities and embeddables by name, in name order. */
   readonly types: ReadonlyMap<string, NamedType>;
+  /** Classes that entities and embeddables extend without being one, by name, in name order. */
+  readonly superclasses: ReadonlyMap<string, NamedType>;
   /** Every enum some attribute has, by name, in name order. */
   readonly enums: ReadonlyMap<string, EnumModel>;
 
@@ -154,14 +187,17 @@ export class EntityRegistry {
   constructor(models: readonly EntityModel[], attempt: Attempt = failFast) {
     const sorted = [...models].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.byName = new Map(sorted.map((model) => [model.name, model]));
+    this.byReplacedName = new Map(sorted.flatMap((model) => model.replacedNames.map((name) => [name, model] as const)));
     this.byTarget = new Map(sorted.flatMap((model) => replacing(model.target).map((target) => [target, model])));
-    const embedded = sorted.flatMap((model) =>
+    const stored = sorted.filter((model) => model.stored);
+    const embedded = stored.flatMap((model) =>
       [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
     );
     this.embeddables = new Map(embedded.map((attribute) => [attribute.embeddable, attribute]));
     const embeddables = [...this.embeddables.values()].map((each) => ({ ...each, name: each.embeddable }));
     const types: readonly NamedType[] = [...sorted, ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.types = new Map(types.map((type) => [type.name, type]));
+    this.superclasses = superclassesOf(types, attempt);
     this.enums = enumsOf(types, attempt);
   }
 
@@ -170,30 +206,37 @@ export class EntityRegistry {
     return this.byTarget.get(target) ?? [...this.types.values()].find((each) => each.target === target);
   }
 
-  /** The nearest entity or embeddable that the class of `type` extends. */
+  /** The nearest entity, embeddable or superclass that the class of `type` extends. */
   ancestorOf({ target }: NamedType): NamedType | undefined {
+    const superclasses = [...this.superclasses.values()];
     return lineage(target)
-      .map((each) => this.nameOf(each))
+      .map((each) => this.nameOf(each) ?? superclasses.find((superclass) => superclass.target === each))
       .find((each) => each !== undefined && each.target !== target);
   }
 
-  /** In name order. */
+  /** Those with a table, in name order. */
   all(): readonly EntityModel[] {
+    return this.withTableless().filter(({ stored }) => stored);
+  }
+
+  /** Those without a table too, in name order. */
+  withTableless(): readonly EntityModel[] {
     return [...this.byName.values()];
   }
 
-  /** @returns undefined for a name that no entity has */
+  /** @returns undefined for a name that no entity has, nor one that an entity replaces */
   find(name: string): EntityModel | undefined {
-    return this.byName.get(name);
+    return this.byName.get(name) ?? this.byReplacedName.get(name);
   }
 
-  /** The attributes of all entities that may refer to a row of this one, those of its ancestors included. */
+  /**
+   * The attributes of all entities that may refer to a row of this one, those of its ancestors included, and those in
+   * embedded objects.
+   */
   referencesTo(entity: EntityModel): readonly Reference[] {
     return this.all().flatMap((from) =>
-      [...from.attributes.values()].flatMap((attribute) =>
-        (attribute.kind === 'toOne' || attribute.kind === 'toMany') && attribute.target.family.includes(entity)
-          ? [{ from, attribute }]
-          : [],
+      referencesOf(from.attributes.values()).flatMap((attribute) =>
+        attribute.target.family.includes(entity) ? [{ from, attribute }] : [],
       ),
     );
   }
@@ -205,7 +248,7 @@ export class EntityRegistry {
 
   /** @throws RestError 404 `Entity not found` (protocol/errors.md 2) */
   get(name: string): EntityModel {
-    const model = this.byName.get(name);
+    const model = this.find(name);
     if (!model) {
       throw restError('entityNotFound', { entity: name });
     }

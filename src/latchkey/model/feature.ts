@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { RestError } from '../errors/rest-error.js';
 import type { PasswordRule } from '../common/password-rule.js';
 import type { EntityClass } from './declarations.js';
+import { isTableless } from './entity-class.js';
 import { replacing } from './lineage.js';
 import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
@@ -26,8 +27,8 @@ export interface Started {
 /** What one module adds to the backend. */
 export interface Feature {
   /**
-   * Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`. One that extends another under the same
-   * name replaces it.
+   * Classes with `@Entity()` and, when they are offered over the API, `@RestEntity()`; with `@RestEntity()` alone they are
+   * entities without a table. One that extends another under the same name replaces it.
    */
   readonly entities?: readonly Type[];
   /** Classes with `@ResourceRole()` or `@RowLevelRole()`. */
@@ -73,6 +74,15 @@ export class Features {
     const listed = [...new Set(this.all('entities'))] as EntityClass[];
     const replaced = new Set(listed.flatMap((target) => replacing(target).slice(1)));
     return listed.filter((target) => !replaced.has(target));
+  }
+
+  /** Those that TypeORM stores. */
+  get stored(): readonly EntityClass[] {
+    return this.entities.filter((target) => !isTableless(target));
+  }
+
+  get tableless(): readonly EntityClass[] {
+    return this.entities.filter(isTableless);
   }
 
   all<K extends keyof Feature>(kind: K): NonNullable<Feature[K]>[number][] {

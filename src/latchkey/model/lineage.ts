@@ -9,9 +9,17 @@ export function lineage(target: EntityClass): readonly EntityClass[] {
     : [target];
 }
 
-/** The class and those it replaces: it extends them under the name that they have in the API. */
-export const replacing = (target: EntityClass): readonly EntityClass[] =>
-  lineage(target).filter((each) => entityDeclarationOf(each)?.name === entityDeclarationOf(target)?.name);
+/**
+ * The class and those it replaces: it extends them under the name that they have in the API, or says so
+ * (`RestEntity` with `replaces`).
+ */
+export function replacing(target: EntityClass): readonly EntityClass[] {
+  const { name, replaces } = entityDeclarationOf(target) ?? {};
+  const parent = lineage(target)
+    .slice(1)
+    .find((each) => each === replaces || entityDeclarationOf(each)?.name === name);
+  return parent ? [target, ...replacing(parent)] : [target];
+}
 
 /** The part of the {@link lineage} that knows an attribute: from the class down to the one that declares it. */
 export function heirsOf(target: EntityClass, attribute: string): readonly EntityClass[] {
@@ -19,6 +27,10 @@ export function heirsOf(target: EntityClass, attribute: string): readonly Entity
   const declaring = classes.findIndex((each) => declares(each, attribute));
   return classes.slice(0, declaring + 1 || 1);
 }
+
+/** Whether the class, or one that it extends, declares the attribute. */
+export const knowsAttribute = (target: EntityClass, attribute: string): boolean =>
+  lineage(target).some((each) => declares(each, attribute));
 
 function declares(target: EntityClass, attribute: string): boolean {
   const { columns, relations, embeddeds } = getMetadataArgsStorage();

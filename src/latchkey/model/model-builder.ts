@@ -7,16 +7,20 @@ import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from
 import { checkDeletePolicies } from './delete-policies.js';
 import { type Discriminator, EntityModel, EntityRegistry } from './entity-model.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
+import { CLASS_COLUMN } from './relation-without-rows.js';
 import { quote, quotePath } from './sql-identifier.js';
+import { TablelessBuilder } from './tableless-builder.js';
 
 /**
  * Reads the model of the API out of TypeORM's metadata and the decorators of `metadata/`.
  *
+ * @param tableless classes of entities without a table
  * @param nondeterministic columns with such a collation
  * @throws DeclarationError naming class, attribute and cure
  */
 export function buildEntityRegistry(
   dataSource: DataSource,
+  tableless: readonly EntityClass[] = [],
   nondeterministic: CollatedColumns = new Set(),
   attempt: Attempt = failFast,
 ): EntityRegistry {
@@ -26,12 +30,28 @@ export function buildEntityRegistry(
   );
   const models = new Map<unknown, EntityModel>();
   for (const metadata of metadatas) {
-    attempt(() => models.set(metadata.target, modelOf(metadata, models)));
+    const { target, tablePath } = metadata;
+    const place = { table: quotePath(tablePath), discriminator: discriminatorOf(metadata) };
+    attempt(() => models.set(target, modelOf(target as EntityClass, models, place)));
+  }
+  const withTables = [...models.keys()];
+  for (const target of tableless) {
+    attempt(() => models.set(target, modelOf(target, models)));
   }
   linkFamilies(dataSource.entityMetadatas, models, attempt);
-  for (const metadata of metadatas.filter(({ target }) => models.has(target))) {
+  linkTableless(tableless, models);
+  for (const metadata of metadatas.filter(({ target }) => withTables.includes(target))) {
     new AttributeBuilder(metadata, models, nondeterministic, attempt).build();
   }
+  const builders = [...models.values()]
+    .filter(({ stored }) => !stored)
+    .map((model) => new TablelessBuilder(model, models, attempt));
+  builders.forEach((builder) => {
+    builder.buildValues();
+  });
+  builders.forEach((builder) => {
+    builder.buildObjects();
+  });
   for (const model of models.values()) {
     model.instanceName = attempt(() => instanceNameOf(model)) ?? UNNAMED;
   }
@@ -40,16 +60,21 @@ export function buildEntityRegistry(
   return registry;
 }
 
-function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityModel>): EntityModel {
-  const { name = '', readOnly } = entityDeclarationOf(metadata.target as object) ?? {};
+/** @param place where its rows are; undefined for an entity without a table */
+function modelOf(
+  target: EntityClass,
+  present: ReadonlyMap<unknown, EntityModel>,
+  place?: { readonly table: string; readonly discriminator: Discriminator | undefined },
+): EntityModel {
+  const { name = '', readOnly } = entityDeclarationOf(target) ?? {};
   if ([...present.values()].some((model) => model.name === name)) {
     throw new DeclarationError(`Two entities are named ${name}: rename one in its @RestEntity`);
   }
   return new EntityModel(
     name,
-    metadata.target as EntityClass,
-    quotePath(metadata.tablePath),
-    discriminatorOf(metadata),
+    target,
+    place?.table,
+    place ? place.discriminator : { column: CLASS_COLUMN, value: name },
     readOnly,
   );
 }
@@ -73,6 +98,16 @@ function linkFamilies(
       attempt(() => {
         requireOffered(model, name, parent).extend(parent);
       });
+    }
+  }
+}
+
+/** A class that extends another one is of its family, like those that share a table. */
+function linkTableless(tableless: readonly EntityClass[], models: ReadonlyMap<unknown, EntityModel>): void {
+  for (const target of tableless) {
+    const parent = nearestModel(Object.getPrototypeOf(target), models);
+    if (parent) {
+      models.get(target)?.extend(parent);
     }
   }
 }

@@ -9,6 +9,8 @@ export interface NamedType {
   readonly name: string;
   readonly target: EntityClass;
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** False for an entity without a table. */
+  readonly stored?: boolean;
 }
 
 /**

@@ -92,6 +92,11 @@ export class QueryBuilder {
         `Query ${name}: the class ${entity.name} is not an entity of the API: add @RestEntity and list it in entities`,
       );
     }
+    if (!model.stored) {
+      throw new DeclarationError(
+        `Query ${name}: ${model.name} has no table, and so no rows to find: offer a method of a service that returns it`,
+      );
+    }
     return model;
   }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../common/get-or-create.js';
-import { type Attribute } from '../model/attribute.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
+import type { NamedType } from '../model/named-type.js';
 import type { Caller } from './caller.js';
 import { RoleAssignments } from './rights.service.js';
 import { ENTITY_ACTIONS } from './role-definition.js';
@@ -15,18 +15,13 @@ interface Permission {
   readonly value: 1 | 2;
 }
 
-/** Subjects of policies: entities and embeddables, in name order, each with its attributes. */
-interface PolicySubject {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, Attribute>;
-}
-
 const MAX_CACHED = 200;
 
 /** Lists what a caller may do, for clients that adapt their screens; protocol/permissions.md 1. */
 @Injectable()
 export class PermissionsService {
-  private readonly subjects: readonly PolicySubject[];
+  /** Entities and embeddables, in name order. */
+  private readonly subjects: readonly NamedType[];
   /** Names that specific policies may grant. */
   readonly specifics: readonly string[];
   private readonly cache = new LRUCache<string, object>({ max: MAX_CACHED });
@@ -36,8 +31,7 @@ export class PermissionsService {
     entities: EntityRegistry,
     features: Features,
   ) {
-    const embeddables = [...entities.embeddables].map(([name, { attributes }]) => ({ name, attributes }));
-    this.subjects = [...entities.all(), ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.subjects = [...entities.types.values()];
     this.specifics = [...new Set([...API_PERMISSIONS, ...features.all('specificPermissions')])].sort();
   }
 
@@ -68,7 +62,7 @@ export class PermissionsService {
     }));
   }
 
-  private attributes(rights: Rights, { name, attributes }: PolicySubject): Permission[] {
+  private attributes(rights: Rights, { name, attributes }: NamedType): Permission[] {
     return [...attributes.values()].flatMap((attribute): Permission[] => {
       const target = `${name}:${attribute.name}`;
       if (rights.mayModify(attribute)) {

@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { displayFor } from '../entities/read/compiled-read.js';
 import { InstanceWriter } from '../entities/instances/instance-writer.js';
+import { SecurityTokens } from '../entities/serialization/security-tokens.js';
 import { storedText } from '../entities/instances/stored-text.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import type { Caller } from '../roles/caller.js';
@@ -23,6 +24,7 @@ export class ResultWriter {
     private readonly entities: EntityRegistry,
     private readonly messages: Messages,
     private readonly database: Database,
+    private readonly tokens: SecurityTokens,
   ) {}
 
   /**
@@ -48,11 +50,8 @@ export class ResultWriter {
 
   private json(caller: Caller): ResultJson {
     const { entities } = this;
-    const instances = new InstanceWriter({
-      entities,
-      rights: caller.rights,
-      display: displayFor(this.messages, caller),
-    });
+    const reader = { entities, rights: caller.rights, display: displayFor(this.messages, caller) };
+    const instances = new InstanceWriter(reader, this.tokens.required ? this.tokens : undefined);
     return new ResultJson(entities, instances, (target) => this.database.dataSource.hasMetadata(target));
   }
 }

@@ -31,7 +31,7 @@ export function defaultPlan(entity: EntityModel): FetchPlan {
 }
 
 /** Everything of an embedded object; inside of other plans it has no name. */
-export function embeddedPlan({ attributes }: EmbeddedAttribute): FetchPlan {
+export function embeddedPlan({ attributes }: Pick<EmbeddedAttribute, 'attributes'>): FetchPlan {
   return scalarsOf(attributes.values()).build();
 }
 

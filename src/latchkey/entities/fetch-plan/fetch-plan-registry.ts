@@ -2,7 +2,9 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ATTEMPT, type Attempt, failFast } from '../../errors/found-faults.js';
 import { DeclarationError, restError } from '../../errors/rest-error.js';
 import { type FetchPlanDeclaration, fetchPlanDeclarationsOf, type FetchPlanItem } from '../../model/declarations.js';
+import type { EmbeddedAttribute } from '../../model/attribute.js';
 import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
+import type { NamedType } from '../../model/named-type.js';
 import { BUILT_IN_PLANS, type BuiltInPlan, builtInPlan, defaultPlan, embeddedPlan } from './built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
 import { JsonFault } from '../../common/json/json-fault.js';
@@ -18,11 +20,11 @@ export class FetchPlanRegistry {
 
   /** @throws DeclarationError naming plan, entity and attribute */
   constructor(entities: EntityRegistry, @Optional() @Inject(ATTEMPT) attempt: Attempt = failFast) {
-    for (const entity of entities.all()) {
+    for (const entity of entities.withTableless()) {
       this.plans.set(entity, new Map(BUILT_IN_PLANS.map((name) => [name, builtInPlan(entity, name as BuiltInPlan)])));
       this.defaults.set(entity, defaultPlan(entity));
     }
-    for (const entity of entities.all()) {
+    for (const entity of entities.withTableless()) {
       for (const declaration of fetchPlanDeclarationsOf(entity.target)) {
         attempt(() => this.declared(entity, declaration.name, []));
       }
@@ -104,7 +106,7 @@ export class FetchPlanRegistry {
 
   private addItems(
     builder: FetchPlanBuilder,
-    entity: EntityModel,
+    entity: Pick<NamedType, 'name' | 'attributes'>,
     items: readonly FetchPlanItem[],
     path: readonly string[],
   ): FetchPlanBuilder {
@@ -120,7 +122,7 @@ export class FetchPlanRegistry {
 
   private addItem(
     builder: FetchPlanBuilder,
-    entity: EntityModel,
+    entity: Pick<NamedType, 'name' | 'attributes'>,
     name: string,
     nested: string | readonly FetchPlanItem[] | undefined,
     path: readonly string[],
@@ -132,7 +134,15 @@ export class FetchPlanRegistry {
       );
     }
     if (attribute.kind === 'embedded') {
-      builder.add({ attribute, plan: embeddedPlan(attribute) });
+      const plan = Array.isArray(nested)
+        ? this.addItems(
+            new FetchPlanBuilder(),
+            embeddableOf(attribute),
+            nested as readonly FetchPlanItem[],
+            path,
+          ).build()
+        : embeddedPlan(attribute);
+      builder.add({ attribute, plan });
     } else if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
       if (nested !== undefined) {
         throw new DeclarationError(
@@ -149,6 +159,12 @@ export class FetchPlanRegistry {
     }
   }
 }
+
+/** An embedded object is named by its class. */
+const embeddableOf = ({ embeddable, attributes }: EmbeddedAttribute): Pick<NamedType, 'name' | 'attributes'> => ({
+  name: embeddable,
+  attributes,
+});
 
 /** Query parameters that name a plan; the second is that of old clients (protocol/entities.md 1.5). */
 export const PLAN_PARAMETERS = ['fetchPlan', 'view'] as const;

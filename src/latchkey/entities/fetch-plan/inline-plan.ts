@@ -32,7 +32,7 @@ export function parseInlinePlan(json: unknown, entity: EntityModel, registry: Fe
     throw reader.invalid('The fetch plan is not a JSON object');
   }
   const line = lineOf(entity);
-  const planned = line.find(({ name }) => name === json.entity);
+  const planned = line.find((each) => each.isCalled(json.entity));
   if (!planned) {
     throw reader.invalid(`The fetch plan must have "entity": ${line.map(({ name }) => `"${name}"`).join(' or ')}`);
   }

@@ -51,7 +51,7 @@ const absentNameValues = ({ instanceName }: EntityModel, object: MemoryObject): 
 function actualEntity(expected: EntityModel, name: unknown): EntityModel {
   return name === undefined || name === null
     ? expected
-    : (expected.family.find((each) => each.name === name) ?? refuse());
+    : (expected.family.find((each) => each.isCalled(name)) ?? refuse());
 }
 
 const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'primaryKey';

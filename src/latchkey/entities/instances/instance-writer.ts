@@ -9,12 +9,14 @@ import {
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { compositeWriter } from '../composite-id.js';
 import { isAround, type Path } from '../read/compiled-select.js';
+import type { SecurityTokens } from '../serialization/security-tokens.js';
 import { writeValue } from '../serialization/value-writer.js';
 import { isViewable, mayCompute } from '../viewable.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { entityOf } from './entity-of.js';
 import { makeId, memoryId } from './memory-id.js';
 import { memoryName, type NameReaders } from './memory-name.js';
+import { tokenOf } from './remembered-tokens.js';
 import { storedAttribute, storedText } from './stored-text.js';
 
 /**
@@ -23,7 +25,11 @@ import { storedAttribute, storedText } from './stored-text.js';
  * its identity only.
  */
 export class InstanceWriter {
-  constructor(private readonly reader: NameReaders) {}
+  /** @param tokens for results whose objects carry security tokens */
+  constructor(
+    private readonly reader: NameReaders,
+    private readonly tokens?: SecurityTokens,
+  ) {}
 
   /** @returns JSON text */
   *write(entity: EntityModel, object: MemoryObject): Steps<string> {
@@ -32,7 +38,15 @@ export class InstanceWriter {
 
   /** An embedded object by itself. */
   *embedded({ attributes }: Pick<EmbeddedAttribute, 'attributes'>, object: MemoryObject): Steps<string> {
-    const members = yield* this.members(attributes, object, undefined);
+    return yield* this.parts(attributes, object, undefined);
+  }
+
+  private *parts(
+    attributes: ReadonlyMap<string, Attribute>,
+    object: MemoryObject,
+    path: Path | undefined,
+  ): Steps<string> {
+    const members = yield* this.members(attributes, object, path);
     return `{${members.join()}}`;
   }
 
@@ -48,7 +62,16 @@ export class InstanceWriter {
     const around = { entity, id: id ?? '', outer };
     const members =
       id !== undefined && isAround(outer, entity, id) ? [] : yield* this.members(entity.attributes, object, around);
-    return `{${[...head, ...members].join()}}`;
+    return `{${[...head, ...members, ...this.token(entity, object, id)].join()}}`;
+  }
+
+  /** The last member of every object with an id, in the mode of security tokens (protocol/entities.md 14). */
+  private token(entity: EntityModel, object: MemoryObject, id: EntityId | undefined): readonly string[] {
+    if (!this.tokens || id === undefined) {
+      return [];
+    }
+    const token = tokenOf(object) ?? this.tokens.seal({ entity: entity.name, id, hidden: {} });
+    return [`"__securityToken":${JSON.stringify(token)}`];
   }
 
   private *members(
@@ -84,7 +107,7 @@ export class InstanceWriter {
       case 'transient':
         return DATATYPES[attribute.type].write(storedText(attribute.type, value));
       case 'embedded':
-        return yield* this.embedded(attribute, value as MemoryObject);
+        return yield* this.parts(attribute.attributes, value as MemoryObject, path);
       case 'toOne':
         return yield* this.related(attribute.target, value as MemoryObject, path);
       case 'toMany': {

@@ -157,7 +157,7 @@ export class ObjectCompiler {
       case 'transient':
         return this.transient(alias, entity, attribute);
       case 'embedded':
-        return this.embedded(alias, attribute, plan);
+        return this.embedded(alias, entity, attribute, plan, outer);
       case 'toOne':
         return this.reference(alias, attribute, plan, outer);
       case 'toMany':
@@ -174,11 +174,20 @@ export class ObjectCompiler {
     };
   }
 
-  private embedded(alias: string, { attributes }: EmbeddedAttribute, plan: FetchPlan): ValueReader {
-    const listed = this.viewable(attributes, plan.nodes)
-      .map(({ attribute }) => attribute)
-      .filter(isValueAttribute);
-    return embeddedReader(this.selection, alias, listed);
+  private embedded(
+    alias: string,
+    owner: EntityModel,
+    { attributes }: EmbeddedAttribute,
+    plan: FetchPlan,
+    outer: readonly EntityModel[],
+  ): ValueReader {
+    const listed = this.viewable(attributes, plan.nodes);
+    return embeddedReader(
+      listed.map((node) => ({
+        key: `${JSON.stringify(node.attribute.name)}:`,
+        read: this.value(alias, owner, node.attribute, node.plan ?? EMPTY_PLAN, outer),
+      })),
+    );
   }
 
   private reference(
@@ -270,17 +279,13 @@ export function columnReader(
  * Compiles an embedded object: a plain object of its attributes. One without any value is `{}`, because clients read
  * `customer.address.city` without a check (protocol/entities.md 4.6).
  *
- * @param listed the attributes that the plan lists and the caller may view
+ * @param members the attributes that the plan lists and the caller may view
  */
-function embeddedReader(selection: Selection, alias: string, listed: readonly ValueAttribute[]): ValueReader {
-  const members = listed.map((attribute) => ({
-    key: `${JSON.stringify(attribute.name)}:`,
-    read: columnReader(selection, alias, attribute),
-  }));
-  return (row, _level, _outer, { nulls }) => {
+function embeddedReader(members: readonly { readonly key: string; readonly read: ValueReader }[]): ValueReader {
+  return (row, nested, around, shown) => {
     const written = members
-      .map(({ key, read }) => ({ key, json: read(row) }))
-      .filter(({ json }) => json !== undefined || nulls);
+      .map(({ key, read }) => ({ key, json: read(row, nested, around, shown) }))
+      .filter(({ json }) => json !== undefined || shown.nulls);
     return `{${written.map(({ key, json = 'null' }) => key + json).join()}}`;
   };
 }

@@ -11,7 +11,7 @@ type MemberReader = (row: TextRow) => unknown;
 
 /**
  * Compiles how a row becomes the plain object that functions of row-level roles check: its stored values, embedded
- * objects, and references as objects of their stored values, hidden or not. Collections, computed and secret attributes
+ * objects, and references, also those of embedded objects, as objects of their stored values, hidden or not. Collections, computed and secret attributes
  * are not in it (protocol/roles.md 6).
  */
 export function rowObjectReader(selection: Selection, alias: string, entity: EntityModel): (row: TextRow) => RowObject {
@@ -43,7 +43,7 @@ function memberReader(
     return valueReader(selection, alias, attribute);
   }
   if (attribute.kind === 'embedded') {
-    return objectReader(selection, alias, attribute, false);
+    return objectReader(selection, alias, attribute, references);
   }
   if (attribute.kind !== 'toOne' || !references) {
     return undefined;

@@ -1,12 +1,14 @@
 import { getOrCreate } from '../../common/get-or-create.js';
 import type { Steps } from '../../common/in-slices.js';
+import { isJsonObject } from '../../common/json-text.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { builtInPlan } from '../fetch-plan/built-in-plans.js';
-import { type FetchPlan, FetchPlanBuilder } from '../fetch-plan/fetch-plan.js';
+import { type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { readInstance } from '../instances/instance-reader.js';
 import { rememberNameValues } from '../instances/remembered-names.js';
+import { rememberToken } from '../instances/remembered-tokens.js';
 
 const known = new WeakMap<FetchPlan, Map<EntityModel, FetchPlan>>();
 
@@ -17,14 +19,23 @@ export function withNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
 }
 
 function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
-  const builder = new FetchPlanBuilder();
-  for (const node of plan.nodes) {
-    const { attribute } = node;
-    const reference = attribute.kind === 'toOne' || attribute.kind === 'toMany';
-    builder.add(reference && node.plan ? { attribute, plan: addNames(attribute.target, node.plan) } : node);
-  }
+  const builder = nodesWithNames(plan);
   // Classes of one table know their own attributes; the names of all of them are made of these.
   return entity.family.reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder).build();
+}
+
+function nodesWithNames({ nodes }: FetchPlan): FetchPlanBuilder {
+  const builder = new FetchPlanBuilder();
+  for (const { attribute, plan } of nodes) {
+    if (plan && (attribute.kind === 'toOne' || attribute.kind === 'toMany')) {
+      builder.add({ attribute, plan: addNames(attribute.target, plan) });
+    } else if (plan && attribute.kind === 'embedded') {
+      builder.add({ attribute, plan: nodesWithNames(plan).build() });
+    } else {
+      builder.add(plan ? { attribute, plan } : { attribute });
+    }
+  }
+  return builder;
 }
 
 /**
@@ -34,11 +45,11 @@ function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
  */
 export function* loadedInstance(entity: EntityModel, json: unknown, plan: FetchPlan): Steps<MemoryObject> {
   const object = yield* readInstance(entity, json, NO_LIMITS);
-  keepPlanned(entity, object, plan);
+  keepPlanned(entity, object, plan, json);
   return object;
 }
 
-function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan): void {
+function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan, json: unknown): void {
   const planned = new Map(plan.nodes.map((node) => [node.attribute.name, node]));
   const key = entity.key.attributes.map(({ name }) => name);
   const beside: Record<string, unknown> = {};
@@ -47,13 +58,32 @@ function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan)
     if (!node && !key.includes(name)) {
       beside[name] = object[name];
       Reflect.deleteProperty(object, name);
-    } else if (node?.plan && (node.attribute.kind === 'toOne' || node.attribute.kind === 'toMany')) {
-      for (const each of [object[name]].flat()) {
-        if (typeof each === 'object' && each !== null) {
-          keepPlanned(node.attribute.target, each as MemoryObject, node.plan);
-        }
-      }
+    } else if (node) {
+      keepTargets(node, object[name], memberOf(json, name));
     }
   }
   rememberNameValues(object, beside);
+  rememberToken(object, json);
 }
+
+/**
+ * @param value of the attribute: an object, a list of them, an embedded object, or anything else
+ * @param json that the value was read from
+ */
+function keepTargets({ attribute, plan }: FetchPlanNode, value: unknown, json: unknown): void {
+  const texts: readonly unknown[] = [json].flat();
+  for (const [index, each] of [value].flat().entries()) {
+    if (plan && typeof each === 'object' && each !== null) {
+      if (attribute.kind === 'toOne' || attribute.kind === 'toMany') {
+        keepPlanned(attribute.target, each as MemoryObject, plan, texts[index]);
+      } else if (attribute.kind === 'embedded') {
+        plan.nodes.forEach((node) => {
+          const { name } = node.attribute;
+          keepTargets(node, (each as MemoryObject)[name], memberOf(texts[index], name));
+        });
+      }
+    }
+  }
+}
+
+const memberOf = (json: unknown, name: string): unknown => (isJsonObject(json) ? json[name] : undefined);

@@ -14,6 +14,15 @@ export function entityNamed(entities: EntityRegistry, target: unknown): EntityMo
   return entity;
 }
 
+/** @throws Error for a class that is not an entity with rows */
+export function storedEntity(entities: EntityRegistry, target: unknown): EntityModel {
+  const entity = entityNamed(entities, target);
+  if (!entity.stored) {
+    throw new Error(`${entity.name} has no table: create its objects, and load or save those of other entities`);
+  }
+  return entity;
+}
+
 /** @throws RestError 400 `Invalid entity ID` */
 export function givenId(entity: EntityModel, given: GivenId): EntityId {
   const json =

@@ -19,7 +19,7 @@ import { ReadCompiler } from '../read/read-compiler.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { loadedInstance, withNames } from './code-plan.js';
 import type { DataScope } from './data.js';
-import { entityNamed, givenId, idText } from './data-entities.js';
+import { givenId, idText, storedEntity } from './data-entities.js';
 import type { DataCondition, GivenId, ListOptions, LoadOptions } from './data-options.js';
 import { requireRight } from './require-right.js';
 
@@ -46,7 +46,7 @@ export class DataReads {
   async required(scope: DataScope, target: unknown, id: GivenId, options: LoadOptions): Promise<MemoryObject> {
     const object = await this.one(scope, target, id, options);
     if (!object) {
-      throw restError('entityIdNotFound', { entity: entityNamed(this.entities, target).name, id: idText(id) });
+      throw restError('entityIdNotFound', { entity: storedEntity(this.entities, target).name, id: idText(id) });
     }
     return object;
   }
@@ -102,7 +102,7 @@ export class DataReads {
   }
 
   private readable({ caller }: DataScope, target: unknown): EntityModel {
-    const entity = entityNamed(this.entities, target);
+    const entity = storedEntity(this.entities, target);
     requireRight(caller, 'read', entity);
     return entity;
   }

@@ -17,7 +17,7 @@ import { define, instanceOf, type MemoryObject } from '../write/validation/memor
 import { creationFault } from '../write/write-fault.js';
 import { type WriteTarget, WriteTransactions } from '../write/write-transactions.js';
 import type { DataScope } from './data.js';
-import { entityNamed, givenId, idText } from './data-entities.js';
+import { entityNamed, givenId, idText, storedEntity } from './data-entities.js';
 import type { GivenId, LoadOptions } from './data-options.js';
 import { DataReads } from './data-reads.js';
 import { requireRight } from './require-right.js';
@@ -57,7 +57,7 @@ export class DataWrites {
     objects: readonly object[],
     options: LoadOptions,
   ): Promise<readonly MemoryObject[]> {
-    const entity = entityNamed(this.entities, target);
+    const entity = storedEntity(this.entities, target);
     return this.within(scope, { entity, operation: 'create' }, async (open) => {
       const bodies = await mapInSlices(objects, (object) => this.bodies.of(entity, object as MemoryObject));
       const task = this.task(open);
@@ -71,7 +71,7 @@ export class DataWrites {
   }
 
   async remove(scope: DataScope, target: unknown, given: readonly GivenId[]): Promise<void> {
-    const entity = entityNamed(this.entities, target);
+    const entity = storedEntity(this.entities, target);
     requireRight(scope.caller, 'delete', entity);
     const named = given.map((id) => ({ id: givenId(entity, id), text: idText(id) }));
     await this.within(scope, { entity, operation: 'delete' }, async (open) => {

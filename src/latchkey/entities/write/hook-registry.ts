@@ -7,6 +7,7 @@ import { getOrCreate } from '../../common/get-or-create.js';
 import { DeclarationError } from '../../errors/rest-error.js';
 import type { Transaction } from '../../sql/transaction.js';
 import type { EntityClass } from '../../model/declarations.js';
+import { isTableless } from '../../model/entity-class.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Features } from '../../model/feature.js';
 import { replacing } from '../../model/lineage.js';
@@ -122,6 +123,11 @@ export function requireHookedEntity(type: Type): EntityClass {
   const entity = hookedEntityOf(type);
   if (!entity) {
     throw new DeclarationError(`${type.name} is listed as a hook: add @EntityHooks(<entity>) to it`);
+  }
+  if (isTableless(entity)) {
+    throw new DeclarationError(
+      `${type.name} is a hook of ${entity.name}, which has no table and is never written: remove it`,
+    );
   }
   return entity;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlValue } from '../../sql/statement.js';
 import { eachInSlices, groupBy, mapInSlices } from '../../common/in-slices.js';
+import { referencesOf } from '../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { type Change, changedValues, identityOf, type UnitOfWork } from './change/change.js';
 import { columnsOf, type StoredRow } from './statements/stored-rows.js';
@@ -169,7 +170,7 @@ const identities = (rows: readonly { readonly entity: EntityModel; readonly id: 
 
 /** Everything that to-one references among the values point to. */
 function targetsIn({ entity }: Change, values: ReadonlyMap<string, SqlValue>): string[] {
-  return [...entity.attributes.values()].flatMap((attribute) => {
+  return referencesOf(entity.attributes.values()).flatMap((attribute) => {
     const id = attribute.kind === 'toOne' ? values.get(attribute.name) : undefined;
     return attribute.kind === 'toOne' && typeof id === 'string' ? [identityOf(attribute.target, id)] : [];
   });

@@ -35,6 +35,16 @@ export function bodySchemas(entity: EntityModel, registry: EntityRegistry): Sche
   };
 }
 
+/** What parameters of services may hold for an entity without a table: its key too, because nobody gives it one later. */
+export function heldSchemas(entity: EntityModel): Schemas {
+  const entityName: Schema = { type: 'string', enum: [entity.name] };
+  const held = { _entityName: entityName, ...keySchemas(entity), ...properties(sentAttributes(entity, true)) };
+  return { [schemaName('changes', entity.name)]: objectOf(held, []) };
+}
+
+const keySchemas = ({ key }: EntityModel): Schemas =>
+  Object.fromEntries(key.attributes.map(({ name, type, length }) => [name, keySchema(type, length)]));
+
 /** What bodies may hold for an embedded object. */
 export function embeddedSchemas(embedded: EmbeddedAttribute): Schemas {
   const attributes = sentAttributes({ ...embedded, name: embedded.embeddable }, false);
@@ -46,7 +56,7 @@ function newObject(entity: EntityModel, attributes: readonly SentAttribute[]): S
   return objectOf(
     {
       _entityName: { type: 'string', enum: [entity.name] },
-      ...Object.fromEntries(keys.map(({ name, type, length }) => [name, keySchema(type, length)])),
+      ...keySchemas(entity),
       ...properties(attributes),
     },
     [...keys.filter((key) => !key.generated && key.type !== 'uuid').map(({ name }) => name), ...requiredOf(attributes)],

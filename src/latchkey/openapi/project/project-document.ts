@@ -9,7 +9,7 @@ import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
 import { SHARED_SCHEMAS } from '../parts/shared-schemas.js';
 import { withUniqueIds } from '../parts/unique-ids.js';
 import { answerSchema } from './answer-schemas.js';
-import { bodySchemas, embeddedSchemas, type Schemas } from './body-schemas.js';
+import { bodySchemas, embeddedSchemas, heldSchemas, type Schemas } from './body-schemas.js';
 import { contextOf } from './entity-context.js';
 import { entityPaths } from './entity-paths.js';
 import { planSchema } from './plan-schema.js';
@@ -81,9 +81,9 @@ function* schemasOf(entities: EntityRegistry, settings: EntitySettings): Steps<S
     schemas[schemaName('entity', type.name)] = answerSchema(type);
     yield;
   }
-  for (const entity of entities.all()) {
-    Object.assign(schemas, bodySchemas(entity, entities));
-    if (settings.INLINE_FETCH_PLAN_ENABLED) {
+  for (const entity of entities.withTableless()) {
+    Object.assign(schemas, entity.stored ? bodySchemas(entity, entities) : heldSchemas(entity));
+    if (entity.stored && settings.INLINE_FETCH_PLAN_ENABLED) {
       schemas[schemaName('plan', entity.name)] = planSchema(entity);
     }
     yield;

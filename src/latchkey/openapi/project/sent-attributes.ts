@@ -2,7 +2,7 @@ import { DATATYPES } from '../../datatypes/datatypes.js';
 import { isComposition } from '../../entities/write/body/entity-body.js';
 import { type PropertyRules, rulesOf } from '../../entities/write/validation/constraints.js';
 import { isAboutNull } from '../../entities/write/validation/standard-texts.js';
-import type { Attribute, ScalarAttribute } from '../../model/attribute.js';
+import type { Attribute, ScalarAttribute, ToManyAttribute, ToOneAttribute } from '../../model/attribute.js';
 import { attributeDeclarationsOf, type DescribedKeywords } from '../../model/declarations.js';
 import type { NamedType } from '../../model/named-type.js';
 import type { Schema } from '../openapi.js';
@@ -97,12 +97,19 @@ function valueOf(attribute: Attribute, stored: boolean): Schema {
       return schemaRef('embedded', attribute.embeddable);
     case 'toOne':
     case 'toMany': {
-      const target = isComposition(attribute)
-        ? itemSchema(attribute.target.name, stored)
-        : schemaRef('reference', attribute.target.name);
+      const target = targetSchema(attribute, stored);
       return attribute.kind === 'toOne' ? target : arrayOf(target);
     }
   }
+}
+
+/** Objects without a row are given whole. */
+function targetSchema(attribute: ToOneAttribute | ToManyAttribute, stored: boolean): Schema {
+  const { name, stored: hasRows } = attribute.target;
+  if (!hasRows) {
+    return schemaRef('changes', name);
+  }
+  return isComposition(attribute) ? itemSchema(name, stored) : schemaRef('reference', name);
 }
 
 const itemSchema = (entity: string, stored: boolean): Schema =>

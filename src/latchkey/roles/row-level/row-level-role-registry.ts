@@ -90,6 +90,11 @@ export class RowLevelRoleRegistry {
         `${roleClass} has a policy for ${entity.name}, which is not an entity of the API: add @RestEntity to it`,
       );
     }
+    if (!model.stored) {
+      throw new DeclarationError(
+        `${roleClass} has a policy for ${model.name}, which has no table and so no rows to hide: remove it`,
+      );
+    }
     const resolved: RowTest =
       test.kind === 'function'
         ? test

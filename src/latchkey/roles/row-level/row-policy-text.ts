@@ -42,6 +42,9 @@ export function readRowPolicy(text: RowPolicyText, entities: EntityRegistry, lim
   if (!entity) {
     return fault('entityName', `There is no entity ${text.entityName}`);
   }
+  if (!entity.stored) {
+    return fault('entityName', `${text.entityName} has no table, and so no rows that a policy could restrict`);
+  }
   if (!isBlank(text.joinClause)) {
     return fault(
       'joinClause',

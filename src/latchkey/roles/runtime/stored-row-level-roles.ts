@@ -37,7 +37,8 @@ export async function loadRowLevelRoles(
 
 /** Without a known action it denies every action. */
 function policiesOf(text: RowPolicyText, role: string, entities: EntityRegistry): readonly RowPolicy[] {
-  const entity = text.entityName;
+  // A rule for an entity that another one replaces goes on restricting its rows.
+  const entity = entities.find(text.entityName)?.name ?? text.entityName;
   // It was checked when it was written; a limit lowered since must not take rows from anybody.
   const read = readRowPolicy(text, entities, NO_LIMITS);
   if (read.kind === 'policy') {

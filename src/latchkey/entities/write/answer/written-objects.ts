@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { isJsonObject } from '../../../common/json-text.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
-import type { TransientAttribute } from '../../../model/attribute.js';
+import type { EmbeddedAttribute, TransientAttribute } from '../../../model/attribute.js';
 import type { Rights } from '../../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
 import type { Change, UnitOfWork } from '../change/change.js';
@@ -155,6 +155,17 @@ function newIdentityPlan({ key }: EntityModel): FetchPlan {
   return builder.build();
 }
 
+/** With the identities of what it refers to. */
+function savedEmbeddedPlan(embedded: EmbeddedAttribute): FetchPlan {
+  const builder = new FetchPlanBuilder().addAll(embeddedPlan(embedded));
+  for (const attribute of embedded.attributes.values()) {
+    if (attribute.kind === 'toOne') {
+      builder.add({ attribute, plan: EMPTY_PLAN });
+    }
+  }
+  return builder.build();
+}
+
 /**
  * The whole saved object, for responses without plans: its values, the identities of what it refers to, and its
  * compositions in the same way (protocol/entities.md 8.3, last line).
@@ -164,7 +175,7 @@ function savedObjectPlan(entity: EntityModel, outer: readonly EntityModel[] = []
   for (const attribute of entity.attributes.values()) {
     switch (attribute.kind) {
       case 'embedded':
-        builder.add({ attribute, plan: embeddedPlan(attribute) });
+        builder.add({ attribute, plan: savedEmbeddedPlan(attribute) });
         break;
       case 'toOne':
       case 'toMany': {

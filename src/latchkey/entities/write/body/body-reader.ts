@@ -10,8 +10,8 @@ import type {
   ScalarAttribute,
   ToManyAttribute,
   ToOneAttribute,
-  ValueAttribute,
 } from '../../../model/attribute.js';
+import { type EmbeddedPart, partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { isViewable } from '../../viewable.js';
@@ -43,7 +43,7 @@ export interface BodyContext {
  */
 export function* readNew(expected: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
-  const entity = name === undefined ? expected : expected.family.find((each) => each.name === name);
+  const entity = name === undefined ? expected : expected.family.find((each) => each.isCalled(name));
   const target = entity ?? refuse();
   const key = givenKey(target, json, context.limits);
   requireFittingKey(target, key);
@@ -58,7 +58,7 @@ export function* readNew(expected: EntityModel, json: JsonObject, context: BodyC
  */
 export function* readStored(actual: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
-  if (name !== undefined && !lineage(actual).some((each) => each.name === name)) {
+  if (name !== undefined && !lineage(actual).some((each) => each.isCalled(name))) {
     refuse();
   }
   return yield* new BodyReader(actual, json, context).read(NO_KEY);
@@ -139,12 +139,20 @@ class BodyReader {
     if (json !== null && !isJsonObject(json)) {
       throw restError('notAReference', { attribute: attribute.name });
     }
-    for (const part of attribute.attributes.values()) {
-      const given = json === null || Object.hasOwn(json, part.name);
-      if (given && part.kind !== 'embedded' && this.accepts(part)) {
-        const value = readValue(part as ValueAttribute, json?.[part.name] ?? null, this.context.limits);
-        this.values.set(`${attribute.name}.${part.name}`, value);
+    for (const part of partsOf(attribute)) {
+      const key = part.name.slice(attribute.name.length + 1);
+      const declared = attribute.attributes.get(key);
+      if ((json === null || Object.hasOwn(json, key)) && declared && this.accepts(declared)) {
+        this.part(part, json?.[key] ?? null);
       }
+    }
+  }
+
+  private part(part: EmbeddedPart, json: unknown): void {
+    if (part.kind === 'toOne') {
+      this.references.set(part, referenceId(part, json, this.context.limits));
+    } else {
+      this.values.set(part.name, readValue(part, json, this.context.limits));
     }
   }
 

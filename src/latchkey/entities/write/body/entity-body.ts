@@ -19,7 +19,7 @@ export interface EntityBody {
   readonly values: ReadonlyMap<string, SqlValue>;
   /** Values of settable transient attributes, in the text form of their type. */
   readonly transients: ReadonlyMap<string, string | null>;
-  /** Ids of to-one associations; undefined for an object without a usable id. */
+  /** Ids of to-one associations, those of embedded objects named as in `values`; undefined for an object without a usable id. */
   readonly references: ReadonlyMap<ToOneAttribute, EntityId | null | undefined>;
   /** Complete lists of many-to-many references. */
   readonly links: ReadonlyMap<ToManyAttribute, readonly (EntityId | undefined)[]>;

@@ -7,6 +7,7 @@ import { RestError, restError } from '../../../errors/rest-error.js';
 import type { WriteFault } from '../write-fault.js';
 import { OutOfRangeError } from './value-reader.js';
 import type { EntityModel } from '../../../model/entity-model.js';
+import type { NamedType } from '../../../model/named-type.js';
 import { isComposition } from './entity-body.js';
 
 /** The body of a POST: one object, or an array of them (protocol/entities.md 8). */
@@ -69,6 +70,8 @@ const namesLimit = ({ row }: RestError): boolean => NAMING_LIMITS.includes(row?.
 /** What an attribute holds that counts. */
 interface Countable {
   readonly name: string;
+  /** The embedded object that it is in. */
+  readonly within?: string;
   readonly target: EntityModel;
   /** Targets that are written inside their owner, links to others, or references to one other. */
   readonly kind: 'items' | 'links' | 'reference';
@@ -124,8 +127,9 @@ export class RequestObjects {
         if (!isJsonObject(json)) {
           continue;
         }
-        for (const { name, target, kind } of attributes) {
-          const value = Object.hasOwn(json, name) ? json[name] : undefined;
+        for (const { name, within, target, kind } of attributes) {
+          const holder = within === undefined ? json : ownMember(json, within);
+          const value = isJsonObject(holder) ? ownMember(holder, name) : undefined;
           const inner: readonly unknown[] = Array.isArray(value) ? value : isJsonObject(value) ? [value] : [];
           this.addNumber(kind === 'reference' ? 0 : inner.length);
           if (inner.length > 0 && (kind === 'items' || depth === 'whole')) {
@@ -144,11 +148,16 @@ const countables = (entity: EntityModel): readonly Countable[] => getOrCreate(ca
 
 function countablesOf(entity: EntityModel): readonly Countable[] {
   const relations = entity.family.flatMap(relationsOf);
-  return [...new Map(relations.map((each) => [each.name, each])).values()];
+  return [...new Map(relations.map((each) => [`${each.within ?? ''}.${each.name}`, each])).values()];
 }
 
-const relationsOf = (entity: EntityModel): Countable[] =>
-  [...entity.attributes.values()].flatMap((attribute): Countable[] => {
+const ownMember = (json: JsonObject, name: string): unknown => (Object.hasOwn(json, name) ? json[name] : undefined);
+
+const relationsOf = ({ attributes }: Pick<NamedType, 'attributes'>): Countable[] =>
+  [...attributes.values()].flatMap((attribute): Countable[] => {
+    if (attribute.kind === 'embedded') {
+      return relationsOf(attribute).map((each) => ({ ...each, within: attribute.name }));
+    }
     if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
       return [];
     }

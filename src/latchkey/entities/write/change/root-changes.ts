@@ -15,13 +15,16 @@ import type { WriteTask } from './write-task.js';
  * What a POST creates. The id of a row the caller sees updates that row, also when it is soft-deleted
  * (protocol/entities.md 8.1, protocol/README.md decision 12).
  *
- * @throws RestError 400 for a faulty body, 403 without the right to update, 409 for the id of a row the caller does not see
+ * @throws RestError 400 for a faulty body or an entity without a table, 403 without the right to update, 409 for the id of a row the caller does not see
  */
 export async function createdRoots(
   task: WriteTask,
   entity: EntityModel,
   elements: readonly unknown[],
 ): Promise<readonly Change[]> {
+  if (!entity.stored) {
+    throw task.fault(`${entity.name} has no table: its objects are made by services, and none is saved`);
+  }
   const read = mapSteps(elements, (element) => readNew(entity, requireObject(element), task.bodies));
   const bodies = await inSlices(readingBodies(task.specific, task.fault, read));
   const ids = bodies.flatMap(({ id }) => id ?? []);
@@ -61,7 +64,8 @@ export async function requiredRows(
   entity: EntityModel,
   named: readonly NamedId[],
 ): Promise<readonly StoredRow[]> {
-  const rows = await lockRows(transaction, entity, { ids: named.map(({ id }) => id) });
+  const ids = entity.stored ? named.map(({ id }) => id) : [];
+  const rows = await lockRows(transaction, entity, { ids });
   const sees = await visibility.of(transaction, caller, entity, [...rows.keys()], 'root');
   return mapInSlices(named, ({ id, text }) => {
     const row = rows.get(id);

@@ -3,6 +3,7 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
+import { referencesOf } from '../../../model/embedded-parts.js';
 import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
 import { hasSoftDelete } from './family-member.js';
 import { pathOf, type ReferencePath } from './reference-path.js';
@@ -87,7 +88,7 @@ export class DeleteRuleRegistry {
     return this.entities
       .referencesTo(entity)
       .flatMap(({ from, attribute }) =>
-        attribute.kind === 'toOne' && !from.parent?.attributes.has(attribute.name) ? { from, attribute } : [],
+        attribute.kind === 'toOne' && !isInherited(from, attribute) ? { from, attribute } : [],
       );
   }
 
@@ -108,12 +109,13 @@ export class DeleteRuleRegistry {
   }
 }
 
+/** A reference of an embedded object is inherited with the object. */
+const isInherited = ({ parent }: EntityModel, { name }: ToOneAttribute): boolean =>
+  parent?.attributes.has(name.split('.')[0] ?? '') === true;
+
 /** What the entity's own references say. */
 function ownRules(entity: EntityModel): DeleteRule[] {
-  return [...entity.attributes.values()].flatMap((attribute) => {
-    if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
-      return [];
-    }
+  return referencesOf(entity.attributes.values()).flatMap((attribute) => {
     const policy = deletePolicyOf(attribute);
     const path: ReferencePath | undefined =
       attribute.kind === 'toOne' ? { kind: 'own', attribute } : policy && pathOf(attribute);

@@ -2,6 +2,7 @@ import type { ToOneAttribute, ValueAttribute } from '../../../model/attribute.js
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import { partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
@@ -36,21 +37,25 @@ function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
         columns.set(attribute.name, valueColumn(attribute));
         break;
       case 'embedded':
-        for (const part of attribute.attributes.values()) {
-          columns.set(`${attribute.name}.${part.name}`, valueColumn(part as ValueAttribute));
+        for (const part of partsOf(attribute)) {
+          columns.set(part.name, part.kind === 'toOne' ? referenceColumn(part) : valueColumn(part));
         }
         break;
-      case 'toOne': {
-        const type = sqlTypeOf(attribute.target.primaryKey.type);
-        columns.set(attribute.name, { column: attribute.column, type, attribute });
+      case 'toOne':
+        columns.set(attribute.name, referenceColumn(attribute));
         break;
-      }
       default:
         break;
     }
   }
   return columns;
 }
+
+const referenceColumn = (attribute: ToOneAttribute): WriteColumn => ({
+  column: attribute.column,
+  type: sqlTypeOf(attribute.target.primaryKey.type),
+  attribute,
+});
 
 function valueColumn(attribute: ValueAttribute): WriteColumn {
   switch (attribute.kind) {

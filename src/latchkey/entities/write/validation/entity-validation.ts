@@ -29,7 +29,7 @@ export class EntityValidation implements OnModuleInit {
 
   /** @throws DeclarationError for a constraint that would never be checked */
   onModuleInit(): void {
-    for (const { name, target, attributes } of this.entities.all()) {
+    for (const { name, target, attributes } of this.entities.withTableless()) {
       requireAttributes(name, target, attributes);
     }
     for (const { embeddable, target, attributes } of this.entities.embeddables.values()) {

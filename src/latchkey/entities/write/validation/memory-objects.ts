@@ -62,7 +62,12 @@ function* attributeValue(checked: CheckedObject, attribute: Attribute, object: M
 function embeddedObject(checked: CheckedObject, { name, target, attributes }: EmbeddedAttribute): MemoryObject {
   const object = instanceOf(target);
   for (const part of attributes.values()) {
-    define(object, part.name, valueInMemory(part as ValueAttribute, mergedValue(checked, `${name}.${part.name}`)));
+    const value = mergedValue(checked, `${name}.${part.name}`);
+    if (part.kind === 'toOne') {
+      define(object, part.name, typeof value === 'string' ? referenced(part.target, value) : null);
+    } else {
+      define(object, part.name, valueInMemory(part as ValueAttribute, value));
+    }
   }
   return object;
 }

@@ -228,7 +228,7 @@ function isMissing(checked: CheckedObject, attribute: Attribute, name: string): 
   if (attribute.kind === 'elements' || attribute.nullable || mergedValue(checked, name) !== null) {
     return false;
   }
-  if (checked.children.get(attribute.name)?.length) {
+  if (checked.children.get(name)?.length) {
     return false;
   }
   return checked.values.has(name) || (checked.operation === 'create' && attribute.mandatory);

@@ -1,0 +1,20 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import { type EntityClass, entityDeclarationOf } from './declarations.js';
+import { lineage } from './lineage.js';
+
+/** Whether the class has `@Entity()`, or another decorator of TypeORM that makes it one. */
+export const isEntity = (target: unknown): boolean =>
+  getMetadataArgsStorage().tables.some((table) => table.target === target);
+
+/**
+ * Whether the class is an entity without a table: it has `@RestEntity()` and no `@Entity()`. One with columns is an entity
+ * whose `@Entity()` was forgotten.
+ */
+export const isTableless = (target: EntityClass): boolean =>
+  entityDeclarationOf(target)?.embeddable === false && !isEntity(target) && !hasColumns(target);
+
+function hasColumns(target: EntityClass): boolean {
+  const { columns, relations, embeddeds } = getMetadataArgsStorage();
+  const classes: readonly unknown[] = lineage(target);
+  return [columns, relations, embeddeds].some((kind) => kind.some((each) => classes.includes(each.target)));
+}
