@@ -164,7 +164,7 @@ describe('entities without a table in descriptions', () => {
       entityName: 'BasketLine',
       ancestor: null,
       properties: [
-        { ...common, name: 'number', ...DATATYPE, type: 'int', mandatory: true, description: 'BasketLine.number' },
+        { ...common, name: 'number', ...DATATYPE, type: 'int', mandatory: false, description: 'BasketLine.number' },
         { ...common, name: 'title', ...DATATYPE, type: 'string', mandatory: true, description: 'BasketLine.title' },
         {
           ...common,

@@ -219,7 +219,7 @@ function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLi
 
 /** A reference may name the class of its target: the declared one, or one that extends it. */
 function requireClassOf(target: EntityModel, name: unknown): void {
-  if (name !== undefined && name !== null && !target.family.some((each) => each.name === name)) {
+  if (name !== undefined && name !== null && !target.family.some((each) => each.isCalled(name))) {
     refuse();
   }
 }
