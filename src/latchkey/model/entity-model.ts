@@ -8,6 +8,7 @@ import type {
   ToOneAttribute,
 } from './attribute.js';
 import type { EntityClass } from './declarations.js';
+import { type DynamicAttributes, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
 import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
@@ -63,10 +64,12 @@ export interface Discriminator {
   readonly value: string;
 }
 
-/** One entity as the API sees it. Built once at start, never changed afterwards. */
+/** One entity as the API sees it. Built once at start; only its dynamic attributes change afterwards. */
 export class EntityModel {
   /** Filled by the builder in a second pass, because references may point in circles. */
   readonly attributes = new Map<string, Attribute>();
+  /** What administrators have added, as it is now. Never part of `attributes`, and not inherited. */
+  dynamicAttributes: DynamicAttributes = NO_DYNAMIC_ATTRIBUTES;
   instanceName: InstanceName = UNNAMED;
   /** The entity this one extends and shares its table with. */
   parent: EntityModel | undefined;
@@ -86,6 +89,11 @@ export class EntityModel {
   extend(parent: EntityModel): void {
     this.parent = parent;
     parent.children.push(this);
+  }
+
+  /** Declared or dynamic. */
+  attribute(name: string): Attribute | undefined {
+    return this.attributes.get(name) ?? this.dynamicAttributes.get(name);
   }
 
   /** This entity and all that extend it: what a row of it may really be. */
@@ -146,6 +154,8 @@ export class EntityRegistry {
   readonly types: ReadonlyMap<string, NamedType>;
   /** Every enum some attribute has, by name, in name order. */
   readonly enums: ReadonlyMap<string, EnumModel>;
+  /** Equal revisions mean equal dynamic attributes of all entities; empty without any. */
+  dynamicRevision = '';
 
   /**
    * @internal

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SqlValue } from '../../sql/statement.js';
 import { eachInSlices, groupBy, mapInSlices } from '../../common/in-slices.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
-import { type Change, changedValues, identityOf, type UnitOfWork } from './change/change.js';
+import { type Change, changedValues, hasDynamics, identityOf, type UnitOfWork } from './change/change.js';
 import { columnsOf, type StoredRow } from './statements/stored-rows.js';
 import { insertRows, isUpdated, updateRows } from './statements/save-rows.js';
 import { changeTree } from './change/change-tree.js';
@@ -11,6 +11,8 @@ import { checkNestedPermissions, isWritten, RowPolicies } from './check/permissi
 import { checkReferences, keepHiddenReferences } from './check/reference-check.js';
 import { hookChangeOf, HookRegistry } from './hook-registry.js';
 import { EntityDeleter } from './entity-deleter.js';
+import { prepareDynamics } from './dynamic/dynamic-changes.js';
+import { saveValues } from './dynamic/value-rows.js';
 import { replaceLinks } from './statements/link-rows.js';
 import { EntityValidation } from './validation/entity-validation.js';
 
@@ -38,6 +40,9 @@ export class UnitsOfWork {
     const unit = await changeTree(task, roots);
     await keepHiddenReferences(task, unit);
     await checkReferences(task, unit);
+    if (unit.all.some(hasDynamics)) {
+      await prepareDynamics(task, unit);
+    }
     await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
     await checkNestedPermissions(task, entity, unit);
     const { created, updated } = await savedRows(unit);
@@ -68,6 +73,9 @@ export class UnitsOfWork {
     await insertRows(transaction, order.created, author);
     await updateRows(transaction, order.updatedLast, author);
     await replaceLinks(task, unit.all);
+    if (unit.all.some(({ dynamicChanges }) => dynamicChanges.size > 0)) {
+      await saveValues(transaction, unit.all);
+    }
     await this.remove(task, order.removedLast);
   }
 
@@ -197,7 +205,7 @@ async function touchRoots({ roots, all, removed, owners }: UnitOfWork): Promise<
     if (below && versioned.has(change)) {
       change.touched = true;
     }
-    if (below || !change.row || isUpdated(change)) {
+    if (below || !change.row || isUpdated(change) || change.dynamicChanges.size > 0) {
       written.add(change);
     }
   });

@@ -115,6 +115,16 @@ export class RequestObjects {
     }
   }
 
+  /** Values of dynamic collections are rows, too. */
+  private addDynamics({ family }: EntityModel, json: JsonObject): void {
+    for (const { dynamicAttributes } of family) {
+      for (const name of dynamicAttributes.keys()) {
+        const value = Object.hasOwn(json, name) ? json[name] : undefined;
+        this.addNumber(Array.isArray(value) ? value.length : 0);
+      }
+    }
+  }
+
   private walk(first: Elements, depth: 'written' | 'whole'): void {
     this.addNumber(first.json.length);
     const open = [first];
@@ -124,6 +134,7 @@ export class RequestObjects {
         if (!isJsonObject(json)) {
           continue;
         }
+        this.addDynamics(elements.entity, json);
         for (const { name, target, kind } of attributes) {
           const value = Object.hasOwn(json, name) ? json[name] : undefined;
           const inner: readonly unknown[] = Array.isArray(value) ? value : isJsonObject(value) ? [value] : [];
