@@ -10,7 +10,8 @@ import { type Caller, requireReadable } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';
 import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
-import { pageSize, parseFlag, parseListParameters } from './list-parameters.js';
+import { parseFlag } from '../http/parse-flag.js';
+import { pageSize, parseListParameters } from './list-parameters.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { shownTo } from './read/compiled-read.js';
 

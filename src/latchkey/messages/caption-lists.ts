@@ -1,5 +1,5 @@
 import type { Steps } from '../common/in-slices.js';
-import type { EntityRegistry } from '../model/entity-model.js';
+import { EntityModel, type EntityRegistry } from '../model/entity-model.js';
 import { Captions } from './captions.js';
 import type { Documents } from './documents.js';
 import type { Texts } from './messages.js';
@@ -7,14 +7,21 @@ import type { Texts } from './messages.js';
 /** Captions by message key. */
 type CaptionList = ReadonlyMap<string, string>;
 
-/** Captions of all entities and embeddables, of their attributes too (protocol/messages.md). */
-export function* entityCaptions({ types }: EntityRegistry, texts: Texts): Steps<Documents> {
+/**
+ * Captions of all entities and embeddables, of their attributes too (protocol/messages.md).
+ *
+ * @param dynamic whether dynamic attributes are among them
+ */
+export function* entityCaptions({ types }: EntityRegistry, texts: Texts, dynamic = false): Steps<Documents> {
   const captions = new Captions(texts);
   const lists: [string, CaptionList][] = [];
   for (const type of types.values()) {
     const list = new Map([[type.name, captions.entity(type)]]);
     for (const name of type.attributes.keys()) {
       list.set(`${type.name}.${name}`, captions.attribute(type, name));
+    }
+    for (const attribute of dynamic && type instanceof EntityModel ? type.dynamicAttributes.values() : []) {
+      list.set(`${type.name}.${attribute.name}`, captions.dynamic(attribute));
     }
     lists.push([type.name, list]);
     yield;

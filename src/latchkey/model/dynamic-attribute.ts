@@ -32,13 +32,16 @@ export interface DynamicSource {
   readonly captions: ReadonlyMap<string, string>;
 }
 
-/** An attribute that administrators have added to an entity. Its values are rows of their own table. */
+/** An attribute that administrators have added to an entity. Its values are rows of another table. */
 export type DynamicAttribute = (ScalarAttribute | ElementCollectionAttribute | ToOneAttribute | ToManyAttribute) & {
   readonly dynamic: DynamicSource;
 };
 
 /** Dynamic attributes of an entity by name, `+` included, in their order. */
 export type DynamicAttributes = ReadonlyMap<string, DynamicAttribute>;
+
+/** Whether an attribute could be called so; which ones there are is known at run time only. */
+export const isDynamicName = (name: string): boolean => /^\+[a-z]\w*$/.test(name);
 
 export const NO_DYNAMIC_ATTRIBUTES: DynamicAttributes = new Map();
 

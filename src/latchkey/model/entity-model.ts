@@ -8,7 +8,7 @@ import type {
   ToOneAttribute,
 } from './attribute.js';
 import type { EntityClass } from './declarations.js';
-import { type DynamicAttributes, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
+import { type DynamicAttributes, isDynamicName, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
 import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
@@ -138,6 +138,12 @@ export class EntityModel {
   }
 }
 
+/** Declared and dynamic ones. */
+export const attributesOf = (type: Pick<NamedType, 'attributes'>): readonly Attribute[] => [
+  ...type.attributes.values(),
+  ...(type instanceof EntityModel ? type.dynamicAttributes.values() : []),
+];
+
 /** An attribute through which one entity refers to another. */
 interface Reference {
   readonly from: EntityModel;
@@ -205,6 +211,17 @@ export class EntityRegistry {
           ? [{ from, attribute }]
           : [],
       ),
+    );
+  }
+
+  /**
+   * Whether policies may name the attribute: it is declared, or administrators may define it, now or later. Those that
+   * define attributes have an entity for them.
+   */
+  mayHave(type: NamedType, name: string): boolean {
+    return (
+      type.attributes.has(name) ||
+      (isDynamicName(name) && this.byName.has(type.name) && this.byName.has('dynat_Category'))
     );
   }
 

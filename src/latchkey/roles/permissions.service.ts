@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../common/get-or-create.js';
 import { type Attribute } from '../model/attribute.js';
-import { EntityRegistry } from '../model/entity-model.js';
+import { attributesOf, EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import type { Caller } from './caller.js';
 import { RoleAssignments } from './rights.service.js';
@@ -33,7 +33,7 @@ export class PermissionsService {
 
   constructor(
     private readonly assignments: RoleAssignments,
-    entities: EntityRegistry,
+    private readonly entities: EntityRegistry,
     features: Features,
   ) {
     const embeddables = [...entities.embeddables].map(([name, { attributes }]) => ({ name, attributes }));
@@ -52,7 +52,7 @@ export class PermissionsService {
   }
 
   private granted(rights: Rights): object {
-    return getOrCreate(this.cache, rights.key, () => ({
+    return getOrCreate(this.cache, `${this.entities.dynamicRevision} ${rights.key}`, () => ({
       entities: this.subjects.flatMap(({ name }) => this.operations(rights, name)),
       entityAttributes: this.subjects.flatMap((subject) => this.attributes(rights, subject)),
       specifics: this.specifics
@@ -68,8 +68,9 @@ export class PermissionsService {
     }));
   }
 
-  private attributes(rights: Rights, { name, attributes }: PolicySubject): Permission[] {
-    return [...attributes.values()].flatMap((attribute): Permission[] => {
+  private attributes(rights: Rights, subject: PolicySubject): Permission[] {
+    const { name } = subject;
+    return attributesOf(subject).flatMap((attribute): Permission[] => {
       const target = `${name}:${attribute.name}`;
       if (rights.mayModify(attribute)) {
         return [{ target, value: 2 }];

@@ -14,7 +14,7 @@ import {
   ProtocolSettings,
 } from '../../config/setting-groups.js';
 import type { QueryParameters } from '../../http/client-request.js';
-import { parseFlag } from '../list-parameters.js';
+import { asksForDynamic } from '../../http/parse-flag.js';
 import { withDynamicAttributes } from './dynamic-plan.js';
 import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
 
@@ -203,9 +203,7 @@ export class RequestedPlan {
    * @throws RestError 400 `Invalid request parameter` for a parameter that is neither true nor false
    */
   extended(plan: FetchPlan, query: QueryParameters): FetchPlan {
-    return this.dynamic.DYNAMIC_ATTRIBUTES_ENABLED && parseFlag(query, 'dynamicAttributes')
-      ? this.withDynamic(plan)
-      : plan;
+    return asksForDynamic(this.dynamic, query) ? this.withDynamic(plan) : plan;
   }
 
   /** The plan with all dynamic attributes. */
