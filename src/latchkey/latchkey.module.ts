@@ -15,6 +15,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { DataModule } from './entities/repository/data.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
+import { DynamicAttributesModule } from './dynamic-attributes/dynamic-attributes.module.js';
+import { DynamicDefinitionsModule } from './dynamic-attributes/definitions.module.js';
 import { FilesModule } from './files/files.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -64,6 +66,7 @@ export const FRAMEWORK_MODULES = [
   MessagesModule,
   ModelModule,
   AuditModule,
+  DynamicAttributesModule,
   AuthModule,
   UserSessionModule,
   UsersModule,
@@ -134,6 +137,7 @@ export class LatchkeyModule {
         config,
         database,
         ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule),
+        ...(settings.DYNAMIC_ATTRIBUTES_ENABLED ? [DynamicDefinitionsModule] : []),
         ...application,
         http,
         RouterModule.register(places),

@@ -28,7 +28,8 @@ import { NO_LIMITS, parseScalar } from '../../src/latchkey/datatypes/scalar-pars
 import { knownTimeZone } from '../../src/latchkey/datatypes/time-zone.js';
 import { readId, requireId } from '../../src/latchkey/entities/entity-id.js';
 import { isInlinePlan } from '../../src/latchkey/entities/fetch-plan/inline-plan.js';
-import { knownItems, parseFlag, parseListParameters, parseSort } from '../../src/latchkey/entities/list-parameters.js';
+import { knownItems, parseListParameters, parseSort } from '../../src/latchkey/entities/list-parameters.js';
+import { parseFlag } from '../../src/latchkey/http/parse-flag.js';
 import { byteRange } from '../../src/latchkey/files/delivery/byte-range.js';
 import { isKnown, isWanted, wantedRange } from '../../src/latchkey/files/delivery/validators.js';
 import { cleanFileName, pathExtension } from '../../src/latchkey/files/file-name.js';

@@ -1,15 +1,20 @@
 import type {
   Attribute,
+  ElementCollectionAttribute,
   EmbeddedAttribute,
   EnumAttribute,
   ScalarAttribute,
   ToManyAttribute,
   ToOneAttribute,
 } from '../model/attribute.js';
+import type { DynamicSource } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 
+/** A dynamic collection of values, whose elements are rows: conditions look for one of them. */
+export type DynamicElements = ElementCollectionAttribute & { readonly dynamic: DynamicSource };
+
 /** An attribute whose value conditions compare: that of its one column. */
-export type ComparedAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;
+export type ComparedAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute | DynamicElements;
 
 /** One attribute on the way, and the entity it was found in (for an embedded one, the owner of the embedded object). */
 export interface PathStep {
@@ -48,7 +53,7 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
       attributes = new Map(here.key.attributes.map((member) => [member.name, member]));
       continue;
     }
-    const attribute = attributes.get(name);
+    const attribute = attributes === here.attributes ? here.attribute(name) : attributes.get(name);
     if (attribute === undefined) {
       return { kind: 'unknown' };
     }
@@ -73,4 +78,13 @@ const isCompositeKey = (entity: EntityModel, attributes: ReadonlyMap<string, Att
   name === 'id' && attributes === entity.attributes && !attributes.has(name) && entity.key.composite;
 
 export const isCompared = (attribute: Attribute): attribute is ComparedAttribute =>
-  attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'toOne';
+  attribute.kind === 'scalar' ||
+  attribute.kind === 'enum' ||
+  attribute.kind === 'toOne' ||
+  (attribute.kind === 'elements' && attribute.dynamic !== undefined);
+
+/** What distinguishes paths of one text: the definitions of the dynamic attributes on the way. Empty without any. */
+export const stampOf = (steps: readonly PathStep[], end: Attribute): string =>
+  [...steps.map(({ attribute }) => attribute), end]
+    .flatMap(({ dynamic }) => (dynamic ? [`@${dynamic.stamp}`] : []))
+    .join('');

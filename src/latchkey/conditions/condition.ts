@@ -1,5 +1,5 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
-import type { AttributePath } from './attribute-path.js';
+import { type AttributePath, stampOf } from './attribute-path.js';
 import type { Operator } from './operators.js';
 
 /**
@@ -68,6 +68,6 @@ export function* propertiesOf(condition: Condition): Generator<PropertyCondition
 /** Equal texts mean equal SQL: the tree without its values. */
 export function shapeOf(condition: Condition): string {
   return condition.kind === 'property'
-    ? `${condition.path.text} ${condition.operator}`
+    ? `${condition.path.text}${stampOf(condition.path.steps, condition.path.end)} ${condition.operator}`
     : `(${condition.conditions.map(shapeOf).join(` ${condition.operator} `)})`;
 }

@@ -4,7 +4,7 @@ import { isJsonNumber } from '../common/json/strict-json.js';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
-import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
+import type { Attribute, EmbeddedAttribute, ToManyAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
@@ -134,7 +134,30 @@ class FilterParser {
     if (end.kind === 'embedded' && isNullOperator(operator)) {
       return this.embedded(text, end, meantOperator(operator, value));
     }
+    if (end.kind === 'toMany' && end.dynamic) {
+      return this.someTarget(text, steps, end, operator, value);
+    }
     return this.compared(text, steps, end, operator, value);
+  }
+
+  /** A dynamic collection of references: some target is, or is among, what the value names. */
+  private someTarget(
+    text: string,
+    steps: readonly PathStep[],
+    attribute: ToManyAttribute,
+    operator: Operator,
+    value: unknown,
+  ): PropertyCondition {
+    const { primaryKey } = attribute.target;
+    const passed = [...steps, { attribute, entity: ownerOf(this.entity, steps) }];
+    const keyOf = (json: unknown): unknown => (isJsonObject(json) ? (json.id ?? json[primaryKey.name] ?? null) : json);
+    return this.compared(
+      `${text}.${primaryKey.name}`,
+      passed,
+      primaryKey,
+      operator,
+      Array.isArray(value) ? value.map(keyOf) : keyOf(value),
+    );
   }
 
   /** The composite key as a whole: a comparison of all its members. */
@@ -173,6 +196,7 @@ class FilterParser {
     value: unknown,
   ): PropertyCondition {
     this.collections += steps.filter(({ attribute }) => attribute.kind === 'toMany').length;
+    this.collections += end.kind === 'elements' ? 1 : 0;
     if (this.collections > MAX_COLLECTIONS) {
       throw invalidFilter(`The filter passes more than ${MAX_COLLECTIONS} collections`);
     }
@@ -211,6 +235,12 @@ class FilterParser {
     }
     return resolved;
   }
+}
+
+/** The entity in which the last name of a path is found. */
+function ownerOf(entity: EntityModel, steps: readonly PathStep[]): EntityModel {
+  const last = steps.at(-1);
+  return last === undefined ? entity : last.attribute.kind === 'embedded' ? last.entity : last.attribute.target;
 }
 
 function requiredText(json: JsonObject, field: 'property' | 'operator'): string {

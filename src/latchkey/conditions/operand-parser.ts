@@ -70,6 +70,7 @@ function parseValue(attribute: ComparedAttribute, json: unknown, limits: ScalarL
 function valueOf(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Value {
   switch (attribute.kind) {
     case 'scalar':
+    case 'elements':
       return scalar(attribute.type, json, limits);
     case 'enum':
       return constant(attribute.enum, json, limits);

@@ -65,7 +65,7 @@ export function allows(attribute: Attribute, operator: Operator): attribute is C
   if (!isCompared(attribute)) {
     return false;
   }
-  const allowed = attribute.kind === 'scalar' ? BY_TYPE[attribute.type] : IDENTITY;
+  const allowed = 'type' in attribute ? BY_TYPE[attribute.type] : IDENTITY;
   return allowed.includes(operator);
 }
 
@@ -91,6 +91,7 @@ export function javaTypeOf(attribute: Attribute): string {
 export function comparedType(attribute: ComparedAttribute): DatatypeId {
   switch (attribute.kind) {
     case 'scalar':
+    case 'elements':
       return attribute.type;
     case 'enum':
       return attribute.enum.numeric ? 'int' : 'string';

@@ -1,12 +1,13 @@
 import { restError } from '../errors/rest-error.js';
 import { sqlTypeOf } from '../datatypes/datatypes.js';
 import type { ToManyAttribute, ToOneAttribute } from '../model/attribute.js';
+import { isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import type { ComparedAttribute, PathStep } from './attribute-path.js';
+import type { ComparedAttribute, DynamicElements, PathStep } from './attribute-path.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import type { RowRestrictions } from './row-restrictions.js';
-import { type Joins, ToOneJoins } from './to-one-joins.js';
+import { foundBy, type Joins, ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
 /**
@@ -75,7 +76,11 @@ class SqlCompiler {
     { alias, joins }: SqlScope,
   ): string {
     if (step === undefined) {
-      return comparison(condition, this.comparedColumn(condition.path.end, { alias, joins }), place);
+      const { end } = condition.path;
+      if (end.kind === 'elements') {
+        return this.someElement(condition, end, place, alias);
+      }
+      return comparison(condition, this.comparedColumn(end, { alias, joins }), place);
     }
     const { attribute, entity } = step;
     switch (attribute.kind) {
@@ -89,6 +94,21 @@ class SqlCompiler {
         return condition.operator === 'isNull' ? `(${some} OR NOT ${this.someItem(attribute, owner)})` : some;
       }
     }
+  }
+
+  /** Whether a dynamic collection has an element for which the comparison holds; one without elements is null. */
+  private someElement(
+    condition: PropertyCondition,
+    { dynamic, column }: DynamicElements,
+    place: string,
+    alias: string,
+  ): string {
+    const element = `${this.options.prefix}${++this.subqueries}`;
+    const exists = (test: string): string =>
+      `EXISTS (SELECT 1 FROM ${VALUES_TABLE} ${element} WHERE ${isValueOf(dynamic, element, alias)}${test})`;
+    return condition.operator === 'isNull'
+      ? `NOT ${exists('')}`
+      : exists(` AND ${comparison(condition, `${element}.${column}`, place)}`);
   }
 
   private join(alias: string, attribute: ToOneAttribute, joins: Joins): string {
@@ -118,13 +138,13 @@ class SqlCompiler {
    * The column that holds the value. Whether a target is hidden may show only in its own row, so that its key is compared
    * instead of the reference to it.
    */
-  private comparedColumn(end: ComparedAttribute, { alias, joins }: SqlScope): string {
+  private comparedColumn(end: Exclude<ComparedAttribute, DynamicElements>, { alias, joins }: SqlScope): string {
     if (end.kind !== 'toOne') {
-      return `${alias}.${end.column}`;
+      return foundBy(joins, alias, end);
     }
     this.requireDecided(end.target);
     const hiding = end.target.discriminator ?? this.options.reader.restrictions.hidesNested(end.target);
-    return hiding ? keyOf(end.target, this.join(alias, end, joins)) : `${alias}.${end.column}`;
+    return hiding ? keyOf(end.target, this.join(alias, end, joins)) : foundBy(joins, alias, end);
   }
 
   private requireDecided(entity: EntityModel): void {
@@ -146,8 +166,9 @@ export function refuseUndecided(entity: EntityModel, { restrictions }: Reader): 
 
 /** How many subqueries the condition needs. */
 const collectionsIn = (condition: Condition): number =>
-  [...propertiesOf(condition)].flatMap(({ path }) => path.steps).filter(({ attribute }) => attribute.kind === 'toMany')
-    .length;
+  [...propertiesOf(condition)]
+    .flatMap(({ path }) => [...path.steps.map(({ attribute }) => attribute), path.end])
+    .filter(({ kind }) => kind === 'toMany' || kind === 'elements').length;
 
 const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity.primaryKey.column}`;
 

@@ -1,5 +1,6 @@
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ToOneAttribute } from '../model/attribute.js';
+import { type DynamicSource, isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EVERYTHING, readableFamily, type Reader, rowsOfEntity } from './visible-rows.js';
 
@@ -12,11 +13,36 @@ export interface Joins {
    * @returns alias of the target
    */
   join(alias: string, attribute: ToOneAttribute, reader?: Reader): string;
+
+  /**
+   * Joins the value of a dynamic attribute that has one at most, keeping rows without one.
+   *
+   * @returns alias of the row that holds it
+   */
+  joinValue(alias: string, source: DynamicSource): string;
 }
+
+/** The expression for the value of an attribute, by which the database can also find the rows that have it. */
+export const foundBy = (
+  joins: Joins,
+  alias: string,
+  { column, dynamic }: { readonly column: string; readonly dynamic?: DynamicSource },
+): string => `${dynamic ? joins.joinValue(alias, dynamic) : alias}.${column}`;
+
+/** The expression for the value of an attribute of rows that are known already: it adds nothing to a FROM clause. */
+export const readFrom = (
+  alias: string,
+  { column, dynamic }: { readonly column: string; readonly dynamic?: DynamicSource },
+): string =>
+  dynamic
+    ? `(SELECT v.${column} FROM ${VALUES_TABLE} v WHERE ${isValueOf(dynamic, 'v', alias)} AND v.position = 0)`
+    : `${alias}.${column}`;
 
 interface Join {
   readonly alias: string;
   readonly sql: string;
+  /** Of the value of a dynamic attribute: the row whose value it is. */
+  readonly of?: string;
 }
 
 /** The outer joins of one FROM clause, each at most once. */
@@ -32,10 +58,20 @@ export class ToOneJoins implements Joins {
     private readonly reader: Reader,
   ) {}
 
-  join(alias: string, { column, target }: ToOneAttribute, reader = this.reader): string {
+  join(alias: string, attribute: ToOneAttribute, reader = this.reader): string {
+    const { name, column, target } = attribute;
     const hiding = reader.restrictions.hidesNested(target) ? ' hiding' : '';
-    const key = `${alias}.${column} ${target.name} ${readableFamily(target, reader).length}${hiding}`;
-    return getOrCreate(this.joins, key, () => this.create(`${alias}.${column}`, target, reader)).alias;
+    const from = attribute.dynamic ? `${alias} ${name}` : `${alias}.${column}`;
+    const key = `${from} ${target.name} ${readableFamily(target, reader).length}${hiding}`;
+    return getOrCreate(this.joins, key, () => this.create(readFrom(alias, attribute), target, reader)).alias;
+  }
+
+  joinValue(alias: string, source: DynamicSource): string {
+    return getOrCreate(this.joins, `${alias} ${source.id}`, () => {
+      const joined = `${this.prefix}${this.joins.size + 1}`;
+      const on = `${isValueOf(source, joined, alias)} AND ${joined}.position = 0`;
+      return { alias: joined, sql: ` LEFT JOIN ${VALUES_TABLE} ${joined} ON ${on}`, of: alias };
+    }).alias;
   }
 
   /** @param reference column that holds the key of the target */
@@ -51,7 +87,13 @@ export class ToOneJoins implements Joins {
     return { alias: joined, sql: ` LEFT JOIN ${clauses === '' ? source : `(${source})`} ON ${on.join(' AND ')}` };
   }
 
+  /**
+   * Values that belong to the first row come first: the planner changes the order of few joins, and may find rows by their
+   * values.
+   */
   get clauses(): string {
-    return [...this.joins.values()].map(({ sql }) => sql).join('');
+    const joins = [...this.joins.values()];
+    const isFirst = ({ of }: Join): boolean => of !== undefined && joins.every(({ alias }) => alias !== of);
+    return [...joins.filter(isFirst), ...joins.filter((join) => !isFirst(join))].map(({ sql }) => sql).join('');
   }
 }

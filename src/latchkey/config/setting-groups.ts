@@ -95,6 +95,9 @@ export class EntitySettings extends group(
   'INLINE_FETCH_PLAN_ENABLED',
 ) {}
 
+/** Whether administrators may add attributes to entities. */
+export class DynamicAttributeSettings extends group('DYNAMIC_ATTRIBUTES_ENABLED') {}
+
 /** Security tokens, with their key. */
 export class SecurityTokenSettings extends group(
   'ENTITY_SERIALIZATION_TOKEN_REQUIRED',
@@ -189,6 +192,7 @@ export const SETTING_GROUPS = [
   CorsSettings,
   DeclarationSettings,
   EntitySettings,
+  DynamicAttributeSettings,
   SecurityTokenSettings,
   ProtocolSettings,
   BodySettings,

@@ -138,6 +138,9 @@ export const settingsSchema = z.object({
     'answer writes by `responseFetchPlan`; false = always with the whole saved object',
   ),
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
+  DYNAMIC_ATTRIBUTES_ENABLED: flag(false).describe(
+    'administrators may add attributes to entities; see docs/how-to/add-attributes-at-run-time.md',
+  ),
   SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('maximum bytes of a JSON body'),
   MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('maximum depth of nested objects and arrays in JSON'),

@@ -10,7 +10,8 @@ import { type Caller, requireReadable } from '../roles/caller.js';
 import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';
 import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
-import { pageSize, parseFlag, parseListParameters } from './list-parameters.js';
+import { parseFlag } from '../http/parse-flag.js';
+import { pageSize, parseListParameters } from './list-parameters.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { shownTo } from './read/compiled-read.js';
 
@@ -30,7 +31,7 @@ export class EntityReads {
   async one(caller: Caller, entityName: string, idText: string, query: QueryParameters): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
     const id = requireId(entity, idText, this.limits);
-    const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
+    const plan = this.plans.extended(this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS)), query);
     const shown = shownTo(caller, this.messages, parseFlag(query, 'returnNulls'));
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
     const object = await read.object(this.database.within(caller.deadline), id, shown);
@@ -46,7 +47,7 @@ export class EntityReads {
     if (queryValue(query, 'filter') !== undefined) {
       throw restError('filterOfList');
     }
-    const plan = this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS));
+    const plan = this.plans.extended(this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS)), query);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount };

@@ -1,5 +1,6 @@
 import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { restError } from '../errors/rest-error.js';
+import { parseFlag } from '../http/parse-flag.js';
 import { resolvePath } from '../conditions/attribute-path.js';
 import { MAX_PATH_LENGTH } from '../conditions/filter-parser.js';
 import type { EntitySettings } from '../config/setting-groups.js';
@@ -59,18 +60,6 @@ export function parseListParameters(
     returnNulls: parseFlag(query, 'returnNulls'),
     returnCount: parseFlag(query, 'returnCount'),
   };
-}
-
-/** `true|on|yes|1`, `false|off|no|0` in any case (protocol/entities.md 1.3). */
-export function parseFlag(query: QueryParameters, name: string): boolean {
-  const text = queryValue(query, name)?.trim();
-  if (text === undefined || text === '' || /^(false|off|no|0)$/i.test(text)) {
-    return false;
-  }
-  if (!/^(true|on|yes|1)$/i.test(text)) {
-    throw restError('invalidParameter', { name, value: text });
-  }
-  return true;
 }
 
 function wholeNumber(query: QueryParameters, name: string): number | undefined {

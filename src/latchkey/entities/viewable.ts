@@ -36,12 +36,16 @@ const isShownKey = (attribute: Attribute): boolean =>
  */
 export function requireViewable(rights: Rights, owner: AttributeOwner, attribute: Attribute): void {
   const owners = isEntity(owner) ? readableFamily(owner, rights) : [owner];
-  for (const { attributes } of owners) {
-    const own = attributes.get(attribute.name) ?? attribute;
+  for (const each of owners) {
+    const own = each.attributes.get(attribute.name) ?? attribute;
     if (!isShownKey(own) && !isViewable(rights, own)) {
       throw restError('attributeNotViewable', { entity: own.owner, attribute: own.name });
     }
   }
 }
+
+/** Declared or dynamic. */
+export const attributeOf = (owner: AttributeOwner, name: string): Attribute | undefined =>
+  isEntity(owner) ? owner.attribute(name) : owner.attributes.get(name);
 
 const isEntity = (owner: AttributeOwner): owner is EntityModel => 'family' in owner;

@@ -117,6 +117,7 @@ export const errorCatalogue = {
     'Delete policy violation',
     'Unable to delete {entity} because there are references from {referencing}',
   ),
+  dynamicAttributeInUse: row(409, 'Dynamic attribute in use', '{attribute} cannot change: {reason}'),
   roleNotFound: row(404, 'Role not found', 'Role {code} not found'),
   lastAdministrator: row(
     409,

@@ -1,5 +1,5 @@
 import type { Steps } from '../common/in-slices.js';
-import type { EntityRegistry } from '../model/entity-model.js';
+import { EntityModel, type EntityRegistry } from '../model/entity-model.js';
 import { Captions } from './captions.js';
 import type { Documents } from './documents.js';
 import type { Texts } from './messages.js';
@@ -7,10 +7,15 @@ import type { Texts } from './messages.js';
 /** Captions by message key. */
 type CaptionList = ReadonlyMap<string, string>;
 
-/** Captions of all entities, embeddables and superclasses, of their attributes too (protocol/messages.md). */
+/**
+ * Captions of all entities, embeddables and superclasses, of their attributes too (protocol/messages.md).
+ *
+ * @param dynamic whether dynamic attributes are among them
+ */
 export function* entityCaptions(
   { types, superclasses, byReplacedName }: EntityRegistry,
   texts: Texts,
+  dynamic = false,
 ): Steps<Documents> {
   const captions = new Captions(texts);
   const lists: [string, CaptionList][] = [];
@@ -18,6 +23,9 @@ export function* entityCaptions(
     const list = new Map([[type.name, captions.entity(type)]]);
     for (const name of type.attributes.keys()) {
       list.set(`${type.name}.${name}`, captions.attribute(type, name));
+    }
+    for (const attribute of dynamic && type instanceof EntityModel ? type.dynamicAttributes.values() : []) {
+      list.set(`${type.name}.${attribute.name}`, captions.dynamic(attribute));
     }
     lists.push([type.name, list]);
     yield;

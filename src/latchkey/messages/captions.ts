@@ -1,4 +1,5 @@
 import { type EntityClass, entityDeclarationOf, superclassNameOf } from '../model/declarations.js';
+import type { DynamicAttribute } from '../model/dynamic-attribute.js';
 import type { EnumModel } from '../model/enum-model.js';
 import { heirsOf } from '../model/lineage.js';
 import type { NamedType } from '../model/named-type.js';
@@ -20,6 +21,11 @@ export class Captions {
     const heirs = heirsOf(target, name);
     const keys = heirs.flatMap(namesOf).map((owner) => `${owner}.${name}`);
     return firstText(this.texts, keys) ?? `${heirs.at(-1)?.name ?? target.name}.${name}`;
+  }
+
+  /** What its definition says. */
+  dynamic({ dynamic: { caption, captions } }: DynamicAttribute): string {
+    return captions.get(this.texts.locale) ?? caption;
   }
 
   enum({ name }: EnumModel): string {

@@ -9,6 +9,24 @@ export interface Documents {
   readonly byName: ReadonlyMap<string, string>;
 }
 
+/**
+ * Documents with dynamic attributes: written again when those have changed.
+ *
+ * @param write makes those of one revision
+ */
+export function byRevision(
+  { dynamicRevision }: { readonly dynamicRevision: string },
+  kept: RevisedDocuments | undefined,
+  write: () => LocalizedDocuments,
+): RevisedDocuments {
+  return kept?.revision === dynamicRevision ? kept : { revision: dynamicRevision, documents: write() };
+}
+
+export interface RevisedDocuments {
+  readonly revision: string;
+  readonly documents: LocalizedDocuments;
+}
+
 /** Documents that are the same for every reader of a locale: written when the first one asks, then kept. */
 export class LocalizedDocuments {
   private readonly known = new Map<Texts, Promise<Documents>>();

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { restError } from '../errors/rest-error.js';
+import { type RestError, restError } from '../errors/rest-error.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { EntityRegistry } from '../model/entity-model.js';
-import { type Documents, LocalizedDocuments } from '../messages/documents.js';
+import { byRevision, type Documents, LocalizedDocuments, type RevisedDocuments } from '../messages/documents.js';
 import { Messages } from '../messages/messages.js';
 import { entityDescriptions } from './entity-descriptions.js';
 import { enumDescriptions } from './enum-descriptions.js';
@@ -13,21 +13,33 @@ import { fetchPlanDescriptions } from './fetch-plan-descriptions.js';
 export class Descriptions {
   /** By the name of the entity or embeddable. */
   readonly entities: LocalizedDocuments;
+  private extended: RevisedDocuments | undefined;
   readonly enums: LocalizedDocuments;
   private readonly plans: ReadonlyMap<string, Documents>;
 
-  constructor(messages: Messages, registry: EntityRegistry, plans: FetchPlanRegistry) {
-    this.entities = new LocalizedDocuments(
-      messages,
-      (texts) => entityDescriptions(registry, texts),
-      (entity) => restError('entityNotFound', { entity }),
-    );
+  constructor(
+    private readonly messages: Messages,
+    private readonly registry: EntityRegistry,
+    plans: FetchPlanRegistry,
+  ) {
+    this.entities = new LocalizedDocuments(messages, (texts) => entityDescriptions(registry, texts), unknownEntity);
     this.enums = new LocalizedDocuments(
       messages,
       (texts) => enumDescriptions(registry, texts),
       (name) => restError('enumNotFound', { enum: name }),
     );
     this.plans = fetchPlanDescriptions(registry, plans);
+  }
+
+  /** The entities with their dynamic attributes. */
+  get extendedEntities(): LocalizedDocuments {
+    const { messages, registry } = this;
+    this.extended = byRevision(
+      registry,
+      this.extended,
+      () => new LocalizedDocuments(messages, (texts) => entityDescriptions(registry, texts, true), unknownEntity),
+    );
+    return this.extended.documents;
   }
 
   /** The registered plans of an entity. @throws RestError 404 `Entity not found` */
@@ -52,3 +64,5 @@ export class Descriptions {
     return documents;
   }
 }
+
+const unknownEntity = (entity: string): RestError => restError('entityNotFound', { entity });

@@ -1,6 +1,7 @@
 import type { Steps } from '../common/in-slices.js';
 import type { Attribute } from '../model/attribute.js';
-import type { EntityRegistry } from '../model/entity-model.js';
+import type { DynamicAttribute } from '../model/dynamic-attribute.js';
+import { EntityModel, type EntityRegistry } from '../model/entity-model.js';
 import type { NamedType } from '../model/named-type.js';
 import { Captions } from '../messages/captions.js';
 import type { Documents } from '../messages/documents.js';
@@ -12,12 +13,14 @@ type Cardinality = 'NONE' | 'ONE_TO_ONE' | 'MANY_TO_ONE' | 'ONE_TO_MANY' | 'MANY
 /**
  * Entities and embeddables with their attributes, described in one language. The list of all leaves out those without a
  * table and superclasses; protocol/metadata.md 1.
+ *
+ * @param dynamic whether dynamic attributes are described, behind the others (protocol/dynamic-attributes.md 6)
  */
-export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Steps<Documents> {
+export function* entityDescriptions(registry: EntityRegistry, texts: Texts, dynamic = false): Steps<Documents> {
   const captions = new Captions(texts);
   const byName = new Map<string, string>();
   for (const [name, type] of [...registry.types, ...registry.superclasses]) {
-    byName.set(name, describe(type, registry, captions));
+    byName.set(name, describe(type, registry, captions, dynamic));
     yield;
   }
   for (const [name, entity] of registry.byReplacedName) {
@@ -28,7 +31,7 @@ export function* entityDescriptions(registry: EntityRegistry, texts: Texts): Ste
   return { all: `[${listed.map(([, json]) => json).join()}]`, byName };
 }
 
-function describe(type: NamedType, registry: EntityRegistry, captions: Captions): string {
+function describe(type: NamedType, registry: EntityRegistry, captions: Captions, dynamic: boolean): string {
   const written = registry.find(type.name)?.readOnly !== true;
   const properties = [...type.attributes.values()].map((attribute) => ({
     name: attribute.name,
@@ -38,7 +41,12 @@ function describe(type: NamedType, registry: EntityRegistry, captions: Captions)
     description: captions.attribute(type, attribute.name),
     persistent: attribute.kind !== 'transient' && type.stored !== false,
   }));
-  return JSON.stringify({ entityName: type.name, ancestor: registry.ancestorOf(type)?.name ?? null, properties });
+  const added = dynamic && type instanceof EntityModel ? [...type.dynamicAttributes.values()] : [];
+  return JSON.stringify({
+    entityName: type.name,
+    ancestor: registry.ancestorOf(type)?.name ?? null,
+    properties: [...properties, ...added.map((attribute) => describeDynamic(attribute, captions))],
+  });
 }
 
 /** Not null, apart from what is never missing: a list holds nothing instead, and the server supplies keys and audit values. */
@@ -49,6 +57,16 @@ const isMandatory = (attribute: Attribute): boolean =>
 
 /** Clients leave read-only attributes out of bodies; a version they must send back, or nobody notices a stale body. */
 const isVersion = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'version';
+
+const describeDynamic = (attribute: DynamicAttribute, captions: Captions): object => ({
+  name: attribute.name,
+  ...kindOf(attribute, true),
+  mandatory: attribute.dynamic.required,
+  readOnly: attribute.readOnly,
+  description: captions.dynamic(attribute),
+  persistent: true,
+  ...(attribute.dynamic.choices ? { values: attribute.dynamic.choices } : {}),
+});
 
 function kindOf(
   attribute: Attribute,

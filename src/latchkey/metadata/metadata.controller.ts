@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Req, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
-import { type ClientRequest, requestPath } from '../http/client-request.js';
+import { type ClientRequest, type QueryParameters, requestPath } from '../http/client-request.js';
 import { noSuchResource } from '../http/routing-fault.js';
-import { ProtocolSettings } from '../config/setting-groups.js';
+import { DynamicAttributeSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../http/rest-response.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
 import { DATATYPE_DESCRIPTIONS } from './datatype-descriptions.js';
+import { asksForDynamic } from '../http/parse-flag.js';
+import type { LocalizedDocuments } from '../messages/documents.js';
 import { Descriptions } from './descriptions.js';
 
 /** `/rest/metadata`: the model, described to generic clients whatever their users may do; protocol/metadata.md. */
@@ -17,16 +19,27 @@ export class MetadataController {
   constructor(
     private readonly descriptions: Descriptions,
     private readonly settings: ProtocolSettings,
+    private readonly extensions: DynamicAttributeSettings,
   ) {}
 
+  private documents(parameters: QueryParameters): LocalizedDocuments {
+    return asksForDynamic(this.extensions, parameters)
+      ? this.descriptions.extendedEntities
+      : this.descriptions.entities;
+  }
+
   @Get('entities')
-  async entities(@CurrentCaller() { locale }: Caller): Promise<RestResponse> {
-    return RestResponse.result(await this.descriptions.entities.all(locale));
+  async entities(@CurrentCaller() { locale }: Caller, @Req() { parameters }: ClientRequest): Promise<RestResponse> {
+    return RestResponse.result(await this.documents(parameters).all(locale));
   }
 
   @Get('entities/:entityName')
-  async entity(@CurrentCaller() { locale }: Caller, @Param('entityName') name: string): Promise<RestResponse> {
-    return RestResponse.result(await this.descriptions.entities.one(locale, name));
+  async entity(
+    @CurrentCaller() { locale }: Caller,
+    @Param('entityName') name: string,
+    @Req() { parameters }: ClientRequest,
+  ): Promise<RestResponse> {
+    return RestResponse.result(await this.documents(parameters).one(locale, name));
   }
 
   @Get(['entities/:entityName/fetchPlans', 'entities/:entityName/views'])

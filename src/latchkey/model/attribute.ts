@@ -1,5 +1,6 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
 import type { AuditRole, DeletePolicy } from './declarations.js';
+import type { DynamicSource } from './dynamic-attribute.js';
 import type { EntityModel } from './entity-model.js';
 import type { EnumModel } from './enum-model.js';
 
@@ -15,6 +16,8 @@ interface AttributeBase {
   readonly readOnly: boolean;
   /** Never written to JSON. */
   readonly secret: boolean;
+  /** Present when administrators have added it: its values are not in the owner's table. */
+  readonly dynamic?: DynamicSource;
 }
 
 /** Attributes the database or the write path fills. */

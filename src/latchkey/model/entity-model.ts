@@ -8,6 +8,7 @@ import type {
   ToOneAttribute,
 } from './attribute.js';
 import { type EntityClass, entityDeclarationOf } from './declarations.js';
+import { type DynamicAttributes, isDynamicName, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
 import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
@@ -66,10 +67,12 @@ export interface Discriminator {
   readonly value: string;
 }
 
-/** One entity as the API sees it. Built once at start, never changed afterwards. */
+/** One entity as the API sees it. Built once at start; only its dynamic attributes change afterwards. */
 export class EntityModel {
   /** Filled by the builder in a second pass, because references may point in circles. */
   readonly attributes = new Map<string, Attribute>();
+  /** What administrators have added, as it is now. Never part of `attributes`, and not inherited. */
+  dynamicAttributes: DynamicAttributes = NO_DYNAMIC_ATTRIBUTES;
   instanceName: InstanceName = UNNAMED;
   /** The entity this one extends and shares its table with. */
   parent: EntityModel | undefined;
@@ -110,6 +113,11 @@ export class EntityModel {
   extend(parent: EntityModel): void {
     this.parent = parent;
     parent.children.push(this);
+  }
+
+  /** Declared or dynamic. */
+  attribute(name: string): Attribute | undefined {
+    return this.attributes.get(name) ?? this.dynamicAttributes.get(name);
   }
 
   /** This entity and all that extend it: what a row of it may really be. */
@@ -159,6 +167,12 @@ export class EntityModel {
   }
 }
 
+/** Declared and dynamic ones. */
+export const attributesOf = (type: Pick<NamedType, 'attributes'>): readonly Attribute[] => [
+  ...type.attributes.values(),
+  ...(type instanceof EntityModel ? type.dynamicAttributes.values() : []),
+];
+
 /** An attribute through which one entity refers to another. */
 interface Reference {
   readonly from: EntityModel;
@@ -179,6 +193,8 @@ export class EntityRegistry {
   readonly superclasses: ReadonlyMap<string, NamedType>;
   /** Every enum some attribute has, by name, in name order. */
   readonly enums: ReadonlyMap<string, EnumModel>;
+  /** Equal revisions mean equal dynamic attributes of all entities; empty without any. */
+  dynamicRevision = '';
 
   /**
    * @internal
@@ -238,6 +254,17 @@ export class EntityRegistry {
       referencesOf(from.attributes.values()).flatMap((attribute) =>
         attribute.target.family.includes(entity) ? [{ from, attribute }] : [],
       ),
+    );
+  }
+
+  /**
+   * Whether policies may name the attribute: it is declared, or administrators may define it, now or later. Those that
+   * define attributes have an entity for them.
+   */
+  mayHave(type: NamedType, name: string): boolean {
+    return (
+      type.attributes.has(name) ||
+      (isDynamicName(name) && this.byName.has(type.name) && this.byName.has('dynat_Category'))
     );
   }
 

@@ -54,7 +54,8 @@ export class Queries {
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const values = await readArguments(caller, query.parameters, await given(), this.limits);
     const fetchPlan = queryValue(parameters, ...queryPlanParameters(this.protocol));
-    const plan = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
+    const named = fetchPlan === undefined ? query.plan : this.plans.find(entity, fetchPlan);
+    const plan = this.plans.extended(named, parameters);
     const { sort, condition: filter } = query;
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, plan, sort, rights: caller.rights, filter, among, counted: returnCount };

@@ -84,7 +84,7 @@ export class DesignTimeRoles {
       );
     }
     if (policy.type === 'entityAttribute' && policy.attributes !== WILDCARD) {
-      const unknown = policy.attributes.find((attribute) => !named.attributes.has(attribute));
+      const unknown = policy.attributes.find((attribute) => !this.entities.mayHave(named, attribute));
       if (unknown !== undefined) {
         throw new DeclarationError(
           `${roleClass} grants ${named.name}.${unknown}, which does not exist: choose from ${[...named.attributes.keys()].join(', ')}`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../common/get-or-create.js';
-import { EntityRegistry } from '../model/entity-model.js';
+import { attributesOf, EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import type { NamedType } from '../model/named-type.js';
 import type { Caller } from './caller.js';
@@ -28,7 +28,7 @@ export class PermissionsService {
 
   constructor(
     private readonly assignments: RoleAssignments,
-    entities: EntityRegistry,
+    private readonly entities: EntityRegistry,
     features: Features,
   ) {
     this.subjects = [...entities.types.values()];
@@ -46,7 +46,7 @@ export class PermissionsService {
   }
 
   private granted(rights: Rights): object {
-    return getOrCreate(this.cache, rights.key, () => ({
+    return getOrCreate(this.cache, `${this.entities.dynamicRevision} ${rights.key}`, () => ({
       entities: this.subjects.flatMap(({ name }) => this.operations(rights, name)),
       entityAttributes: this.subjects.flatMap((subject) => this.attributes(rights, subject)),
       specifics: this.specifics
@@ -62,8 +62,9 @@ export class PermissionsService {
     }));
   }
 
-  private attributes(rights: Rights, { name, attributes }: NamedType): Permission[] {
-    return [...attributes.values()].flatMap((attribute): Permission[] => {
+  private attributes(rights: Rights, type: NamedType): Permission[] {
+    const { name } = type;
+    return attributesOf(type).flatMap((attribute): Permission[] => {
       const target = `${name}:${attribute.name}`;
       if (rights.mayModify(attribute)) {
         return [{ target, value: 2 }];

@@ -7,6 +7,7 @@ import type { ClientRequest } from '../http/client-request.js';
 import { loadSettings } from '../config/load-settings.js';
 import { functionalAreas, PolicyGuard } from './policy.guard.js';
 import type { RightsService } from './rights.service.js';
+import type { DynamicAttributeLoader } from '../dynamic-attributes/dynamic-attribute-loader.js';
 import type { CurrentUsers } from './row-level/current-users.js';
 
 const ALICE: UserPrincipal = {
@@ -70,6 +71,8 @@ async function arrive(
     new Reflector(),
     { of: () => Promise.resolve(rights) } as unknown as RightsService,
     users as unknown as CurrentUsers,
+    { DYNAMIC_ATTRIBUTES_ENABLED: false },
+    {} as DynamicAttributeLoader,
     { LOCALES: [...locales] },
     loadSettings({}),
   );

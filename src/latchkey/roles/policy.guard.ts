@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type PathGroup, restPath } from '../config/rest-paths.js';
-import { LocaleSettings, PathSettings } from '../config/setting-groups.js';
+import { DynamicAttributeSettings, LocaleSettings, PathSettings } from '../config/setting-groups.js';
 import type { Principal } from '../common/principal.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ClientRequest } from '../http/client-request.js';
@@ -9,6 +9,7 @@ import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
 import { RightsService } from './rights.service.js';
+import { DynamicAttributeLoader } from '../dynamic-attributes/dynamic-attribute-loader.js';
 import { CurrentUsers } from './row-level/current-users.js';
 import { actingAs, CurrentValues } from './caller.js';
 import { REST_ENABLED } from './specific-permissions.js';
@@ -52,6 +53,8 @@ export class PolicyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly rights: RightsService,
     private readonly users: CurrentUsers,
+    private readonly extensions: DynamicAttributeSettings,
+    private readonly dynamic: DynamicAttributeLoader,
     private readonly settings: LocaleSettings,
     paths: PathSettings,
   ) {
@@ -77,6 +80,9 @@ export class PolicyGuard implements CanActivate {
   }
 
   private async admit(request: ClientRequest, principal: Principal): Promise<void> {
+    if (this.extensions.DYNAMIC_ATTRIBUTES_ENABLED) {
+      await this.dynamic.refresh();
+    }
     const rights = await this.rights.of(principal);
     if (this.isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');

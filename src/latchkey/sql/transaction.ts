@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { SqlRunner, SqlValue, Statement } from './statement.js';
 
-/** What became outdated: all knowledge about a user, a token family or an OAuth client, or everything. */
+/** What became outdated: all knowledge about a user, a token family, an OAuth client, roles or dynamic attributes, or everything. */
 export interface Signal {
-  readonly topic: 'user' | 'session' | 'client' | 'roles' | 'all';
+  readonly topic: 'user' | 'session' | 'client' | 'roles' | 'dynamic' | 'all';
   readonly key: string;
 }
 

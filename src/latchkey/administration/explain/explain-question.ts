@@ -49,7 +49,7 @@ export function parseQuestion(query: QueryParameters, entities: EntityRegistry, 
       ? { kind: 'entity', action: ENTITY_ACTIONS.find((each) => each === action) ?? invalid('action', action) }
       : {
           kind: 'attribute',
-          attribute: entity.attributes.get(attributeName) ?? invalid('attribute', attributeName),
+          attribute: entity.attribute(attributeName) ?? invalid('attribute', attributeName),
           action: Object.hasOwn(ATTRIBUTE_ACTIONS, action)
             ? (ATTRIBUTE_ACTIONS[action] ?? invalid('action', action))
             : invalid('action', action),

@@ -126,7 +126,7 @@ function asOfRow(question: Question, actual: EntityModel): Question {
   const { what } = question;
   return what.kind === 'entity'
     ? question
-    : { ...question, what: { ...what, attribute: actual.attributes.get(what.attribute.name) ?? what.attribute } };
+    : { ...question, what: { ...what, attribute: actual.attribute(what.attribute.name) ?? what.attribute } };
 }
 
 /** What no policy can grant: secrets are never shown, and what the server fills is never taken from a body. */

@@ -1,5 +1,5 @@
 import type { Steps } from '../../common/in-slices.js';
-import type { EntityRegistry } from '../../model/entity-model.js';
+import { attributesOf, type EntityRegistry } from '../../model/entity-model.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 import type { Rights } from '../../roles/rights.js';
 
@@ -17,11 +17,12 @@ export function* listRights(
   permissions: readonly string[],
 ): Steps<ListedRights> {
   const listed = { entities: new Set<string>(), attributes: new Set<string>() };
-  for (const { name, attributes } of entities.types.values()) {
+  for (const type of entities.types.values()) {
+    const { name } = type;
     for (const action of ENTITY_ACTIONS.filter((each) => rights.mayDo(each, name))) {
       listed.entities.add(`${name} ${action}`);
     }
-    for (const attribute of attributes.values()) {
+    for (const attribute of attributesOf(type)) {
       if (rights.hasViewPolicy(attribute)) {
         listed.attributes.add(`${name}.${attribute.name} view`);
       }

@@ -9,7 +9,15 @@ import { BUILT_IN_PLANS, type BuiltInPlan, builtInPlan, defaultPlan, embeddedPla
 import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
 import { JsonFault } from '../../common/json/json-fault.js';
 import { type JsonObject, parseJson } from '../../common/json-text.js';
-import { EntitySettings, LimitSettings, ProtocolSettings } from '../../config/setting-groups.js';
+import {
+  DynamicAttributeSettings,
+  EntitySettings,
+  LimitSettings,
+  ProtocolSettings,
+} from '../../config/setting-groups.js';
+import type { QueryParameters } from '../../http/client-request.js';
+import { asksForDynamic } from '../../http/parse-flag.js';
+import { withDynamicAttributes } from './dynamic-plan.js';
 import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
 
 /** All named plans, built and checked once at start. */
@@ -179,7 +187,9 @@ export class RequestedPlan {
   constructor(
     private readonly registry: FetchPlanRegistry,
     private readonly settings: EntitySettings,
+    private readonly dynamic: DynamicAttributeSettings,
     private readonly limits: LimitSettings,
+    private readonly entities: EntityRegistry,
   ) {}
 
   /**
@@ -201,5 +211,20 @@ export class RequestedPlan {
       throw restError('invalidFetchPlan', { reason: json.reason });
     }
     return parseInlinePlan(json, entity, this.registry);
+  }
+
+  /**
+   * The plan with all dynamic attributes, where a request asks for them (protocol/dynamic-attributes.md 3).
+   *
+   * @throws RestError 400 `Invalid request parameter` for a parameter that is neither true nor false
+   */
+  extended(plan: FetchPlan, query: QueryParameters): FetchPlan {
+    return asksForDynamic(this.dynamic, query) ? this.withDynamic(plan) : plan;
+  }
+
+  /** The plan with all dynamic attributes. */
+  withDynamic(plan: FetchPlan): FetchPlan {
+    const { dynamicRevision } = this.entities;
+    return dynamicRevision === '' ? plan : withDynamicAttributes(plan, dynamicRevision);
   }
 }

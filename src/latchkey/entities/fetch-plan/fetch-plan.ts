@@ -7,6 +7,8 @@ export interface FetchPlan {
   readonly nodes: readonly FetchPlanNode[];
   /** References on all levels: each costs a join, a collection a statement or a part of one. */
   readonly references: number;
+  /** Objects carry all their dynamic attributes, whatever the nodes are. */
+  readonly dynamic?: true;
   /** Absent for plans made of lists, of JSON or by joining others. */
   readonly name?: string;
 }
@@ -43,11 +45,14 @@ export class FetchPlanBuilder {
 
   build(name?: string): FetchPlan {
     const nodes = [...this.nodes.values()];
-    const key = nodes.map(({ attribute, plan }) => attribute.name + (plan ? `(${plan.key})` : '')).join();
+    const key = nodes.map(({ attribute, plan }) => keyOf(attribute) + (plan ? `(${plan.key})` : '')).join();
     const plan = { nodes, key, references: this.references };
     return name === undefined ? plan : { ...plan, name };
   }
 }
+
+/** A name that administrators define again is another attribute. */
+const keyOf = ({ name, dynamic }: Attribute): string => (dynamic ? `${name}@${dynamic.stamp}` : name);
 
 const isReference = ({ kind }: Attribute): boolean => kind === 'toOne' || kind === 'toMany';
 

@@ -2,7 +2,9 @@ import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { type RestError, restError } from '../../errors/rest-error.js';
 import type { Attribute, EmbeddedAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { attributeOf } from '../viewable.js';
 import { embeddedPlan, namedEmbeddedPlan } from './built-in-plans.js';
+import { dynamicNode } from './dynamic-plan.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from './fetch-plan.js';
 import type { FetchPlanRegistry } from './fetch-plan-registry.js';
 
@@ -88,7 +90,7 @@ class InlinePlanReader {
     if (!isJsonObject(property) || typeof property.name !== 'string') {
       throw this.invalid(`A property of ${nameOf(planned)} is neither a name nor an object with a "name"`);
     }
-    const attribute = planned.attributes.get(property.name);
+    const attribute = attributeOf(planned, property.name);
     const nested = property.fetchPlan ?? property.view ?? null;
     if (!attribute || nested === null) {
       return attribute && plainNode(attribute);
@@ -107,7 +109,7 @@ class InlinePlanReader {
     depth: number,
   ): FetchPlanNode | undefined {
     this.requireDepth(depth);
-    const attribute = planned.attributes.get(name);
+    const attribute = attributeOf(planned, name);
     if (!attribute || rest.length === 0) {
       return attribute && plainNode(attribute);
     }
@@ -169,8 +171,14 @@ function plannedIn(attribute: Attribute): Planned | undefined {
   }
 }
 
-/** An attribute listed by its plain name: a reference is then written with its identity only. */
+/**
+ * An attribute listed by its plain name: a reference is then written with its identity only, a dynamic one with what its
+ * name is made of.
+ */
 function plainNode(attribute: Attribute): FetchPlanNode {
+  if (attribute.dynamic) {
+    return dynamicNode(attribute);
+  }
   switch (attribute.kind) {
     case 'embedded':
       return { attribute, plan: embeddedPlan(attribute) };

@@ -8,9 +8,8 @@ import {
   type ToManyAttribute,
   type ToOneAttribute,
   type TransientAttribute,
-  type ValueAttribute,
 } from '../../model/attribute.js';
-import { valueExpression, valueWriter } from '../serialization/value-writer.js';
+import { columnReader } from './column-reader.js';
 import type { Presentation } from './compiled-read.js';
 import {
   type Collection,
@@ -24,6 +23,7 @@ import { byClass, Identity, ROOT, Selection } from './selection.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
+import { nodesOfClass } from '../fetch-plan/dynamic-plan.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { isViewable, mayCompute } from '../viewable.js';
 import { collectionSelect } from './collection-select.js';
@@ -70,7 +70,7 @@ export class ObjectCompiler {
   ): RowWriter {
     const identity = new Identity(this.selection, alias, entity.key);
     const name = instanceNameReader(this.selection, alias, entity, this.rights);
-    const nodes = this.viewable(entity.attributes, plan.nodes);
+    const nodes = this.viewable(entity.attributes, nodesOfClass(entity, plan));
     const writeId = identity.writer(nodes.some(({ attribute }) => isNumericId(attribute)));
     const head = `{"_entityName":${JSON.stringify(entity.name)},`;
     const members = nodes
@@ -217,6 +217,9 @@ export class ObjectCompiler {
         return '[]';
       }
       const items = loaded.byParent.get(row[collection.parentColumn] ?? '') ?? [];
+      if (attribute.dynamic && items.length === 0) {
+        return undefined;
+      }
       return `[${items.map((item) => collection.compiled.write(item, loaded.nested, around, shown)).join()}]`;
     };
   }
@@ -259,21 +262,6 @@ type ValueReader = (
   outer: Path | undefined,
   shown: Presentation,
 ) => string | undefined;
-
-/** Compiles an attribute stored in one column. A list of values is never null (protocol/serialization.md 2). */
-export function columnReader(
-  selection: Selection,
-  alias: string,
-  attribute: ValueAttribute,
-): (row: TextRow) => string | undefined {
-  const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
-  const write = valueWriter(attribute);
-  const missing = attribute.kind === 'elements' ? '[]' : undefined;
-  return (row) => {
-    const text = row[column];
-    return text == null ? missing : write(text);
-  };
-}
 
 /**
  * Compiles an embedded object: a plain object of its attributes. One without any value is `{}`, because clients read

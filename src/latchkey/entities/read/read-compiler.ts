@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../../common/get-or-create.js';
+import { resolvePath, stampOf } from '../../conditions/attribute-path.js';
 import { boundValues, countValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
 import type { SqlRunner, SqlValue } from '../../sql/statement.js';
@@ -54,7 +55,7 @@ export class ReadCompiler {
     const { entity, plan, rights, filter, among, counted = false } = shape;
     const sort = knownItems(entity, shape.sort);
     const order = sort.map(
-      ({ path, direction, declared }) => `${path.join('.')} ${direction}${declared ? ' declared' : ''}`,
+      ({ path, direction, declared }) => `${stamped(entity, path)} ${direction}${declared ? ' declared' : ''}`,
     );
     const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted, among?.sql ?? '']);
     const tokens = this.tokens.required ? this.tokens : undefined;
@@ -114,6 +115,13 @@ interface PlainRead {
   readonly entity: EntityModel;
   readonly rights: Rights;
   readonly read: CompiledRead;
+}
+
+/** The text of a path, with the definitions of dynamic attributes on it. */
+function stamped(entity: EntityModel, path: readonly string[]): string {
+  const text = path.join('.');
+  const resolved = text.includes('+') ? resolvePath(entity, text) : undefined;
+  return resolved?.kind === 'found' ? text + stampOf(resolved.steps, resolved.end) : text;
 }
 
 /** What is counted. */

@@ -2,6 +2,7 @@ import { restError } from '../../errors/rest-error.js';
 import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, readableFamily, type Reader } from '../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
+import type { DynamicSource } from '../../model/dynamic-attribute.js';
 import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.js';
 import { type SqlRunner, type SqlValue, Statement, type TextRow } from '../../sql/statement.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
@@ -52,6 +53,10 @@ export class Selection implements Joins {
       this.joined.set(target, attribute.target);
     }
     return target;
+  }
+
+  joinValue(alias: string, source: DynamicSource): string {
+    return this.joins.joinValue(alias, source);
   }
 
   /** The references that have been joined for the reader of this statement, in the order of their joins. */

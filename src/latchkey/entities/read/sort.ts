@@ -1,11 +1,12 @@
 import { restError } from '../../errors/rest-error.js';
+import { foundBy } from '../../conditions/to-one-joins.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
 import type { Attribute, EmbeddedAttribute, ToOneAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import type { SortItem } from '../list-parameters.js';
-import { type AttributeOwner, requireViewable } from '../viewable.js';
+import { attributeOf, type AttributeOwner, requireViewable } from '../viewable.js';
 import { ROOT, type Selection } from './selection.js';
 
 /**
@@ -45,7 +46,7 @@ class SortPath {
   ) {}
 
   columns(alias: string, owner: AttributeOwner, [name = '', ...rest]: readonly string[]): string[] {
-    const attribute = owner.attributes.get(name);
+    const attribute = attributeOf(owner, name);
     if (!attribute) {
       return [];
     }
@@ -53,7 +54,7 @@ class SortPath {
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
-        return rest.length === 0 ? [`${alias}.${attribute.column}`] : [];
+        return rest.length === 0 ? [foundBy(this.selection, alias, attribute)] : [];
       case 'embedded':
         return rest.length === 0 ? this.byParts(alias, attribute) : this.columns(alias, attribute, rest);
       case 'toOne': {

@@ -46,7 +46,7 @@ export class EntitySearches {
   /** Checks in the order of protocol/entities.md 7.1: name, plan, right to read, filter, page. */
   async search(caller: Caller, entityName: string, request: SearchRequest): Promise<RestResponse> {
     const entity = this.entities.get(entityName);
-    const plan = this.plans.find(entity, request.fetchPlan);
+    const plan = this.plans.extended(this.plans.find(entity, request.fetchPlan), request.parameters);
     requireReadable(caller, entity);
     const filter = this.permittedFilter(caller, entity, request.filter);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);

@@ -18,7 +18,15 @@ export interface SearchRequest {
 }
 
 const PLAN_KEYS = ['fetchPlan', 'view', 'viewName'] as const;
-const PAGE_KEYS = ['limit', 'offset', 'sort', 'returnNulls', 'returnCount', 'modelVersion'] as const;
+const PAGE_KEYS = [
+  'limit',
+  'offset',
+  'sort',
+  'returnNulls',
+  'returnCount',
+  'dynamicAttributes',
+  'modelVersion',
+] as const;
 
 /** Reads the query string of `GET /search` and `GET /search/count`. */
 export function searchInQuery(parameters: QueryParameters, limits: JsonLimits): SearchRequest {

@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../sql/statement.js';
+import type { DynamicAttribute } from '../../model/dynamic-attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 
 /** An object about to be saved, as validation sees it (protocol/errors.md 4). */
@@ -16,4 +17,6 @@ export interface CheckedObject {
   readonly children: ReadonlyMap<string, readonly CheckedObject[]>;
   /** Complete lists of many-to-many ids that the request sets, by attribute name. */
   readonly links?: ReadonlyMap<string, readonly string[]>;
+  /** Complete lists of the values of dynamic attributes that the request sets, or that a new object gets. */
+  readonly dynamics?: ReadonlyMap<DynamicAttribute, readonly (string | undefined)[]>;
 }

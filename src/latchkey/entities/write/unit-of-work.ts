@@ -3,7 +3,7 @@ import type { SqlValue } from '../../sql/statement.js';
 import { eachInSlices, groupBy, mapInSlices } from '../../common/in-slices.js';
 import { referencesOf } from '../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
-import { type Change, changedValues, identityOf, type UnitOfWork } from './change/change.js';
+import { type Change, changedValues, hasDynamics, identityOf, type UnitOfWork } from './change/change.js';
 import { columnsOf, type StoredRow } from './statements/stored-rows.js';
 import { insertRows, isUpdated, updateRows } from './statements/save-rows.js';
 import { changeTree } from './change/change-tree.js';
@@ -12,6 +12,8 @@ import { checkNestedPermissions, isWritten, RowPolicies } from './check/permissi
 import { checkReferences, keepHiddenReferences } from './check/reference-check.js';
 import { hookChangeOf, HookRegistry } from './hook-registry.js';
 import { EntityDeleter } from './entity-deleter.js';
+import { prepareDynamics } from './dynamic/dynamic-changes.js';
+import { saveValues } from './dynamic/value-rows.js';
 import { replaceLinks } from './statements/link-rows.js';
 import { EntityValidation } from './validation/entity-validation.js';
 
@@ -39,6 +41,9 @@ export class UnitsOfWork {
     const unit = await changeTree(task, roots);
     await keepHiddenReferences(task, unit);
     await checkReferences(task, unit);
+    if (unit.all.some(hasDynamics)) {
+      await prepareDynamics(task, unit);
+    }
     await this.validation.check(task.transaction, task.caller, unit.roots, bulk);
     await checkNestedPermissions(task, entity, unit);
     const { created, updated } = await savedRows(unit);
@@ -69,6 +74,9 @@ export class UnitsOfWork {
     await insertRows(transaction, order.created, author);
     await updateRows(transaction, order.updatedLast, author);
     await replaceLinks(task, unit.all);
+    if (unit.all.some(({ dynamicChanges }) => dynamicChanges.size > 0)) {
+      await saveValues(transaction, unit.all);
+    }
     await this.remove(task, order.removedLast);
   }
 
@@ -198,7 +206,7 @@ async function touchRoots({ roots, all, removed, owners }: UnitOfWork): Promise<
     if (below && versioned.has(change)) {
       change.touched = true;
     }
-    if (below || !change.row || isUpdated(change)) {
+    if (below || !change.row || isUpdated(change) || change.dynamicChanges.size > 0) {
       written.add(change);
     }
   });

@@ -1,5 +1,5 @@
 import type { Operation, Parameter, Paths, Schema } from '../openapi.js';
-import { path } from '../parts/parameters.js';
+import { DYNAMIC_ATTRIBUTES, path } from '../parts/parameters.js';
 import { faults, json, ok } from '../parts/responses.js';
 import { arrayOf, ref } from '../parts/schemas.js';
 import { operation } from './operation.js';
@@ -24,10 +24,16 @@ const ONE_PLAN = one(METADATA, 'readFetchPlan', 'Describes a fetch plan', ref('f
 /** `/metadata`; protocol/metadata.md. */
 export const METADATA_PATHS: Paths = {
   '/metadata/entities': {
-    get: list(METADATA, 'listEntityMetadata', 'Describes all entities', arrayOf(ref('entityMetadata'))),
+    get: list(
+      METADATA,
+      'listEntityMetadata',
+      'Describes all entities',
+      arrayOf(ref('entityMetadata')),
+      DYNAMIC_ATTRIBUTES,
+    ),
   },
   '/metadata/entities/{entityName}': {
-    get: one(METADATA, 'readEntityMetadata', 'Describes an entity', ref('entityMetadata'), ENTITY),
+    get: one(METADATA, 'readEntityMetadata', 'Describes an entity', ref('entityMetadata'), ENTITY, DYNAMIC_ATTRIBUTES),
   },
   '/metadata/entities/{entityName}/fetchPlans': { get: PLANS },
   '/metadata/entities/{entityName}/fetchPlans/{fetchPlanName}': { get: ONE_PLAN },
@@ -46,9 +52,11 @@ const MESSAGES = 'Messages';
 
 /** `/messages`; protocol/messages.md. */
 export const MESSAGE_PATHS: Paths = {
-  '/messages/entities': { get: list(MESSAGES, 'listEntityMessages', 'Captions of all entities', ref('messages')) },
+  '/messages/entities': {
+    get: list(MESSAGES, 'listEntityMessages', 'Captions of all entities', ref('messages'), DYNAMIC_ATTRIBUTES),
+  },
   '/messages/entities/{entityName}': {
-    get: one(MESSAGES, 'readEntityMessages', 'Captions of an entity', ref('messages'), ENTITY),
+    get: one(MESSAGES, 'readEntityMessages', 'Captions of an entity', ref('messages'), ENTITY, DYNAMIC_ATTRIBUTES),
   },
   '/messages/enums': { get: list(MESSAGES, 'listEnumMessages', 'Captions of all enums', ref('messages')) },
   '/messages/enums/{enumName}': {

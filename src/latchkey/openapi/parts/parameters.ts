@@ -27,9 +27,16 @@ export const header = (name: string, description: string): Parameter => ({
 
 export const FETCH_PLAN = 'The name of a fetch plan, or one written as JSON';
 
+/** Protocol/dynamic-attributes.md 3 and 6. */
+export const DYNAMIC_ATTRIBUTES: Parameter = query(
+  'dynamicAttributes',
+  'Whether dynamic attributes are there, under +<code>; without effect where the server does not offer them',
+  BOOLEAN,
+);
+
 /** What one read object takes; protocol/entities.md 5. */
 export const readParameters = (plan: Schema = STRING): readonly Parameter[] => [
-  query('dynamicAttributes', 'Without effect: dynamic attributes are not offered', BOOLEAN),
+  DYNAMIC_ATTRIBUTES,
   query('returnNulls', 'Whether attributes without a value appear as null', BOOLEAN),
   query('fetchPlan', FETCH_PLAN, plan),
   MODEL_VERSION,

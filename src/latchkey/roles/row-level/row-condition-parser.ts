@@ -31,7 +31,12 @@ export function parseRowCondition(
     throw new RowConditionError('The condition restricts nothing');
   }
   for (const { path } of propertiesOf(condition)) {
-    const secret = [...path.steps.map(({ attribute }) => attribute), path.end].find((each) => each.secret);
+    const passed = [...path.steps.map(({ attribute }) => attribute), path.end];
+    const dynamic = passed.find((each) => each.dynamic);
+    if (dynamic) {
+      throw new RowConditionError(`The attribute ${dynamic.owner}.${dynamic.name} is dynamic: name a declared one`);
+    }
+    const secret = passed.find((each) => each.secret);
     if (secret) {
       throw new RowConditionError(`The attribute ${secret.owner}.${secret.name} is secret`);
     }

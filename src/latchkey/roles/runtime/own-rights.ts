@@ -1,6 +1,6 @@
 import type { Attribute } from '../../model/attribute.js';
 import type { AuthorRights } from '../../model/entity-hooks.js';
-import type { EntityRegistry } from '../../model/entity-model.js';
+import { attributesOf, type EntityRegistry } from '../../model/entity-model.js';
 import type { NamedType } from '../../model/named-type.js';
 import type { EntityAction } from '../rights.js';
 import { type ResourcePolicy, WILDCARD } from '../role-definition.js';
@@ -26,7 +26,7 @@ export function isWithin(rights: AuthorRights, policy: ResourcePolicy, entities:
         const modify = policy.access === 'modify' && isWritten(type);
         const mayUse = (attribute: Attribute): boolean =>
           modify ? rights.mayModify(attribute) : rights.hasViewPolicy(attribute);
-        return attributesOf(type, policy.attributes).every(mayUse) && isFree(type, modify ? 'update' : 'read');
+        return namedIn(type, policy.attributes).every(mayUse) && isFree(type, modify ? 'update' : 'read');
       });
     case 'specific':
       return rights.mayExecute(policy.permission);
@@ -36,5 +36,22 @@ export function isWithin(rights: AuthorRights, policy: ResourcePolicy, entities:
 const typesOf = (name: string, { types }: EntityRegistry): readonly NamedType[] =>
   [...types.values()].filter((type) => name === WILDCARD || type.name === name);
 
-const attributesOf = ({ attributes }: NamedType, names: readonly string[] | '*'): readonly Attribute[] =>
-  [...attributes.values()].filter(({ name }) => names === WILDCARD || names.includes(name));
+/** A dynamic attribute need not be defined yet: its name is granted then. */
+function namedIn(type: NamedType, names: readonly string[] | '*'): readonly Attribute[] {
+  const known = attributesOf(type);
+  return names === WILDCARD
+    ? known
+    : names.map((name) => known.find((each) => each.name === name) ?? undefinedYet(type.name, name));
+}
+
+const undefinedYet = (owner: string, name: string): Attribute => ({
+  kind: 'transient',
+  name,
+  owner,
+  type: 'string',
+  dependsOn: [],
+  mandatory: false,
+  nullable: true,
+  readOnly: false,
+  secret: false,
+});

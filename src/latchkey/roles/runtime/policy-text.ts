@@ -88,7 +88,7 @@ function attributeFault(resource: string, entities: EntityRegistry): string | un
       : `${resource} matches nothing: single attributes are granted for one entity, <entity>.${attribute}`;
   }
   const named = entities.types.get(entity);
-  return named === undefined || attribute === WILDCARD || named.attributes.has(attribute)
+  return named === undefined || attribute === WILDCARD || entities.mayHave(named, attribute)
     ? entityFault(entity, entities)
     : `There is no attribute ${resource}`;
 }

@@ -6,6 +6,7 @@ import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { EmbeddedAttribute, TransientAttribute } from '../../../model/attribute.js';
 import type { Rights } from '../../../roles/rights.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
+import { RequestedPlan } from '../../fetch-plan/fetch-plan-registry.js';
 import type { Change, UnitOfWork } from '../change/change.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { embeddedPlan } from '../../fetch-plan/built-in-plans.js';
@@ -31,6 +32,7 @@ export interface WrittenRoot {
 export class WrittenObjects {
   constructor(
     private readonly compiler: ReadCompiler,
+    private readonly plans: RequestedPlan,
     private readonly messages: Messages,
     private readonly settings: EntitySettings,
   ) {}
@@ -41,7 +43,7 @@ export class WrittenObjects {
    */
   async read(task: WriteTask, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): Promise<readonly WrittenRoot[]> {
     const whole = !this.settings.RESPONSE_FETCH_PLAN_ENABLED;
-    const used = whole ? savedObjectPlan(entity) : plan;
+    const used = this.plans.withDynamic(whole ? savedObjectPlan(entity) : plan);
     const objects = await this.objects(task, entity, used, unit);
     const transients = transientsOf(unit.all);
     return mapInSlices(unit.roots, (root): WrittenRoot => {

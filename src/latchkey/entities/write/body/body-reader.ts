@@ -11,11 +11,12 @@ import type {
   ToManyAttribute,
   ToOneAttribute,
 } from '../../../model/attribute.js';
+import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import { type EmbeddedPart, partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
 import { isViewable } from '../../viewable.js';
-import { type CompositionAttribute, type EntityBody, isComposition } from './entity-body.js';
+import { type CompositionAttribute, type DynamicValues, type EntityBody, isComposition } from './entity-body.js';
 import {
   type GivenKey,
   givenKey,
@@ -93,8 +94,49 @@ class BodyReader {
         refused.set(attribute.name, this.attempted(attribute, json[attribute.name]));
       }
     }
+    const dynamics = this.dynamics();
     const version = this.version();
-    return { entity, json, id, keyValues: parts, values, transients, references, links, items, refused, version };
+    return {
+      entity,
+      json,
+      id,
+      keyValues: parts,
+      values,
+      transients,
+      references,
+      links,
+      dynamics,
+      items,
+      refused,
+      version,
+    };
+  }
+
+  private dynamics(): ReadonlyMap<DynamicAttribute, DynamicValues> {
+    const { entity, json } = this;
+    const given = [...entity.dynamicAttributes.values()].filter(
+      (attribute) => Object.hasOwn(json, attribute.name) && this.accepts(attribute),
+    );
+    return new Map(given.map((attribute) => [attribute, this.dynamic(attribute, json[attribute.name])]));
+  }
+
+  /** One value counts as a list of it; null and an empty list are no value. */
+  private dynamic(attribute: DynamicAttribute, json: unknown): DynamicValues {
+    const { limits } = this.context;
+    switch (attribute.kind) {
+      case 'scalar':
+      case 'elements': {
+        const value = readValue(attribute, json, limits);
+        return typeof value === 'string' ? [value] : ((value ?? []) as readonly string[]);
+      }
+      case 'toOne':
+        return json === null ? [] : [referenceId(attribute, json, limits) ?? undefined];
+      case 'toMany':
+        if (json !== null && !Array.isArray(json)) {
+          throw restError('notACollection', { attribute: attribute.name });
+        }
+        return [...new Set((json ?? []).map((item: unknown) => referenceId(attribute, item, limits) ?? undefined))];
+    }
   }
 
   /** The value that a body tries to set; undefined when it cannot be read, or when its comparison would say what is hidden. */

@@ -1,10 +1,14 @@
 import type { SqlValue } from '../../../sql/statement.js';
 import type { JsonObject } from '../../../common/json-text.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
+import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 
 /** An attribute whose targets are written inside their owner (protocol/entities.md 10.3, 10.4). */
 export type CompositionAttribute = ToOneAttribute | ToManyAttribute;
+
+/** Stored texts; undefined for a reference without a usable id. */
+export type DynamicValues = readonly (string | undefined)[];
 
 /** What one object of a body says, with only the attributes the caller may modify (protocol/entities.md 10). */
 export interface EntityBody {
@@ -23,6 +27,8 @@ export interface EntityBody {
   readonly references: ReadonlyMap<ToOneAttribute, EntityId | null | undefined>;
   /** Complete lists of many-to-many references. */
   readonly links: ReadonlyMap<ToManyAttribute, readonly (EntityId | undefined)[]>;
+  /** Complete lists of the values of dynamic attributes, at most one where the attribute is not a collection. */
+  readonly dynamics: ReadonlyMap<DynamicAttribute, DynamicValues>;
   /** Items of compositions; an empty list also stands for the null of a to-one composition. */
   readonly items: ReadonlyMap<CompositionAttribute, readonly EntityBody[]>;
   /**

@@ -118,6 +118,16 @@ export class RequestObjects {
     }
   }
 
+  /** Values of dynamic collections are rows, too. */
+  private addDynamics({ family }: EntityModel, json: JsonObject): void {
+    for (const { dynamicAttributes } of family) {
+      for (const name of dynamicAttributes.keys()) {
+        const value = Object.hasOwn(json, name) ? json[name] : undefined;
+        this.addNumber(Array.isArray(value) ? value.length : 0);
+      }
+    }
+  }
+
   private walk(first: Elements, depth: 'written' | 'whole'): void {
     this.addNumber(first.json.length);
     const open = [first];
@@ -127,6 +137,7 @@ export class RequestObjects {
         if (!isJsonObject(json)) {
           continue;
         }
+        this.addDynamics(elements.entity, json);
         for (const { name, within, target, kind } of attributes) {
           const holder = within === undefined ? json : ownMember(json, within);
           const value = isJsonObject(holder) ? ownMember(holder, name) : undefined;

@@ -1,8 +1,9 @@
 import type { SqlValue } from '../../../sql/statement.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
-import type { EntityBody } from '../body/entity-body.js';
+import type { DynamicValues, EntityBody } from '../body/entity-body.js';
 import { columnsOf, type StoredRow, tableRoot } from '../statements/stored-rows.js';
 import type { CheckedObject } from '../checked-object.js';
 import { sameValue } from '../same-value.js';
@@ -23,6 +24,10 @@ export interface Change extends CheckedObject {
   readonly kept: HiddenItems;
   /** Ids of to-one associations the body names, without the one that makes an item belong to its owner. */
   readonly references: Map<ToOneAttribute, EntityId | null | undefined>;
+  /** Named in the body, or made for a new object. */
+  readonly dynamics: Map<DynamicAttribute, DynamicValues>;
+  /** Those of them that differ from what is stored. */
+  readonly dynamicChanges: Map<DynamicAttribute, readonly string[]>;
 }
 
 /** Ids by the name of a to-many attribute. */
@@ -62,6 +67,8 @@ export function changeOf(given: EntityBody, row: StoredRow | undefined, kept = N
     touched: false,
     kept,
     references: new Map(body.references),
+    dynamics: new Map(body.dynamics),
+    dynamicChanges: new Map(),
     links: new Map([...body.links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),
   };
 }
@@ -75,6 +82,10 @@ function withoutMadeKey(body: EntityBody): EntityBody {
   const made = !composite && attributes.some(({ generated, type }) => generated && DATATYPES[type].numeric);
   return made ? { ...body, id: undefined, keyValues: NO_KEY_VALUES } : body;
 }
+
+/** Whether the body names dynamic attributes, or a new object may get defaults of them. */
+export const hasDynamics = ({ row, entity, dynamics }: Change): boolean =>
+  dynamics.size > 0 || (!row && entity.dynamicAttributes.size > 0);
 
 /** The values that really differ from the stored ones. */
 export const changedValues = ({ entity, before, values }: Change): [string, SqlValue][] =>

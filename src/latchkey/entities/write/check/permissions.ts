@@ -68,7 +68,11 @@ function isAttempted({ entity, row, before, body }: Change): boolean {
 
 /** Whether the request changes anything about the object itself. */
 export const isWritten = (change: Change): boolean =>
-  !change.row || change.row.deleted || change.body.links.size > 0 || changedValues(change).length > 0;
+  !change.row ||
+  change.row.deleted ||
+  change.body.links.size > 0 ||
+  change.dynamicChanges.size > 0 ||
+  changedValues(change).length > 0;
 
 /** A stored row, known by what it really is. */
 interface RowIdentity {

@@ -101,7 +101,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
 }
 
 /** Those of the ids that are rows the caller sees; functions have the last word. */
-async function seenIds(
+export async function seenIds(
   { transaction, caller, visibility }: WriteTask,
   target: EntityModel,
   ids: readonly EntityId[],

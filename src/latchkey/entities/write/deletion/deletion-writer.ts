@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../sql/transaction.js';
+import { removeValues } from '../dynamic/value-rows.js';
 import type { HookedChange } from '../hook-registry.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan, PlannedRow } from './deletion-plan.js';
@@ -65,6 +66,7 @@ export class DeletionWriter {
     for (const [entity, group] of groupBy(rows, (row) => row.entity)) {
       const ids = group.map(({ id }) => id);
       const { links, released } = this.rules.of(entity);
+      await removeValues(transaction, entity, ids);
       for (const { table, column } of links) {
         await removeLinks(transaction, table, column, { entity, ids });
       }

@@ -40,7 +40,8 @@ export function constraintText(
 export const notNullText = (texts: Texts): ConstraintText =>
   standardMessage({ name: 'NotNull', parameters: {} }, texts);
 
-function standardMessage({ name, parameters, variant }: StandardText, texts: Texts): ConstraintText {
+/** A text of the table in protocol/errors.md 4. */
+export function standardMessage({ name, parameters, variant }: StandardText, texts: Texts): ConstraintText {
   const key = `jakarta.validation.constraints.${name}.message`;
   const message = texts.text(variant ? `${key}.${variant}` : key, parameters);
   return { message, messageTemplate: `{${key}}` };

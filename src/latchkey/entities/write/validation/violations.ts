@@ -17,6 +17,7 @@ import {
   rulesOf,
   satisfies,
 } from './constraints.js';
+import { dynamicViolations } from './dynamic-violations.js';
 import { constraintText, notNullText } from './constraint-texts.js';
 import { isAboutNull } from './standard-texts.js';
 import { invalidValue } from './invalid-value.js';
@@ -86,6 +87,9 @@ class ObjectCheck {
       if (attribute.name !== inverse) {
         await this.attribute(checked, attribute, attribute.name, object, rules, path);
       }
+    }
+    if (entity.dynamicAttributes.size > 0) {
+      append(this.violations, [...dynamicViolations(checked, join(path, ''), this.context)]);
     }
     await this.wholeObject(rules, entity.name, object, path);
     for (const attribute of entity.attributes.values()) {
