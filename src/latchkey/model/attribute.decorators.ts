@@ -47,6 +47,12 @@ export const Composition = (): AttributeDecorator => attribute({ composition: tr
 export const Secret = (): AttributeDecorator => attribute({ secret: true });
 
 /**
+ * Keeps a column, relation or embedded object out of the API: it is not an attribute, neither in responses and bodies nor in
+ * plans, filters, metadata and documents. `select: false` of TypeORM and `@Exclude()` of class-transformer do the same.
+ */
+export const Hidden = (): AttributeDecorator => attribute({ hidden: true });
+
+/**
  * What the OpenAPI document of the project says of the attribute in bodies, where a hook or the database checks a rule
  * that no constraint expresses (protocol/docs.md 2). It checks nothing itself.
  */

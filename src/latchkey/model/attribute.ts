@@ -15,6 +15,8 @@ interface AttributeBase {
   readonly readOnly: boolean;
   /** Never written to JSON. */
   readonly secret: boolean;
+  /** Bodies of the other kind do not set it; absent where both do. */
+  readonly settableOn?: 'create' | 'update';
 }
 
 /** Attributes the database or the write path fills. */

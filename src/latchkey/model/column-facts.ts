@@ -33,6 +33,14 @@ export const declaredBy =
 export const isAttribute = (column: ColumnMetadata): boolean =>
   !column.relationMetadata && !column.isVirtual && !column.isDiscriminator;
 
+/** Which writes set a column: TypeORM's `insert` and `update`. */
+export function writesOf({ isInsert, isUpdate }: ColumnMetadata): 'all' | 'none' | 'create' | 'update' {
+  if (isInsert) {
+    return isUpdate ? 'all' : 'create';
+  }
+  return isUpdate ? 'update' : 'none';
+}
+
 /** What the class declares: TypeORM makes the columns of classes that share a table of others nullable. */
 export function isNullable(column: ColumnMetadata): boolean {
   const declared = getMetadataArgsStorage().columns.find(

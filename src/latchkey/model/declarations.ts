@@ -28,6 +28,7 @@ export interface AttributeDeclaration {
   enum?: EnumModel;
   composition?: boolean;
   secret?: boolean;
+  hidden?: boolean;
   readOnly?: boolean;
   transient?: { readonly type: DatatypeId; readonly dependsOn: readonly string[] };
   audit?: AuditRole;

@@ -67,6 +67,8 @@ export interface Discriminator {
 export class EntityModel {
   /** Filled by the builder in a second pass, because references may point in circles. */
   readonly attributes = new Map<string, Attribute>();
+  /** Hidden columns that the write path fills, such as a `@DeleteDateColumn({ select: false })`. */
+  readonly hiddenRoles = new Map<string, ScalarAttribute>();
   instanceName: InstanceName = UNNAMED;
   /** The entity this one extends and shares its table with. */
   parent: EntityModel | undefined;
@@ -121,7 +123,7 @@ export class EntityModel {
 
   private collectRoles(): ReadonlyMap<SystemRole, ScalarAttribute> {
     const roles = new Map<SystemRole, ScalarAttribute>();
-    for (const attribute of this.attributes.values()) {
+    for (const attribute of [...this.attributes.values(), ...this.hiddenRoles.values()]) {
       if (attribute.kind === 'scalar' && attribute.role) {
         roles.set(attribute.role, attribute);
       }

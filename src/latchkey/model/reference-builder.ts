@@ -1,0 +1,116 @@
+import type { EntityMetadata } from 'typeorm';
+import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
+import { DeclarationError } from '../errors/rest-error.js';
+import type { Attribute, ToManyAttribute } from './attribute.js';
+import type { AttributeDeclaration } from './declarations.js';
+import type { EntityModel } from './entity-model.js';
+import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
+import { quote, quotePath } from './sql-identifier.js';
+
+/** The models of the application by their classes. */
+export type Models = ReadonlyMap<unknown, EntityModel>;
+
+/** @throws DeclarationError for a class without `@RestEntity` */
+export function modelOf(models: Models, metadata: EntityMetadata, referring: EntityMetadata): EntityModel {
+  const model = models.get(metadata.target);
+  if (!model) {
+    throw new DeclarationError(
+      `${metadata.name} is referenced by ${referring.name} but not offered: add @RestEntity to ${metadata.name}`,
+    );
+  }
+  return model;
+}
+
+/** Makes the references of one entity from its relations. */
+export class ReferenceBuilder {
+  constructor(
+    private readonly model: EntityModel,
+    private readonly metadata: EntityMetadata,
+    private readonly models: Models,
+  ) {}
+
+  /** @throws DeclarationError for a relation that cannot be offered */
+  reference(relation: RelationMetadata, declaration: AttributeDeclaration): Attribute {
+    const { model } = this;
+    const name = relation.propertyName;
+    const base = {
+      name,
+      owner: model.name,
+      readOnly: declaration.readOnly === true || isNeverRead(model.target, name),
+      secret: declaration.secret === true || isNeverShown(model.target, name),
+      composition: declaration.composition === true,
+      target: this.referenced(relation),
+      onDelete: declaration.onDelete,
+    };
+    const joinColumn = relation.joinColumns[0];
+    if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
+      return {
+        ...base,
+        kind: 'toOne',
+        mandatory: !relation.isNullable,
+        nullable: relation.isNullable,
+        oneToOne: relation.isOneToOne,
+        column: quote(joinColumn.databaseName),
+        onDeleteInverse: declaration.onDeleteInverse,
+      };
+    }
+    if (relation.isOneToMany || relation.isManyToMany) {
+      return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
+    }
+    throw new DeclarationError(
+      `Entity ${model.name}: ${name} is the inverse side of a one-to-one relation, which is not offered: put @JoinColumn on this side`,
+    );
+  }
+
+  /** @throws DeclarationError for a composite key on either side: a reference is one column */
+  private referenced(relation: RelationMetadata): EntityModel {
+    const target = relation.inverseEntityMetadata;
+    const composite = [target, this.metadata].find(({ primaryColumns }) => primaryColumns.length > 1);
+    if (composite && (composite === target || relation.isOneToMany || relation.isManyToMany)) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${relation.propertyName} refers to ${composite.name}, which has a composite key: give ${composite.name} a single @PrimaryColumn`,
+      );
+    }
+    return modelOf(this.models, target, this.metadata);
+  }
+
+  private link(relation: RelationMetadata): ToManyAttribute['link'] {
+    return relation.isOneToMany ? this.inverse(relation) : this.joinTable(relation);
+  }
+
+  private inverse({ propertyName, inverseRelation }: RelationMetadata): ToManyAttribute['link'] {
+    const column = inverseRelation?.joinColumns[0]?.databaseName;
+    if (!inverseRelation || column === undefined) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${propertyName} names no inverse relation: pass it to @OneToMany`,
+      );
+    }
+    const { propertyName: back, entityMetadata } = inverseRelation;
+    const target = modelOf(this.models, entityMetadata, this.metadata);
+    if (isHidden(target.target, back)) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${propertyName} is kept by ${target.name}.${back}, which is hidden: show it, or add @Hidden() to ${propertyName}`,
+      );
+    }
+    return { kind: 'inverse', attribute: back, column: quote(column) };
+  }
+
+  private joinTable(relation: RelationMetadata): ToManyAttribute['link'] {
+    const table = relation.junctionEntityMetadata;
+    const owner = table?.ownerColumns[0];
+    const target = table?.inverseColumns[0];
+    if (!table || !owner || !target) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
+      );
+    }
+    const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
+    return {
+      kind: 'joinTable',
+      table: quotePath(table.tablePath),
+      ownerColumn: quote(own.databaseName),
+      targetColumn: quote(other.databaseName),
+      owning: relation.isOwning,
+    };
+  }
+}
