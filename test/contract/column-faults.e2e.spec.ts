@@ -47,6 +47,19 @@ class Gap {
   nothing!: string;
 }
 
+@Entity('fault_parcel')
+@RestEntity('FaultParcel')
+class FaultParcel {
+  @PrimaryColumn({ type: 'text', transformer: { to: String, from: String } })
+  id!: string;
+
+  @Column({ type: 'text', transformer: { to: String, from: (text: string) => text.split(',') } })
+  marks!: string[];
+
+  @Column({ type: 'text', array: true, transformer: { to: (texts: string[]) => texts, from: String } })
+  labels!: string;
+}
+
 const faultsOf = (...entities: readonly EntityClass[]): Promise<readonly string[]> =>
   declarationFaults(testSettings(testRun().folder), [Latchkey.forFeature({ entities: [...entities] })]);
 
@@ -60,6 +73,14 @@ describe('columns that cannot be offered stop the start with one sentence', () =
   it('a collection that a hidden reference keeps', async () => {
     expect(await faultsOf(FaultCrate, FaultBottle)).toEqual([
       'Entity FaultCrate: bottles is kept by FaultBottle.crate, which is hidden: show it, or add @Hidden() to bottles',
+    ]);
+  });
+
+  it('transformers of keys and lists, and those that make what JSON has no values of', async () => {
+    expect(await faultsOf(FaultParcel)).toEqual([
+      'Entity FaultParcel: id is a primaryKey with a transformer, which is not offered: remove the transformer, or add @Hidden()',
+      'Entity FaultParcel: marks has a transformer to Array, which the API cannot carry: choose a text, number, boolean or Date, or add @Hidden()',
+      'Entity FaultParcel: labels is a text[] with a transformer, which is not offered: remove the transformer, or add @Hidden()',
     ]);
   });
 

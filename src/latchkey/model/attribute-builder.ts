@@ -3,8 +3,16 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
 import { datatypeOfColumn } from '../datatypes/datatypes.js';
-import type { Attribute, EmbeddedAttribute, SystemRole, TransientAttribute, ValueAttribute } from './attribute.js';
+import type {
+  Attribute,
+  EmbeddedAttribute,
+  ScalarAttribute,
+  SystemRole,
+  TransientAttribute,
+  ValueAttribute,
+} from './attribute.js';
 import {
   type AttributeDeclaration,
   attributeDeclarationsOf,
@@ -17,6 +25,7 @@ import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { modelOf, type Models, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
+import { storedForm, transformedType } from './stored-form.js';
 
 /** The class that an attribute belongs to, and its name in policies. */
 interface Owner {
@@ -162,6 +171,9 @@ export class AttributeBuilder {
         `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
       );
     }
+    if (column.transformer !== undefined) {
+      return this.transformed(column, { ...base, role }, { target, datatype: declaration.datatype });
+    }
     const bounds = {
       length: column.length === '' ? undefined : Number(column.length),
       precision: column.precision ?? undefined,
@@ -170,6 +182,26 @@ export class AttributeBuilder {
     return column.isArray
       ? { ...base, ...bounds, kind: 'elements', type }
       : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
+  }
+
+  /** Its bounds are those of the stored form, which only the database knows. */
+  private transformed(
+    column: ColumnMetadata,
+    base: Omit<ScalarAttribute, 'kind' | 'type' | 'stored' | 'length' | 'precision' | 'scale'>,
+    { target, datatype }: { readonly target: EntityClass; readonly datatype: DatatypeId | undefined },
+  ): ScalarAttribute {
+    const { name, owner, role } = base;
+    const columnType = datatypeOfColumn(column.type);
+    if (columnType === undefined || column.isArray || role === 'primaryKey' || role === 'version') {
+      throw new DeclarationError(
+        `Entity ${owner}: ${name} is a ${role ?? `${String(column.type)}${column.isArray ? '[]' : ''}`} with a transformer, which is not offered: remove the transformer, or add @Hidden()`,
+      );
+    }
+    const declared: unknown = Reflect.getMetadata('design:type', target.prototype as object, name);
+    const place = { owner, name, columnType, declared };
+    const type = datatype ?? transformedType(place);
+    const unbounded = { length: undefined, precision: undefined, scale: undefined };
+    return { ...base, ...unbounded, kind: 'scalar', type, stored: storedForm(column, { ...place, type }) };
   }
 
   private isNondeterministic({ databaseName }: ColumnMetadata): boolean {

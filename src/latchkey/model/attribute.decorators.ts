@@ -64,9 +64,13 @@ export const ReadOnly = (): AttributeDecorator => attribute({ readOnly: true });
 /**
  * A column of a type that its PostgreSQL type alone does not determine, such as `uri`, `char`, `bigInteger` or
  * `dateTime` (protocol/serialization.md 1).
+ *
+ * @param options.type PostgreSQL type of the stored form; only beside a `transformer`
  */
-export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}): AttributeDecorator =>
-  attribute({ datatype }, Column({ ...options, type: DATATYPES[datatype].sqlType as ColumnType }));
+export function DatatypeColumn(datatype: DatatypeId, options: ColumnOptions = {}): AttributeDecorator {
+  const type = options.transformer ? options.type : undefined;
+  return attribute({ datatype }, Column({ ...options, type: type ?? (DATATYPES[datatype].sqlType as ColumnType) }));
+}
 
 /**
  * An attribute that is not stored (protocol/entities.md 3.3, 10.2). On a getter: computed from stored attributes of the

@@ -22,6 +22,16 @@ interface AttributeBase {
 /** Attributes the database or the write path fills. */
 export type SystemRole = 'primaryKey' | 'version' | 'createdDate' | 'lastModifiedDate' | 'deletedDate' | AuditRole;
 
+/** How a transformer stores a value: texts of PostgreSQL on both sides. */
+export interface StoredForm {
+  /** The PostgreSQL type of the column. */
+  readonly sqlType: string;
+  /** @returns the value; null, and a line in the log, for what the transformer cannot read */
+  readonly read: (text: string | null) => string | null;
+  /** @throws RestError 400 for what the transformer refuses */
+  readonly write: (value: string | null) => string | null;
+}
+
 /** One value in one column. */
 export interface ScalarAttribute extends AttributeBase {
   readonly kind: 'scalar';
@@ -34,6 +44,8 @@ export interface ScalarAttribute extends AttributeBase {
   readonly role: SystemRole | undefined;
   /** Its collation takes different texts for equal. */
   readonly nondeterministic?: boolean;
+  /** A transformer of the application stores the value in another form. */
+  readonly stored?: StoredForm;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }

@@ -1,7 +1,8 @@
 import { restError } from '../../errors/rest-error.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
-import type { Attribute, ToOneAttribute } from '../../model/attribute.js';
+import type { Attribute, EnumAttribute, ScalarAttribute, ToOneAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { isTransformed } from '../../model/stored-form.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import type { SortItem } from '../list-parameters.js';
@@ -53,7 +54,7 @@ class SortPath {
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
-        return rest.length === 0 ? [`${alias}.${attribute.column}`] : [];
+        return rest.length === 0 ? [`${alias}.${this.sortable(attribute).column}`] : [];
       case 'embedded':
         return this.columns(alias, attribute, rest);
       case 'toOne': {
@@ -65,6 +66,14 @@ class SortPath {
       default:
         return [];
     }
+  }
+
+  /** @throws RestError 400 for a column whose order says nothing about its values */
+  private sortable(attribute: ScalarAttribute | EnumAttribute): ScalarAttribute | EnumAttribute {
+    if (isTransformed(attribute)) {
+      throw restError('attributeNotSortable', { entity: attribute.owner, attribute: attribute.name });
+    }
+    return attribute;
   }
 
   private join(alias: string, attribute: ToOneAttribute): string {

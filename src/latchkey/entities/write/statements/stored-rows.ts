@@ -10,6 +10,7 @@ import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
+import { valueOfColumn } from '../../../model/stored-form.js';
 import { restrictedRows } from './restricted-rows.js';
 import { readRows } from './run-statement.js';
 
@@ -59,7 +60,7 @@ function valueColumn(attribute: ValueAttribute): WriteColumn {
     case 'elements':
       return { attribute, column: attribute.column, type: `${sqlTypeOf(attribute.type)}[]` };
     case 'scalar':
-      return { attribute, column: attribute.column, type: sqlTypeOf(attribute.type) };
+      return { attribute, column: attribute.column, type: attribute.stored?.sqlType ?? sqlTypeOf(attribute.type) };
   }
 }
 
@@ -73,7 +74,15 @@ export const storedExpression = (attribute: WriteColumn['attribute'], column: st
 
 /** A column as writes and hooks see it; lists may hold nulls that the API itself never writes. */
 export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
-  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as (string | null)[]) : text;
+  attribute.kind === 'elements' && text !== null
+    ? (JSON.parse(text) as (string | null)[])
+    : valueOfColumn(attribute, text);
+
+/** The inverse of {@link storedValue}. */
+export const boundValueOf = (attribute: WriteColumn['attribute'], value: SqlValue): SqlValue =>
+  attribute.kind === 'scalar' && attribute.stored && (typeof value === 'string' || value === null)
+    ? attribute.stored.write(value)
+    : value;
 
 /** A stored row, locked until the end of the transaction. */
 export interface StoredRow {
