@@ -20,6 +20,7 @@ import type { EntityRegistry } from './model/entity-model.js';
 import type { Features } from './model/feature.js';
 import { valueOf } from './model/module-declaration.js';
 import { buildEntityRegistry } from './model/model-builder.js';
+import { requireDescribable } from './model/undescribed-columns.js';
 import { QueryRegistry } from './queries/query-registry.js';
 import { DesignTimeRoles } from './roles/design-time-roles.js';
 import { isRowLevelRole } from './roles/row-level/row-level-declarations.js';
@@ -50,11 +51,20 @@ async function featureFaults(settings: Settings, features: Features): Promise<re
   }
   const unlisted = unlistedEntities(features);
   found.add(...unlisted.values());
+  const entities = [...features.entities.filter(isEntity), ...unlisted.keys()];
+  if (entities.map((each) => found.attempt(() => describable(each))).includes(undefined)) {
+    return found.all();
+  }
   const described = await DescribedEntities.of([...features.entities, ...unlisted.keys()], found);
   if (described) {
     checkModel(buildEntityRegistry(described, new Set(), found.attempt), features, settings, found.attempt);
   }
   return found.all();
+}
+
+function describable(entity: EntityClass): EntityClass {
+  requireDescribable(entity);
+  return entity;
 }
 
 /** What an application and the framework declare together. */

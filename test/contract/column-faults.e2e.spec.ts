@@ -1,6 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { Hidden, Latchkey, RestEntity } from 'latchkey';
-import { Column, Entity, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import { Composition, Hidden, Latchkey, RestEntity } from 'latchkey';
+import {
+  AfterLoad,
+  BeforeInsert,
+  ChildEntity,
+  Column,
+  Entity,
+  JoinColumn,
+  JoinTable,
+  ManyToMany,
+  ManyToOne,
+  OneToMany,
+  PrimaryColumn,
+  type Relation,
+  TableInheritance,
+  Tree,
+  TreeChildren,
+  TreeParent,
+  VirtualColumn,
+} from 'typeorm';
 import { declarationFaults } from '../../src/latchkey/declaration-faults.js';
 import type { EntityClass } from '../../src/latchkey/model/declarations.js';
 import { testRun } from '../harness/test-run.js';
@@ -60,6 +78,115 @@ class FaultParcel {
   labels!: string;
 }
 
+@Entity('fault_limb')
+@Tree('materialized-path')
+@RestEntity('Limb')
+class Limb {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @TreeParent()
+  parent!: Relation<Limb> | null;
+
+  @TreeChildren()
+  children!: Relation<Limb>[];
+}
+
+@Entity('fault_listener')
+@RestEntity('Listener')
+class Listener {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @VirtualColumn({ query: (alias) => `SELECT count(*) FROM fault_limb WHERE id = ${alias}.id` })
+  limbs!: number;
+
+  @Column('text')
+  @Composition()
+  part!: string;
+
+  @BeforeInsert()
+  hash(): void {
+    this.part = 'x';
+  }
+}
+
+@Entity('fault_quiet_listener')
+@RestEntity('QuietListener')
+class QuietListener {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @AfterLoad()
+  @Hidden()
+  loaded(): void {
+    this.id += 0;
+  }
+}
+
+@Entity('fault_animal')
+@RestEntity('Animal')
+class Animal {
+  @PrimaryColumn('int')
+  id!: number;
+}
+
+@Entity('fault_dog')
+@RestEntity('Dog')
+class Dog extends Animal {
+  @Column('text')
+  bark!: string;
+}
+
+@Entity('fault_no_key')
+@RestEntity('NoKey')
+class NoKey {
+  @Column('text')
+  name!: string;
+}
+
+@Entity('fault_base')
+@TableInheritance({ column: { name: 'kind', type: 'text' } })
+@RestEntity('Base')
+class Base {
+  @PrimaryColumn('int')
+  id!: number;
+}
+
+class Between extends Base {
+  @Column('text')
+  middle!: string;
+}
+
+@ChildEntity()
+@RestEntity('Leaf')
+class Leaf extends Between {}
+
+@Entity('fault_land')
+@RestEntity('Land')
+class Land {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @Column('text', { unique: true })
+  code!: string;
+}
+
+@Entity('fault_harbour')
+@RestEntity('Harbour')
+class Harbour {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'land_code', referencedColumnName: 'code' })
+  land!: Relation<Land>;
+
+  @ManyToMany(() => Land)
+  @JoinTable({ name: 'fault_harbour_land', inverseJoinColumn: { name: 'land_code', referencedColumnName: 'code' } })
+  lands!: Relation<Land>[];
+}
+
 const faultsOf = (...entities: readonly EntityClass[]): Promise<readonly string[]> =>
   declarationFaults(testSettings(testRun().folder), [Latchkey.forFeature({ entities: [...entities] })]);
 
@@ -81,6 +208,46 @@ describe('columns that cannot be offered stop the start with one sentence', () =
       'Entity FaultParcel: id is a primaryKey with a transformer, which is not offered: remove the transformer, or add @Hidden()',
       'Entity FaultParcel: marks has a transformer to Array, which the API cannot carry: choose a text, number, boolean or Date, or add @Hidden()',
       'Entity FaultParcel: labels is a text[] with a transformer, which is not offered: remove the transformer, or add @Hidden()',
+    ]);
+  });
+
+  it('trees whose columns only repositories keep', async () => {
+    expect(await faultsOf(Limb)).toEqual([
+      "Entity Limb is a @Tree('materialized-path'), whose columns the API does not keep: use @ManyToOne and @OneToMany to Limb instead, or declare it readOnly in @RestEntity",
+    ]);
+  });
+
+  it('listeners, virtual columns and compositions that are values', async () => {
+    expect(await faultsOf(Listener)).toEqual([
+      'Entity Listener: hash() listens to before-insert, and the API calls no listeners: write an @EntityHooks(Listener), or add @Hidden() to hash() to keep it for repositories of your own',
+      'Entity Listener: limbs is a @VirtualColumn, whose SQL knows nothing of roles: use @TransientAttribute, a view or a generated column, or add @Hidden()',
+      'Entity Listener: part is a @Composition but no reference: remove @Composition, or make it a relation',
+    ]);
+    expect(await faultsOf(QuietListener)).toEqual([]);
+  });
+
+  it('an entity that extends an entity in another table', async () => {
+    expect(await faultsOf(Animal, Dog)).toEqual([
+      'Entity Dog extends Animal, and each has a table, so that lists of Animal would lack its rows: put both into one table with @TableInheritance and @ChildEntity, or move what they share to a class without @Entity',
+    ]);
+  });
+
+  it('references by another column than the key', async () => {
+    expect(await faultsOf(Land, Harbour)).toEqual([
+      'Entity Harbour: land refers to Land.code instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to land',
+      'Entity Harbour: lands refers to Land.code instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to lands',
+    ]);
+  });
+
+  it('an entity without a key', async () => {
+    expect(await faultsOf(NoKey)).toEqual([
+      'Entity NoKey needs a primary key of plain columns: declare it with @PrimaryColumn',
+    ]);
+  });
+
+  it('a column of a class between two entities that is not one', async () => {
+    expect(await faultsOf(Base, Leaf)).toEqual([
+      'Between.middle belongs to no entity, although Leaf extends Between: add @ChildEntity() and @RestEntity to Between, or move middle to Leaf',
     ]);
   });
 

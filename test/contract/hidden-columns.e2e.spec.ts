@@ -46,8 +46,8 @@ describe('a column with select: false, @Exclude() or @Hidden()', () => {
 
   it.each(HIDDEN)('is unknown to inline fetch plans, filters, sorts and bodies: %s', async (name) => {
     const admin = app.as('admin');
-    const plan = encodeURIComponent(JSON.stringify({ properties: ['label', name] }));
-    const unknownPlan = encodeURIComponent(JSON.stringify({ properties: ['label', 'nonsense'] }));
+    const plan = encodeURIComponent(JSON.stringify({ entity: 'Vault', properties: ['label', name] }));
+    const unknownPlan = encodeURIComponent(JSON.stringify({ entity: 'Vault', properties: ['label', 'nonsense'] }));
     const [known, unknown] = [
       await admin.get(`${vaults}/${VAULT}?fetchPlan=${plan}`),
       await admin.get(`${vaults}/${VAULT}?fetchPlan=${unknownPlan}`),

@@ -20,12 +20,27 @@ import {
   entityDeclarationOf,
 } from './declarations.js';
 import { type CollatedColumns, collatedColumn } from './collated-columns.js';
-import { declaredBy, isAttribute, isGetter, isNullable, placeholder, systemRole, writesOf } from './column-facts.js';
+import {
+  declaredBy,
+  inheritedBy,
+  isAttribute,
+  isDerived,
+  isGetter,
+  isNullable,
+  placeholder,
+  systemRole,
+  writesOf,
+} from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { modelOf, type Models, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
+import { refuseUnserved } from './unserved-declarations.js';
 import { storedForm, transformedType } from './stored-form.js';
+
+/** `@Hidden()` on a listener keeps it for repositories of the application. */
+const isListener = ({ listeners }: EntityMetadata, name: string): boolean =>
+  listeners.some(({ propertyName }) => propertyName === name);
 
 /** The class that an attribute belongs to, and its name in policies. */
 interface Owner {
@@ -55,8 +70,10 @@ export class AttributeBuilder {
       this.requireKey();
     });
     const declarations = attributeDeclarationsOf(model.target);
-    const inherits = declaredBy(model.target);
-    for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && inherits(each.target))) {
+    const inherits = inheritedBy(model.target);
+    const declares = declaredBy(model.target);
+    refuseUnserved(metadata, model, this.attempt);
+    for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && declares(each))) {
       const { propertyName: name } = column;
       const role = declarations.get(name)?.audit ?? systemRole(column);
       this.add(name, () => this.value(column, declarations.get(name) ?? {}, model, role), role);
@@ -67,7 +84,7 @@ export class AttributeBuilder {
         this.add(embedded.propertyName, () => this.embedded(embedded));
       }
     }
-    for (const relation of metadata.relations.filter(({ target }) => inherits(target))) {
+    for (const relation of metadata.relations.filter(declares)) {
       this.add(relation.propertyName, () =>
         this.references.reference(relation, declarations.get(relation.propertyName) ?? {}),
       );
@@ -80,7 +97,7 @@ export class AttributeBuilder {
       });
       if (transient) {
         this.add(name, () => this.transient(name, transient));
-      } else if (!model.attributes.has(name) && !this.hidden.has(name)) {
+      } else if (!model.attributes.has(name) && !this.hidden.has(name) && !isListener(metadata, name)) {
         model.attributes.set(name, placeholder(name, model.name));
         this.attempt(() => {
           throw new DeclarationError(
@@ -141,8 +158,9 @@ export class AttributeBuilder {
       column.isGenerated ||
       column.default !== undefined ||
       !column.isInsert ||
+      isDerived(column) ||
       (role !== undefined && role !== 'primaryKey');
-    const nullable = isNullable(column);
+    const nullable = isNullable(column, target);
     const base = {
       name,
       owner,

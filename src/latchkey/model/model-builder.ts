@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
+import { datatypeOfColumn } from '../datatypes/datatypes.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
@@ -8,6 +9,7 @@ import { checkDeletePolicies } from './delete-policies.js';
 import { type Discriminator, EntityModel, EntityRegistry } from './entity-model.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
 import { quote, quotePath } from './sql-identifier.js';
+import { refuseTablesOfTheirOwn } from './unserved-declarations.js';
 
 /**
  * Reads the model of the API out of TypeORM's metadata and the decorators of `metadata/`.
@@ -29,6 +31,11 @@ export function buildEntityRegistry(
     attempt(() => models.set(metadata.target, modelOf(metadata, models)));
   }
   linkFamilies(dataSource.entityMetadatas, models, attempt);
+  for (const metadata of metadatas) {
+    attempt(() => {
+      refuseTablesOfTheirOwn(metadata, models);
+    });
+  }
   for (const metadata of metadatas.filter(({ target }) => models.has(target))) {
     new AttributeBuilder(metadata, models, nondeterministic, attempt).build();
   }
@@ -54,9 +61,16 @@ function modelOf(metadata: EntityMetadata, present: ReadonlyMap<unknown, EntityM
   );
 }
 
-function discriminatorOf({ discriminatorColumn, discriminatorValue }: EntityMetadata): Discriminator | undefined {
-  return discriminatorColumn && discriminatorValue !== undefined
-    ? { column: quote(discriminatorColumn.databaseName), value: discriminatorValue }
+function discriminatorOf(metadata: EntityMetadata): Discriminator | undefined {
+  const { discriminatorColumn } = metadata;
+  // TypeORM says that it is a text, and takes whatever stands in @ChildEntity.
+  const value = metadata.discriminatorValue as unknown as string | number | undefined;
+  return discriminatorColumn && value !== undefined
+    ? {
+        column: quote(discriminatorColumn.databaseName),
+        value: String(value),
+        ...(datatypeOfColumn(discriminatorColumn.type) !== 'string' && { cast: '::text' }),
+      }
     : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute, ToManyAttribute } from './attribute.js';
@@ -44,6 +45,7 @@ export class ReferenceBuilder {
     };
     const joinColumn = relation.joinColumns[0];
     if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
+      this.requireKey(relation, [joinColumn]);
       return {
         ...base,
         kind: 'toOne',
@@ -72,6 +74,16 @@ export class ReferenceBuilder {
       );
     }
     return modelOf(this.models, target, this.metadata);
+  }
+
+  /** @throws DeclarationError for a reference by another column than the key: bodies and filters name targets by their ids */
+  private requireKey({ propertyName }: RelationMetadata, columns: readonly ColumnMetadata[]): void {
+    const other = columns.find(({ referencedColumn }) => referencedColumn?.isPrimary === false)?.referencedColumn;
+    if (other) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${propertyName} refers to ${other.entityMetadata.name}.${other.propertyName} instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to ${propertyName}`,
+      );
+    }
   }
 
   private link(relation: RelationMetadata): ToManyAttribute['link'] {
@@ -104,6 +116,7 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
       );
     }
+    this.requireKey(relation, [owner, target]);
     const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
     return {
       kind: 'joinTable',

@@ -131,7 +131,7 @@ function textOf(type: DatatypeId, value: unknown): string | null {
   if (value === null || value === undefined) {
     return null;
   }
-  // Numbers and moments of libraries are objects with a text of their own.
+  // Numbers and moments of libraries are objects with their own text.
   const foreign = typeof value === 'object' && !(value instanceof Date || value instanceof Uint8Array);
   return storedText(type, foreign ? (value as { toString: () => string }).toString() : value);
 }

@@ -2,6 +2,7 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices, groupBy, mapInSlices } from '../../../common/in-slices.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
+import { literal } from '../../../model/sql-identifier.js';
 import { type Change, identityOf } from '../change/change.js';
 import { isTransformed } from '../../../model/stored-form.js';
 import { boundValueOf, columnsOf, isWritable, type WriteColumn } from './stored-rows.js';
@@ -183,7 +184,8 @@ async function insertBatch(
   system('createdBy', () => rows.parameter(author));
   system('lastModifiedDate', () => 'now()');
   if (entity.discriminator) {
-    add(entity.discriminator.column, rows.parameter(entity.discriminator.value));
+    // A literal takes the type of the column; the value is declared by the application.
+    add(entity.discriminator.column, literal(entity.discriminator.value));
   }
   // Identities that are always generated have got their value already.
   const into = `${entity.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE`;
@@ -286,7 +288,7 @@ async function updateGroup(
       set.push(`${attribute.column} = ${expression(attribute.column)}`);
     }
   };
-  system('version', (column) => `t.${column} + 1`);
+  system('version', (column) => `coalesce(t.${column}, 0) + 1`);
   system('lastModifiedDate', () => 'now()');
   system('lastModifiedBy', () => rows.parameter(author));
   system('deletedDate', () => 'NULL');

@@ -197,9 +197,10 @@ function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
   const first = 2 + root.key.attributes.length;
   const own = columnsOf(entity);
   const values = new Map<string, SqlValue>();
-  columns.forEach(([name, { attribute }], index) => {
-    if (own.has(name)) {
-      values.set(name, storedValue(attribute, row[first + index] ?? null));
+  columns.forEach(([name], index) => {
+    const column = own.get(name);
+    if (column) {
+      values.set(name, storedValue(column.attribute, row[first + index] ?? null));
     }
   });
   return { entity, id: root.key.idOf(row.slice(2, first).map((part) => part ?? '')), deleted: row[0] === 't', values };
