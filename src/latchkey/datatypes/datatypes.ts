@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { ColumnType } from 'typeorm';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
@@ -18,16 +19,25 @@ const MAX_EXPONENT_DIGITS = 4;
 /** PostgreSQL keeps this many digits before the decimal point of a `numeric`. */
 const MAX_WHOLE_DIGITS = 131_072;
 
+const logger = new Logger('Datatypes');
+const reported = new Set<string>();
+
 /**
- * @param digits as PostgreSQL and JavaScript write numbers, both of which have some that JSON does not
- * @throws RangeError for those
+ * PostgreSQL and JavaScript have numbers that JSON has not, such as NaN: they are null, so that one row does not hide the others
+ * (protocol/serialization.md 1).
+ *
+ * @param digits as PostgreSQL and JavaScript write numbers
  */
 function jsonNumber(digits: string): string {
   const last = digits.at(-1) ?? '';
-  if (last < '0' || last > '9') {
-    throw new RangeError(`JSON has no number for ${digits}`);
+  if (last >= '0' && last <= '9') {
+    return digits;
   }
-  return digits;
+  if (!reported.has(digits)) {
+    reported.add(digits);
+    logger.warn(`JSON has no number for ${digits}: it is written as null`);
+  }
+  return 'null';
 }
 
 /** A number in decimal digits; undefined for anything else. */
