@@ -68,7 +68,7 @@ function refuseValuesAsCompositions({ columns }: EntityMetadata, { name, target 
 }
 
 /**
- * A class that extends an entity has a table of its own unless they declare one for both, so that its rows are not in the lists
+ * A class that extends an entity has another table than that entity unless they declare one for both, so that its rows are not in the lists
  * of the other.
  */
 export function refuseTablesOfTheirOwn(
