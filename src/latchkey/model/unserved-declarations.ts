@@ -68,8 +68,8 @@ function refuseValuesAsCompositions({ columns }: EntityMetadata, { name, target 
 }
 
 /**
- * A class that extends an entity has another table than that entity unless they declare one for both, so that its rows are not in the lists
- * of the other.
+ * A class that extends an entity has another table than that entity unless they declare one for both, so that its rows are
+ * not in the lists of the other.
  */
 export function refuseTablesOfTheirOwn(
   { target, tableType }: EntityMetadata,
