@@ -6,7 +6,7 @@ import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import { isTransformed } from '../model/stored-form.js';
+import { isTransformed } from '../model/attribute.js';
 import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';

@@ -4,7 +4,7 @@ import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
-import { datatypeOfColumn } from '../datatypes/datatypes.js';
+import { datatypeOfColumn } from '../datatypes/column-types.js';
 import type {
   Attribute,
   EmbeddedAttribute,

@@ -133,3 +133,11 @@ export type ValueAttribute = ScalarAttribute | EnumAttribute | ElementCollection
 
 export const isValueAttribute = (attribute: Attribute): attribute is ValueAttribute =>
   attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'elements';
+
+/** A column as an attribute has it; any other attribute as it is read. */
+export const valueOfColumn = (attribute: Attribute, text: string | null | undefined): string | null =>
+  attribute.kind === 'scalar' && attribute.stored ? attribute.stored.read(text ?? null) : (text ?? null);
+
+/** Whether only the transformer can compare its values. */
+export const isTransformed = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' && attribute.stored !== undefined;

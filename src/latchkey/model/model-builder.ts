@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
-import { datatypeOfColumn } from '../datatypes/datatypes.js';
+import { datatypeOfColumn } from '../datatypes/column-types.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';

@@ -5,7 +5,7 @@ import { sqlTypeOf } from '../datatypes/datatypes.js';
 import { memoryValue } from '../datatypes/memory-value.js';
 import { storedText } from '../datatypes/stored-text.js';
 import { DeclarationError, restError } from '../errors/rest-error.js';
-import type { Attribute, StoredForm } from './attribute.js';
+import type { StoredForm } from './attribute.js';
 
 /** An attribute with a transformer of TypeORM. */
 interface Transformed {
@@ -60,14 +60,6 @@ export function storedForm({ transformer }: ColumnMetadata, transformed: Transfo
     },
   };
 }
-
-/** A column as an attribute has it; any other attribute as it is read. */
-export const valueOfColumn = (attribute: Attribute, text: string | null | undefined): string | null =>
-  attribute.kind === 'scalar' && attribute.stored ? attribute.stored.read(text ?? null) : (text ?? null);
-
-/** Whether only the transformer can compare its values. */
-export const isTransformed = (attribute: Attribute): boolean =>
-  attribute.kind === 'scalar' && attribute.stored !== undefined;
 
 const NUMBERS: readonly DatatypeId[] = ['short', 'int', 'long', 'float', 'double'];
 const MOMENTS: readonly DatatypeId[] = ['localDate', 'date', 'localDateTime', 'offsetDateTime', 'dateTime'];

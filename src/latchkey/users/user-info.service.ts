@@ -5,7 +5,7 @@ import { ChangeSignals, UserCache } from '../database/change-signals.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 import { EntityRegistry } from '../model/entity-model.js';
-import { valueOfColumn } from '../model/stored-form.js';
+import { valueOfColumn } from '../model/attribute.js';
 import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';
 import { User } from './user.entity.js';

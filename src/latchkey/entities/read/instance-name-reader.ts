@@ -2,7 +2,7 @@ import type { TextRow } from '../../sql/statement.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
-import { valueOfColumn } from '../../model/stored-form.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';
 import { byClass, Identity, type Selection } from './selection.js';

@@ -1,7 +1,7 @@
 import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import type { EntityModel } from '../../model/entity-model.js';
-import { valueOfColumn } from '../../model/stored-form.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import type { Selection } from './selection.js';
 
 /** An object of the entity class with some of its attributes, as getters and methods of the class see it. */

@@ -2,7 +2,7 @@ import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { type Attribute, isValueAttribute, type ValueAttribute } from '../../model/attribute.js';
-import { valueOfColumn } from '../../model/stored-form.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { RowObject } from '../../roles/row-level/row-policy.js';
 import { valueExpression } from '../serialization/value-writer.js';

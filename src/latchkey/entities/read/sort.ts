@@ -2,7 +2,7 @@ import { restError } from '../../errors/rest-error.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
 import type { Attribute, EnumAttribute, ScalarAttribute, ToOneAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
-import { isTransformed } from '../../model/stored-form.js';
+import { isTransformed } from '../../model/attribute.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import type { SortItem } from '../list-parameters.js';

@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { EntityRegistry } from '../../model/entity-model.js';
-import { valueOfColumn } from '../../model/stored-form.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import { NO_USER_ATTRIBUTES, type UserAttributes } from '../caller.js';
 import { USER_ENTITY, userAttributes } from './row-parameters.js';
 

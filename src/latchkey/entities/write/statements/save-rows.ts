@@ -4,7 +4,7 @@ import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import { literal } from '../../../model/sql-identifier.js';
 import { type Change, identityOf } from '../change/change.js';
-import { isTransformed } from '../../../model/stored-form.js';
+import { isTransformed } from '../../../model/attribute.js';
 import { boundValueOf, columnsOf, isWritable, type WriteColumn } from './stored-rows.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';

@@ -10,7 +10,7 @@ import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
-import { valueOfColumn } from '../../../model/stored-form.js';
+import { valueOfColumn } from '../../../model/attribute.js';
 import { restrictedRows } from './restricted-rows.js';
 import { readRows } from './run-statement.js';
 
