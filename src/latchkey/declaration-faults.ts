@@ -22,6 +22,7 @@ import type { EntityRegistry } from './model/entity-model.js';
 import type { Features } from './model/feature.js';
 import { valueOf } from './model/module-declaration.js';
 import { buildEntityRegistry } from './model/model-builder.js';
+import { requireDescribable } from './model/undescribed-columns.js';
 import { QueryRegistry } from './queries/query-registry.js';
 import { checkReplacements } from './model/replacements.js';
 import { DesignTimeRoles } from './roles/design-time-roles.js';
@@ -54,12 +55,21 @@ async function featureFaults(settings: Settings, features: Features): Promise<re
   checkReplacements(features.entities, found.attempt);
   const unlisted = unlistedEntities(features);
   found.add(...unlisted.values());
+  const entities = [...features.stored.filter(isEntity), ...unlisted.keys()];
+  if (entities.map((each) => found.attempt(() => describable(each))).includes(undefined)) {
+    return found.all();
+  }
   const described = await DescribedEntities.of([...features.stored, ...unlisted.keys()], found);
   if (described) {
     const registry = buildEntityRegistry(described, features.tableless, new Set(), found.attempt);
     checkModel(registry, features, settings, found.attempt);
   }
   return found.all();
+}
+
+function describable(entity: EntityClass): EntityClass {
+  requireDescribable(entity);
+  return entity;
 }
 
 /** What an application and the framework declare together. */

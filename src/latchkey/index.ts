@@ -25,6 +25,7 @@ export {
   Described,
   EnumColumn,
   FileRefColumn,
+  Hidden,
   InstanceName,
   OnDelete,
   OnDeleteInverse,

@@ -132,6 +132,13 @@ describe('a foreign key', () => {
     await runSql(app, 'DROP TRIGGER spec_link ON spec_ledger_tag');
   });
 
+  it('of an INSERT that a deletion makes names the missing reference', async () => {
+    const id = await insertRow(app.database, 'spec_ledger', { name: 'deleted' });
+    const insertion = `INSERT INTO spec_ledger (name, owner_id) VALUES ('left', '${randomUUID()}'); RETURN OLD;`;
+    await addTrigger(app, 'spec_ledger', 'BEFORE DELETE', insertion);
+    expect(outcome(await app.as('admin').delete(`${ledgers}/${id}`))).toEqual(missing('Entity update failed', 'owner'));
+  });
+
   it('of a table that the model does not know protects what it refers to', async () => {
     const id = await insertRow(app.database, 'spec_ledger', { name: 'kept' });
     await runSql(

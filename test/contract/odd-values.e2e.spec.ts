@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { insertRow } from '../builders/insert-row.js';
-import { LedgerModule } from '../builders/ledger.module.js';
+import { LedgerModule, runSql } from '../builders/ledger.module.js';
 import { startAppOn } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { useApp } from '../harness/use-app.js';
@@ -105,6 +105,37 @@ describe('values at the limits of PostgreSQL', () => {
       }
     },
   );
+});
+
+describe('what only SQL has written', () => {
+  it('NaN and infinities are null, and the rows around them are there', async () => {
+    await runSql(
+      app,
+      `INSERT INTO spec_ledger (name, amount, rate) VALUES ('nan', 'NaN', 'NaN'), ('infinite', 1, '-Infinity')`,
+    );
+    const filter = { conditions: [{ property: 'name', operator: 'in', value: ['nan', 'infinite'] }] };
+    const found = await app.as('admin').post(`${ledgers}/search`, { filter, sort: 'name', returnNulls: true });
+    expect(found).toMatchObject({
+      status: 200,
+      json: [
+        { name: 'infinite', amount: 1, rate: null },
+        { name: 'nan', amount: null, rate: null },
+      ],
+    });
+  });
+
+  it('a version that is NULL counts from the first change on, and locks', async () => {
+    const { id } = (await app.as('admin').post('/rest/entities/Order', { number: 'null-version' })).json as {
+      id: string;
+    };
+    await runSql(app, 'ALTER TABLE domain_order ALTER version DROP NOT NULL', 'UPDATE domain_order SET version = NULL');
+    const changed = await app.as('admin').put(`/rest/entities/Order/${id}`, { number: 'first' });
+    expect([changed.status, changed.headers.etag]).toEqual([200, '"1"']);
+    const stale = await app.as('admin').put(`/rest/entities/Order/${id}`, { number: 'second' }, { 'if-match': '"0"' });
+    expect(stale.status).toBe(412);
+    const { json } = await app.as('admin').get(`/rest/entities/Order/${id}`);
+    expect(json).toMatchObject({ number: 'first', version: 1 });
+  });
 });
 
 describe('a column with a nondeterministic collation', () => {

@@ -6,6 +6,7 @@ import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { Attribute, EmbeddedAttribute, ToManyAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
+import { isTransformed } from '../model/attribute.js';
 import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
@@ -232,6 +233,9 @@ class FilterParser {
     }
     if (resolved.kind === 'unknown') {
       throw invalidFilter(`Property for ${this.entity.name} not found: ${text}`);
+    }
+    if (resolved.kind === 'found' && isTransformed(resolved.end)) {
+      throw invalidFilter(`Property for ${this.entity.name} is stored in another form and cannot be compared: ${text}`);
     }
     return resolved;
   }

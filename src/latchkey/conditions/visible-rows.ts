@@ -1,4 +1,4 @@
-import type { EntityModel } from '../model/entity-model.js';
+import { type EntityModel, kindIn } from '../model/entity-model.js';
 import { literal } from '../model/sql-identifier.js';
 import type { Condition } from './condition.js';
 import { ancestry, NO_RESTRICTIONS, type RowPlace, type RowRestrictions } from './row-restrictions.js';
@@ -34,7 +34,7 @@ export function rowsOfEntity(
 ): readonly string[] {
   const { discriminator } = entity;
   const kinds = discriminator
-    ? [`${scope.alias}.${discriminator.column} IN (${kindsOf(readableFamily(entity, reader))})`]
+    ? [`${kindIn(discriminator, scope.alias)} IN (${kindsOf(readableFamily(entity, reader))})`]
     : [];
   return [...kinds, ...rowConditions(entity, scope, reader, place)];
 }
@@ -65,7 +65,7 @@ function rowConditions(
   const ofAll = ancestry(entity).flatMap((each) => restrictions.declaredFor(each, place).map(compile));
   const ofSome = entity.family.slice(1).flatMap((each) => {
     const conditions = restrictions.declaredFor(each, place).map(compile);
-    const others = `${scope.alias}.${each.discriminator?.column ?? ''} NOT IN (${kindsOf(each.family)})`;
+    const others = `${kindIn(each.discriminator, scope.alias)} NOT IN (${kindsOf(each.family)})`;
     return conditions.map((condition) => `(${others} OR ${condition})`);
   });
   return [...ofAll, ...ofSome];

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'typeorm';
+import { Logger } from '@nestjs/common';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
 import { canonicalFileRef } from './file-ref.js';
@@ -18,16 +18,25 @@ const MAX_EXPONENT_DIGITS = 4;
 /** PostgreSQL keeps this many digits before the decimal point of a `numeric`. */
 const MAX_WHOLE_DIGITS = 131_072;
 
+const logger = new Logger('Datatypes');
+const reported = new Set<string>();
+
 /**
- * @param digits as PostgreSQL and JavaScript write numbers, both of which have some that JSON does not
- * @throws RangeError for those
+ * PostgreSQL and JavaScript have numbers that JSON has not, such as NaN: they are null, so that one row does not hide the others
+ * (protocol/serialization.md 1).
+ *
+ * @param digits as PostgreSQL and JavaScript write numbers
  */
 function jsonNumber(digits: string): string {
   const last = digits.at(-1) ?? '';
-  if (last < '0' || last > '9') {
-    throw new RangeError(`JSON has no number for ${digits}`);
+  if (last >= '0' && last <= '9') {
+    return digits;
   }
-  return digits;
+  if (!reported.has(digits)) {
+    reported.add(digits);
+    logger.warn(`JSON has no number for ${digits}: it is written as null`);
+  }
+  return 'null';
 }
 
 /** A number in decimal digits; undefined for anything else. */
@@ -255,47 +264,6 @@ export const DATATYPES: Readonly<Record<DatatypeId, Datatype>> = {
   uri,
   fileRef,
 };
-
-const BY_COLUMN_TYPE: Readonly<Record<string, DatatypeId>> = {
-  text: 'string',
-  varchar: 'string',
-  'character varying': 'string',
-  boolean: 'boolean',
-  bool: 'boolean',
-  smallint: 'short',
-  int2: 'short',
-  int: 'int',
-  int4: 'int',
-  integer: 'int',
-  bigint: 'long',
-  int8: 'long',
-  real: 'float',
-  float4: 'float',
-  'double precision': 'double',
-  float8: 'double',
-  numeric: 'decimal',
-  decimal: 'decimal',
-  uuid: 'uuid',
-  date: 'localDate',
-  time: 'localTime',
-  'time without time zone': 'localTime',
-  timetz: 'offsetTime',
-  'time with time zone': 'offsetTime',
-  timestamp: 'localDateTime',
-  'timestamp without time zone': 'localDateTime',
-  timestamptz: 'offsetDateTime',
-  'timestamp with time zone': 'offsetDateTime',
-  bytea: 'byteArray',
-};
-
-/** The type id of a column (protocol/serialization.md 5), or `undefined` for a column type the API cannot carry. */
-export function datatypeOfColumn(type: ColumnType): DatatypeId | undefined {
-  if (type === String) return 'string';
-  if (type === Number) return 'int';
-  if (type === Boolean) return 'boolean';
-  if (type === Date) return 'localDateTime';
-  return typeof type === 'string' ? BY_COLUMN_TYPE[type] : undefined;
-}
 
 /** The PostgreSQL type a text parameter is cast to for this datatype. */
 export const sqlTypeOf = (id: DatatypeId): string => DATATYPES[id].sqlType;

@@ -4,6 +4,7 @@ import type { Caller } from '../roles/caller.js';
 import type { Change } from './write/change/change.js';
 import { isUpdated } from './write/statements/save-rows.js';
 import type { StoredRow } from './write/statements/stored-rows.js';
+import { isViewable } from './viewable.js';
 import type { ResponseHeaders } from '../http/rest-response.js';
 
 /**
@@ -20,7 +21,7 @@ export const entityTag = (version: string): string => `"${version}"`;
 function tagOf({ rights }: Caller, { entity, values }: Pick<StoredRow, 'entity' | 'values'>): string | undefined {
   const version = entity.systemAttribute('version');
   const stored = version && values.get(version.name);
-  return version && typeof stored === 'string' && rights.mayDo('read', entity.name) && rights.mayView(version)
+  return version && typeof stored === 'string' && rights.mayDo('read', entity.name) && isViewable(rights, version)
     ? entityTag(stored)
     : undefined;
 }

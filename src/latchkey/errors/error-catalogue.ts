@@ -27,6 +27,11 @@ export const errorCatalogue = {
     'JSON array element {json} is not a valid JSON object literal',
   ),
   invalidParameter: row(400, 'Invalid request parameter', "Parameter '{name}' has invalid value '{value}'"),
+  attributeNotSortable: row(
+    400,
+    'Invalid request parameter',
+    'Attribute {entity}.{attribute} is stored in another form: rows cannot be sorted by it',
+  ),
   filterOfList: row(400, 'Invalid parameter', 'Use /search for a filter'),
   invalidArchive: row(400, 'Invalid archive', '{reason}'),
   bodyNotUtf8: row(400, 'Malformed request JSON data structure', 'The body is not UTF-8'),
@@ -104,6 +109,7 @@ export const errorCatalogue = {
   optimisticLock: row(400, 'Optimistic lock', '{entity} with id {id} has been changed since it was read'),
   preconditionFailed: row(412, 'Precondition failed', '{entity} with id {id} has another version'),
   unacceptableValue: row(400, 'Unacceptable value', 'The database cannot store or compare a value of the request'),
+  valueNotStorable: row(400, 'Unacceptable value', 'The value of {entity}.{attribute} cannot be stored'),
   raisedInDatabase: row(400, 'Unacceptable value', '{text}'),
   checkViolation: row(400, 'Unacceptable value', '{entity} breaks the constraint {constraint}', 'attributes'),
   rowSkipped: row(

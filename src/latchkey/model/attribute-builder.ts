@@ -1,11 +1,11 @@
 import { type EntityMetadata, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
-import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import { datatypeOfColumn } from '../datatypes/datatypes.js';
-import type { Attribute, EmbeddedAttribute, SystemRole, ToManyAttribute, ValueAttribute } from './attribute.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
+import { datatypeOfColumn } from '../datatypes/column-types.js';
+import type { Attribute, EmbeddedAttribute, ScalarAttribute, SystemRole, ValueAttribute } from './attribute.js';
 import {
   type AttributeDeclaration,
   attributeDeclarationsOf,
@@ -13,22 +13,42 @@ import {
   entityDeclarationOf,
 } from './declarations.js';
 import { type CollatedColumns, collatedColumn } from './collated-columns.js';
-import { declaredBy, isAttribute, isNullable, placeholder, systemRole } from './column-facts.js';
+import {
+  declaredBy,
+  inheritedBy,
+  isAttribute,
+  isDerived,
+  isNullable,
+  placeholder,
+  systemRole,
+  writesOf,
+} from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
-import { quote, quotePath } from './sql-identifier.js';
+import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
+import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
+import { quote } from './sql-identifier.js';
+import { refuseUnserved } from './unserved-declarations.js';
+import { storedForm, transformedType } from './stored-form.js';
 import { transientAttribute } from './transient-attribute.js';
+
+/** `@Hidden()` on a listener keeps it for repositories of the application. */
+const isListener = ({ listeners }: EntityMetadata, name: string): boolean =>
+  listeners.some(({ propertyName }) => propertyName === name);
 
 /** Fills the attributes of one entity from its columns, relations and decorators. */
 export class AttributeBuilder {
   private readonly model: EntityModel;
+  private readonly references: ReferenceBuilder;
+  private readonly hidden = new Set<string>();
 
   constructor(
     private readonly metadata: EntityMetadata,
-    private readonly models: ReadonlyMap<unknown, EntityModel>,
+    models: Models,
     private readonly nondeterministic: CollatedColumns,
     private readonly attempt: Attempt,
   ) {
-    this.model = this.modelOf(metadata);
+    this.model = modelOf(models, metadata, metadata);
+    this.references = new ReferenceBuilder(this.model, metadata, models);
   }
 
   build(): void {
@@ -37,11 +57,13 @@ export class AttributeBuilder {
       this.requireKey();
     });
     const declarations = attributeDeclarationsOf(model.target);
-    const inherits = declaredBy(model.target);
-    for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && inherits(each.target))) {
-      this.add(column.propertyName, () =>
-        this.value(column, declarations.get(column.propertyName) ?? {}, model.name, systemRole(column)),
-      );
+    const inherits = inheritedBy(model.target);
+    const declares = declaredBy(model.target);
+    refuseUnserved(metadata, model, this.attempt);
+    for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && declares(each))) {
+      const { propertyName: name } = column;
+      const role = declarations.get(name)?.audit ?? systemRole(column);
+      this.add(name, () => this.value(column, declarations.get(name) ?? {}, model, role), role);
     }
     const embeddeds = getMetadataArgsStorage().embeddeds.filter(({ target }) => inherits(target));
     for (const embedded of metadata.embeddeds) {
@@ -49,8 +71,10 @@ export class AttributeBuilder {
         this.add(embedded.propertyName, () => this.embedded(embedded));
       }
     }
-    for (const relation of metadata.relations.filter(({ target }) => inherits(target))) {
-      this.add(relation.propertyName, () => this.relation(relation, declarations.get(relation.propertyName) ?? {}));
+    for (const relation of metadata.relations.filter(declares)) {
+      this.add(relation.propertyName, () =>
+        this.references.reference(relation, declarations.get(relation.propertyName) ?? {}),
+      );
     }
     for (const [name, { transient, fault }] of declarations) {
       this.attempt(() => {
@@ -60,8 +84,9 @@ export class AttributeBuilder {
       });
       if (transient) {
         this.add(name, () => transientAttribute(model, name, transient));
-      } else if (!model.attributes.has(name)) {
-        this.add(name, () => {
+      } else if (!model.attributes.has(name) && !this.hidden.has(name) && !isListener(metadata, name)) {
+        model.attributes.set(name, placeholder(name, model.name));
+        this.attempt(() => {
           throw new DeclarationError(
             `Entity ${model.name}: ${name} is decorated but is not a column or relation: add @Column or a relation decorator`,
           );
@@ -80,43 +105,67 @@ export class AttributeBuilder {
   }
 
   /** What refers to a faulty attribute is not faulty itself: a text stands in its place while a check goes on. */
-  private add(name: string, make: () => Attribute): void {
-    const attribute = this.attempt(make);
-    this.model.attributes.set(name, attribute ?? placeholder(name, this.model.name));
+  private add(name: string, make: () => Attribute, role?: SystemRole): void {
+    const { model, hidden } = this;
+    if (!isHidden(model.target, name)) {
+      model.attributes.set(name, this.attempt(make) ?? placeholder(name, model.name));
+      return;
+    }
+    hidden.add(name);
+    if (role !== undefined) {
+      this.attempt(() => {
+        this.hide(name, make, role);
+      });
+    }
   }
 
-  private modelOf(metadata: EntityMetadata): EntityModel {
-    const model = this.models.get(metadata.target);
-    if (!model) {
+  /** The write path goes on filling the column. */
+  private hide(name: string, make: () => Attribute, role: SystemRole): void {
+    const { model } = this;
+    const attribute = make();
+    if (role === 'primaryKey') {
       throw new DeclarationError(
-        `${metadata.name} is referenced by ${this.metadata.name} but not offered: add @RestEntity to ${metadata.name}`,
+        `Entity ${model.name}: ${name} is the key, which every response shows: remove its @Hidden(), @Exclude() or select: false`,
       );
     }
-    return model;
+    if (attribute.kind === 'scalar') {
+      model.hiddenRoles.set(name, { ...attribute, secret: true });
+    }
   }
 
   private value(
     column: ColumnMetadata,
     declaration: AttributeDeclaration,
-    owner: string,
-    found?: SystemRole,
+    { name: owner, target }: Owner,
+    role?: SystemRole,
   ): ValueAttribute {
-    const role = declaration.audit ?? found;
+    const name = column.propertyName;
+    const writes = writesOf(column);
     const generated =
-      column.isGenerated || column.default !== undefined || (role !== undefined && role !== 'primaryKey');
-    const nullable = isNullable(column);
+      column.isGenerated ||
+      column.default !== undefined ||
+      !column.isInsert ||
+      isDerived(column) ||
+      (role !== undefined && role !== 'primaryKey');
+    const nullable = isNullable(column, target);
     const base = {
-      name: column.propertyName,
+      name,
       owner,
       column: quote(column.databaseName),
       mandatory: !nullable && !generated && !column.isArray,
       nullable,
       generated,
-      readOnly: this.model.readOnly || declaration.readOnly === true || (role !== undefined && role !== 'primaryKey'),
-      secret: declaration.secret === true,
+      readOnly:
+        this.model.readOnly ||
+        declaration.readOnly === true ||
+        writes === 'none' ||
+        (role !== undefined && role !== 'primaryKey') ||
+        isNeverRead(target, name),
+      ...((writes === 'create' || writes === 'update') && { settableOn: writes }),
+      secret: declaration.secret === true || isNeverShown(target, name),
     };
     if (declaration.enum?.fault !== undefined) {
-      throw new DeclarationError(`Entity ${owner}: ${column.propertyName}: ${declaration.enum.fault}`);
+      throw new DeclarationError(`Entity ${owner}: ${name}: ${declaration.enum.fault}`);
     }
     if (declaration.enum) {
       return { ...base, kind: 'enum', enum: declaration.enum };
@@ -124,8 +173,11 @@ export class AttributeBuilder {
     const type = declaration.fileRef ? 'fileRef' : (declaration.datatype ?? datatypeOfColumn(column.type));
     if (!type) {
       throw new DeclarationError(
-        `Entity ${owner}: ${column.propertyName} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
+        `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
       );
+    }
+    if (column.transformer !== undefined) {
+      return this.transformed(column, { ...base, role }, { target, datatype: declaration.datatype });
     }
     const bounds = {
       length: column.length === '' ? undefined : Number(column.length),
@@ -135,6 +187,26 @@ export class AttributeBuilder {
     return column.isArray
       ? { ...base, ...bounds, kind: 'elements', type }
       : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
+  }
+
+  /** Its bounds are those of the stored form, which only the database knows. */
+  private transformed(
+    column: ColumnMetadata,
+    base: Omit<ScalarAttribute, 'kind' | 'type' | 'stored' | 'length' | 'precision' | 'scale'>,
+    { target, datatype }: { readonly target: EntityClass; readonly datatype: DatatypeId | undefined },
+  ): ScalarAttribute {
+    const { name, owner, role } = base;
+    const columnType = datatypeOfColumn(column.type);
+    if (columnType === undefined || column.isArray || role === 'primaryKey' || role === 'version') {
+      throw new DeclarationError(
+        `Entity ${owner}: ${name} is a ${role ?? `${String(column.type)}${column.isArray ? '[]' : ''}`} with a transformer, which is not offered: remove the transformer, or add @Hidden()`,
+      );
+    }
+    const declared: unknown = Reflect.getMetadata('design:type', target.prototype as object, name);
+    const place = { owner, name, columnType, declared };
+    const type = datatype ?? transformedType(place);
+    const unbounded = { length: undefined, precision: undefined, scale: undefined };
+    return { ...base, ...unbounded, kind: 'scalar', type, stored: storedForm(column, { ...place, type }) };
   }
 
   private isNondeterministic({ databaseName }: ColumnMetadata): boolean {
@@ -154,107 +226,27 @@ export class AttributeBuilder {
         `${target.name}, embedded in ${this.model.name}, holds further embedded objects, which is not offered: move them to ${this.model.name}`,
       );
     }
+    const owner = { name: declaration.name, target };
     const declarations = attributeDeclarationsOf(target);
     const declared = (name: string): AttributeDeclaration => declarations.get(name) ?? {};
+    const isShown = ({ propertyName }: { readonly propertyName: string }): boolean => !isHidden(target, propertyName);
     const values = embedded.columns
-      .filter(isAttribute)
-      .map((column) => this.value(column, declared(column.propertyName), declaration.name));
-    const references = embedded.relations.map((relation) =>
-      this.embeddedReference(relation, declared(relation.propertyName), declaration.name),
-    );
+      .filter((column) => isAttribute(column) && isShown(column))
+      .map((column) => this.value(column, declared(column.propertyName), owner));
+    const references = embedded.relations
+      .filter(isShown)
+      .map((relation) => this.references.embedded(relation, declared(relation.propertyName), owner));
     return {
       kind: 'embedded',
       name: embedded.propertyName,
       owner: this.model.name,
       mandatory: false,
       nullable: true,
-      readOnly: false,
-      secret: false,
+      readOnly: isNeverRead(this.model.target, embedded.propertyName),
+      secret: isNeverShown(this.model.target, embedded.propertyName),
       embeddable: declaration.name,
       target,
       attributes: new Map([...values, ...references].map((part) => [part.name, part])),
-    };
-  }
-
-  /** @throws DeclarationError for everything but an association that a column of the owner holds */
-  private embeddedReference(relation: RelationMetadata, declaration: AttributeDeclaration, owner: string): Attribute {
-    const isOwned = relation.isManyToOne || relation.isOneToOneOwner;
-    if (!isOwned || declaration.composition) {
-      throw new DeclarationError(
-        `${owner}, embedded in ${this.model.name}: ${relation.propertyName} is a collection or a composition, which is not offered: move it to ${this.model.name}`,
-      );
-    }
-    return this.relation(relation, declaration, owner);
-  }
-
-  private relation(relation: RelationMetadata, declaration: AttributeDeclaration, owner = this.model.name): Attribute {
-    const base = {
-      name: relation.propertyName,
-      owner,
-      readOnly: declaration.readOnly === true,
-      secret: declaration.secret === true,
-      composition: declaration.composition === true,
-      target: this.referenced(relation),
-      onDelete: declaration.onDelete,
-    };
-    const joinColumn = relation.joinColumns[0];
-    if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
-      return {
-        ...base,
-        kind: 'toOne',
-        mandatory: !relation.isNullable,
-        nullable: relation.isNullable,
-        oneToOne: relation.isOneToOne,
-        column: quote(joinColumn.databaseName),
-        onDeleteInverse: declaration.onDeleteInverse,
-      };
-    }
-    if (relation.isOneToMany || relation.isManyToMany) {
-      return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
-    }
-    throw new DeclarationError(
-      `Entity ${this.model.name}: ${relation.propertyName} is the inverse side of a one-to-one relation, which is not offered: put @JoinColumn on this side`,
-    );
-  }
-
-  /** @throws DeclarationError for a composite key on either side: a reference is one column */
-  private referenced(relation: RelationMetadata): EntityModel {
-    const target = relation.inverseEntityMetadata;
-    const composite = [target, this.metadata].find(({ primaryColumns }) => primaryColumns.length > 1);
-    if (composite && (composite === target || relation.isOneToMany || relation.isManyToMany)) {
-      throw new DeclarationError(
-        `Entity ${this.model.name}: ${relation.propertyName} refers to ${composite.name}, which has a composite key: give ${composite.name} a single @PrimaryColumn`,
-      );
-    }
-    return this.modelOf(target);
-  }
-
-  private link(relation: RelationMetadata): ToManyAttribute['link'] {
-    const inverse = relation.inverseRelation;
-    if (relation.isOneToMany) {
-      const column = inverse?.joinColumns[0]?.databaseName;
-      if (!inverse || column === undefined) {
-        throw new DeclarationError(
-          `Entity ${this.model.name}: ${relation.propertyName} names no inverse relation: pass it to @OneToMany`,
-        );
-      }
-      return { kind: 'inverse', attribute: inverse.propertyName, column: quote(column) };
-    }
-    const table = relation.junctionEntityMetadata;
-    const owner = table?.ownerColumns[0];
-    const target = table?.inverseColumns[0];
-    if (!table || !owner || !target) {
-      throw new DeclarationError(
-        `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
-      );
-    }
-    const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
-    return {
-      kind: 'joinTable',
-      table: quotePath(table.tablePath),
-      ownerColumn: quote(own.databaseName),
-      targetColumn: quote(other.databaseName),
-      owning: relation.isOwning,
     };
   }
 }

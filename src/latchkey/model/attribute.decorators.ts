@@ -47,6 +47,12 @@ export const Composition = (): AttributeDecorator => attribute({ composition: tr
 export const Secret = (): AttributeDecorator => attribute({ secret: true });
 
 /**
+ * Keeps a column, relation or embedded object out of the API: it is not an attribute, neither in responses and bodies nor in
+ * plans, filters, metadata and documents. `select: false` of TypeORM and `@Exclude()` of class-transformer do the same.
+ */
+export const Hidden = (): AttributeDecorator => attribute({ hidden: true });
+
+/**
  * What the OpenAPI document of the project says of the attribute in bodies, where a hook or the database checks a rule
  * that no constraint expresses (protocol/docs.md 2). It checks nothing itself.
  */
@@ -58,9 +64,13 @@ export const ReadOnly = (): AttributeDecorator => attribute({ readOnly: true });
 /**
  * A column of a type that its PostgreSQL type alone does not determine, such as `uri`, `char`, `bigInteger` or
  * `dateTime` (protocol/serialization.md 1).
+ *
+ * @param options.type PostgreSQL type of the stored form; only beside a `transformer`
  */
-export const DatatypeColumn = (datatype: DatatypeId, options: ColumnOptions = {}): AttributeDecorator =>
-  attribute({ datatype }, Column({ ...options, type: DATATYPES[datatype].sqlType as ColumnType }));
+export function DatatypeColumn(datatype: DatatypeId, options: ColumnOptions = {}): AttributeDecorator {
+  const type = options.transformer ? options.type : undefined;
+  return attribute({ datatype }, Column({ ...options, type: type ?? (DATATYPES[datatype].sqlType as ColumnType) }));
+}
 
 /**
  * What happens to the target when this object is deleted: `cascade` deletes it too, `unlink` removes the reference,

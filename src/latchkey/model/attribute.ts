@@ -18,10 +18,22 @@ interface AttributeBase {
   readonly secret: boolean;
   /** Present when administrators have added it: its values are not in the owner's table. */
   readonly dynamic?: DynamicSource;
+  /** Bodies of the other kind do not set it; absent where both do. */
+  readonly settableOn?: 'create' | 'update';
 }
 
 /** Attributes the database or the write path fills. */
 export type SystemRole = 'primaryKey' | 'version' | 'createdDate' | 'lastModifiedDate' | 'deletedDate' | AuditRole;
+
+/** How a transformer stores a value: texts of PostgreSQL on both sides. */
+export interface StoredForm {
+  /** The PostgreSQL type of the column. */
+  readonly sqlType: string;
+  /** @returns the value; null, and a line in the log, for what the transformer cannot read */
+  readonly read: (text: string | null) => string | null;
+  /** @throws RestError 400 for what the transformer refuses */
+  readonly write: (value: string | null) => string | null;
+}
 
 /** One value in one column. */
 export interface ScalarAttribute extends AttributeBase {
@@ -35,6 +47,8 @@ export interface ScalarAttribute extends AttributeBase {
   readonly role: SystemRole | undefined;
   /** Its collation takes different texts for equal. */
   readonly nondeterministic?: boolean;
+  /** A transformer of the application stores the value in another form. */
+  readonly stored?: StoredForm;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }
@@ -122,3 +136,11 @@ export type ValueAttribute = ScalarAttribute | EnumAttribute | ElementCollection
 
 export const isValueAttribute = (attribute: Attribute): attribute is ValueAttribute =>
   attribute.kind === 'scalar' || attribute.kind === 'enum' || attribute.kind === 'elements';
+
+/** A column as an attribute has it; any other attribute as it is read. */
+export const valueOfColumn = (attribute: Attribute, text: string | null | undefined): string | null =>
+  attribute.kind === 'scalar' && attribute.stored ? attribute.stored.read(text ?? null) : (text ?? null);
+
+/** Whether only the transformer can compare its values. */
+export const isTransformed = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' && attribute.stored !== undefined;

@@ -30,6 +30,7 @@ export interface AttributeDeclaration {
   enum?: EnumModel;
   composition?: boolean;
   secret?: boolean;
+  hidden?: boolean;
   readOnly?: boolean;
   transient?: TransientDeclaration;
   audit?: AuditRole;

@@ -65,7 +65,13 @@ export interface Discriminator {
   /** Quoted column name. */
   readonly column: string;
   readonly value: string;
+  /** Numbers and enums are compared as texts: not every class has a value of the type of the column. */
+  readonly cast?: '::text';
 }
+
+/** The discriminator of a row of `alias`, as SQL compares it with the values of classes. */
+export const kindIn = (discriminator: Discriminator | undefined, alias: string): string =>
+  discriminator ? `${alias}.${discriminator.column}${discriminator.cast ?? ''}` : 'NULL';
 
 /** One entity as the API sees it. Built once at start; only its dynamic attributes change afterwards. */
 export class EntityModel {
@@ -73,6 +79,8 @@ export class EntityModel {
   readonly attributes = new Map<string, Attribute>();
   /** What administrators have added, as it is now. Never part of `attributes`, and not inherited. */
   dynamicAttributes: DynamicAttributes = NO_DYNAMIC_ATTRIBUTES;
+  /** Hidden columns that the write path fills, such as a `@DeleteDateColumn({ select: false })`. */
+  readonly hiddenRoles = new Map<string, ScalarAttribute>();
   instanceName: InstanceName = UNNAMED;
   /** The entity this one extends and shares its table with. */
   parent: EntityModel | undefined;
@@ -158,7 +166,7 @@ export class EntityModel {
 
   private collectRoles(): ReadonlyMap<SystemRole, ScalarAttribute> {
     const roles = new Map<SystemRole, ScalarAttribute>();
-    for (const attribute of this.attributes.values()) {
+    for (const attribute of [...this.attributes.values(), ...this.hiddenRoles.values()]) {
       if (attribute.kind === 'scalar' && attribute.role) {
         roles.set(attribute.role, attribute);
       }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
+import { datatypeOfColumn } from '../datatypes/column-types.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
@@ -10,6 +11,7 @@ import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } fro
 import { CLASS_COLUMN } from './relation-without-rows.js';
 import { quote, quotePath } from './sql-identifier.js';
 import { TablelessBuilder } from './tableless-builder.js';
+import { refuseTablesOfTheirOwn } from './unserved-declarations.js';
 
 /**
  * Reads the model of the API out of TypeORM's metadata and the decorators of `metadata/`.
@@ -40,6 +42,11 @@ export function buildEntityRegistry(
   }
   linkFamilies(dataSource.entityMetadatas, models, attempt);
   linkTableless(tableless, models);
+  for (const metadata of metadatas) {
+    attempt(() => {
+      refuseTablesOfTheirOwn(metadata, models);
+    });
+  }
   for (const metadata of metadatas.filter(({ target }) => withTables.includes(target))) {
     new AttributeBuilder(metadata, models, nondeterministic, attempt).build();
   }
@@ -79,9 +86,16 @@ function modelOf(
   );
 }
 
-function discriminatorOf({ discriminatorColumn, discriminatorValue }: EntityMetadata): Discriminator | undefined {
-  return discriminatorColumn && discriminatorValue !== undefined
-    ? { column: quote(discriminatorColumn.databaseName), value: discriminatorValue }
+function discriminatorOf(metadata: EntityMetadata): Discriminator | undefined {
+  const { discriminatorColumn } = metadata;
+  // TypeORM says that it is a text, and takes whatever stands in @ChildEntity.
+  const value = metadata.discriminatorValue as unknown as string | number | undefined;
+  return discriminatorColumn && value !== undefined
+    ? {
+        column: quote(discriminatorColumn.databaseName),
+        value: String(value),
+        ...(datatypeOfColumn(discriminatorColumn.type) !== 'string' && { cast: '::text' }),
+      }
     : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { TransientAttribute } from './attribute.js';
 import { isGetter } from './column-facts.js';
 import type { TransientDeclaration } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
+import { isNeverShown } from './exposure.js';
 
 /**
  * An attribute that a getter computes, or that is set for one request.
@@ -36,6 +37,6 @@ export function transientAttribute(
     mandatory: false,
     nullable: true,
     readOnly: isGetter(model.target.prototype as object, name),
-    secret: false,
+    secret: isNeverShown(model.target, name),
   };
 }

@@ -3,7 +3,7 @@ import { isJsonNumber } from '../common/json/strict-json.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { classesOf, entityOf } from '../entities/instances/entity-of.js';
 import type { InstanceWriter } from '../entities/instances/instance-writer.js';
-import { storedText } from '../entities/instances/stored-text.js';
+import { storedText } from '../datatypes/stored-text.js';
 import type { MemoryObject } from '../entities/write/validation/memory-objects.js';
 import type { EntityRegistry } from '../model/entity-model.js';
 import { fileRefJson } from './file-ref-json.js';

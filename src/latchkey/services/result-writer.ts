@@ -8,7 +8,7 @@ import { DATATYPES } from '../datatypes/datatypes.js';
 import { displayFor } from '../entities/read/compiled-read.js';
 import { InstanceWriter } from '../entities/instances/instance-writer.js';
 import { SecurityTokens } from '../entities/serialization/security-tokens.js';
-import { storedText } from '../entities/instances/stored-text.js';
+import { storedText } from '../datatypes/stored-text.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import type { Caller } from '../roles/caller.js';
 import { ResultJson } from './result-json.js';

@@ -5,6 +5,7 @@ import { ChangeSignals, UserCache } from '../database/change-signals.js';
 import { Database } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 import { EntityRegistry } from '../model/entity-model.js';
+import { valueOfColumn } from '../model/attribute.js';
 import type { Caller } from '../roles/caller.js';
 import { writeValue } from '../entities/serialization/value-writer.js';
 import { User } from './user.entity.js';
@@ -46,8 +47,8 @@ export class UserInfoService {
   private async load({ userId }: UserPrincipal): Promise<string> {
     const [row = []] = await this.database.rows(this.find, [userId]);
     const members = this.attributes.map((attribute, index) => {
-      const text = row[index];
-      return `${JSON.stringify(attribute.name)}:${text == null ? 'null' : writeValue(attribute, text)}`;
+      const text = valueOfColumn(attribute, row[index]);
+      return `${JSON.stringify(attribute.name)}:${text === null ? 'null' : writeValue(attribute, text)}`;
     });
     return `{${members.join()}}`;
   }

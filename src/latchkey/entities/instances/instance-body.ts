@@ -8,7 +8,8 @@ import { isComposition } from '../write/body/entity-body.js';
 import { inverseOf, type MemoryObject } from '../write/validation/memory-objects.js';
 import { entityOf } from './entity-of.js';
 import { memoryId } from './memory-id.js';
-import { storedAttribute, storedText } from './stored-text.js';
+import { storedText } from '../../datatypes/stored-text.js';
+import { storedAttribute } from './stored-attribute.js';
 
 /**
  * The body of a request that would save an object as it is in memory: all that is loaded, items of compositions whole,

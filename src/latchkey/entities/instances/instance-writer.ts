@@ -17,7 +17,8 @@ import { entityOf } from './entity-of.js';
 import { makeId, memoryId } from './memory-id.js';
 import { memoryName, type NameReaders } from './memory-name.js';
 import { tokenOf } from './remembered-tokens.js';
-import { storedAttribute, storedText } from './stored-text.js';
+import { storedText } from '../../datatypes/stored-text.js';
+import { storedAttribute } from './stored-attribute.js';
 
 /**
  * Writes entities in memory as entity JSON, by the rules of the row writer (protocol/entities.md 4): what is loaded, as

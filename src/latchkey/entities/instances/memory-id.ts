@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { define, type MemoryObject } from '../write/validation/memory-objects.js';
-import { storedText } from './stored-text.js';
+import { storedText } from '../../datatypes/stored-text.js';
 
 /** @returns undefined as long as a part of the key is missing */
 export function memoryId({ key }: EntityModel, object: MemoryObject): EntityId | undefined {

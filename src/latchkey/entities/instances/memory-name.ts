@@ -7,7 +7,8 @@ import { isViewable } from '../viewable.js';
 import { instanceOf, define, type MemoryObject } from '../write/validation/memory-objects.js';
 import { memoryId } from './memory-id.js';
 import { nameValue } from './remembered-names.js';
-import { storedAttribute, storedText } from './stored-text.js';
+import { storedText } from '../../datatypes/stored-text.js';
+import { storedAttribute } from './stored-attribute.js';
 import { entityOf } from './entity-of.js';
 
 /** Who is going to read a name, and how. */

@@ -14,8 +14,9 @@ export function columnReader(
   const column = selection.column(valueExpression(attribute, storedIn(alias, attribute)));
   const write = valueWriter(attribute);
   const missing = attribute.kind === 'elements' && !attribute.dynamic ? '[]' : undefined;
+  const stored = attribute.kind === 'scalar' ? attribute.stored : undefined;
   return (row) => {
-    const text = row[column];
+    const text = stored ? stored.read(row[column] ?? null) : row[column];
     return text == null ? missing : write(text);
   };
 }

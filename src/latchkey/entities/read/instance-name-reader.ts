@@ -2,6 +2,7 @@ import type { TextRow } from '../../sql/statement.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';
 import { byClass, Identity, type Selection } from './selection.js';
@@ -112,8 +113,8 @@ function attributeReader(
     case 'scalar': {
       const column = selection.column(`${alias}.${attribute.column}`);
       return (row, display) => {
-        const text = row[column];
-        return text == null ? '' : display.value(attribute.type, text);
+        const text = valueOfColumn(attribute, row[column]);
+        return text === null ? '' : display.value(attribute.type, text);
       };
     }
     default:

@@ -1,6 +1,7 @@
 import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import type { Selection } from './selection.js';
 
 /** An object of the entity class with some of its attributes, as getters and methods of the class see it. */
@@ -24,13 +25,13 @@ export function memoryObjectReader(
       throw new Error(`${entity.name}.${name} is not a scalar or enum attribute`);
     }
     const type = source.kind === 'scalar' ? source.type : source.enum.numeric ? 'int' : 'string';
-    return { name, type, column: selection.column(`${alias}.${source.column}`) } as const;
+    return { name, type, source, column: selection.column(`${alias}.${source.column}`) } as const;
   });
   const prototype = entity.target.prototype as object;
   return (row) => {
     const object = Object.create(prototype) as Record<string, unknown>;
-    for (const { name, type, column } of sources) {
-      const text = row[column] ?? null;
+    for (const { name, type, source, column } of sources) {
+      const text = valueOfColumn(source, row[column]);
       object[name] = text === null ? null : memoryValue(type, text);
     }
     return object;

@@ -2,6 +2,7 @@ import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { type Attribute, isValueAttribute, type ValueAttribute } from '../../model/attribute.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { RowObject } from '../../roles/row-level/row-policy.js';
 import { valueExpression } from '../serialization/value-writer.js';
@@ -58,7 +59,7 @@ function valueReader(selection: Selection, alias: string, attribute: ValueAttrib
   const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
   switch (attribute.kind) {
     case 'scalar':
-      return (row) => inMemory(row[column], (text) => memoryValue(attribute.type, text));
+      return (row) => inMemory(valueOfColumn(attribute, row[column]), (text) => memoryValue(attribute.type, text));
     case 'enum':
       return (row) => inMemory(row[column], (text) => memoryValue(attribute.enum.numeric ? 'int' : 'string', text));
     case 'elements':

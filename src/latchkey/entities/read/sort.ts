@@ -1,8 +1,15 @@
 import { restError } from '../../errors/rest-error.js';
 import { foundBy } from '../../conditions/to-one-joins.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
-import type { Attribute, EmbeddedAttribute, ToOneAttribute } from '../../model/attribute.js';
+import type {
+  Attribute,
+  EmbeddedAttribute,
+  EnumAttribute,
+  ScalarAttribute,
+  ToOneAttribute,
+} from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { isTransformed } from '../../model/attribute.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import type { SortItem } from '../list-parameters.js';
@@ -54,7 +61,7 @@ class SortPath {
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
-        return rest.length === 0 ? [foundBy(this.selection, alias, attribute)] : [];
+        return rest.length === 0 ? [foundBy(this.selection, alias, this.sortable(attribute))] : [];
       case 'embedded':
         return rest.length === 0 ? this.byParts(alias, attribute) : this.columns(alias, attribute, rest);
       case 'toOne': {
@@ -72,6 +79,14 @@ class SortPath {
   private byParts(alias: string, embedded: EmbeddedAttribute): string[] {
     const names = [...embedded.attributes.keys()].sort();
     return names.flatMap((name) => this.columns(alias, embedded, [name]));
+  }
+
+  /** @throws RestError 400 for a column whose order says nothing about its values */
+  private sortable(attribute: ScalarAttribute | EnumAttribute): ScalarAttribute | EnumAttribute {
+    if (isTransformed(attribute)) {
+      throw restError('attributeNotSortable', { entity: attribute.owner, attribute: attribute.name });
+    }
+    return attribute;
   }
 
   private join(alias: string, attribute: ToOneAttribute): string {

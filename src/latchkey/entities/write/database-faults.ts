@@ -67,13 +67,17 @@ function foreignKeyResponse(
     return undefined;
   }
   // At the commit only the request says which side of the reference was written.
-  if ((write?.action ?? context.operation) === 'delete' && write?.attribute === undefined) {
+  const deletes = (write?.action ?? context.operation) === 'delete' && write?.attribute === undefined;
+  if (deletes && !isOfInsertion(fault)) {
     const referencing = entityOfTable(fault, context.entities)?.name ?? fault.table ?? '';
     return restError('deletePolicyViolation', { entity: (context.entity ?? write?.entity)?.name ?? '', referencing });
   }
   const [attribute = fault.constraint] = attributesOf(fault, write, context);
   return OPERATION_FAULTS[context.operation](`Referenced entity for property '${attribute}' is missing`);
 }
+
+/** A deletion may insert rows: by a trigger, or by a hook. A server that speaks another language than English does not say so. */
+const isOfInsertion = ({ message }: PostgresFault): boolean => message.startsWith('insert or update on table');
 
 function notNullResponse(
   fault: PostgresFault,

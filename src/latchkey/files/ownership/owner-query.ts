@@ -2,7 +2,7 @@ import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 import { Identity, ROOT, RowStatement, Selection } from '../../entities/read/selection.js';
 import { isViewable } from '../../entities/viewable.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import { type EntityModel, kindIn } from '../../model/entity-model.js';
 import { literal } from '../../model/sql-identifier.js';
 import type { Rights } from '../../roles/rights.js';
 import { fileColumns } from './file-columns.js';
@@ -80,7 +80,7 @@ function rowsOf({ entity, columns }: Holding, rights: Rights): string {
   const { discriminator } = entity;
   const conditions = [
     `(${columns.map(holds).join(' OR ')})`,
-    ...(discriminator ? [`${ROOT}.${discriminator.column} = ${literal(discriminator.value)}`] : []),
+    ...(discriminator ? [`${kindIn(discriminator, ROOT)} = ${literal(discriminator.value)}`] : []),
     visible,
   ];
   return ` FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;

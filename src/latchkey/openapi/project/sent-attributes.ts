@@ -31,7 +31,7 @@ export function sentAttributes(type: NamedType, stored: boolean): readonly SentA
   const rules = rulesOf(type.target).properties;
   const declarations = attributeDeclarationsOf(type.target);
   return [...type.attributes.values()]
-    .filter((attribute) => isSent(attribute))
+    .filter((attribute) => isSent(attribute, stored ? 'update' : 'create'))
     .map((attribute) => {
       const { described = {} } = declarations.get(attribute.name) ?? {};
       return sentAttribute(attribute, rules.get(attribute.name) ?? NO_RULES, described, stored);
@@ -39,10 +39,10 @@ export function sentAttributes(type: NamedType, stored: boolean): readonly SentA
     .filter((sent) => sent !== undefined);
 }
 
-function isSent(attribute: Attribute): boolean {
+function isSent(attribute: Attribute, operation: 'create' | 'update'): boolean {
   const key = attribute.kind === 'scalar' && attribute.role === 'primaryKey';
   const ignored = attribute.kind === 'toMany' && attribute.link.kind === 'inverse' && !attribute.composition;
-  return !key && !ignored && !attribute.readOnly;
+  return !key && !ignored && !attribute.readOnly && (attribute.settableOn ?? operation) === operation;
 }
 
 function sentAttribute(

@@ -7,6 +7,7 @@ import { Database } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { EntityRegistry } from '../../model/entity-model.js';
+import { valueOfColumn } from '../../model/attribute.js';
 import { NO_USER_ATTRIBUTES, type UserAttributes } from '../caller.js';
 import { USER_ENTITY, userAttributes } from './row-parameters.js';
 
@@ -50,9 +51,11 @@ export class CurrentUsers {
     if (!row) {
       return undefined;
     }
-    const texts = new Map(this.attributes.map(({ name }, index) => [name, row[index] ?? null]));
-    const values = this.attributes.map((attribute, index) => {
-      const text = row[index] ?? null;
+    const texts = new Map(
+      this.attributes.map((attribute, index) => [attribute.name, valueOfColumn(attribute, row[index])]),
+    );
+    const values = this.attributes.map((attribute) => {
+      const text = texts.get(attribute.name) ?? null;
       return [attribute.name, text === null ? null : memoryValue(comparedType(attribute), text)] as const;
     });
     return { texts, values: Object.freeze(Object.fromEntries(values)) };

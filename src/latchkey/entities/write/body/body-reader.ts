@@ -231,7 +231,13 @@ class BodyReader {
   private version(): string | undefined {
     const attribute = this.entity.systemAttribute('version');
     const json = this.json.version;
-    if (!this.context.locking || attribute?.name !== 'version' || json === undefined || json === null) {
+    if (
+      !this.context.locking ||
+      attribute?.name !== 'version' ||
+      !this.entity.attributes.has('version') ||
+      json === undefined ||
+      json === null
+    ) {
       return undefined;
     }
     return readScalar(attribute.type, json, this.context.limits) ?? undefined;
@@ -244,6 +250,7 @@ type SettableAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;
 const isSettable = (attribute: Attribute): attribute is SettableAttribute =>
   attribute.name !== 'id' &&
   !attribute.readOnly &&
+  attribute.settableOn !== 'create' &&
   (attribute.kind === 'enum' ||
     (attribute.kind === 'toOne' && !isComposition(attribute)) ||
     (attribute.kind === 'scalar' && attribute.role === undefined));

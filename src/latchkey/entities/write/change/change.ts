@@ -60,7 +60,7 @@ export function changeOf(given: EntityBody, row: StoredRow | undefined, kept = N
     id: row?.id ?? body.id ?? '',
     body,
     row,
-    values: new Map([...(row ? NOTHING : body.keyValues), ...body.values, ...references]),
+    values: new Map([...(row ? NOTHING : body.keyValues), ...settable(body, row ? 'update' : 'create'), ...references]),
     before: row?.values ?? NOTHING,
     transients: body.transients,
     children: new Map(),
@@ -71,6 +71,18 @@ export function changeOf(given: EntityBody, row: StoredRow | undefined, kept = N
     dynamicChanges: new Map(),
     links: new Map([...body.links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),
   };
+}
+
+/** Attributes that only bodies of the other kind set are ignored, as read-only ones are (protocol/entities.md 10.2). */
+function settable(
+  { entity, values }: EntityBody,
+  operation: 'create' | 'update',
+): Iterable<readonly [string, SqlValue]> {
+  const columns = columnsOf(entity);
+  return [...values].filter(([name]) => {
+    const settableOn = columns.get(name)?.attribute.settableOn;
+    return settableOn === undefined || settableOn === operation;
+  });
 }
 
 /**

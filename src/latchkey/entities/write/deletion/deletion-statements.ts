@@ -30,7 +30,7 @@ export async function markDeleted(transaction: Transaction, rows: RowsOfTable, a
 }
 
 const nextVersion = (entity: EntityModel): Assignments =>
-  new Assignments(entity).system('version', `${entity.systemAttribute('version')?.column ?? ''} + 1`);
+  new Assignments(entity).system('version', `coalesce(${entity.systemAttribute('version')?.column ?? 'NULL'}, 0) + 1`);
 
 /** Writes the same values into several rows, which counts as a change of each. */
 export async function changeRows(

@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../../sql/statement.js';
 import type { SystemRole } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
-import { columnsOf } from './stored-rows.js';
+import { boundValueOf, columnsOf } from './stored-rows.js';
 
 /** The same values for all rows of an UPDATE, as column expressions with bound parameters. */
 export class Assignments {
@@ -18,7 +18,7 @@ export class Assignments {
         throw new Error(`${this.entity.name}.${name} has no column`);
       }
       this.columns.push(column.column);
-      this.expressions.push(`${this.parameter(value)}::${column.type}`);
+      this.expressions.push(`${this.parameter(boundValueOf(column.attribute, value))}::${column.type}`);
     }
     return this;
   }

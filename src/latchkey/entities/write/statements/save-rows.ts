@@ -2,8 +2,10 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices, groupBy, mapInSlices } from '../../../common/in-slices.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
+import { literal } from '../../../model/sql-identifier.js';
 import { type Change, identityOf } from '../change/change.js';
-import { columnsOf, isWritable } from './stored-rows.js';
+import { isTransformed } from '../../../model/attribute.js';
+import { boundValueOf, columnsOf, isWritable, type WriteColumn } from './stored-rows.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import { BoundRows, writeRows } from './run-statement.js';
@@ -165,7 +167,9 @@ async function insertBatch(
   await eachInSlices(columnsOf(entity), ([name, { column, type, attribute }]) => {
     if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
       const waiting = new Set(postponed.get(attribute)?.map(({ change }) => change));
-      const values = changes.map((change) => (waiting.has(change) ? null : (change.values.get(name) ?? null)));
+      const values = changes.map((change) =>
+        waiting.has(change) ? null : boundValueOf(attribute, change.values.get(name) ?? null),
+      );
       add(column, rows.column(type, values));
     }
   });
@@ -180,7 +184,8 @@ async function insertBatch(
   system('createdBy', () => rows.parameter(author));
   system('lastModifiedDate', () => 'now()');
   if (entity.discriminator) {
-    add(entity.discriminator.column, rows.parameter(entity.discriminator.value));
+    // A literal takes the type of the column; the value is declared by the application.
+    add(entity.discriminator.column, literal(entity.discriminator.value));
   }
   // Identities that are always generated have got their value already.
   const into = `${entity.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE`;
@@ -232,6 +237,23 @@ export async function updateRows(transaction: Transaction, changes: readonly Cha
 export const isUpdated = ({ row, values, touched }: Change): boolean =>
   row !== undefined && (row.deleted || values.size > 0 || touched);
 
+/** A stored form is written only where its value changes: two transformations may not end in the same form. */
+function transformedValue(
+  rows: BoundRows,
+  name: string,
+  { column, type, attribute }: WriteColumn,
+  changes: readonly Change[],
+): string {
+  const set = changes.map(({ values }) => values.has(name));
+  const texts = changes.map(({ values }) =>
+    values.has(name) ? boundValueOf(attribute, values.get(name) ?? null) : null,
+  );
+  const value = rows.column(type, texts);
+  return set.every(Boolean)
+    ? value
+    : `CASE WHEN ${rows.column('boolean', set.map(String))} THEN ${value} ELSE t.${column} END`;
+}
+
 async function updateGroup(
   transaction: Transaction,
   entity: EntityModel,
@@ -251,7 +273,10 @@ async function updateGroup(
     }
   });
   const columns = [...columnsOf(entity)].filter(([name, { attribute }]) => changed.has(name) && isWritable(attribute));
-  const set = await mapInSlices(columns, ([name, { column, type }]) => {
+  const set = await mapInSlices(columns, ([name, { column, type, attribute }]) => {
+    if (isTransformed(attribute)) {
+      return `${column} = ${transformedValue(rows, name, { column, type, attribute }, changes)}`;
+    }
     const texts = changes.map(
       ({ values, before }) => values.get(name) ?? (values.has(name) ? null : (before.get(name) ?? null)),
     );
@@ -263,7 +288,7 @@ async function updateGroup(
       set.push(`${attribute.column} = ${expression(attribute.column)}`);
     }
   };
-  system('version', (column) => `t.${column} + 1`);
+  system('version', (column) => `coalesce(t.${column}, 0) + 1`);
   system('lastModifiedDate', () => 'now()');
   system('lastModifiedBy', () => rows.parameter(author));
   system('deletedDate', () => 'NULL');

@@ -11,6 +11,7 @@ import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
+import { valueOfColumn } from '../../../model/attribute.js';
 import { restrictedRows } from './restricted-rows.js';
 import { readRows } from './run-statement.js';
 
@@ -64,7 +65,7 @@ function valueColumn(attribute: ValueAttribute): WriteColumn {
     case 'elements':
       return { attribute, column: attribute.column, type: `${sqlTypeOf(attribute.type)}[]` };
     case 'scalar':
-      return { attribute, column: attribute.column, type: sqlTypeOf(attribute.type) };
+      return { attribute, column: attribute.column, type: attribute.stored?.sqlType ?? sqlTypeOf(attribute.type) };
   }
 }
 
@@ -78,7 +79,15 @@ export const storedExpression = (attribute: WriteColumn['attribute'], column: st
 
 /** A column as writes and hooks see it; lists may hold nulls that the API itself never writes. */
 export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
-  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as (string | null)[]) : text;
+  attribute.kind === 'elements' && text !== null
+    ? (JSON.parse(text) as (string | null)[])
+    : valueOfColumn(attribute, text);
+
+/** The inverse of {@link storedValue}. */
+export const boundValueOf = (attribute: WriteColumn['attribute'], value: SqlValue): SqlValue =>
+  attribute.kind === 'scalar' && attribute.stored && (typeof value === 'string' || value === null)
+    ? attribute.stored.write(value)
+    : value;
 
 /** A stored row, locked until the end of the transaction. */
 export interface StoredRow {
@@ -193,9 +202,10 @@ function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
   const first = 2 + root.key.attributes.length;
   const own = columnsOf(entity);
   const values = new Map<string, SqlValue>();
-  columns.forEach(([name, { attribute }], index) => {
-    if (own.has(name)) {
-      values.set(name, storedValue(attribute, row[first + index] ?? null));
+  columns.forEach(([name], index) => {
+    const column = own.get(name);
+    if (column) {
+      values.set(name, storedValue(column.attribute, row[first + index] ?? null));
     }
   });
   return { entity, id: root.key.idOf(row.slice(2, first).map((part) => part ?? '')), deleted: row[0] === 't', values };

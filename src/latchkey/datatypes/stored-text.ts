@@ -1,7 +1,6 @@
-import { isJsonNumber } from '../../common/json/strict-json.js';
-import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { DatatypeId } from '../../datatypes/datatype.js';
-import type { ElementCollectionAttribute, EnumAttribute, ValueAttribute } from '../../model/attribute.js';
+import { isJsonNumber } from '../common/json/strict-json.js';
+import type { DatatypeId } from './datatype.js';
+import { DATATYPES } from './datatypes.js';
 
 /**
  * The text that PostgreSQL would take for a value in memory: what application code may have put into an attribute, e.g.
@@ -22,18 +21,6 @@ export function storedText(type: DatatypeId, value: unknown): string {
   return stored;
 }
 
-/** The same for an attribute; of a list a JSON array of the texts of its elements. */
-export function storedAttribute(attribute: ValueAttribute, value: unknown): string {
-  switch (attribute.kind) {
-    case 'scalar':
-      return storedText(attribute.type, value);
-    case 'enum':
-      return constantId(attribute, value);
-    case 'elements':
-      return elementTexts(attribute, value);
-  }
-}
-
 /** Types that PostgreSQL writes otherwise than ISO does. */
 const SPACED: Partial<Record<DatatypeId, true>> = {
   localDateTime: true,
@@ -42,7 +29,8 @@ const SPACED: Partial<Record<DatatypeId, true>> = {
   dateTime: true,
 };
 
-function plainText(type: DatatypeId, value: unknown): string {
+/** Text of a value in memory that has one form only. @throws Error for anything else */
+export function plainText(type: DatatypeId, value: unknown): string {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -74,21 +62,4 @@ function momentText(type: DatatypeId, value: Date): string {
     default:
       return iso.slice(0, -1);
   }
-}
-
-function constantId({ enum: model, name }: EnumAttribute, value: unknown): string {
-  const id = plainText('string', value);
-  if (model.nameOf(id) === undefined) {
-    throw new Error(`A value of ${name} in memory is not a constant of ${model.name}`);
-  }
-  return id;
-}
-
-function elementTexts({ type, name }: ElementCollectionAttribute, value: unknown): string {
-  if (!Array.isArray(value)) {
-    throw new Error(`The value of ${name} in memory is not an array`);
-  }
-  return JSON.stringify(
-    value.map((each: unknown) => (each === null || each === undefined ? null : storedText(type, each))),
-  );
 }

@@ -1,0 +1,47 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import { DeclarationError } from '../errors/rest-error.js';
+import type { EntityClass } from './declarations.js';
+import { lineage } from './lineage.js';
+
+/**
+ * Looks for what TypeORM ends with a stack trace when it describes an entity.
+ *
+ * @throws DeclarationError naming class and cure
+ */
+export function requireDescribable(entity: EntityClass): void {
+  requireKey(entity);
+  requireEntitiesBetween(entity);
+}
+
+function requireKey(entity: EntityClass): void {
+  const { columns, embeddeds } = getMetadataArgsStorage();
+  const declares = ({ target }: { readonly target: unknown }): boolean =>
+    lineage(entity).some((each) => each === target);
+  if (!columns.some((column) => declares(column) && column.options.primary === true) && !embeddeds.some(declares)) {
+    throw new DeclarationError(
+      `Entity ${entity.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
+    );
+  }
+}
+
+/** The table of a hierarchy has the columns of its entities only. */
+function requireEntitiesBetween(entity: EntityClass): void {
+  const { tables, columns, relations } = getMetadataArgsStorage();
+  const tableOf = (target: unknown) => tables.find((table) => table.target === target);
+  if (tableOf(entity)?.type !== 'entity-child') {
+    return;
+  }
+  const classes = lineage(entity);
+  const between = classes.slice(
+    0,
+    classes.findIndex((each) => tableOf(each) !== undefined && tableOf(each)?.type !== 'entity-child'),
+  );
+  for (const each of between.filter((one) => tableOf(one) === undefined)) {
+    const lost = [...columns, ...relations].find(({ target }) => target === each);
+    if (lost) {
+      throw new DeclarationError(
+        `${each.name}.${lost.propertyName} belongs to no entity, although ${entity.name} extends ${each.name}: add @ChildEntity() and @RestEntity to ${each.name}, or move ${lost.propertyName} to ${entity.name}`,
+      );
+    }
+  }
+}
