@@ -14,6 +14,10 @@ export type { HostDataSource } from './database/database.module.js';
 export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
+// Operating
+export { Health, type HealthReport, type HealthStatus } from './operations/health/health.js';
+export type { PartReport, PartStatus } from './operations/health/health-part.js';
+
 // Entities
 export { NamedFetchPlan, RestEmbeddable, RestEntity } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './model/standard-entity.js';

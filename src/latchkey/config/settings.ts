@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { MAX_LOCAL_FILE_SIZE, storageSchema } from './file-storages.js';
+import { HEALTH_PART_NAMES, type HealthPartName } from './health-part-names.js';
 import { oauthClientSchema } from './oauth-client.js';
 import { isProxyAddress } from './proxy-addresses.js';
-import { flag, json, list, urlPath, wholeNumber, wholeNumbers } from './setting.js';
+import { flag, json, list, optionalNumber, urlPath, wholeNumber, wholeNumbers } from './setting.js';
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
@@ -138,7 +139,25 @@ export const settingsSchema = z.object({
     'answer writes by `responseFetchPlan`; false = always with the whole saved object',
   ),
   INLINE_FETCH_PLAN_ENABLED: flag(true).describe('accept fetch plans written as JSON in a request'),
-  SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
+  SHUTDOWN_DELAY: optionalNumber(0, 600).describe(
+    'seconds from the moment that /health/ready answers 503 until the listener closes; empty = 5 in production, otherwise 0',
+  ),
+  SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe(
+    'seconds that a shutdown waits for running requests once the listener is closed',
+  ),
+  HEALTH_REQUIRED: list('database, worker, migrations, files')
+    .refine((names): names is HealthPartName[] => names.every(isHealthPart), {
+      error: ({ input }) =>
+        `has ${(input as string[]).filter((name) => !isHealthPart(name)).join(', ')}: choose from ${HEALTH_PART_NAMES.join(', ')}`,
+    })
+    .transform((names) => names as HealthPartName[])
+    .describe('parts without which /health/ready answers 503: database, worker, migrations, files, signals'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 characters, all of them letters, digits or - . _ ~ + /')
+    .or(z.literal(''))
+    .default('')
+    .describe('secret that opens /metrics and the parts in /health/ready, as bearer token; empty = nobody sees them'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('maximum bytes of a JSON body'),
   MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('maximum depth of nested objects and arrays in JSON'),
   MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('maximum members of one JSON object'),
@@ -248,6 +267,8 @@ export const settingsSchema = z.object({
     .describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
 
+const isHealthPart = (name: string): name is HealthPartName => (HEALTH_PART_NAMES as readonly string[]).includes(name);
+
 function isAddress(text: string): boolean {
   if (text === '' || !/^https?:/.test(text) || !URL.canParse(text)) {
     return text === '';
@@ -258,6 +279,13 @@ function isAddress(text: string): boolean {
 
 /** All settings, read once at start and never changed. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+/** Load balancers that look every second or two have noticed by then. */
+const PRODUCTION_SHUTDOWN_DELAY = 5;
+
+/** Seconds from the beginning of a shutdown until the listener closes. */
+export const shutdownDelayOf = ({ SHUTDOWN_DELAY, NODE_ENV }: Settings): number =>
+  SHUTDOWN_DELAY ?? (NODE_ENV === 'production' ? PRODUCTION_SHUTDOWN_DELAY : 0);
 
 /** Injection token of {@link Settings}. */
 export const SETTINGS = Symbol('Settings');

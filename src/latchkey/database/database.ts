@@ -31,6 +31,8 @@ interface DatabaseOptions {
   /** Milliseconds that work without a deadline may take. */
   readonly requestTimeout: number;
   readonly line: LineLimits;
+  /** Whether the thread of the embedded database runs; absent on a server. */
+  readonly engineRuns?: (() => boolean) | undefined;
 }
 
 /** The database as the rest of the code uses it. Values stay text in both directions; nothing is hydrated. */
@@ -53,6 +55,15 @@ export class Database implements SqlRunner {
     signals.onLine((state) => {
       options.line[state === 'lost' ? 'lineLost' : 'lineRestored']();
     });
+  }
+
+  /**
+   * Whether the thread of the embedded database runs; undefined on a server.
+   *
+   * @internal
+   */
+  get engineRuns(): boolean | undefined {
+    return this.options.engineRuns?.();
   }
 
   /**

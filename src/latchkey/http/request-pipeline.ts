@@ -13,6 +13,7 @@ import { type RestError, restError } from '../errors/rest-error.js';
 import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
 import { type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
 import { noSuchResource } from './routing-fault.js';
+import { OpenConnections, type Shutdown } from './shutdown.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
@@ -29,6 +30,8 @@ interface PipelineOptions {
   readonly contextPath: string;
   /** Milliseconds within which a request is answered. */
   readonly requestTimeout: number;
+  /** The end of the server; absent where an application decides it. */
+  readonly shutdown?: Shutdown;
   /** Runs first, also for malformed URLs. */
   readonly firstHook: Hook;
   /** Runs when headers are about to be sent. */
@@ -39,6 +42,7 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
+  readonly connections = new OpenConnections();
   private readonly deadlines: RequestDeadlines;
   private contextPath = '';
   private context: readonly string[] = [];
@@ -54,7 +58,13 @@ export class RequestPipeline {
     this.context = contextPath.split('/').slice(1);
   }
 
+  /** Whether the server is about to stop. */
+  get isStopping(): boolean {
+    return this.options.shutdown?.hasBegun ?? false;
+  }
+
   begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
+    this.connections.began(request.raw.socket);
     this.deadlines.begin(request, reply);
     const [path = ''] = request.originalUrl.split('?', 1);
     request.response = reply.raw;
@@ -81,9 +91,13 @@ export class RequestPipeline {
     this.denials.mark(request, reply);
     addSecurityHeaders(request, reply);
     leaveUnread(request, reply);
+    if (this.isStopping) {
+      void reply.header('connection', 'close');
+    }
   }
 
   end(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    this.connections.ended(request.raw.socket);
     this.deadlines.end(request);
     this.options.afterResponse(request, reply, done);
   }
