@@ -121,7 +121,7 @@ export type { DataCondition, GivenId, ListOptions, LoadOptions } from './entitie
 export { Database } from './database/database.js';
 export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';
-export { type Deadline, NO_DEADLINE } from './common/deadline.js';
+export { type DatabaseWork, type Deadline, NO_DEADLINE } from './common/deadline.js';
 export { EntityRegistry } from './model/entity-model.js';
 
 // Files

@@ -23,6 +23,7 @@ const OPEN: Readonly<Record<string, string>> = {
   '/oauth/token': 'tokens are made here; asks for client and grant, the lock counts wrong secrets',
   '/health/live': 'supervisors see whether the process responds; one word',
   '/health/ready': 'load balancers see whether requests can be served; one word, the parts only with METRICS_TOKEN',
+  '/metrics': 'without METRICS_TOKEN 404, with it 401 for everybody who does not bring it',
   '/rest/capabilities': 'clients ask before they log in what the backend can do; no data',
   '/rest/docs': 'the page of the documents, which asks for a token itself; no data',
   '/rest/docs/assets/:asset': 'scripts and styles of that page; no data',

@@ -152,6 +152,10 @@ export const settingsSchema = z.object({
     })
     .transform((names) => names as HealthPartName[])
     .describe('parts without which /health/ready answers 503: database, worker, migrations, files, signals'),
+  METRICS_PORT: optionalNumber(0, 65535).describe(
+    'port of /metrics and of health with its parts, apart from the API; 0 takes a free one, empty = no port',
+  ),
+  METRICS_HOST: z.string().default('127.0.0.1').describe('address to listen on with METRICS_PORT'),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 characters, all of them letters, digits or - . _ ~ + /')

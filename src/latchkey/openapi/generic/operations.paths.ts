@@ -1,5 +1,5 @@
 import type { Paths, Schema } from '../openapi.js';
-import { json, ok } from '../parts/responses.js';
+import { faults, json, ok, plainText } from '../parts/responses.js';
 import { COUNT, objectOf, STRING } from '../parts/schemas.js';
 import { OPEN } from '../parts/security.js';
 import { operation } from './operation.js';
@@ -26,6 +26,13 @@ export const OPERATION_PATHS: Paths = {
     get: operation(TAG, 'readLiveness', 'Whether the process responds', {
       security: OPEN,
       responses: ok('It does', json(LIVE)),
+    }),
+  },
+  '/metrics': {
+    servers,
+    get: operation(TAG, 'readMetrics', 'Metrics in the text form of Prometheus, for those who bring METRICS_TOKEN', {
+      security: OPEN,
+      responses: { ...ok('The metrics', plainText(STRING)), ...faults(401, 404) },
     }),
   },
   '/health/ready': {
