@@ -37,7 +37,8 @@ const FOLDERS = {
   openapi:
     'config errors common datatypes model conditions/operators.ts http entities/entities.module.ts entities/fetch-plan ' +
     'entities/write/body/entity-body.ts entities/write/validation services queries',
-  mount: 'config errors common model database http roles auth',
+  operations: 'config common sql database http audit roles sessions entities/read auth files',
+  mount: 'config errors common model database http roles auth operations',
   testing: 'config database audit users',
   cli: 'config errors database audit roles users files openapi',
 };

@@ -311,6 +311,10 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     'GET /.well-known/oauth-authorization-server',
     [200, 200, 200, 200, 200, 200, 200, 200, 200],
   ],
+  ['GET /health/live', 'GET /health/live', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['GET /health/ready', 'GET /health/ready', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  // Without METRICS_TOKEN it is unknown.
+  ['GET /metrics', 'GET /metrics', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
   // Only 3.x has it.
   [
     'GET /.well-known/oauth-protected-resource',

@@ -4,9 +4,11 @@ import { resultTypeOf } from './config/compatibility.js';
 import { createCorsHook } from './http/cors/cors.hook.js';
 import { keepPrivate } from './auth/authentication.guard.js';
 import { createHttpServer } from './http/http-server.js';
+import { HttpModule } from './http/http.module.js';
 import { RequestPipeline } from './http/request-pipeline.js';
+import { Shutdown } from './http/shutdown.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
-import type { Settings } from './config/settings.js';
+import { type Settings, shutdownDelayOf } from './config/settings.js';
 import { applicationFeatures, requireDeclarations } from './declaration-faults.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import type { Connection } from './database/connection.js';
@@ -29,7 +31,9 @@ export async function createApp(
   log = createLog(settings),
 ): Promise<NestFastifyApplication> {
   await requireDeclarations({ settings, faults: [] }, await applicationFeatures(settings, application));
+  const shutdown = new Shutdown(shutdownDelayOf(settings));
   const pipeline = new RequestPipeline({
+    shutdown,
     proxies: new TrustedProxies(settings.TRUSTED_PROXIES),
     contextPath: settings.CONTEXT_PATH,
     requestTimeout: settings.REQUEST_TIMEOUT,
@@ -42,9 +46,9 @@ export async function createApp(
     contextPath: settings.CONTEXT_PATH,
     resultType: resultTypeOf(settings),
     pipeline,
+    shutdown,
   });
-  const http = { routes, denials: pipeline.denials };
-  const module = LatchkeyModule.with(settings, http, application, connection);
+  const module = LatchkeyModule.with(settings, HttpModule.with(routes, pipeline), application, connection);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     bodyParser: false,

@@ -9,8 +9,7 @@ import { requireHookedEntity } from './entities/write/hook-registry.js';
 import { requireAttributes } from './entities/write/validation/require-attributes.js';
 import { type Attempt, FoundFaults } from './errors/found-faults.js';
 import { DeclarationError } from './errors/rest-error.js';
-import { Denials } from './http/request-pipeline.js';
-import { KnownRoutes } from './http/known-routes.js';
+import { HttpModule } from './http/http.module.js';
 import { compileUrlPatterns } from './http/url-pattern.js';
 import { type ApplicationModule, LatchkeyModule } from './latchkey.module.js';
 import { Messages, SYSTEM_BUNDLES } from './messages/messages.js';
@@ -74,8 +73,7 @@ function describable(entity: EntityClass): EntityClass {
 
 /** What an application and the framework declare together. */
 export function applicationFeatures(settings: Settings, application: readonly ApplicationModule[]): Promise<Features> {
-  const nothing = { routes: new KnownRoutes(settings.CONTEXT_PATH), denials: new Denials() };
-  return declaredFeatures([LatchkeyModule.with(settings, nothing, application)]);
+  return declaredFeatures([LatchkeyModule.with(settings, { module: HttpModule }, application)]);
 }
 
 /** @returns undefined where the application does not take Latchkey in by `Latchkey.forRoot` */

@@ -14,6 +14,10 @@ export type { HostDataSource } from './database/database.module.js';
 export type { ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
+// Operating
+export { Health, type HealthReport, type HealthStatus } from './operations/health/health.js';
+export type { PartReport, PartStatus } from './operations/health/health-part.js';
+
 // Entities
 export { NamedFetchPlan, RestEmbeddable, RestEntity, RestSuperclass } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './model/standard-entity.js';
@@ -123,7 +127,7 @@ export type { DataCondition, GivenId, ListOptions, LoadOptions } from './entitie
 export { Database } from './database/database.js';
 export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';
-export { type Deadline, NO_DEADLINE } from './common/deadline.js';
+export { type DatabaseWork, type Deadline, NO_DEADLINE } from './common/deadline.js';
 export { EntityRegistry } from './model/entity-model.js';
 
 // Files

@@ -6,8 +6,6 @@ import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { RestExceptionFilter } from './http/exception.filter.js';
 import { HttpModule } from './http/http.module.js';
-import type { Denials } from './http/request-pipeline.js';
-import type { KnownRoutes } from './http/known-routes.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import type { Connection } from './database/connection.js';
@@ -22,6 +20,7 @@ import { MetadataModule } from './metadata/metadata.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { FeaturesModule } from './model/features.module.js';
 import { ModelModule } from './model/model.module.js';
+import { OperationRoutesModule, OperationsModule } from './operations/operations.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { PolicyGuard } from './roles/policy.guard.js';
 import { RolesModule } from './roles/roles.module.js';
@@ -57,6 +56,7 @@ const GROUPS: readonly (readonly [PathGroup, Type])[] = [
 /** Where the handlers of each module are. */
 const placesOf = (settings: Settings): Routes => [
   { path: settings.CONTEXT_PATH, module: AuthModule },
+  { path: settings.CONTEXT_PATH, module: OperationRoutesModule },
   ...GROUPS.map(([group, module]) => ({ path: settings.CONTEXT_PATH + restPath(settings, group), module })),
 ];
 
@@ -81,6 +81,8 @@ export const FRAMEWORK_MODULES = [
   OpenApiModule,
   CapabilitiesModule,
   VersionModule,
+  OperationsModule,
+  OperationRoutesModule,
   HttpModule,
 ];
 
@@ -91,6 +93,8 @@ export interface Surroundings {
   readonly http: DynamicModule;
   /** The path below which the backend answers what no handler takes. */
   readonly unknownUrls: string;
+  /** Modules of the framework whose routes would lie where the application has its own. */
+  readonly left?: readonly Type[];
   /** Guards and filters, in running order. */
   readonly providers: Provider[];
 }
@@ -101,19 +105,20 @@ export class LatchkeyModule {
   /**
    * The backend on its own server, which guards every handler.
    *
+   * @param http of its server
    * @param application what runs on the backend
    * @param connection an already open database; without it the settings decide
    */
   static with(
     settings: Settings,
-    { routes, denials }: { readonly routes: KnownRoutes; readonly denials: Denials },
+    http: DynamicModule,
     application: readonly ApplicationModule[],
     connection?: Connection,
   ): DynamicModule {
     const surroundings = {
       config: ConfigModule.with(settings),
       database: DatabaseModule.with(connection),
-      http: HttpModule.with(routes, denials),
+      http,
       unknownUrls: '',
       providers: [
         { provide: APP_GUARD, useClass: AuthenticationGuard },
@@ -127,7 +132,7 @@ export class LatchkeyModule {
   /** The backend in the given surroundings. */
   static within(
     settings: Settings,
-    { config, database, http, unknownUrls, providers }: Surroundings,
+    { config, database, http, unknownUrls, left = [], providers }: Surroundings,
     application: readonly ApplicationModule[] = [],
   ): DynamicModule {
     const places = [...placesOf(settings), { path: unknownUrls, module: HttpModule }];
@@ -136,7 +141,7 @@ export class LatchkeyModule {
       imports: [
         config,
         database,
-        ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule),
+        ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule && !left.includes(module)),
         ...(settings.DYNAMIC_ATTRIBUTES_ENABLED ? [DynamicDefinitionsModule] : []),
         ...application,
         http,

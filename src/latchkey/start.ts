@@ -7,6 +7,7 @@ import { createApp } from './create-app.js';
 import { applicationFeatures, requireDeclarations } from './declaration-faults.js';
 import { greeting } from './greeting.js';
 import type { ApplicationModule } from './latchkey.module.js';
+import { MetricsListener } from './operations/metrics/metrics-listener.js';
 import { Features } from './model/feature.js';
 
 /**
@@ -47,8 +48,12 @@ export async function start(application: ApplicationModule): Promise<void> {
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Settings): Promise<void> {
   try {
     await app.listen(PORT, HOST);
+    await app.get(MetricsListener, { strict: false }).opened();
   } catch (error) {
     await app.close();
+    if (error instanceof ConfigurationError) {
+      throw error;
+    }
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
       `HOST ${HOST} and PORT ${PORT} cannot be listened on (${code ?? String(error)}): choose others`,

@@ -32,7 +32,7 @@ export function recordName(name: string): void {
 }
 
 /** Settings that are secrets by themselves. */
-const SECRET_SETTINGS = ['ENTITY_SERIALIZATION_TOKEN_KEY', 'S3_SECRET_ACCESS_KEY'];
+const SECRET_SETTINGS = ['ENTITY_SERIALIZATION_TOKEN_KEY', 'METRICS_TOKEN', 'S3_SECRET_ACCESS_KEY'];
 /** JSON in which clients and storages have their secrets. */
 const SECRETS_IN_JSON = ['CLIENTS', 'FILE_STORAGES'];
 

@@ -21,6 +21,8 @@ const INSERT = new Statement(
  */
 @Injectable()
 export class AuditLog implements BeforeApplicationShutdown {
+  /** Reported since the start. */
+  failedLogins = 0;
   private readonly logger = new Logger(AuditLog.name);
   private readonly writing = new DelayedWork(() => this.write());
   private waiting = new AuditBatch();
@@ -35,6 +37,7 @@ export class AuditLog implements BeforeApplicationShutdown {
     if (transaction) {
       return insert(transaction, [{ texts: auditTexts(report), at: null, repeats: 1 }]);
     }
+    this.failedLogins += report.kind === 'login' && report.outcome === 'failure' ? 1 : 0;
     this.waiting.add(report);
     this.writing.request();
     return undefined;

@@ -11,13 +11,15 @@ import { TokenLookup } from '../sessions/token-lookup.js';
 import { restPath } from '../config/rest-paths.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
 
-/** Open whatever the settings say: protocol/authentication.md 1, and the page for documents, but no document. */
+/** Open whatever the settings say: protocol/authentication.md 1, the page for documents, but no document, and what checks its caller itself. */
 const alwaysOpen = (paths: PathSettings): readonly string[] => [
   '/oauth/**',
   '/oauth2/**',
   '/as-login',
   '/logout',
   '/.well-known/**',
+  'GET /health/*',
+  'GET /metrics',
   `GET ${restPath(paths, 'docs')}`,
   `GET ${restPath(paths, 'docs')}/assets/*`,
 ];

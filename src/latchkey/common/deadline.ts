@@ -1,6 +1,24 @@
+/** What the database has done for a piece of work. */
+export interface DatabaseWork {
+  statements: number;
+  /** That came back. */
+  rows: number;
+}
+
 /** When work must have ended, in the milliseconds of `performance.now()`. */
 export interface Deadline {
   readonly at: number;
+  /** Grows with each statement; absent where nobody measures. */
+  readonly work?: DatabaseWork | undefined;
+}
+
+/** Adds a statement to the work that it belongs to. @returns its rows */
+export function counted<Rows extends readonly unknown[]>({ work }: Deadline, rows: Rows): Rows {
+  if (work) {
+    work.statements++;
+    work.rows += rows.length;
+  }
+  return rows;
 }
 
 /** For work that is not a request: purges, imports, commands. */
@@ -11,7 +29,10 @@ export class RequestDeadline implements Deadline {
   at: number;
 
   /** @param timeout milliseconds */
-  constructor(private readonly timeout: number) {
+  constructor(
+    private readonly timeout: number,
+    readonly work?: DatabaseWork,
+  ) {
     this.at = performance.now() + timeout;
   }
 

@@ -20,7 +20,7 @@ const FIXED = ['security', 'version'] as const;
 export type PathGroup = keyof typeof GROUPS | (typeof FIXED)[number];
 
 /** First segments of the endpoints that are not below `BASE_PATH`. */
-const OUTSIDE: readonly string[] = ['oauth', 'oauth2', 'as-login', 'logout', '.well-known'];
+const OUTSIDE: readonly string[] = ['oauth', 'oauth2', 'as-login', 'logout', '.well-known', 'health', 'metrics'];
 
 export const PATH_GROUPS: readonly PathGroup[] = [...(Object.keys(GROUPS) as (keyof typeof GROUPS)[]), ...FIXED];
 
@@ -45,7 +45,9 @@ export function pathFaults(settings: PathSettings): string[] {
   const faults: string[] = [];
   const [, first = ''] = settings.BASE_PATH.split('/');
   if (OUTSIDE.includes(first)) {
-    faults.push(`BASE_PATH ${settings.BASE_PATH} begins as the endpoints of tokens and logins do: choose another`);
+    faults.push(
+      `BASE_PATH ${settings.BASE_PATH} begins as the endpoints of tokens, logins and operators do: choose another`,
+    );
   }
   for (const [group, setting] of Object.entries(GROUPS)) {
     const path = settings[setting];

@@ -25,7 +25,15 @@ export class ServerSettings extends group('NODE_ENV', 'HOST', 'PORT', 'LOG_LEVEL
 export class DatabaseSettings extends group('DATABASE_URL', 'DATABASE_WAIT', 'DATABASE_POOL_SIZE', 'DATA_DIR') {}
 
 /** How long statements, requests and the shutdown may take. */
-export class TimeoutSettings extends group('STATEMENT_TIMEOUT', 'REQUEST_TIMEOUT', 'SHUTDOWN_TIMEOUT') {}
+export class TimeoutSettings extends group(
+  'STATEMENT_TIMEOUT',
+  'REQUEST_TIMEOUT',
+  'SHUTDOWN_DELAY',
+  'SHUTDOWN_TIMEOUT',
+) {}
+
+/** What operators see, with their secret. */
+export class OperationsSettings extends group('HEALTH_REQUIRED', 'METRICS_PORT', 'METRICS_HOST', 'METRICS_TOKEN') {}
 
 /** Where the endpoints are. */
 export class PathSettings extends group(
@@ -182,6 +190,7 @@ export const SETTING_GROUPS = [
   ServerSettings,
   DatabaseSettings,
   TimeoutSettings,
+  OperationsSettings,
   PathSettings,
   AuthenticationSettings,
   RoleSettings,

@@ -51,6 +51,15 @@ export const wholeNumber = (fallback: number, min: number, max = Number.MAX_SAFE
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`);
 
+/** The same where an empty variable means something else than a number does. */
+export const optionalNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{0,15}$/, 'must be a whole number or empty')
+    .default('')
+    .transform((text) => (text === '' ? undefined : Number(text)))
+    .refine((value) => value === undefined || (value >= min && value <= max), `must be between ${min} and ${max}`);
+
 /** JSON text that fits `schema`. */
 export const json = <T extends z.ZodType>(fallback: string, schema: T) =>
   z

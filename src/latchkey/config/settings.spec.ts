@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { ConfigurationError, loadSettings } from './load-settings.js';
-import { settingsSchema } from './settings.js';
+import { settingsSchema, shutdownDelayOf } from './settings.js';
 
 /** What `.env.example` must be: for every setting its meaning, its name and its default as a user would write it. */
 function expectedExample(): string {
@@ -110,7 +110,7 @@ describe('loadSettings', () => {
 
   it('refuses paths that hide each other', () => {
     expect(faultsOf({ BASE_PATH: '/oauth/rest', FILES_PATH: '/entities/files', DOCS_PATH: '/version' })).toEqual([
-      'BASE_PATH /oauth/rest begins as the endpoints of tokens and logins do: choose another',
+      'BASE_PATH /oauth/rest begins as the endpoints of tokens, logins and operators do: choose another',
       'FILES_PATH /entities/files lies in the path /entities of entities: choose another',
       'DOCS_PATH /version lies in the path /version of version: choose another',
     ]);
@@ -206,6 +206,31 @@ describe('loadSettings', () => {
     expect(faultsOf({ CLIENTS: '[{"clientId":"spa","redirectUris":["https://a.example/#b"]}]' })).toEqual([
       'CLIENTS.0.redirectUris.0 must be an absolute URI without fragment',
     ]);
+  });
+
+  it('refuses parts that nobody watches, and names those there are', () => {
+    expect(faultsOf({ HEALTH_REQUIRED: 'database, disk, redis' })).toEqual([
+      'HEALTH_REQUIRED has disk, redis: choose from database, worker, migrations, files, signals',
+    ]);
+    expect(loadSettings({ HEALTH_REQUIRED: 'signals' }).HEALTH_REQUIRED).toEqual(['signals']);
+  });
+
+  it.each(['short', 'with spaces in the middle', 'with-umläut-in-the-middle'])(
+    'refuses %j as token',
+    (METRICS_TOKEN) => {
+      expect(faultsOf({ METRICS_TOKEN })).toEqual([
+        'METRICS_TOKEN must have at least 16 characters, all of them letters, digits or - . _ ~ + /',
+      ]);
+    },
+  );
+
+  it('waits in production before the listener closes, unless the setting says otherwise', () => {
+    const clients = { CLIENTS: '[]' };
+    expect(shutdownDelayOf(loadSettings({}))).toBe(0);
+    expect(shutdownDelayOf(loadSettings({ ...clients, NODE_ENV: 'production' }))).toBe(5);
+    expect(shutdownDelayOf(loadSettings({ ...clients, NODE_ENV: 'production', SHUTDOWN_DELAY: '0' }))).toBe(0);
+    expect(faultsOf({ SHUTDOWN_DELAY: '601' })).toEqual(['SHUTDOWN_DELAY must be between 0 and 600']);
+    expect(faultsOf({ SHUTDOWN_DELAY: 'soon' })).toEqual(['SHUTDOWN_DELAY must be a whole number or empty']);
   });
 
   it('refuses contradictions', () => {

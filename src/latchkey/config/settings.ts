@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { MAX_LOCAL_FILE_SIZE, storageSchema } from './file-storages.js';
+import { HEALTH_PART_NAMES, type HealthPartName } from './health-part-names.js';
 import { oauthClientSchema } from './oauth-client.js';
 import { isProxyAddress } from './proxy-addresses.js';
-import { flag, json, list, urlPath, wholeNumber, wholeNumbers } from './setting.js';
+import { flag, json, list, optionalNumber, urlPath, wholeNumber, wholeNumbers } from './setting.js';
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
@@ -141,7 +142,29 @@ export const settingsSchema = z.object({
   DYNAMIC_ATTRIBUTES_ENABLED: flag(false).describe(
     'administrators may add attributes to entities; see docs/how-to/add-attributes-at-run-time.md',
   ),
-  SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe('seconds that a shutdown waits for running requests'),
+  SHUTDOWN_DELAY: optionalNumber(0, 600).describe(
+    'seconds from the moment that /health/ready answers 503 until the listener closes; empty = 5 in production, otherwise 0',
+  ),
+  SHUTDOWN_TIMEOUT: wholeNumber(10, 0, 600).describe(
+    'seconds that a shutdown waits for running requests once the listener is closed',
+  ),
+  HEALTH_REQUIRED: list('database, worker, migrations, files')
+    .refine((names): names is HealthPartName[] => names.every(isHealthPart), {
+      error: ({ input }) =>
+        `has ${(input as string[]).filter((name) => !isHealthPart(name)).join(', ')}: choose from ${HEALTH_PART_NAMES.join(', ')}`,
+    })
+    .transform((names) => names as HealthPartName[])
+    .describe('parts without which /health/ready answers 503: database, worker, migrations, files, signals'),
+  METRICS_PORT: optionalNumber(0, 65535).describe(
+    'port of /metrics and of health with its parts, apart from the API; 0 takes a free one, empty = no port',
+  ),
+  METRICS_HOST: z.string().default('127.0.0.1').describe('address to listen on with METRICS_PORT'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 characters, all of them letters, digits or - . _ ~ + /')
+    .or(z.literal(''))
+    .default('')
+    .describe('secret that opens /metrics and the parts in /health/ready, as bearer token; empty = nobody sees them'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('maximum bytes of a JSON body'),
   MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('maximum depth of nested objects and arrays in JSON'),
   MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('maximum members of one JSON object'),
@@ -251,6 +274,8 @@ export const settingsSchema = z.object({
     .describe('addresses or networks of proxies whose X-Forwarded headers are believed'),
 });
 
+const isHealthPart = (name: string): name is HealthPartName => (HEALTH_PART_NAMES as readonly string[]).includes(name);
+
 function isAddress(text: string): boolean {
   if (text === '' || !/^https?:/.test(text) || !URL.canParse(text)) {
     return text === '';
@@ -261,6 +286,13 @@ function isAddress(text: string): boolean {
 
 /** All settings, read once at start and never changed. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+/** Load balancers that look every second or two have noticed by then. */
+const PRODUCTION_SHUTDOWN_DELAY = 5;
+
+/** Seconds from the beginning of a shutdown until the listener closes. */
+export const shutdownDelayOf = ({ SHUTDOWN_DELAY, NODE_ENV }: Settings): number =>
+  SHUTDOWN_DELAY ?? (NODE_ENV === 'production' ? PRODUCTION_SHUTDOWN_DELAY : 0);
 
 /** Injection token of {@link Settings}. */
 export const SETTINGS = Symbol('Settings');

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { LRUCache } from 'lru-cache';
+import type { CacheUse } from '../common/get-or-create.js';
 import type { Signal } from '../sql/transaction.js';
 import { ConfigurationError } from '../config/load-settings.js';
 import { KEEP_ALIVE_MS } from './connection.js';
@@ -195,6 +196,7 @@ export const MOMENTS = { ttl: KEPT_MS, ttlResolution: CLOCK_MS } as const;
 
 /** Something known about users, by username: forgotten when a signal reports a change. */
 export class UserCache<Known extends object | string> {
+  readonly use: CacheUse = { lookups: 0, misses: 0 };
   private readonly known = new LRUCache<string, Known>({ max: MAX_USERS, ...MOMENTS });
   /** Grows with every signal: what was read before a change must not be kept after it. */
   private revision = 0;
@@ -215,10 +217,12 @@ export class UserCache<Known extends object | string> {
    * signals may get lost, nothing counts as known.
    */
   of<Found extends Known | undefined>(username: string, find: () => Promise<Found>): Known | Promise<Known | Found> {
+    this.use.lookups++;
     return (this.signals.reliable ? this.known.get(username) : undefined) ?? this.found(username, find);
   }
 
   private async found<Found extends Known | undefined>(username: string, find: () => Promise<Found>): Promise<Found> {
+    this.use.misses++;
     const { revision } = this;
     const found = await find();
     if (found !== undefined && revision === this.revision) {

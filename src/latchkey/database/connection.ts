@@ -24,6 +24,8 @@ export interface Connection {
   readonly poolSize: number;
   /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
   readonly limitStatements?: (milliseconds: number) => void;
+  /** Whether the thread of the embedded database runs; absent on a server. */
+  readonly engineRuns?: () => boolean;
   /** How the application changes its tables, where it does so with its own data source; ends a sentence. */
   readonly schemaCure?: string;
   /** What follows the migrations. By default entities and schema are compared, and a difference stops the start. */
@@ -61,6 +63,7 @@ export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Prom
     limitStatements: (milliseconds) => {
       postgres.limitStatements(milliseconds);
     },
+    engineRuns: () => postgres.isRunning,
     close,
   };
 }

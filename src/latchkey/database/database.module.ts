@@ -102,11 +102,11 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [DATA_SOURCE, CONNECTION, ChangeSignals, TimeoutSettings, LineLimits],
           useFactory: (
             dataSource: DataSource,
-            { embedded }: Connection,
+            { embedded, engineRuns }: Connection,
             signals: ChangeSignals,
             { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
             line: LineLimits,
-          ) => new Database(dataSource, signals, { embedded, requestTimeout, line }),
+          ) => new Database(dataSource, signals, { embedded, requestTimeout, line, engineRuns }),
         },
       ],
       exports: [DATA_SOURCE, Database, ChangeSignals],

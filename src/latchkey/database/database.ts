@@ -2,7 +2,7 @@ import type { Client, ClientBase, Pool } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DatabaseTimeout } from '../errors/database-fault.js';
-import type { Deadline } from '../common/deadline.js';
+import { counted, type Deadline } from '../common/deadline.js';
 import type { ChangeSignals } from './change-signals.js';
 import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
 import type { Signal, Transaction } from '../sql/transaction.js';
@@ -31,6 +31,8 @@ interface DatabaseOptions {
   /** Milliseconds that work without a deadline may take. */
   readonly requestTimeout: number;
   readonly line: LineLimits;
+  /** Whether the thread of the embedded database runs; absent on a server. */
+  readonly engineRuns?: (() => boolean) | undefined;
 }
 
 /** The database as the rest of the code uses it. Values stay text in both directions; nothing is hydrated. */
@@ -56,6 +58,25 @@ export class Database implements SqlRunner {
   }
 
   /**
+   * How many connections there may be, how many do something, and how much waits for one.
+   *
+   * @internal
+   */
+  get pool(): { readonly max: number; readonly used: number; readonly waiting: number } {
+    const { options, totalCount, idleCount, waitingCount } = (this.dataSource.driver as PostgresDriver).master as Pool;
+    return { max: options.max, used: totalCount - idleCount, waiting: waitingCount };
+  }
+
+  /**
+   * Whether the thread of the embedded database runs; undefined on a server.
+   *
+   * @internal
+   */
+  get engineRuns(): boolean | undefined {
+    return this.options.engineRuns?.();
+  }
+
+  /**
    * Runs a statement outside transactions.
    *
    * @param deadline of the work, by default that of a request which begins now
@@ -70,10 +91,10 @@ export class Database implements SqlRunner {
     const options = { prepared: isPrepared(statement, this.embedded), deadline };
     const shared = this.share(statement, values, options);
     try {
-      return await (shared ?? this.alone(statement, values, options));
+      return counted(deadline, await (shared ?? this.alone(statement, values, options)));
     } catch (error) {
       if (isConflict(error) || (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error))))) {
-        return await this.again(deadline, statement, values);
+        return counted(deadline, await this.again(deadline, statement, values));
       }
       throw error;
     } finally {
@@ -197,12 +218,15 @@ export class OpenTransaction implements Transaction {
   ) {}
 
   async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    return runText(this.client, statement, values, await this.optionsOf(statement));
+    const options = await this.optionsOf(statement);
+    return counted(this.deadline, await runText(this.client, statement, values, options));
   }
 
   /** Runs an INSERT, UPDATE or DELETE. @returns how many rows it wrote: a trigger or a rule may have skipped some */
   async count(statement: Statement, values: readonly SqlValue[] = []): Promise<number> {
-    return runCounted(this.client, statement, values, await this.optionsOf(statement));
+    const written = await runCounted(this.client, statement, values, await this.optionsOf(statement));
+    counted(this.deadline, []);
+    return written;
   }
 
   private async optionsOf(statement: Statement): Promise<TextQueryOptions> {

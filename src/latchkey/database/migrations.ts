@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { type DataSource, type Migration, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseFault } from '../errors/database-fault.js';
 import { DeclarationError } from '../errors/rest-error.js';
+import { type SqlRunner, Statement } from '../sql/statement.js';
 import type { LimitedClient } from './driver/limited-client.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -53,6 +54,26 @@ export async function runMigrations(dataSource: DataSource): Promise<void> {
     client.limited = true;
     await runner.release();
   }
+}
+
+/** What both tables list as executed. */
+const EXECUTED = new Statement(`SELECT name FROM ${OWN_TABLE} UNION ALL SELECT name FROM ${APPLICATION_TABLE}`);
+
+/**
+ * Finds migrations that are not executed although the application has started: a running process may come to see an older
+ * copy of its database.
+ *
+ * @returns a look at the database, which returns their names
+ */
+export async function unexecutedMigrations({
+  migrations,
+}: DataSource): Promise<(runner: SqlRunner) => Promise<readonly string[]>> {
+  const own = (await loadMigrations([OWN])).map(({ name }) => name);
+  const expected = [...own, ...migrations.map((migration) => migration.name ?? migration.constructor.name)];
+  return async (runner) => {
+    const executed = new Set((await runner.rows(EXECUTED)).map(([name]) => name));
+    return expected.filter((name) => !executed.has(name));
+  };
 }
 
 /** @returns names of the migrations of the framework and of these folders that have not run, whatever table lists them */

@@ -39,6 +39,6 @@ import { FileUrls } from './urls/file-url.service.js';
     FileUrls,
     FileOrphans,
   ],
-  exports: [FileStorages],
+  exports: [FileStorages, UploadService, DownloadService],
 })
 export class FilesModule {}

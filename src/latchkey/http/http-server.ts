@@ -5,6 +5,7 @@ import { RestResponse, RestWriter } from './rest-response.js';
 import { canonicalPath, holdContinue } from './client-request.js';
 import { KnownRoutes } from './known-routes.js';
 import type { RequestPipeline } from './request-pipeline.js';
+import type { Shutdown } from './shutdown.js';
 import { answerUnreadable } from './unreadable-request.js';
 
 /**
@@ -14,8 +15,15 @@ import { answerUnreadable } from './unreadable-request.js';
 class RestAdapter extends FastifyAdapter {
   private readonly writer: RestWriter;
 
-  /** @param resultType content type of JSON results (protocol/README.md decision 11) */
-  constructor(resultType: string, options: FastifyHttpOptions<Server>) {
+  /**
+   * @param resultType content type of JSON results (protocol/README.md decision 11)
+   * @param shutdown begins before anything of the application ends
+   */
+  constructor(
+    resultType: string,
+    private readonly shutdown: Shutdown,
+    options: FastifyHttpOptions<Server>,
+  ) {
     super(options);
     this.writer = new RestWriter(resultType);
   }
@@ -26,6 +34,13 @@ class RestAdapter extends FastifyAdapter {
     }
     // Nest declares the reply as the result, and only waits for it.
     return this.writer.send(response, body) as unknown as FastifyReply;
+  }
+
+  /** Nest declares no result, and waits for it before anything of the application ends. */
+  override beforeClose(): undefined {
+    super.beforeClose();
+    const { listening } = this.getInstance().server;
+    return (listening ? this.shutdown.begin() : undefined) as unknown as undefined;
   }
 }
 
@@ -42,14 +57,17 @@ interface HttpServerOptions {
   /** Content type of JSON results. */
   readonly resultType: string;
   readonly pipeline: RequestPipeline;
+  readonly shutdown: Shutdown;
 }
 
 /** The HTTP server under Nest: one reading of every URL, bodies left unread, the same headers everywhere. */
-export function createHttpServer({ trustedProxies, contextPath, resultType, pipeline }: HttpServerOptions): {
+export function createHttpServer({ trustedProxies, contextPath, resultType, pipeline, shutdown }: HttpServerOptions): {
   adapter: FastifyAdapter;
   routes: KnownRoutes;
 } {
-  const adapter = new RestAdapter(resultType, {
+  const adapter = new RestAdapter(resultType, shutdown, {
+    // What still comes in while the server closes is served: refused here, a write would be lost.
+    return503OnClosing: false,
     rewriteUrl: canonicalUrl,
     clientErrorHandler: answerUnreadable,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -60,6 +78,7 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
   });
   const fastify = adapter.getInstance();
   holdContinue(fastify.server);
+  pipeline.connections.watch(fastify.server);
   const routes = new KnownRoutes(contextPath);
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, [method].flat());

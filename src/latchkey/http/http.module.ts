@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Denials } from './request-pipeline.js';
+import { Denials, RequestPipeline } from './request-pipeline.js';
 import { KnownRoutes } from './known-routes.js';
 import { RequestBodies } from './request-bodies.js';
 import { ShutdownLimit } from './shutdown-limit.js';
@@ -9,22 +9,23 @@ import { UnknownUrlController } from './unknown-url.controller.js';
 @Module({ controllers: [UnknownUrlController] })
 export class HttpModule {
   /** On the server of an application. */
-  static within(routes: KnownRoutes, denials: Denials): DynamicModule {
+  static within(routes: KnownRoutes, pipeline: RequestPipeline): DynamicModule {
     const providers = [
       { provide: KnownRoutes, useValue: routes },
-      { provide: Denials, useValue: denials },
+      { provide: RequestPipeline, useValue: pipeline },
+      { provide: Denials, useValue: pipeline.denials },
     ];
     return {
       module: HttpModule,
       global: true,
       providers: [...providers, RequestBodies],
-      exports: [Denials, RequestBodies],
+      exports: [Denials, RequestBodies, RequestPipeline],
     };
   }
 
   /** On its own server, whose end it decides. */
-  static with(routes: KnownRoutes, denials: Denials): DynamicModule {
-    const { providers = [], ...module } = HttpModule.within(routes, denials);
+  static with(routes: KnownRoutes, pipeline: RequestPipeline): DynamicModule {
+    const { providers = [], ...module } = HttpModule.within(routes, pipeline);
     return { ...module, providers: [...providers, ShutdownLimit] };
   }
 }

@@ -17,6 +17,11 @@ export class BodyBudget {
   /** @param max bytes */
   constructor(private readonly max: number) {}
 
+  /** Bytes that bodies in flight take. */
+  get taken(): number {
+    return this.used;
+  }
+
   /** Room for one body, which grows with what is known of it. */
   share(): BodyShare {
     return new BodyShare((size, more) => {

@@ -25,6 +25,11 @@ export class RequestBodies {
     this.budget = new BodyBudget(settings.BODY_MEMORY_BUDGET);
   }
 
+  /** Bytes of memory that bodies in flight take. */
+  get memory(): number {
+    return this.budget.taken;
+  }
+
   /**
    * The body as JSON, whatever its content type (protocol/entities.md 1.3).
    *

@@ -1,18 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from '@nestjs/common';
-import {
-  cleanForwarded,
-  hasValidHost,
-  isBodyHeldBack,
-  isUtf8Encoded,
-  parseQueryString,
-  pathSegments,
-} from './client-request.js';
+import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
-import { type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
+import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
+import { leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-fault.js';
+import { OpenConnections, type Shutdown } from './shutdown.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
@@ -21,6 +16,8 @@ const OCTETS = 'application/octet-stream';
 /** Returns whether it has answered the request. */
 type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
 type Done = (error?: Error) => void;
+/** What is measured of a request that has ended, whatever its end was. */
+export type Meter = (request: FastifyRequest, reply: FastifyReply, work: DatabaseWork) => void;
 
 interface PipelineOptions {
   /** Proxies whose forwarded headers are believed. */
@@ -29,6 +26,8 @@ interface PipelineOptions {
   readonly contextPath: string;
   /** Milliseconds within which a request is answered. */
   readonly requestTimeout: number;
+  /** The end of the server; absent where an application decides it. */
+  readonly shutdown?: Shutdown;
   /** Runs first, also for malformed URLs. */
   readonly firstHook: Hook;
   /** Runs when headers are about to be sent. */
@@ -39,7 +38,9 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
+  readonly connections = new OpenConnections();
   private readonly deadlines: RequestDeadlines;
+  private meter: Meter | undefined;
   private contextPath = '';
   private context: readonly string[] = [];
 
@@ -54,8 +55,19 @@ export class RequestPipeline {
     this.context = contextPath.split('/').slice(1);
   }
 
+  /** From now on every request is measured. */
+  measuredBy(meter: Meter): void {
+    this.meter = meter;
+  }
+
+  /** Whether the server is about to stop. */
+  get isStopping(): boolean {
+    return this.options.shutdown?.hasBegun ?? false;
+  }
+
   begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
-    this.deadlines.begin(request, reply);
+    this.connections.began(request.raw.socket);
+    this.deadlines.begin(request, reply, this.meter && { statements: 0, rows: 0 });
     const [path = ''] = request.originalUrl.split('?', 1);
     request.response = reply.raw;
     const query = request.originalUrl.slice(path.length + 1);
@@ -81,10 +93,18 @@ export class RequestPipeline {
     this.denials.mark(request, reply);
     addSecurityHeaders(request, reply);
     leaveUnread(request, reply);
+    if (this.isStopping) {
+      void reply.header('connection', 'close');
+    }
   }
 
   end(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    this.connections.ended(request.raw.socket);
     this.deadlines.end(request);
+    const { work } = request.deadline;
+    if (work) {
+      this.meter?.(request, reply, work);
+    }
     this.options.afterResponse(request, reply, done);
   }
 
@@ -165,8 +185,8 @@ class RequestDeadlines {
     }, TICK_MS).unref();
   }
 
-  begin(request: FastifyRequest, reply: FastifyReply): void {
-    const running = new RunningRequest(this.timeout, reply);
+  begin(request: FastifyRequest, reply: FastifyReply, work: DatabaseWork | undefined): void {
+    const running = new RunningRequest(this.timeout, reply, work);
     request.deadline = running;
     this.running.add(running);
   }
@@ -213,8 +233,9 @@ class RunningRequest extends RequestDeadline implements Flying {
   constructor(
     timeout: number,
     readonly reply: FastifyReply,
+    work: DatabaseWork | undefined,
   ) {
-    super(timeout);
+    super(timeout, work);
   }
 }
 
@@ -243,42 +264,5 @@ function addSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void 
   }
   if (request.protocol === 'https') {
     void reply.header('strict-transport-security', ONE_YEAR);
-  }
-}
-
-/** Bytes of a body that are read and discarded, so that the connection can be used again. */
-const DRAINED = 64 * 1024;
-/** How long a client that still sends may read its response before the connection is closed. */
-const LINGER_MS = 2_000;
-
-/**
- * A response that does not wait for the body of its request. A small rest is read and discarded. A large rest is not
- * read: `Connection: close` lets the client know that it may stop, and it has time to read the response, which would be
- * lost if the connection closed at once. Call it when headers are about to be sent.
- */
-function leaveUnread({ raw, headers }: FastifyRequest, reply: FastifyReply): void {
-  const length = headers['content-length'];
-  const large = headers['transfer-encoding'] !== undefined || Number(length ?? 0) > DRAINED;
-  if (raw.destroyed) {
-    // An upload that was broken off has let go of its connection, which Node closes after the response.
-    return;
-  }
-  // A client that holds a body back may still send it or not: only the end of the connection is clear.
-  if (!isBodyHeldBack(raw) && (raw.complete || !large)) {
-    // A body that is paused after a first look would block the next request. Node skips one that nobody has looked at.
-    if (raw.isPaused()) {
-      raw.resume();
-    }
-    return;
-  }
-  void reply.header('connection', 'close');
-  raw.pause();
-  // A request whose body was given up half-way has let go of its socket.
-  const { socket } = reply.raw;
-  if (socket) {
-    socket.destroySoon = (): void => {
-      socket.end();
-      setTimeout(() => socket.destroy(), LINGER_MS).unref();
-    };
   }
 }

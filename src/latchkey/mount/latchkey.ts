@@ -22,6 +22,7 @@ import { Latchkey as FeatureModules } from '../latchkey.js';
 import { LatchkeyModule } from '../latchkey.module.js';
 import { Features } from '../model/feature.js';
 import { StandardEntity } from '../model/standard-entity.js';
+import { OperationRoutesModule } from '../operations/operations.module.js';
 import { PolicyGuard } from '../roles/policy.guard.js';
 import { OWN } from './latchkey-route.js';
 import { markHandlers } from './mark-handlers.js';
@@ -92,9 +93,10 @@ export class Latchkey extends FeatureModules {
         },
       }),
       database: DatabaseModule.beside(requireFastify, dataSource, imports),
-      http: HttpModule.within(routes, pipeline.denials),
+      http: HttpModule.within(routes, pipeline),
       // Anywhere else an unknown URL is the application's.
       unknownUrls: settings.CONTEXT_PATH === '' ? settings.BASE_PATH : settings.CONTEXT_PATH,
+      left: settings.CONTEXT_PATH === '' ? [OperationRoutesModule] : [],
       providers: [
         AuthenticationGuard,
         PolicyGuard,

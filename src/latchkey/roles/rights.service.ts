@@ -12,7 +12,7 @@ import { RoleSnapshot } from './role-snapshot.js';
 import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
 import { loadResourceRoles } from './runtime/stored-resource-roles.js';
 import { loadRowLevelRoles } from './runtime/stored-row-level-roles.js';
-import { getOrCreate } from '../common/get-or-create.js';
+import { type CacheUse, getOrCreate } from '../common/get-or-create.js';
 import type { Principal } from '../common/principal.js';
 import { actingAs } from './caller.js';
 import { RoleSettings } from '../config/setting-groups.js';
@@ -103,6 +103,10 @@ export interface AssignedRoles {
 export class RoleAssignments {
   private readonly known: UserCache<AssignedRoles>;
 
+  get use(): CacheUse {
+    return this.known.use;
+  }
+
   constructor(
     private readonly settings: RoleSettings,
     private readonly database: Database,
@@ -136,6 +140,7 @@ const MAX_CACHED_ABILITIES = 1_000;
 @Injectable()
 export class RightsService {
   private readonly readOnly: readonly string[];
+  readonly use: CacheUse = { lookups: 0, misses: 0 };
   private readonly cache = new LRUCache<string, Rights>({ max: MAX_CACHED_ABILITIES });
   /** By what assignments of a user have been read: most requests find the same as the one before. */
   private readonly latest = new WeakMap<AssignedRoles, { readonly roles: RoleSnapshot; readonly rights: Rights }>();
@@ -153,6 +158,7 @@ export class RightsService {
   }
 
   async of(principal: Principal): Promise<Rights> {
+    this.use.lookups++;
     const assigned = await this.assignments.of(principal);
     const roles = await this.roles.current();
     const latest = this.latest.get(assigned);
@@ -165,7 +171,10 @@ export class RightsService {
   }
 
   private cached(assigned: AssignedRoles, roles: RoleSnapshot): Rights {
-    return getOrCreate(this.cache, rightsKey(assigned, roles), () => this.build(assigned, roles));
+    return getOrCreate(this.cache, rightsKey(assigned, roles), () => {
+      this.use.misses++;
+      return this.build(assigned, roles);
+    });
   }
 
   /** The rights of `system-full-access`, for what administrators do through other permissions. */

@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { CacheUse } from '../common/get-or-create.js';
 import { ChangeSignals, MOMENTS } from '../database/change-signals.js';
 import type { Signal } from '../sql/transaction.js';
 import { Database } from '../database/database.js';
@@ -57,6 +58,7 @@ interface TokenUse {
 /** Turns an access token into its principal; one statement, cached for a few seconds. */
 @Injectable()
 export class TokenLookup {
+  readonly use: CacheUse = { lookups: 0, misses: 0 };
   private readonly cache = new LRUCache<string, KnownToken>({ max: MAX_CACHED, ...MOMENTS });
   /** Grows with every signal: a result read before a change must not be cached after it. */
   private revision = 0;
@@ -82,6 +84,7 @@ export class TokenLookup {
     { file, forFileOnly = false }: TokenUse = {},
   ): Promise<UserPrincipal | ClientPrincipal | 'unknown' | 'expired'> {
     const hash = tokenHash(token);
+    this.use.lookups++;
     const known = (this.signals.reliable ? this.cache.get(hash) : undefined) ?? (await this.load(hash));
     if (!known || (known.file === undefined ? forFileOnly : known.file !== file)) {
       return 'unknown';

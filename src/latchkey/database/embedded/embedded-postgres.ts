@@ -39,6 +39,7 @@ const STABLE_MS = 60_000;
 export class EmbeddedPostgres {
   private readonly logger = new Logger(EmbeddedPostgres.name);
   private stopping = false;
+  private running = false;
   /** Unwanted ends and failed starts in a row. */
   private crashes = 0;
   /** Resolves when the worker has been replaced. */
@@ -88,6 +89,11 @@ export class EmbeddedPostgres {
     await rename(growing, dataDir);
   }
 
+  /** Whether there is a thread to run statements; while it is replaced there is not. */
+  get isRunning(): boolean {
+    return this.running;
+  }
+
   /**
    * From now on a statement that takes longer is ended together with its thread.
    *
@@ -114,8 +120,10 @@ export class EmbeddedPostgres {
   private employ(worker: PostgresWorker): void {
     const began = performance.now();
     this.worker = worker;
+    this.running = true;
     this.session.attach(worker);
     void worker.ended.then(({ message }) => {
+      this.running = false;
       if (!this.stopping) {
         this.session.lose();
         this.crashes = worker.killed || performance.now() - began > STABLE_MS ? 0 : this.crashes + 1;

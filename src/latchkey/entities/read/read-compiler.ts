@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { getOrCreate } from '../../common/get-or-create.js';
+import { type CacheUse, getOrCreate } from '../../common/get-or-create.js';
 import { resolvePath, stampOf } from '../../conditions/attribute-path.js';
 import { boundValues, countValues } from '../../conditions/bound-values.js';
 import { type Condition, shapeOf } from '../../conditions/condition.js';
@@ -30,6 +30,7 @@ const LIMITS = {
 /** Compiles each combination of entity, plan, sort, rights and shape of filter once. */
 @Injectable()
 export class ReadCompiler {
+  readonly use: CacheUse = { lookups: 0, misses: 0 };
   private readonly cache = new LRUCache<string, CompiledRead>(LIMITS);
   private readonly counts = new LRUCache<string, RowStatement>(LIMITS);
   /** The last read of each plan, without sort and filter: most requests find it, and need no key. */
@@ -38,6 +39,7 @@ export class ReadCompiler {
   constructor(private readonly tokens: SecurityTokens) {}
 
   compile(shape: ReadShape): CompiledRead {
+    this.use.lookups++;
     const { entity, plan, rights, sort, filter, among, counted = false } = shape;
     if (sort.length > 0 || filter || among || counted) {
       return this.compiled(shape);
@@ -59,7 +61,10 @@ export class ReadCompiler {
     );
     const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted, among?.sql ?? '']);
     const tokens = this.tokens.required ? this.tokens : undefined;
-    return getOrCreate(this.cache, key, () => new CompiledRead({ ...shape, sort }, tokens));
+    return getOrCreate(this.cache, key, () => {
+      this.use.misses++;
+      return new CompiledRead({ ...shape, sort }, tokens);
+    });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
@@ -15,6 +16,9 @@ import { requestedFile, wantsAttachment } from './requested-file.js';
 /** Delivers stored files; protocol/files.md 3 and 4. */
 @Injectable()
 export class DownloadService {
+  /** Bytes of files that were read to their end. */
+  delivered = 0;
+
   constructor(
     private readonly storages: FileStorages,
     private readonly access: FileAccess,
@@ -46,6 +50,11 @@ export class DownloadService {
         });
     if (!response) {
       throw restError('fileNotFound', { fileRef: text });
+    }
+    if (response.body instanceof Readable) {
+      response.body.once('end', () => {
+        this.delivered += Number(response.headers['content-length'] ?? 0);
+      });
     }
     return response;
   }

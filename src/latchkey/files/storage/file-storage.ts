@@ -91,6 +91,9 @@ export interface FileStorage extends FileSource {
   /** Removes a file and its variants. Does nothing when there is no such file. */
   remove(ref: FileRef): Promise<void>;
 
+  /** Checks that files can be stored now. @throws Error that says why not */
+  check?(): Promise<void>;
+
   /** Called when the application starts. */
   start?(): Promise<void>;
 

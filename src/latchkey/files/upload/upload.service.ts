@@ -10,13 +10,15 @@ import { formatFileRef, formEncode } from '../../datatypes/file-ref.js';
 import type { SavedFile } from '../storage/file-storage.js';
 import { FileStorages } from '../storage/file-storages.js';
 import { FileIntake } from './file-intake.js';
-
 import { UploadSlots } from './upload-slots.js';
 import { UploadedFiles } from './uploaded-files.js';
 
 /** Receives files within the limits of number, size and pace that the settings set; protocol/files.md 2. */
 @Injectable()
 export class UploadService {
+  /** Bytes of files that were stored. */
+  received = 0;
+
   constructor(
     private readonly slots: UploadSlots,
     private readonly intake: FileIntake,
@@ -28,6 +30,7 @@ export class UploadService {
 
   async receive(caller: Caller, request: ClientRequest): Promise<RestResponse> {
     const { ref, size } = await this.slots.during(caller, () => this.paced(caller, request));
+    this.received += size;
     const fileRef = formatFileRef(ref);
     const location = `${publicUrl(request)}${restPath(this.paths, 'files')}?fileRef=${formEncode(fileRef)}`;
     return RestResponse.json(JSON.stringify({ fileRef, name: ref.name, size }), { location }, 201);

@@ -6,6 +6,7 @@ import { FILE_PATHS } from './files.paths.js';
 import { GENERIC_SCHEMAS } from './generic-schemas.js';
 import { MESSAGE_PATHS, METADATA_PATHS } from './metadata.paths.js';
 import { OAUTH_PATHS } from './oauth.paths.js';
+import { OPERATION_PATHS } from './operations.paths.js';
 import { QUERY_PATHS } from './queries.paths.js';
 import { SECURITY_PATHS } from './security.paths.js';
 import { SERVICE_PATHS } from './services.paths.js';
@@ -22,6 +23,7 @@ const TAGS = {
   Caller: 'Who is calling, and what they may do',
   'Security administration': 'Roles, users and sessions; needs the permission security.admin',
   Documents: 'What the API says about itself',
+  Operating: 'Health of the process, for supervisors and load balancers',
 } as const;
 
 const PATHS: Paths = {
@@ -35,6 +37,7 @@ const PATHS: Paths = {
   ...SESSION_PATHS,
   ...SECURITY_PATHS,
   ...DOCUMENT_PATHS,
+  ...OPERATION_PATHS,
 };
 
 /** Describes the API at the default paths, whatever the application is; protocol/docs.md 1. */

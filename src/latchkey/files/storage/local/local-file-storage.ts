@@ -1,4 +1,5 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { rm } from 'node:fs/promises';
+import { PassThrough, Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { pathExtension } from '../../file-name.js';
 import type { FileRef } from '../../../datatypes/file-ref.js';
@@ -74,6 +75,11 @@ export class LocalFileStorage implements FileStorage {
       await folder.remove(ref.path);
     }
     await this.variants.removeOf(ref);
+  }
+
+  /** Writes a byte and removes it. Copies may fail without harm to an upload. */
+  async check(): Promise<void> {
+    await rm(await this.primary.growing.write(Readable.from([Buffer.alloc(1)]), new PassThrough()));
   }
 
   /** Removes what uploads left behind that were under way when a process crashed. */

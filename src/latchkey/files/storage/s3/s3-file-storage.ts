@@ -78,6 +78,10 @@ export class S3FileStorage implements FileStorage {
     await this.connection();
   }
 
+  async check(): Promise<void> {
+    await (await this.connection()).check();
+  }
+
   async close(): Promise<void> {
     (await this.connected)?.close();
   }
