@@ -7,7 +7,7 @@
 // Starting
 export { Latchkey, type LatchkeyOptions } from './mount/latchkey.js';
 export { isLatchkeyRoute } from './mount/latchkey-route.js';
-export type { GivenSettings } from './config/given-settings.js';
+export type { InputSettings } from './config/input-settings.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
 export type { HostDataSource } from './database/database.module.js';
@@ -123,7 +123,7 @@ export type { QueryBuild, QueryDeclaration } from './model/query-declaration.js'
 // Data access for code
 export { ConstrainedData } from './entities/repository/constrained-data.js';
 export type { ClassOf, Data } from './entities/repository/data.js';
-export type { DataCondition, GivenId, ListOptions, LoadOptions } from './entities/repository/data-options.js';
+export type { DataCondition, InputId, ListOptions, LoadOptions } from './entities/repository/data-options.js';
 export { Database } from './database/database.js';
 export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';

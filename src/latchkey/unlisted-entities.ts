@@ -3,7 +3,7 @@ import { type EntityClass, entityDeclarationOf } from './model/declarations.js';
 import { isEntity } from './model/entity-class.js';
 import { hookedEntityOf } from './model/entity-hooks.js';
 import type { Features } from './model/feature.js';
-import { lineage, replacing } from './model/lineage.js';
+import { classHierarchy, replacing } from './model/class-hierarchy.js';
 import { policyDeclarationsOf } from './roles/role-declarations.js';
 import { rowPolicyDeclarationsOf } from './roles/row-level/row-level-declarations.js';
 import { argumentDeclarationsOf, methodDeclarationsOf } from './services/rest-service.decorators.js';
@@ -45,9 +45,9 @@ export function unlistedEntities(features: Features): ReadonlyMap<EntityClass, s
 
 function usesOfEntity(target: EntityClass, listed: readonly EntityClass[]): Use[] {
   const { relations, tables, embeddeds } = getMetadataArgsStorage();
-  const classes = lineage(target);
+  const classes = classHierarchy(target);
   const embedded = embeddeds.filter((each) => classes.includes(each.target as EntityClass));
-  const holders = [...classes, ...embedded.flatMap(({ type }) => lineage((type as () => EntityClass)()))];
+  const holders = [...classes, ...embedded.flatMap(({ type }) => classHierarchy((type as () => EntityClass)()))];
   const isChild = tables.some((table) => table.target === target && table.type === 'entity-child');
   return [
     ...(isChild ? classes.slice(1).map((entity) => ({ place: `${target.name} extends`, entity })) : []),

@@ -23,7 +23,7 @@ beforeAll(async () => {
     visitor: ['depot-visitor'],
     guarded: ['depot-desk'],
     spanish: ['depot-desk'],
-    sifted: ['depot-desk'],
+    filtered: ['depot-desk'],
   };
   for (const [username, codes] of Object.entries(roles)) {
     await aUser(app.database, { username, roles: [...codes] });
@@ -32,7 +32,7 @@ beforeAll(async () => {
     aRoleAssignment(app.database, { username, roleCode, roleType: 'row_level' });
   await restrict('guarded', 'open-countries');
   await restrict('spanish', 'home-in-spain');
-  await restrict('sifted', 'spain-by-function');
+  await restrict('filtered', 'spain-by-function');
 });
 
 beforeEach(async () => {
@@ -94,7 +94,7 @@ describe('reads of embedded objects with references (protocol/entities.md 3.1, 3
 
   it('find rows whose conditions and functions of row-level roles pass through them (protocol/roles.md 6)', async () => {
     expect((await app.as('spanish').get(DEPOTS)).json).toMatchObject([{ name: 'B' }]);
-    expect((await app.as('sifted').get(DEPOTS)).json).toMatchObject([{ name: 'B' }]);
+    expect((await app.as('filtered').get(DEPOTS)).json).toMatchObject([{ name: 'B' }]);
   });
 
   it('filter and sort through them (protocol/filters.md 4, protocol/entities.md 6.1)', async () => {

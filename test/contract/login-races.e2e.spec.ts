@@ -47,7 +47,7 @@ function meanwhile(change: () => Promise<Answer>): void {
   });
 }
 
-const livingSessions = async (username: string): Promise<number> =>
+const activeSessions = async (username: string): Promise<number> =>
   Number((await app.database.rows(LIVING_SESSIONS, [username]))[0]?.[0]);
 
 describe('a login whose account changes before the session is opened (protocol/oauth.md 8)', () => {
@@ -60,7 +60,7 @@ describe('a login whose account changes before the session is opened (protocol/o
     const { id, username } = await account();
     meanwhile(() => change(id));
     expect(outcome(await logIn(username))).toEqual(REFUSED);
-    expect(await livingSessions(username)).toBe(0);
+    expect(await activeSessions(username)).toBe(0);
   });
 
   it('succeeds when something else of the account changes', async () => {
@@ -75,7 +75,7 @@ describe('a login whose account changes before the session is opened (protocol/o
     const { json } = await app.as('admin').post(CLIENTS, { clientId, clientSecret: 'secret' });
     meanwhile(() => app.as('admin').delete(`${CLIENTS}/${(json as { id: string }).id}`));
     expect(outcome(await logIn(username, `${clientId}:secret`))).toEqual(REFUSED);
-    expect(await livingSessions(username)).toBe(0);
+    expect(await activeSessions(username)).toBe(0);
   });
 });
 
@@ -106,6 +106,6 @@ describe('many logins and refreshes while the account changes (protocol/oauth.md
       .map(({ json }) => (json as Tokens).access_token);
     const statuses = await Promise.all(tokens.map((token) => statusWith(app, token)));
     expect(statuses.filter((status) => status !== 401)).toEqual([]);
-    expect(await livingSessions(username)).toBe(0);
+    expect(await activeSessions(username)).toBe(0);
   });
 });

@@ -30,7 +30,7 @@ describe('GET /metrics', () => {
     await app.tokenOf('alice');
   });
 
-  it('is 404 without METRICS_TOKEN and METRICS_PORT, whoever asks', async () => {
+  it('is 404 without METRICS_TOKEN and METRICS_PORT, anyone who asks', async () => {
     const plain = await startApp();
     for (const actor of [plain.asAnonymous(), plain.as('admin')]) {
       expect((await actor.get('/metrics')).status).toBe(404);

@@ -116,7 +116,7 @@ describe('the refresh grant (protocol/oauth.md 6.2)', () => {
     expect((await refresh(login.refresh_token)).status).toBe(200);
   });
 
-  it('gives two simultaneous requests one session with one living access token', async () => {
+  it('gives two simultaneous requests one session with one active access token', async () => {
     const { refresh_token, 'OAuth2.SESSION_ID': session } = await aLogin(app);
     const answers = await Promise.all([refresh(refresh_token), refresh(refresh_token), refresh(refresh_token)]);
     const bodies = answers.map(({ json }) => json as Tokens);

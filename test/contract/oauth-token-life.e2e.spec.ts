@@ -121,7 +121,7 @@ describe('what is removed after its retention time (protocol/oauth.md 8)', () =>
     app.database.rows(AGE_TOKENS, [session, String(seconds), kinds]);
   const revoked = (session: string, seconds: number) => app.database.rows(AGE_REVOCATION, [session, String(seconds)]);
 
-  it('is nothing of a living session', async () => {
+  it('is nothing of a active session', async () => {
     expect(await leftOf(() => Promise.resolve())).toEqual(['1', 'access refresh']);
   });
 

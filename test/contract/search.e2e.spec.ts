@@ -110,7 +110,7 @@ describe('search is a word, not an id (protocol/entities.md 2)', () => {
 });
 
 describe('rows of a shared table (protocol/entities.md 4.1)', () => {
-  it('are searched with all entities of the family', async () => {
+  it('are searched with all entities of the hierarchy', async () => {
     const row = (kind: string, reference: string, amount: string) =>
       insertRow(app.database, 'domain_payment', { kind, reference, amount });
     await row('card', 'P-1', '5.00');

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Controller, Get, Injectable, Logger, Module } from '@nestjs/common';
 import { Access } from '../../src/latchkey/common/access.decorator.js';
 import { restError } from '../../src/latchkey/errors/rest-error.js';
-import { postgresFault } from '../../src/latchkey/errors/statement-fault.js';
+import { pgError } from '../../src/latchkey/errors/statement-error.js';
 import { Database } from '../../src/latchkey/database/database.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import type { Transaction } from '../../src/latchkey/sql/transaction.js';
@@ -62,7 +62,7 @@ export class FaultsService {
     try {
       await this.sql('raised');
     } catch (error) {
-      throw restError('creationFailed', { reason: postgresFault(error)?.message ?? '' });
+      throw restError('creationFailed', { reason: pgError(error)?.message ?? '' });
     }
   }
 

@@ -63,7 +63,7 @@ function collectionRules(entity: EntityModel, { name, link, target, composition 
 const lacks = (target: EntityModel, column: string): string =>
   `NOT EXISTS (SELECT 1 FROM ${target.table} o WHERE o.${tableRoot(target).primaryKey.column} = ${column} AND ${isOf(target, 'o')})`;
 
-function isOf({ family, discriminator }: EntityModel, alias: string): string {
-  const kinds = family.map((each) => literal(each.discriminator?.value ?? ''));
+function isOf({ hierarchy, discriminator }: EntityModel, alias: string): string {
+  const kinds = hierarchy.map((each) => literal(each.discriminator?.value ?? ''));
   return discriminator ? `${alias}.${discriminator.column} IN (${kinds.join(', ')})` : 'TRUE';
 }

@@ -133,10 +133,10 @@ export class ModelBodies {
     return key.attributes[0]?.type === 'uuid' ? this.anyId(entity) : fc.oneof(made, this.anyId(entity));
   }
 
-  private className({ family }: EntityModel): fc.Arbitrary<Body> {
-    const [own] = family;
-    const names = family.map(({ name }) => ({ _entityName: name }));
-    return family.length === 1 || own === undefined
+  private className({ hierarchy }: EntityModel): fc.Arbitrary<Body> {
+    const [own] = hierarchy;
+    const names = hierarchy.map(({ name }) => ({ _entityName: name }));
+    return hierarchy.length === 1 || own === undefined
       ? fc.constant({})
       : fc.oneof({ weight: 3, arbitrary: fc.constant<Body>({}) }, fc.constantFrom(...names));
   }

@@ -37,7 +37,7 @@ export class ModelRows {
 
   /** Ids of the rows of an entity and of those that extend it. */
   idsOf(entity: EntityModel): readonly EntityId[] {
-    return entity.family.flatMap((each) => this.ids.get(each) ?? []);
+    return entity.hierarchy.flatMap((each) => this.ids.get(each) ?? []);
   }
 
   /** Ids of uuid keys that a client may give to new rows; empty for other keys. */

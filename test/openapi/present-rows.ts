@@ -48,8 +48,8 @@ export class PresentRows {
   }
 
   /** Those of the entity and of those that extend it. */
-  idsOf({ family }: EntityModel): readonly EntityId[] {
-    return family.flatMap((each) => this.ids.get(each) ?? []);
+  idsOf({ hierarchy }: EntityModel): readonly EntityId[] {
+    return hierarchy.flatMap((each) => this.ids.get(each) ?? []);
   }
 
   readonly known: Known = (name) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LivingSessions } from '../sessions/living-sessions.js';
+import { ActiveSessions } from '../sessions/active-sessions.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { restError } from '../errors/rest-error.js';
@@ -15,7 +15,7 @@ const MAX_LIMIT = 1_000;
 export class Sessions {
   constructor(
     private readonly database: Database,
-    private readonly living: LivingSessions,
+    private readonly active: ActiveSessions,
     private readonly store: SessionStore,
   ) {}
 
@@ -23,14 +23,14 @@ export class Sessions {
   async list(query: QueryParameters): Promise<RestResponse> {
     const limit = wholeNumber(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
     const offset = wholeNumber(query, 'offset', 0, Number.MAX_SAFE_INTEGER);
-    const sessions = await this.living.list(queryValue(query, 'username'), limit, offset);
+    const sessions = await this.active.list(queryValue(query, 'username'), limit, offset);
     return RestResponse.json(JSON.stringify(sessions));
   }
 
   /** Its tokens stop working on every instance. @throws RestError 404 for a session that is unknown or has ended */
   async end(caller: Caller, sessionId: string): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      if (!(await this.living.lock(transaction, sessionId))) {
+      if (!(await this.active.lock(transaction, sessionId))) {
         throw restError('sessionNotFound', { session: sessionId });
       }
       await this.store.revoke(transaction, sessionId, 'administrator', caller.principal.username);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'lossless-json';
-import { NOT_JSON } from './json/json-fault.js';
+import { NOT_JSON } from './json/invalid-json.js';
 import { parseJson } from './json-text.js';
 
 const nested = (levels: number): string[] => [

@@ -1,5 +1,5 @@
 import { isLosslessNumber } from 'lossless-json';
-import { JsonFault } from './json/json-fault.js';
+import { InvalidJson } from './json/invalid-json.js';
 import { JSON_LIMITS, type JsonLimits } from './json/json-limits.js';
 import { JsonParser } from './json/json-parser.js';
 import { LongWork } from './in-slices.js';
@@ -14,14 +14,14 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   value !== null &&
   !Array.isArray(value) &&
   !isLosslessNumber(value) &&
-  !(value instanceof JsonFault);
+  !(value instanceof InvalidJson);
 
 /**
  * Parses strict JSON and, in texts up to `JSON_LENIENT_MAX_SIZE`, lenient JSON: unquoted keys and words, single quotes,
  * comments, trailing commas (protocol/README.md decision 10). Of a repeated key the last value counts. Numbers come back
  * as `JsonNumber`. A byte order mark in front is skipped.
  *
- * @returns the value, or a {@link JsonFault} for text that is not JSON or exceeds a limit
+ * @returns the value, or an {@link InvalidJson} for text that is not JSON or exceeds a limit
  */
 export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS): unknown {
   const parser = new JsonParser(text, limits);

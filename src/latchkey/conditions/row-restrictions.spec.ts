@@ -49,7 +49,7 @@ describe('restricted entities (protocol/roles.md 6)', () => {
     expect(deciding('Cash').decidesInMemory(card)).toBe(false);
   });
 
-  it('have a family', () => {
+  it('have a hierarchy', () => {
     const names = (models: readonly EntityModel[]) => models.map(({ name }) => name);
     expect(names(related(payment))).toEqual(['Payment', 'Card', 'Cash']);
     expect(names(related(card))).toEqual(['Card', 'Payment']);

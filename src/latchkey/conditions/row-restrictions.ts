@@ -96,7 +96,7 @@ export const NO_RESTRICTIONS = new RowRestrictions([], new Set(), () => 'FALSE')
 /** The entity, those it extends, and those that extend it. */
 export const related = (entity: EntityModel): readonly EntityModel[] => [
   ...ancestry(entity),
-  ...entity.family.slice(1),
+  ...entity.hierarchy.slice(1),
 ];
 
 /** The entity and those it extends, the farthest last. */

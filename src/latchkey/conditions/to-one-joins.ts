@@ -2,7 +2,7 @@ import { getOrCreate } from '../common/get-or-create.js';
 import type { ToOneAttribute } from '../model/attribute.js';
 import { type DynamicSource, isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import { EVERYTHING, readableFamily, type Reader, rowsOfEntity } from './visible-rows.js';
+import { EVERYTHING, readableHierarchy, type Reader, rowsOfEntity } from './visible-rows.js';
 
 /** Where a statement keeps its joins: conditions, sort and fetch plan of one statement share them. */
 export interface Joins {
@@ -62,7 +62,7 @@ export class ToOneJoins implements Joins {
     const { name, column, target } = attribute;
     const hiding = reader.restrictions.hidesNested(target) ? ' hiding' : '';
     const from = attribute.dynamic ? `${alias} ${name}` : `${alias}.${column}`;
-    const key = `${from} ${target.name} ${readableFamily(target, reader).length}${hiding}`;
+    const key = `${from} ${target.name} ${readableHierarchy(target, reader).length}${hiding}`;
     return getOrCreate(this.joins, key, () => this.create(readFrom(alias, attribute), target, reader)).alias;
   }
 

@@ -17,8 +17,8 @@ export const EVERYTHING: Reader = { mayDo: () => true, restrictions: NO_RESTRICT
  * What a row of an entity may really be, for this reader: the entity or one that extends it. READ is granted for each
  * class separately (protocol/roles.md 1), so rows of the others are hidden.
  */
-export const readableFamily = (entity: EntityModel, reader: Reader): readonly EntityModel[] =>
-  entity.family.filter((each) => each === entity || reader.mayDo('read', each.name));
+export const readableHierarchy = (entity: EntityModel, reader: Reader): readonly EntityModel[] =>
+  entity.hierarchy.filter((each) => each === entity || reader.mayDo('read', each.name));
 
 /**
  * SQL conditions that every row of an entity meets, wherever it is read: in lists, collections and references. Values of
@@ -34,7 +34,7 @@ export function rowsOfEntity(
 ): readonly string[] {
   const { discriminator } = entity;
   const kinds = discriminator
-    ? [`${kindIn(discriminator, scope.alias)} IN (${kindsOf(readableFamily(entity, reader))})`]
+    ? [`${kindIn(discriminator, scope.alias)} IN (${kindsOf(readableHierarchy(entity, reader))})`]
     : [];
   return [...kinds, ...rowConditions(entity, scope, reader, place)];
 }
@@ -63,13 +63,13 @@ function rowConditions(
   }
   const compile = (condition: Condition): string => restrictions.compile(condition, scope);
   const ofAll = ancestry(entity).flatMap((each) => restrictions.declaredFor(each, place).map(compile));
-  const ofSome = entity.family.slice(1).flatMap((each) => {
+  const ofSome = entity.hierarchy.slice(1).flatMap((each) => {
     const conditions = restrictions.declaredFor(each, place).map(compile);
-    const others = `${kindIn(each.discriminator, scope.alias)} NOT IN (${kindsOf(each.family)})`;
+    const others = `${kindIn(each.discriminator, scope.alias)} NOT IN (${kindsOf(each.hierarchy)})`;
     return conditions.map((condition) => `(${others} OR ${condition})`);
   });
   return [...ofAll, ...ofSome];
 }
 
-const kindsOf = (family: readonly EntityModel[]): string =>
-  family.map(({ discriminator }) => literal(discriminator?.value ?? '')).join(', ');
+const kindsOf = (hierarchy: readonly EntityModel[]): string =>
+  hierarchy.map(({ discriminator }) => literal(discriminator?.value ?? '')).join(', ');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Environment, loadSettings, readSettings, type ReadSettings } from './load-settings.js';
-import { type GivenSettings, settingTexts } from './given-settings.js';
+import { type InputSettings, settingTexts } from './input-settings.js';
 import type { Settings } from './settings.js';
 
 const ENV_FILE = '.env';
@@ -31,5 +31,5 @@ function environmentOf(fixed: Readonly<Record<string, string>>): Environment {
  *
  * @param given count whatever the environment says
  */
-export const readHostSettings = (given: GivenSettings = {}, environment: Environment = process.env): ReadSettings =>
+export const readHostSettings = (given: InputSettings = {}, environment: Environment = process.env): ReadSettings =>
   readSettings({ ...environment, ...settingTexts(given) });

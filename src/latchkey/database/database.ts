@@ -1,7 +1,7 @@
 import type { Client, ClientBase, Pool } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { DatabaseTimeout } from '../errors/database-fault.js';
+import { DatabaseTimeout } from '../errors/database-error.js';
 import { counted, type Deadline } from '../common/deadline.js';
 import type { ChangeSignals } from './change-signals.js';
 import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
@@ -11,7 +11,7 @@ import { LazyStart, runCounted, runText, type TextQueryOptions } from './driver/
 import type { LineLimits } from './line-limits.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
 import { SharedConnections } from './driver/shared-connections.js';
-import { asStatementFault } from '../errors/statement-fault.js';
+import { asStatementError } from '../errors/statement-error.js';
 
 /**
  * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
@@ -268,7 +268,7 @@ function requireTime({ at }: Deadline, now = performance.now()): void {
  * Runs a statement whose values come from a request: where they make it fail, the request is answered 400 or 409 and not
  * 500.
  *
- * @throws StatementFault
+ * @throws StatementError
  */
 export const requestRows = (runner: SqlRunner, statement: Statement, values: readonly SqlValue[]): Promise<TextRow[]> =>
   runner.rows(statement, values).catch(refuse);
@@ -281,5 +281,5 @@ export const requestCount = (
 ): Promise<number> => transaction.count(statement, values).catch(refuse);
 
 function refuse(thrown: unknown): never {
-  throw asStatementFault(thrown);
+  throw asStatementError(thrown);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
 import { type DataSource, type Migration, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { databaseFault } from '../errors/database-fault.js';
+import { databaseErrorCode } from '../errors/database-error.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import type { LimitedClient } from './driver/limited-client.js';
@@ -97,7 +97,7 @@ async function run(dataSource: DataSource, runner: QueryRunner): Promise<void> {
   try {
     await executor.executePendingMigrations();
   } catch (error) {
-    throw databaseFault(error) ? error : await failureOf(executor, pending, error as Error);
+    throw databaseErrorCode(error) ? error : await failureOf(executor, pending, error as Error);
   }
 }
 

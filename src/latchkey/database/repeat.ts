@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseTimeout, driverError, factsOf } from '../errors/database-fault.js';
+import { DatabaseTimeout, driverError, factsOf } from '../errors/database-error.js';
 import type { Deadline } from '../common/deadline.js';
 
 /** Serialization failure and deadlock: the work is fine, only its moment was bad. */

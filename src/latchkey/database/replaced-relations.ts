@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { type EntityClass } from '../model/declarations.js';
-import { replacing } from '../model/lineage.js';
+import { replacing } from '../model/class-hierarchy.js';
 
 /** One at a time: TypeORM keeps the relations of the whole process in one place. */
 let turn: Promise<unknown> = Promise.resolve();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { ConfigurationError } from '../config/load-settings.js';
-import { databaseFault, factsOf } from '../errors/database-fault.js';
+import { databaseErrorCode, factsOf } from '../errors/database-error.js';
 
 const PAUSE_MS = 500;
 /** An attempt without any response ends after this many milliseconds. */
@@ -30,7 +30,7 @@ export async function waitForServer(url: string, seconds: number): Promise<void>
       return;
     }
     const { code = '' } = factsOf(error);
-    if (REFUSED[code] !== undefined || databaseFault(error) === undefined) {
+    if (REFUSED[code] !== undefined || databaseErrorCode(error) === undefined) {
       throw new ConfigurationError([`${place}: ${REFUSED[code] ?? `${reasonOf(error)}: correct it`}`]);
     }
     if (performance.now() + PAUSE_MS > until) {

@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
 import { mapInSlices } from '../common/in-slices.js';
-import { jsonError } from '../common/json/json-fault.js';
+import { jsonError } from '../common/json/invalid-json.js';
 import { isJsonObject } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';

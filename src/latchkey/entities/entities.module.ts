@@ -10,7 +10,7 @@ import { RowVerdicts } from './read/row-verdicts.js';
 import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
 import { SecurityTokens } from './serialization/security-tokens.js';
-import { WrittenObjects } from './write/answer/written-objects.js';
+import { WrittenObjects } from './write/response/written-objects.js';
 import { RowPolicies, RowVisibility } from './write/check/permissions.js';
 import { ConstraintColumns } from './write/constraint-columns.js';
 import { DeleteRuleRegistry } from './write/deletion/delete-rules.js';

@@ -13,7 +13,7 @@ import { RequestObjects } from './write/body/request-bodies.js';
 import { requiredRows } from './write/change/root-changes.js';
 import { RowVisibility } from './write/check/permissions.js';
 import { EntityDeleter } from './write/entity-deleter.js';
-import { deletionFault } from './write/write-fault.js';
+import { deletionError } from './write/write-error.js';
 import { WriteTransactions } from './write/write-transactions.js';
 
 /** Deletions of the generic endpoint, each in one transaction; protocol/entities.md 9.3 and 9.4. */
@@ -36,7 +36,7 @@ export class EntityDeletes {
   /** @param json parsed JSON of the body */
   async many(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, deletionFault);
+    const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, deletionError);
     return this.delete(caller, entity, await parseDeletion(entity, await json(), this.limits, objects));
   }
 

@@ -13,7 +13,7 @@ import { idSegment, requireId } from './entity-id.js';
 import type { FetchPlan } from './fetch-plan/fetch-plan.js';
 import { RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
 import { SecurityTokens } from './serialization/security-tokens.js';
-import { identityPlan, WrittenObjects, type WrittenRoot } from './write/answer/written-objects.js';
+import { identityPlan, WrittenObjects, type WrittenRoot } from './write/response/written-objects.js';
 import { checkIfMatch, writtenTag } from './entity-tag.js';
 import { parseBulkUpdate, parseCreation, RequestObjects } from './write/body/request-bodies.js';
 import { namedId } from './write/change/named-id.js';
@@ -21,7 +21,7 @@ import { createdRoots, requiredRows, updatedRoots } from './write/change/root-ch
 import { RowVisibility } from './write/check/permissions.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
-import { creationFault, updateFault, type WriteFault } from './write/write-fault.js';
+import { creationError, updateError, type WriteError } from './write/write-error.js';
 import { WriteTransactions } from './write/write-transactions.js';
 
 /** What a write request carries in addition to the entity and id of its URL. */
@@ -54,11 +54,11 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'create', entityName);
     const { bulk, elements } = parseCreation(await json());
     const plan = this.responsePlan(entity, query);
-    this.objects(creationFault).add(entity, elements);
+    this.objects(creationError).add(entity, elements);
     const bodies = { rights: caller.rights, locking: false, limits: this.limits };
     return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
       const { visibility } = this;
-      const task: WriteTask = { caller, transaction, visibility, fault: creationFault, specific: !bulk, bodies };
+      const task: WriteTask = { caller, transaction, visibility, errorOf: creationError, specific: !bulk, bodies };
       const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
       const objects = await this.written.read(task, entity, plan, unit);
       const [object] = objects;
@@ -82,7 +82,7 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     const named = { id: requireId(entity, idText, this.limits), text: idText };
     const elements = [await json()];
-    this.objects(updateFault).add(entity, elements);
+    this.objects(updateError).add(entity, elements);
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
       const rows = await requiredRows(task, entity, [named]);
@@ -101,7 +101,7 @@ export class EntityWrites {
     const entity = this.permitted(caller, 'update', entityName);
     const plan = this.responsePlan(entity, query);
     const elements = parseBulkUpdate(await json());
-    this.objects(updateFault).add(entity, elements);
+    this.objects(updateError).add(entity, elements);
     const named = await mapInSlices(elements, (element) => namedId(entity, element, this.limits));
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
       const task = this.updateTask(caller, transaction);
@@ -125,8 +125,8 @@ export class EntityWrites {
     return name === undefined ? identityPlan(entity) : this.plans.find(entity, name);
   }
 
-  private objects(fault: WriteFault): RequestObjects {
-    return new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, fault);
+  private objects(errorOf: WriteError): RequestObjects {
+    return new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, errorOf);
   }
 
   private updateTask(caller: Caller, transaction: Transaction): WriteTask {
@@ -137,7 +137,7 @@ export class EntityWrites {
     };
     const { visibility } = this;
     const tokens = this.tokens.required ? this.tokens : undefined;
-    return { caller, transaction, visibility, tokens, fault: updateFault, specific: false, bodies };
+    return { caller, transaction, visibility, tokens, errorOf: updateError, specific: false, bodies };
   }
 }
 

@@ -1,4 +1,4 @@
-import { readableFamily } from '../conditions/visible-rows.js';
+import { readableHierarchy } from '../conditions/visible-rows.js';
 import { restError } from '../errors/rest-error.js';
 import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
@@ -35,7 +35,7 @@ const isShownKey = (attribute: Attribute): boolean =>
  * @throws RestError 403 `Forbidden` naming the attribute
  */
 export function requireViewable(rights: Rights, owner: AttributeOwner, attribute: Attribute): void {
-  const owners = isEntity(owner) ? readableFamily(owner, rights) : [owner];
+  const owners = isEntity(owner) ? readableHierarchy(owner, rights) : [owner];
   for (const each of owners) {
     const own = each.attributes.get(attribute.name) ?? attribute;
     if (!isShownKey(own) && !isViewable(rights, own)) {
@@ -48,4 +48,4 @@ export function requireViewable(rights: Rights, owner: AttributeOwner, attribute
 export const attributeOf = (owner: AttributeOwner, name: string): Attribute | undefined =>
   isEntity(owner) ? owner.attribute(name) : owner.attributes.get(name);
 
-const isEntity = (owner: AttributeOwner): owner is EntityModel => 'family' in owner;
+const isEntity = (owner: AttributeOwner): owner is EntityModel => 'hierarchy' in owner;

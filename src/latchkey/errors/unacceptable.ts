@@ -1,21 +1,21 @@
 import { Logger } from '@nestjs/common';
 import { type RestError, restError } from './rest-error.js';
-import { type PostgresFault, raisedText } from './statement-fault.js';
+import { type PgError, raisedText } from './statement-error.js';
 
-const logger = new Logger('StatementFault');
+const logger = new Logger('StatementError');
 
 /**
  * The 400 for a statement that a value of the request made fail, or a rule of the application in the database, whose
  * text is returned (protocol/errors.md 5). The log names the cause, but no values.
  */
-export function unacceptable(fault: PostgresFault): RestError {
-  const text = raisedText(fault);
+export function unacceptable(error: PgError): RestError {
+  const text = raisedText(error);
   if (text === undefined) {
     logger.warn(
-      `Answered with unacceptableValue: PostgreSQL reported ${fault.code} in ${fault.routine ?? 'a function'}`,
+      `Answered with unacceptableValue: PostgreSQL reported ${error.code} in ${error.routine ?? 'a function'}`,
     );
     return restError('unacceptableValue');
   }
-  logger.warn(`Answered with raisedInDatabase: ${fault.code} ${text}`);
+  logger.warn(`Answered with raisedInDatabase: ${error.code} ${text}`);
   return restError('raisedInDatabase', { text });
 }

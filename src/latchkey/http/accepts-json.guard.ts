@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type ClientRequest, requestPath } from './client-request.js';
 import { accepts } from '../common/preferences.js';
-import { routingFault } from './routing-fault.js';
+import { routingError } from './routing-error.js';
 
 const JSON_ONLY = ['application/json'];
 /** A number reads the same in both. */
@@ -18,7 +18,7 @@ export class AcceptsJson implements CanActivate {
     const request = context.switchToHttp().getRequest<ClientRequest>();
     const { accept } = request.headers;
     if (accept !== undefined && accept !== '*/*' && !accepts(accept, isCount(request) ? COUNT_TYPES : JSON_ONLY)) {
-      throw routingFault(
+      throw routingError(
         requestPath(request),
         406,
         'Not Acceptable',

@@ -2,9 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
-import { type DatabaseErrorCode, databaseFault, RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
+import { type DatabaseErrorCode, databaseErrorCode, RETRY_AFTER_SECONDS } from '../errors/database-error.js';
 import { RestError, restError } from '../errors/rest-error.js';
-import { StatementFault } from '../errors/statement-fault.js';
+import { StatementError } from '../errors/statement-error.js';
 import { unacceptable } from '../errors/unacceptable.js';
 
 const FORBIDDEN = 403;
@@ -44,21 +44,21 @@ export class RestExceptionFilter implements ExceptionFilter {
       const status = thrown.getStatus();
       return new RestError(status, { error: reasonPhrase(status), details: thrown.message });
     }
-    if (thrown instanceof StatementFault) {
-      return unacceptable(thrown.fault);
+    if (thrown instanceof StatementError) {
+      return unacceptable(thrown.reported);
     }
-    const fault = databaseFault(thrown);
-    this.log(thrown, fault);
-    return answerToFault(fault);
+    const code = databaseErrorCode(thrown);
+    this.log(thrown, code);
+    return responseToDatabaseError(code);
   }
 
   /** An outage needs no stack per request. */
-  private log(thrown: unknown, fault: DatabaseErrorCode | undefined): void {
+  private log(thrown: unknown, code: DatabaseErrorCode | undefined): void {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    if (fault === undefined) {
+    if (code === undefined) {
       this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
     } else {
-      this.logger.error(`Answered with ${fault}: ${message}`);
+      this.logger.error(`Answered with ${code}: ${message}`);
     }
   }
 }
@@ -67,8 +67,8 @@ export class RestExceptionFilter implements ExceptionFilter {
 const reasonPhrase = (status: number): string =>
   status === TEAPOT ? "I'm a teapot" : (STATUS_CODES[status] ?? 'Error');
 
-/** @param fault undefined for an unexpected error */
-const answerToFault = (fault: DatabaseErrorCode | undefined): RestError =>
-  fault === 'serviceUnavailable'
-    ? restError(fault, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
-    : restError(fault ?? 'serverError');
+/** @param code undefined for an unexpected error */
+const responseToDatabaseError = (code: DatabaseErrorCode | undefined): RestError =>
+  code === 'serviceUnavailable'
+    ? restError(code, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) })
+    : restError(code ?? 'serverError');

@@ -59,8 +59,8 @@ class BodyShare {
 
 const TICK_MS = 1_000;
 
-interface PaceLimit {
-  /** Seconds that the pace is measured over. */
+interface RateLimit {
+  /** Seconds that the rate is measured over. */
   readonly seconds: number;
   /** Fewest bytes per second; something must come in any case. */
   readonly minRate: number;
@@ -70,13 +70,13 @@ interface PaceLimit {
  * Watches how fast a client sends its body. Time in which bytes wait to be read is not the client's, nor is any after
  * the last one.
  */
-export class BodyPace {
+export class UploadRate {
   private readonly timer: NodeJS.Timeout;
   private waited = 0;
   private seen: number;
 
   /** @param tooSlow called once, when the client is too slow */
-  constructor(request: IncomingMessage, limit: PaceLimit, tooSlow: () => void) {
+  constructor(request: IncomingMessage, limit: RateLimit, tooSlow: () => void) {
     const { socket } = request;
     this.seen = socket.bytesRead;
     this.timer = setInterval(() => {
@@ -91,7 +91,7 @@ export class BodyPace {
     clearInterval(this.timer);
   }
 
-  private isTooSlow(bytes: number, { seconds, minRate }: PaceLimit): boolean {
+  private isTooSlow(bytes: number, { seconds, minRate }: RateLimit): boolean {
     this.waited += TICK_MS / 1000;
     if (this.waited < seconds) {
       return false;
@@ -120,7 +120,7 @@ export class IncomingBody {
   constructor(
     private readonly request: ClientRequest,
     private readonly share: BodyShare,
-    private readonly pace: PaceLimit,
+    private readonly rate: RateLimit,
   ) {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
     this.declaredSize = length === undefined ? (encoding === undefined ? 0 : undefined) : Number(length);
@@ -187,10 +187,10 @@ export class IncomingBody {
     const { raw, deadline } = this.request;
     sendContinue(raw);
     return new Promise((resolve, reject) => {
-      // The pace limits the time of what is sent, the deadline that of the work.
+      // The rate limits the time of what is sent, the deadline that of the work.
       deadline.pause();
       const stop = (): void => {
-        pace.stop();
+        rate.stop();
         deadline.resume();
         raw.off('data', take).off('end', end).off('close', cut).pause();
       };
@@ -221,7 +221,7 @@ export class IncomingBody {
           fail(restError('requestUnreadable'));
         }
       };
-      const pace = new BodyPace(raw, this.pace, () => {
+      const rate = new UploadRate(raw, this.rate, () => {
         fail(restError('requestTooSlow', {}, { connection: 'close' }));
       });
       raw.on('data', take).on('end', end).on('close', cut).resume();

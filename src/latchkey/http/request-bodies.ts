@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import { BodySettings, LimitSettings } from '../config/setting-groups.js';
-import { jsonError } from '../common/json/json-fault.js';
+import { jsonError } from '../common/json/invalid-json.js';
 import { isJsonObject, type JsonObject, parseJson, parseLongJson } from '../common/json-text.js';
 import { restError } from '../errors/rest-error.js';
 import { BodyBudget, IncomingBody, type SizeLimit } from './incoming-body.js';
@@ -34,7 +34,7 @@ export class RequestBodies {
    * The body as JSON, whatever its content type (protocol/entities.md 1.3).
    *
    * @param otherwise what an empty body stands for
-   * @returns a `JsonFault` for anything else, for which each operation has its own error
+   * @returns an `InvalidJson` for anything else, for which each operation has its own error
    */
   async json(request: ClientRequest, otherwise?: JsonObject): Promise<unknown> {
     const text = utf8(await this.bytes(request));

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from '@nestjs/common';
 import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { type RestError, restError } from '../errors/rest-error.js';
-import { RETRY_AFTER_SECONDS } from '../errors/database-fault.js';
+import { RETRY_AFTER_SECONDS } from '../errors/database-error.js';
 import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
 import { leaveUnread } from './rest-response.js';
-import { noSuchResource } from './routing-fault.js';
+import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './shutdown.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { encodedText, isLongText, Turns } from './rest-response.js';
+import { encodedText, isLongText, FlushBatches } from './rest-response.js';
 
 describe('the end of a turn of the event loop', () => {
   it('comes after the remaining work of the turn', async () => {
-    const turns = new Turns();
+    const batches = new FlushBatches();
     const done: string[] = [];
-    const end = turns.end().then(() => done.push('end'));
+    const end = batches.end().then(() => done.push('end'));
     process.nextTick(() => done.push('next tick'));
     void Promise.resolve().then(() => Promise.resolve().then(() => done.push('promises of promises')));
     await end;
@@ -15,12 +15,12 @@ describe('the end of a turn of the event loop', () => {
   });
 
   it('is the same for all callers in one turn, and a new one in the next', async () => {
-    const turns = new Turns();
-    const first = turns.end();
-    expect(turns.end()).toBe(first);
+    const batches = new FlushBatches();
+    const first = batches.end();
+    expect(batches.end()).toBe(first);
     await first;
     await readFile(new URL(import.meta.url));
-    expect(turns.end()).not.toBe(first);
+    expect(batches.end()).not.toBe(first);
   });
 });
 

@@ -59,10 +59,10 @@ export class RestResponse {
 }
 
 /**
- * Turns of the event loop. What is written to many sockets at the end of a turn, one after the other, costs less than
- * the same writes scattered over it: each peer wakes once instead of once per write.
+ * Responses of one turn of the event loop, which leave together. What is written to many sockets at the end of a turn,
+ * one after the other, costs less than the same writes scattered over it: each peer wakes once instead of once per write.
  */
-export class Turns {
+export class FlushBatches {
   private current: Promise<void> | undefined;
 
   /** Resolves when everything that this turn has read is processed; the same promise for all callers in one turn. */
@@ -108,7 +108,7 @@ const asItIs = (text: unknown): string => text as string;
 
 /** Writes status, headers and body of {@link RestResponse}s. */
 export class RestWriter {
-  private readonly turns = new Turns();
+  private readonly batches = new FlushBatches();
 
   /** @param resultType content type of JSON results (protocol/README.md decision 11) */
   constructor(private readonly resultType: string) {}
@@ -117,7 +117,7 @@ export class RestWriter {
   async send(response: FastifyReply, body: RestResponse): Promise<void> {
     const content = contentOf(response, body);
     const sent = typeof content === 'string' && isLongText(content) ? await encodedText(content) : content;
-    await this.turns.end();
+    await this.batches.end();
     if (response.sent) {
       // Its time had ended before.
       discard(body.body);

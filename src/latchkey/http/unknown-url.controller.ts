@@ -3,7 +3,7 @@ import { Access } from '../common/access.decorator.js';
 import { RestResponse } from './rest-response.js';
 import { type ClientRequest, requestPath } from './client-request.js';
 import { KnownRoutes } from './known-routes.js';
-import { noSuchResource, routingFault } from './routing-fault.js';
+import { noSuchResource, routingError } from './routing-error.js';
 
 /**
  * What no handler takes: 404, or 405 where another method would do. As an ordinary handler it stands behind the guards,
@@ -25,6 +25,6 @@ export class UnknownUrlController {
     if (request.method === 'OPTIONS') {
       return RestResponse.empty(200, { allow });
     }
-    throw routingFault(path, 405, 'Method Not Allowed', `Method ${request.method} is not supported here`, { allow });
+    throw routingError(path, 405, 'Method Not Allowed', `Method ${request.method} is not supported here`, { allow });
   }
 }

@@ -1,7 +1,7 @@
 import { type EntityClass, entityDeclarationOf, superclassNameOf } from '../model/declarations.js';
 import type { DynamicAttribute } from '../model/dynamic-attribute.js';
 import type { EnumModel } from '../model/enum-model.js';
-import { heirsOf } from '../model/lineage.js';
+import { heirsOf } from '../model/class-hierarchy.js';
 import type { NamedType } from '../model/named-type.js';
 import type { Texts } from './messages.js';
 

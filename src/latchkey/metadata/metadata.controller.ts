@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, UseGuards } from '@nestjs/common';
 import { AcceptsJson } from '../http/accepts-json.guard.js';
 import { type ClientRequest, type QueryParameters, requestPath } from '../http/client-request.js';
-import { noSuchResource } from '../http/routing-fault.js';
+import { noSuchResource } from '../http/routing-error.js';
 import { DynamicAttributeSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { Access } from '../common/access.decorator.js';
 import { RestResponse } from '../http/rest-response.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { stringify } from 'lossless-json';
-import { JsonFault, NOT_JSON } from '../common/json/json-fault.js';
+import { InvalidJson, NOT_JSON } from '../common/json/invalid-json.js';
 import { NO_JSON_LIMITS } from '../common/json/json-limits.js';
 import { parseLongJson } from '../common/json-text.js';
 import { DeclarationError, restError } from '../errors/rest-error.js';
@@ -54,7 +54,7 @@ class OlderModel implements ModelVersion {
   async answer(response: Promise<RestResponse>): Promise<RestResponse> {
     const answer = await response;
     const json = typeof answer.body === 'string' ? await parseLongJson(answer.body, NO_JSON_LIMITS) : NOT_JSON;
-    return json instanceof JsonFault
+    return json instanceof InvalidJson
       ? answer
       : answer.withBody(stringify(await this.transform(json, this.entity, this.toVersion)) ?? '');
   }

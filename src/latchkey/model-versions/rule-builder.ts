@@ -55,7 +55,7 @@ function entityOf({ entity, version }: ModelTransformation, entities: EntityRegi
 
 /** New names must exist; what is removed on the way to today need not. */
 function requireAttributes(place: string, entity: EntityModel, names: readonly string[]): void {
-  const unknown = names.find((name) => !entity.family.some(({ attributes }) => attributes.has(name)));
+  const unknown = names.find((name) => !entity.hierarchy.some(({ attributes }) => attributes.has(name)));
   if (unknown !== undefined) {
     throw new DeclarationError(`${place} speaks of ${unknown}, which ${entity.name} does not have: correct the name`);
   }

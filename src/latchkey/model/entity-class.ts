@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { type EntityClass, entityDeclarationOf } from './declarations.js';
-import { lineage } from './lineage.js';
+import { classHierarchy } from './class-hierarchy.js';
 
 /** Whether the class has `@Entity()`, or another decorator of TypeORM that makes it one. */
 export const isEntity = (target: unknown): boolean =>
@@ -15,6 +15,6 @@ export const isTableless = (target: EntityClass): boolean =>
 
 function hasColumns(target: EntityClass): boolean {
   const { columns, relations, embeddeds } = getMetadataArgsStorage();
-  const classes: readonly unknown[] = lineage(target);
+  const classes: readonly unknown[] = classHierarchy(target);
   return [columns, relations, embeddeds].some((kind) => kind.some((each) => classes.includes(each.target)));
 }

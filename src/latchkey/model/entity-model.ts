@@ -14,7 +14,7 @@ import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
 import { referencesOf } from './embedded-parts.js';
-import { lineage, replacing } from './lineage.js';
+import { classHierarchy, replacing } from './class-hierarchy.js';
 import { enumsOf, type NamedType } from './named-type.js';
 import { superclassesOf } from './superclasses.js';
 import { relationWithoutRows } from './relation-without-rows.js';
@@ -129,8 +129,8 @@ export class EntityModel {
   }
 
   /** This entity and all that extend it: what a row of it may really be. */
-  get family(): readonly EntityModel[] {
-    return [this, ...this.children.flatMap(({ family }) => family)];
+  get hierarchy(): readonly EntityModel[] {
+    return [this, ...this.children.flatMap(({ hierarchy }) => hierarchy)];
   }
 
   get key(): EntityKey {
@@ -157,7 +157,7 @@ export class EntityModel {
   }
 
   private relation(): string {
-    return relationWithoutRows(this.family.map(({ attributes }) => attributes));
+    return relationWithoutRows(this.hierarchy.map(({ attributes }) => attributes));
   }
 
   private rowless: string | undefined;
@@ -233,7 +233,7 @@ export class EntityRegistry {
   /** The nearest entity, embeddable or superclass that the class of `type` extends. */
   ancestorOf({ target }: NamedType): NamedType | undefined {
     const superclasses = [...this.superclasses.values()];
-    return lineage(target)
+    return classHierarchy(target)
       .map((each) => this.nameOf(each) ?? superclasses.find((superclass) => superclass.target === each))
       .find((each) => each !== undefined && each.target !== target);
   }
@@ -260,7 +260,7 @@ export class EntityRegistry {
   referencesTo(entity: EntityModel): readonly Reference[] {
     return this.all().flatMap((from) =>
       referencesOf(from.attributes.values()).flatMap((attribute) =>
-        attribute.target.family.includes(entity) ? [{ from, attribute }] : [],
+        attribute.target.hierarchy.includes(entity) ? [{ from, attribute }] : [],
       ),
     );
   }

@@ -2,7 +2,7 @@ import { TransformationType } from 'class-transformer';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataArgsStorage } from 'typeorm';
 import { attributeDeclarationsOf, type EntityClass } from './declarations.js';
-import { lineage } from './lineage.js';
+import { classHierarchy } from './class-hierarchy.js';
 
 /**
  * Whether a property of an entity or embeddable is kept out of the API: by `@Hidden()`, by `select: false` of its column,
@@ -32,7 +32,7 @@ function isExcluded(target: EntityClass, name: string, direction: Transformation
 /** The class nearest to the entity that declares the column decides. */
 function isUnselected(target: EntityClass, name: string): boolean {
   const { columns } = getMetadataArgsStorage();
-  for (const each of lineage(target)) {
+  for (const each of classHierarchy(target)) {
     const column = columns.find((args) => args.target === each && args.propertyName === name);
     if (column) {
       return column.options.select === false;

@@ -3,7 +3,7 @@ import type { RestError } from '../errors/rest-error.js';
 import type { PasswordRule } from '../common/password-rule.js';
 import type { EntityClass } from './declarations.js';
 import { isTableless } from './entity-class.js';
-import { replacing } from './lineage.js';
+import { replacing } from './class-hierarchy.js';
 import type { ModelTransformation } from './model-transformation.js';
 import type { QueryDeclaration } from './query-declaration.js';
 

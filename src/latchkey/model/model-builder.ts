@@ -116,7 +116,7 @@ function linkFamilies(
   }
 }
 
-/** A class that extends another one is of its family, like those that share a table. */
+/** A class that extends another one is of its hierarchy, like those that share a table. */
 function linkTableless(tableless: readonly EntityClass[], models: ReadonlyMap<unknown, EntityModel>): void {
   for (const target of tableless) {
     const parent = nearestModel(Object.getPrototypeOf(target), models);

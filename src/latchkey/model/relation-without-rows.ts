@@ -7,10 +7,10 @@ export const CLASS_COLUMN = '"_entityName"';
 /**
  * What statements read for entities without a table: a relation with a column for each attribute, and without rows.
  *
- * @param family attributes of each class of a hierarchy
+ * @param hierarchy attributes of each class of a hierarchy
  */
-export function relationWithoutRows(family: readonly ReadonlyMap<string, Attribute>[]): string {
-  const attributes = family.flatMap((each) => [...each.values()]);
+export function relationWithoutRows(hierarchy: readonly ReadonlyMap<string, Attribute>[]): string {
+  const attributes = hierarchy.flatMap((each) => [...each.values()]);
   const columns = new Map([[CLASS_COLUMN, 'text'] as const, ...attributes.flatMap(columnsOf)]);
   return `(SELECT ${[...columns].map(([column, type]) => `NULL::${type} AS ${column}`).join(', ')} WHERE FALSE)`;
 }

@@ -2,7 +2,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { type EntityClass, entityDeclarationOf } from './declarations.js';
-import { lineage, replacing } from './lineage.js';
+import { classHierarchy, replacing } from './class-hierarchy.js';
 
 /**
  * Looks for classes that say they replace another one and cannot.
@@ -30,7 +30,7 @@ function requireHeir(target: EntityClass): void {
   if (!replaces) {
     return;
   }
-  if (!lineage(target).slice(1).includes(replaces)) {
+  if (!classHierarchy(target).slice(1).includes(replaces)) {
     throw new DeclarationError(
       `${target.name} replaces ${replaces.name}, but does not extend it: write "class ${target.name} extends ${replaces.name}"`,
     );

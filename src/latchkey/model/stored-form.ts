@@ -48,7 +48,7 @@ export function storedForm({ transformer }: ColumnMetadata, transformed: Transfo
     },
     write: (text) => {
       try {
-        const given = text === null ? null : givenValue(type, declared, text);
+        const given = text === null ? null : inputValue(type, declared, text);
         return textOf(
           columnType,
           steps.reduce((value: unknown, step) => step.to(value) as unknown, given),
@@ -102,7 +102,7 @@ function driverValue(type: DatatypeId, text: string): unknown {
 }
 
 /** What the class declares. */
-function givenValue(type: DatatypeId, declared: unknown, text: string): unknown {
+function inputValue(type: DatatypeId, declared: unknown, text: string): unknown {
   const value = memoryValue(type, text);
   switch (declared) {
     case Number:

@@ -2,7 +2,7 @@ import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { entityDeclarationOf, superclassNameOf } from './declarations.js';
 import { isEntity } from './entity-class.js';
-import { knowsAttribute, lineage } from './lineage.js';
+import { knowsAttribute, classHierarchy } from './class-hierarchy.js';
 import type { NamedType } from './named-type.js';
 
 /**
@@ -14,7 +14,7 @@ import type { NamedType } from './named-type.js';
 export function superclassesOf(types: readonly NamedType[], attempt: Attempt): ReadonlyMap<string, NamedType> {
   const found = new Map<unknown, NamedType>();
   for (const type of types) {
-    for (const target of lineage(type.target)) {
+    for (const target of classHierarchy(type.target)) {
       const name = superclassNameOf(target);
       if (name !== undefined && !found.has(target)) {
         const { stored = true } = type;

@@ -5,7 +5,7 @@ import { type Attribute, type EmbeddedAttribute, isValueAttribute, type ValueAtt
 import { isGetter } from './column-facts.js';
 import { type AttributeDeclaration, attributeDeclarationsOf, type TransientDeclaration } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
-import { heirsOf } from './lineage.js';
+import { heirsOf } from './class-hierarchy.js';
 import { quote } from './sql-identifier.js';
 import { transientAttribute } from './transient-attribute.js';
 

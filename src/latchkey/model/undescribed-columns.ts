@@ -1,7 +1,7 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { EntityClass } from './declarations.js';
-import { lineage } from './lineage.js';
+import { classHierarchy } from './class-hierarchy.js';
 
 /**
  * Looks for what TypeORM ends with a stack trace when it describes an entity.
@@ -16,7 +16,7 @@ export function requireDescribable(entity: EntityClass): void {
 function requireKey(entity: EntityClass): void {
   const { columns, embeddeds } = getMetadataArgsStorage();
   const declares = ({ target }: { readonly target: unknown }): boolean =>
-    lineage(entity).some((each) => each === target);
+    classHierarchy(entity).some((each) => each === target);
   if (!columns.some((column) => declares(column) && column.options.primary === true) && !embeddeds.some(declares)) {
     throw new DeclarationError(
       `Entity ${entity.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
@@ -31,7 +31,7 @@ function requireEntitiesBetween(entity: EntityClass): void {
   if (tableOf(entity)?.type !== 'entity-child') {
     return;
   }
-  const classes = lineage(entity);
+  const classes = classHierarchy(entity);
   const between = classes.slice(
     0,
     classes.findIndex((each) => tableOf(each) !== undefined && tableOf(each)?.type !== 'entity-child'),

@@ -4,7 +4,7 @@ import { DeclarationError } from '../errors/rest-error.js';
 import { attributeDeclarationsOf, type EntityClass, entityDeclarationOf } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden } from './exposure.js';
-import { lineage } from './lineage.js';
+import { classHierarchy } from './class-hierarchy.js';
 
 /**
  * Looks for what TypeORM's repositories do and the API would leave out in silence (docs/model.md).
@@ -79,7 +79,7 @@ export function refuseTablesOfTheirOwn(
     return;
   }
   const { name } = entityDeclarationOf(target) ?? {};
-  const parent = lineage(target as EntityClass)
+  const parent = classHierarchy(target as EntityClass)
     .slice(1)
     .map((each) => models.get(each))
     .find((each) => each !== undefined && each.name !== name);

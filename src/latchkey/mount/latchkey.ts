@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { AuthenticationGuard, keepPrivate } from '../auth/authentication.guard.js';
 import { resultTypeOf } from '../config/compatibility.js';
 import { readHostSettings } from '../config/process-settings.js';
-import { type GivenSettings } from '../config/given-settings.js';
+import { type InputSettings } from '../config/input-settings.js';
 import { ConfigModule } from '../config/config.module.js';
 import { fixColumnNames } from '../database/column-names.js';
 import { requireDeclarations } from '../declaration-faults.js';
@@ -47,7 +47,7 @@ export interface LatchkeyOptions {
   /** Modules that provide the data source, unless they are global. */
   readonly imports?: ModuleMetadata['imports'];
   /** Settings by name (docs/configuration.md), which count before the environment. */
-  readonly settings?: GivenSettings;
+  readonly settings?: InputSettings;
   /** Where all other settings come from: by default the environment of the process; `{}` = nowhere. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Writes one line per request to Latchkey, without secrets in its URL. Without it only the application logs requests. */

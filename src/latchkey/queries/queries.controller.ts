@@ -6,7 +6,7 @@ import { RequestBodies } from '../http/request-bodies.js';
 import type { RestResponse } from '../http/rest-response.js';
 import { ModelVersions } from '../model-versions/model-versions.service.js';
 import { type Caller, CurrentCaller } from '../roles/caller.js';
-import { type GivenValues, valuesInBody, valuesInQuery } from './given-values.js';
+import { type InputValues, valuesInBody, valuesInQuery } from './input-values.js';
 import { Queries } from './queries.service.js';
 
 /** `/rest/queries`: the application's frequent queries, by name; protocol/queries.md. */
@@ -81,7 +81,7 @@ export class QueriesController {
     );
   }
 
-  private values(request: ClientRequest): GivenValues {
+  private values(request: ClientRequest): InputValues {
     return valuesInBody(() => this.bodies.json(request, {}));
   }
 }

@@ -14,7 +14,7 @@ import type { KeySubquery } from '../entities/read/key-subquery.js';
 import { type Caller, requireReadable } from '../roles/caller.js';
 import { Messages } from '../messages/messages.js';
 import { type EntityModel, EntityRegistry } from '../model/entity-model.js';
-import type { GivenValues } from './given-values.js';
+import type { InputValues } from './input-values.js';
 import { builtRows } from './built-rows.js';
 import { type QueryArguments, readArguments } from './query-arguments.js';
 import type { PredefinedQuery } from './query-builder.js';
@@ -46,7 +46,7 @@ export class Queries {
     entityName: string,
     queryName: string,
     parameters: QueryParameters,
-    given: GivenValues,
+    given: InputValues,
   ): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);
     const query = this.permitted(caller, entity, queryName);
@@ -72,7 +72,7 @@ export class Queries {
     caller: Caller,
     entityName: string,
     queryName: string,
-    given: GivenValues,
+    given: InputValues,
     accept: string | undefined,
   ): Promise<RestResponse> {
     const entity = this.readable(caller, entityName);

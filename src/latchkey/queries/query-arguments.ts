@@ -14,7 +14,7 @@ import {
   ValueError,
 } from '../datatypes/scalar-parser.js';
 import type { Caller } from '../roles/caller.js';
-import type { GivenQueryValue } from './given-values.js';
+import type { InputQueryValue } from './input-values.js';
 import type { ItemType, QueryParameter } from './parameter-types.js';
 import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';
 
@@ -26,7 +26,7 @@ import { SESSION_PARAMETERS, sessionParameter } from './session-parameters.js';
 export async function readArguments(
   caller: Caller,
   parameters: readonly QueryParameter[],
-  given: ReadonlyMap<string, GivenQueryValue>,
+  given: ReadonlyMap<string, InputQueryValue>,
   limits: JsonLimits & ScalarLimits,
 ): Promise<QueryArguments> {
   const values = new Map<string, Argument>();
@@ -76,7 +76,7 @@ export class QueryArguments implements Arguments {
 
 async function readArgument(
   { name, item, list }: QueryParameter,
-  value: GivenQueryValue | undefined,
+  value: InputQueryValue | undefined,
   limits: JsonLimits & ScalarLimits,
 ): Promise<Argument> {
   if (value === undefined) {
@@ -105,7 +105,7 @@ function readItem(item: ItemType, text: string, limits: ScalarLimits): string | 
 }
 
 /** Lists are JSON arrays, or the text of one. */
-async function readList(item: ItemType, value: GivenQueryValue, limits: JsonLimits & ScalarLimits): Promise<BoundList> {
+async function readList(item: ItemType, value: InputQueryValue, limits: JsonLimits & ScalarLimits): Promise<BoundList> {
   if (typeof value === 'string' && value.trim() === '') {
     return null;
   }
@@ -116,7 +116,7 @@ async function readList(item: ItemType, value: GivenQueryValue, limits: JsonLimi
   return elements.map((element: unknown) => readItem(item, scalarText(element), limits));
 }
 
-const jsonText = (value: GivenQueryValue): string => (typeof value === 'string' ? value : (stringify(value) ?? ''));
+const jsonText = (value: InputQueryValue): string => (typeof value === 'string' ? value : (stringify(value) ?? ''));
 
 function scalarText(element: unknown): string {
   if (typeof element === 'string') {

@@ -10,8 +10,8 @@ import type { Rights } from '../roles/rights.js';
  * @throws RestError 403 `Forbidden` naming the entity
  */
 export function requireUnrestricted(rights: Rights, query: string, looksAt: readonly EntityModel[]): void {
-  const restricted = looksAt.find(({ family }) =>
-    family.some(({ name }) => rights.rowPolicies('read', name).length > 0),
+  const restricted = looksAt.find(({ hierarchy }) =>
+    hierarchy.some(({ name }) => rights.rowPolicies('read', name).length > 0),
   );
   if (restricted) {
     throw restError('queryRestricted', { entity: restricted.name, query });

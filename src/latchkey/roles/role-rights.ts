@@ -104,7 +104,7 @@ export class RowLevelPolicies {
 
   /** Names of the entities whose rows the policy restricts. */
   entitiesOf({ entity }: RowPolicy): readonly string[] {
-    return this.entities.find(entity)?.family.map(({ name }) => name) ?? [entity];
+    return this.entities.find(entity)?.hierarchy.map(({ name }) => name) ?? [entity];
   }
 }
 

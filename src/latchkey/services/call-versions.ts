@@ -7,7 +7,7 @@ import { ModelVersions } from '../model-versions/model-versions.service.js';
 import { entityOf } from '../entities/instances/entity-of.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { EntityRegistry } from '../model/entity-model.js';
-import type { GivenValue } from './parameter-conversion.js';
+import type { InputValue } from './parameter-conversion.js';
 import type { ServiceMethod, ServiceParameter } from './service-model.js';
 import type { ServiceType } from './service-types.js';
 
@@ -26,9 +26,9 @@ export class CallVersions {
   /** A value as it was sent, in the words of today. */
   async given(
     { type: { item, list } }: ServiceParameter,
-    value: GivenValue,
+    value: InputValue,
     query: QueryParameters,
-  ): Promise<GivenValue> {
+  ): Promise<InputValue> {
     const json = typeof value === 'string' && value.length > LONG_TEXT ? await this.parsed(value) : value;
     if (item.kind !== 'entity' || !list || json === undefined || json === null) {
       return json;
@@ -38,7 +38,7 @@ export class CallVersions {
   }
 
   /** Texts may hold JSON. A long one is parsed here, where it can give way to other requests. */
-  private async parsed(text: string): Promise<GivenValue> {
+  private async parsed(text: string): Promise<InputValue> {
     const json = await parseLongJson(text, this.limits);
     return Array.isArray(json) || isJsonObject(json) ? json : text;
   }

@@ -5,7 +5,7 @@ import { parseJson } from '../common/json-text.js';
 import { RestError } from '../errors/rest-error.js';
 import { NO_LIMITS } from '../datatypes/scalar-parser.js';
 import { RequestObjects } from '../entities/write/body/request-bodies.js';
-import { updateFault } from '../entities/write/write-fault.js';
+import { updateError } from '../entities/write/write-error.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import { Features } from '../model/feature.js';
 import { convertParameter } from './parameter-conversion.js';
@@ -17,7 +17,7 @@ const convert = (typeName: string, json: string): unknown =>
   allSteps(
     convertParameter({ name: 'p', required: true, typeName, type: types.get('p', typeName) }, parseJson(json), {
       limits: NO_LIMITS,
-      objects: new RequestObjects(10, updateFault),
+      objects: new RequestObjects(10, updateError),
     }),
   );
 

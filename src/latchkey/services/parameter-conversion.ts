@@ -1,6 +1,6 @@
 import { LosslessNumber, stringify } from 'lossless-json';
 import { mapSteps, type Steps } from '../common/in-slices.js';
-import { JsonFault } from '../common/json/json-fault.js';
+import { InvalidJson } from '../common/json/invalid-json.js';
 import { isJsonNumber } from '../common/json/strict-json.js';
 import { isJsonObject, parseJson } from '../common/json-text.js';
 import { RestError, restError } from '../errors/rest-error.js';
@@ -22,7 +22,7 @@ import type { ServiceParameter } from './service-model.js';
 import type { DtoModel, ItemType, ServiceType } from './service-types.js';
 
 /** A parameter as sent: query parameters are text, JSON bodies hold any JSON value. */
-export type GivenValue = unknown;
+export type InputValue = unknown;
 
 /** What bounds the parameters of one call. */
 export interface ParameterBounds {
@@ -40,7 +40,7 @@ export interface ParameterBounds {
  */
 export function* convertParameter(
   { name, type }: ServiceParameter,
-  value: GivenValue,
+  value: InputValue,
   bounds: ParameterBounds,
 ): Steps<unknown> {
   try {
@@ -71,7 +71,7 @@ function lengthReason(error: unknown): string | undefined {
 /** A value of the wrong kind. */
 class NoValueError extends Error {}
 
-function* convertValue(type: ServiceType, value: GivenValue, bounds: ParameterBounds): Steps<unknown> {
+function* convertValue(type: ServiceType, value: InputValue, bounds: ParameterBounds): Steps<unknown> {
   if (value === undefined || value === null || (type.list && value === '')) {
     return undefined;
   }
@@ -85,7 +85,7 @@ function* convertValue(type: ServiceType, value: GivenValue, bounds: ParameterBo
     : yield* convertItem(type.item, value, bounds);
 }
 
-function listOf(value: GivenValue): readonly unknown[] {
+function listOf(value: InputValue): readonly unknown[] {
   const list = jsonOf(value);
   if (!Array.isArray(list)) {
     throw new NoValueError();
@@ -168,7 +168,7 @@ function* dtoOf({ target, members }: DtoModel, json: unknown, bounds: ParameterB
 }
 
 /** Text of a request stands for the JSON that it holds. */
-const jsonOf = (value: GivenValue): unknown => (typeof value === 'string' ? parseJson(value) : value);
+const jsonOf = (value: InputValue): unknown => (typeof value === 'string' ? parseJson(value) : value);
 
 function scalarText(type: DatatypeId, value: unknown): string {
   if (type !== 'fileRef' || !isJsonObject(value)) {
@@ -190,5 +190,5 @@ function asText(value: unknown): string {
 
 function jsonOrText(text: string): unknown {
   const value = parseJson(text);
-  return value instanceof JsonFault ? text : value;
+  return value instanceof InvalidJson ? text : value;
 }

@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { QueryParameters } from '../http/client-request.js';
 import type { ReadBody } from '../http/request-bodies.js';
 import { inSlices } from '../common/in-slices.js';
-import { jsonError } from '../common/json/json-fault.js';
+import { jsonError } from '../common/json/invalid-json.js';
 import { isJsonObject } from '../common/json-text.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { RestResponse } from '../http/rest-response.js';
@@ -14,7 +14,7 @@ import { CallChecks } from './call-checks.js';
 import { requireCallable, requirePermission } from './call-permission.js';
 import { CallVersions } from './call-versions.js';
 import { selectMethod } from './method-selection.js';
-import { convertParameter, type GivenValue } from './parameter-conversion.js';
+import { convertParameter, type InputValue } from './parameter-conversion.js';
 import { ResultWriter } from './result-writer.js';
 import { ServiceExceptions } from './service-exceptions.js';
 import { listing } from './service-listing.js';
@@ -74,7 +74,7 @@ export class Services {
     serviceName: string,
     methodName: string,
     httpMethod: 'GET' | 'POST',
-    given: ReadonlyMap<string, GivenValue>,
+    given: ReadonlyMap<string, InputValue>,
     query: QueryParameters,
   ): Promise<RestResponse> {
     const service = this.registry.get(serviceName);
@@ -82,7 +82,7 @@ export class Services {
     requirePermission(service, method, caller.rights);
     const bounds = {
       limits: this.limits,
-      objects: new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, parametersFault),
+      objects: new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, parametersError),
     };
     const values: unknown[] = [];
     for (const argument of method.arguments) {
@@ -107,7 +107,7 @@ export class Services {
   }
 }
 
-const parametersFault = (reason: string): RestError => restError('serviceParametersTooLarge', { reason });
+const parametersError = (reason: string): RestError => restError('serviceParametersTooLarge', { reason });
 
 const parametersWith = (method: ServiceMethod, values: readonly unknown[]) =>
   method.arguments.flatMap((argument, index): [ServiceParameter, unknown][] =>

@@ -72,7 +72,7 @@ const REFRESH_STATE = new Statement(
     ' EXISTS (SELECT 1 FROM app_user u WHERE u.id = $2::uuid AND u.active AND u.delete_ts IS NULL)' +
     ' FROM auth_token t WHERE t.hash = $1',
 );
-/** The successor of a token that is taken by grace counts as used too, so that a session has one living refresh token. */
+/** The successor of a token that is taken by grace counts as used too, so that a session has one active refresh token. */
 const USE_REFRESH = new Statement(
   'UPDATE auth_token SET grace_used = hash <> $2 OR used_at IS NOT NULL, used_at = coalesce(used_at, now())' +
     " WHERE session_id = $1 AND kind = 'refresh' AND (hash = $2 OR used_at IS NULL)",

@@ -4,8 +4,8 @@ import { BrowserLogins } from './browser-logins.js';
 import { BruteForceModule } from './brute-force/brute-force.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { FileUrlTokens } from './file-url-tokens.js';
-import { LivingTokens } from './living-tokens.js';
-import { LivingSessions } from './living-sessions.js';
+import { ActiveTokens } from './active-tokens.js';
+import { ActiveSessions } from './active-sessions.js';
 import { SessionStore } from './session-store.js';
 import { SessionSubstitutions } from './session-substitutions.js';
 import { TokenLookup } from './token-lookup.js';
@@ -17,22 +17,22 @@ import { TokenPurge } from './token-purge.js';
   providers: [
     SessionStore,
     TokenLookup,
-    LivingTokens,
+    ActiveTokens,
     TokenPurge,
     AuthorizationCodes,
     BrowserLogins,
     FileUrlTokens,
-    LivingSessions,
+    ActiveSessions,
     SessionSubstitutions,
   ],
   exports: [
     SessionStore,
     TokenLookup,
-    LivingTokens,
+    ActiveTokens,
     AuthorizationCodes,
     BrowserLogins,
     FileUrlTokens,
-    LivingSessions,
+    ActiveSessions,
     SessionSubstitutions,
   ],
 })

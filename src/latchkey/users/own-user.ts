@@ -4,7 +4,7 @@ import { DeclarationError } from '../errors/rest-error.js';
 import { type EntityClass, entityDeclarationOf } from '../model/declarations.js';
 import type { EntityRegistry } from '../model/entity-model.js';
 import type { Features } from '../model/feature.js';
-import { lineage } from '../model/lineage.js';
+import { classHierarchy } from '../model/class-hierarchy.js';
 import { User } from './user.entity.js';
 
 const NAME = 'User';
@@ -18,7 +18,7 @@ const GIVEN: readonly string[] = ['username'];
  */
 export function checkOwnUser(features: Features, entities: EntityRegistry, attempt: Attempt): void {
   const own = features.entities.filter((target) =>
-    lineage(target)
+    classHierarchy(target)
       .slice(1)
       .includes(User as EntityClass),
   );

@@ -1,5 +1,5 @@
 import { stringify } from 'lossless-json';
-import { jsonError } from '../../common/json/json-fault.js';
+import { jsonError } from '../../common/json/invalid-json.js';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';
 import { type RoleKind, ROLE_KINDS } from '../roles/role-kind.js';

@@ -2,7 +2,7 @@ import type { Steps } from '../../common/in-slices.js';
 import type { EntityRegistry } from '../../model/entity-model.js';
 import { type ListedRights, listRights } from './rights-listing.js';
 import { policyText, type RightsPair } from './rights-pair.js';
-import { type Balance, Tally } from './tally.js';
+import { type Balance, Counts } from './counts.js';
 
 /** What changes in the rights of users; `gaining` and `losing` are numbers of users. */
 export interface RightsReport {
@@ -19,7 +19,7 @@ export interface RightsReport {
 
 /** Compares rights before and after, pair by pair. */
 export class RightsComparison {
-  private readonly tallies = { entities: new Tally(), attributes: new Tally(), permissions: new Tally() };
+  private readonly tallies = { entities: new Counts(), attributes: new Counts(), permissions: new Counts() };
   private evaluated = 0;
   private changed = 0;
 

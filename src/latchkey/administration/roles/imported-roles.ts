@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
 import { groupBy, mapInSlices } from '../../common/in-slices.js';
-import { jsonError } from '../../common/json/json-fault.js';
+import { jsonError } from '../../common/json/invalid-json.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
 import { isJsonObject, type JsonObject, parseLongJson } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';

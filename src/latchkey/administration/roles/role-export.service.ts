@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'lossless-json';
 import { AuditLog } from '../../audit/audit-log.js';
-import { jsonError } from '../../common/json/json-fault.js';
+import { jsonError } from '../../common/json/invalid-json.js';
 import { isJsonObject } from '../../common/json-text.js';
 import { restError } from '../../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';

@@ -9,7 +9,7 @@ import { RowVisibility } from '../../entities/write/check/permissions.js';
 import type { WriteTask } from '../../entities/write/change/write-task.js';
 import { EntityDeleter } from '../../entities/write/entity-deleter.js';
 import { UnitsOfWork } from '../../entities/write/unit-of-work.js';
-import { creationFault } from '../../entities/write/write-fault.js';
+import { creationError } from '../../entities/write/write-error.js';
 import { WriteTransactions } from '../../entities/write/write-transactions.js';
 import { EntityRegistry } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
@@ -35,7 +35,7 @@ export class RoleWriter {
 
   /** @throws RestError 400 for more roles and policies than one request may have */
   requireFew(roles: readonly ImportedRole[]): void {
-    const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, creationFault);
+    const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, creationError);
     for (const [{ entity }, group] of groupBy(roles, ({ kind }) => kind)) {
       objects.add(
         this.entities.get(entity),
@@ -72,7 +72,7 @@ export class RoleWriter {
       caller: { ...caller, rights },
       transaction,
       visibility: this.visibility,
-      fault: creationFault,
+      errorOf: creationError,
       specific: false,
       bodies: { rights, locking: false, limits: this.limits },
     };

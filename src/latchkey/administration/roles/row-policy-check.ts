@@ -1,4 +1,4 @@
-import { jsonError } from '../../common/json/json-fault.js';
+import { jsonError } from '../../common/json/invalid-json.js';
 import { isJsonObject } from '../../common/json-text.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { EntityRegistry } from '../../model/entity-model.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ClientRequest, publicUrl, requestPath } from '../../http/client-request.js';
-import { noSuchResource } from '../../http/routing-fault.js';
+import { noSuchResource } from '../../http/routing-error.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { ProtocolSettings } from '../../config/setting-groups.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';

@@ -47,7 +47,7 @@ function storeOf(answers: object) {
 
 describe('refresh tokens (protocol/oauth.md 6.2)', () => {
   const session = { id: 'S1', clientId: 'shop', userId: 'u1', scopes: 'a b' };
-  const living = {
+  const active = {
     session,
     expired: false,
     revoked: false,
@@ -57,7 +57,7 @@ describe('refresh tokens (protocol/oauth.md 6.2)', () => {
   };
   const refresh = async (presented: Partial<PresentedRefresh> | undefined, client: object = {}, form: object = {}) => {
     const { store, done } = storeOf({
-      presentedRefresh: () => Promise.resolve(presented && { ...living, ...presented }),
+      presentedRefresh: () => Promise.resolve(presented && { ...active, ...presented }),
     });
     const request = requestOf(client, { refresh_token: 'R', ...form });
     return { answer: await outcome(new RefreshTokenGrant(database, store).issue(request)), done };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RestResponse } from '../../http/rest-response.js';
-import { type LivingToken, LivingTokens } from '../../sessions/living-tokens.js';
+import { type ActiveToken, ActiveTokens } from '../../sessions/active-tokens.js';
 import { Issuer } from './issuer.js';
 import { OAuthError, UNCACHED } from './oauth-error.js';
 import type { TokenRequest } from './token-request.js';
@@ -11,7 +11,7 @@ import type { TokenRequest } from './token-request.js';
 @Injectable()
 export class Introspection {
   constructor(
-    private readonly tokens: LivingTokens,
+    private readonly tokens: ActiveTokens,
     private readonly issuer: Issuer,
   ) {}
 
@@ -34,7 +34,7 @@ export class Introspection {
 }
 
 /** Names an access token and reveals nothing about it: a uuid made of its text. */
-function jtiOf({ kind }: LivingToken, text: string): string | undefined {
+function jtiOf({ kind }: ActiveToken, text: string): string | undefined {
   const digest = createHash('sha256').update(`jti ${text}`).digest('hex');
   return kind === 'access' ? digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : undefined;
 }
@@ -42,7 +42,7 @@ function jtiOf({ kind }: LivingToken, text: string): string | undefined {
 /** The same for every token that is of no use to the caller. */
 const NONE = { active: false };
 
-const facts = ({ kind, clientId, username, subject, scopes, issuedAt, expiresAt }: LivingToken): object => ({
+const facts = ({ kind, clientId, username, subject, scopes, issuedAt, expiresAt }: ActiveToken): object => ({
   client_id: clientId,
   username,
   sub: subject,

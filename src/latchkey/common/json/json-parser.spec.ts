@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { parseJson, parseLongJson } from '../json-text.js';
-import { JsonFault } from './json-fault.js';
+import { InvalidJson } from './invalid-json.js';
 import { JSON_LIMITS, type JsonLimits } from './json-limits.js';
 import { JsonParser } from './json-parser.js';
 
@@ -12,13 +12,13 @@ const expected = (text: string): unknown => {
   try {
     return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
-    return JsonFault;
+    return InvalidJson;
   }
 };
 
 /** The value as text, or the class of faults: both parsers may choose different kinds of numbers. */
 const outcome = (value: unknown): unknown =>
-  value === JsonFault || value instanceof JsonFault ? JsonFault : stringify(value);
+  value === InvalidJson || value instanceof InvalidJson ? InvalidJson : stringify(value);
 
 /** Parses in steps of a few characters. */
 function inSteps(text: string, step: number, limits: JsonLimits): unknown {
@@ -87,7 +87,7 @@ describe('strict JSON', () => {
     expect(parseJson(JSON.stringify([text]), STRICT)).toEqual([text]);
     expect(inSteps(JSON.stringify([text]), 7, STRICT)).toEqual([text]);
     expect(parseJson(`"${'\\u0041'.repeat(20_000)}"`, STRICT)).toBe('A'.repeat(20_000));
-    expect(parseJson(`"${'\\u0041'.repeat(20_000)}\\u00"`, STRICT)).toBeInstanceOf(JsonFault);
+    expect(parseJson(`"${'\\u0041'.repeat(20_000)}\\u00"`, STRICT)).toBeInstanceOf(InvalidJson);
   });
 
   it('gives way in long texts, and reads the same', async () => {
@@ -145,7 +145,7 @@ describe('limits of JSON', () => {
   };
 
   it.each(['[[[1]]]', '{"a":1,"b":2}', '[1,2,3,4]', '{a:[{b:x}]} /* 7 */'])('lets %s pass', (text) => {
-    expect(parseJson(text, limits)).not.toBeInstanceOf(JsonFault);
+    expect(parseJson(text, limits)).not.toBeInstanceOf(InvalidJson);
   });
 
   it.each([

@@ -26,7 +26,7 @@ import {
   NOTHING,
   VALUE,
 } from './expected.js';
-import { NOT_JSON, notStrict } from './json-fault.js';
+import { NOT_JSON, notStrict } from './invalid-json.js';
 import type { JsonLimits } from './json-limits.js';
 import { JsonTree } from './json-tree.js';
 import { blankEnd, lenientKey, lenientValue, wordGoesOn } from './lenient-json.js';
@@ -61,7 +61,7 @@ export class JsonParser {
     this.lenient = text.length * MAX_BYTES <= max || Buffer.byteLength(text) <= max;
   }
 
-  /** The value of the whole text, or a {@link JsonFault}; undefined until the parser has come to an end. */
+  /** The value of the whole text, or an {@link InvalidJson}; undefined until the parser has come to an end. */
   get result(): unknown {
     return this.expected === NOTHING ? this.parsed : undefined;
   }
@@ -251,8 +251,8 @@ export class JsonParser {
   /** Continues, unless a limit has been exceeded. */
   private expect(expected: Expected): void {
     this.expected = expected;
-    if (this.tree.fault) {
-      this.end(this.tree.fault);
+    if (this.tree.refused) {
+      this.end(this.tree.refused);
     } else if (this.tree.isLongEnough) {
       this.end(this.tree.root);
     }

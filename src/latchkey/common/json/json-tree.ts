@@ -1,4 +1,4 @@
-import { type JsonFault, tooDeep, tooManyMembers, tooManyValues } from './json-fault.js';
+import { type InvalidJson, tooDeep, tooManyMembers, tooManyValues } from './invalid-json.js';
 import type { JsonLimits } from './json-limits.js';
 
 type Members = Record<string, unknown>;
@@ -9,7 +9,7 @@ export class JsonTree {
   /** The value of the whole text, as far as it is known. */
   root: unknown;
   /** The first limit that was exceeded. */
-  fault: JsonFault | undefined;
+  refused: InvalidJson | undefined;
   /** Whether the list of the whole text has one item more than is wanted. */
   isLongEnough = false;
   private container: Container | undefined;
@@ -41,7 +41,7 @@ export class JsonTree {
   name(key: string): void {
     this.key = key;
     if (++this.members > this.limits.MAX_OBJECT_MEMBERS) {
-      this.fault = tooManyMembers(this.limits);
+      this.refused = tooManyMembers(this.limits);
     }
   }
 
@@ -55,7 +55,7 @@ export class JsonTree {
       setMember(container, this.key, value);
     }
     if (++this.values > this.limits.MAX_JSON_VALUES) {
-      this.fault = tooManyValues(this.limits);
+      this.refused = tooManyValues(this.limits);
     }
   }
 
@@ -67,7 +67,7 @@ export class JsonTree {
     this.container = container;
     this.members = 0;
     if (this.outer.length > this.limits.MAX_JSON_DEPTH) {
-      this.fault ??= tooDeep(this.limits);
+      this.refused ??= tooDeep(this.limits);
     }
   }
 

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import pg, { type ClientConfig, type Pool, type PoolClient, type QueryConfig } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { type Deadline, NOWHERE, type TimeLimits } from '../../common/deadline.js';
-import { DatabaseTimeout } from '../../errors/database-fault.js';
+import { DatabaseTimeout } from '../../errors/database-error.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { cancelRequest } from './cancel-request.js';
 import type { LineLimits } from '../line-limits.js';

@@ -7,7 +7,7 @@ import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import type { NamedType } from '../../model/named-type.js';
 import { BUILT_IN_PLANS, type BuiltInPlan, builtInPlan, defaultPlan, embeddedPlan } from './built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
-import { JsonFault } from '../../common/json/json-fault.js';
+import { InvalidJson } from '../../common/json/invalid-json.js';
 import { type JsonObject, parseJson } from '../../common/json-text.js';
 import {
   DynamicAttributeSettings,
@@ -207,7 +207,7 @@ export class RequestedPlan {
       throw restError('inlineFetchPlansDisabled');
     }
     const json = typeof requested === 'string' ? parseJson(requested, this.limits) : requested;
-    if (json instanceof JsonFault && json.reason !== '') {
+    if (json instanceof InvalidJson && json.reason !== '') {
       throw restError('invalidFetchPlan', { reason: json.reason });
     }
     return parseInlinePlan(json, entity, this.registry);

@@ -12,7 +12,7 @@ import {
 } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
-import { givenKey, readScalar, readValue, refuse } from '../write/body/value-reader.js';
+import { inputKey, readScalar, readValue, refuse } from '../write/body/value-reader.js';
 import { define, instanceOf, type MemoryObject, valueInMemory } from '../write/validation/memory-objects.js';
 import { makeId } from './memory-id.js';
 import { rememberNameValues } from './remembered-names.js';
@@ -51,7 +51,7 @@ const absentNameValues = ({ instanceName }: EntityModel, object: MemoryObject): 
 function actualEntity(expected: EntityModel, name: unknown): EntityModel {
   return name === undefined || name === null
     ? expected
-    : (expected.family.find((each) => each.isCalled(name)) ?? refuse());
+    : (expected.hierarchy.find((each) => each.isCalled(name)) ?? refuse());
 }
 
 const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'primaryKey';
@@ -60,7 +60,7 @@ const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && 
 const isComputed = ({ kind, readOnly }: Attribute): boolean => kind === 'transient' && readOnly;
 
 function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, limits: ScalarLimits): void {
-  const { parts } = givenKey(entity, json, limits);
+  const { parts } = inputKey(entity, json, limits);
   for (const { name, type } of entity.key.attributes) {
     const text = parts.get(name);
     if (text !== undefined) {

@@ -19,7 +19,7 @@ import { ObjectCompiler } from './object-compiler.js';
 import type { CompiledSelect, LoadedCollections } from './compiled-select.js';
 import { permittedRows } from './row-filter.js';
 import { type KeySubquery, keySubqueryCondition } from './key-subquery.js';
-import { siftedPage } from './sifted-page.js';
+import { filteredPage } from './filtered-page.js';
 import type { SortItem } from '../list-parameters.js';
 import { compileSort } from './sort.js';
 
@@ -174,7 +174,7 @@ export class CompiledRead {
 
   /** Number of all rows, each checked by functions; without functions, the database counts faster. */
   async count(runner: SqlRunner, shown: Pick<Presentation, 'values'>, values: readonly SqlValue[]): Promise<string> {
-    const { total } = await this.sifted(runner, { limit: 0, offset: 0 }, shown, values, true);
+    const { total } = await this.filtered(runner, { limit: 0, offset: 0 }, shown, values, true);
     return String(total ?? 0);
   }
 
@@ -201,7 +201,7 @@ export class CompiledRead {
     values: readonly SqlValue[],
   ): Promise<{ readonly rows: readonly TextRow[]; readonly total: string | undefined }> {
     if (this.compiled.rowFilters.root) {
-      const { rows, total } = await this.sifted(runner, page, shown, values, this.counted);
+      const { rows, total } = await this.filtered(runner, page, shown, values, this.counted);
       return { rows, total: this.counted && total !== undefined ? String(total) : undefined };
     }
     const loaded = await this.load(runner, page, shown, values);
@@ -209,14 +209,14 @@ export class CompiledRead {
     return { rows: await this.permitted(loaded, shown), total: total ?? undefined };
   }
 
-  private sifted(
+  private filtered(
     runner: SqlRunner,
     page: Page,
     shown: Pick<Presentation, 'values'>,
     values: readonly SqlValue[],
     counted: boolean,
-  ): ReturnType<typeof siftedPage> {
-    return siftedPage(
+  ): ReturnType<typeof filteredPage> {
+    return filteredPage(
       (batch) => this.load(runner, batch, shown, values),
       (rows) => this.permitted(rows, shown),
       page,

@@ -43,10 +43,10 @@ export function permittedRows(
   rows: readonly TextRow[],
   values: CurrentValues,
 ): readonly TextRow[] | Promise<readonly TextRow[]> {
-  return filters.root || filters.references.length > 0 ? siftedRows(filters, rows, values.context) : rows;
+  return filters.root || filters.references.length > 0 ? filteredRows(filters, rows, values.context) : rows;
 }
 
-async function siftedRows(
+async function filteredRows(
   { root, references }: RowFilters,
   rows: readonly TextRow[],
   context: RowContext,

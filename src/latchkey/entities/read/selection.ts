@@ -1,6 +1,6 @@
 import { restError } from '../../errors/rest-error.js';
 import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
-import { EVERYTHING, readableFamily, type Reader } from '../../conditions/visible-rows.js';
+import { EVERYTHING, readableHierarchy, type Reader } from '../../conditions/visible-rows.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { DynamicSource } from '../../model/dynamic-attribute.js';
 import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.js';
@@ -139,19 +139,19 @@ export function byClass<T>(
   reader: Reader,
   compile: (actual: EntityModel) => T,
 ): ByClass<T> {
-  const family = readableFamily(entity, reader).map((actual) => ({
+  const hierarchy = readableHierarchy(entity, reader).map((actual) => ({
     value: actual.discriminator?.value,
     compiled: compile(actual),
   }));
-  const [own] = family;
+  const [own] = hierarchy;
   if (!own) {
-    throw new Error(`${entity.name} does not belong to its own family`);
+    throw new Error(`${entity.name} does not belong to its own hierarchy`);
   }
-  if (!entity.discriminator || family.length === 1) {
+  if (!entity.discriminator || hierarchy.length === 1) {
     return () => own.compiled;
   }
   const column = selection.column(`${alias}.${entity.discriminator.column}`);
-  const byValue = new Map(family.map((each) => [each.value, each]));
+  const byValue = new Map(hierarchy.map((each) => [each.value, each]));
   return (row) => (byValue.get(row[column] ?? '') ?? own).compiled;
 }
 
@@ -181,7 +181,7 @@ export class RowStatement {
    * @param values of the other parameters
    * @param current what the parameters of row conditions stand for
    * @param returnsMany whether it gets a connection for itself, because it returns many rows
-   * @throws StatementFault where values of the request make it fail
+   * @throws StatementError where values of the request make it fail
    */
   rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments, returnsMany = false): Promise<TextRow[]> {
     const statement = returnsMany ? (this.many ??= new Statement(this.statement.text, true)) : this.statement;

@@ -21,7 +21,7 @@ export function withNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
 function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
   const builder = nodesWithNames(plan);
   // Classes of one table know their own attributes; the names of all of them are made of these.
-  return entity.family.reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder).build();
+  return entity.hierarchy.reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder).build();
 }
 
 function nodesWithNames({ nodes }: FetchPlan): FetchPlanBuilder {

@@ -2,7 +2,7 @@ import { restError } from '../../errors/rest-error.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { EntityId, EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { readId } from '../entity-id.js';
-import type { GivenId } from './data-options.js';
+import type { InputId } from './data-options.js';
 
 /** @throws Error for a class that is not an entity of the API */
 export function entityNamed(entities: EntityRegistry, target: unknown): EntityModel {
@@ -24,7 +24,7 @@ export function storedEntity(entities: EntityRegistry, target: unknown): EntityM
 }
 
 /** @throws RestError 400 `Invalid entity ID` */
-export function givenId(entity: EntityModel, given: GivenId): EntityId {
+export function inputId(entity: EntityModel, given: InputId): EntityId {
   const json =
     typeof given === 'object'
       ? Object.fromEntries(Object.entries(given).map(([name, part]) => [name, String(part)]))
@@ -36,4 +36,4 @@ export function givenId(entity: EntityModel, given: GivenId): EntityId {
   return id;
 }
 
-export const idText = (given: GivenId): string => (typeof given === 'object' ? JSON.stringify(given) : String(given));
+export const idText = (given: InputId): string => (typeof given === 'object' ? JSON.stringify(given) : String(given));

@@ -35,4 +35,4 @@ export interface ListOptions extends LoadOptions {
 }
 
 /** An id: of a composite key an object of its attributes. */
-export type GivenId = string | number | Readonly<Record<string, string | number>>;
+export type InputId = string | number | Readonly<Record<string, string | number>>;

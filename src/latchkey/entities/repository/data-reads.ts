@@ -19,8 +19,8 @@ import { ReadCompiler } from '../read/read-compiler.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { loadedInstance, withNames } from './code-plan.js';
 import type { DataScope } from './data.js';
-import { givenId, idText, storedEntity } from './data-entities.js';
-import type { DataCondition, GivenId, ListOptions, LoadOptions } from './data-options.js';
+import { inputId, idText, storedEntity } from './data-entities.js';
+import type { DataCondition, InputId, ListOptions, LoadOptions } from './data-options.js';
 import { requireRight } from './require-right.js';
 
 /** Compiled reads for application code: the same statements as for requests, their rows as instances. */
@@ -35,15 +35,15 @@ export class DataReads {
     private readonly settings: EntitySettings,
   ) {}
 
-  async one(scope: DataScope, target: unknown, id: GivenId, options: LoadOptions): Promise<MemoryObject | undefined> {
+  async one(scope: DataScope, target: unknown, id: InputId, options: LoadOptions): Promise<MemoryObject | undefined> {
     const entity = this.readable(scope, target);
     const plan = this.planOf(entity, options);
     const read = this.compile(scope, entity, plan);
-    const object = await read.object(this.runner(scope), givenId(entity, id), this.shown(scope));
+    const object = await read.object(this.runner(scope), inputId(entity, id), this.shown(scope));
     return object && inSlices(loadedInstance(entity, parse(object.json), plan));
   }
 
-  async required(scope: DataScope, target: unknown, id: GivenId, options: LoadOptions): Promise<MemoryObject> {
+  async required(scope: DataScope, target: unknown, id: InputId, options: LoadOptions): Promise<MemoryObject> {
     const object = await this.one(scope, target, id, options);
     if (!object) {
       throw restError('entityIdNotFound', { entity: storedEntity(this.entities, target).name, id: idText(id) });

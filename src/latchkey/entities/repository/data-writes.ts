@@ -14,11 +14,11 @@ import type { WriteTask } from '../write/change/write-task.js';
 import { EntityDeleter } from '../write/entity-deleter.js';
 import { UnitsOfWork } from '../write/unit-of-work.js';
 import { define, instanceOf, type MemoryObject } from '../write/validation/memory-objects.js';
-import { creationFault } from '../write/write-fault.js';
+import { creationError } from '../write/write-error.js';
 import { type WriteTarget, WriteTransactions } from '../write/write-transactions.js';
 import type { DataScope } from './data.js';
-import { entityNamed, givenId, idText, storedEntity } from './data-entities.js';
-import type { GivenId, LoadOptions } from './data-options.js';
+import { entityNamed, inputId, idText, storedEntity } from './data-entities.js';
+import type { InputId, LoadOptions } from './data-options.js';
 import { DataReads } from './data-reads.js';
 import { requireRight } from './require-right.js';
 
@@ -70,10 +70,10 @@ export class DataWrites {
     });
   }
 
-  async remove(scope: DataScope, target: unknown, given: readonly GivenId[]): Promise<void> {
+  async remove(scope: DataScope, target: unknown, given: readonly InputId[]): Promise<void> {
     const entity = storedEntity(this.entities, target);
     requireRight(scope.caller, 'delete', entity);
-    const named = given.map((id) => ({ id: givenId(entity, id), text: idText(id) }));
+    const named = given.map((id) => ({ id: inputId(entity, id), text: idText(id) }));
     await this.within(scope, { entity, operation: 'delete' }, async (open) => {
       const rows = await requiredRows({ ...open, visibility: this.visibility }, entity, named);
       await this.deleter.delete(open.transaction, open.caller, entity, [...new Set(rows.map(({ id }) => id))]);
@@ -90,7 +90,7 @@ export class DataWrites {
 
   private task({ caller, code, transaction }: OpenScope): WriteTask {
     const bodies = { rights: code, locking: true, limits: NO_LIMITS };
-    return { caller, transaction, visibility: this.visibility, fault: creationFault, specific: true, bodies };
+    return { caller, transaction, visibility: this.visibility, errorOf: creationError, specific: true, bodies };
   }
 }
 

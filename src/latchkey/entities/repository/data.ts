@@ -3,7 +3,7 @@ import type { Caller } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { DataReads } from './data-reads.js';
 import type { DataWrites } from './data-writes.js';
-import type { DataCondition, GivenId, ListOptions, LoadOptions } from './data-options.js';
+import type { DataCondition, InputId, ListOptions, LoadOptions } from './data-options.js';
 
 /** Makes objects of a class. */
 export type ClassOf<T extends object> = new () => T;
@@ -32,7 +32,7 @@ export class Data {
    * @returns undefined for a row that is missing, deleted, or hidden from the caller
    * @throws RestError 403 `Forbidden` without READ
    */
-  one<T extends object>(target: ClassOf<T>, id: GivenId, options: LoadOptions = {}): Promise<T | undefined> {
+  one<T extends object>(target: ClassOf<T>, id: InputId, options: LoadOptions = {}): Promise<T | undefined> {
     return this.reads.one(this.scope, target, id, options) as Promise<T | undefined>;
   }
 
@@ -41,7 +41,7 @@ export class Data {
    *
    * @throws RestError 404 `Entity not found`
    */
-  required<T extends object>(target: ClassOf<T>, id: GivenId, options: LoadOptions = {}): Promise<T> {
+  required<T extends object>(target: ClassOf<T>, id: InputId, options: LoadOptions = {}): Promise<T> {
     return this.reads.required(this.scope, target, id, options) as Promise<T>;
   }
 
@@ -90,7 +90,7 @@ export class Data {
    *
    * @throws RestError 403 `Forbidden`, 404 for a row that the caller does not see, 409 `Delete policy violation`
    */
-  remove(target: ClassOf<object>, ...ids: readonly GivenId[]): Promise<void> {
+  remove(target: ClassOf<object>, ...ids: readonly InputId[]): Promise<void> {
     return this.writes.remove(this.scope, target, ids);
   }
 }

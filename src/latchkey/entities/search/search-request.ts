@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
 import { invalidFilter } from '../../conditions/invalid-filter.js';
-import { jsonError } from '../../common/json/json-fault.js';
+import { jsonError } from '../../common/json/invalid-json.js';
 import type { JsonLimits } from '../../common/json/json-limits.js';
 import { type QueryParameters, queryValue } from '../../http/client-request.js';
 import { isJsonObject, type JsonObject, parseJson } from '../../common/json-text.js';

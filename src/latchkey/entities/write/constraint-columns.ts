@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { PostgresFault } from '../../errors/statement-fault.js';
+import type { PgError } from '../../errors/statement-error.js';
 import { Database } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
 
@@ -49,7 +49,7 @@ export class ConstraintColumns implements OnApplicationBootstrap {
   }
 
   /** @returns columns of the constraint that was violated; undefined for one that is not known */
-  of({ schema, table, constraint }: PostgresFault): readonly string[] | undefined {
+  of({ schema, table, constraint }: PgError): readonly string[] | undefined {
     return this.columns.get(JSON.stringify([schema, table, constraint]));
   }
 }

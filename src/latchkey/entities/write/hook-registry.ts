@@ -10,7 +10,7 @@ import type { EntityClass } from '../../model/declarations.js';
 import { isTableless } from '../../model/entity-class.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { Features } from '../../model/feature.js';
-import { replacing } from '../../model/lineage.js';
+import { replacing } from '../../model/class-hierarchy.js';
 
 /** What the write path knows about a row. */
 type WrittenRow = Pick<EntityChange, 'operation' | 'id' | 'before' | 'values'> &

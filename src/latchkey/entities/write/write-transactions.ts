@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { asStatementFault, StatementFault } from '../../errors/statement-fault.js';
+import { asStatementError, StatementError } from '../../errors/statement-error.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { Messages } from '../../messages/messages.js';
 import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import { ConstraintColumns } from './constraint-columns.js';
-import { responseToFault, type WriteOperation } from './database-faults.js';
+import { responseToError, type WriteOperation } from './write-database-errors.js';
 
 /** What a write is about: the entity of the URL, if it is one, and what is done with it. */
 export interface WriteTarget {
@@ -36,11 +36,11 @@ export class WriteTransactions {
       }, caller.deadline);
     } catch (error) {
       // What fails when the work is done are constraints that wait for the commit.
-      const thrown = progress.done ? asStatementFault(error) : error;
+      const thrown = progress.done ? asStatementError(error) : error;
       if (
-        thrown instanceof StatementFault &&
-        thrown.fault.constraint !== undefined &&
-        !this.constraints.of(thrown.fault)
+        thrown instanceof StatementError &&
+        thrown.reported.constraint !== undefined &&
+        !this.constraints.of(thrown.reported)
       ) {
         await this.constraints.refresh();
       }
@@ -58,15 +58,15 @@ export class WriteTransactions {
   }
 
   private translated(error: unknown, { locale }: Caller, { entity, operation }: WriteTarget): unknown {
-    if (!(error instanceof StatementFault)) {
+    if (!(error instanceof StatementError)) {
       return error;
     }
-    return responseToFault(error, {
+    return responseToError(error, {
       entity,
       operation,
       entities: this.entities,
       texts: this.messages.texts(locale),
-      columns: this.constraints.of(error.fault) ?? [],
+      columns: this.constraints.of(error.reported) ?? [],
     });
   }
 }

@@ -36,10 +36,10 @@ export class DownloadService {
       throw restError('fileStorageUnknown', { storage: ref.storage });
     }
     const asAttachment = wantsAttachment(request.parameters);
-    const wish = requestedPicture(request.parameters, this.pictureSettings.FILES_PICTURE_SIZES);
+    const requested = requestedPicture(request.parameters, this.pictureSettings.FILES_PICTURE_SIZES);
     await this.access.require(caller, file);
-    const response = wish
-      ? await this.pictures.deliver(request, { storage, original: ref, wish, asAttachment })
+    const response = requested
+      ? await this.pictures.deliver(request, { storage, original: ref, requested, asAttachment })
       : await this.reader.read(request, {
           storage,
           ref,

@@ -9,13 +9,13 @@ import type { FileStorage } from '../storage/file-storage.js';
 import { OriginalFormats } from './original-formats.js';
 import { PictureMaker } from './picture-maker.js';
 import { variantRef } from './picture-variant.js';
-import type { PictureWish } from './requested-picture.js';
+import type { RequestedPicture } from './requested-picture.js';
 
 /** A picture that a caller may see, and how. */
 export interface PictureToDeliver {
   readonly storage: FileStorage;
   readonly original: FileRef;
-  readonly wish: PictureWish;
+  readonly requested: RequestedPicture;
   readonly asAttachment: boolean;
 }
 
@@ -48,12 +48,12 @@ export class PictureDelivery {
   }
 
   private async read(request: ClientRequest, picture: PictureToDeliver): Promise<RestResponse | undefined> {
-    const { storage, original, wish, asAttachment } = picture;
-    const format = wish.format ?? (await this.formats.of(storage, original));
+    const { storage, original, requested, asAttachment } = picture;
+    const format = requested.format ?? (await this.formats.of(storage, original));
     if (!format) {
       return undefined;
     }
-    const variant = { ...wish, format };
+    const variant = { ...requested, format };
     const ref = variantRef(original, variant);
     // It was drawn here and is a picture for certain: browsers may show it in every format.
     const headers = fileHeaders(ref, asAttachment ? 'attachment' : 'inline');

@@ -4,7 +4,7 @@ import { PICTURE_FORMATS, type PictureFormat } from './picture-format.js';
 import { PICTURE_FITS, type PictureVariant } from './picture-variant.js';
 
 /** A variant whose format may be left to the original. */
-export interface PictureWish extends Omit<PictureVariant, 'format'> {
+export interface RequestedPicture extends Omit<PictureVariant, 'format'> {
   readonly format: PictureFormat | undefined;
 }
 
@@ -17,7 +17,7 @@ const PARAMETERS = ['width', 'height', 'fit', 'format'] as const;
  * @returns undefined when none of them is given: the file is requested as it is
  * @throws RestError 400 for a value that is not permitted, and without a size
  */
-export function requestedPicture(query: QueryParameters, sizes: readonly number[]): PictureWish | undefined {
+export function requestedPicture(query: QueryParameters, sizes: readonly number[]): RequestedPicture | undefined {
   if (PARAMETERS.every((name) => queryValue(query, name) === undefined)) {
     return undefined;
   }

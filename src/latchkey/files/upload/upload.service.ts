@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BodyPace } from '../../http/incoming-body.js';
+import { UploadRate } from '../../http/incoming-body.js';
 import { type ClientRequest, publicUrl } from '../../http/client-request.js';
 import { restError } from '../../errors/rest-error.js';
 import { RestResponse } from '../../http/rest-response.js';
@@ -13,7 +13,7 @@ import { FileIntake } from './file-intake.js';
 import { UploadSlots } from './upload-slots.js';
 import { UploadedFiles } from './uploaded-files.js';
 
-/** Receives files within the limits of number, size and pace that the settings set; protocol/files.md 2. */
+/** Receives files within the limits of number, size and rate that the settings set; protocol/files.md 2. */
 @Injectable()
 export class UploadService {
   /** Bytes of files that were stored. */
@@ -39,14 +39,14 @@ export class UploadService {
   private async paced(caller: Caller, request: ClientRequest): Promise<SavedFile> {
     const { FILES_UPLOAD_IDLE_TIMEOUT: seconds, FILES_UPLOAD_MIN_RATE: minRate } = this.settings;
     const slow = new AbortController();
-    const pace = new BodyPace(request.raw, { seconds, minRate }, () => {
+    const rate = new UploadRate(request.raw, { seconds, minRate }, () => {
       slow.abort(tooSlow());
     });
     request.deadline.pause();
     try {
       return await this.taken(caller, request, slow.signal);
     } finally {
-      pace.stop();
+      rate.stop();
       request.deadline.resume();
     }
   }

@@ -1,5 +1,5 @@
 import { restError, type RestError } from '../../errors/rest-error.js';
-import { JsonFault } from '../../common/json/json-fault.js';
+import { InvalidJson } from '../../common/json/invalid-json.js';
 import { isJsonNumber } from '../../common/json/strict-json.js';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
 import { fileNamed, type RequestedFile } from '../delivery/requested-file.js';
@@ -32,7 +32,7 @@ export interface FileUrlRequest {
  */
 export function parseFileUrlRequest(body: unknown, lifetimes: Lifetimes): FileUrlRequest {
   if (!isJsonObject(body)) {
-    throw invalid((body instanceof JsonFault && body.reason) || 'The body is not a JSON object');
+    throw invalid((body instanceof InvalidJson && body.reason) || 'The body is not a JSON object');
   }
   const unknown = Object.keys(body).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) {

@@ -7,10 +7,13 @@ export const planSchema = (entity: EntityModel): Schema =>
   objectOf(
     {
       name: STRING,
-      entity: { type: 'string', enum: lineageOf(entity) },
+      entity: { type: 'string', enum: namesUpwards(entity) },
       properties: arrayOf(ref('planAttribute')),
     },
     ['entity', 'properties'],
   );
 
-const lineageOf = ({ name, parent }: EntityModel): readonly string[] => [name, ...(parent ? lineageOf(parent) : [])];
+const namesUpwards = ({ name, parent }: EntityModel): readonly string[] => [
+  name,
+  ...(parent ? namesUpwards(parent) : []),
+];

@@ -8,7 +8,7 @@ import type { OpenApiDocument, PathItem, Paths, Schema } from '../openapi.js';
 import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
 import { SHARED_SCHEMAS } from '../parts/shared-schemas.js';
 import { withUniqueIds } from '../parts/unique-ids.js';
-import { answerSchema } from './answer-schemas.js';
+import { responseSchema } from './response-schemas.js';
 import { bodySchemas, embeddedSchemas, heldSchemas, type Schemas } from './body-schemas.js';
 import { contextOf } from './entity-context.js';
 import { entityPaths } from './entity-paths.js';
@@ -78,7 +78,7 @@ function* pathsOf({ entities, plans, queries, services }: ProjectModel, settings
 function* schemasOf(entities: EntityRegistry, settings: EntitySettings): Steps<Schemas> {
   const schemas: Record<string, Schema> = {};
   for (const type of entities.types.values()) {
-    schemas[schemaName('entity', type.name)] = answerSchema(type);
+    schemas[schemaName('entity', type.name)] = responseSchema(type);
     yield;
   }
   for (const entity of entities.withTableless()) {

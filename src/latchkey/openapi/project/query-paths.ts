@@ -5,7 +5,7 @@ import type { Operation, Paths, Schema } from '../openapi.js';
 import { listParameters, MODEL_VERSION, query, TOTAL_COUNT } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok, plainText } from '../parts/responses.js';
 import { arrayOf, COUNT, jsonText, objectOf } from '../parts/schemas.js';
-import { enumSchema } from './answer-schemas.js';
+import { enumSchema } from './response-schemas.js';
 import { DATE, datatypeSchema, OFFSET, TIME } from './datatype-schemas.js';
 import type { EntityContext } from './entity-context.js';
 import { operationSuffix, schemaRef } from './names.js';

@@ -3,7 +3,7 @@ import { parametersOf, type ServiceModel, type ServiceParameter } from '../../se
 import type { DtoModel, ItemType, ServiceType } from '../../services/service-types.js';
 import type { Schema } from '../openapi.js';
 import { ANYTHING, arrayOf, objectOf } from '../parts/schemas.js';
-import { enumSchema } from './answer-schemas.js';
+import { enumSchema } from './response-schemas.js';
 import type { Schemas } from './body-schemas.js';
 import { constrained } from './constraint-keywords.js';
 import { datatypeSchema } from './datatype-schemas.js';

@@ -4,7 +4,7 @@ import { Access } from '../../common/access.decorator.js';
 import { OperationsSettings } from '../../config/setting-groups.js';
 import { authorizationHeaders, type ClientRequest, requestPath } from '../../http/client-request.js';
 import type { RestResponse } from '../../http/rest-response.js';
-import { noSuchResource } from '../../http/routing-fault.js';
+import { noSuchResource } from '../../http/routing-error.js';
 import { OperatorToken } from '../operator-token.js';
 import { Metrics } from './metrics.js';
 import { metricsResponse } from './metrics-response.js';

@@ -1,4 +1,4 @@
-import { JsonFault } from '../../common/json/json-fault.js';
+import { InvalidJson } from '../../common/json/invalid-json.js';
 import { parseJson } from '../../common/json-text.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
 import type { EntityRegistry } from '../../model/entity-model.js';
@@ -53,7 +53,7 @@ export function readRowPolicy(text: RowPolicyText, entities: EntityRegistry, lim
   }
   const path = query ? 'whereClause' : 'script';
   const json = parseJson(text[path] ?? '');
-  if (isBlank(text[path]) || json instanceof JsonFault) {
+  if (isBlank(text[path]) || json instanceof InvalidJson) {
     return fault(path, `${path} must be a condition as JSON, e.g. {"property":"name","operator":"=","value":"x"}`);
   }
   try {

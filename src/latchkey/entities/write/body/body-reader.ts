@@ -18,8 +18,8 @@ import type { Rights } from '../../../roles/rights.js';
 import { isViewable } from '../../viewable.js';
 import { type CompositionAttribute, type DynamicValues, type EntityBody, isComposition } from './entity-body.js';
 import {
-  type GivenKey,
-  givenKey,
+  type InputKey,
+  inputKey,
   NO_KEY,
   OutOfRangeError,
   readScalar,
@@ -44,9 +44,9 @@ export interface BodyContext {
  */
 export function* readNew(expected: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
-  const entity = name === undefined ? expected : expected.family.find((each) => each.isCalled(name));
+  const entity = name === undefined ? expected : expected.hierarchy.find((each) => each.isCalled(name));
   const target = entity ?? refuse();
-  const key = givenKey(target, json, context.limits);
+  const key = inputKey(target, json, context.limits);
   requireFittingKey(target, key);
   return yield* new BodyReader(target, json, context).read(key);
 }
@@ -59,14 +59,14 @@ export function* readNew(expected: EntityModel, json: JsonObject, context: BodyC
  */
 export function* readStored(actual: EntityModel, json: JsonObject, context: BodyContext): Steps<EntityBody> {
   const name = json._entityName;
-  if (name !== undefined && !lineage(actual).some((each) => each.isCalled(name))) {
+  if (name !== undefined && !classHierarchy(actual).some((each) => each.isCalled(name))) {
     refuse();
   }
   return yield* new BodyReader(actual, json, context).read(NO_KEY);
 }
 
-function lineage(entity: EntityModel): readonly EntityModel[] {
-  return entity.parent ? [entity, ...lineage(entity.parent)] : [entity];
+function classHierarchy(entity: EntityModel): readonly EntityModel[] {
+  return entity.parent ? [entity, ...classHierarchy(entity.parent)] : [entity];
 }
 
 /** Unknown, read-only and forbidden keys are ignored silently (protocol/roles.md 4). */
@@ -84,7 +84,7 @@ class BodyReader {
     private readonly context: BodyContext,
   ) {}
 
-  *read({ id, parts }: GivenKey): Steps<EntityBody> {
+  *read({ id, parts }: InputKey): Steps<EntityBody> {
     const { entity, json, values, transients, references, links, items, refused } = this;
     const attempts = !this.context.rights.mayDo('update', entity.name);
     for (const attribute of entity.attributes.values()) {
@@ -268,7 +268,7 @@ function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLi
 
 /** A reference may name the class of its target: the declared one, or one that extends it. */
 function requireClassOf(target: EntityModel, name: unknown): void {
-  if (name !== undefined && name !== null && !target.family.some((each) => each.isCalled(name))) {
+  if (name !== undefined && name !== null && !target.hierarchy.some((each) => each.isCalled(name))) {
     refuse();
   }
 }

@@ -1,10 +1,10 @@
 import { getOrCreate } from '../../../common/get-or-create.js';
-import { jsonError, JsonFault } from '../../../common/json/json-fault.js';
+import { jsonError, InvalidJson } from '../../../common/json/invalid-json.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
 import type { ErrorCode } from '../../../errors/error-catalogue.js';
 import type { Steps } from '../../../common/in-slices.js';
 import { RestError, restError } from '../../../errors/rest-error.js';
-import type { WriteFault } from '../write-fault.js';
+import type { WriteError } from '../write-error.js';
 import { OutOfRangeError } from './value-reader.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { NamedType } from '../../../model/named-type.js';
@@ -22,14 +22,14 @@ export function parseCreation(json: unknown): CreationBody {
     return { bulk: true, elements: json };
   }
   if (!isJsonObject(json)) {
-    throw jsonError(json === null || json instanceof JsonFault ? 'malformedJson' : 'undeserializable', json);
+    throw jsonError(json === null || json instanceof InvalidJson ? 'malformedJson' : 'undeserializable', json);
   }
   return { bulk: false, elements: [json] };
 }
 
 /** The body of a PUT of many objects (protocol/entities.md 9.2). @throws RestError 400 for anything but an array of objects */
 export function parseBulkUpdate(json: unknown): readonly JsonObject[] {
-  if (json instanceof JsonFault) {
+  if (json instanceof InvalidJson) {
     throw jsonError('malformedJson', json);
   }
   if (!Array.isArray(json)) {
@@ -51,12 +51,12 @@ export function requireObject(json: unknown): JsonObject {
  *
  * @param specific whether to respond with the texts of a single POST
  */
-export function* readingBodies<T>(specific: boolean, fault: WriteFault, read: Steps<T>): Steps<T> {
+export function* readingBodies<T>(specific: boolean, errorOf: WriteError, read: Steps<T>): Steps<T> {
   try {
     return yield* read;
   } catch (error) {
     if (error instanceof OutOfRangeError) {
-      throw fault(error.message);
+      throw errorOf(error.message);
     }
     throw !specific && error instanceof RestError && !namesLimit(error) ? restError('undeserializable') : error;
   }
@@ -93,11 +93,11 @@ export class RequestObjects {
 
   /**
    * @param max value of `MAX_REQUEST_OBJECTS`
-   * @param fault makes the 400 of the operation
+   * @param errorOf makes the 400 of the operation
    */
   constructor(
     private readonly max: number,
-    private readonly fault: (reason: string) => RestError,
+    private readonly errorOf: (reason: string) => RestError,
   ) {}
 
   /** @throws RestError 400 that names the setting */
@@ -114,13 +114,13 @@ export class RequestObjects {
   addNumber(count: number): void {
     this.count += count;
     if (this.count > this.max) {
-      throw this.fault(`The request has at least ${this.count} objects, MAX_REQUEST_OBJECTS allows ${this.max}`);
+      throw this.errorOf(`The request has at least ${this.count} objects, MAX_REQUEST_OBJECTS allows ${this.max}`);
     }
   }
 
   /** Values of dynamic collections are rows, too. */
-  private addDynamics({ family }: EntityModel, json: JsonObject): void {
-    for (const { dynamicAttributes } of family) {
+  private addDynamics({ hierarchy }: EntityModel, json: JsonObject): void {
+    for (const { dynamicAttributes } of hierarchy) {
       for (const name of dynamicAttributes.keys()) {
         const value = Object.hasOwn(json, name) ? json[name] : undefined;
         this.addNumber(Array.isArray(value) ? value.length : 0);
@@ -158,7 +158,7 @@ const cache = new WeakMap<EntityModel, readonly Countable[]>();
 const countables = (entity: EntityModel): readonly Countable[] => getOrCreate(cache, entity, countablesOf);
 
 function countablesOf(entity: EntityModel): readonly Countable[] {
-  const relations = entity.family.flatMap(relationsOf);
+  const relations = entity.hierarchy.flatMap(relationsOf);
   return [...new Map(relations.map((each) => [`${each.within ?? ''}.${each.name}`, each])).values()];
 }
 

@@ -108,7 +108,7 @@ export function refuse(): never {
 }
 
 /** The primary key as a body names it. */
-export interface GivenKey {
+export interface InputKey {
   /** Absent as long as a part is missing. */
   readonly id: EntityId | undefined;
   /** Stored text of the parts that are there, by attribute name. */
@@ -116,7 +116,7 @@ export interface GivenKey {
 }
 
 /** For a body whose object is already known, whatever key the body names. */
-export const NO_KEY: GivenKey = { id: undefined, parts: new Map() };
+export const NO_KEY: InputKey = { id: undefined, parts: new Map() };
 
 /**
  * Reads the key of a body (protocol/entities.md 8.1, 11). Null and an empty text count as absent: forms send them for
@@ -124,11 +124,11 @@ export const NO_KEY: GivenKey = { id: undefined, parts: new Map() };
  *
  * @throws RestError 400 `Invalid entity ID`
  */
-export function givenKey(entity: EntityModel, json: JsonObject, limits: ScalarLimits): GivenKey {
+export function inputKey(entity: EntityModel, json: JsonObject, limits: ScalarLimits): InputKey {
   const { key } = entity;
   const named = sentKey(entity, json, filledValue);
   if (named !== undefined) {
-    return keyOf(entity, requireGiven(entity, named, limits));
+    return keyOf(entity, requireInputId(entity, named, limits));
   }
   const parts = key.attributes.flatMap(({ name, type }): [string, string][] => {
     const text = readScalar(type, filledValue(json, name) ?? null, limits);
@@ -150,12 +150,12 @@ export function requireFilledKey(entity: EntityModel, json: JsonObject): void {
  * @returns undefined for an object without a usable id
  */
 export function referredKey(target: EntityModel, json: JsonObject, limits: ScalarLimits): EntityId | undefined {
-  const named = givenValue(json, 'id') ?? namedKey(target, json, givenValue);
+  const named = inputValue(json, 'id') ?? namedKey(target, json, inputValue);
   return named === undefined ? undefined : readId(target, named, limits);
 }
 
 /** @throws OutOfRangeError for a part that is too long for its column: no row can have it */
-export function requireFittingKey({ key }: EntityModel, { parts }: GivenKey): void {
+export function requireFittingKey({ key }: EntityModel, { parts }: InputKey): void {
   for (const attribute of key.attributes) {
     const text = parts.get(attribute.name);
     if (text !== undefined && !fitsColumn(attribute, text)) {
@@ -165,7 +165,7 @@ export function requireFittingKey({ key }: EntityModel, { parts }: GivenKey): vo
 }
 
 /** What a body says about the key: a single key attribute wins over `id`, `id` over the members of a composite key. */
-const sentKey = (entity: EntityModel, json: JsonObject, value = givenValue): unknown =>
+const sentKey = (entity: EntityModel, json: JsonObject, value = inputValue): unknown =>
   entity.key.composite
     ? (value(json, 'id') ?? namedKey(entity, json, value))
     : (namedKey(entity, json, value) ?? value(json, 'id'));
@@ -174,7 +174,7 @@ const sentKey = (entity: EntityModel, json: JsonObject, value = givenValue): unk
 function namedKey(
   { key: { composite, attributes } }: EntityModel,
   json: JsonObject,
-  value: typeof givenValue,
+  value: typeof inputValue,
 ): unknown {
   const values = attributes.map(({ name }) => [name, value(json, name)] as const);
   if (values.some(([, value]) => value === undefined)) {
@@ -184,14 +184,14 @@ function namedKey(
 }
 
 /** The id as text for an error response: as the client wrote it. */
-export const givenText = (entity: EntityModel, json: JsonObject): string => textOf(sentKey(entity, json));
+export const inputText = (entity: EntityModel, json: JsonObject): string => textOf(sentKey(entity, json));
 
-function keyOf(entity: EntityModel, id: EntityId): GivenKey {
+function keyOf(entity: EntityModel, id: EntityId): InputKey {
   const texts = entity.key.partsOf(id);
   return { id, parts: new Map(entity.key.attributes.map(({ name }, index) => [name, texts[index] ?? ''])) };
 }
 
-function requireGiven(entity: EntityModel, json: unknown, limits: ScalarLimits): EntityId {
+function requireInputId(entity: EntityModel, json: unknown, limits: ScalarLimits): EntityId {
   const id = readId(entity, json, limits);
   if (id !== undefined) {
     return id;
@@ -202,11 +202,11 @@ function requireGiven(entity: EntityModel, json: unknown, limits: ScalarLimits):
   throw restError('invalidEntityId', { id: textOf(json) });
 }
 
-const givenValue = (json: JsonObject, name: string): unknown =>
+const inputValue = (json: JsonObject, name: string): unknown =>
   Object.hasOwn(json, name) ? (json[name] ?? undefined) : undefined;
 
 function filledValue(json: JsonObject, name: string): unknown {
-  const value = givenValue(json, name);
+  const value = inputValue(json, name);
   return value === '' ? undefined : value;
 }
 

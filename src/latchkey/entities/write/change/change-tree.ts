@@ -61,7 +61,7 @@ export function* storedChange(
   const body =
     known && entity === row.entity
       ? known
-      : yield* readingBodies(task.specific, task.fault, readStored(row.entity, json, task.bodies));
+      : yield* readingBodies(task.specific, task.errorOf, readStored(row.entity, json, task.bodies));
   checkVersion(body, row);
   return changeOf(body, row, hiddenItems(task, body, row));
 }
@@ -139,7 +139,7 @@ class ChangeTreeBuilder {
     for (const [attribute, id] of item.references) {
       if (attribute.name === inverse) {
         if (typeof id === 'string' && id !== owner) {
-          throw this.task.fault(`Attribute '${inverse}' of ${item.entity.name} names another owner`);
+          throw this.task.errorOf(`Attribute '${inverse}' of ${item.entity.name} names another owner`);
         }
         item.references.delete(attribute);
       }
@@ -166,13 +166,13 @@ class ChangeTreeBuilder {
     const [first] = named;
     const owners = named.filter(({ owner }) => owner.row).map(({ owner }) => owner.id);
     const rows = await lockRows(this.task.transaction, target, {
-      ids: givenIds(named),
+      ids: inputIds(named),
       owners: { column: link.column, type: first ? referenceType(first.owner.entity) : '', ids: owners },
     });
     const byOwner = new Map<string, Map<EntityId, StoredRow>>();
     for (const row of rows.values()) {
       const owner = row.values.get(link.attribute);
-      if (typeof owner === 'string' && target.family.includes(row.entity)) {
+      if (typeof owner === 'string' && target.hierarchy.includes(row.entity)) {
         getOrCreate(byOwner, owner, () => new Map<EntityId, StoredRow>()).set(row.id, row);
       }
     }
@@ -188,7 +188,7 @@ class ChangeTreeBuilder {
     named: readonly NamedItems[],
   ): Promise<(owner: Change) => ItemRows> {
     const current = named.flatMap(({ owner }) => idsIn(owner.before.get(name)));
-    const rows = await lockRows(this.task.transaction, target, { ids: [...current, ...givenIds(named)] });
+    const rows = await lockRows(this.task.transaction, target, { ids: [...current, ...inputIds(named)] });
     const sees = await this.sees(target, rows);
     return ({ before }) => {
       const own = idsIn(before.get(name)).flatMap((id) => rows.get(id) ?? []);
@@ -205,16 +205,16 @@ class ChangeTreeBuilder {
    * Where the caller may do nothing at all with items, an attempt to change them is refused rather than overlooked
    * (protocol/roles.md 4), with the same response whether or not there are any.
    */
-  private requireAnyRight({ family, name }: EntityModel, named: readonly NamedItems[]): void {
+  private requireAnyRight({ hierarchy, name }: EntityModel, named: readonly NamedItems[]): void {
     const { rights } = this.task.caller;
-    const mayNothing = !family.some((entity) => ITEM_ACTIONS.some((action) => rights.mayDo(action, entity.name)));
+    const mayNothing = !hierarchy.some((entity) => ITEM_ACTIONS.some((action) => rights.mayDo(action, entity.name)));
     if (mayNothing && named.some(({ owner }) => owner.row)) {
       throw restError('refused', { resource: name, type: 'entity', action: 'update' });
     }
   }
 
   private itemRows(target: EntityModel, rows: Omit<ItemRows, 'taken'>): ItemRows {
-    return { ...rows, taken: (id) => this.task.fault(`Entity ${target.name} with id ${id} already exists`) };
+    return { ...rows, taken: (id) => this.task.errorOf(`Entity ${target.name} with id ${id} already exists`) };
   }
 }
 
@@ -225,7 +225,7 @@ function compositionsOf(level: readonly Change[]): Map<CompositionAttribute, Nam
   return groupBy(named, ({ attribute }) => attribute);
 }
 
-const givenIds = (named: readonly NamedItems[]): EntityId[] =>
+const inputIds = (named: readonly NamedItems[]): EntityId[] =>
   named.flatMap(({ bodies }) => bodies.flatMap(({ id }) => id ?? []));
 
 const idsIn = (value: unknown): EntityId[] => (typeof value === 'string' ? [value] : []);
@@ -239,12 +239,12 @@ function referToItems({ children, entity, values }: Change): void {
 }
 
 /** Of two changes to one row, it is unknown which should count. */
-async function refuseRepeated({ fault }: WriteTask, { all }: UnitOfWork): Promise<void> {
+async function refuseRepeated({ errorOf }: WriteTask, { all }: UnitOfWork): Promise<void> {
   const seen = new Set<string>();
   await eachInSlices(all, ({ entity, id }) => {
     const identity = identityOf(entity, id);
     if (id !== '' && seen.has(identity)) {
-      throw fault(`Entity ${entity.name} with id ${id} is given more than once`);
+      throw errorOf(`Entity ${entity.name} with id ${id} is given more than once`);
     }
     seen.add(identity);
   });

@@ -3,7 +3,7 @@ import { restError } from '../../../errors/rest-error.js';
 import type { ScalarLimits } from '../../../datatypes/scalar-parser.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { NamedId } from '../../deletion-body.js';
-import { givenKey, givenText, requireFilledKey } from '../body/value-reader.js';
+import { inputKey, inputText, requireFilledKey } from '../body/value-reader.js';
 
 /**
  * The row that an element of a bulk update is about (protocol/entities.md 9.2).
@@ -12,10 +12,10 @@ import { givenKey, givenText, requireFilledKey } from '../body/value-reader.js';
  */
 export function namedId(entity: EntityModel, json: JsonObject, limits: ScalarLimits): NamedId {
   requireFilledKey(entity, json);
-  const { id, parts } = givenKey(entity, json, limits);
+  const { id, parts } = inputKey(entity, json, limits);
   if (id === undefined) {
     const missing = entity.key.attributes.find(({ name }) => !parts.has(name));
     throw restError('idMissing', { attribute: missing?.name ?? 'id' });
   }
-  return { id, text: givenText(entity, json) };
+  return { id, text: inputText(entity, json) };
 }

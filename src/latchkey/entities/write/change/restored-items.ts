@@ -51,7 +51,7 @@ async function deletedItems(
   }
   const rows = await lockRows(transaction, target, wantedItems(attribute, group));
   const sees = await visibility.of(transaction, caller, target, [...rows.keys()], 'nested');
-  return [...rows.values()].filter((row) => row.deleted && target.family.includes(row.entity) && sees(row));
+  return [...rows.values()].filter((row) => row.deleted && target.hierarchy.includes(row.entity) && sees(row));
 }
 
 function wantedItems(

@@ -23,10 +23,10 @@ export async function createdRoots(
   elements: readonly unknown[],
 ): Promise<readonly Change[]> {
   if (!entity.stored) {
-    throw task.fault(`${entity.name} has no table: its objects are made by services, and none is saved`);
+    throw task.errorOf(`${entity.name} has no table: its objects are made by services, and none is saved`);
   }
   const read = mapSteps(elements, (element) => readNew(entity, requireObject(element), task.bodies));
-  const bodies = await inSlices(readingBodies(task.specific, task.fault, read));
+  const bodies = await inSlices(readingBodies(task.specific, task.errorOf, read));
   const ids = bodies.flatMap(({ id }) => id ?? []);
   const rows = await lockRows(task.transaction, entity, { ids });
   const sees = await task.visibility.of(task.transaction, task.caller, entity, [...rows.keys()], 'root');

@@ -2,7 +2,7 @@ import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
 import type { SecurityTokens } from '../../serialization/security-tokens.js';
 import type { BodyContext } from '../body/body-reader.js';
-import type { WriteFault } from '../write-fault.js';
+import type { WriteError } from '../write-error.js';
 import type { RowVisibility } from '../check/permissions.js';
 
 /** What all stages of one request share. */
@@ -14,7 +14,7 @@ export interface WriteTask {
   /** Present where updates must return security tokens. */
   readonly tokens?: SecurityTokens | undefined;
   /** The 400 of the operation. */
-  readonly fault: WriteFault;
+  readonly errorOf: WriteError;
   /** Whether faulty bodies are answered with the texts of a single POST (protocol/errors.md 3). */
   readonly specific: boolean;
   readonly bodies: BodyContext;

@@ -8,7 +8,7 @@ import type { WriteTask } from '../change/write-task.js';
 import { columnsOf } from '../statements/stored-rows.js';
 import { sameValue } from '../same-value.js';
 import type { RowPlace } from '../../../conditions/row-restrictions.js';
-import { readableFamily } from '../../../conditions/visible-rows.js';
+import { readableHierarchy } from '../../../conditions/visible-rows.js';
 import { RoleSettings } from '../../../config/setting-groups.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
@@ -149,7 +149,7 @@ export class RowVisibility {
 
 /** Whether the caller may read rows of this class when asking for the entity. */
 export const seesClass = ({ rights }: Caller, entity: EntityModel, row: RowIdentity): boolean =>
-  rights.mayDo('read', entity.name) && readableFamily(entity, rights).includes(row.entity);
+  rights.mayDo('read', entity.name) && readableHierarchy(entity, rights).includes(row.entity);
 
 /** What row-level roles say about rows that a request writes; nothing is checked where none of them restricts it. */
 @Injectable()

@@ -4,7 +4,7 @@ import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.j
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { RestError } from '../../../errors/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
-import { readableFamily } from '../../../conditions/visible-rows.js';
+import { readableHierarchy } from '../../../conditions/visible-rows.js';
 import type { WriteTask } from '../change/write-task.js';
 import { existingIds, idsOfReadableClasses } from '../statements/stored-rows.js';
 import { linkedIds } from '../statements/link-rows.js';
@@ -45,7 +45,7 @@ async function hiddenReferences(
 ): Promise<readonly StoredReference[]> {
   const ids = group.map(({ id }) => id);
   const readable =
-    readableFamily(target, caller.rights).length < target.family.length
+    readableHierarchy(target, caller.rights).length < target.hierarchy.length
       ? await idsOfReadableClasses(transaction, target, ids, caller)
       : new Set(ids);
   const permitted = await visibility.permitted(transaction, caller, target, ids, 'nested');
@@ -117,7 +117,7 @@ export async function seenIds(
 /** Whether no row of an entity is hidden from the caller. */
 const seesAll = ({ caller, visibility }: WriteTask, target: EntityModel): boolean =>
   caller.rights.mayDo('read', target.name) &&
-  readableFamily(target, caller.rights).length === target.family.length &&
+  readableHierarchy(target, caller.rights).length === target.hierarchy.length &&
   !visibility.hidesRows(caller, target, 'root');
 
 /** An object can be referred to as what it is and as all that it extends. */
@@ -164,5 +164,5 @@ async function newLinks(task: WriteTask, all: readonly Change[]): Promise<Named[
   return named;
 }
 
-const missing = ({ fault }: WriteTask, { name }: Named['attribute']): RestError =>
-  fault(`Referenced entity for property '${name}' is missing`);
+const missing = ({ errorOf }: WriteTask, { name }: Named['attribute']): RestError =>
+  errorOf(`Referenced entity for property '${name}' is missing`);

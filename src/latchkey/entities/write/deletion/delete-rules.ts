@@ -5,7 +5,7 @@ import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
 import { referencesOf } from '../../../model/embedded-parts.js';
 import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
-import { hasSoftDelete } from './family-member.js';
+import { hasSoftDelete } from './hierarchy-member.js';
 import { pathOf, type ReferencePath } from './reference-path.js';
 
 /** What the deletion of rows of an entity means for the rows at the other side of one of its references. */

@@ -5,7 +5,7 @@ import type { Transaction } from '../../../sql/transaction.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import type { StoredRow } from '../statements/stored-rows.js';
-import { hasSoftDelete, isLive } from './family-member.js';
+import { hasSoftDelete, isLive } from './hierarchy-member.js';
 import { type DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import { DeletionPlan, type PlannedRow } from './deletion-plan.js';
 import { isOtherSide, startOf } from './reference-path.js';

@@ -5,7 +5,7 @@ import { readRows } from '../statements/run-statement.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 import type { DeleteRule, DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
-import { isLive, isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
+import { isLive, isMember, kindOf, kindsOf, memberOfKind } from './hierarchy-member.js';
 import { isOtherSide, startOf } from './reference-path.js';
 
 const OTHER = 't';

@@ -13,7 +13,7 @@ import {
 } from '../statements/stored-rows.js';
 import { HookRegistry } from '../hook-registry.js';
 import { readRows } from '../statements/run-statement.js';
-import { isMember, kindOf, kindsOf, memberOfKind } from './family-member.js';
+import { isMember, kindOf, kindsOf, memberOfKind } from './hierarchy-member.js';
 
 /** Alias of the table that a {@link RowReader} reads. */
 export const FOUND = 't';
@@ -41,7 +41,7 @@ export class RowReader {
     this.keys = entity.key.attributes.map(({ column }) => this.position(`${FOUND}.${column}`));
     this.deleted = this.position(deletedDate ? `${FOUND}.${deletedDate.column} IS NOT NULL` : 'FALSE');
     this.kind = this.position(kindOf(entity, FOUND));
-    this.columns = new Map(entity.family.map((member) => [member, this.columnsOf(member, hooks.has(member))]));
+    this.columns = new Map(entity.hierarchy.map((member) => [member, this.columnsOf(member, hooks.has(member))]));
   }
 
   /** @param condition about the row {@link FOUND}, with the parameters from 1 on */

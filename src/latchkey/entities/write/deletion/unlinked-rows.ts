@@ -4,7 +4,7 @@ import { groupBy } from '../../../common/in-slices.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { StoredRow } from '../statements/stored-rows.js';
-import { isLive } from './family-member.js';
+import { isLive } from './hierarchy-member.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
 import type { DeletionPlan } from './deletion-plan.js';
 import { isOtherSide, startOf } from './reference-path.js';

@@ -61,7 +61,7 @@ export class ReferenceLists {
         ? new Set<EntityId>()
         : await seenIds(this.task, target, defined(others));
     if (!defined(others).every((id) => seen.has(id)) || others.includes(undefined)) {
-      throw this.task.fault(`Referenced entity for property '${name}' is missing`);
+      throw this.task.errorOf(`Referenced entity for property '${name}' is missing`);
     }
   }
 

@@ -4,7 +4,7 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { type SqlValue, Statement, type TextRow } from '../../../sql/statement.js';
 import { arrayLiteral } from '../../../database/driver/text-query.js';
 import { restError } from '../../../errors/rest-error.js';
-import { type PostgresFault, StatementFault } from '../../../errors/statement-fault.js';
+import { type PgError, StatementError } from '../../../errors/statement-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { requestCount, requestRows } from '../../../database/database.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
@@ -60,13 +60,13 @@ export interface RowWrite {
 }
 
 /** A write that the database refused. */
-export class RowWriteFault extends StatementFault {
+export class RowWriteError extends StatementError {
   constructor(
-    fault: PostgresFault,
+    reported: PgError,
     readonly write: RowWrite,
     options: ErrorOptions,
   ) {
-    super(fault, options);
+    super(reported, options);
   }
 }
 
@@ -75,7 +75,7 @@ export const readRows = (transaction: Transaction, text: string, values: readonl
   requestRows(transaction, statement(text), values);
 
 /**
- * Inserts, updates or deletes rows. Triggers and rules may skip some without a fault: then the whole request is refused.
+ * Inserts, updates or deletes rows. Triggers and rules may skip some without an error: then the whole request is refused.
  * Rows that were removed meanwhile do not count, nor those that a trigger has written by itself.
  *
  * @param ids of all rows that the statement is to write
@@ -134,9 +134,9 @@ export function requireNone({ entity, action, attribute }: RowWrite, skipped: nu
   }
 }
 
-/** Says which write caused a fault. */
+/** Says which write caused an error. */
 export const aboutWrite =
   (write: RowWrite) =>
   (error: unknown): never => {
-    throw error instanceof StatementFault ? new RowWriteFault(error.fault, write, { cause: error }) : error;
+    throw error instanceof StatementError ? new RowWriteError(error.reported, write, { cause: error }) : error;
   };

@@ -68,13 +68,13 @@ async function batchesOf(created: readonly Change[]): Promise<InsertBatch[]> {
   const batches: InsertBatch[] = [];
   for (const [entity, changes] of groupBy(created, (change) => change.entity)) {
     const withDefaults = defaultsOf(entity);
-    const byGiven = new Map<string, { readonly given: readonly string[]; readonly changes: Change[] }>();
+    const byColumns = new Map<string, { readonly given: readonly string[]; readonly changes: Change[] }>();
     await eachInSlices(changes, (change) => {
       const given = withDefaults.filter((name) => change.values.has(name));
       const key = given.join();
-      getOrCreate(byGiven, key, () => ({ given, changes: [] })).changes.push(change);
+      getOrCreate(byColumns, key, () => ({ given, changes: [] })).changes.push(change);
     });
-    for (const { given, changes: alike } of byGiven.values()) {
+    for (const { given, changes: alike } of byColumns.values()) {
       batches.push({ entity, given, changes: alike });
     }
   }

@@ -185,7 +185,7 @@ const layouts = new WeakMap<EntityModel, Layout>();
 const layoutOf = (entity: EntityModel): Layout => getOrCreate(layouts, tableRoot(entity), createLayout);
 
 function createLayout(root: EntityModel): Layout {
-  const columns = [...new Map(root.family.flatMap((each) => [...columnsOf(each)]))];
+  const columns = [...new Map(root.hierarchy.flatMap((each) => [...columnsOf(each)]))];
   const deleted = root.systemAttribute('deletedDate');
   const keys = root.key.attributes.map(({ column }) => `t.${column}`);
   const list = [
@@ -198,7 +198,7 @@ function createLayout(root: EntityModel): Layout {
 }
 
 function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
-  const entity = root.family.find(({ discriminator }) => discriminator?.value === row[1]) ?? root;
+  const entity = root.hierarchy.find(({ discriminator }) => discriminator?.value === row[1]) ?? root;
   const first = 2 + root.key.attributes.length;
   const own = columnsOf(entity);
   const values = new Map<string, SqlValue>();

@@ -43,9 +43,9 @@ export class LocalFileStorage implements FileStorage {
     const limit = new SizeLimit(Math.min(maxBytes, this.maxFileSize), async () => {
       final = await name.final();
     });
-    const growing = await this.primary.growing.write(content, limit);
+    const partial = await this.primary.partial.write(content, limit);
     const path = `${newPath()}${pathExtension(final)}`;
-    await this.primary.adopt(growing, path);
+    await this.primary.adopt(partial, path);
     this.copyLater(path);
     return { ref: { storage: this.name, path, name: final, parameters: [] }, size: limit.passed };
   }
@@ -79,12 +79,12 @@ export class LocalFileStorage implements FileStorage {
 
   /** Writes a byte and removes it. Copies may fail without harm to an upload. */
   async check(): Promise<void> {
-    await rm(await this.primary.growing.write(Readable.from([Buffer.alloc(1)]), new PassThrough()));
+    await rm(await this.primary.partial.write(Readable.from([Buffer.alloc(1)]), new PassThrough()));
   }
 
   /** Removes what uploads left behind that were under way when a process crashed. */
   async start(): Promise<void> {
-    await Promise.all([...this.folders.map((folder) => folder.growing.removeLeftovers()), this.variants.start()]);
+    await Promise.all([...this.folders.map((folder) => folder.partial.removeLeftovers()), this.variants.start()]);
   }
 
   /** Waits for the copies that are being made. */
@@ -116,7 +116,7 @@ export class LocalFileStorage implements FileStorage {
     try {
       const file = await this.primary.open(path);
       if (file) {
-        await folder.adopt(await folder.growing.write(file.stream, new PassThrough(), file.modified), path);
+        await folder.adopt(await folder.partial.write(file.stream, new PassThrough(), file.modified), path);
       }
     } catch (error) {
       this.logger.error(`A copy of a stored file could not be made: ${String(error)}`);

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { ByteRange, FileStatus, ListedFile, OpenedFile } from '../file-storage.js';
 import { isPlainPath, isStoredPath } from '../storage-path.js';
 import { FilePieces } from './file-pieces.js';
-import { GrowingFiles } from './growing-files.js';
+import { PartialFiles } from './partial-files.js';
 import { ReadOnlyFile } from './read-only-file.js';
 
 /** Folders whose way was followed a moment ago; uploads of one day share one. */
@@ -17,22 +17,22 @@ const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG
 /** Files below one folder. Neither symbolic links nor `..` lead out of it, for whatever is done (protocol/files.md 5). */
 export class LocalFolder {
   /** Files on their way in. */
-  readonly growing: GrowingFiles;
+  readonly partial: PartialFiles;
   private readonly root: string;
   private readonly realFolders = new LRUCache<string, string>({ max: MAX_KNOWN_FOLDERS, ttl: FOLDER_MS });
 
   constructor(folder: string) {
     this.root = resolve(folder);
-    this.growing = new GrowingFiles(this.root);
+    this.partial = new PartialFiles(this.root);
   }
 
-  /** Gives a complete growing file its path, where nothing may be yet. The growing file is gone also when it throws. */
-  async adopt(growing: string, path: string): Promise<void> {
+  /** Gives a complete partial file its path, where nothing may be yet. The partial file is gone also when it throws. */
+  async adopt(partial: string, path: string): Promise<void> {
     try {
       await this.makeFolder(dirname(path));
-      await this.growing.linkTo(growing, await this.insideRoot(path));
+      await this.partial.linkTo(partial, await this.insideRoot(path));
     } finally {
-      await rm(growing, { force: true });
+      await rm(partial, { force: true });
     }
   }
 

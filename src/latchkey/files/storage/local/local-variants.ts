@@ -25,8 +25,8 @@ export class LocalVariants implements VariantStore {
   }
 
   async save({ path }: FileRef, content: Buffer): Promise<void> {
-    const growing = await this.folder.growing.write(Readable.from([content]), new PassThrough());
-    await this.folder.adopt(growing, path).catch(nothingIfThere);
+    const partial = await this.folder.partial.write(Readable.from([content]), new PassThrough());
+    await this.folder.adopt(partial, path).catch(nothingIfThere);
   }
 
   removeOf({ path }: FileRef): Promise<void> {
@@ -35,7 +35,7 @@ export class LocalVariants implements VariantStore {
 
   /** Removes what was being written when a process crashed. */
   start(): Promise<void> {
-    return this.folder.growing.removeLeftovers();
+    return this.folder.partial.removeLeftovers();
   }
 }
 

@@ -12,7 +12,7 @@ import { schemaRef } from './names.js';
  * How an entity or embeddable is written; protocol/docs.md 2. Fetch plan and rights decide which attributes are there:
  * only what every object has is required. An object whose name is made of attributes without values has no name.
  */
-export function answerSchema(type: NamedType): Schema {
+export function responseSchema(type: NamedType): Schema {
   const attributes = Object.fromEntries(
     [...type.attributes.values()].map((attribute) => [attribute.name, answeredAttribute(attribute)]),
   );

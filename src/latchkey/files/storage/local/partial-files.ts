@@ -21,7 +21,7 @@ const NAME = /^[^.]+\.(\d+)\.(.+)$/;
  * Files that are being written. They grow beside the stored files, are written through to the disk, and appear among
  * them at once and complete, or never.
  */
-export class GrowingFiles {
+export class PartialFiles {
   private readonly folder: string;
 
   constructor(root: string) {
@@ -50,9 +50,9 @@ export class GrowingFiles {
   }
 
   /** Gives a file its final name in addition to the one it has. @throws when the name is taken */
-  async linkTo(growing: string, target: string): Promise<void> {
+  async linkTo(partial: string, target: string): Promise<void> {
     // Unlike a renaming, a link never replaces what is there.
-    await link(growing, target);
+    await link(partial, target);
     await syncFolder(dirname(target));
   }
 

@@ -1,5 +1,5 @@
 /** What PostgreSQL reports about a statement that it refused. */
-export interface PostgresFault {
+export interface PgError {
   /** SQLSTATE. */
   readonly code: string;
   readonly message: string;
@@ -16,12 +16,12 @@ export interface PostgresFault {
  * or a rule of the application inside the database made fail: the caller is answered 400 or 409. What statements of
  * application code throw stays what the driver threw.
  */
-export class StatementFault extends Error {
+export class StatementError extends Error {
   constructor(
-    readonly fault: PostgresFault,
+    readonly reported: PgError,
     options?: ErrorOptions,
   ) {
-    super(fault.message, options);
+    super(reported.message, options);
   }
 }
 
@@ -36,13 +36,13 @@ const RAISED = 'P0001';
 const RAISE = 'exec_stmt_raise';
 
 /** @returns undefined for errors that do not come from the server */
-export function postgresFault(thrown: unknown): PostgresFault | undefined {
+export function pgError(thrown: unknown): PgError | undefined {
   if (typeof thrown !== 'object' || thrown === null) {
     return undefined;
   }
   // TypeORM keeps what the driver threw.
   if ('driverError' in thrown) {
-    return postgresFault(thrown.driverError);
+    return pgError(thrown.driverError);
   }
   const { code, message, severity, schema, table, column, constraint, routine } = thrown as Facts;
   return typeof code === 'string' && typeof severity === 'string'
@@ -50,17 +50,17 @@ export function postgresFault(thrown: unknown): PostgresFault | undefined {
     : undefined;
 }
 
-type Facts = Partial<PostgresFault> & { readonly severity?: string };
+type Facts = Partial<PgError> & { readonly severity?: string };
 
 /** @returns what was thrown where it is not the request's fault */
-export function asStatementFault(thrown: unknown): unknown {
-  const fault = postgresFault(thrown);
-  return fault && isOfTheRequest(fault) ? new StatementFault(fault, { cause: thrown }) : thrown;
+export function asStatementError(thrown: unknown): unknown {
+  const reported = pgError(thrown);
+  return reported && isOfTheRequest(reported) ? new StatementError(reported, { cause: thrown }) : thrown;
 }
 
 /** The text that a trigger or function of the application raised; undefined for PostgreSQL's own texts. */
-export const raisedText = ({ code, routine, message }: PostgresFault): string | undefined =>
+export const raisedText = ({ code, routine, message }: PgError): string | undefined =>
   (code === RAISED || routine === RAISE) && !OF_THE_DATABASE.test(code) ? message : undefined;
 
-const isOfTheRequest = (fault: PostgresFault): boolean =>
-  raisedText(fault) !== undefined || (OF_THE_REQUEST.test(fault.code) && fault.code !== SEQUENCE_EXHAUSTED);
+const isOfTheRequest = (reported: PgError): boolean =>
+  raisedText(reported) !== undefined || (OF_THE_REQUEST.test(reported.code) && reported.code !== SEQUENCE_EXHAUSTED);

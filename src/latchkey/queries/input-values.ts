@@ -1,18 +1,18 @@
 import { stringify } from 'lossless-json';
 import type { QueryParameters } from '../http/client-request.js';
 import type { ReadBody } from '../http/request-bodies.js';
-import { jsonError } from '../common/json/json-fault.js';
+import { jsonError } from '../common/json/invalid-json.js';
 import { isJsonNumber } from '../common/json/strict-json.js';
 import { isJsonObject } from '../common/json-text.js';
 
 /** Texts and lists by the name of the parameter; read once the query is found. */
-export type GivenValues = ReadBody<ReadonlyMap<string, GivenQueryValue>>;
+export type InputValues = ReadBody<ReadonlyMap<string, InputQueryValue>>;
 
-export type GivenQueryValue = string | readonly unknown[];
+export type InputQueryValue = string | readonly unknown[];
 
 /** The parameters of GET: all of the query string, of a repeated one the first. */
 export const valuesInQuery =
-  (parameters: QueryParameters): GivenValues =>
+  (parameters: QueryParameters): InputValues =>
   () =>
     Promise.resolve(new Map([...parameters].map(([name, [value = '']]) => [name, value])));
 
@@ -23,7 +23,7 @@ export const valuesInQuery =
  * @throws RestError 400 for a body that is not a JSON object, when it is read
  */
 export const valuesInBody =
-  (json: ReadBody): GivenValues =>
+  (json: ReadBody): InputValues =>
   async () => {
     const body = await json();
     if (!isJsonObject(body)) {
@@ -34,7 +34,7 @@ export const valuesInBody =
   };
 
 /** Scalars as they are written, objects as their JSON text. */
-const given = (value: unknown): GivenQueryValue =>
+const given = (value: unknown): InputQueryValue =>
   typeof value === 'string' || Array.isArray(value)
     ? value
     : isJsonNumber(value)

@@ -1,10 +1,10 @@
 import type { Settings } from './settings.js';
 
 /** Settings as code writes them: texts as in the environment, or values; lists of texts and JSON need no quoting. */
-export type GivenSettings = Readonly<Partial<Record<keyof Settings, string | number | boolean | object>>>;
+export type InputSettings = Readonly<Partial<Record<keyof Settings, string | number | boolean | object>>>;
 
 /** The same as texts. */
-export const settingTexts = (given: GivenSettings): Record<string, string> =>
+export const settingTexts = (given: InputSettings): Record<string, string> =>
   Object.fromEntries(Object.entries(given).map(([name, value]) => [name, textOf(value)]));
 
 function textOf(value: string | number | boolean | object): string {

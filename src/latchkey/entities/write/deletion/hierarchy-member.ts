@@ -1,12 +1,12 @@
 import type { EntityModel } from '../../../model/entity-model.js';
 
-/** Expression for the discriminator of a row of `alias`: which class of the family it really is. */
+/** Expression for the discriminator of a row of `alias`: which class of the hierarchy it really is. */
 export const kindOf = ({ discriminator }: EntityModel, alias: string): string =>
   discriminator ? `${alias}.${discriminator.column}::text` : 'NULL';
 
-/** The class of the entity's family that a discriminator names. */
+/** The class of the entity's hierarchy that a discriminator names. */
 export const memberOfKind = (entity: EntityModel, kind: string | null | undefined): EntityModel =>
-  entity.family.find(({ discriminator }) => discriminator !== undefined && discriminator.value === kind) ?? entity;
+  entity.hierarchy.find(({ discriminator }) => discriminator !== undefined && discriminator.value === kind) ?? entity;
 
 /**
  * Condition: the row of `alias` is of the entity or of one that extends it.
@@ -17,8 +17,8 @@ export const isMember = (entity: EntityModel, alias: string, parameter: number):
   entity.parent ? `${kindOf(entity, alias)} = ANY($${parameter}::text[])` : 'TRUE';
 
 /** The parameters of {@link isMember}; none for an entity whose table holds nothing else. */
-export const kindsOf = ({ parent, family }: EntityModel): readonly (readonly string[])[] =>
-  parent ? [family.map(({ discriminator }) => discriminator?.value ?? '')] : [];
+export const kindsOf = ({ parent, hierarchy }: EntityModel): readonly (readonly string[])[] =>
+  parent ? [hierarchy.map(({ discriminator }) => discriminator?.value ?? '')] : [];
 
 export const hasSoftDelete = (entity: EntityModel): boolean => entity.systemAttribute('deletedDate') !== undefined;
 

@@ -5,7 +5,7 @@ import type { Page } from './compiled-read.js';
 const BATCH = 500;
 
 /** One page of what is there, and how many rows there are on all pages together. */
-export interface SiftedPage {
+export interface FilteredPage {
   readonly rows: readonly TextRow[];
   /** Known once the last batch is loaded. */
   readonly total: number | undefined;
@@ -19,12 +19,12 @@ export interface SiftedPage {
  * @param sift those of them that are there, in slices
  * @param counted whether to go on to the last row, in order to count them
  */
-export async function siftedPage(
+export async function filteredPage(
   load: (page: Page) => Promise<readonly TextRow[]>,
   sift: (rows: readonly TextRow[]) => readonly TextRow[] | Promise<readonly TextRow[]>,
   { limit, offset }: Page,
   counted: boolean,
-): Promise<SiftedPage> {
+): Promise<FilteredPage> {
   const rows: TextRow[] = [];
   let found = 0;
   for (let position = 0; counted || rows.length < limit; position += BATCH) {

@@ -5,9 +5,9 @@ import { RestError } from '../errors/rest-error.js';
  *
  * @param path as clients see it
  */
-export function routingFault(path: string, status: number, error: string, details: string, headers = {}): RestError {
+export function routingError(path: string, status: number, error: string, details: string, headers = {}): RestError {
   return new RestError(status, { timestamp: new Date().toISOString(), status, error, details, path }, headers);
 }
 
 /** The answer at a URL that is not there. */
-export const noSuchResource = (path: string): RestError => routingFault(path, 404, 'Not Found', 'No such resource');
+export const noSuchResource = (path: string): RestError => routingError(path, 404, 'Not Found', 'No such resource');

@@ -52,7 +52,7 @@ export class WrittenObjects {
         return { root, json: minimalObject(root), seen: false };
       }
       const rewritten = (): string =>
-        rewriteAnswer(json, (answer) => {
+        rewriteResponse(json, (answer) => {
           echoTransients(answer, used, transients, task.caller.rights);
           if (whole) {
             removeInstanceNames(answer);
@@ -84,7 +84,7 @@ const minimalObject = ({ entity: { key, name }, id }: Change): string =>
 type Answer = Record<string, unknown>;
 
 /** Responses that a read alone cannot give. Numbers keep all their digits. */
-function rewriteAnswer(json: string, rewrite: (answer: Answer) => void): string {
+function rewriteResponse(json: string, rewrite: (answer: Answer) => void): string {
   const answer = parse(json) as Answer;
   rewrite(answer);
   return stringify(answer) ?? json;

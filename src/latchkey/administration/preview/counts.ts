@@ -5,7 +5,7 @@ export interface Balance {
 }
 
 /** Counts users by what they gain and lose, which is named by a key. */
-export class Tally {
+export class Counts {
   private readonly balances = new Map<string, Balance>();
 
   /**

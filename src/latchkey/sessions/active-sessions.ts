@@ -5,7 +5,7 @@ import { type SqlRunner, Statement } from '../sql/statement.js';
 import { clientName } from './client-name.js';
 
 /** A login session that has a usable token, as administrators see it: without anything one could log in with. */
-export interface LivingSession {
+export interface ActiveSession {
   readonly sessionId: string;
   readonly username: string;
   readonly clientId: string;
@@ -37,11 +37,11 @@ const LOCK = new Statement('SELECT id FROM auth_session WHERE id = $1 AND revoke
 
 /** Who is logged in; protocol/roles.md 11. */
 @Injectable()
-export class LivingSessions {
+export class ActiveSessions {
   constructor(private readonly database: Database) {}
 
   /** Newest first. @param username only theirs */
-  async list(username: string | undefined, limit: number, offset: number): Promise<readonly LivingSession[]> {
+  async list(username: string | undefined, limit: number, offset: number): Promise<readonly ActiveSession[]> {
     const rows = await this.database.rows(LIST, [username ?? null, String(limit), String(offset)]);
     return rows.map((row) => {
       const [sessionId, name, clientId, scopes, createdAt, expiresAt, locale, remoteAddress, userAgent, other] = row;

@@ -1,4 +1,4 @@
-/** The row of the error catalogue for a fault of the database. */
+/** The row of the error catalogue for an error of the database. */
 export type DatabaseErrorCode = 'serviceUnavailable' | 'gatewayTimeout';
 
 /** Seconds after which a caller may try again: long enough for a server that restarts. */
@@ -9,7 +9,7 @@ export class DatabaseTimeout extends Error {
   override readonly name = 'DatabaseTimeout';
 
   private constructor(
-    readonly fault: Extract<DatabaseErrorCode, 'serviceUnavailable' | 'gatewayTimeout'>,
+    readonly code: Extract<DatabaseErrorCode, 'serviceUnavailable' | 'gatewayTimeout'>,
     message: string,
   ) {
     super(message);
@@ -60,10 +60,10 @@ const DRIVER_TEXTS =
  * @param thrown an error of the `pg` driver, bare or wrapped by TypeORM, or anything else
  * @returns undefined for any other error, also for one that a value causes in a statement of application code
  */
-export function databaseFault(thrown: unknown): DatabaseErrorCode | undefined {
+export function databaseErrorCode(thrown: unknown): DatabaseErrorCode | undefined {
   const error = driverError(thrown);
   if (error instanceof DatabaseTimeout) {
-    return error.fault;
+    return error.code;
   }
   const { code, message, syscall } = factsOf(error);
   if (code === undefined) {

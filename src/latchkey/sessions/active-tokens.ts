@@ -6,7 +6,7 @@ import { clientName } from './client-name.js';
 import { tokenHash } from './token-lookup.js';
 
 /** A token that is valid now. Times are whole seconds since 1970. */
-export interface LivingToken {
+export interface ActiveToken {
   readonly kind: 'access' | 'refresh';
   readonly clientId: string;
   /** Undefined when the client acts for itself. */
@@ -29,14 +29,14 @@ const FIND = new Statement(
 
 /** Finds tokens of both kinds for introspection, straight from the database (protocol/oauth.md 12). */
 @Injectable()
-export class LivingTokens {
+export class ActiveTokens {
   constructor(
     private readonly database: Database,
     private readonly clients: OAuthClients,
   ) {}
 
   /** @returns undefined for unknown, expired, revoked and used-up tokens, and where user or client are gone */
-  async find(token: string): Promise<LivingToken | undefined> {
+  async find(token: string): Promise<ActiveToken | undefined> {
     const [row] = await this.database.rows(FIND, [tokenHash(token)]);
     if (!row || !(await this.clients.find(row[1] ?? ''))) {
       return undefined;
