@@ -175,7 +175,7 @@ describe('values of filters (protocol/filters.md 2, 5)', () => {
     ['number', 'in', ['a', null], 'Cannot parse property value: null'],
     ['number', 'in', [null, 'a'], 'Cannot parse property value: null'],
     ['number', 'in', ['a', ['b']], 'Cannot parse the condition value: ["b"]'],
-    ['customer', 'in', [ID, { id: ID }], `Cannot parse the condition value: {"id":"${ID}"}`],
+    ['customer', 'in', [ID, { id: ID }], `Cannot parse property value: {"id":"${ID}"}`],
     ['customer', 'in', [{ id: ID }, ID], `Cannot parse the condition value: ${ID}`],
     ['customer', '=', { id: [ID] }, `Cannot parse the condition value: {"id":["${ID}"]}`],
     ['customer', '=', { id: { id: ID } }, `Cannot parse the condition value: {"id":{"id":"${ID}"}}`],

@@ -17,7 +17,7 @@ export function replacing(target: EntityClass): readonly EntityClass[] {
   const { name, replaces } = entityDeclarationOf(target) ?? {};
   const parent = classHierarchy(target)
     .slice(1)
-    .find((each) => each === replaces || entityDeclarationOf(each)?.name === name);
+    .find((each) => each === replaces || (name !== undefined && entityDeclarationOf(each)?.name === name));
   return parent ? [target, ...replacing(parent)] : [target];
 }
 

@@ -5,6 +5,7 @@ import { attributeDeclarationsOf, type EntityClass, entityDeclarationOf } from '
 import type { EntityModel } from './entity-model.js';
 import { isHidden } from './exposure.js';
 import { classHierarchy } from './class-hierarchy.js';
+import { quotePath } from './sql-identifier.js';
 
 /**
  * Looks for what TypeORM's repositories do and the API would leave out in silence (docs/model.md).
@@ -72,7 +73,7 @@ function refuseValuesAsCompositions({ columns }: EntityMetadata, { name, target 
  * not in the lists of the other.
  */
 export function refuseTablesOfTheirOwn(
-  { target, tableType }: EntityMetadata,
+  { target, tableType, tablePath }: EntityMetadata,
   models: ReadonlyMap<unknown, EntityModel>,
 ): void {
   if (typeof target !== 'function' || tableType === 'entity-child') {
@@ -83,7 +84,7 @@ export function refuseTablesOfTheirOwn(
     .slice(1)
     .map((each) => models.get(each))
     .find((each) => each !== undefined && each.name !== name);
-  if (parent && name !== undefined) {
+  if (parent && name !== undefined && parent.table !== quotePath(tablePath)) {
     throw new DeclarationError(
       `Entity ${name} extends ${parent.name}, and each has a table, so that lists of ${parent.name} would lack its rows: put both into one table with @TableInheritance and @ChildEntity, or move what they share to a class without @Entity`,
     );
