@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 /** Ways to send a request to somebody else. */
 const CLIENTS = /\bfetch\(|\bhttps?\.(?:get|request)\(|from '(?:node:https?2?|undici|axios|got|node-fetch)'/;
 /** Types and servers of `node:http`, which send nothing. */
-const HARMLESS = /import (?:type \{.+\}|\{(?: (?:type \w+|STATUS_CODES),?)+ \}) from 'node:http'/;
+const HARMLESS = /import (?:type \{.+\}|\{(?: (?:type \w+|STATUS_CODES|createServer),?)+ \}) from 'node:http'/;
 
 /** Sends requests to the application under test; no backend loads it. */
 const TESTING = 'src/latchkey/testing/';

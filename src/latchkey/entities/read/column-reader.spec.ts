@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ValueAttribute } from '../../model/attribute.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, Selection } from './selection.js';
-import { columnReader } from './column-reader.js';
+import { columnReader } from './selection.js';
 
 const read = (attribute: object, text: string | null): string | undefined =>
   columnReader(new Selection({} as Rights), ROOT, { column: '"c"', ...attribute } as ValueAttribute)([text]);

@@ -2,7 +2,6 @@ import type { TextRow } from '../../sql/statement.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
-import { valueOfColumn } from '../../model/attribute.js';
 import type { Rights } from '../../roles/rights.js';
 import { isViewable } from '../viewable.js';
 import { byClass, Identity, type Selection } from './selection.js';
@@ -111,10 +110,11 @@ function attributeReader(
       };
     }
     case 'scalar': {
+      const { stored } = attribute;
       const column = selection.column(`${alias}.${attribute.column}`);
       return (row, display) => {
-        const text = valueOfColumn(attribute, row[column]);
-        return text === null ? '' : display.value(attribute.type, text);
+        const text = stored ? stored.read(row[column] ?? null) : row[column];
+        return text == null ? '' : display.value(attribute.type, text);
       };
     }
     default:

@@ -9,7 +9,6 @@ import {
   type ToOneAttribute,
   type TransientAttribute,
 } from '../../model/attribute.js';
-import { columnReader } from './column-reader.js';
 import type { Presentation } from './compiled-read.js';
 import {
   type Collection,
@@ -19,7 +18,7 @@ import {
   type Path,
   type RowWriter,
 } from './compiled-select.js';
-import { byClass, Identity, ROOT, Selection } from './selection.js';
+import { byClass, columnReader, Identity, ROOT, Selection } from './selection.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';

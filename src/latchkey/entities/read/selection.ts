@@ -1,12 +1,13 @@
 import { restError } from '../../errors/rest-error.js';
-import { type Joins, ToOneJoins } from '../../conditions/to-one-joins.js';
+import { type Joins, readFrom, ToOneJoins } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, readableHierarchy, type Reader } from '../../conditions/visible-rows.js';
-import type { ToOneAttribute } from '../../model/attribute.js';
-import type { DynamicSource } from '../../model/dynamic-attribute.js';
+import type { ToOneAttribute, ValueAttribute } from '../../model/attribute.js';
+import { type DynamicSource, isValueOf, VALUES_TABLE } from '../../model/dynamic-attribute.js';
 import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.js';
 import { type SqlRunner, type SqlValue, Statement, type TextRow } from '../../sql/statement.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import { compositeWriter } from '../composite-id.js';
+import { valueExpression, valueWriter } from '../serialization/value-writer.js';
 import { type Arguments, boundValue } from '../../conditions/bound-values.js';
 import type { PropertyCondition } from '../../conditions/condition.js';
 import { append } from '../../common/in-slices.js';
@@ -71,6 +72,29 @@ export class Selection implements Joins {
   get joinClauses(): string {
     return this.joins.clauses;
   }
+}
+
+/** Compiles an attribute stored in one column. A list of values is never null (protocol/serialization.md 2). */
+export function columnReader(
+  selection: Selection,
+  alias: string,
+  attribute: ValueAttribute,
+): (row: TextRow) => string | undefined {
+  const column = selection.column(valueExpression(attribute, storedIn(alias, attribute)));
+  const write = valueWriter(attribute);
+  const missing = attribute.kind === 'elements' && !attribute.dynamic ? '[]' : undefined;
+  const stored = attribute.kind === 'scalar' ? attribute.stored : undefined;
+  return (row) => {
+    const text = stored ? stored.read(row[column] ?? null) : row[column];
+    return text == null ? missing : write(text);
+  };
+}
+
+function storedIn(alias: string, attribute: ValueAttribute): string {
+  const { dynamic, column } = attribute;
+  return attribute.kind === 'elements' && dynamic
+    ? `(SELECT array_agg(v.${column} ORDER BY v.position) FROM ${VALUES_TABLE} v WHERE ${isValueOf(dynamic, 'v', alias)})`
+    : readFrom(alias, attribute);
 }
 
 /** Where the id of an object is in a row. */

@@ -63,10 +63,12 @@ function newObject(entity: EntityModel, attributes: readonly SentAttribute[]): S
   );
 }
 
-function keySchema(type: ScalarAttribute['type'], length: number | undefined): Schema {
-  const schema = datatypeSchema(type);
-  return length === undefined ? schema : { ...schema, maxLength: length };
-}
+/** An empty text counts as absent (protocol/entities.md 8.1). */
+const keySchema = (type: ScalarAttribute['type'], length: number | undefined): Schema => ({
+  ...datatypeSchema(type),
+  ...(type === 'string' && { minLength: 1 }),
+  ...(length !== undefined && { maxLength: length }),
+});
 
 /** Items belong to their owner without saying so. */
 const ownersOf = (entity: EntityModel, registry: EntityRegistry): readonly string[] =>
