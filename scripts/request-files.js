@@ -22,7 +22,7 @@ const FRAMEWORK = new URL('../dist/src/latchkey/', import.meta.url).href;
 const LEFT_OUT = ['database/embedded/', 'testing/'];
 
 const WARM_UPS = 30;
-const SAMPLES = 5;
+const SAMPLES = 12;
 /** What ends after a response, ends within this time. */
 const SETTLED_MS = 20;
 
