@@ -76,7 +76,7 @@ describe('definitions of dynamic attributes (protocol/dynamic-attributes.md 1)',
     ]);
     expect(await refusal({ dataType: 'ENTITY', entityClass: 'Nothing' })).toEqual([
       'entityClass',
-      'There is no entity Nothing',
+      'The entity Nothing does not exist',
     ]);
   });
 
@@ -103,8 +103,8 @@ describe('definitions of dynamic attributes (protocol/dynamic-attributes.md 1)',
     const body = { name: 'Lost', entityType: 'Nothing' };
     expect(await app.as('admin').post(CATEGORIES, body)).toAnswer(400, [
       {
-        message: 'There is no entity Nothing',
-        messageTemplate: 'There is no entity Nothing',
+        message: 'The entity Nothing does not exist',
+        messageTemplate: 'The entity Nothing does not exist',
         path: 'entityType',
         invalidValue: 'Nothing',
       },

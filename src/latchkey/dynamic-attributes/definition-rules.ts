@@ -30,7 +30,7 @@ export function definitionFault(text: DefinitionTexts, entities: EntityRegistry)
 export function entityFault(name: string | null, entities: EntityRegistry): string | undefined {
   const entity: EntityModel | undefined = entities.find(name ?? '');
   if (!entity) {
-    return `There is no entity ${name ?? ''}`;
+    return `The entity ${name ?? ''} does not exist`;
   }
   return keyColumnsOf(entity)
     ? undefined

@@ -1,10 +1,9 @@
 import { namesTag } from '../http/entity-tags.js';
 import { restError } from '../errors/rest-error.js';
-import type { Caller } from '../roles/caller.js';
+import { type Caller, isViewable } from '../roles/caller.js';
 import type { Change } from './write/change/change.js';
 import { isUpdated } from './write/statements/save-rows.js';
 import type { StoredRow } from './write/statements/stored-rows.js';
-import { isViewable } from './viewable.js';
 import type { ResponseHeaders } from '../http/rest-response.js';
 
 /**

@@ -2,14 +2,11 @@ import { readableHierarchy } from '../conditions/visible-rows.js';
 import { restError } from '../errors/rest-error.js';
 import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
+import { isViewable } from '../roles/caller.js';
 import type { Rights } from '../roles/rights.js';
 
 /** What attributes are found in: an entity or an embedded object. */
 export type AttributeOwner = EntityModel | EmbeddedAttribute;
-
-/** Whether the attribute is written to JSON for this caller (protocol/entities.md 4.8, 4.9). */
-export const isViewable = (rights: Rights, attribute: Attribute): boolean =>
-  !attribute.secret && rights.mayView(attribute);
 
 /**
  * Whether what the getter of a transient attribute reads may be viewed as well, so that it quotes nothing hidden

@@ -7,7 +7,7 @@ import { RETRY_AFTER_SECONDS } from '../errors/database-error.js';
 import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
 import { leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
-import { OpenConnections, type Shutdown } from './shutdown.js';
+import { OpenConnections, type Shutdown } from './http-server.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;

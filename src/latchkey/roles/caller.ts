@@ -8,6 +8,7 @@ import type { Deadline } from '../common/deadline.js';
 import type { ClientRequest } from '../http/client-request.js';
 import type { Rights } from './rights.js';
 import { restError } from '../errors/rest-error.js';
+import type { Attribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 
 /** The principal whose rights, row restrictions and values count: when a user substitutes another, the other user. */
@@ -52,6 +53,10 @@ export function requireReadable(caller: Caller, entity: EntityModel): void {
     throw restError('readingForbidden', { entity: entity.name });
   }
 }
+
+/** Whether the attribute is written to JSON for those with the rights (protocol/entities.md 4.8, 4.9). */
+export const isViewable = (rights: Rights, attribute: Attribute): boolean =>
+  !attribute.secret && rights.mayView(attribute);
 
 /** The account of a principal. */
 export interface UserAttributes {

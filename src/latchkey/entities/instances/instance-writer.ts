@@ -1,3 +1,4 @@
+import { isViewable } from '../../roles/caller.js';
 import type { Steps } from '../../common/in-slices.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import {
@@ -11,7 +12,7 @@ import { compositeWriter } from '../composite-id.js';
 import { isAround, type Path } from '../read/compiled-select.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
 import { writeValue } from '../serialization/value-writer.js';
-import { isViewable, mayCompute } from '../viewable.js';
+import { mayCompute } from '../viewable.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { entityOf } from './entity-of.js';
 import { makeId, memoryId } from './memory-id.js';

@@ -1,9 +1,9 @@
+import { isViewable } from '../../roles/caller.js';
 import type { Display } from '../../messages/messages.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
-import { isViewable } from '../viewable.js';
 import { instanceOf, define, type MemoryObject } from '../write/validation/memory-objects.js';
 import { memoryId } from './memory-id.js';
 import { nameValue } from './remembered-names.js';

@@ -1,5 +1,5 @@
 import type { Display, Messages } from '../../messages/messages.js';
-import type { Caller, CurrentValues } from '../../roles/caller.js';
+import { type Caller, type CurrentValues, isViewable } from '../../roles/caller.js';
 import { eachInSlices, jsonArray, mapInSlices } from '../../common/in-slices.js';
 import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
@@ -10,7 +10,6 @@ import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
-import { isViewable } from '../viewable.js';
 import { byClass, type ByClass, Identity, ROOT, RowStatement, Selection } from './selection.js';
 import type { LevelStatement } from './collection-select.js';
 import { countQuery } from './count-query.js';

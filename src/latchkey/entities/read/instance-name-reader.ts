@@ -1,9 +1,9 @@
+import { isViewable } from '../../roles/caller.js';
 import type { TextRow } from '../../sql/statement.js';
 import type { Attribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
-import { isViewable } from '../viewable.js';
 import { byClass, Identity, type Selection } from './selection.js';
 import type { Display } from '../../messages/messages.js';
 import { memoryObjectReader } from './memory-object.js';

@@ -1,3 +1,4 @@
+import { isViewable } from '../../roles/caller.js';
 import type { TextRow } from '../../sql/statement.js';
 import { getOrCreate } from '../../common/get-or-create.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
@@ -24,7 +25,7 @@ import type { SecurityTokens } from '../serialization/security-tokens.js';
 import type { Rights } from '../../roles/rights.js';
 import { nodesOfClass } from '../fetch-plan/dynamic-plan.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
-import { isViewable, mayCompute } from '../viewable.js';
+import { mayCompute } from '../viewable.js';
 import { collectionSelect } from './collection-select.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { memoryObjectReader } from './memory-object.js';

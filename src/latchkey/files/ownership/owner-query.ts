@@ -1,7 +1,7 @@
+import { isViewable } from '../../roles/caller.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 import { Identity, ROOT, RowStatement, Selection } from '../../entities/read/selection.js';
-import { isViewable } from '../../entities/viewable.js';
 import { type EntityModel, kindIn } from '../../model/entity-model.js';
 import { literal } from '../../model/sql-identifier.js';
 import type { Rights } from '../../roles/rights.js';

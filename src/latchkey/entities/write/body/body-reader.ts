@@ -1,3 +1,4 @@
+import { isViewable } from '../../../roles/caller.js';
 import type { SqlValue } from '../../../sql/statement.js';
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { isJsonObject, type JsonObject } from '../../../common/json-text.js';
@@ -15,7 +16,6 @@ import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import { type EmbeddedPart, partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Rights } from '../../../roles/rights.js';
-import { isViewable } from '../../viewable.js';
 import { type CompositionAttribute, type DynamicValues, type EntityBody, isComposition } from './entity-body.js';
 import {
   type InputKey,
