@@ -14,18 +14,28 @@ const extended = new WeakMap<FetchPlan, Extended>();
  * The plan with all dynamic attributes of the objects that it reaches (protocol/dynamic-attributes.md 3). Equal plans and
  * revisions give the same one.
  *
- * @param revision of the definitions
+ * @param revision of the definitions; empty where nothing is defined
  */
 export function withDynamicAttributes(plan: FetchPlan, revision: string): FetchPlan {
+  if (revision === '') {
+    return plan;
+  }
   const known = extended.get(plan);
   if (known?.revision === revision) {
     return known.plan;
   }
   const nodes = plan.nodes.map((node) => extendedNode(node, revision));
-  const made: FetchPlan = { ...plan, nodes, dynamic: true, key: `${plan.key}+${revision}` };
+  const made = asDynamic({ ...plan, nodes }, revision);
   extended.set(plan, { revision, plan: made });
   return made;
 }
+
+/** The same plan, whose objects carry all their dynamic attributes; plans inside of it stay as they are. */
+export const asDynamic = (plan: FetchPlan, revision: string): FetchPlan => ({
+  ...plan,
+  dynamic: revision,
+  key: `${plan.key}+${revision}`,
+});
 
 /** The target of a dynamic reference is only shown: it does not carry its own ones. */
 function extendedNode(node: FetchPlanNode, revision: string): FetchPlanNode {
@@ -48,7 +58,7 @@ export function nodesOfClass(entity: EntityModel, { nodes, dynamic }: FetchPlan)
   const isOwn = ({ attribute }: FetchPlanNode): boolean =>
     attribute.dynamic?.stamp === entity.dynamicAttributes.get(attribute.name)?.dynamic.stamp;
   const own = nodes.every(({ attribute }) => attribute.dynamic === undefined) ? nodes : nodes.filter(isOwn);
-  if (!dynamic) {
+  if (dynamic === undefined) {
     return own;
   }
   const named = new Set(own.map(({ attribute }) => attribute.name));

@@ -7,8 +7,8 @@ export interface FetchPlan {
   readonly nodes: readonly FetchPlanNode[];
   /** References on all levels: each costs a join, a collection a statement or a part of one. */
   readonly references: number;
-  /** Objects carry all their dynamic attributes, whatever the nodes are. */
-  readonly dynamic?: true;
+  /** Objects carry all their dynamic attributes, whatever the nodes are: those of this revision of the definitions. */
+  readonly dynamic?: string;
   /** Absent for plans made of lists, of JSON or by joining others. */
   readonly name?: string;
 }

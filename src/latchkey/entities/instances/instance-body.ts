@@ -24,7 +24,7 @@ export class InstanceBodies {
       throw new Error(`An object of ${expected.name} is an item of itself: it cannot be saved`);
     }
     const entity = entityOf(this.entities, object) ?? expected;
-    const members = [...entity.attributes.values()].flatMap((attribute): [string, unknown][] => {
+    const members = [...entity.everyAttribute].flatMap((attribute): [string, unknown][] => {
       const value = attribute.name === 'id' || attribute.name === inverse ? undefined : object[attribute.name];
       return value === undefined ? [] : [[attribute.name, this.member(attribute, value, [...outer, object])]];
     });

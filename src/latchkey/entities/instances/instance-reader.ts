@@ -30,7 +30,7 @@ export function* readInstance(expected: EntityModel, json: unknown, limits: Scal
   }
   const entity = actualEntity(expected, json._entityName);
   const object = instanceOf(entity.target);
-  for (const attribute of entity.attributes.values()) {
+  for (const attribute of entity.everyAttribute) {
     const given = Object.hasOwn(json, attribute.name) && !isKey(attribute) && !isComputed(attribute);
     if (given) {
       define(object, attribute.name, yield* attributeValue(attribute, json[attribute.name], limits));
@@ -70,6 +70,9 @@ function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, li
 }
 
 function* attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimits): Steps<unknown> {
+  if (attribute.dynamic && json === null) {
+    return null;
+  }
   if (isValueAttribute(attribute)) {
     return readMemoryValue(attribute, json, limits);
   }

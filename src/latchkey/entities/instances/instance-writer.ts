@@ -48,7 +48,7 @@ export class InstanceWriter {
     object: MemoryObject,
     path: Path | undefined,
   ): Steps<string> {
-    const members = yield* this.members(attributes, object, path);
+    const members = yield* this.members(attributes, attributes.values(), object, path);
     return `{${members.join()}}`;
   }
 
@@ -63,7 +63,9 @@ export class InstanceWriter {
     ];
     const around = { entity, id: id ?? '', outer };
     const members =
-      id !== undefined && isAround(outer, entity, id) ? [] : yield* this.members(entity.attributes, object, around);
+      id !== undefined && isAround(outer, entity, id)
+        ? []
+        : yield* this.members(entity.attributes, entity.everyAttribute, object, around);
     return `{${[...head, ...members, ...this.token(entity, object, id)].join()}}`;
   }
 
@@ -76,14 +78,16 @@ export class InstanceWriter {
     return [`"__securityToken":${JSON.stringify(token)}`];
   }
 
+  /** @param attributes what getters read, @param written what of the object is written */
   private *members(
     attributes: ReadonlyMap<string, Attribute>,
+    written: Iterable<Attribute>,
     object: MemoryObject,
     path: Path | undefined,
   ): Steps<readonly string[]> {
     const { rights } = this.reader;
     const members: string[] = [];
-    for (const attribute of attributes.values()) {
+    for (const attribute of written) {
       if (attribute.name !== 'id' && isViewable(rights, attribute) && mayCompute(rights, attributes, attribute)) {
         const json = yield* this.member(attribute, object, path);
         if (json !== undefined) {
@@ -99,7 +103,7 @@ export class InstanceWriter {
       return undefined;
     }
     const value = object[attribute.name];
-    if (value === null || value === undefined) {
+    if (value === null || value === undefined || (attribute.dynamic && Array.isArray(value) && value.length === 0)) {
       return undefined;
     }
     if (isValueAttribute(attribute)) {

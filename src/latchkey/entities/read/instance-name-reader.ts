@@ -59,7 +59,22 @@ function templateReader(
       .trim();
 }
 
-/** Application code makes the name: a fault there must not break the response. */
+/** What the method or getter of an object makes. Application code: a fault there must not break the response. */
+export function nameMadeBy(
+  object: Readonly<Record<string, unknown>>,
+  member: string,
+  locale: string,
+): string | undefined {
+  try {
+    const value = object[member];
+    const name: unknown =
+      typeof value === 'function' ? (value as (locale: string) => unknown).call(object, locale) : value;
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function memberReader(
   selection: Selection,
   alias: string,
@@ -73,16 +88,7 @@ function memberReader(
     entity,
     attributes.map(({ name }) => name),
   );
-  return (row) => {
-    try {
-      const object = objectOf(row);
-      const value = object[member];
-      const name: unknown = typeof value === 'function' ? (value as () => unknown).call(object) : value;
-      return typeof name === 'string' ? name : undefined;
-    } catch {
-      return undefined;
-    }
-  };
+  return (row, { locale }) => nameMadeBy(objectOf(row), member, locale);
 }
 
 function attributeReader(

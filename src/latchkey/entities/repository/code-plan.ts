@@ -5,6 +5,7 @@ import type { EntityModel } from '../../model/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { builtInPlan } from '../fetch-plan/built-in-plans.js';
+import { asDynamic, nodesOfClass } from '../fetch-plan/dynamic-plan.js';
 import { type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { readInstance } from '../instances/instance-reader.js';
 import { rememberNameValues } from '../instances/remembered-names.js';
@@ -21,7 +22,10 @@ export function withNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
 function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
   const builder = nodesWithNames(plan);
   // Classes of one table know their own attributes; the names of all of them are made of these.
-  return entity.hierarchy.reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder).build();
+  const named = entity.hierarchy
+    .reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder)
+    .build();
+  return plan.dynamic === undefined ? named : asDynamic(named, plan.dynamic);
 }
 
 function nodesWithNames({ nodes }: FetchPlan): FetchPlanBuilder {
@@ -50,7 +54,8 @@ export function* loadedInstance(entity: EntityModel, json: unknown, plan: FetchP
 }
 
 function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan, json: unknown): void {
-  const planned = new Map(plan.nodes.map((node) => [node.attribute.name, node]));
+  const nodes = nodesOfClass(classIn(entity, json), plan);
+  const planned = new Map(nodes.map((node) => [node.attribute.name, node]));
   const key = entity.key.attributes.map(({ name }) => name);
   const beside: Record<string, unknown> = {};
   for (const name of Object.keys(object)) {
@@ -64,6 +69,12 @@ function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan,
   }
   rememberNameValues(object, beside);
   rememberToken(object, json);
+}
+
+/** The entity that an object really is of. */
+function classIn(entity: EntityModel, json: unknown): EntityModel {
+  const name = memberOf(json, '_entityName');
+  return name === entity.name ? entity : (entity.hierarchy.find((each) => each.name === name) ?? entity);
 }
 
 /**
