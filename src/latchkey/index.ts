@@ -40,6 +40,7 @@ export {
   TransientAttribute,
   TransientEnum,
   TransientObject,
+  type ComputedOptions,
   type TransientOptions,
 } from './model/transient.decorators.js';
 export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../model/attribute.js';
+import { type Attribute, isReference } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { builtInPlan } from './built-in-plans.js';
 import type { FetchPlan, FetchPlanNode } from './fetch-plan.js';
@@ -40,15 +40,14 @@ export const asDynamic = (plan: FetchPlan, revision: string): FetchPlan => ({
 /** The target of a dynamic reference is only shown: it does not carry its own ones. */
 function extendedNode(node: FetchPlanNode, revision: string): FetchPlanNode {
   const { attribute, plan } = node;
-  const isReference = attribute.kind === 'toOne' || attribute.kind === 'toMany';
-  return plan && isReference && !attribute.dynamic ? { ...node, plan: withDynamicAttributes(plan, revision) } : node;
+  return plan && isReference(attribute) && !attribute.dynamic
+    ? { ...node, plan: withDynamicAttributes(plan, revision) }
+    : node;
 }
 
 /** How a plan writes a dynamic attribute that it names, or has without naming it. */
 export const dynamicNode = (attribute: Attribute): FetchPlanNode =>
-  attribute.kind === 'toOne' || attribute.kind === 'toMany'
-    ? { attribute, plan: builtInPlan(attribute.target, '_instance_name') }
-    : { attribute };
+  isReference(attribute) ? { attribute, plan: builtInPlan(attribute.target, '_instance_name') } : { attribute };
 
 /**
  * What the plan says of one class. Dynamic attributes are those of exactly this class; they stand behind the declared ones

@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ATTEMPT, type Attempt, failFast } from '../../errors/found-faults.js';
 import { DeclarationError, restError } from '../../errors/rest-error.js';
 import { type FetchPlanDeclaration, fetchPlanDeclarationsOf, type FetchPlanItem } from '../../model/declarations.js';
-import type { EmbeddedAttribute } from '../../model/attribute.js';
+import { type EmbeddedAttribute, isReference } from '../../model/attribute.js';
 import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { type DynamicAttributes, isDynamicName } from '../../model/dynamic-attribute.js';
 import type { NamedType } from '../../model/named-type.js';
@@ -163,7 +163,7 @@ export class FetchPlanRegistry {
           ).build()
         : embeddedPlan(attribute);
       builder.add({ attribute, plan });
-    } else if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
+    } else if (!isReference(attribute)) {
       if (nested !== undefined) {
         throw new DeclarationError(
           `Fetch plan ${path.at(-1) ?? ''} nests attributes in ${name}, which is not a reference: list it as a plain name`,

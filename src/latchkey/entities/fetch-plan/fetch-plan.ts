@@ -1,4 +1,4 @@
-import type { Attribute } from '../../model/attribute.js';
+import { type Attribute, isReference } from '../../model/attribute.js';
 
 /** A tree of attributes: which are written, and with which plan what they refer to. */
 export interface FetchPlan {
@@ -53,8 +53,6 @@ export class FetchPlanBuilder {
 
 /** A name that administrators define again is another attribute. */
 const keyOf = ({ name, dynamic }: Attribute): string => (dynamic ? `${name}@${dynamic.stamp}` : name);
-
-const isReference = ({ kind }: Attribute): boolean => kind === 'toOne' || kind === 'toMany';
 
 export const joined = (...plans: readonly FetchPlan[]): FetchPlan =>
   plans.reduce((builder, plan) => builder.addAll(plan), new FetchPlanBuilder()).build();

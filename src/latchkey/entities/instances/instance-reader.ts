@@ -12,7 +12,7 @@ import {
 } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
-import { inputKey, readScalar, readValue, refuse } from '../write/body/value-reader.js';
+import { inputKey, readScalar, readTransient, readValue, refuse } from '../write/body/value-reader.js';
 import { define, instanceOf, type MemoryObject, valueInMemory } from '../write/validation/memory-objects.js';
 import { makeId } from './memory-id.js';
 import { rememberNameValues } from './remembered-names.js';
@@ -57,7 +57,7 @@ function actualEntity(expected: EntityModel, name: unknown): EntityModel {
 const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'primaryKey';
 
 /** Its getter makes it out of the rest of the object. */
-const isComputed = ({ kind, readOnly }: Attribute): boolean => kind === 'transient' && readOnly;
+const isComputed = (attribute: Attribute): boolean => 'dependsOn' in attribute && attribute.readOnly;
 
 function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, limits: ScalarLimits): void {
   const { parts } = inputKey(entity, json, limits);
@@ -78,7 +78,7 @@ function* attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimi
   }
   switch (attribute.kind) {
     case 'transient': {
-      const text = readScalar(attribute.type, json, limits);
+      const text = readTransient(attribute, json, limits);
       return text === null ? null : memoryValue(attribute.type, text);
     }
     case 'embedded':

@@ -33,7 +33,7 @@ export function instanceNameReader(
     return (row) => `${actual.name}-${identity.textOf(row)} [detached]`;
   }
   return instanceName.kind === 'member'
-    ? memberReader(selection, alias, actual, instanceName.member, attributes)
+    ? memberReader(selection, alias, actual, instanceName.member, attributes, rights)
     : templateReader(selection, alias, instanceName.parts, rights, [...outer, actual]);
 }
 
@@ -81,12 +81,14 @@ function memberReader(
   entity: EntityModel,
   member: string,
   attributes: readonly Attribute[],
+  rights: Rights,
 ): NameReader {
   const objectOf = memoryObjectReader(
     selection,
     alias,
     entity,
     attributes.map(({ name }) => name),
+    rights,
   );
   return (row, { locale }) => nameMadeBy(objectOf(row), member, locale);
 }

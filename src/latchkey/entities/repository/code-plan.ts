@@ -1,6 +1,7 @@
 import { getOrCreate } from '../../common/get-or-create.js';
 import type { Steps } from '../../common/in-slices.js';
 import { isJsonObject } from '../../common/json-text.js';
+import { isReference } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
@@ -31,7 +32,7 @@ function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
 function nodesWithNames({ nodes }: FetchPlan): FetchPlanBuilder {
   const builder = new FetchPlanBuilder();
   for (const { attribute, plan } of nodes) {
-    if (plan && (attribute.kind === 'toOne' || attribute.kind === 'toMany')) {
+    if (plan && isReference(attribute)) {
       builder.add({ attribute, plan: addNames(attribute.target, plan) });
     } else if (plan && attribute.kind === 'embedded') {
       builder.add({ attribute, plan: nodesWithNames(plan).build() });
@@ -85,7 +86,7 @@ function keepTargets({ attribute, plan }: FetchPlanNode, value: unknown, json: u
   const texts: readonly unknown[] = [json].flat();
   for (const [index, each] of [value].flat().entries()) {
     if (plan && typeof each === 'object' && each !== null) {
-      if (attribute.kind === 'toOne' || attribute.kind === 'toMany') {
+      if (isReference(attribute)) {
         keepPlanned(attribute.target, each as MemoryObject, plan, texts[index]);
       } else if (attribute.kind === 'embedded') {
         plan.nodes.forEach((node) => {
