@@ -1,0 +1,9 @@
+import TestRunner from 'jest-runner';
+
+/** Runs one spec file after the other. Jest starts it before or after the other runners, never beside them. */
+export default class TimedRunner extends TestRunner {
+  /** @param {ConstructorParameters<typeof TestRunner>} parameters */
+  constructor(...[globalConfig, context, options]) {
+    super({ ...globalConfig, maxWorkers: 1 }, context, options);
+  }
+}
