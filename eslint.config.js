@@ -36,7 +36,7 @@ const FOLDERS = {
   metadata: 'config errors common datatypes model http roles messages entities/fetch-plan entities/entities.module.ts',
   openapi:
     'config errors common datatypes model conditions/operators.ts http entities/entities.module.ts entities/fetch-plan ' +
-    'entities/write/body/entity-body.ts entities/write/validation services queries',
+    'entities/write/body/entity-body.ts entities/write/validation services queries dynamic-attributes/dynamic-types.ts',
   operations: 'config common sql database http audit roles sessions entities/read auth files',
   mount: 'config errors common model database http roles auth operations',
   testing: 'config database audit users',

@@ -1,23 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { Question } from '../questions/question.js';
-import type { Answer } from '../server/answer.js';
 import { anAnswer } from './answers.fixture.js';
+import { type Case, condition, container, error, search, SERVER_ERROR } from './cases.fixture.js';
+import { LATER_EXAMPLES, NOT_LATER } from './decided-later.fixture.js';
 import { DEVIATIONS } from './deviations.js';
 import { judge, type Verdict } from './exchange.js';
 
 const PAGE = readFileSync(new URL('../../docs/protocol/deviations.md', import.meta.url), 'utf8');
 const TOPICS = new Set(PAGE.split('\n').flatMap((line) => /^\| (.+?) \|/.exec(line)?.[1] ?? []));
-
-const SERVER_ERROR = '{"error":"Server error","details":""}';
-const error = (text: string, details = ''): string => JSON.stringify({ error: text, details });
-const container = (status: number, more: object = {}): string =>
-  JSON.stringify({ timestamp: '<time>', status, error: 'x', path: '/rest/x', ...more });
-const search = (filter: string): string => `/rest/entities/Order/search?filter=${encodeURIComponent(filter)}`;
-const condition = (value: string, operator = '='): string =>
-  search(`{"conditions":[{"property":"a","operator":"${operator}","value":${value}}]}`);
-
-type Case = readonly [topic: string, question: string | Partial<Question>, reference: Answer, candidate: Answer];
 
 function verdictOn([, question, reference, candidate]: Case): Verdict {
   const asked = typeof question === 'string' ? { path: question } : question;
@@ -25,6 +15,7 @@ function verdictOn([, question, reference, candidate]: Case): Verdict {
 }
 
 const EXAMPLES: readonly Case[] = [
+  ...LATER_EXAMPLES,
   [
     '`limit=0`; negative or malformed numbers',
     '/rest/entities/Tag?limit=0',
@@ -242,6 +233,7 @@ describe('deviations', () => {
   });
 
   const DIFFERENT: readonly Case[] = [
+    ...NOT_LATER,
     ['500 for a proper request', '/rest/entities/Tag', anAnswer(500, SERVER_ERROR), anAnswer(200, '[]')],
     [
       '404 instead of 500',

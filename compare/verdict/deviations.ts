@@ -1,51 +1,30 @@
 import { isList, isNumber, isObject, type Json, member, scalarText } from '../json.js';
 import { simpleName } from '../model/model.js';
-import type { Answer } from '../server/answer.js';
+import { DECIDED_LATER } from './decided-later.js';
 import type { Deviation } from './deviation.js';
-import type { Exchange } from './exchange.js';
+import {
+  detailsOf,
+  errorOf,
+  filterOf,
+  isAt,
+  isContainerError,
+  isOurError,
+  isProper,
+  isRows,
+  parameter,
+  pathOf,
+  statuses,
+} from './recognition.js';
 
 const AUDIT = /^(created|lastModified|deleted)(By|Date)$/;
 const DETACHED = ' [detached]';
-
-/** A status of the reference and one of the candidate, or several. */
-const statuses = ({ reference, candidate }: Exchange, ...pairs: readonly (readonly [number, number])[]): boolean =>
-  pairs.some(([one, other]) => reference.status === one && candidate.status === other);
-
-const isProper = ({ status }: Answer): boolean => (status >= 200 && status < 300) || status === 400 || status === 409;
-
-const errorOf = ({ body }: Answer): Json | undefined => member(body, 'error');
-
-const detailsOf = ({ body }: Answer): string => {
-  const details = member(body, 'details');
-  return typeof details === 'string' ? details : '';
-};
-
-const pathOf = ({ question }: Exchange): string => question.path.split('?')[0] ?? '';
-
-const parameter = ({ question }: Exchange, name: string): string | undefined =>
-  new URLSearchParams(question.path.split('?')[1] ?? '').get(name) ?? undefined;
-
-const filterOf = (exchange: Exchange): string =>
-  pathOf(exchange).includes('/search') ? (parameter(exchange, 'filter') ?? '') : '';
-
-/** Which rows there are, and how many. */
-const isRows = (at: string): boolean => at.startsWith('body') || at === 'x-total-count' || at === 'order';
-
-const isAt = (at: string, name: string): boolean => at === name || at.endsWith(`/${name}`);
-
-/** The reference shows `{timestamp, status, error, path}`, or nothing. */
-const isContainerError = ({ body }: Answer): boolean =>
-  body === undefined ||
-  typeof body === 'string' ||
-  (isObject(body) && 'path' in body && 'timestamp' in body && !('details' in body));
-
-const isOurError = ({ body }: Answer): boolean => isObject(body) && 'path' in body && 'details' in body;
 
 /**
  * Narrow rules stand before wide ones: the first that explains a difference names it.
  * Rows that show in no request of this runner, such as how tokens are stored, have no rule.
  */
 export const DEVIATIONS: readonly Deviation[] = [
+  ...DECIDED_LATER,
   {
     topic: '`limit=0`; negative or malformed numbers',
     explains: ({ at }, exchange) => {

@@ -40,6 +40,7 @@ export {
   TransientAttribute,
   TransientEnum,
   TransientObject,
+  type ComputedOptions,
   type TransientOptions,
 } from './model/transient.decorators.js';
 export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';
@@ -124,6 +125,7 @@ export type { QueryBuild, QueryDeclaration } from './model/query-declaration.js'
 export { ConstrainedData } from './entities/repository/constrained-data.js';
 export type { ClassOf, Data } from './entities/repository/data.js';
 export type { DataCondition, InputId, ListOptions, LoadOptions } from './entities/repository/data-options.js';
+export { dynamicAttributesOf, type DynamicValues } from './entities/repository/dynamic-values.js';
 export { Database } from './database/database.js';
 export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';

@@ -46,6 +46,16 @@ describe('definitions of dynamic attributes (protocol/dynamic-attributes.md 1)',
     });
   });
 
+  it('have a name by language: that of the category shows in its instance name', async () => {
+    const body = { name: 'Measures', localeNames: 'de=Maße\npt_BR=Medidas\n', entityType: 'Tag' };
+    const created = await app.as('admin').post(CATEGORIES, body);
+    const url = `${CATEGORIES}/${(created.json as { id: string }).id}?fetchPlan=_instance_name`;
+    const nameIn = async (language: string) =>
+      ((await app.as('admin').get(url, undefined, { 'accept-language': language })).json as { _instanceName: string })
+        ._instanceName;
+    expect([await nameIn('de'), await nameIn('en'), await nameIn('de-AT')]).toEqual(['Maße', 'Measures', 'Maße']);
+  });
+
   it('need a code of letters, digits and underscores', async () => {
     expect(await refusal({ code: 'Size' })).toEqual(['code', 'must match "^[a-z]\\w*$"']);
   });

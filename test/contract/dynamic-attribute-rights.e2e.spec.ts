@@ -95,13 +95,16 @@ describe('rights on dynamic attributes (protocol/dynamic-attributes.md 7)', () =
       { target: 'Product:+pieces', value: 1 },
       { target: 'Product:+supplier', value: 2 },
     ]);
-    const explained = async (attribute: string) => {
-      const question = `username=wendy&entity=Product&attribute=${encodeURIComponent(attribute)}&action=modify`;
+    const explained = async (attribute: string, more = 'action=modify') => {
+      const question = `username=wendy&entity=Product&attribute=${encodeURIComponent(attribute)}&${more}`;
       const answer = await app.as('admin').get(`/rest/security/explain?${question}`);
       return [answer.status, (answer.json as { allowed: boolean }).allowed];
     };
     expect(await explained('+weight')).toEqual([200, true]);
     expect(await explained('+pieces')).toEqual([200, false]);
+    expect(await explained('+pieces', `action=view&id=${id}`)).toEqual([200, true]);
+    // Its target is a customer, and customers are hidden from her.
+    expect(await explained('+supplier', `action=view&id=${id}`)).toEqual([200, false]);
   });
 
   it('on definitions are those on their entities', async () => {
@@ -147,7 +150,10 @@ describe('rights on dynamic attributes (protocol/dynamic-attributes.md 7)', () =
       code: 'threes',
       rowLevelPolicies: policies,
     });
-    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('+pieces is dynamic')]);
+    expect([answer.status, answer.text]).toEqual([
+      400,
+      expect.stringContaining('+pieces is dynamic, and row-level roles look at declared attributes only'),
+    ]);
   });
 });
 
@@ -196,7 +202,27 @@ describe('descriptions of dynamic attributes (protocol/dynamic-attributes.md 6)'
       return answer.json as Record<string, string>;
     };
     expect(await captions()).toEqual(expect.objectContaining({ 'Product.+weight': 'Gewicht', Product: 'Produkt' }));
-    await aCategory(app, 'Product', { code: 'later', name: 'Later', dataType: 'STRING' });
-    expect(await captions()).toEqual(expect.objectContaining({ 'Product.+later': 'Later' }));
+    await aCategory(
+      app,
+      'Product',
+      { code: 'later', name: 'Later', dataType: 'STRING', orderNo: 1 },
+      { code: 'sooner', name: 'Sooner', dataType: 'STRING', orderNo: 0, localeNames: 'de_AT=Eher' },
+      { code: 'never', dataType: 'STRING', orderNo: null },
+    );
+    expect(await captions()).toEqual(
+      expect.objectContaining({ 'Product.+later': 'Later', 'Product.+sooner': 'Sooner' }),
+    );
+    const { json } = await app.as('minimal').get('/rest/metadata/entities/Product?dynamicAttributes=true');
+    const names = (json as { properties: readonly { name: string }[] }).properties.map(({ name }) => name);
+    // By orderNo, then by code; without a number at the end.
+    expect(names.filter((name) => name.startsWith('+'))).toEqual([
+      '+sooner',
+      '+weight',
+      '+later',
+      '+pieces',
+      '+secret',
+      '+supplier',
+      '+never',
+    ]);
   });
 });

@@ -150,6 +150,18 @@ describe('how the body is written (protocol/entities.md 1.3)', () => {
     expect((await admin.get(`/rest/entities/Tag/${FORMED}`)).json).toMatchObject({ name: 'formed' });
   });
 
+  it.each([
+    ['/entities/Tag/search', '{"filter":{"conditions":[]}}', 'Cannot parse entities filter'],
+    ['/entities/Tag/search/count', '{"filter":{"conditions":[]}}', 'Cannot parse entities filter'],
+    ['/queries/Order/myOrdersSince', '{"date":"2024-01-01"}', 'Malformed request JSON data structure'],
+    ['/queries/Order/myOrdersSince/count', '{"date":"2024-01-01"}', 'Malformed request JSON data structure'],
+    ['/services/productService/getProductInformation', '{"productId":"x"}', 'Invalid request body'],
+  ])('is lost in forms of searches, queries and services, too (500 in 2.8.3): %s', async (path, body, error) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await app.as('admin').send('POST', `/rest${path}`, body, headers);
+    expect(answer).toAnswer(400, { error, details: expect.any(String) });
+  });
+
   it.each(['', ' ', '{"name"', 'null'])('%j is not an object', async (body) => {
     const answer = await app.as('admin').post('/rest/entities/Tag', body);
     expect(answer).toAnswer(400, { error: 'Malformed request JSON data structure', details: '' });

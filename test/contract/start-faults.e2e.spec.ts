@@ -167,7 +167,7 @@ describe('a start with faulty declarations', () => {
     const parcel = 'Entity Parcel, which has no table: ';
     expect(faults).toEqual([
       'Ribbon is listed as an entity: add @Entity() to it',
-      expect.stringMatching(/^Entity Thing: list is a key, mandatory, a list, an enum or an object without a column, /),
+      'Entity Thing: list is a key, mandatory or a list, as only entities without a table have: use @Column or a relation',
       expect.stringMatching(/^Entity Parcel, which has no table: sealed is decorated, but has no type: add /),
       `${parcel}shape has an unusable enum. Enum Shape is not usable: give every constant its own id, all numbers or all strings`,
       `${parcel}content has a delete policy, but nothing deletes objects without a row: remove it`,
@@ -176,10 +176,23 @@ describe('a start with faulty declarations', () => {
         /^Entity Parcel, which has no table: box holds Box: an object is of an entity that a module /,
       ),
       `${parcel}wrapper is a reference of or to Wrapper: give Wrapper a single key`,
-      expect.stringMatching(/^Entity Parcel: weight depends on volume, which is not a scalar attribute: /),
+      expect.stringMatching(
+        /^Entity Parcel: weight depends on volume, which is not a scalar, enum or to-one attribute, /,
+      ),
       'OwnParcelsRole has a policy for Parcel, which has no table and so no rows to hide: remove it',
       'ParcelHook is a hook of Parcel, which has no table and is never written: remove it',
       expect.stringMatching(/^Query all: Parcel has no table, and so no rows to find: offer a method of a service /),
+    ]);
+  });
+
+  it('refuses getters that choose what is not there', async () => {
+    expect(await faultsOf({ entities: [Maker, Ticket, Stamp] })).toEqual([
+      'Entity Ticket: held holds an object without a column, as only entities without a table have: use @Column or a relation',
+      'Entity Ticket: stamp is a getter, and chooses among references: name an entity with a table in @TransientObject',
+      'Entity Ticket: makers is a key, mandatory or a list, which a getter cannot be, as only entities without a table have: use @Column or a relation',
+      'Entity Ticket: shape has an unusable enum. Enum Shape is not usable: give every constant its own id, all numbers or all strings',
+      'Entity Ticket: parent chooses a Maker, but depends on no reference to one: add the references that it chooses from to dependsOn',
+      'Entity Ticket: named depends on maker.surname, which is not a scalar, enum or to-one attribute, or a path through to-one attributes to one: correct dependsOn',
     ]);
   });
 
@@ -241,6 +254,47 @@ class Ribbon {
 class Thing extends StandardEntity {
   @TransientAttribute('string', { list: true })
   list!: string[];
+}
+
+@RestEntity('Stamp')
+class Stamp {
+  @TransientAttribute('uuid', { key: true })
+  id!: string;
+}
+
+@Entity('fault_ticket')
+@RestEntity('Ticket')
+class Ticket extends StandardEntity {
+  @ManyToOne(() => Maker)
+  maker!: Relation<Maker>;
+
+  @TransientObject(() => Maker)
+  held!: Maker;
+
+  @TransientObject(() => Stamp, { dependsOn: ['maker'] })
+  get stamp(): Stamp {
+    return new Stamp();
+  }
+
+  @TransientObject(() => Maker, { dependsOn: ['maker'], list: true })
+  get makers(): Maker[] {
+    return [this.maker];
+  }
+
+  @TransientEnum('Shape', { ROUND: 'R', OVAL: 'R' }, { dependsOn: ['id'] })
+  get shape(): string {
+    return this.id.slice(0, 1);
+  }
+
+  @TransientObject(() => Maker, { dependsOn: ['maker.name'] })
+  get parent(): Maker {
+    return this.maker;
+  }
+
+  @TransientAttribute('string', { dependsOn: ['maker.surname'] })
+  get named(): string {
+    return this.maker.name;
+  }
 }
 
 @RestEntity('Parcel')

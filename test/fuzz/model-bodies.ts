@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { getOrCreate } from '../../src/latchkey/common/get-or-create.js';
-import type { Attribute, ToManyAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
+import type {
+  Attribute,
+  ReferenceAttribute,
+  ToManyAttribute,
+  ToOneAttribute,
+} from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { idJson, jsonOf, otherJson } from './model-values.js';
 import type { ModelRows } from './model-rows.js';
@@ -67,6 +72,8 @@ export class ModelBodies {
 
   private given(attribute: Attribute, depth: number): fc.Arbitrary<unknown> {
     switch (attribute.kind) {
+      case 'computedReference':
+        return this.reference(attribute);
       case 'scalar':
       case 'transient':
         return jsonOf(attribute.type);
@@ -98,7 +105,7 @@ export class ModelBodies {
       .map(([body, id]) => ({ ...body, id: idJson(target, id) }));
   }
 
-  private reference({ target }: ToOneAttribute | ToManyAttribute): fc.Arbitrary<unknown> {
+  private reference({ target }: ReferenceAttribute): fc.Arbitrary<unknown> {
     return fc.oneof(
       { weight: 30, arbitrary: fc.constantFrom(...this.rows.idsOf(target)).map((id) => ({ id: idJson(target, id) })) },
       { weight: 1, arbitrary: this.anyId(target).map((id) => ({ id: idJson(target, id), version: 7, other: 'x' })) },

@@ -58,11 +58,17 @@ export async function onEmptyDatabase<T>(
   }
 }
 
-/** The application on an empty embedded database, for commands that only look at its model: migrations may be missing. */
-export async function applicationOnEmptyDatabase(): ReturnType<typeof createApp> {
+/**
+ * The application on an empty embedded database, for commands that only look at its model: migrations may be missing.
+ *
+ * @param settings texts of those that the model depends on
+ */
+export async function applicationOnEmptyDatabase(
+  settings: Readonly<Record<string, string>> = {},
+): ReturnType<typeof createApp> {
   const application = await applicationModule();
   const postgres = await EmbeddedPostgres.start({});
-  return createApp(loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' }), [application], {
+  return createApp(loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error', ...settings }), [application], {
     ...embeddedConnection(postgres, () => postgres.stop()),
     afterMigrations: () => Promise.resolve(),
   });

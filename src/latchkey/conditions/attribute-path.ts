@@ -57,7 +57,7 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
     if (attribute === undefined) {
       return { kind: 'unknown' };
     }
-    if (attribute.kind === 'transient') {
+    if (attribute.kind === 'transient' || attribute.kind === 'computedReference') {
       return { kind: 'transient' };
     }
     if (index === names.length - 1) {

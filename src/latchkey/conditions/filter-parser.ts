@@ -184,7 +184,10 @@ class FilterParser {
     return this.joined(
       operator === 'isNull' ? 'AND' : 'OR',
       [...attributes.values()]
-        .filter(({ kind }) => kind !== 'transient' && kind !== 'toMany' && kind !== 'elements')
+        .filter(
+          ({ kind }) =>
+            kind !== 'transient' && kind !== 'computedReference' && kind !== 'toMany' && kind !== 'elements',
+        )
         .map(({ name }) => this.typed(`${text}.${name}`, operator, undefined)),
     );
   }

@@ -83,6 +83,7 @@ export function javaTypeOf(attribute: Attribute): string {
       return attribute.embeddable;
     case 'toOne':
     case 'toMany':
+    case 'computedReference':
       return attribute.target.name;
   }
 }

@@ -1,13 +1,14 @@
 import { Column, Entity, OneToMany, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../model/administration-entity.js';
-import { Composition } from '../model/attribute.decorators.js';
+import { Composition, InstanceName } from '../model/attribute.decorators.js';
 import { NotBlank } from '../model/constraints/values.decorators.js';
 import { RestEntity } from '../model/rest-entity.decorator.js';
+import { localeTexts, textIn } from '../common/locale-texts.js';
 import { CategoryAttribute } from './category-attribute.entity.js';
 
 /** Some of the dynamic attributes of one entity; protocol/dynamic-attributes.md 1. */
 @Entity('dynat_category')
-@RestEntity('dynat_Category', { instanceName: '{name}' })
+@RestEntity('dynat_Category')
 export class Category extends AdministrationEntity {
   @Column('text')
   @NotBlank()
@@ -30,4 +31,10 @@ export class Category extends AdministrationEntity {
 
   @Column('text', { nullable: true })
   special!: string | null;
+
+  /** The name, as the reader's language has it. */
+  @InstanceName({ dependsOn: ['name', 'localeNames'] })
+  caption(locale: string): string {
+    return textIn(localeTexts(this.localeNames), locale) ?? this.name;
+  }
 }

@@ -41,16 +41,6 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Texts of lines `<locale>=<text>`, by locale. */
-export const localeTexts = (text: string | null): ReadonlyMap<string, string> =>
-  new Map(
-    (text ?? '').split('\n').flatMap((line): [string, string][] => {
-      const at = line.indexOf('=');
-      const [locale, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-      return at > 0 && locale !== '' && value !== '' ? [[locale, value]] : [];
-    }),
-  );
-
 /** The values of an enumeration, each once. */
 export const choicesIn = (text: string | null): readonly string[] => [
   ...new Set(

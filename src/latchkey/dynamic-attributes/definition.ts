@@ -1,7 +1,8 @@
 import type { DynamicAttribute, DynamicSource } from '../model/dynamic-attribute.js';
 import { VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel, EntityRegistry } from '../model/entity-model.js';
-import { choicesIn, ConfigurationFault, localeTexts, readConfiguration } from './configuration.js';
+import { localeTexts } from '../common/locale-texts.js';
+import { choicesIn, ConfigurationFault, readConfiguration } from './configuration.js';
 import { DYNAMIC_TYPES, type DynamicType, keyColumnsOf } from './dynamic-types.js';
 
 /** The stored texts of a definition, by the names of its attributes (`defaultEntity.entityId` inside of embedded ones). */

@@ -1,6 +1,7 @@
 import { readableHierarchy } from '../conditions/visible-rows.js';
 import { restError } from '../errors/rest-error.js';
 import type { Attribute, EmbeddedAttribute } from '../model/attribute.js';
+import { pathTo } from '../model/dependencies.js';
 import type { EntityModel } from '../model/entity-model.js';
 import { isViewable } from '../roles/caller.js';
 import type { Rights } from '../roles/rights.js';
@@ -15,11 +16,8 @@ export type AttributeOwner = EntityModel | EmbeddedAttribute;
  * @param attributes those of the owner
  */
 export const mayCompute = (rights: Rights, attributes: ReadonlyMap<string, Attribute>, attribute: Attribute): boolean =>
-  attribute.kind !== 'transient' ||
-  attribute.dependsOn.every((name) => {
-    const source = attributes.get(name);
-    return source !== undefined && rights.mayView(source);
-  });
+  !('dependsOn' in attribute) ||
+  attribute.dependsOn.every((path) => pathTo(attributes, path)?.every((source) => rights.mayView(source)));
 
 /** Every response shows the key, whatever the policies, so a refusal would protect nothing (protocol/README.md decision 4). */
 const isShownKey = (attribute: Attribute): boolean =>

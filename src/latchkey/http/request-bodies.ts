@@ -31,12 +31,15 @@ export class RequestBodies {
   }
 
   /**
-   * The body as JSON, whatever its content type (protocol/entities.md 1.3).
+   * The body as JSON, whatever its content type; only what claims to be a form holds none (protocol/entities.md 1.3).
    *
    * @param otherwise what an empty body stands for
    * @returns an `InvalidJson` for anything else, for which each operation has its own error
    */
   async json(request: ClientRequest, otherwise?: JsonObject): Promise<unknown> {
+    if (isForm(request.headers['content-type'])) {
+      return parseJson('', this.limits);
+    }
     const text = utf8(await this.bytes(request));
     return otherwise && text.trim() === '' ? otherwise : parseLongJson(text, this.limits);
   }

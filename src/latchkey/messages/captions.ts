@@ -1,6 +1,7 @@
 import { type EntityClass, entityDeclarationOf, superclassNameOf } from '../model/declarations.js';
 import type { DynamicAttribute } from '../model/dynamic-attribute.js';
 import type { EnumModel } from '../model/enum-model.js';
+import { textIn } from '../common/locale-texts.js';
 import { heirsOf } from '../model/class-hierarchy.js';
 import type { NamedType } from '../model/named-type.js';
 import type { Texts } from './messages.js';
@@ -25,7 +26,7 @@ export class Captions {
 
   /** What its definition says. */
   dynamic({ dynamic: { caption, captions } }: DynamicAttribute): string {
-    return captions.get(this.texts.locale) ?? caption;
+    return textIn(captions, this.texts.locale) ?? caption;
   }
 
   enum({ name }: EnumModel): string {

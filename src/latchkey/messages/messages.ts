@@ -159,6 +159,11 @@ export class Display {
     };
   }
 
+  /** As the setting `LOCALES` writes it. */
+  get locale(): string {
+    return this.texts.locale;
+  }
+
   /** @param text PostgreSQL or ISO text of the value */
   value(type: DatatypeId, text: string): string {
     return displayText(type, text, this.formats, this.timeZone);

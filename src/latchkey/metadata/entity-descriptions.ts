@@ -39,7 +39,7 @@ function describe(type: NamedType, registry: EntityRegistry, captions: Captions,
     mandatory: isMandatory(attribute),
     readOnly: attribute.readOnly && !(written && isVersion(attribute)),
     description: captions.attribute(type, attribute.name),
-    persistent: attribute.kind !== 'transient' && type.stored !== false,
+    persistent: !('dependsOn' in attribute) && type.stored !== false,
   }));
   const added = dynamic && type instanceof EntityModel ? [...type.dynamicAttributes.values()] : [];
   return JSON.stringify({
@@ -73,9 +73,14 @@ function kindOf(
   stored: boolean | undefined,
 ): { attributeType: AttributeType; type: string; cardinality: Cardinality } {
   switch (attribute.kind) {
-    case 'scalar':
     case 'transient':
+      return attribute.enum
+        ? { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'NONE' }
+        : { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'NONE' };
+    case 'scalar':
       return { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'NONE' };
+    case 'computedReference':
+      return { attributeType: 'ASSOCIATION', type: attribute.target.name, cardinality: 'MANY_TO_ONE' };
     case 'elements':
       return { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'ONE_TO_MANY' };
     case 'enum':

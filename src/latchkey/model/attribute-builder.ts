@@ -43,7 +43,7 @@ export class AttributeBuilder {
 
   constructor(
     private readonly metadata: EntityMetadata,
-    models: Models,
+    private readonly models: Models,
     private readonly nondeterministic: CollatedColumns,
     private readonly attempt: Attempt,
   ) {
@@ -83,7 +83,7 @@ export class AttributeBuilder {
         }
       });
       if (transient) {
-        this.add(name, () => transientAttribute(model, name, transient));
+        this.add(name, () => transientAttribute(model, name, transient, (target) => this.models.get(target)));
       } else if (!model.attributes.has(name) && !this.hidden.has(name) && !isListener(metadata, name)) {
         model.attributes.set(name, placeholder(name, model.name));
         this.attempt(() => {

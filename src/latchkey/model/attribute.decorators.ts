@@ -82,7 +82,8 @@ export const OnDelete = (policy: DeletePolicy): AttributeDecorator => attribute(
 export const OnDeleteInverse = (policy: DeletePolicy): AttributeDecorator => attribute({ onDeleteInverse: policy });
 
 /**
- * A method or getter that makes the instance name (protocol/entities.md 4.2).
+ * A method or getter that makes the instance name (protocol/entities.md 4.2). A method gets the locale of the reader, as the
+ * setting `LOCALES` writes it.
  *
  * @param options names of the scalar and enum attributes it reads
  */

@@ -117,8 +117,18 @@ export interface ToManyAttribute extends AttributeBase {
 /** Not stored: computed by a getter of the entity class, or set for one request when it is not read-only. */
 export interface TransientAttribute extends AttributeBase {
   readonly kind: 'transient';
+  /** Of an enum the type of its ids. */
   readonly type: DatatypeId;
-  /** Names of the scalar attributes the getter reads. */
+  readonly enum?: EnumModel;
+  /** What the getter reads: paths of {@link pathTo}. */
+  readonly dependsOn: readonly string[];
+}
+
+/** Not stored: a getter of the entity class chooses one of the references that it reads. */
+export interface ComputedReferenceAttribute extends AttributeBase {
+  readonly kind: 'computedReference';
+  readonly target: EntityModel;
+  /** What the getter reads: paths of {@link pathTo}. */
   readonly dependsOn: readonly string[];
 }
 
@@ -129,7 +139,14 @@ export type Attribute =
   | EmbeddedAttribute
   | ToOneAttribute
   | ToManyAttribute
-  | TransientAttribute;
+  | TransientAttribute
+  | ComputedReferenceAttribute;
+
+/** What leads to other entities. */
+export type ReferenceAttribute = ToOneAttribute | ToManyAttribute | ComputedReferenceAttribute;
+
+export const isReference = (attribute: Attribute): attribute is ReferenceAttribute =>
+  attribute.kind === 'toOne' || attribute.kind === 'toMany' || attribute.kind === 'computedReference';
 
 /** Attributes stored in one column each and holding no reference. */
 export type ValueAttribute = ScalarAttribute | EnumAttribute | ElementCollectionAttribute;

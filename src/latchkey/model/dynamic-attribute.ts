@@ -1,3 +1,4 @@
+import type { LocaleTexts } from '../common/locale-texts.js';
 import type { ElementCollectionAttribute, ScalarAttribute, ToManyAttribute, ToOneAttribute } from './attribute.js';
 
 /** The table of the values: a row for each value of an object, several for a collection. */
@@ -29,7 +30,7 @@ export interface DynamicSource {
   /** Name and description in the default language. */
   readonly caption: string;
   /** The same by locale. */
-  readonly captions: ReadonlyMap<string, string>;
+  readonly captions: LocaleTexts;
 }
 
 /** An attribute that administrators have added to an entity. Its values are rows of another table. */
@@ -40,8 +41,10 @@ export type DynamicAttribute = (ScalarAttribute | ElementCollectionAttribute | T
 /** Dynamic attributes of an entity by name, `+` included, in their order. */
 export type DynamicAttributes = ReadonlyMap<string, DynamicAttribute>;
 
-/** Whether an attribute could be called so; which ones there are is known at run time only. */
-export const isDynamicName = (name: string): boolean => /^\+[a-z]\w*$/.test(name);
+/** What dynamic attributes are called; which ones there are is known at run time only. */
+export const DYNAMIC_NAME = /^\+[a-z]\w*$/;
+
+export const isDynamicName = (name: string): boolean => DYNAMIC_NAME.test(name);
 
 export const NO_DYNAMIC_ATTRIBUTES: DynamicAttributes = new Map();
 

@@ -128,6 +128,12 @@ export class EntityModel {
     return this.attributes.get(name) ?? this.dynamicAttributes.get(name);
   }
 
+  /** The declared attributes, and behind them the dynamic ones. */
+  get everyAttribute(): Iterable<Attribute> {
+    const { attributes, dynamicAttributes } = this;
+    return dynamicAttributes.size === 0 ? attributes.values() : [...attributes.values(), ...dynamicAttributes.values()];
+  }
+
   /** This entity and all that extend it: what a row of it may really be. */
   get hierarchy(): readonly EntityModel[] {
     return [this, ...this.children.flatMap(({ hierarchy }) => hierarchy)];

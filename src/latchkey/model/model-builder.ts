@@ -6,6 +6,7 @@ import { AttributeBuilder } from './attribute-builder.js';
 import type { CollatedColumns } from './collated-columns.js';
 import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
 import { checkDeletePolicies } from './delete-policies.js';
+import { checkDependencies } from './dependencies.js';
 import { type Discriminator, EntityModel, EntityRegistry } from './entity-model.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
 import { CLASS_COLUMN } from './relation-without-rows.js';
@@ -60,6 +61,7 @@ export function buildEntityRegistry(
     builder.buildObjects();
   });
   for (const model of models.values()) {
+    checkDependencies(model, attempt);
     model.instanceName = attempt(() => instanceNameOf(model)) ?? UNNAMED;
   }
   const registry = new EntityRegistry([...models.values()], attempt);

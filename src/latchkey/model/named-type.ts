@@ -21,10 +21,11 @@ export interface NamedType {
 export function enumsOf(types: readonly NamedType[], attempt: Attempt = failFast): ReadonlyMap<string, EnumModel> {
   const enums = new Map<string, EnumModel>();
   for (const [type, attribute] of types.flatMap((each) => attributesOf(each))) {
-    if (attribute.kind === 'enum') {
-      const known = enums.get(attribute.enum.name) ?? attribute.enum;
+    if ('enum' in attribute && attribute.enum) {
+      const found = attribute.enum;
+      const known = enums.get(found.name) ?? found;
       attempt(() => {
-        requireSame(`${type.name}.${attribute.name}`, known, attribute.enum);
+        requireSame(`${type.name}.${attribute.name}`, known, found);
       });
       enums.set(known.name, known);
     }

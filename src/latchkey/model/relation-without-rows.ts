@@ -30,6 +30,7 @@ function columnsOf(attribute: Attribute): (readonly [string, string])[] {
       return [...attribute.attributes.values()].flatMap(columnsOf);
     case 'toMany':
     case 'transient':
+    case 'computedReference':
       return [];
   }
 }

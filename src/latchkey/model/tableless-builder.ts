@@ -50,7 +50,12 @@ export class TablelessBuilder {
     const { model } = this;
     for (const [name, { transient, ...declaration }] of this.declarations) {
       if (transient && this.isComputed(name)) {
-        this.attempt(() => model.attributes.set(name, transientAttribute(model, name, transient)));
+        this.attempt(() =>
+          model.attributes.set(
+            name,
+            transientAttribute(model, name, transient, (target) => this.models.get(target)),
+          ),
+        );
       } else if (transient?.value.kind === 'object') {
         const target = transient.value.target();
         this.attempt(() => model.attributes.set(name, this.object(name, declaration, transient, target)));

@@ -1,5 +1,5 @@
 import { DeclarationError } from '../errors/rest-error.js';
-import type { TransientAttribute } from './attribute.js';
+import type { Attribute } from './attribute.js';
 import { isGetter } from './column-facts.js';
 import type { TransientDeclaration } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
@@ -8,35 +8,54 @@ import { isNeverShown } from './exposure.js';
 /**
  * An attribute that a getter computes, or that is set for one request.
  *
- * @throws DeclarationError for what only an entity without a table can hold, and for a wrong dependency
+ * @param entityOf the entity of a class
+ * @throws DeclarationError for what only an entity without a table can hold
  */
 export function transientAttribute(
   model: EntityModel,
   name: string,
   { value, dependsOn, key, mandatory, list }: TransientDeclaration,
-): TransientAttribute {
-  if (value.kind !== 'datatype' || key || mandatory || list) {
-    throw new DeclarationError(
-      model.stored
-        ? `Entity ${model.name}: ${name} is a key, mandatory, a list, an enum or an object without a column, as only entities without a table have: use @Column or a relation`
-        : `Entity ${model.name}: ${name} is a getter and can compute one value of a datatype only: make it a property`,
-    );
+  entityOf: (target: unknown) => EntityModel | undefined,
+): Attribute {
+  const computed = isGetter(model.target.prototype as object, name);
+  if (key || mandatory || list) {
+    throw fault(model, name, `is a key, mandatory or a list${computed ? ', which a getter cannot be' : ''}`);
   }
-  const missing = dependsOn.find((dependency) => model.attributes.get(dependency)?.kind !== 'scalar');
-  if (missing !== undefined) {
-    throw new DeclarationError(
-      `Entity ${model.name}: ${name} depends on ${missing}, which is not a scalar attribute: correct dependsOn`,
-    );
-  }
-  return {
-    kind: 'transient',
+  const base = {
     name,
     owner: model.name,
-    type: value.type,
     dependsOn,
     mandatory: false,
     nullable: true,
-    readOnly: isGetter(model.target.prototype as object, name),
+    readOnly: computed,
     secret: isNeverShown(model.target, name),
   };
+  switch (value.kind) {
+    case 'datatype':
+      return { ...base, kind: 'transient', type: value.type };
+    case 'enum':
+      if (value.enum.fault !== undefined) {
+        throw new DeclarationError(`Entity ${model.name}: ${name} has an unusable enum. ${value.enum.fault}`);
+      }
+      return { ...base, kind: 'transient', type: value.enum.numeric ? 'int' : 'string', enum: value.enum };
+    case 'object': {
+      const target = entityOf(value.target());
+      if (!computed) {
+        throw fault(model, name, 'holds an object without a column');
+      }
+      if (!target?.stored) {
+        throw new DeclarationError(
+          `Entity ${model.name}: ${name} is a getter, and chooses among references: name an entity with a table in @TransientObject`,
+        );
+      }
+      return { ...base, kind: 'computedReference', target };
+    }
+  }
 }
+
+const fault = ({ name: entity, stored }: EntityModel, name: string, what: string): DeclarationError =>
+  new DeclarationError(
+    stored
+      ? `Entity ${entity}: ${name} ${what}, as only entities without a table have: use @Column or a relation`
+      : `Entity ${entity}: ${name} ${what}: make it a property`,
+  );

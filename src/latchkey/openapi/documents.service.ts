@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../common/get-or-create.js';
 import { inSlices, type Steps } from '../common/in-slices.js';
 import { cacheableParts, type CacheableText } from '../http/cacheable.js';
-import { EntitySettings, OAuthSettings, PathSettings } from '../config/setting-groups.js';
+import { DynamicAttributeSettings, EntitySettings, OAuthSettings, PathSettings } from '../config/setting-groups.js';
 import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import { QueryRegistry } from '../queries/query-registry.js';
@@ -32,6 +32,7 @@ export class OpenApiDocuments {
     readonly queries: QueryRegistry,
     readonly services: ServiceRegistry,
     private readonly settings: EntitySettings,
+    private readonly dynamic: DynamicAttributeSettings,
     private readonly oauth: OAuthSettings,
     private readonly paths: PathSettings,
   ) {}
@@ -45,7 +46,8 @@ export class OpenApiDocuments {
   project(format: DocumentFormat, publicPath: string): Promise<CacheableText> {
     const { OAUTH_ISSUER } = this.oauth;
     const place = { server: OAUTH_ISSUER === '' ? publicPath : OAUTH_ISSUER, publicPath };
-    return this.once(`project ${format} ${publicPath}`, format, place, () => projectDocument(this, this.settings));
+    const create = () => projectDocument(this, this.settings, this.dynamic);
+    return this.once(`project ${format} ${publicPath}`, format, place, create);
   }
 
   /** Requests that come while a text is being written wait for the same one. */

@@ -30,6 +30,8 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  /** Schemas of further members by patterns of their names; OpenAPI 3.0 has no word for it. */
+  readonly 'x-patternProperties'?: Readonly<Record<string, Schema>>;
   /** What a text holds that is JSON by itself; OpenAPI 3.0 has no word for it. */
   readonly 'x-content-schema'?: Schema;
 }

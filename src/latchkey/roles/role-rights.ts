@@ -159,6 +159,7 @@ export class RoleRights implements Rights {
     switch (attribute.kind) {
       case 'toOne':
       case 'toMany':
+      case 'computedReference':
         return this.mayDo('read', attribute.target.name);
       case 'embedded':
         return this.mayDo('read', attribute.embeddable);

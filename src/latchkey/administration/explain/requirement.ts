@@ -52,6 +52,7 @@ function targetOf(attribute: Attribute): string | undefined {
   switch (attribute.kind) {
     case 'toOne':
     case 'toMany':
+    case 'computedReference':
       return attribute.target.name;
     case 'embedded':
       return attribute.embeddable;

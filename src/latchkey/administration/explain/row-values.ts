@@ -1,5 +1,6 @@
 import { type Condition, propertiesOf } from '../../conditions/condition.js';
 import type { AttributePath } from '../../conditions/attribute-path.js';
+import { readFrom } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
@@ -55,9 +56,11 @@ export async function findReference(
   runner: SqlRunner,
   { table, key }: EntityModel,
   id: EntityId,
-  { column }: ToOneAttribute,
+  attribute: ToOneAttribute,
 ): Promise<EntityId | undefined> {
-  const statement = new Statement(`SELECT ${ROOT}.${column} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`);
+  const statement = new Statement(
+    `SELECT ${readFrom(ROOT, attribute)} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`,
+  );
   const [row] = await runner.rows(statement, key.arraysOf([id]));
   return row?.[0] ?? undefined;
 }

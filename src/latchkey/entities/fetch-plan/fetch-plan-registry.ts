@@ -2,8 +2,9 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ATTEMPT, type Attempt, failFast } from '../../errors/found-faults.js';
 import { DeclarationError, restError } from '../../errors/rest-error.js';
 import { type FetchPlanDeclaration, fetchPlanDeclarationsOf, type FetchPlanItem } from '../../model/declarations.js';
-import type { EmbeddedAttribute } from '../../model/attribute.js';
+import { type EmbeddedAttribute, isReference } from '../../model/attribute.js';
 import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
+import { type DynamicAttributes, isDynamicName } from '../../model/dynamic-attribute.js';
 import type { NamedType } from '../../model/named-type.js';
 import { BUILT_IN_PLANS, type BuiltInPlan, builtInPlan, defaultPlan, embeddedPlan } from './built-in-plans.js';
 import { type FetchPlan, FetchPlanBuilder } from './fetch-plan.js';
@@ -19,6 +20,12 @@ import type { QueryParameters } from '../../http/client-request.js';
 import { asksForDynamic } from '../../http/parse-flag.js';
 import { withDynamicAttributes } from './dynamic-plan.js';
 import { isInlinePlan, parseInlinePlan } from './inline-plan.js';
+
+/** An entity, or an embeddable. */
+type PlannedType = Pick<NamedType, 'name' | 'attributes'> & { readonly dynamicAttributes?: DynamicAttributes };
+
+/** Stands in the place of a declared plan: a list that code gives at run time. */
+const LISTED = 'a list';
 
 /** All named plans, built and checked once at start. */
 @Injectable()
@@ -73,12 +80,13 @@ export class FetchPlanRegistry {
   }
 
   /**
-   * A plan of listed attributes, in the form of `@NamedFetchPlan`.
+   * A plan of attributes that code lists, in the form of `@NamedFetchPlan`. They may be dynamic (`+warranty`): one that
+   * administrators have not defined is skipped (protocol/dynamic-attributes.md 3).
    *
    * @throws DeclarationError naming the entity and the attribute
    */
   listed(entity: EntityModel, items: readonly FetchPlanItem[]): FetchPlan {
-    return this.addItems(new FetchPlanBuilder(), entity, items, [`of ${entity.name}`]).build();
+    return this.addItems(new FetchPlanBuilder(), entity, items, [LISTED, `of ${entity.name}`]).build();
   }
 
   /** Builds a declared plan and those it needs; `path` detects plans that need each other. */
@@ -114,7 +122,7 @@ export class FetchPlanRegistry {
 
   private addItems(
     builder: FetchPlanBuilder,
-    entity: Pick<NamedType, 'name' | 'attributes'>,
+    entity: PlannedType,
     items: readonly FetchPlanItem[],
     path: readonly string[],
   ): FetchPlanBuilder {
@@ -130,13 +138,17 @@ export class FetchPlanRegistry {
 
   private addItem(
     builder: FetchPlanBuilder,
-    entity: Pick<NamedType, 'name' | 'attributes'>,
+    entity: PlannedType,
     name: string,
     nested: string | readonly FetchPlanItem[] | undefined,
     path: readonly string[],
   ): void {
-    const attribute = entity.attributes.get(name);
+    const atRunTime = path[0] === LISTED;
+    const attribute = entity.attributes.get(name) ?? (atRunTime ? entity.dynamicAttributes?.get(name) : undefined);
     if (!attribute) {
+      if (atRunTime && isDynamicName(name)) {
+        return;
+      }
       throw new DeclarationError(
         `Fetch plan ${path.at(-1) ?? ''} lists ${name}, which is not an attribute of ${entity.name}: choose from ${[...entity.attributes.keys()].join(', ')}`,
       );
@@ -151,7 +163,7 @@ export class FetchPlanRegistry {
           ).build()
         : embeddedPlan(attribute);
       builder.add({ attribute, plan });
-    } else if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
+    } else if (!isReference(attribute)) {
       if (nested !== undefined) {
         throw new DeclarationError(
           `Fetch plan ${path.at(-1) ?? ''} nests attributes in ${name}, which is not a reference: list it as a plain name`,
@@ -162,14 +174,18 @@ export class FetchPlanRegistry {
       const { target } = attribute;
       const plan = Array.isArray(nested)
         ? this.addItems(new FetchPlanBuilder(), target, nested as readonly FetchPlanItem[], path).build()
-        : this.declared(target, (nested as string | undefined) ?? '_base', path);
+        : this.declared(
+            target,
+            (nested as string | undefined) ?? (attribute.dynamic ? '_instance_name' : '_base'),
+            path,
+          );
       builder.add({ attribute, plan });
     }
   }
 }
 
 /** An embedded object is named by its class. */
-const embeddableOf = ({ embeddable, attributes }: EmbeddedAttribute): Pick<NamedType, 'name' | 'attributes'> => ({
+const embeddableOf = ({ embeddable, attributes }: EmbeddedAttribute): PlannedType => ({
   name: embeddable,
   attributes,
 });
@@ -224,7 +240,6 @@ export class RequestedPlan {
 
   /** The plan with all dynamic attributes. */
   withDynamic(plan: FetchPlan): FetchPlan {
-    const { dynamicRevision } = this.entities;
-    return dynamicRevision === '' ? plan : withDynamicAttributes(plan, dynamicRevision);
+    return withDynamicAttributes(plan, this.entities.dynamicRevision);
   }
 }

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../model/attribute.js';
+import { type Attribute, isReference } from '../../model/attribute.js';
 
 /** A tree of attributes: which are written, and with which plan what they refer to. */
 export interface FetchPlan {
@@ -7,8 +7,8 @@ export interface FetchPlan {
   readonly nodes: readonly FetchPlanNode[];
   /** References on all levels: each costs a join, a collection a statement or a part of one. */
   readonly references: number;
-  /** Objects carry all their dynamic attributes, whatever the nodes are. */
-  readonly dynamic?: true;
+  /** Objects carry all their dynamic attributes, whatever the nodes are: those of this revision of the definitions. */
+  readonly dynamic?: string;
   /** Absent for plans made of lists, of JSON or by joining others. */
   readonly name?: string;
 }
@@ -53,8 +53,6 @@ export class FetchPlanBuilder {
 
 /** A name that administrators define again is another attribute. */
 const keyOf = ({ name, dynamic }: Attribute): string => (dynamic ? `${name}@${dynamic.stamp}` : name);
-
-const isReference = ({ kind }: Attribute): boolean => kind === 'toOne' || kind === 'toMany';
 
 export const joined = (...plans: readonly FetchPlan[]): FetchPlan =>
   plans.reduce((builder, plan) => builder.addAll(plan), new FetchPlanBuilder()).build();

@@ -165,6 +165,7 @@ function plannedIn(attribute: Attribute): Planned | undefined {
       return attribute;
     case 'toOne':
     case 'toMany':
+    case 'computedReference':
       return attribute.target;
     default:
       return undefined;
@@ -184,6 +185,7 @@ function plainNode(attribute: Attribute): FetchPlanNode {
       return { attribute, plan: embeddedPlan(attribute) };
     case 'toOne':
     case 'toMany':
+    case 'computedReference':
       return { attribute, plan: EMPTY_PLAN };
     default:
       return { attribute };

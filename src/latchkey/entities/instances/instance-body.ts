@@ -1,9 +1,8 @@
 import { parse } from 'lossless-json';
 import type { JsonObject } from '../../common/json-text.js';
-import { DATATYPES } from '../../datatypes/datatypes.js';
 import { type Attribute, type EmbeddedAttribute, isValueAttribute } from '../../model/attribute.js';
 import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
-import { writeValue } from '../serialization/value-writer.js';
+import { transientWriter, writeValue } from '../serialization/value-writer.js';
 import { isComposition } from '../write/body/entity-body.js';
 import { inverseOf, type MemoryObject } from '../write/validation/memory-objects.js';
 import { entityOf } from './entity-of.js';
@@ -24,7 +23,7 @@ export class InstanceBodies {
       throw new Error(`An object of ${expected.name} is an item of itself: it cannot be saved`);
     }
     const entity = entityOf(this.entities, object) ?? expected;
-    const members = [...entity.attributes.values()].flatMap((attribute): [string, unknown][] => {
+    const members = [...entity.everyAttribute].flatMap((attribute): [string, unknown][] => {
       const value = attribute.name === 'id' || attribute.name === inverse ? undefined : object[attribute.name];
       return value === undefined ? [] : [[attribute.name, this.member(attribute, value, [...outer, object])]];
     });
@@ -48,9 +47,11 @@ export class InstanceBodies {
     }
     switch (attribute.kind) {
       case 'transient':
-        return parse(DATATYPES[attribute.type].write(storedText(attribute.type, value)));
+        return parse(transientWriter(attribute)(storedText(attribute.type, value)));
       case 'embedded':
         return this.embedded(attribute, value as MemoryObject);
+      case 'computedReference':
+        return this.identity(attribute.target, value as MemoryObject);
       case 'toOne':
         return isComposition(attribute)
           ? this.of(attribute.target, value as MemoryObject, path)

@@ -12,7 +12,7 @@ import {
 } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
-import { inputKey, readScalar, readValue, refuse } from '../write/body/value-reader.js';
+import { inputKey, readScalar, readTransient, readValue, refuse } from '../write/body/value-reader.js';
 import { define, instanceOf, type MemoryObject, valueInMemory } from '../write/validation/memory-objects.js';
 import { makeId } from './memory-id.js';
 import { rememberNameValues } from './remembered-names.js';
@@ -30,7 +30,7 @@ export function* readInstance(expected: EntityModel, json: unknown, limits: Scal
   }
   const entity = actualEntity(expected, json._entityName);
   const object = instanceOf(entity.target);
-  for (const attribute of entity.attributes.values()) {
+  for (const attribute of entity.everyAttribute) {
     const given = Object.hasOwn(json, attribute.name) && !isKey(attribute) && !isComputed(attribute);
     if (given) {
       define(object, attribute.name, yield* attributeValue(attribute, json[attribute.name], limits));
@@ -57,7 +57,7 @@ function actualEntity(expected: EntityModel, name: unknown): EntityModel {
 const isKey = (attribute: Attribute): boolean => attribute.kind === 'scalar' && attribute.role === 'primaryKey';
 
 /** Its getter makes it out of the rest of the object. */
-const isComputed = ({ kind, readOnly }: Attribute): boolean => kind === 'transient' && readOnly;
+const isComputed = (attribute: Attribute): boolean => 'dependsOn' in attribute && attribute.readOnly;
 
 function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, limits: ScalarLimits): void {
   const { parts } = inputKey(entity, json, limits);
@@ -70,12 +70,15 @@ function readKey(entity: EntityModel, json: JsonObject, object: MemoryObject, li
 }
 
 function* attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimits): Steps<unknown> {
+  if (attribute.dynamic && json === null) {
+    return null;
+  }
   if (isValueAttribute(attribute)) {
     return readMemoryValue(attribute, json, limits);
   }
   switch (attribute.kind) {
     case 'transient': {
-      const text = readScalar(attribute.type, json, limits);
+      const text = readTransient(attribute, json, limits);
       return text === null ? null : memoryValue(attribute.type, text);
     }
     case 'embedded':

@@ -5,13 +5,14 @@ import {
   type Attribute,
   type EmbeddedAttribute,
   isValueAttribute,
+  type ComputedReferenceAttribute,
   type TransientAttribute,
 } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { compositeWriter } from '../composite-id.js';
 import { isAround, type Path } from '../read/compiled-select.js';
 import type { SecurityTokens } from '../serialization/security-tokens.js';
-import { writeValue } from '../serialization/value-writer.js';
+import { transientWriter, writeValue } from '../serialization/value-writer.js';
 import { mayCompute } from '../viewable.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { entityOf } from './entity-of.js';
@@ -48,7 +49,7 @@ export class InstanceWriter {
     object: MemoryObject,
     path: Path | undefined,
   ): Steps<string> {
-    const members = yield* this.members(attributes, object, path);
+    const members = yield* this.members(attributes, attributes.values(), object, path);
     return `{${members.join()}}`;
   }
 
@@ -63,7 +64,9 @@ export class InstanceWriter {
     ];
     const around = { entity, id: id ?? '', outer };
     const members =
-      id !== undefined && isAround(outer, entity, id) ? [] : yield* this.members(entity.attributes, object, around);
+      id !== undefined && isAround(outer, entity, id)
+        ? []
+        : yield* this.members(entity.attributes, entity.everyAttribute, object, around);
     return `{${[...head, ...members, ...this.token(entity, object, id)].join()}}`;
   }
 
@@ -76,14 +79,16 @@ export class InstanceWriter {
     return [`"__securityToken":${JSON.stringify(token)}`];
   }
 
+  /** @param attributes what getters read, @param written what of the object is written */
   private *members(
     attributes: ReadonlyMap<string, Attribute>,
+    written: Iterable<Attribute>,
     object: MemoryObject,
     path: Path | undefined,
   ): Steps<readonly string[]> {
     const { rights } = this.reader;
     const members: string[] = [];
-    for (const attribute of attributes.values()) {
+    for (const attribute of written) {
       if (attribute.name !== 'id' && isViewable(rights, attribute) && mayCompute(rights, attributes, attribute)) {
         const json = yield* this.member(attribute, object, path);
         if (json !== undefined) {
@@ -95,11 +100,11 @@ export class InstanceWriter {
   }
 
   private *member(attribute: Attribute, object: MemoryObject, path: Path | undefined): Steps<string | undefined> {
-    if (attribute.kind === 'transient' && !isComputable(attribute, object)) {
+    if ('dependsOn' in attribute && !isComputable(attribute, object)) {
       return undefined;
     }
     const value = object[attribute.name];
-    if (value === null || value === undefined) {
+    if (value === null || value === undefined || (attribute.dynamic && Array.isArray(value) && value.length === 0)) {
       return undefined;
     }
     if (isValueAttribute(attribute)) {
@@ -107,10 +112,11 @@ export class InstanceWriter {
     }
     switch (attribute.kind) {
       case 'transient':
-        return DATATYPES[attribute.type].write(storedText(attribute.type, value));
+        return transientWriter(attribute)(storedText(attribute.type, value));
       case 'embedded':
         return yield* this.parts(attribute.attributes, value as MemoryObject, path);
       case 'toOne':
+      case 'computedReference':
         return yield* this.related(attribute.target, value as MemoryObject, path);
       case 'toMany': {
         const items: string[] = [];
@@ -143,5 +149,11 @@ function idText({ key }: EntityModel, id: EntityId): string {
 }
 
 /** A getter is called only when everything it reads is loaded. */
-const isComputable = ({ dependsOn }: TransientAttribute, object: MemoryObject): boolean =>
-  dependsOn.every((name) => object[name] !== undefined);
+const isComputable = ({ dependsOn }: TransientAttribute | ComputedReferenceAttribute, object: MemoryObject): boolean =>
+  dependsOn.every((path) => isLoaded(object, path.split('.')));
+
+/** Nothing more has to be loaded behind a reference to nothing. */
+function isLoaded(object: MemoryObject, [name = '', ...rest]: readonly string[]): boolean {
+  const value = object[name];
+  return value !== undefined && (rest.length === 0 || value === null || isLoaded(value as MemoryObject, rest));
+}

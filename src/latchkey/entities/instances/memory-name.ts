@@ -6,6 +6,7 @@ import { nameAttributes } from '../../model/instance-name.js';
 import type { Rights } from '../../roles/rights.js';
 import { instanceOf, define, type MemoryObject } from '../write/validation/memory-objects.js';
 import { memoryId } from './memory-id.js';
+import { nameMadeBy } from '../read/instance-name-reader.js';
 import { nameValue } from './remembered-names.js';
 import { storedText } from '../../datatypes/stored-text.js';
 import { storedAttribute } from './stored-attribute.js';
@@ -38,7 +39,7 @@ export function memoryName(
     return undefined;
   }
   if (instanceName.kind === 'member') {
-    return memberName(entity, object, instanceName.member, attributes);
+    return memberName(entity, object, instanceName.member, attributes, reader.display.locale);
   }
   const parts = instanceName.parts.map((part) =>
     typeof part === 'string' ? part : partText(part, nameValue(object, part.name), reader, [...outer, entity]),
@@ -55,24 +56,19 @@ function fallback(entity: EntityModel, object: MemoryObject): string {
   return `${entity.name}-${id === undefined ? '' : entity.key.partsOf(id).join(',')} [detached]`;
 }
 
-/** Application code makes the name: a fault there must not break the response. */
+/** The method sees what rows would give it. */
 function memberName(
   { target }: EntityModel,
   object: MemoryObject,
   member: string,
   attributes: readonly Attribute[],
+  locale: string,
 ): string | undefined {
   const named = instanceOf(target);
   attributes.forEach(({ name }) => {
     define(named, name, nameValue(object, name));
   });
-  try {
-    const value = named[member];
-    const name: unknown = typeof value === 'function' ? (value as () => unknown).call(named) : value;
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
+  return nameMadeBy(named, member, locale);
 }
 
 function partText(

@@ -33,7 +33,7 @@ export function instanceNameReader(
     return (row) => `${actual.name}-${identity.textOf(row)} [detached]`;
   }
   return instanceName.kind === 'member'
-    ? memberReader(selection, alias, actual, instanceName.member, attributes)
+    ? memberReader(selection, alias, actual, instanceName.member, attributes, rights)
     : templateReader(selection, alias, instanceName.parts, rights, [...outer, actual]);
 }
 
@@ -59,30 +59,38 @@ function templateReader(
       .trim();
 }
 
-/** Application code makes the name: a fault there must not break the response. */
+/** What the method or getter of an object makes. Application code: a fault there must not break the response. */
+export function nameMadeBy(
+  object: Readonly<Record<string, unknown>>,
+  member: string,
+  locale: string,
+): string | undefined {
+  try {
+    const value = object[member];
+    const name: unknown =
+      typeof value === 'function' ? (value as (locale: string) => unknown).call(object, locale) : value;
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function memberReader(
   selection: Selection,
   alias: string,
   entity: EntityModel,
   member: string,
   attributes: readonly Attribute[],
+  rights: Rights,
 ): NameReader {
   const objectOf = memoryObjectReader(
     selection,
     alias,
     entity,
     attributes.map(({ name }) => name),
+    rights,
   );
-  return (row) => {
-    try {
-      const object = objectOf(row);
-      const value = object[member];
-      const name: unknown = typeof value === 'function' ? (value as () => unknown).call(object) : value;
-      return typeof name === 'string' ? name : undefined;
-    } catch {
-      return undefined;
-    }
-  };
+  return (row, { locale }) => nameMadeBy(objectOf(row), member, locale);
 }
 
 function attributeReader(

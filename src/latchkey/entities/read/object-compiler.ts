@@ -4,11 +4,11 @@ import { getOrCreate } from '../../common/get-or-create.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import {
   type Attribute,
+  type ComputedReferenceAttribute,
   type EmbeddedAttribute,
   isValueAttribute,
   type ToManyAttribute,
   type ToOneAttribute,
-  type TransientAttribute,
 } from '../../model/attribute.js';
 import type { Presentation } from './compiled-read.js';
 import {
@@ -27,8 +27,8 @@ import { nodesOfClass } from '../fetch-plan/dynamic-plan.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { mayCompute } from '../viewable.js';
 import { collectionSelect } from './collection-select.js';
+import { chosenReference, transientReader } from './computed-values.js';
 import { instanceNameReader } from './instance-name-reader.js';
-import { memoryObjectReader } from './memory-object.js';
 import { rowFiltersOf } from './row-filter.js';
 
 /**
@@ -37,7 +37,7 @@ import { rowFiltersOf } from './row-filter.js';
  */
 export class ObjectCompiler {
   private readonly collections: Collection[] = [];
-  /** Positions in `collections`: classes that share a table share what they inherit. */
+  /** Positions in `collections`: classes that share a table share what they inherit, references to one target equal plans. */
   private readonly known = new Map<string, number>();
 
   constructor(
@@ -155,23 +155,29 @@ export class ObjectCompiler {
     }
     switch (attribute.kind) {
       case 'transient':
-        return this.transient(alias, entity, attribute);
+        return transientReader(this.selection, alias, entity, attribute, this.rights);
       case 'embedded':
         return this.embedded(alias, entity, attribute, plan, outer);
       case 'toOne':
         return this.reference(alias, attribute, plan, outer);
       case 'toMany':
         return this.collection(alias, entity, attribute, plan, outer);
+      case 'computedReference':
+        return this.computed(alias, entity, attribute, plan, outer);
     }
   }
 
-  private transient(alias: string, entity: EntityModel, attribute: TransientAttribute): ValueReader {
-    const objectOf = memoryObjectReader(this.selection, alias, entity, attribute.dependsOn);
-    const { write } = DATATYPES[attribute.type];
-    return (row) => {
-      const value = objectOf(row)[attribute.name] as string | number | boolean | null | undefined;
-      return value === null || value === undefined ? undefined : write(String(value));
-    };
+  private computed(
+    alias: string,
+    entity: EntityModel,
+    attribute: ComputedReferenceAttribute,
+    plan: FetchPlan,
+    outer: readonly EntityModel[],
+  ): ValueReader {
+    const chosen = chosenReference(this.selection, alias, entity, attribute, this.rights, (from, reference) =>
+      this.reference(from, reference, plan, outer),
+    );
+    return (row, nested, around, shown) => chosen(row)?.(row, nested, around, shown);
   }
 
   private embedded(
@@ -231,7 +237,7 @@ export class ObjectCompiler {
     plan: FetchPlan,
     outer: readonly EntityModel[],
   ): number {
-    const key = `${alias} ${attribute.target.name} ${JSON.stringify(attribute.link)}`;
+    const key = `${alias} ${attribute.target.name} ${JSON.stringify(attribute.link)} ${plan.key}`;
     return getOrCreate(this.known, key, () => {
       const selection = new Selection(this.rights);
       const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);

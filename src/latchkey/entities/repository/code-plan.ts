@@ -1,10 +1,12 @@
 import { getOrCreate } from '../../common/get-or-create.js';
 import type { Steps } from '../../common/in-slices.js';
 import { isJsonObject } from '../../common/json-text.js';
+import { isReference } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { NO_LIMITS } from '../../datatypes/scalar-parser.js';
 import type { MemoryObject } from '../write/validation/memory-objects.js';
 import { builtInPlan } from '../fetch-plan/built-in-plans.js';
+import { asDynamic, nodesOfClass } from '../fetch-plan/dynamic-plan.js';
 import { type FetchPlan, FetchPlanBuilder, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { readInstance } from '../instances/instance-reader.js';
 import { rememberNameValues } from '../instances/remembered-names.js';
@@ -21,13 +23,16 @@ export function withNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
 function addNames(entity: EntityModel, plan: FetchPlan): FetchPlan {
   const builder = nodesWithNames(plan);
   // Classes of one table know their own attributes; the names of all of them are made of these.
-  return entity.hierarchy.reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder).build();
+  const named = entity.hierarchy
+    .reduce((all, each) => all.addAll(builtInPlan(each, '_instance_name')), builder)
+    .build();
+  return plan.dynamic === undefined ? named : asDynamic(named, plan.dynamic);
 }
 
 function nodesWithNames({ nodes }: FetchPlan): FetchPlanBuilder {
   const builder = new FetchPlanBuilder();
   for (const { attribute, plan } of nodes) {
-    if (plan && (attribute.kind === 'toOne' || attribute.kind === 'toMany')) {
+    if (plan && isReference(attribute)) {
       builder.add({ attribute, plan: addNames(attribute.target, plan) });
     } else if (plan && attribute.kind === 'embedded') {
       builder.add({ attribute, plan: nodesWithNames(plan).build() });
@@ -50,7 +55,8 @@ export function* loadedInstance(entity: EntityModel, json: unknown, plan: FetchP
 }
 
 function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan, json: unknown): void {
-  const planned = new Map(plan.nodes.map((node) => [node.attribute.name, node]));
+  const nodes = nodesOfClass(classIn(entity, json), plan);
+  const planned = new Map(nodes.map((node) => [node.attribute.name, node]));
   const key = entity.key.attributes.map(({ name }) => name);
   const beside: Record<string, unknown> = {};
   for (const name of Object.keys(object)) {
@@ -66,6 +72,12 @@ function keepPlanned(entity: EntityModel, object: MemoryObject, plan: FetchPlan,
   rememberToken(object, json);
 }
 
+/** The entity that an object really is of. */
+function classIn(entity: EntityModel, json: unknown): EntityModel {
+  const name = memberOf(json, '_entityName');
+  return name === entity.name ? entity : (entity.hierarchy.find((each) => each.name === name) ?? entity);
+}
+
 /**
  * @param value of the attribute: an object, a list of them, an embedded object, or anything else
  * @param json that the value was read from
@@ -74,7 +86,7 @@ function keepTargets({ attribute, plan }: FetchPlanNode, value: unknown, json: u
   const texts: readonly unknown[] = [json].flat();
   for (const [index, each] of [value].flat().entries()) {
     if (plan && typeof each === 'object' && each !== null) {
-      if (attribute.kind === 'toOne' || attribute.kind === 'toMany') {
+      if (isReference(attribute)) {
         keepPlanned(attribute.target, each as MemoryObject, plan, texts[index]);
       } else if (attribute.kind === 'embedded') {
         plan.nodes.forEach((node) => {

@@ -17,9 +17,14 @@ export type DataCondition =
 export interface LoadOptions {
   /**
    * What is loaded: the name of a plan, or attributes in the form of `@NamedFetchPlan`, e.g.
-   * `['number', { customer: ['name'] }]`. Default: `_base`.
+   * `['number', { customer: ['name'] }]`. Default: `_base`. A list may name dynamic attributes (`+warranty`).
    */
   readonly plan?: string | readonly FetchPlanItem[];
+  /**
+   * Whether all dynamic attributes of the loaded objects are loaded as well; {@link dynamicAttributesOf} reads them.
+   * Default: false.
+   */
+  readonly dynamicAttributes?: boolean;
 }
 
 /** Which objects a list loads, and how. */

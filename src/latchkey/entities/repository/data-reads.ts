@@ -11,6 +11,7 @@ import { Database } from '../../database/database.js';
 import type { SqlRunner } from '../../sql/statement.js';
 import { Messages } from '../../messages/messages.js';
 import { type EntityId, type EntityModel, EntityRegistry } from '../../model/entity-model.js';
+import { withDynamicAttributes } from '../fetch-plan/dynamic-plan.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
 import { FetchPlanRegistry } from '../fetch-plan/fetch-plan-registry.js';
 import { pageSize, parseSort } from '../list-parameters.js';
@@ -107,8 +108,9 @@ export class DataReads {
     return entity;
   }
 
-  private planOf(entity: EntityModel, { plan = '_base' }: LoadOptions): FetchPlan {
-    return typeof plan === 'string' ? this.plans.get(entity, plan) : this.plans.listed(entity, plan);
+  private planOf(entity: EntityModel, { plan = '_base', dynamicAttributes = false }: LoadOptions): FetchPlan {
+    const named = typeof plan === 'string' ? this.plans.get(entity, plan) : this.plans.listed(entity, plan);
+    return dynamicAttributes ? withDynamicAttributes(named, this.entities.dynamicRevision) : named;
   }
 
   private runner({ transaction, caller }: DataScope): SqlRunner {

@@ -1,6 +1,6 @@
 import { getOrCreate } from '../../common/get-or-create.js';
 import { NO_RESTRICTIONS } from '../../conditions/row-restrictions.js';
-import type { Attribute } from '../../model/attribute.js';
+import { type Attribute, isReference } from '../../model/attribute.js';
 import type { EntityAction, Rights } from '../../roles/rights.js';
 import type { RowPolicy, RowSubject } from '../../roles/row-level/row-policy.js';
 
@@ -28,9 +28,7 @@ class CodeRights implements Rights {
   }
 
   mayView(attribute: Attribute): boolean {
-    return attribute.kind === 'toOne' || attribute.kind === 'toMany'
-      ? this.caller.mayDo('read', attribute.target.name)
-      : true;
+    return isReference(attribute) ? this.caller.mayDo('read', attribute.target.name) : true;
   }
 
   hasViewPolicy(): boolean {

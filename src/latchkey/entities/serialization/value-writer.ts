@@ -1,5 +1,5 @@
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { ElementCollectionAttribute, ValueAttribute } from '../../model/attribute.js';
+import type { ElementCollectionAttribute, TransientAttribute, ValueAttribute } from '../../model/attribute.js';
 
 /** Turns the PostgreSQL text of a value into JSON text. */
 export type ValueWriter = (text: string) => string;
@@ -17,6 +17,10 @@ export function valueWriter(attribute: ValueAttribute): ValueWriter {
 }
 
 export const writeValue = (attribute: ValueAttribute, text: string): string => valueWriter(attribute)(text);
+
+/** The same for a value that a getter or a request has given. */
+export const transientWriter = ({ type, enum: model }: TransientAttribute): ValueWriter =>
+  model ? (id) => JSON.stringify(model.nameOf(id) ?? id) : DATATYPES[type].write;
 
 /** The expression that reads an attribute; a list is read as a JSON array of the texts of its elements. */
 export const valueExpression = (attribute: ValueAttribute, column: string): string =>

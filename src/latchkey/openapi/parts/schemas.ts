@@ -1,3 +1,4 @@
+import { DYNAMIC_NAME } from '../../model/dynamic-attribute.js';
 import type { Schema } from '../openapi.js';
 
 export const STRING: Schema = { type: 'string' };
@@ -22,6 +23,13 @@ export const objectOf = (
   properties: Readonly<Record<string, Schema>>,
   required: readonly string[] = Object.keys(properties),
 ): Schema => ({ type: 'object', properties, ...(required.length > 0 && { required }) });
+
+/** An object that may also hold dynamic attributes: which ones there are changes while documents do not. */
+export const withDynamicMembers = (schema: Schema): Schema => ({
+  ...schema,
+  description: 'Dynamic attributes, which administrators define, are members named +<code>',
+  'x-patternProperties': { [DYNAMIC_NAME.source]: ANYTHING },
+});
 
 /** The schema, or null. */
 export function orNull(schema: Schema): Schema {

@@ -65,6 +65,7 @@ export const searchBody = (plan: Schema, limit: Schema): Schema =>
       sort: STRING,
       returnNulls: BOOLEAN,
       returnCount: BOOLEAN,
+      dynamicAttributes: BOOLEAN,
       modelVersion: STRING,
     },
     ['filter'],

@@ -1,10 +1,12 @@
 import type { Steps } from '../../common/in-slices.js';
-import type { EntitySettings } from '../../config/setting-groups.js';
+import type { DynamicAttributeSettings, EntitySettings } from '../../config/setting-groups.js';
 import type { FetchPlanRegistry } from '../../entities/fetch-plan/fetch-plan-registry.js';
-import type { EntityRegistry } from '../../model/entity-model.js';
+import { keyColumnsOf } from '../../dynamic-attributes/dynamic-types.js';
+import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import type { QueryRegistry } from '../../queries/query-registry.js';
 import type { ServiceRegistry } from '../../services/service-registry.js';
 import type { OpenApiDocument, PathItem, Paths, Schema } from '../openapi.js';
+import { withDynamicMembers } from '../parts/schemas.js';
 import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
 import { SHARED_SCHEMAS } from '../parts/shared-schemas.js';
 import { withUniqueIds } from '../parts/unique-ids.js';
@@ -27,7 +29,11 @@ export interface ProjectModel {
 }
 
 /** Describes entities, queries and services by their names, at the default paths, for everybody alike; protocol/docs.md 2. */
-export function* projectDocument(model: ProjectModel, settings: EntitySettings): Steps<OpenApiDocument> {
+export function* projectDocument(
+  model: ProjectModel,
+  settings: EntitySettings,
+  dynamic: DynamicAttributeSettings,
+): Steps<OpenApiDocument> {
   return {
     openapi: '3.0.3',
     info: { title: 'Project REST API', version: '0.1', description: 'Generated REST API documentation' },
@@ -38,7 +44,7 @@ export function* projectDocument(model: ProjectModel, settings: EntitySettings):
     components: {
       schemas: {
         ...SHARED_SCHEMAS,
-        ...(yield* schemasOf(model.entities, settings)),
+        ...(yield* schemasOf(model.entities, settings, dynamic)),
         ...dtoSchemas(model.services.all()),
       },
       securitySchemes: SECURITY_SCHEMES,
@@ -75,7 +81,11 @@ function* pathsOf({ entities, plans, queries, services }: ProjectModel, settings
   return paths;
 }
 
-function* schemasOf(entities: EntityRegistry, settings: EntitySettings): Steps<Schemas> {
+function* schemasOf(
+  entities: EntityRegistry,
+  settings: EntitySettings,
+  { DYNAMIC_ATTRIBUTES_ENABLED: dynamic }: DynamicAttributeSettings,
+): Steps<Schemas> {
   const schemas: Record<string, Schema> = {};
   for (const type of entities.types.values()) {
     schemas[schemaName('entity', type.name)] = responseSchema(type);
@@ -91,5 +101,23 @@ function* schemasOf(entities: EntityRegistry, settings: EntitySettings): Steps<S
   for (const embeddable of entities.embeddables.values()) {
     Object.assign(schemas, embeddedSchemas(embeddable));
   }
+  if (dynamic) {
+    entities
+      .all()
+      .filter(keyColumnsOf)
+      .forEach((entity) => {
+        addDynamicMembers(schemas, entity);
+      });
+  }
   return schemas;
+}
+
+/** Wherever an object stands with its values (protocol/dynamic-attributes.md 6). */
+function addDynamicMembers(schemas: Record<string, Schema>, { name }: EntityModel): void {
+  for (const kind of ['entity', 'new', 'item', 'changes'] as const) {
+    const schema = schemas[schemaName(kind, name)];
+    if (schema) {
+      schemas[schemaName(kind, name)] = withDynamicMembers(schema);
+    }
+  }
 }

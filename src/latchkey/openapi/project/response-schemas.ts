@@ -43,8 +43,9 @@ function answeredAttribute(attribute: Attribute): Schema {
 
 function valueOf(attribute: Attribute): Schema {
   switch (attribute.kind) {
-    case 'scalar':
     case 'transient':
+      return attribute.enum ? enumSchema(attribute.enum) : datatypeSchema(attribute.type);
+    case 'scalar':
       return datatypeSchema(attribute.type);
     case 'enum':
       return enumSchema(attribute.enum);
@@ -54,6 +55,7 @@ function valueOf(attribute: Attribute): Schema {
     case 'embedded':
       return schemaRef('entity', attribute.embeddable);
     case 'toOne':
+    case 'computedReference':
       return schemaRef('entity', attribute.target.name);
     case 'toMany':
       return arrayOf(schemaRef('entity', attribute.target.name));

@@ -88,7 +88,9 @@ function valueOf(attribute: Attribute, stored: boolean): Schema {
     case 'scalar':
       return columnSchema(attribute);
     case 'transient':
-      return datatypeSchema(attribute.type);
+      return attribute.enum ? enumSchema(attribute.enum) : datatypeSchema(attribute.type);
+    case 'computedReference':
+      return schemaRef('reference', attribute.target.name);
     case 'enum':
       return enumSchema(attribute.enum);
     case 'elements':

@@ -91,6 +91,18 @@ describe('conditions of row-level roles (protocol/roles.md 6)', () => {
     [{ conditions: [number, 7] }, 'The condition is not a JSON object'],
     [{ group: 'XOR', conditions: [number] }, 'Invalid conditions group type: XOR'],
     [
+      { property: '+weight', operator: 'isNull' },
+      '+weight is dynamic, and row-level roles look at declared attributes only',
+    ],
+    [
+      { group: 'OR', conditions: [number, { property: 'customer.+rank', operator: '=', value: 1 }] },
+      'customer.+rank is dynamic, and row-level roles look at declared attributes only',
+    ],
+    [
+      { property: 'number', conditions: [{ property: '+weight', operator: 'isNull' }] },
+      '+weight is dynamic, and row-level roles look at declared attributes only',
+    ],
+    [
       { property: 'number', operator: 'in', value: ':current_locale' },
       'The operator in needs an array: write the parameter into one',
     ],

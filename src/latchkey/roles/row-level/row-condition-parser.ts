@@ -7,6 +7,7 @@ import { isJsonObject } from '../../common/json-text.js';
 import { RestError } from '../../errors/rest-error.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
+import { isDynamicName } from '../../model/dynamic-attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { RowConditionError } from './row-condition-error.js';
 import { rowParameterName, rowParameterType } from './row-parameters.js';
@@ -26,16 +27,13 @@ export function parseRowCondition(
   limits: ScalarLimits,
 ): Condition {
   refuseEmptyGroups(json);
+  refuseDynamicNames(json);
   const condition = understood(() => parseFilter(entity, filterAround(json), limits, operandReader(user, limits)));
   if (!condition) {
     throw new RowConditionError('The condition restricts nothing');
   }
   for (const { path } of propertiesOf(condition)) {
     const passed = [...path.steps.map(({ attribute }) => attribute), path.end];
-    const dynamic = passed.find((each) => each.dynamic);
-    if (dynamic) {
-      throw new RowConditionError(`The attribute ${dynamic.owner}.${dynamic.name} is dynamic: name a declared one`);
-    }
     const secret = passed.find((each) => each.secret);
     if (secret) {
       throw new RowConditionError(`The attribute ${secret.owner}.${secret.name} is secret`);
@@ -60,6 +58,17 @@ function refuseEmptyGroups(json: unknown): void {
     }
     members.forEach(refuseEmptyGroups);
   }
+}
+
+/** Such attributes come and go at run time; without the one it names, a policy would hide every row. */
+function refuseDynamicNames(json: unknown): void {
+  if (!isJsonObject(json)) {
+    return;
+  }
+  if (typeof json.property === 'string' && json.property.split('.').some(isDynamicName)) {
+    throw new RowConditionError(`${json.property} is dynamic, and row-level roles look at declared attributes only`);
+  }
+  (Array.isArray(json.conditions) ? json.conditions : []).forEach(refuseDynamicNames);
 }
 
 function understood<T>(parse: () => T): T {

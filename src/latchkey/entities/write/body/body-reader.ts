@@ -23,6 +23,7 @@ import {
   NO_KEY,
   OutOfRangeError,
   readScalar,
+  readTransient,
   readValue,
   referredKey,
   refuse,
@@ -171,7 +172,7 @@ class BodyReader {
         yield* this.collection(attribute, json);
         break;
       case 'transient':
-        this.transients.set(attribute.name, readScalar(attribute.type, json, this.context.limits));
+        this.transients.set(attribute.name, readTransient(attribute, json, this.context.limits));
         break;
     }
   }

@@ -12,7 +12,12 @@ import {
 } from '../../../datatypes/scalar-parser.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
-import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../model/attribute.js';
+import type {
+  ElementCollectionAttribute,
+  ScalarAttribute,
+  TransientAttribute,
+  ValueAttribute,
+} from '../../../model/attribute.js';
 import type { EnumModel } from '../../../model/enum-model.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { readId } from '../../entity-id.js';
@@ -69,6 +74,13 @@ export function readScalar(type: DatatypeId, json: unknown, limits: ScalarLimits
       : restError('propertyUnparsable', { type: name, value: error.text });
   }
 }
+
+/** A value of a transient attribute, of an enum its id. */
+export const readTransient = (
+  { type, enum: model }: TransientAttribute,
+  json: unknown,
+  limits: ScalarLimits,
+): string | null => (model ? enumId(model, json, limits) : readScalar(type, json, limits));
 
 function enumId(model: EnumModel, json: unknown, limits: ScalarLimits): string | null {
   requireScalar(json);

@@ -15,6 +15,7 @@ import { mapInSlices } from '../../../common/in-slices.js';
 import { EntitySettings } from '../../../config/setting-groups.js';
 import { Messages } from '../../../messages/messages.js';
 import { compositeWriter } from '../../composite-id.js';
+import { transientWriter } from '../../serialization/value-writer.js';
 import { shownTo } from '../../read/compiled-read.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
 import type { WriteTask } from '../change/write-task.js';
@@ -139,9 +140,9 @@ function idText({ id }: Answer): string {
   return isJsonObject(id) ? JSON.stringify(Object.values(id).map(String)) : String(id);
 }
 
-function jsonValue({ type }: TransientAttribute, text: string): unknown {
-  const { write, numeric } = DATATYPES[type];
-  return numeric ? new LosslessNumber(write(text)) : parse(write(text));
+function jsonValue(attribute: TransientAttribute, text: string): unknown {
+  const json = transientWriter(attribute)(text);
+  return DATATYPES[attribute.type].numeric && !attribute.enum ? new LosslessNumber(json) : parse(json);
 }
 
 const identityPlans = new WeakMap<EntityModel, FetchPlan>();
@@ -189,6 +190,8 @@ function savedObjectPlan(entity: EntityModel, outer: readonly EntityModel[] = []
         if (!attribute.readOnly) {
           builder.add({ attribute });
         }
+        break;
+      case 'computedReference':
         break;
       default:
         builder.add({ attribute });

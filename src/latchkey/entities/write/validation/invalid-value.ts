@@ -18,8 +18,9 @@ export function invalidValue(attribute: Attribute, value: SqlValue, display: Dis
   switch (attribute.kind) {
     case 'enum':
       return attribute.enum.nameOf(value) ?? null;
-    case 'scalar':
     case 'transient':
+      return attribute.enum ? (attribute.enum.nameOf(value) ?? null) : invalidScalar(attribute.type, value, display);
+    case 'scalar':
       return invalidScalar(attribute.type, value, display);
     default:
       return null;
