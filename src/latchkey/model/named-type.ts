@@ -21,10 +21,11 @@ export interface NamedType {
 export function enumsOf(types: readonly NamedType[], attempt: Attempt = failFast): ReadonlyMap<string, EnumModel> {
   const enums = new Map<string, EnumModel>();
   for (const [type, attribute] of types.flatMap((each) => attributesOf(each))) {
-    if (attribute.kind === 'enum') {
-      const known = enums.get(attribute.enum.name) ?? attribute.enum;
+    const model = attribute.kind === 'enum' || attribute.kind === 'elements' ? attribute.enum : undefined;
+    if (model) {
+      const known = enums.get(model.name) ?? model;
       attempt(() => {
-        requireSame(`${type.name}.${attribute.name}`, known, attribute.enum);
+        requireSame(`${type.name}.${attribute.name}`, known, model);
       });
       enums.set(known.name, known);
     }
