@@ -26,6 +26,7 @@ export {
   AuditColumn,
   Composition,
   DatatypeColumn,
+  Dimensions,
   Described,
   EnumColumn,
   FileRefColumn,
@@ -127,7 +128,7 @@ export type { ClassOf, Data } from './entities/repository/data.js';
 export type { DataCondition, InputId, ListOptions, LoadOptions } from './entities/repository/data-options.js';
 export { dynamicAttributesOf, type DynamicValues } from './entities/repository/dynamic-values.js';
 export { Database } from './database/database.js';
-export { type SqlValue, Statement, type TextRow } from './sql/statement.js';
+export { type SqlList, type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';
 export { type DatabaseWork, type Deadline, NO_DEADLINE } from './common/deadline.js';
 export { EntityRegistry } from './model/entity-model.js';

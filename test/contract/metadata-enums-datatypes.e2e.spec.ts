@@ -71,6 +71,7 @@ describe('GET /rest/metadata/datatypes (protocol/metadata.md 4, protocol/seriali
       plain('fileRef'),
       broken('float', '0.###'),
       whole('int'),
+      plain('json'),
       plain('localDate'),
       plain('localDateTime'),
       plain('localTime'),

@@ -10,11 +10,11 @@ import type {
 import type { DynamicSource } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 
-/** A dynamic collection of values, whose elements are rows: conditions look for one of them. */
+/** A dynamic collection of values, whose elements are rows. */
 export type DynamicElements = ElementCollectionAttribute & { readonly dynamic: DynamicSource };
 
-/** An attribute whose value conditions compare: that of its one column. */
-export type ComparedAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute | DynamicElements;
+/** An attribute whose value conditions compare: that of its one column, or one of the elements of a list. */
+export type ComparedAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute | ElementCollectionAttribute;
 
 /** One attribute on the way, and the entity it was found in (for an embedded one, the owner of the embedded object). */
 export interface PathStep {
@@ -28,11 +28,18 @@ export interface AttributePath {
   readonly text: string;
   readonly steps: readonly PathStep[];
   readonly end: ComparedAttribute;
+  /** Names that lead from there into a JSON value; absent without any. */
+  readonly members?: readonly string[];
 }
 
 /** What a dotted text leads to. */
 export type ResolvedPath =
-  | { readonly kind: 'found'; readonly steps: readonly PathStep[]; readonly end: Attribute }
+  | {
+      readonly kind: 'found';
+      readonly steps: readonly PathStep[];
+      readonly end: Attribute;
+      readonly members?: readonly string[];
+    }
   /** The composite key of the entity as a whole. */
   | { readonly kind: 'key'; readonly entity: EntityModel }
   | { readonly kind: 'unknown' }
@@ -63,6 +70,10 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
     if (index === names.length - 1) {
       return { kind: 'found', steps, end: attribute };
     }
+    if (attribute.kind === 'scalar' && attribute.type === 'json') {
+      const members = names.slice(index + 1);
+      return members.every(isMemberName) ? { kind: 'found', steps, end: attribute, members } : { kind: 'unknown' };
+    }
     if (attribute.kind !== 'embedded' && attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
       return { kind: 'unknown' };
     }
@@ -73,6 +84,9 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
   return { kind: 'unknown' };
 }
 
+/** `jsonb` has no other names. */
+const isMemberName = (name: string): boolean => name !== '' && !name.includes('\u0000') && name.isWellFormed();
+
 /** `id` stands for a composite key, whose members are attributes of the entity (protocol/entities.md 11). */
 const isCompositeKey = (entity: EntityModel, attributes: ReadonlyMap<string, Attribute>, name: string): boolean =>
   name === 'id' && attributes === entity.attributes && !attributes.has(name) && entity.key.composite;
@@ -81,7 +95,7 @@ export const isCompared = (attribute: Attribute): attribute is ComparedAttribute
   attribute.kind === 'scalar' ||
   attribute.kind === 'enum' ||
   attribute.kind === 'toOne' ||
-  (attribute.kind === 'elements' && attribute.dynamic !== undefined);
+  attribute.kind === 'elements';
 
 /** What distinguishes paths of one text: the definitions of the dynamic attributes on the way. Empty without any. */
 export const stampOf = (steps: readonly PathStep[], end: Attribute): string =>

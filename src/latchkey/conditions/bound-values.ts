@@ -1,3 +1,4 @@
+import { isJsonb } from '../model/attribute.js';
 import {
   type Condition,
   type Operand,
@@ -6,6 +7,7 @@ import {
   type PropertyCondition,
   type Value,
 } from './condition.js';
+import { jsonOfParameter } from './json-operand.js';
 import type { Operator } from './operators.js';
 
 /** A list of values; null is an unknown list, which holds nothing for sure. */
@@ -29,7 +31,11 @@ export const boundValues = (condition: Condition, given = NO_ARGUMENTS): BoundVa
 
 /** How many parameters a compiled condition has. */
 export const countValues = (condition: Condition | undefined): number =>
-  condition ? [...propertiesOf(condition)].filter(({ operand }) => operand.kind !== 'none').length : 0;
+  condition ? [...propertiesOf(condition)].filter(hasParameter).length : 0;
+
+/** Names inside of JSON are bound, too. */
+export const hasParameter = ({ operand, path }: PropertyCondition): boolean =>
+  operand.kind !== 'none' || path.members !== undefined;
 
 /** Finds a value at the moment the condition is run. */
 export const textOf = (value: Value, given: Arguments): string | null =>
@@ -45,14 +51,32 @@ function missing({ name }: Parameter): never {
 }
 
 /** The parameter of one property condition; none without an operand. */
-export function boundValue({ operator, operand }: PropertyCondition, given: Arguments): BoundValue[] {
+export function boundValue(condition: PropertyCondition, given: Arguments): BoundValue[] {
+  const { operator, operand, path } = condition;
+  if (path.members) {
+    return [[...path.members, ...memberValues(operand, given)]];
+  }
   switch (operand.kind) {
     case 'none':
       return [];
     case 'one':
-      return [pattern(operator, textOf(operand.value, given))];
+      return [isJsonb(path.end) ? textOf(operand.value, given) : pattern(operator, textOf(operand.value, given))];
     default:
       return [listOf(operand, given)];
+  }
+}
+
+/** Values as JSON; of an unknown list, null. */
+function memberValues(operand: Operand, given: Arguments): readonly (string | null)[] {
+  switch (operand.kind) {
+    case 'none':
+      return [];
+    case 'one':
+      return [jsonOfParameter(operand.value, textOf(operand.value, given))];
+    case 'list':
+      return operand.values.map((each) => jsonOfParameter(each, textOf(each, given)));
+    case 'listParameter':
+      return given.list(operand.parameter)?.map((each) => jsonOfParameter(operand.parameter, each)) ?? [null];
   }
 }
 

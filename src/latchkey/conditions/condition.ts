@@ -65,9 +65,14 @@ export function* propertiesOf(condition: Condition): Generator<PropertyCondition
   }
 }
 
+/** Names inside of JSON are values of the statement. */
+function shapeOfPath({ text, members = [] }: AttributePath): string {
+  return members.length === 0 ? text : `${text.split('.').slice(0, -members.length).join('.')}#${members.length}`;
+}
+
 /** Equal texts mean equal SQL: the tree without its values. */
 export function shapeOf(condition: Condition): string {
   return condition.kind === 'property'
-    ? `${condition.path.text}${stampOf(condition.path.steps, condition.path.end)} ${condition.operator}`
+    ? `${shapeOfPath(condition.path)}${stampOf(condition.path.steps, condition.path.end)} ${condition.operator}`
     : `(${condition.conditions.map(shapeOf).join(` ${condition.operator} `)})`;
 }

@@ -48,8 +48,8 @@ describe('faulty filters (protocol/filters.md 6)', () => {
       'Operator contains is not available for java type java.math.BigDecimal',
     ],
     [
-      '{"conditions":[{"property":"labels","operator":"isNull"}]}',
-      'Operator isNull is not available for java type java.util.List',
+      '{"conditions":[{"property":"labels","operator":">","value":"x"}]}',
+      'Operator > is not available for java type java.util.List',
     ],
     [
       '{"conditions":[{"property":"lines","operator":"isNull"}]}',

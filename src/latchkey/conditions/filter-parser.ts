@@ -6,10 +6,11 @@ import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { Attribute, EmbeddedAttribute, ToManyAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import { isTransformed } from '../model/attribute.js';
+import { isJsonb, isTransformed } from '../model/attribute.js';
 import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
+import { parseJsonOperand } from './json-operand.js';
 import { isIdentityOperator, KEY_COMPARISONS, keysIn, memberOf } from './key-condition.js';
 import { parseListOperand, parseOperand, standsForNull } from './operand-parser.js';
 import {
@@ -127,18 +128,18 @@ class FilterParser {
     if (++this.found > MAX_CONDITIONS) {
       throw invalidFilter(`The filter has more than ${MAX_CONDITIONS} conditions`);
     }
-    const resolved = this.resolve(text);
+    const resolved = this.resolve(text, operator);
     if (resolved.kind === 'key') {
       return this.key(text, resolved.entity, operator, value);
     }
-    const { steps, end } = resolved;
+    const { steps, end, members } = resolved;
     if (end.kind === 'embedded' && isNullOperator(operator)) {
       return this.embedded(text, end, meantOperator(operator, value));
     }
     if (end.kind === 'toMany' && end.dynamic) {
       return this.someTarget(text, steps, end, operator, value);
     }
-    return this.compared(text, steps, end, operator, value);
+    return this.compared({ text, steps, end, members }, operator, value);
   }
 
   /** A dynamic collection of references: some target is, or is among, what the value names. */
@@ -153,9 +154,7 @@ class FilterParser {
     const passed = [...steps, { attribute, entity: ownerOf(this.entity, steps) }];
     const keyOf = (json: unknown): unknown => (isJsonObject(json) ? (json.id ?? json[primaryKey.name] ?? null) : json);
     return this.compared(
-      `${text}.${primaryKey.name}`,
-      passed,
-      primaryKey,
+      { text: `${text}.${primaryKey.name}`, steps: passed, end: primaryKey },
       operator,
       Array.isArray(value) ? value.map(keyOf) : keyOf(value),
     );
@@ -192,22 +191,16 @@ class FilterParser {
     );
   }
 
-  private compared(
-    text: string,
-    steps: readonly PathStep[],
-    end: Attribute,
-    operator: Operator,
-    value: unknown,
-  ): PropertyCondition {
+  private compared({ text, steps, end, members }: ComparedPath, operator: Operator, value: unknown): PropertyCondition {
     this.collections += steps.filter(({ attribute }) => attribute.kind === 'toMany').length;
     this.collections += end.kind === 'elements' ? 1 : 0;
     if (this.collections > MAX_COLLECTIONS) {
       throw invalidFilter(`The filter passes more than ${MAX_COLLECTIONS} collections`);
     }
-    if (!allows(end, operator)) {
+    if (!allows(end, operator, members !== undefined)) {
       throw invalidFilter(`Operator ${operator} is not available for java type ${javaTypeOf(end)}`);
     }
-    const path = { text, steps, end };
+    const path = { text, steps, end, ...(members && { members }) };
     if (isNullOperator(operator)) {
       return { kind: 'property', path, operator: meantOperator(operator, value), operand: NO_OPERAND };
     }
@@ -220,13 +213,14 @@ class FilterParser {
     }
     const operand =
       this.special(path, operator, value) ??
+      (isJsonb(end) ? parseJsonOperand(operator, value, this.limits) : undefined) ??
       (isListOperator(operator)
         ? parseListOperand(end, operator, value, this.limits)
         : parseOperand(end, value, this.limits));
     return { kind: 'property', path, operator, operand };
   }
 
-  private resolve(text: string): Extract<ResolvedPath, { kind: 'found' | 'key' }> {
+  private resolve(text: string, operator: Operator): Extract<ResolvedPath, { kind: 'found' | 'key' }> {
     if (text.split('.').length > MAX_PATH_LENGTH) {
       throw invalidFilter(`A property has more than ${MAX_PATH_LENGTH} names: ${text}`);
     }
@@ -237,12 +231,25 @@ class FilterParser {
     if (resolved.kind === 'unknown') {
       throw invalidFilter(`Property for ${this.entity.name} not found: ${text}`);
     }
-    if (resolved.kind === 'found' && isTransformed(resolved.end)) {
+    if (resolved.kind === 'found' && resolved.members && !isJsonb(resolved.end)) {
+      throw invalidFilter(
+        `Property for ${this.entity.name} is not jsonb, so that its members cannot be compared: ${text}`,
+      );
+    }
+    if (resolved.kind === 'found' && isIncomparable(resolved.end, operator)) {
       throw invalidFilter(`Property for ${this.entity.name} is stored in another form and cannot be compared: ${text}`);
     }
     return resolved;
   }
 }
+
+/** A path whose end is still to be checked. */
+type ComparedPath = Omit<AttributePath, 'end'> & { readonly end: Attribute };
+
+/** Whether only a transformer knows what a column holds; some columns can at least be null. */
+const isIncomparable = (attribute: Attribute, operator: Operator): boolean =>
+  isTransformed(attribute) &&
+  !(isNullOperator(operator) && attribute.kind === 'scalar' && attribute.stored?.comparesNull === true);
 
 /** The entity in which the last name of a path is found. */
 function ownerOf(entity: EntityModel, steps: readonly PathStep[]): EntityModel {

@@ -15,7 +15,7 @@ import type { ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute } from './attribute-path.js';
 import { literal, type Operand, type Value } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
-import { comparedType, type ListOperator } from './operators.js';
+import { comparedType, enumOf, type ListOperator } from './operators.js';
 
 /** Types whose faulty values are quoted by the shorter text of protocol/filters.md 6. */
 const WITHOUT_PROPERTY_TEXT: readonly DatatypeId[] = ['string', 'char', 'byteArray', 'uri', 'fileRef'];
@@ -33,7 +33,11 @@ export function parseOperand(attribute: ComparedAttribute, json: unknown, limits
 
 /** A blank text means null where the value is not text: generic clients empty a filter field this way. */
 export const standsForNull = (attribute: ComparedAttribute, json: unknown): boolean =>
-  typeof json === 'string' && json.trim() === '' && attribute.kind !== 'enum' && comparedType(attribute) !== 'string';
+  typeof json === 'string' &&
+  json.trim() === '' &&
+  !enumOf(attribute) &&
+  comparedType(attribute) !== 'string' &&
+  comparedType(attribute) !== 'json';
 
 /** The list of `in` and `notIn`, whose elements are all scalars or all objects (protocol/filters.md 5). */
 export function parseListOperand(
@@ -70,8 +74,9 @@ function parseValue(attribute: ComparedAttribute, json: unknown, limits: ScalarL
 function valueOf(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Value {
   switch (attribute.kind) {
     case 'scalar':
-    case 'elements':
       return scalar(attribute.type, json, limits);
+    case 'elements':
+      return attribute.enum ? constant(attribute.enum, json, limits) : scalar(attribute.type, json, limits);
     case 'enum':
       return constant(attribute.enum, json, limits);
     case 'toOne':

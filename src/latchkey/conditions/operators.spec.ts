@@ -36,6 +36,7 @@ const TABLE: Readonly<Record<string, string>> = {
   byteArray: '',
   uri: '',
   fileRef: '',
+  json: `${EQUALITY} contains doesNotContain ${NULLNESS}`,
 };
 
 describe('operators per type (protocol/filters.md 3)', () => {
@@ -47,7 +48,20 @@ describe('operators per type (protocol/filters.md 3)', () => {
     expect(allowed({ kind })).toBe(`${EQUALITY} ${LIST} ${NULLNESS}`);
   });
 
-  it.each(['embedded', 'toMany', 'elements', 'transient'])('%s: none', (kind) => {
+  it.each(Object.keys(DATATYPES))('elements of %s: those of the element', (type) => {
+    expect(allowed({ kind: 'elements', type })).toBe(TABLE[type]);
+  });
+
+  it('constants in a list: those of an enum', () => {
+    expect(allowed({ kind: 'elements', type: 'string', enum: {} })).toBe(`${EQUALITY} ${LIST} ${NULLNESS}`);
+  });
+
+  it('members of JSON: all', () => {
+    const settings = { kind: 'scalar', type: 'json' } as Attribute;
+    expect(OPERATORS.filter((operator) => !allows(settings, operator, true))).toEqual([]);
+  });
+
+  it.each(['embedded', 'toMany', 'transient'])('%s: none', (kind) => {
     expect(allowed({ kind, type: 'string' })).toBe('');
   });
 

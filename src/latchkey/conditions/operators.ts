@@ -1,6 +1,8 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
-import { DATATYPES } from '../datatypes/datatypes.js';
+import { DATATYPES, sqlTypeOf } from '../datatypes/datatypes.js';
 import type { Attribute } from '../model/attribute.js';
+import type { EnumModel } from '../model/enum-model.js';
+import { valueTypeOf } from '../model/column-type.js';
 import { type ComparedAttribute, isCompared } from './attribute-path.js';
 
 const EQUALITY = ['=', '<>'] as const;
@@ -58,16 +60,28 @@ const BY_TYPE: Readonly<Record<DatatypeId, readonly Operator[]>> = {
   byteArray: NONE,
   uri: NONE,
   fileRef: NONE,
+  json: [...BOOLEAN, 'contains', 'doesNotContain'],
 };
 
-/** Whether conditions may use the operator on the attribute (protocol/filters.md 3). */
-export function allows(attribute: Attribute, operator: Operator): attribute is ComparedAttribute {
+/**
+ * Whether conditions may use the operator on the attribute, of a list on its elements (protocol/filters.md 3).
+ *
+ * @param member whether on a member of its JSON value, which may be of any type
+ */
+export function allows(attribute: Attribute, operator: Operator, member = false): attribute is ComparedAttribute {
   if (!isCompared(attribute)) {
     return false;
   }
-  const allowed = 'type' in attribute ? BY_TYPE[attribute.type] : IDENTITY;
+  if (member) {
+    return true;
+  }
+  const allowed = 'type' in attribute && !enumOf(attribute) ? BY_TYPE[attribute.type] : IDENTITY;
   return allowed.includes(operator);
 }
+
+/** The enum whose constants an attribute or the elements of a list are. */
+export const enumOf = (attribute: Attribute): EnumModel | undefined =>
+  attribute.kind === 'enum' || attribute.kind === 'elements' ? attribute.enum : undefined;
 
 /** The name of the attribute's type in error texts (protocol/filters.md 6, row 7). */
 export function javaTypeOf(attribute: Attribute): string {
@@ -100,5 +114,9 @@ export function comparedType(attribute: ComparedAttribute): DatatypeId {
       return attribute.target.primaryKey.type;
   }
 }
+
+/** The PostgreSQL type that values are cast to before they are compared. */
+export const comparedSqlType = (attribute: ComparedAttribute): string =>
+  attribute.kind === 'toOne' ? sqlTypeOf(comparedType(attribute)) : valueTypeOf(attribute);
 
 const isOneOf = (text: string, names: readonly string[]): boolean => names.includes(text);

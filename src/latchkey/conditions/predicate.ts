@@ -1,10 +1,14 @@
 import { DATATYPES } from '../datatypes/datatypes.js';
+import { sameJson } from '../datatypes/json-datatype.js';
+import { isJsonb } from '../model/attribute.js';
+import { elementsIn } from '../model/element-values.js';
 import type { ToManyAttribute, ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
-import { type Arguments, type BoundList, listOf, NO_ARGUMENTS, textOf } from './bound-values.js';
+import { type Arguments, type BoundList, boundValue, listOf, NO_ARGUMENTS, textOf } from './bound-values.js';
 import { foldCase } from './case-folding.js';
 import type { Condition, PropertyCondition } from './condition.js';
-import { type ComparisonOperator, comparedType, type TextOperator } from './operators.js';
+import { containsJson, jsonTest, memberAt } from './json-predicate.js';
+import { type ComparisonOperator, comparedType, type Operator, type TextOperator } from './operators.js';
 import { allOf, anyOf, not, type Truth } from './truth.js';
 
 /** An object in memory as conditions see it. */
@@ -62,7 +66,63 @@ function along(steps: readonly PathStep[], condition: PropertyCondition, test: V
   return (row) => follow(row, steps);
 }
 
-function valueTest({ path, operator, operand }: PropertyCondition, given: Arguments): ValueTest {
+function valueTest(condition: PropertyCondition, given: Arguments): ValueTest {
+  const { path } = condition;
+  if (isJsonb(path.end)) {
+    return jsonValueTest(condition, given);
+  }
+  const test = scalarTest(condition, given);
+  return path.end.kind === 'elements' ? someElement(condition, test) : test;
+}
+
+/** Whether one of the elements of a list passes; a list without elements is null. */
+function someElement({ operator }: PropertyCondition, test: ValueTest): ValueTest {
+  return (text) => {
+    const elements = text === null ? [] : elementsIn(text);
+    switch (operator) {
+      case 'isNull':
+        return elements.length === 0;
+      case 'notEmpty':
+        return elements.length > 0;
+      default:
+        return elements.some((each) => test(each) === true);
+    }
+  };
+}
+
+function jsonValueTest(condition: PropertyCondition, given: Arguments): ValueTest {
+  const { path, operator, operand } = condition;
+  const names = path.members ?? [];
+  const bound = boundValue(condition, given).flat().slice(names.length);
+  const wanted = bound.map((text) => (text === null ? null : memberAt(text, [])));
+  const equal = (found: unknown, value: unknown): Truth => (value === null ? null : sameJson(found, value));
+  return (text) => {
+    const found = memberAt(text, names);
+    if (operator === 'isNull' || operator === 'notEmpty') {
+      return (found === null) === (operator === 'isNull');
+    }
+    if (operand.kind === 'list' || operand.kind === 'listParameter') {
+      const contained =
+        wanted.length === 0 ? false : found === null ? null : anyOf(wanted.map((value) => equal(found, value)));
+      return operator === 'in' ? contained : not(contained);
+    }
+    const [value = null] = wanted;
+    if (found === null || value === null) {
+      return null;
+    }
+    return path.members || !isContainment(operator)
+      ? jsonTest(operator, found, value)
+      : columnContains(operator, found, value);
+  };
+}
+
+const isContainment = (operator: Operator): boolean => operator === 'contains' || operator === 'doesNotContain';
+
+/** The whole value contains another one by `@>` alone, which an index can serve. */
+const columnContains = (operator: Operator, found: unknown, value: unknown): Truth =>
+  containsJson(found, value) === (operator === 'contains');
+
+function scalarTest({ path, operator, operand }: PropertyCondition, given: Arguments): ValueTest {
   const { compare } = DATATYPES[comparedType(path.end)];
   const equal = (a: string, b: string | null): Truth => (b === null ? null : compare(a, b) === 0);
   const wanted = operand.kind === 'one' ? textOf(operand.value, given) : null;

@@ -1,11 +1,19 @@
 import { restError } from '../errors/rest-error.js';
-import { sqlTypeOf } from '../datatypes/datatypes.js';
-import type { ToManyAttribute, ToOneAttribute } from '../model/attribute.js';
+import {
+  type ElementCollectionAttribute,
+  isJsonb,
+  isJsonText,
+  type ToManyAttribute,
+  type ToOneAttribute,
+} from '../model/attribute.js';
+import { arrayOfColumn, valueTypeOf } from '../model/column-type.js';
 import { isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
 import type { ComparedAttribute, DynamicElements, PathStep } from './attribute-path.js';
+import { hasParameter } from './bound-values.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
-import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
+import { jsonColumnComparison, jsonMemberComparison, jsonTextNullTest } from './json-sql.js';
+import { comparedSqlType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import type { RowRestrictions } from './row-restrictions.js';
 import { foundBy, type Joins, ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
@@ -63,7 +71,7 @@ class SqlCompiler {
 
   condition(condition: Condition, scope: SqlScope): string {
     if (condition.kind === 'property') {
-      const place = condition.operand.kind === 'none' ? '' : this.options.place(condition);
+      const place = hasParameter(condition) ? this.options.place(condition) : '';
       return this.along(condition.path.steps, condition, place, scope);
     }
     return `(${condition.conditions.map((each) => this.condition(each, scope)).join(` ${condition.operator} `)})`;
@@ -78,7 +86,9 @@ class SqlCompiler {
     if (step === undefined) {
       const { end } = condition.path;
       if (end.kind === 'elements') {
-        return this.someElement(condition, end, place, alias);
+        return end.dynamic
+          ? this.someElement(condition, { ...end, dynamic: end.dynamic }, place, alias)
+          : this.someItemOfArray(condition, end, place, alias);
       }
       return comparison(condition, this.comparedColumn(end, { alias, joins }), place);
     }
@@ -111,6 +121,31 @@ class SqlCompiler {
       : exists(` AND ${comparison(condition, `${element}.${column}`, place)}`);
   }
 
+  /** The same for an array; equality is written as an index on the array can serve it. */
+  private someItemOfArray(
+    condition: PropertyCondition,
+    attribute: ElementCollectionAttribute,
+    place: string,
+    alias: string,
+  ): string {
+    const array = arrayOfColumn(attribute, `${alias}.${attribute.column}`);
+    const type = valueTypeOf(attribute);
+    switch (condition.operator) {
+      case 'isNull':
+        return `coalesce(cardinality(${array}), 0) = 0`;
+      case 'notEmpty':
+        return `cardinality(${array}) > 0`;
+      case '=':
+        return `${array} @> ARRAY[${place}::${type}]`;
+      case 'in':
+        return `${array} && ${place}::${type}[]`;
+      default: {
+        const element = `${this.options.prefix}${++this.subqueries}`;
+        return `EXISTS (SELECT 1 FROM unnest(${array}) ${element}(v) WHERE ${comparison(condition, `${element}.v`, place)})`;
+      }
+    }
+  }
+
   private join(alias: string, attribute: ToOneAttribute, joins: Joins): string {
     this.requireDecided(attribute.target);
     return joins.join(alias, attribute, this.options.reader);
@@ -138,7 +173,10 @@ class SqlCompiler {
    * The column that holds the value. Whether a target is hidden may show only in its own row, so that its key is compared
    * instead of the reference to it.
    */
-  private comparedColumn(end: Exclude<ComparedAttribute, DynamicElements>, { alias, joins }: SqlScope): string {
+  private comparedColumn(
+    end: Exclude<ComparedAttribute, ElementCollectionAttribute>,
+    { alias, joins }: SqlScope,
+  ): string {
     if (end.kind !== 'toOne') {
       return foundBy(joins, alias, end);
     }
@@ -173,13 +211,21 @@ const collectionsIn = (condition: Condition): number =>
 const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity.primaryKey.column}`;
 
 function comparison({ path, operator }: PropertyCondition, column: string, place: string): string {
-  const type = sqlTypeOf(comparedType(path.end));
+  if (isJsonb(path.end)) {
+    return path.members
+      ? jsonMemberComparison(operator, column, path.members.length, place)
+      : jsonColumnComparison(operator, column, place);
+  }
+  const type = comparedSqlType(path.end);
   if (isTextOperator(operator)) {
     const collation = path.end.kind === 'scalar' && path.end.nondeterministic ? ' COLLATE "C"' : '';
     return `lower(${column})${collation} ${operator === 'doesNotContain' ? 'NOT LIKE' : 'LIKE'} lower(${place}::text)`;
   }
   if (isListOperator(operator)) {
     return operator === 'in' ? `${column} = ANY(${place}::${type}[])` : `${column} <> ALL(${place}::${type}[])`;
+  }
+  if (isJsonText(path.end)) {
+    return jsonTextNullTest(operator, column);
   }
   return nullTest(operator, column) ?? `${column} ${operator} ${place}::${type}`;
 }

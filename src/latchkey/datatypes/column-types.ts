@@ -31,6 +31,10 @@ const BY_COLUMN_TYPE: Readonly<Record<string, DatatypeId>> = {
   timestamptz: 'offsetDateTime',
   'timestamp with time zone': 'offsetDateTime',
   bytea: 'byteArray',
+  jsonb: 'json',
+  json: 'json',
+  'simple-json': 'json',
+  'simple-array': 'string',
 };
 
 /** The type id of a column (protocol/serialization.md 5), or `undefined` for a column type the API cannot carry. */

@@ -21,7 +21,8 @@ export type DatatypeId =
   | 'dateTime'
   | 'byteArray'
   | 'uri'
-  | 'fileRef';
+  | 'fileRef'
+  | 'json';
 
 /** How values are shown to people: in instance names and validation errors (protocol/serialization.md 4). */
 export type DisplayKind =

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
 import { canonicalFileRef } from './file-ref.js';
+import { json } from './json-datatype.js';
 import {
   date,
   dateTime,
@@ -263,6 +264,7 @@ export const DATATYPES: Readonly<Record<DatatypeId, Datatype>> = {
   byteArray,
   uri,
   fileRef,
+  json,
 };
 
 /** The PostgreSQL type a text parameter is cast to for this datatype. */

@@ -1,13 +1,14 @@
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES } from './datatypes.js';
+import { jsonInMemory } from './json-datatype.js';
 
 /**
  * A stored value as entity classes declare it: numbers, booleans and buffers where they lose nothing, text otherwise.
- * Dates and times are ISO text, decimals and 64-bit integers digits.
+ * Dates and times are ISO text, decimals and 64-bit integers digits, JSON is parsed.
  *
  * @param text PostgreSQL text, or the text of a bound parameter
  */
-export function memoryValue(type: DatatypeId, text: string): string | number | boolean | Buffer {
+export function memoryValue(type: DatatypeId, text: string): unknown {
   switch (DATATYPES[type].display) {
     case 'boolean':
       return DATATYPES[type].write(text) === 'true';
@@ -22,7 +23,7 @@ export function memoryValue(type: DatatypeId, text: string): string | number | b
   }
 }
 
-function inMemory(type: DatatypeId, text: string): string | number | Buffer {
+function inMemory(type: DatatypeId, text: string): unknown {
   switch (type) {
     case 'short':
     case 'int':
@@ -31,6 +32,8 @@ function inMemory(type: DatatypeId, text: string): string | number | Buffer {
       return Number(text);
     case 'byteArray':
       return Buffer.from(text.slice(2), 'hex');
+    case 'json':
+      return jsonInMemory(text);
     default:
       return text;
   }

@@ -1,6 +1,7 @@
 import { isJsonNumber } from '../common/json/strict-json.js';
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES, sqlTypeOf } from './datatypes.js';
+import { jsonText, UnstorableJson } from './json-datatype.js';
 import { powerOf, readNumber, withoutLeadingZeros } from './number-text.js';
 
 /** The longest texts that are read as values other than text; the settings are named alike. */
@@ -104,7 +105,7 @@ export class ValueError extends Error {
 /**
  * Reads a JSON scalar as the text that PostgreSQL takes for the type (protocol/serialization.md 1).
  *
- * @param value string, {@link JsonNumber}, boolean or null
+ * @param value string, {@link JsonNumber}, boolean or null; any JSON value for the type `json`
  * @returns the text, or null where the page lets a blank string mean null
  * @throws ValueError for anything that does not fit, without guessing
  * @throws ScalarTooLongError before anything else is done
@@ -113,6 +114,9 @@ export function parseScalar(type: DatatypeId, value: unknown, limits: ScalarLimi
   if (value === null) {
     return null;
   }
+  if (type === 'json') {
+    return parseJsonValue(value, limits);
+  }
   const text = scalarText(type, value, limits);
   requireFittingText(type, text, limits);
   const parsed = parseText(type, text);
@@ -120,6 +124,26 @@ export function parseScalar(type: DatatypeId, value: unknown, limits: ScalarLimi
     throw new ValueError(type, text);
   }
   return parsed;
+}
+
+/** Its depth and members have been limited where the body or filter was parsed. */
+function parseJsonValue(value: unknown, limits: ScalarLimits): string {
+  try {
+    requireFittingNumbers(value, limits);
+    return jsonText(value);
+  } catch (error) {
+    throw error instanceof UnstorableJson ? new ValueError('json', error.text) : error;
+  }
+}
+
+function requireFittingNumbers(value: unknown, limits: ScalarLimits): void {
+  if (isJsonNumber(value)) {
+    requireLength('MAX_NUMBER_LENGTH', String(value), limits);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) {
+      requireFittingNumbers(member, limits);
+    }
+  }
 }
 
 function scalarText(type: DatatypeId, value: unknown, limits: ScalarLimits): string {

@@ -28,6 +28,11 @@ export const errorCatalogue = {
     'JSON array element {json} is not a valid JSON object literal',
   ),
   invalidParameter: row(400, 'Invalid request parameter', "Parameter '{name}' has invalid value '{value}'"),
+  jsonNotSortable: row(
+    400,
+    'Invalid request parameter',
+    'Attribute {entity}.{attribute} holds JSON, which has no order: rows cannot be sorted by it',
+  ),
   attributeNotSortable: row(
     400,
     'Invalid request parameter',
@@ -86,6 +91,7 @@ export const errorCatalogue = {
   ),
   undeserializable: row(400, 'Cannot deserialize an entity from JSON', ''),
   valueTooLong: row(400, 'Cannot deserialize an entity from JSON', '{reason}'),
+  unusableList: row(400, 'Cannot deserialize an entity from JSON', '{reason}'),
   propertyUnparsable: row(400, 'An error occurred while parsing property. Type [{type}]. Value [{value}].', ''),
   enumUnparsable: row(400, 'An error occurred while parsing enum. Class [class {type}]. Value [{value}].', ''),
   notAReference: row(

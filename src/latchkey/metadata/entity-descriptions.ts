@@ -82,7 +82,9 @@ function kindOf(
     case 'computedReference':
       return { attributeType: 'ASSOCIATION', type: attribute.target.name, cardinality: 'MANY_TO_ONE' };
     case 'elements':
-      return { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'ONE_TO_MANY' };
+      return attribute.enum
+        ? { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'ONE_TO_MANY' }
+        : { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'ONE_TO_MANY' };
     case 'enum':
       return { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'NONE' };
     case 'embedded':

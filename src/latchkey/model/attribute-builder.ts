@@ -25,6 +25,9 @@ import {
 } from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
+import { enumOfColumn } from './enum-column.js';
+import { jsonTextForm } from './json-text-column.js';
+import { elementsOf, isList, requireArray, requireElementType, requireNoKey, storedList } from './list-column.js';
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
 import { refuseUnserved } from './unserved-declarations.js';
@@ -152,7 +155,7 @@ export class AttributeBuilder {
       name,
       owner,
       column: quote(column.databaseName),
-      mandatory: !nullable && !generated && !column.isArray,
+      mandatory: !nullable && !generated && !isList(column),
       nullable,
       generated,
       readOnly:
@@ -170,6 +173,21 @@ export class AttributeBuilder {
     if (declaration.enum) {
       return { ...base, kind: 'enum', enum: declaration.enum };
     }
+    requireArray(column, declaration, owner);
+    const native = column.transformer === undefined ? enumOfColumn(column, target) : undefined;
+    if (native) {
+      requireNoKey(column, owner);
+      const { model, columnType } = native;
+      return column.isArray
+        ? {
+            ...base,
+            ...elementsOf(model.numeric ? 'int' : 'string', declaration),
+            kind: 'elements',
+            enum: model,
+            columnType,
+          }
+        : { ...base, kind: 'enum', enum: model, columnType };
+    }
     const type = declaration.fileRef ? 'fileRef' : (declaration.datatype ?? datatypeOfColumn(column.type));
     if (!type) {
       throw new DeclarationError(
@@ -184,8 +202,17 @@ export class AttributeBuilder {
       precision: column.precision ?? undefined,
       scale: column.scale,
     };
-    return column.isArray
-      ? { ...base, ...bounds, kind: 'elements', type }
+    if (column.isArray || column.type === 'simple-array') {
+      requireNoKey(column, owner);
+      requireElementType(column, type, owner);
+      return { ...base, ...elementsOf(type, declaration), ...bounds, kind: 'elements', ...storedList(column) };
+    }
+    const jsonForm = type === 'json' ? jsonTextForm(column) : undefined;
+    if (type === 'json') {
+      requireNoKey(column, owner);
+    }
+    return jsonForm
+      ? { ...base, ...bounds, kind: 'scalar', type, role, stored: jsonForm }
       : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
   }
 
@@ -197,7 +224,7 @@ export class AttributeBuilder {
   ): ScalarAttribute {
     const { name, owner, role } = base;
     const columnType = datatypeOfColumn(column.type);
-    if (columnType === undefined || column.isArray || role === 'primaryKey' || role === 'version') {
+    if (columnType === undefined || isList(column) || role === 'primaryKey' || role === 'version') {
       throw new DeclarationError(
         `Entity ${owner}: ${name} is a ${role ?? `${String(column.type)}${column.isArray ? '[]' : ''}`} with a transformer, which is not offered: remove the transformer, or add @Hidden()`,
       );

@@ -73,6 +73,14 @@ export function DatatypeColumn(datatype: DatatypeId, options: ColumnOptions = {}
 }
 
 /**
+ * How many levels of lists an array column holds, from 2 to 6: PostgreSQL does not keep them apart by type. The lists of a level
+ * have the same length.
+ *
+ * @example `@Column('int', { array: true }) @Dimensions(2) grid!: number[][]`
+ */
+export const Dimensions = (dimensions: number): AttributeDecorator => attribute({ dimensions });
+
+/**
  * What happens to the target when this object is deleted: `cascade` deletes it too, `unlink` removes the reference,
  * `deny` refuses while there is one (protocol/entities.md 9.3). Compositions cascade by themselves.
  */

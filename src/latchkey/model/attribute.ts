@@ -33,6 +33,8 @@ export interface StoredForm {
   readonly read: (text: string | null) => string | null;
   /** @throws RestError 400 for what the transformer refuses */
   readonly write: (value: string | null) => string | null;
+  /** Whether filters may test it for null: null is stored as null, and nothing else is shown as null. */
+  readonly comparesNull?: boolean;
 }
 
 /** One value in one column. */
@@ -57,15 +59,26 @@ export interface EnumAttribute extends AttributeBase {
   readonly kind: 'enum';
   readonly enum: EnumModel;
   readonly column: string;
+  /** The enum type of the database, as SQL names it; absent where ids are stored as texts or numbers. */
+  readonly columnType?: string;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
 }
 
-/** A list of scalars in one array column. */
+/** A list of scalars or constants in one column, an array unless it is {@link joined}. */
 export interface ElementCollectionAttribute extends AttributeBase {
   readonly kind: 'elements';
+  /** Of the elements; of constants the type of their ids. */
   readonly type: DatatypeId;
   readonly column: string;
+  /** The enum whose constants the elements are. */
+  readonly enum?: EnumModel;
+  /** Of the elements in the database, where {@link type} alone does not determine it. */
+  readonly columnType?: string;
+  /** Whether the column is a text of elements with commas between them. */
+  readonly joined?: boolean;
+  /** How many levels of lists a value has: 2 for a list of lists. Absent for 1. */
+  readonly dimensions?: number;
   /** Most characters of an element, for bounded text columns. */
   readonly length: number | undefined;
   readonly precision: number | undefined;
@@ -157,6 +170,14 @@ export const isValueAttribute = (attribute: Attribute): attribute is ValueAttrib
 /** A column as an attribute has it; any other attribute as it is read. */
 export const valueOfColumn = (attribute: Attribute, text: string | null | undefined): string | null =>
   attribute.kind === 'scalar' && attribute.stored ? attribute.stored.read(text ?? null) : (text ?? null);
+
+/** Whether its column is `jsonb`, whose members conditions can compare. */
+export const isJsonb = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' && attribute.type === 'json' && attribute.stored === undefined;
+
+/** Whether its column keeps JSON as the text that was written. */
+export const isJsonText = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' && attribute.stored?.comparesNull === true;
 
 /** Whether only the transformer can compare its values. */
 export const isTransformed = (attribute: Attribute): boolean =>

@@ -35,6 +35,8 @@ export interface AttributeDeclaration {
   transient?: TransientDeclaration;
   audit?: AuditRole;
   datatype?: DatatypeId;
+  /** Levels of lists in an array column. */
+  dimensions?: number;
   onDelete?: DeletePolicy;
   onDeleteInverse?: DeletePolicy;
   described?: DescribedKeywords;

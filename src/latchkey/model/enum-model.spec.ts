@@ -25,6 +25,11 @@ describe('EnumModel', () => {
     expect([model.idOf('BLOCKED'), model.nameOf('-20')]).toEqual(['-20', 'BLOCKED']);
   });
 
+  it('knows constants that are digits', () => {
+    const model = new EnumModel('Rating', { 1: '1', 2: '2', best: '10' });
+    expect([model.fault, model.names, model.idOf('2')]).toEqual([undefined, ['1', '2', 'best'], '2']);
+  });
+
   it('knows ids and names of an enum with texts', () => {
     const model = new EnumModel('Status', Lettered);
     expect([model.numeric, model.names]).toEqual([false, ['ACTIVE', 'BLOCKED']]);

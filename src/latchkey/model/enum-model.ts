@@ -1,6 +1,10 @@
 /** An enum as TypeScript declares it: `enum Status { ACTIVE = 10 }` or `enum Status { ACTIVE = 'active' }`. */
 export type EnumObject = Readonly<Record<string, string | number>>;
 
+/** TypeScript maps the ids of numeric enums back to their constants: `{ ACTIVE: 10, 10: 'ACTIVE' }`. */
+const isReverse = (values: EnumObject, key: string, id: string | number): boolean =>
+  /^-?\d+$/.test(key) && values[id] === Number(key);
+
 /** JSON carries the constant's name, the database its id (protocol/serialization.md 1). */
 export class EnumModel {
   readonly numeric: boolean;
@@ -16,7 +20,7 @@ export class EnumModel {
     readonly name: string,
     values: EnumObject,
   ) {
-    const constants = Object.entries(values).filter(([key]) => !/^-?\d+$/.test(key));
+    const constants = Object.entries(values).filter(([key, id]) => !isReverse(values, key, id));
     this.numeric = typeof constants[0]?.[1] === 'number';
     this.idByName = new Map(constants.map(([key, id]) => [key, String(id)]));
     this.nameById = new Map(constants.map(([key, id]) => [String(id), key]));

@@ -89,6 +89,9 @@ export function transformedType({ owner, name, columnType, declared }: Omit<Tran
     case undefined:
       return columnType;
     default:
+      if (columnType === 'json') {
+        return columnType;
+      }
       throw new DeclarationError(
         `Entity ${owner}: ${name} has a transformer to ${(declared as { name: string }).name}, which the API cannot carry: choose a text, number, boolean or Date, or add @Hidden()`,
       );
@@ -124,6 +127,7 @@ function textOf(type: DatatypeId, value: unknown): string | null {
     return null;
   }
   // Numbers and moments of libraries are objects with their own text.
-  const foreign = typeof value === 'object' && !(value instanceof Date || value instanceof Uint8Array);
+  const foreign =
+    type !== 'json' && typeof value === 'object' && !(value instanceof Date || value instanceof Uint8Array);
   return storedText(type, foreign ? (value as { toString: () => string }).toString() : value);
 }

@@ -1,6 +1,6 @@
 import type { ComparedAttribute } from '../conditions/attribute-path.js';
 import type { Condition, Operand, PropertyCondition, Value } from '../conditions/condition.js';
-import { comparedType, type Operator } from '../conditions/operators.js';
+import { comparedType, enumOf, type Operator } from '../conditions/operators.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import type { EntityModel } from '../model/entity-model.js';
 import type { SortItem } from '../entities/list-parameters.js';
@@ -74,7 +74,8 @@ function valueText(attribute: ComparedAttribute, value: Value): string {
     return 'null';
   }
   const type = comparedType(attribute);
-  const bare = attribute.kind !== 'enum' && (DATATYPES[type].numeric || type === 'boolean');
-  const shown = attribute.kind === 'enum' ? (attribute.enum.nameOf(value.text) ?? value.text) : value.text;
+  const model = enumOf(attribute);
+  const bare = !model && (DATATYPES[type].numeric || type === 'boolean' || type === 'json');
+  const shown = model ? (model.nameOf(value.text) ?? value.text) : value.text;
   return bare ? shown : `'${shown.replaceAll("'", "''")}'`;
 }

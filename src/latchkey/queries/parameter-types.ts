@@ -1,5 +1,5 @@
 import type { ComparedAttribute } from '../conditions/attribute-path.js';
-import { comparedType } from '../conditions/operators.js';
+import { comparedType, enumOf } from '../conditions/operators.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { NO_LIMITS, parseScalar, ValueError } from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../model/enum-model.js';
@@ -28,7 +28,7 @@ const scalar = (type: DatatypeId, ...types: readonly DatatypeId[]): ItemType => 
   type,
   blank: type === 'string',
   parse: (text) => parseScalar(type, text, NO_LIMITS),
-  comparesWith: (attribute) => attribute.kind !== 'enum' && [type, ...types].includes(comparedType(attribute)),
+  comparesWith: (attribute) => !enumOf(attribute) && [type, ...types].includes(comparedType(attribute)),
   as: (parsed) => parsed,
 });
 
@@ -121,6 +121,6 @@ const constantOf = (model: EnumModel): ItemType => ({
     }
     return id;
   },
-  comparesWith: (attribute) => attribute.kind === 'enum' && attribute.enum.name === model.name,
+  comparesWith: (attribute) => enumOf(attribute)?.name === model.name,
   as: (parsed) => parsed,
 });

@@ -165,4 +165,8 @@ function sortOf(place: string, entity: EntityModel, text: string | undefined): r
   });
 }
 
-const isUnsortable = ({ kind, secret }: Attribute): boolean => kind === 'toMany' || secret;
+const isUnsortable = (attribute: Attribute): boolean =>
+  attribute.kind === 'toMany' ||
+  attribute.kind === 'elements' ||
+  (attribute.kind === 'scalar' && attribute.type === 'json') ||
+  attribute.secret;

@@ -1,7 +1,7 @@
 import type { AttributePath } from '../conditions/attribute-path.js';
 import { type Condition, type Operand, type Parameter, propertiesOf } from '../conditions/condition.js';
 import { type OperandReader, parseFilter } from '../conditions/filter-parser.js';
-import { comparedType, isListOperator, javaTypeOf, type Operator } from '../conditions/operators.js';
+import { comparedType, enumOf, isListOperator, type Operator } from '../conditions/operators.js';
 import { isJsonObject, parseJson } from '../common/json-text.js';
 import { DeclarationError, RestError } from '../errors/rest-error.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
@@ -78,7 +78,8 @@ function parameterReader(place: string, parameters: readonly QueryParameter[]): 
       throw new DeclarationError(`${place}: "where" uses ${name}, which is not a parameter: add it to "parameters"`);
     }
     requireFit(place, parameter, path, operator);
-    return operandOf(operator, { kind: 'parameter', name, type: comparedType(path.end) });
+    const type = (path.members && parameter.item.type) ?? comparedType(path.end);
+    return operandOf(operator, { kind: 'parameter', name, type });
   };
 }
 
@@ -88,7 +89,7 @@ function requireFit(
   path: AttributePath,
   operator: Operator,
 ): void {
-  if (!item.comparesWith(path.end)) {
+  if (path.members ? item.type === undefined : !item.comparesWith(path.end)) {
     throw new DeclarationError(
       `${place}: ${name} (${typeName}) cannot be compared with ${path.text}, which is ${comparedJavaType(path)}: change the type or the attribute`,
     );
@@ -103,5 +104,4 @@ const operandOf = (operator: Operator, parameter: Parameter): Operand =>
   isListOperator(operator) ? { kind: 'listParameter', parameter } : { kind: 'one', value: parameter };
 
 /** Of a reference the type of the id that is compared. */
-const comparedJavaType = ({ end }: AttributePath): string =>
-  end.kind === 'enum' ? javaTypeOf(end) : DATATYPES[comparedType(end)].javaType;
+const comparedJavaType = ({ end }: AttributePath): string => enumOf(end)?.name ?? DATATYPES[comparedType(end)].javaType;

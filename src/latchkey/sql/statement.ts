@@ -5,7 +5,10 @@ export type TextRow = readonly (string | null)[];
  * A value in PostgreSQL's text form, of a list one text per element: as a parameter is bound, and as an attribute is
  * stored, with enum constants and references by id.
  */
-export type SqlValue = string | null | readonly (string | null)[];
+export type SqlValue = string | null | SqlList;
+
+/** A list, or lists in a list. */
+export type SqlList = readonly (string | null | SqlList)[];
 
 /** What changes nothing, as far as its text shows. Functions could write, but no read calls one that does. */
 const READS_ONLY = /^\s*(SELECT|WITH|VALUES)\b/i;

@@ -1,8 +1,11 @@
 import { type Condition, propertiesOf } from '../../conditions/condition.js';
 import type { AttributePath } from '../../conditions/attribute-path.js';
+import { memberAt } from '../../conditions/json-predicate.js';
 import { readFrom } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
+import { jsonText } from '../../datatypes/json-datatype.js';
+import { valueExpression } from '../../entities/serialization/value-writer.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
@@ -10,7 +13,7 @@ import type { EntityId, EntityModel } from '../../model/entity-model.js';
 /** A stored row, and what conditions about it look at. */
 export interface ComparedRow {
   readonly deleted: boolean;
-  /** PostgreSQL texts by path; what lies behind a collection is not one value, and left out. */
+  /** PostgreSQL texts by path, of lists JSON; what lies behind a collection is not one value, and left out. */
   valuesOf(condition: Condition): Readonly<Record<string, string | null>>;
 }
 
@@ -44,7 +47,7 @@ export async function findRow(
         Object.fromEntries(
           [...propertiesOf(condition)].flatMap(({ path }) => {
             const position = positions.get(path.text);
-            return position === undefined ? [] : [[path.text, row[position] ?? null]];
+            return position === undefined ? [] : [[path.text, comparedText(path, row[position] ?? null)]];
           }),
         ),
     }
@@ -73,5 +76,14 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
     }
     alias = attribute.kind === 'toOne' ? selection.join(alias, attribute) : alias;
   }
-  return `${alias}.${end.column}`;
+  return end.kind === 'toOne' ? `${alias}.${end.column}` : valueExpression(end, `${alias}.${end.column}`);
+}
+
+/** Of JSON the member that the path leads to. */
+function comparedText({ members }: AttributePath, text: string | null): string | null {
+  if (members === undefined) {
+    return text;
+  }
+  const value = memberAt(text, members);
+  return value === null ? null : jsonText(value);
 }

@@ -2,7 +2,7 @@ import type { Client, ClientBase } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { BoundQuery, requireCount, requireSendable, unbindable, type Wire, wireOf } from './bound-query.js';
 import type { Deadline } from '../../common/deadline.js';
-import type { SqlValue, Statement, TextRow } from '../../sql/statement.js';
+import type { SqlList, SqlValue, Statement, TextRow } from '../../sql/statement.js';
 import { isOutdated } from '../repeat.js';
 
 const START = 'START TRANSACTION';
@@ -202,16 +202,37 @@ function bound(value: unknown, index: number, text: string): string | null {
   if (!Array.isArray(value)) {
     throw unbindable(index, text, `it is not a text, an array or null, but ${typeof value}`);
   }
-  const other: unknown = value.find((element) => typeof element !== 'string' && element !== null);
-  if (other !== undefined || value.includes(undefined)) {
-    throw unbindable(index, text, `it is an array with ${typeof other}, not of texts`);
+  const other = typeInside(value);
+  if (other !== undefined) {
+    throw unbindable(index, text, `it is an array with ${other}, not of texts`);
   }
-  return arrayLiteral(value as (string | null)[]);
+  return arrayLiteral(value as SqlList);
+}
+
+/** The type of the first element that is neither a text nor null nor a list of those; undefined without one. */
+function typeInside(values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    const other = Array.isArray(value)
+      ? typeInside(value)
+      : typeof value === 'string' || value === null
+        ? undefined
+        : typeof value;
+    if (other !== undefined) {
+      return other;
+    }
+  }
+  return undefined;
 }
 
 /** PostgreSQL's text form of an array. */
-export const arrayLiteral = (values: readonly (string | null)[]): string =>
-  `{${values.map((value) => (value === null ? 'NULL' : `"${escaped(value)}"`)).join()}}`;
+export const arrayLiteral = (values: SqlList): string => `{${values.map(elementLiteral).join()}}`;
+
+function elementLiteral(value: string | null | SqlList): string {
+  if (value === null) {
+    return 'NULL';
+  }
+  return typeof value === 'string' ? `"${escaped(value)}"` : arrayLiteral(value);
+}
 
 /** Ids and most other texts need no escapes. */
 const escaped = (text: string): string =>

@@ -90,11 +90,19 @@ function* attributeValue(attribute: Attribute, json: unknown, limits: ScalarLimi
 }
 
 /** A value that no column has to hold may be longer than columns are. */
-const readMemoryValue = (attribute: ValueAttribute, json: unknown, limits: ScalarLimits): unknown =>
-  valueInMemory(
-    attribute,
-    attribute.kind === 'scalar' ? readScalar(attribute.type, json, limits) : readValue(attribute, json, limits),
-  );
+function readMemoryValue(attribute: ValueAttribute, json: unknown, limits: ScalarLimits): unknown {
+  switch (attribute.kind) {
+    case 'scalar':
+      return valueInMemory(attribute, readScalar(attribute.type, json, limits));
+    case 'elements':
+      return valueInMemory(attribute, readValue({ ...attribute, dimensions: levelsOf(json) }, json, limits));
+    case 'enum':
+      return valueInMemory(attribute, readValue(attribute, json, limits));
+  }
+}
+
+/** Arrays of PostgreSQL may have other levels than the attribute. */
+const levelsOf = (json: unknown): number => (Array.isArray(json) && Array.isArray(json[0]) ? 1 + levelsOf(json[0]) : 1);
 
 function* embeddedObject(
   { target, attributes }: EmbeddedAttribute,

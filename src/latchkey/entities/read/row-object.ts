@@ -1,8 +1,9 @@
 import { EVERYTHING } from '../../conditions/visible-rows.js';
-import type { TextRow } from '../../sql/statement.js';
+import type { SqlList, TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { type Attribute, isValueAttribute, type ValueAttribute } from '../../model/attribute.js';
 import { valueOfColumn } from '../../model/attribute.js';
+import { listInMemory } from '../../model/element-values.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { RowObject } from '../../roles/row-level/row-policy.js';
 import { valueExpression } from '../serialization/value-writer.js';
@@ -63,12 +64,7 @@ function valueReader(selection: Selection, alias: string, attribute: ValueAttrib
     case 'enum':
       return (row) => inMemory(row[column], (text) => memoryValue(attribute.enum.numeric ? 'int' : 'string', text));
     case 'elements':
-      return (row) =>
-        inMemory(row[column], (json) =>
-          (JSON.parse(json) as (string | null)[]).map((each) =>
-            inMemory(each, (text) => memoryValue(attribute.type, text)),
-          ),
-        );
+      return (row) => inMemory(row[column], (json) => listInMemory(attribute, JSON.parse(json) as SqlList));
   }
 }
 

@@ -45,6 +45,13 @@ function refuseSecret(_: AttributeOwner, { secret, owner, name }: Attribute): vo
   }
 }
 
+/** @throws RestError 400 for a JSON value, also where the path goes on inside of it */
+function refuseJson(attribute: ScalarAttribute | EnumAttribute): void {
+  if (attribute.kind === 'scalar' && attribute.type === 'json') {
+    throw restError('jsonNotSortable', { entity: attribute.owner, attribute: attribute.name });
+  }
+}
+
 class SortPath {
   constructor(
     private readonly selection: Selection,
@@ -61,6 +68,7 @@ class SortPath {
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
+        refuseJson(attribute);
         return rest.length === 0 ? [foundBy(this.selection, alias, this.sortable(attribute))] : [];
       case 'embedded':
         return rest.length === 0 ? this.byParts(alias, attribute) : this.columns(alias, attribute, rest);

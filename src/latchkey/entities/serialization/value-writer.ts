@@ -1,5 +1,13 @@
 import { DATATYPES } from '../../datatypes/datatypes.js';
-import type { ElementCollectionAttribute, TransientAttribute, ValueAttribute } from '../../model/attribute.js';
+import {
+  type ElementCollectionAttribute,
+  isJsonb,
+  type TransientAttribute,
+  type ValueAttribute,
+} from '../../model/attribute.js';
+import { arrayOfColumn } from '../../model/column-type.js';
+import type { EnumModel } from '../../model/enum-model.js';
+import type { SqlList } from '../../sql/statement.js';
 
 /** Turns the PostgreSQL text of a value into JSON text. */
 export type ValueWriter = (text: string) => string;
@@ -8,7 +16,7 @@ export type ValueWriter = (text: string) => string;
 export function valueWriter(attribute: ValueAttribute): ValueWriter {
   switch (attribute.kind) {
     case 'enum':
-      return (id) => JSON.stringify(attribute.enum.nameOf(id) ?? id);
+      return constantWriter(attribute.enum);
     case 'elements':
       return elementsWriter(attribute);
     case 'scalar':
@@ -20,17 +28,30 @@ export const writeValue = (attribute: ValueAttribute, text: string): string => v
 
 /** The same for a value that a getter or a request has given. */
 export const transientWriter = ({ type, enum: model }: TransientAttribute): ValueWriter =>
-  model ? (id) => JSON.stringify(model.nameOf(id) ?? id) : DATATYPES[type].write;
+  model ? constantWriter(model) : DATATYPES[type].write;
 
-/** The expression that reads an attribute; a list is read as a JSON array of the texts of its elements. */
-export const valueExpression = (attribute: ValueAttribute, column: string): string =>
-  attribute.kind === 'elements' ? `to_json(${column}::text[])` : column;
-
-function elementsWriter({ type }: ElementCollectionAttribute): ValueWriter {
-  const { write, id } = DATATYPES[type];
-  if (id === 'string') {
-    return (json) => json;
+/**
+ * The expression that reads an attribute: a list as a JSON array of the texts of its elements, and the JSON null, which is null
+ * for clients, as NULL.
+ */
+export function valueExpression(attribute: ValueAttribute, column: string): string {
+  if (attribute.kind === 'elements') {
+    return `to_json(${arrayOfColumn(attribute, column)}::text[])`;
   }
-  return (json) =>
-    `[${(JSON.parse(json) as (string | null)[]).map((each) => (each === null ? 'null' : write(each))).join()}]`;
+  return isJsonb(attribute) ? `NULLIF(${column}, 'null')` : column;
 }
+
+function elementsWriter({ type, enum: model }: ElementCollectionAttribute): ValueWriter {
+  const write = model ? constantWriter(model) : DATATYPES[type].write;
+  return type === 'string' && !model ? (json) => json : (json) => listText(JSON.parse(json) as SqlList, write);
+}
+
+const listText = (list: SqlList, write: ValueWriter): string =>
+  `[${list
+    .map((each) => (each === null ? 'null' : typeof each === 'string' ? write(each) : listText(each, write)))
+    .join()}]`;
+
+const constantWriter =
+  (model: EnumModel): ValueWriter =>
+  (id) =>
+    JSON.stringify(model.nameOf(id) ?? id);

@@ -44,6 +44,7 @@ const SCHEMAS: Readonly<Record<DatatypeId, Schema>> = {
     description: 'fileRef',
     pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^?#\\s"<>\\\\^`{|}]+\\?[^#\\s"<>\\\\^`{|}]+$',
   },
+  json: { description: 'json' },
 };
 
 export const datatypeSchema = (type: DatatypeId): Schema => SCHEMAS[type];

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../model/attribute.js';
+import type { Attribute, ElementCollectionAttribute } from '../../model/attribute.js';
 import { EntityModel } from '../../model/entity-model.js';
 import { nameAttributes } from '../../model/instance-name.js';
 import type { NamedType } from '../../model/named-type.js';
@@ -50,8 +50,7 @@ function valueOf(attribute: Attribute): Schema {
     case 'enum':
       return enumSchema(attribute.enum);
     case 'elements':
-      // No body may hold null inside of a list, but other programs may have stored it.
-      return arrayOf(orNull(datatypeSchema(attribute.type)));
+      return listSchema(attribute);
     case 'embedded':
       return schemaRef('entity', attribute.embeddable);
     case 'toOne':
@@ -61,6 +60,15 @@ function valueOf(attribute: Attribute): Schema {
       return arrayOf(schemaRef('entity', attribute.target.name));
   }
 }
+
+/** A list, or lists in lists. Elements of arrays may be null. */
+export function listSchema({ type, enum: model, joined, dimensions = 1 }: ElementCollectionAttribute): Schema {
+  const element = model ? enumSchema(model) : datatypeSchema(type);
+  return listOf(joined ? element : orNull(element), dimensions);
+}
+
+const listOf = (element: Schema, dimensions: number): Schema =>
+  arrayOf(dimensions > 1 ? listOf(element, dimensions - 1) : element);
 
 /** The constants by which JSON names the values of an enum. */
 export const enumSchema = ({ name, names }: { readonly name: string; readonly names: readonly string[] }): Schema => ({

@@ -7,7 +7,7 @@ import { attributeDeclarationsOf, type DescribedKeywords } from '../../model/dec
 import type { NamedType } from '../../model/named-type.js';
 import type { Schema } from '../openapi.js';
 import { arrayOf, orNull } from '../parts/schemas.js';
-import { enumSchema } from './response-schemas.js';
+import { enumSchema, listSchema } from './response-schemas.js';
 import { constrained } from './constraint-keywords.js';
 import { datatypeSchema } from './datatype-schemas.js';
 import { schemaRef } from './names.js';
@@ -94,7 +94,7 @@ function valueOf(attribute: Attribute, stored: boolean): Schema {
     case 'enum':
       return enumSchema(attribute.enum);
     case 'elements':
-      return arrayOf(datatypeSchema(attribute.type));
+      return listSchema(attribute);
     case 'embedded':
       return schemaRef('embedded', attribute.embeddable);
     case 'toOne':

@@ -1,4 +1,4 @@
-import type { AttributePath } from '../../conditions/attribute-path.js';
+import type { AttributePath, ComparedAttribute } from '../../conditions/attribute-path.js';
 import { type Condition, type Operand, type Parameter, propertiesOf, type Value } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { parseListOperand } from '../../conditions/operand-parser.js';
@@ -104,8 +104,14 @@ const operandReader =
     return { kind: 'list', values: [...found, ...(parsed.kind === 'list' ? parsed.values : [])] };
   };
 
+/** The database refuses texts that are not constants of its enum types. */
+const comparedJavaType = (end: ComparedAttribute): string =>
+  (end.kind === 'enum' || end.kind === 'elements') && end.enum && end.columnType !== undefined
+    ? end.enum.name
+    : DATATYPES[comparedType(end)].javaType;
+
 function parameterOf(
-  { text, end }: AttributePath,
+  { text, end, members }: AttributePath,
   json: unknown,
   user: EntityModel | undefined,
 ): Parameter | undefined {
@@ -113,10 +119,11 @@ function parameterOf(
   if (name === undefined) {
     return undefined;
   }
-  const [type, wanted] = [rowParameterType(name, user), comparedType(end)];
-  if (type !== wanted) {
+  const type = rowParameterType(name, user);
+  const wanted = comparedJavaType(end);
+  if (wanted !== DATATYPES[type].javaType && members === undefined) {
     throw new RowConditionError(
-      `:${name} is ${DATATYPES[type].javaType} and cannot be compared with ${text}, which is ${DATATYPES[wanted].javaType}`,
+      `:${name} is ${DATATYPES[type].javaType} and cannot be compared with ${text}, which is ${wanted}`,
     );
   }
   return { kind: 'parameter', name, type };

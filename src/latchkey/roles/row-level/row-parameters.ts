@@ -21,9 +21,11 @@ export const SESSION_TYPES: ReadonlyMap<string, DatatypeId> = new Map([
   ['locale', 'string'],
 ]);
 
-/** The attributes of an account that conditions may compare with: one value each, none of them secret. */
+/** The attributes of an account that conditions may compare with: one value each that is not JSON, none of them secret. */
 export const userAttributes = (user: EntityModel | undefined): readonly ComparedAttribute[] =>
-  [...(user?.attributes.values() ?? [])].filter(isCompared).filter(({ secret }) => !secret);
+  [...(user?.attributes.values() ?? [])]
+    .filter(isCompared)
+    .filter((attribute) => attribute.kind !== 'elements' && comparedType(attribute) !== 'json' && !attribute.secret);
 
 /**
  * The name of the parameter that a JSON value stands for: `{"currentUser": "email"}` or `":current_user_email"`,

@@ -21,6 +21,7 @@ import type {
 import type { EnumModel } from '../../../model/enum-model.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { readId } from '../../entity-id.js';
+import { readList } from './list-reader.js';
 
 /** A value too long or too large for its column; create and update respond with their own `error` text. */
 export class OutOfRangeError extends Error {
@@ -42,14 +43,17 @@ export function readValue(attribute: ValueAttribute, json: unknown, limits: Scal
       if (json !== null && !Array.isArray(json)) {
         throw restError('notACollection', { attribute: attribute.name });
       }
-      return (json ?? []).map((item: unknown) =>
-        fitting(attribute, readScalar(attribute.type, item, limits) ?? refuse()),
-      );
+      return readList(attribute, json ?? [], (item) => element(attribute, item, limits));
     case 'scalar': {
       const value = readScalar(attribute.type, json, limits);
       return value === null ? null : fitting(attribute, value);
     }
   }
+}
+
+function element(attribute: ElementCollectionAttribute, json: unknown, limits: ScalarLimits): string {
+  const value = attribute.enum ? enumId(attribute.enum, json, limits) : readScalar(attribute.type, json, limits);
+  return value === null ? refuse() : fitting(attribute, value);
 }
 
 function fitting(attribute: ScalarAttribute | ElementCollectionAttribute, value: string): string {
@@ -61,7 +65,9 @@ function fitting(attribute: ScalarAttribute | ElementCollectionAttribute, value:
 
 /** @throws RestError 400 with the texts of a single POST */
 export function readScalar(type: DatatypeId, json: unknown, limits: ScalarLimits): string | null {
-  requireScalar(json);
+  if (type !== 'json') {
+    requireScalar(json);
+  }
   try {
     return parseScalar(type, json, limits);
   } catch (error) {

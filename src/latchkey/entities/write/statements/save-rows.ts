@@ -277,8 +277,8 @@ async function updateGroup(
     if (isTransformed(attribute)) {
       return `${column} = ${transformedValue(rows, name, { column, type, attribute }, changes)}`;
     }
-    const texts = changes.map(
-      ({ values, before }) => values.get(name) ?? (values.has(name) ? null : (before.get(name) ?? null)),
+    const texts = changes.map(({ values, before }) =>
+      boundValueOf(attribute, values.get(name) ?? (values.has(name) ? null : (before.get(name) ?? null))),
     );
     return `${column} = ${rows.column(type, texts)}`;
   });

@@ -2,10 +2,11 @@ import type { ToOneAttribute, ValueAttribute } from '../../../model/attribute.js
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import { columnTypeOf, SEPARATOR } from '../../../model/column-type.js';
 import { partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { valueExpression } from '../../serialization/value-writer.js';
-import type { SqlValue, TextRow } from '../../../sql/statement.js';
+import type { SqlList, SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
@@ -58,16 +59,11 @@ const referenceColumn = (attribute: ToOneAttribute): WriteColumn => ({
   attribute,
 });
 
-function valueColumn(attribute: ValueAttribute): WriteColumn {
-  switch (attribute.kind) {
-    case 'enum':
-      return { attribute, column: attribute.column, type: attribute.enum.numeric ? 'integer' : 'text' };
-    case 'elements':
-      return { attribute, column: attribute.column, type: `${sqlTypeOf(attribute.type)}[]` };
-    case 'scalar':
-      return { attribute, column: attribute.column, type: attribute.stored?.sqlType ?? sqlTypeOf(attribute.type) };
-  }
-}
+const valueColumn = (attribute: ValueAttribute): WriteColumn => ({
+  attribute,
+  column: attribute.column,
+  type: columnTypeOf(attribute),
+});
 
 /** Attributes outside the key that the write path does not fill itself. */
 export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
@@ -75,19 +71,21 @@ export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
 
 /** The expression that reads a column as {@link storedValue} takes it. */
 export const storedExpression = (attribute: WriteColumn['attribute'], column: string): string =>
-  attribute.kind === 'toOne' ? column : valueExpression(attribute, column);
+  attribute.kind === 'elements' ? valueExpression(attribute, column) : column;
 
-/** A column as writes and hooks see it; lists may hold nulls that the API itself never writes. */
+/** A column as writes and hooks see it. */
 export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
-  attribute.kind === 'elements' && text !== null
-    ? (JSON.parse(text) as (string | null)[])
-    : valueOfColumn(attribute, text);
+  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as SqlList) : valueOfColumn(attribute, text);
 
 /** The inverse of {@link storedValue}. */
-export const boundValueOf = (attribute: WriteColumn['attribute'], value: SqlValue): SqlValue =>
-  attribute.kind === 'scalar' && attribute.stored && (typeof value === 'string' || value === null)
+export function boundValueOf(attribute: WriteColumn['attribute'], value: SqlValue): SqlValue {
+  if (attribute.kind === 'elements') {
+    return attribute.joined && Array.isArray(value) ? value.join(SEPARATOR) : value;
+  }
+  return attribute.kind === 'scalar' && attribute.stored && (typeof value === 'string' || value === null)
     ? attribute.stored.write(value)
     : value;
+}
 
 /** A stored row, locked until the end of the transaction. */
 export interface StoredRow {

@@ -34,7 +34,7 @@ export function invalidScalar(type: DatatypeId, text: string, display: Display):
     case 'boolean':
       return null;
     case 'text':
-      return datatype.sqlType === 'bytea' ? null : text;
+      return datatype.sqlType === 'bytea' || type === 'json' ? null : text;
     case 'integer':
     case 'double':
     case 'decimal':

@@ -2,6 +2,7 @@ import type { SqlValue } from '../../../sql/statement.js';
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { memoryValue } from '../../../datatypes/memory-value.js';
 import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../model/attribute.js';
+import { listInMemory } from '../../../model/element-values.js';
 import type { EntityClass } from '../../../model/declarations.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { CheckedObject } from '../checked-object.js';
@@ -101,8 +102,7 @@ function referenced(target: EntityModel, id: string): MemoryObject {
 /** A stored value as the entity class declares it. */
 export function valueInMemory(attribute: ValueAttribute, value: SqlValue): unknown {
   if (attribute.kind === 'elements') {
-    const texts: readonly (string | null)[] = typeof value === 'string' || value === null ? [] : value;
-    return texts.map((each) => (each === null ? null : memoryValue(attribute.type, each)));
+    return listInMemory(attribute, typeof value === 'string' || value === null ? [] : value);
   }
   if (typeof value !== 'string') {
     return null;
