@@ -168,8 +168,11 @@ class Land {
   @PrimaryColumn('int')
   id!: number;
 
-  @Column('text', { unique: true })
+  @Column('text')
   code!: string;
+
+  @Column('text', { unique: true, nullable: true })
+  mark!: string | null;
 }
 
 @Entity('fault_harbour')
@@ -183,7 +186,7 @@ class Harbour {
   land!: Relation<Land>;
 
   @ManyToMany(() => Land)
-  @JoinTable({ name: 'fault_harbour_land', inverseJoinColumn: { name: 'land_code', referencedColumnName: 'code' } })
+  @JoinTable({ name: 'fault_harbour_land', inverseJoinColumn: { name: 'land_mark', referencedColumnName: 'mark' } })
   lands!: Relation<Land>[];
 }
 
@@ -232,10 +235,10 @@ describe('columns that cannot be offered stop the start with one sentence', () =
     ]);
   });
 
-  it('references by another column than the key', async () => {
+  it('references by a column that is not unique, or that may be null', async () => {
     expect(await faultsOf(Land, Harbour)).toEqual([
-      'Entity Harbour: land refers to Land.code instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to land',
-      'Entity Harbour: lands refers to Land.code instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to lands',
+      'Entity Harbour: land refers to Land.code, which is not unique: add @Unique, or remove referencedColumnName',
+      'Entity Harbour: lands refers to Land.mark, which may be null, so that some rows could not be referred to: make it not null, or remove referencedColumnName',
     ]);
   });
 

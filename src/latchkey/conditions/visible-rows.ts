@@ -1,4 +1,5 @@
-import { type EntityModel, kindIn } from '../model/entity-model.js';
+import { kindIn } from '../model/discriminator.js';
+import type { EntityModel } from '../model/entity-model.js';
 import { literal } from '../model/sql-identifier.js';
 import type { Condition } from './condition.js';
 import { ancestry, NO_RESTRICTIONS, type RowPlace, type RowRestrictions } from './row-restrictions.js';

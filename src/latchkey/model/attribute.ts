@@ -3,6 +3,7 @@ import type { AuditRole, DeletePolicy } from './declarations.js';
 import type { DynamicSource } from './dynamic-attribute.js';
 import type { EntityModel } from './entity-model.js';
 import type { EnumModel } from './enum-model.js';
+import type { HeldReference } from './reference-columns.js';
 
 interface AttributeBase {
   readonly name: string;
@@ -82,13 +83,12 @@ export interface EmbeddedAttribute extends AttributeBase {
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
-/** A reference held by a column of the owner's table. */
-export interface ToOneAttribute extends AttributeBase {
+/** A reference held by columns of the owner's table. */
+export interface ToOneAttribute extends AttributeBase, HeldReference {
   readonly kind: 'toOne';
   readonly composition: boolean;
   /** Declared as one-to-one: no two owners refer to the same target. */
   readonly oneToOne: boolean;
-  readonly column: string;
   readonly target: EntityModel;
   /** What happens to the target when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
@@ -104,14 +104,24 @@ export interface ToManyAttribute extends AttributeBase {
   /** What happens to the targets when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
   readonly link:
-    | { readonly kind: 'inverse'; readonly attribute: string; readonly column: string }
+    | ({ readonly kind: 'inverse'; readonly attribute: string } & HeldReference)
     | {
         readonly kind: 'joinTable';
+        /** A table or a subquery with the ids of both sides. */
         readonly table: string;
         readonly ownerColumn: string;
         readonly targetColumn: string;
         readonly owning: boolean;
+        /** Present where `table` is a subquery: how the links are stored. */
+        readonly stored?: StoredLinks;
       };
+}
+
+/** A join table that repeats other columns than the keys. */
+export interface StoredLinks {
+  readonly table: string;
+  readonly owner: HeldReference;
+  readonly target: HeldReference;
 }
 
 /** Not stored: computed by a getter of the entity class, or set for one request when it is not read-only. */

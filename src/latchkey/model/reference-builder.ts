@@ -6,6 +6,7 @@ import type { Attribute, ToManyAttribute } from './attribute.js';
 import type { AttributeDeclaration, EntityClass } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
+import type { HeldReference } from './reference-columns.js';
 import { quote, quotePath } from './sql-identifier.js';
 
 /** The models of the application by their classes. */
@@ -49,16 +50,16 @@ export class ReferenceBuilder {
       target: this.referenced(relation),
       onDelete: declaration.onDelete,
     };
-    const joinColumn = relation.joinColumns[0];
+    const [joinColumn] = relation.joinColumns;
     if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
-      this.requireKey(relation, [joinColumn]);
+      this.requireUnique(name, relation.joinColumns);
       return {
         ...base,
         kind: 'toOne',
         mandatory: !relation.isNullable,
         nullable: relation.isNullable,
         oneToOne: relation.isOneToOne,
-        column: quote(joinColumn.databaseName),
+        ...heldIn(relation.joinColumns),
         onDeleteInverse: declaration.onDeleteInverse,
       };
     }
@@ -97,12 +98,26 @@ export class ReferenceBuilder {
     return modelOf(this.models, target, this.metadata);
   }
 
-  /** @throws DeclarationError for a reference by another column than the key: bodies and filters name targets by their ids */
-  private requireKey({ propertyName }: RelationMetadata, columns: readonly ColumnMetadata[]): void {
-    const other = columns.find(({ referencedColumn }) => referencedColumn?.isPrimary === false)?.referencedColumn;
-    if (other) {
+  /** @throws DeclarationError for columns by which a reference would find several rows, or none */
+  private requireUnique(name: string, columns: readonly ColumnMetadata[]): void {
+    const referred = columns.flatMap(({ referencedColumn }) => referencedColumn ?? []);
+    const [first] = referred;
+    if (!first || referred.every(({ isPrimary }) => isPrimary)) {
+      return;
+    }
+    const { entityMetadata: target } = first;
+    const names = `${target.name}.${referred.map(({ propertyName }) => propertyName).join(' and ')}`;
+    const isSame = (unique: readonly ColumnMetadata[]): boolean =>
+      unique.length === referred.length && referred.every((column) => unique.includes(column));
+    const indices = target.indices.filter(({ isUnique, where }) => isUnique && where === undefined);
+    if (![...target.uniques, ...indices].some((each) => isSame(each.columns))) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${propertyName} refers to ${other.entityMetadata.name}.${other.propertyName} instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to ${propertyName}`,
+        `Entity ${this.model.name}: ${name} refers to ${names}, which is not unique: add @Unique, or remove referencedColumnName`,
+      );
+    }
+    if (referred.some(({ isNullable }) => isNullable)) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${name} refers to ${names}, which may be null, so that some rows could not be referred to: make it not null, or remove referencedColumnName`,
       );
     }
   }
@@ -112,8 +127,7 @@ export class ReferenceBuilder {
   }
 
   private inverse({ propertyName, inverseRelation }: RelationMetadata): ToManyAttribute['link'] {
-    const column = inverseRelation?.joinColumns[0]?.databaseName;
-    if (!inverseRelation || column === undefined) {
+    if (!inverseRelation?.joinColumns[0]) {
       throw new DeclarationError(
         `Entity ${this.model.name}: ${propertyName} names no inverse relation: pass it to @OneToMany`,
       );
@@ -125,7 +139,7 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${propertyName} is kept by ${target.name}.${back}, which is hidden: show it, or add @Hidden() to ${propertyName}`,
       );
     }
-    return { kind: 'inverse', attribute: back, column: quote(column) };
+    return { kind: 'inverse', attribute: back, ...heldIn(inverseRelation.joinColumns) };
   }
 
   private joinTable(relation: RelationMetadata): ToManyAttribute['link'] {
@@ -137,8 +151,12 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
       );
     }
-    this.requireKey(relation, [owner, target]);
     const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
+    if (!holdsKey(own) || !holdsKey(other)) {
+      this.requireUnique(relation.propertyName, [own]);
+      this.requireUnique(relation.propertyName, [other]);
+      return this.linksByOtherColumns(table, own, other, relation.isOwning);
+    }
     return {
       kind: 'joinTable',
       table: quotePath(table.tablePath),
@@ -147,4 +165,51 @@ export class ReferenceBuilder {
       owning: relation.isOwning,
     };
   }
+
+  /** Everything that reads links finds ids in a subquery, which PostgreSQL makes part of the statement. */
+  private linksByOtherColumns(
+    { tablePath }: EntityMetadata,
+    own: ColumnMetadata,
+    other: ColumnMetadata,
+    owning: boolean,
+  ): ToManyAttribute['link'] {
+    const table = quotePath(tablePath);
+    const [from, to] = [linkedTable(own, 'o'), linkedTable(other, 't')];
+    return {
+      kind: 'joinTable',
+      table: `(SELECT ${from.key} AS owner, ${to.key} AS target FROM ${table} l JOIN ${from.joined} JOIN ${to.joined})`,
+      ownerColumn: 'owner',
+      targetColumn: 'target',
+      owning,
+      stored: { table, owner: heldIn([own]), target: heldIn([other]) },
+    };
+  }
+}
+
+/** Whether a column holds the whole key of what it refers to. */
+const holdsKey = ({ referencedColumn }: ColumnMetadata): boolean =>
+  referencedColumn?.isPrimary === true && referencedColumn.entityMetadata.primaryColumns.length === 1;
+
+function heldIn(columns: readonly ColumnMetadata[]): HeldReference {
+  const [first] = columns;
+  const held = { column: quote(first?.databaseName ?? '') };
+  if (columns.length === 1 && first && holdsKey(first)) {
+    return held;
+  }
+  const pairs = columns.map(({ databaseName, referencedColumn }) => ({
+    column: quote(databaseName),
+    target: quote(referencedColumn?.databaseName ?? ''),
+  }));
+  return { ...held, columns: pairs };
+}
+
+/** The table that a column of a join table refers to: its key, and how it is joined. */
+function linkedTable({ databaseName, referencedColumn }: ColumnMetadata, alias: string) {
+  const entity = referencedColumn?.entityMetadata;
+  const table = quotePath(entity?.tablePath ?? '');
+  const referred = quote(referencedColumn?.databaseName ?? '');
+  return {
+    key: `${alias}.${quote(entity?.primaryColumns[0]?.databaseName ?? '')}`,
+    joined: `${table} ${alias} ON ${alias}.${referred} = l.${quote(databaseName)}`,
+  };
 }

@@ -5,6 +5,7 @@ import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
+import { referredId } from '../../model/reference-columns.js';
 
 /** A stored row, and what conditions about it look at. */
 export interface ComparedRow {
@@ -55,9 +56,10 @@ export async function findReference(
   runner: SqlRunner,
   { table, key }: EntityModel,
   id: EntityId,
-  { column }: ToOneAttribute,
+  attribute: ToOneAttribute,
 ): Promise<EntityId | undefined> {
-  const statement = new Statement(`SELECT ${ROOT}.${column} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`);
+  const referred = referredId(attribute, attribute.target, ROOT);
+  const statement = new Statement(`SELECT ${referred} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
   return row?.[0] ?? undefined;
 }
@@ -70,5 +72,5 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
     }
     alias = attribute.kind === 'toOne' ? selection.join(alias, attribute) : alias;
   }
-  return `${alias}.${end.column}`;
+  return end.kind === 'toOne' ? referredId(end, end.target, alias) : `${alias}.${end.column}`;
 }

@@ -21,7 +21,7 @@ import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
 import { readingBodies } from '../body/request-bodies.js';
 import { checkVersion } from '../check/optimistic-lock.js';
 import { hiddenItems } from '../check/security-token-check.js';
-import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
+import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type ItemRows, type MatchedItems, matchItem, matchItems } from './item-matching.js';
 import { itemsDeletedWith } from './restored-items.js';
 import type { Sees } from '../check/permissions.js';
@@ -167,7 +167,7 @@ class ChangeTreeBuilder {
     const owners = named.filter(({ owner }) => owner.row).map(({ owner }) => owner.id);
     const rows = await lockRows(this.task.transaction, target, {
       ids: inputIds(named),
-      owners: { column: link.column, type: first ? referenceType(first.owner.entity) : '', ids: owners },
+      ...(first && { owners: { held: link, entity: first.owner.entity, ids: owners } }),
     });
     const byOwner = new Map<string, Map<EntityId, StoredRow>>();
     for (const row of rows.values()) {

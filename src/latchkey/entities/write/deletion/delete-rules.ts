@@ -5,6 +5,7 @@ import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
 import { referencesOf } from '../../../model/embedded-parts.js';
 import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
+import { type LinkSide, linkSides } from '../statements/link-side.js';
 import { hasSoftDelete } from './hierarchy-member.js';
 import { pathOf, type ReferencePath } from './reference-path.js';
 
@@ -18,18 +19,13 @@ export interface DeleteRule {
   readonly path: ReferencePath;
 }
 
-/** A column of a join table that holds ids of the entity. */
-export interface LinkColumn {
-  readonly table: string;
-  readonly column: string;
-}
-
 /** All that follows from the deletion of rows of one entity (protocol/entities.md 9.3). */
 export interface DeleteRules {
   readonly cascade: readonly DeleteRule[];
   readonly unlink: readonly DeleteRule[];
   readonly deny: readonly DeleteRule[];
-  readonly links: readonly LinkColumn[];
+  /** Join tables that refer to the entity. */
+  readonly links: readonly LinkSide[];
   /** References that rows marked as deleted lose when the row they point to leaves its table. */
   readonly released: readonly { readonly from: EntityModel; readonly attribute: ToOneAttribute }[];
 }
@@ -53,7 +49,7 @@ export class DeleteRuleRegistry {
       cascade: only('cascade'),
       unlink: only('unlink'),
       deny: only('deny'),
-      links: this.linkColumns(entity),
+      links: this.linkSides(entity),
       released: this.releasedBy(entity, only('unlink')),
     };
   }
@@ -92,20 +88,16 @@ export class DeleteRuleRegistry {
       );
   }
 
-  private linkColumns(entity: EntityModel): readonly LinkColumn[] {
+  private linkSides(entity: EntityModel): readonly LinkSide[] {
     const own = [...entity.attributes.values()].flatMap((attribute) =>
-      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable'
-        ? { table: attribute.link.table, column: attribute.link.ownerColumn }
-        : [],
+      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSides(attribute.link).owner : [],
     );
     const others = this.entities
       .referencesTo(entity)
       .flatMap(({ attribute }) =>
-        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable'
-          ? { table: attribute.link.table, column: attribute.link.targetColumn }
-          : [],
+        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSides(attribute.link).target : [],
       );
-    return [...new Map([...own, ...others].map((each) => [`${each.table}.${each.column}`, each])).values()];
+    return [...new Map([...own, ...others].map((each) => [`${each.table}.${each.held.column}`, each])).values()];
   }
 }
 
