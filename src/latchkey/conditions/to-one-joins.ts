@@ -2,7 +2,7 @@ import { getOrCreate } from '../common/get-or-create.js';
 import type { ToOneAttribute } from '../model/attribute.js';
 import { type DynamicSource, isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
 import { refersTo } from '../model/reference-columns.js';
-import { EVERYTHING, readableHierarchy, type Reader, rowsOfEntity } from './visible-rows.js';
+import { EVERYTHING, liveRows, readableHierarchy, type Reader, rowsOfEntity } from './visible-rows.js';
 
 /** Where a statement keeps its joins: conditions, sort and fetch plan of one statement share them. */
 export interface Joins {
@@ -84,7 +84,11 @@ export class ToOneJoins implements Joins {
     const { target } = attribute;
     const joined = `${this.prefix}${this.joins.size + 1}`;
     const inner = new ToOneJoins(`${joined}j`, EVERYTHING);
-    const on = [isTarget(alias, attribute, joined), ...rowsOfEntity(target, { alias: joined, joins: inner }, reader)];
+    const on = [
+      isTarget(alias, attribute, joined),
+      ...(attribute.link ? liveRows(target, joined) : []),
+      ...rowsOfEntity(target, { alias: joined, joins: inner }, reader),
+    ];
     const { clauses } = inner;
     const source = `${target.table} ${joined}${clauses}`;
     return { alias: joined, sql: ` LEFT JOIN ${clauses === '' ? source : `(${source})`} ON ${on.join(' AND ')}` };

@@ -47,9 +47,13 @@ export function rowsOfEntity(
  * @param scope a row of the entity's table, and the joins of its FROM clause
  */
 export function visibleRows(entity: EntityModel, scope: SqlScope, reader: Reader, place: RowPlace = 'nested'): string {
+  return [...liveRows(entity, scope.alias), ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
+}
+
+/** SQL conditions: the row of `alias` is not soft-deleted. */
+export function liveRows(entity: EntityModel, alias: string): readonly string[] {
   const deleted = entity.systemAttribute('deletedDate');
-  const live = deleted ? [`${scope.alias}.${deleted.column} IS NULL`] : [];
-  return [...live, ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
+  return deleted ? [`${alias}.${deleted.column} IS NULL`] : [];
 }
 
 /** Policies apply to an entity and to those that extend it: to a row, those of all that it is (protocol/roles.md 6). */

@@ -83,10 +83,12 @@ export interface EmbeddedAttribute extends AttributeBase {
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
-/** A reference held by columns of the owner's table. */
+/** A reference held by columns of the owner's table, or by a one-to-one attribute of the target. */
 export interface ToOneAttribute extends AttributeBase, HeldReference {
   readonly kind: 'toOne';
   readonly composition: boolean;
+  /** Present where the target holds it; then the columns are those of the owner by which joins find the target. */
+  readonly link?: InverseLink;
   /** Declared as one-to-one: no two owners refer to the same target. */
   readonly oneToOne: boolean;
   readonly target: EntityModel;
@@ -94,6 +96,12 @@ export interface ToOneAttribute extends AttributeBase, HeldReference {
   readonly onDelete: DeletePolicy | undefined;
   /** What happens to the owner when the target is deleted. */
   readonly onDeleteInverse: DeletePolicy | undefined;
+}
+
+/** What the attribute of the target holds that refers back. */
+export interface InverseLink extends HeldReference {
+  readonly kind: 'inverse';
+  readonly attribute: string;
 }
 
 /** References held elsewhere: by a column of the target, or by a join table. */
@@ -104,7 +112,7 @@ export interface ToManyAttribute extends AttributeBase {
   /** What happens to the targets when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
   readonly link:
-    | ({ readonly kind: 'inverse'; readonly attribute: string } & HeldReference)
+    | InverseLink
     | {
         readonly kind: 'joinTable';
         /** A table or a subquery with the ids of both sides. */

@@ -35,21 +35,22 @@ export function checkDeletePolicies(entities: EntityRegistry, attempt: Attempt):
 }
 
 function checkPolicies(entity: EntityModel, attribute: ToOneAttribute | ToManyAttribute): void {
-  if (attribute.kind === 'toOne') {
-    checkToOne(entity, attribute);
+  if (attribute.kind === 'toMany' || attribute.link) {
+    checkHeldElsewhere(entity, attribute);
   } else {
-    checkToMany(entity, attribute);
+    checkToOne(entity, attribute);
   }
 }
 
 /** Policies stand on references, those of the inverse side on references to one. */
 function checkPlaces(owner: string, target: object, attributes: ReadonlyMap<string, Attribute>): void {
   for (const [name, { onDelete, onDeleteInverse }] of attributeDeclarationsOf(target)) {
-    const kind = attributes.get(name)?.kind;
+    const attribute = attributes.get(name);
+    const kind = attribute?.kind;
     if (onDelete && kind !== 'toOne' && kind !== 'toMany') {
       throw new DeclarationError(`Entity ${owner}: ${name} is not a reference: remove its @OnDelete`);
     }
-    if (onDeleteInverse && kind !== 'toOne') {
+    if (onDeleteInverse && (attribute?.kind !== 'toOne' || attribute.link)) {
       throw new DeclarationError(
         `Entity ${owner}: ${name} is not a reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back`,
       );
@@ -71,10 +72,10 @@ function checkToOne(entity: EntityModel, attribute: ToOneAttribute): void {
   }
 }
 
-function checkToMany(entity: EntityModel, attribute: ToManyAttribute): void {
+function checkHeldElsewhere(entity: EntityModel, attribute: ToManyAttribute | ToOneAttribute): void {
   const { name, link, target } = attribute;
   checkComposition(entity, attribute);
-  const inverse = link.kind === 'inverse' ? target.attributes.get(link.attribute) : undefined;
+  const inverse = link?.kind === 'inverse' ? target.attributes.get(link.attribute) : undefined;
   if (inverse?.kind !== 'toOne') {
     return;
   }

@@ -2,7 +2,7 @@ import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { Attribute, ToManyAttribute } from './attribute.js';
+import type { Attribute, InverseLink, ToManyAttribute } from './attribute.js';
 import type { AttributeDeclaration, EntityClass } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
@@ -39,7 +39,6 @@ export class ReferenceBuilder {
 
   /** @throws DeclarationError for a relation that cannot be offered */
   reference(relation: RelationMetadata, declaration: AttributeDeclaration, owner: Owner = this.model): Attribute {
-    const { model } = this;
     const name = relation.propertyName;
     const base = {
       name,
@@ -66,9 +65,18 @@ export class ReferenceBuilder {
     if (relation.isOneToMany || relation.isManyToMany) {
       return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
     }
-    throw new DeclarationError(
-      `Entity ${model.name}: ${name} is the inverse side of a one-to-one relation, which is not offered: put @JoinColumn on this side`,
-    );
+    const link = this.inverse(relation);
+    return {
+      ...base,
+      kind: 'toOne',
+      mandatory: false,
+      nullable: true,
+      readOnly: base.readOnly || !base.composition,
+      oneToOne: true,
+      link,
+      ...joinedBack(relation.inverseRelation?.joinColumns ?? []),
+      onDeleteInverse: undefined,
+    };
   }
 
   /**
@@ -126,10 +134,10 @@ export class ReferenceBuilder {
     return relation.isOneToMany ? this.inverse(relation) : this.joinTable(relation);
   }
 
-  private inverse({ propertyName, inverseRelation }: RelationMetadata): ToManyAttribute['link'] {
+  private inverse({ propertyName, inverseRelation, isOneToOne }: RelationMetadata): InverseLink {
     if (!inverseRelation?.joinColumns[0]) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${propertyName} names no inverse relation: pass it to @OneToMany`,
+        `Entity ${this.model.name}: ${propertyName} names no inverse relation: pass it to @${isOneToOne ? 'OneToOne, or add @JoinColumn' : 'OneToMany'}`,
       );
     }
     const { propertyName: back, entityMetadata } = inverseRelation;
@@ -201,6 +209,15 @@ function heldIn(columns: readonly ColumnMetadata[]): HeldReference {
     target: quote(referencedColumn?.databaseName ?? ''),
   }));
   return { ...held, columns: pairs };
+}
+
+/** How the owner of the other side finds the row that holds its reference. */
+function joinedBack(columns: readonly ColumnMetadata[]): HeldReference {
+  const pairs = columns.map(({ databaseName, referencedColumn }) => ({
+    column: quote(referencedColumn?.databaseName ?? ''),
+    target: quote(databaseName),
+  }));
+  return { column: pairs[0]?.column ?? '', columns: pairs };
 }
 
 /** The table that a column of a join table refers to: its key, and how it is joined. */

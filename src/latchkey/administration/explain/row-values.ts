@@ -5,7 +5,6 @@ import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
-import { referredId } from '../../model/reference-columns.js';
 
 /** A stored row, and what conditions about it look at. */
 export interface ComparedRow {
@@ -58,8 +57,10 @@ export async function findReference(
   id: EntityId,
   attribute: ToOneAttribute,
 ): Promise<EntityId | undefined> {
-  const referred = referredId(attribute, attribute.target, ROOT);
-  const statement = new Statement(`SELECT ${referred} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`);
+  const selection = new Selection(EVERYTHING);
+  selection.column(referredIn(selection, ROOT, attribute));
+  const from = `${table} ${ROOT}${selection.joinClauses}`;
+  const statement = new Statement(`SELECT ${selection.selectList} FROM ${from} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
   return row?.[0] ?? undefined;
 }
@@ -72,5 +73,11 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
     }
     alias = attribute.kind === 'toOne' ? selection.join(alias, attribute) : alias;
   }
-  return end.kind === 'toOne' ? referredId(end, end.target, alias) : `${alias}.${end.column}`;
+  return end.kind === 'toOne' ? referredIn(selection, alias, end) : `${alias}.${end.column}`;
 }
+
+/** The id of what the row of `alias` refers to. */
+const referredIn = (selection: Selection, alias: string, reference: ToOneAttribute): string =>
+  reference.columns
+    ? reference.target.key.textIn(selection.join(alias, reference, EVERYTHING))
+    : `${alias}.${reference.column}`;

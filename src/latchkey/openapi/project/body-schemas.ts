@@ -75,9 +75,7 @@ const ownersOf = (entity: EntityModel, registry: EntityRegistry): readonly strin
   registry
     .referencesTo(entity)
     .flatMap(({ attribute }) =>
-      attribute.kind === 'toMany' && attribute.composition && attribute.link.kind === 'inverse'
-        ? [attribute.link.attribute]
-        : [],
+      attribute.composition && attribute.link?.kind === 'inverse' ? [attribute.link.attribute] : [],
     );
 
 const properties = (attributes: readonly SentAttribute[]): Schemas =>

@@ -58,7 +58,7 @@ function wantedItems(
   attribute: CompositionAttribute,
   group: readonly { readonly owner: Change }[],
 ): Parameters<typeof lockRows>[2] {
-  if (attribute.kind === 'toOne') {
+  if (!attribute.link) {
     return { ids: group.flatMap(({ owner }) => idsIn(owner.before.get(attribute.name))) };
   }
   const [first] = group;
@@ -71,7 +71,7 @@ function wantedItems(
 }
 
 function belongsTo(row: StoredRow, attribute: CompositionAttribute, owner: Change): boolean {
-  if (attribute.kind === 'toOne') {
+  if (!attribute.link) {
     return owner.before.get(attribute.name) === row.id;
   }
   return attribute.link.kind === 'inverse' && row.values.get(attribute.link.attribute) === owner.id;

@@ -84,7 +84,7 @@ export class DeleteRuleRegistry {
     return this.entities
       .referencesTo(entity)
       .flatMap(({ from, attribute }) =>
-        attribute.kind === 'toOne' && !isInherited(from, attribute) ? { from, attribute } : [],
+        attribute.kind === 'toOne' && !attribute.link && !isInherited(from, attribute) ? { from, attribute } : [],
       );
   }
 
@@ -110,7 +110,7 @@ function ownRules(entity: EntityModel): DeleteRule[] {
   return referencesOf(entity.attributes.values()).flatMap((attribute) => {
     const policy = deletePolicyOf(attribute);
     const path: ReferencePath | undefined =
-      attribute.kind === 'toOne' ? { kind: 'own', attribute } : policy && pathOf(attribute);
+      attribute.kind === 'toOne' && !attribute.link ? { kind: 'own', attribute } : policy && pathOf(attribute);
     return policy && path ? { policy, composition: attribute.composition, entity, other: attribute.target, path } : [];
   });
 }

@@ -20,13 +20,13 @@ export type ReferencePath =
       readonly side: LinkSide;
     };
 
-/** The path of a to-many attribute, seen from its owner. */
-export function pathOf({ link, target }: ToManyAttribute): ReferencePath | undefined {
-  if (link.kind === 'joinTable') {
+/** The path of an attribute that others hold, seen from its owner. */
+export function pathOf({ link, target }: ToManyAttribute | ToOneAttribute): ReferencePath | undefined {
+  if (link?.kind === 'joinTable') {
     const { table, ownerColumn, targetColumn } = link;
     return { kind: 'links', table, ownerColumn, targetColumn, side: linkSides(link).owner };
   }
-  const inverse = target.attributes.get(link.attribute);
+  const inverse = link && target.attributes.get(link.attribute);
   return inverse?.kind === 'toOne' ? { kind: 'inverse', attribute: inverse } : undefined;
 }
 

@@ -44,7 +44,9 @@ function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
         }
         break;
       case 'toOne':
-        columns.set(attribute.name, referenceColumn(attribute));
+        if (!attribute.link) {
+          columns.set(attribute.name, referenceColumn(attribute));
+        }
         break;
       default:
         break;
