@@ -190,6 +190,32 @@ class Harbour {
   lands!: Relation<Land>[];
 }
 
+@Entity('fault_berth')
+@RestEntity('Berth')
+class Berth {
+  @PrimaryColumn('int')
+  harbourId!: number;
+
+  @PrimaryColumn('int')
+  number!: number;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'harbour_id' })
+  harbour!: Relation<Land>;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'owner_id' })
+  owner!: Relation<Land> | null;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'owner_id' })
+  tenant!: Relation<Land> | null;
+
+  @ManyToMany(() => Land)
+  @JoinTable()
+  lands!: Relation<Land>[];
+}
+
 const faultsOf = (...entities: readonly EntityClass[]): Promise<readonly string[]> =>
   declarationFaults(testSettings(testRun().folder), [Latchkey.forFeature({ entities: [...entities] })]);
 
@@ -239,6 +265,13 @@ describe('columns that cannot be offered stop the start with one sentence', () =
     expect(await faultsOf(Land, Harbour)).toEqual([
       'Entity Harbour: land refers to Land.code, which is not unique: add @Unique, or remove referencedColumnName',
       'Entity Harbour: lands refers to Land.mark, which may be null, so that some rows could not be referred to: make it not null, or remove referencedColumnName',
+    ]);
+  });
+
+  it('columns of two references, and links of composite keys', async () => {
+    expect(await faultsOf(Land, Berth)).toEqual([
+      'Entity Berth: lands links rows of Berth, which has a composite key: make the join table an entity, or give Berth a single @PrimaryColumn',
+      'Entity Berth: tenant and owner share the column "owner_id", which only one of them can set: add @ReadOnly() to tenant',
     ]);
   });
 

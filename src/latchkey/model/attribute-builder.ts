@@ -25,6 +25,7 @@ import {
 } from './column-facts.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
+import { refuseSharedColumns } from './key-references.js';
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
 import { refuseUnserved } from './unserved-declarations.js';
@@ -76,6 +77,7 @@ export class AttributeBuilder {
         this.references.reference(relation, declarations.get(relation.propertyName) ?? {}),
       );
     }
+    refuseSharedColumns(model, this.attempt);
     for (const [name, { transient, fault }] of declarations) {
       this.attempt(() => {
         if (fault !== undefined) {
@@ -97,7 +99,9 @@ export class AttributeBuilder {
 
   private requireKey(): void {
     const { primaryColumns } = this.metadata;
-    if (primaryColumns.length === 0 || primaryColumns.some((column) => column.relationMetadata)) {
+    const isColumn = ({ isVirtual, propertyName, relationMetadata }: ColumnMetadata): boolean =>
+      !isVirtual && relationMetadata?.propertyName !== propertyName;
+    if (primaryColumns.length === 0 || !primaryColumns.every(isColumn)) {
       throw new DeclarationError(
         `Entity ${this.model.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
       );
@@ -140,12 +144,13 @@ export class AttributeBuilder {
     role?: SystemRole,
   ): ValueAttribute {
     const name = column.propertyName;
-    const writes = writesOf(column);
+    const isKey = role === 'primaryKey';
+    const writes = isKey ? 'all' : writesOf(column);
     const generated =
       column.isGenerated ||
       column.default !== undefined ||
       !column.isInsert ||
-      isDerived(column) ||
+      (isDerived(column) && !isKey) ||
       (role !== undefined && role !== 'primaryKey');
     const nullable = isNullable(column, target);
     const base = {

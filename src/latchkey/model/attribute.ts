@@ -87,6 +87,10 @@ export interface EmbeddedAttribute extends AttributeBase {
 export interface ToOneAttribute extends AttributeBase, HeldReference {
   readonly kind: 'toOne';
   readonly composition: boolean;
+  /** Its columns are key attributes of the owner. */
+  readonly ofKey?: true;
+  /** Another attribute sets one of its columns. */
+  readonly shared?: true;
   /** Present where the target holds it; then the columns are those of the owner by which joins find the target. */
   readonly link?: InverseLink;
   /** Declared as one-to-one: no two owners refer to the same target. */

@@ -28,7 +28,11 @@ export type EntityId = string;
 export class EntityKey {
   readonly composite: boolean;
 
-  constructor(readonly attributes: readonly ScalarAttribute[]) {
+  /** @param refers whether parts of it are references */
+  constructor(
+    readonly attributes: readonly ScalarAttribute[],
+    readonly refers = false,
+  ) {
     this.composite = attributes.length > 1;
   }
 
@@ -134,11 +138,7 @@ export class EntityModel {
   }
 
   get key(): EntityKey {
-    this.knownKey ??= new EntityKey(
-      [...this.attributes.values()].filter(
-        (each): each is ScalarAttribute => each.kind === 'scalar' && each.role === 'primaryKey',
-      ),
-    );
+    this.knownKey ??= this.findKey();
     return this.knownKey;
   }
 
@@ -154,6 +154,17 @@ export class EntityModel {
   systemAttribute(role: SystemRole): ScalarAttribute | undefined {
     this.roles ??= this.collectRoles();
     return this.roles.get(role);
+  }
+
+  private findKey(): EntityKey {
+    const attributes = [...this.attributes.values()];
+    const parts = attributes.filter(
+      (each): each is ScalarAttribute => each.kind === 'scalar' && each.role === 'primaryKey',
+    );
+    return new EntityKey(
+      parts,
+      attributes.some((each) => each.kind === 'toOne' && each.ofKey),
+    );
   }
 
   private relation(): string {

@@ -52,11 +52,14 @@ export class ReferenceBuilder {
     const [joinColumn] = relation.joinColumns;
     if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
       this.requireUnique(name, relation.joinColumns);
+      const ofKey = relation.joinColumns.every(({ isPrimary }) => isPrimary);
+      const mandatory = !relation.isNullable || ofKey;
       return {
         ...base,
         kind: 'toOne',
-        mandatory: !relation.isNullable,
-        nullable: relation.isNullable,
+        mandatory,
+        nullable: !mandatory,
+        ...(ofKey && { ofKey, settableOn: 'create' as const }),
         oneToOne: relation.isOneToOne,
         ...heldIn(relation.joinColumns),
         onDeleteInverse: declaration.onDeleteInverse,
@@ -94,13 +97,13 @@ export class ReferenceBuilder {
     return this.reference(relation, declaration, owner);
   }
 
-  /** @throws DeclarationError for a composite key on either side: a reference is one column */
+  /** @throws DeclarationError for links of rows with composite keys */
   private referenced(relation: RelationMetadata): EntityModel {
     const target = relation.inverseEntityMetadata;
     const composite = [target, this.metadata].find(({ primaryColumns }) => primaryColumns.length > 1);
-    if (composite && (composite === target || relation.isOneToMany || relation.isManyToMany)) {
+    if (composite && relation.isManyToMany) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${relation.propertyName} refers to ${composite.name}, which has a composite key: give ${composite.name} a single @PrimaryColumn`,
+        `Entity ${this.model.name}: ${relation.propertyName} links rows of ${composite.name}, which has a composite key: make the join table an entity, or give ${composite.name} a single @PrimaryColumn`,
       );
     }
     return modelOf(this.models, target, this.metadata);

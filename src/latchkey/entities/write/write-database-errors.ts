@@ -4,7 +4,7 @@ import { type PgError, raisedText, type StatementError } from '../../errors/stat
 import { unacceptable } from '../../errors/unacceptable.js';
 import type { Texts } from '../../messages/messages.js';
 import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
-import type { HeldReference } from '../../model/reference-columns.js';
+import { columnNames } from '../../model/key-references.js';
 import { columnsOf } from './statements/stored-rows.js';
 import { type RowWrite, RowWriteError } from './statements/run-statement.js';
 import { notNullText } from './validation/constraint-texts.js';
@@ -125,9 +125,6 @@ function attributesOfColumns(
   ]);
   return columns.flatMap((column) => attributes.find(([, quoted]) => quoted === `"${column}"`)?.[0] ?? []);
 }
-
-const columnNames = (held: HeldReference): readonly string[] =>
-  held.columns?.map(({ column }) => column) ?? [held.column];
 
 /** One request may write rows of many tables; a view and a partition have no entity themselves. */
 const entityOf = (

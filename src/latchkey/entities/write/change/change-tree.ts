@@ -18,6 +18,7 @@ import { restError } from '../../../errors/rest-error.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { readStored } from '../body/body-reader.js';
 import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
+import { itemOf } from '../body/key-of-references.js';
 import { readingBodies } from '../body/request-bodies.js';
 import { checkVersion } from '../check/optimistic-lock.js';
 import { hiddenItems } from '../check/security-token-check.js';
@@ -222,7 +223,11 @@ class ChangeTreeBuilder {
 
 function compositionsOf(level: readonly Change[]): Map<CompositionAttribute, NamedItems[]> {
   const named = level.flatMap((owner) =>
-    [...owner.body.items].map(([attribute, bodies]) => ({ owner, attribute, bodies })),
+    [...owner.body.items].map(([attribute, bodies]) => ({
+      owner,
+      attribute,
+      bodies: bodies.map((body) => (body.entity.key.refers ? itemOf(owner.id, attribute, body) : body)),
+    })),
   );
   return groupBy(named, ({ attribute }) => attribute);
 }

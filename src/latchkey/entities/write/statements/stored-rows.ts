@@ -74,7 +74,9 @@ function valueColumn(attribute: ValueAttribute): WriteColumn {
 
 /** Attributes outside the key that the write path does not fill itself. */
 export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
-  attribute.kind !== 'scalar' || attribute.role === undefined;
+  attribute.kind === 'toOne'
+    ? !attribute.ofKey && !attribute.shared
+    : attribute.kind !== 'scalar' || attribute.role === undefined;
 
 /** The expression that reads an attribute of the row of `alias` as {@link storedValue} takes it. */
 export const storedExpression = (attribute: WriteColumn['attribute'], alias: string): string =>

@@ -96,10 +96,15 @@ function* itemsOf(
 }
 
 function referenced(target: EntityModel, id: string): MemoryObject {
-  const { name, type } = target.primaryKey;
+  const { attributes, composite } = target.key;
   const object = instanceOf(target.target);
-  define(object, name, memoryValue(type, id));
-  define(object, 'id', memoryValue(type, id));
+  const parts = target.key.partsOf(id);
+  attributes.forEach(({ name, type }, index) => {
+    define(object, name, memoryValue(type, parts[index] ?? ''));
+    if (!composite) {
+      define(object, 'id', memoryValue(type, id));
+    }
+  });
   return object;
 }
 
