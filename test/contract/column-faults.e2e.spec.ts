@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { Composition, Hidden, Latchkey, RestEntity } from 'latchkey';
+import { Composition, Hidden, Latchkey, OrderBy, RepositoryOnly, RestEntity, UniqueUnlessDeleted } from 'latchkey';
 import {
   AfterLoad,
   BeforeInsert,
   ChildEntity,
   Column,
+  DeleteDateColumn,
   Entity,
+  EventSubscriber,
   JoinColumn,
   JoinTable,
   ManyToMany,
@@ -216,6 +218,50 @@ class Berth {
   lands!: Relation<Land>[];
 }
 
+@EventSubscriber()
+class ParcelSubscriber {
+  listenTo(): typeof Gauge {
+    return Gauge;
+  }
+}
+
+@EventSubscriber()
+@RepositoryOnly()
+export class QuietSubscriber {
+  listenTo(): typeof Gauge {
+    return Gauge;
+  }
+}
+
+@Entity('fault_gauge')
+@RestEntity('Gauge')
+@UniqueUnlessDeleted('label')
+class Gauge {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @Column('text')
+  label!: string;
+
+  @OneToMany(() => Reading, 'gauge')
+  @OrderBy('-taken', 'gauge')
+  readings!: Relation<Reading>[];
+
+  @DeleteDateColumn()
+  deletedDate!: Date | null;
+}
+
+@Entity('fault_reading')
+@RestEntity('Reading')
+class Reading {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @ManyToOne(() => Gauge, 'readings')
+  @OrderBy('label')
+  gauge!: Relation<Gauge>;
+}
+
 const faultsOf = (...entities: readonly EntityClass[]): Promise<readonly string[]> =>
   declarationFaults(testSettings(testRun().folder), [Latchkey.forFeature({ entities: [...entities] })]);
 
@@ -272,6 +318,14 @@ describe('columns that cannot be offered stop the start with one sentence', () =
     expect(await faultsOf(Land, Berth)).toEqual([
       'Entity Berth: lands links rows of Berth, which has a composite key: make the join table an entity, or give Berth a single @PrimaryColumn',
       'Entity Berth: tenant and owner share the column "owner_id", which only one of them can set: add @ReadOnly() to tenant',
+    ]);
+  });
+
+  it('orders of collections that name no value, and of what is not a collection', async () => {
+    expect(await faultsOf(Gauge, Reading)).toEqual([
+      'Entity Reading: gauge is not a collection: remove its @OrderBy',
+      'Entity Gauge: readings is ordered by taken, which is not a value of Reading: choose among id',
+      `${ParcelSubscriber.name} subscribes to Gauge, and the API calls no subscribers: write an @EntityHooks(Gauge), or add @RepositoryOnly() to ParcelSubscriber to keep it for repositories of your own`,
     ]);
   });
 

@@ -36,6 +36,11 @@ import { transientAttribute } from './transient-attribute.js';
 const isListener = ({ listeners }: EntityMetadata, name: string): boolean =>
   listeners.some(({ propertyName }) => propertyName === name);
 
+function uniqueColumnsOf({ uniques, indices }: EntityMetadata): ReadonlySet<string> {
+  const unique = [...uniques, ...indices.filter(({ isUnique }) => isUnique)];
+  return new Set(unique.flatMap(({ columns }) => columns.map(({ databaseName }) => quote(databaseName))));
+}
+
 /** Fills the attributes of one entity from its columns, relations and decorators. */
 export class AttributeBuilder {
   private readonly model: EntityModel;
@@ -78,10 +83,14 @@ export class AttributeBuilder {
       );
     }
     refuseSharedColumns(model, this.attempt);
-    for (const [name, { transient, fault }] of declarations) {
+    model.uniqueColumns = uniqueColumnsOf(metadata);
+    for (const [name, { transient, fault, order }] of declarations) {
       this.attempt(() => {
         if (fault !== undefined) {
           throw new DeclarationError(fault);
+        }
+        if (order && model.attributes.get(name)?.kind !== 'toMany' && !this.hidden.has(name)) {
+          throw new DeclarationError(`Entity ${model.name}: ${name} is not a collection: remove its @OrderBy`);
         }
       });
       if (transient) {

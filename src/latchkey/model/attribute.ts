@@ -1,4 +1,5 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
+import type { OrderItem } from './collection-order.js';
 import type { AuditRole, DeletePolicy } from './declarations.js';
 import type { DynamicSource } from './dynamic-attribute.js';
 import type { EntityModel } from './entity-model.js';
@@ -115,6 +116,10 @@ export interface ToManyAttribute extends AttributeBase {
   readonly target: EntityModel;
   /** What happens to the targets when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
+  /** What happens to the owners when a target is deleted; of many-to-many attributes. */
+  readonly onDeleteInverse?: DeletePolicy | undefined;
+  /** Of the items; those that it does not decide come in the order of their keys. */
+  readonly order?: readonly OrderItem[];
   readonly link:
     | InverseLink
     | {

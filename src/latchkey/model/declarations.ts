@@ -37,6 +37,7 @@ export interface AttributeDeclaration {
   datatype?: DatatypeId;
   onDelete?: DeletePolicy;
   onDeleteInverse?: DeletePolicy;
+  order?: readonly string[];
   described?: DescribedKeywords;
   /** Decorators that contradict each other: an error here would end the process before the start can report it. */
   fault?: string;

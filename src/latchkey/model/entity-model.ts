@@ -86,6 +86,8 @@ export class EntityModel {
   /** Hidden columns that the write path fills, such as a `@DeleteDateColumn({ select: false })`. */
   readonly hiddenRoles = new Map<string, ScalarAttribute>();
   instanceName: InstanceName = UNNAMED;
+  /** Quoted names of the columns in declared unique constraints and indexes. */
+  uniqueColumns: ReadonlySet<string> = new Set();
   /** The entity this one extends and shares its table with. */
   parent: EntityModel | undefined;
   private readonly children: EntityModel[] = [];
@@ -108,7 +110,11 @@ export class EntityModel {
 
   /** What statements read its rows from: its table, or else a relation that has none. */
   get table(): string {
-    return this.storedIn ?? this.parent?.table ?? (this.rowless ??= this.relation());
+    return (
+      this.storedIn ??
+      this.parent?.table ??
+      (this.rowless ??= relationWithoutRows(this.hierarchy.map(({ attributes }) => attributes)))
+    );
   }
 
   /** Names of the entities that it replaces. */
@@ -138,8 +144,7 @@ export class EntityModel {
   }
 
   get key(): EntityKey {
-    this.knownKey ??= this.findKey();
-    return this.knownKey;
+    return (this.knownKey ??= this.findKey());
   }
 
   /** The only key attribute; not for entities with a composite key. */
@@ -165,10 +170,6 @@ export class EntityModel {
       parts,
       attributes.some((each) => each.kind === 'toOne' && each.ofKey),
     );
-  }
-
-  private relation(): string {
-    return relationWithoutRows(this.hierarchy.map(({ attributes }) => attributes));
   }
 
   private rowless: string | undefined;

@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute, InverseLink, ToManyAttribute } from './attribute.js';
+import { orderOf } from './collection-order.js';
 import type { AttributeDeclaration, EntityClass } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
@@ -66,7 +67,15 @@ export class ReferenceBuilder {
       };
     }
     if (relation.isOneToMany || relation.isManyToMany) {
-      return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
+      return {
+        ...base,
+        kind: 'toMany',
+        mandatory: false,
+        nullable: true,
+        link: this.link(relation),
+        ...(declaration.order && { order: orderOf(declaration.order) }),
+        ...(relation.isManyToMany && { onDeleteInverse: declaration.onDeleteInverse }),
+      };
     }
     const link = this.inverse(relation);
     return {

@@ -1,8 +1,10 @@
 import type { ToManyAttribute } from '../../model/attribute.js';
+import type { OrderItem } from '../../model/collection-order.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { referredId, refersToAny } from '../../model/reference-columns.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, RowStatement, type Selection } from './selection.js';
+import { compileSort } from './sort.js';
 import { HiddenItems, loadedItems } from './hidden-items.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 
@@ -32,7 +34,7 @@ export interface LevelStatement {
 export function collectionSelect(
   selection: Selection,
   owner: EntityModel,
-  { link, target }: ToManyAttribute,
+  { link, target, order = [] }: ToManyAttribute,
   rights: Rights,
   tellsHidden: boolean,
 ): CollectionSelect {
@@ -52,10 +54,27 @@ export function collectionSelect(
         : `${parent} = ANY($${parameter}::${owner.key.textType}[])`,
     from,
     where: tellsHidden ? loadedItems(target, scope, rights) : visibleRows(target, scope, rights),
-    order: [parent, ...keys].join(', '),
+    order:
+      order.length === 0
+        ? [parent, ...keys].join(', ')
+        : `${parent}, ${declaredOrder(selection, target, order, rights)}`,
     hidden: tellsHidden ? new HiddenItems(selection, target, scope, rights) : undefined,
   };
 }
+
+/** The developer chose it, whatever the caller may view. */
+const declaredOrder = (
+  selection: Selection,
+  target: EntityModel,
+  order: readonly OrderItem[],
+  rights: Rights,
+): string =>
+  compileSort(
+    selection,
+    target,
+    order.map((item) => ({ ...item, declared: true })),
+    rights,
+  );
 
 /**
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows

@@ -7,7 +7,7 @@ import { referencesOf } from '../../../model/embedded-parts.js';
 import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
 import { type LinkSide, linkSides } from '../statements/link-side.js';
 import { hasSoftDelete } from './hierarchy-member.js';
-import { pathOf, type ReferencePath } from './reference-path.js';
+import { pathOf, type ReferencePath, reversedLinks } from './reference-path.js';
 
 /** What the deletion of rows of an entity means for the rows at the other side of one of its references. */
 export interface DeleteRule {
@@ -43,7 +43,7 @@ export class DeleteRuleRegistry {
   }
 
   private collect(entity: EntityModel): DeleteRules {
-    const rules = [...ownRules(entity), ...this.inverseRules(entity)];
+    const rules = [...ownRules(entity), ...this.inverseRules(entity), ...this.linkRules(entity)];
     const only = (policy: DeletePolicy) => rules.filter((rule) => rule.policy === policy);
     return {
       cascade: only('cascade'),
@@ -52,6 +52,17 @@ export class DeleteRuleRegistry {
       links: this.linkSides(entity),
       released: this.releasedBy(entity, only('unlink')),
     };
+  }
+
+  /** What many-to-many attributes of other entities say. */
+  private linkRules(entity: EntityModel): DeleteRule[] {
+    return this.entities.referencesTo(entity).flatMap(({ from, attribute }): DeleteRule[] => {
+      const path = attribute.kind === 'toMany' ? reversedLinks(attribute) : undefined;
+      const policy = attribute.onDeleteInverse;
+      return policy && path && from.parent?.attributes.has(attribute.name) !== true
+        ? [{ policy, composition: false, entity, other: from, path }]
+        : [];
+    });
   }
 
   /** What references of other entities to this one say. */

@@ -30,6 +30,15 @@ export function pathOf({ link, target }: ToManyAttribute | ToOneAttribute): Refe
   return inverse?.kind === 'toOne' ? { kind: 'inverse', attribute: inverse } : undefined;
 }
 
+/** The links of a many-to-many attribute, seen from its targets. */
+export function reversedLinks({ link }: ToManyAttribute): ReferencePath | undefined {
+  if (link.kind !== 'joinTable') {
+    return undefined;
+  }
+  const { table, ownerColumn, targetColumn } = link;
+  return { kind: 'links', table, ownerColumn: targetColumn, targetColumn: ownerColumn, side: linkSides(link).target };
+}
+
 /**
  * Condition: the row of `alias`, an `other`, is at the other side of one of the rows of `entity` that
  * {@link startOf} binds as the first parameter.

@@ -8,6 +8,7 @@ import { type Change, identityOf } from '../change/change.js';
 import { boundValueOf, columnsOf, isWritable, writtenColumns } from './stored-rows.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import { releaseExchanged } from './exchanged-values.js';
 import { BoundRows, writeRows } from './run-statement.js';
 import { updateGroup } from './update-group.js';
 
@@ -240,6 +241,9 @@ async function setReferences(
  */
 export async function updateRows(transaction: Transaction, changes: readonly Change[], author: string): Promise<void> {
   for (const [entity, group] of groupBy(changes.filter(isUpdated), (change) => change.entity)) {
+    if (group.length > 1 && entity.uniqueColumns.size > 0) {
+      await releaseExchanged(transaction, entity, group);
+    }
     await updateGroup(transaction, entity, group, author);
   }
 }
