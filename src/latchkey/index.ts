@@ -21,6 +21,8 @@ export type { PartReport, PartStatus } from './operations/health/health-part.js'
 // Entities
 export { NamedFetchPlan, RestEmbeddable, RestEntity, RestSuperclass } from './model/rest-entity.decorator.js';
 export { StandardEntity } from './model/standard-entity.js';
+export { RepositoryOnly } from './model/subscribers.js';
+export { UniqueUnlessDeleted } from './model/unique-unless-deleted.decorator.js';
 export {
   type AttributeDecorator,
   AuditColumn,
@@ -34,6 +36,7 @@ export {
   InstanceName,
   OnDelete,
   OnDeleteInverse,
+  OrderBy,
   ReadOnly,
   Secret,
 } from './model/attribute.decorators.js';

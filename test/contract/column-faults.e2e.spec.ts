@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { Composition, Hidden, Latchkey, RestEntity } from 'latchkey';
+import { Composition, Hidden, Latchkey, OrderBy, RepositoryOnly, RestEntity, UniqueUnlessDeleted } from 'latchkey';
 import {
   AfterLoad,
   BeforeInsert,
   ChildEntity,
   Column,
+  DeleteDateColumn,
   Entity,
+  EventSubscriber,
   JoinColumn,
   JoinTable,
   ManyToMany,
@@ -168,8 +170,11 @@ class Land {
   @PrimaryColumn('int')
   id!: number;
 
-  @Column('text', { unique: true })
+  @Column('text')
   code!: string;
+
+  @Column('text', { unique: true, nullable: true })
+  mark!: string | null;
 }
 
 @Entity('fault_harbour')
@@ -183,8 +188,78 @@ class Harbour {
   land!: Relation<Land>;
 
   @ManyToMany(() => Land)
-  @JoinTable({ name: 'fault_harbour_land', inverseJoinColumn: { name: 'land_code', referencedColumnName: 'code' } })
+  @JoinTable({ name: 'fault_harbour_land', inverseJoinColumn: { name: 'land_mark', referencedColumnName: 'mark' } })
   lands!: Relation<Land>[];
+}
+
+@Entity('fault_berth')
+@RestEntity('Berth')
+class Berth {
+  @PrimaryColumn('int')
+  harbourId!: number;
+
+  @PrimaryColumn('int')
+  number!: number;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'harbour_id' })
+  harbour!: Relation<Land>;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'owner_id' })
+  owner!: Relation<Land> | null;
+
+  @ManyToOne(() => Land)
+  @JoinColumn({ name: 'owner_id' })
+  tenant!: Relation<Land> | null;
+
+  @ManyToMany(() => Land)
+  @JoinTable()
+  lands!: Relation<Land>[];
+}
+
+@EventSubscriber()
+class ParcelSubscriber {
+  listenTo(): typeof Gauge {
+    return Gauge;
+  }
+}
+
+@EventSubscriber()
+@RepositoryOnly()
+export class QuietSubscriber {
+  listenTo(): typeof Gauge {
+    return Gauge;
+  }
+}
+
+@Entity('fault_gauge')
+@RestEntity('Gauge')
+@UniqueUnlessDeleted('label')
+class Gauge {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @Column('text')
+  label!: string;
+
+  @OneToMany(() => Reading, 'gauge')
+  @OrderBy('-taken', 'gauge')
+  readings!: Relation<Reading>[];
+
+  @DeleteDateColumn()
+  deletedDate!: Date | null;
+}
+
+@Entity('fault_reading')
+@RestEntity('Reading')
+class Reading {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @ManyToOne(() => Gauge, 'readings')
+  @OrderBy('label')
+  gauge!: Relation<Gauge>;
 }
 
 const faultsOf = (...entities: readonly EntityClass[]): Promise<readonly string[]> =>
@@ -232,10 +307,25 @@ describe('columns that cannot be offered stop the start with one sentence', () =
     ]);
   });
 
-  it('references by another column than the key', async () => {
+  it('references by a column that is not unique, or that may be null', async () => {
     expect(await faultsOf(Land, Harbour)).toEqual([
-      'Entity Harbour: land refers to Land.code instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to land',
-      'Entity Harbour: lands refers to Land.code instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to lands',
+      'Entity Harbour: land refers to Land.code, which is not unique: add @Unique, or remove referencedColumnName',
+      'Entity Harbour: lands refers to Land.mark, which may be null, so that some rows could not be referred to: make it not null, or remove referencedColumnName',
+    ]);
+  });
+
+  it('columns of two references, and links of composite keys', async () => {
+    expect(await faultsOf(Land, Berth)).toEqual([
+      'Entity Berth: lands links rows of Berth, which has a composite key: make the join table an entity, or give Berth a single @PrimaryColumn',
+      'Entity Berth: tenant and owner share the column "owner_id", which only one of them can set: add @ReadOnly() to tenant',
+    ]);
+  });
+
+  it('orders of collections that name no value, and of what is not a collection', async () => {
+    expect(await faultsOf(Gauge, Reading)).toEqual([
+      'Entity Reading: gauge is not a collection: remove its @OrderBy',
+      'Entity Gauge: readings is ordered by taken, which is not a value of Reading: choose among id',
+      `${ParcelSubscriber.name} subscribes to Gauge, and the API calls no subscribers: write an @EntityHooks(Gauge), or add @RepositoryOnly() to ParcelSubscriber to keep it for repositories of your own`,
     ]);
   });
 

@@ -133,6 +133,9 @@ class FilterParser {
       return this.key(text, resolved.entity, operator, value);
     }
     const { steps, end, members } = resolved;
+    if (end.kind === 'toOne' && end.target.key.composite && isIdentityOperator(operator)) {
+      return this.key(text, end.target, operator, value);
+    }
     if (end.kind === 'embedded' && isNullOperator(operator)) {
       return this.embedded(text, end, meantOperator(operator, value));
     }

@@ -44,7 +44,8 @@ function keyIn(json: unknown): JsonObject {
   if (typeof json !== 'object' || json === null || !isJsonObject(json)) {
     throw unusable(json);
   }
-  return json;
+  // An object of the entity has its key as `id`.
+  return isJsonObject(json.id) ? json.id : json;
 }
 
 const unusable = (json: unknown) =>

@@ -111,7 +111,7 @@ export function comparedType(attribute: ComparedAttribute): DatatypeId {
     case 'enum':
       return attribute.enum.numeric ? 'int' : 'string';
     case 'toOne':
-      return attribute.target.primaryKey.type;
+      return attribute.target.key.composite ? 'string' : attribute.target.primaryKey.type;
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import { arrayOfColumn, valueTypeOf } from '../model/column-type.js';
 import { isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
+import { refersTo } from '../model/reference-columns.js';
 import type { ComparedAttribute, DynamicElements, PathStep } from './attribute-path.js';
 import { hasParameter } from './bound-values.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
@@ -99,7 +100,7 @@ class SqlCompiler {
       case 'toOne':
         return this.along(rest, condition, place, { alias: this.join(alias, attribute, joins), joins });
       case 'toMany': {
-        const owner = `${alias}.${entity.primaryKey.column}`;
+        const owner = { alias, entity };
         const some = this.someItem(attribute, owner, (scope) => this.along(rest, condition, place, scope));
         return condition.operator === 'isNull' ? `(${some} OR NOT ${this.someItem(attribute, owner)})` : some;
       }
@@ -152,7 +153,11 @@ class SqlCompiler {
   }
 
   /** Whether the collection has a visible item, or one for which `test` holds. */
-  private someItem({ link, target }: ToManyAttribute, owner: string, test?: (scope: SqlScope) => string): string {
+  private someItem(
+    { link, target }: ToManyAttribute,
+    { alias, entity }: { readonly alias: string; readonly entity: EntityModel },
+    test?: (scope: SqlScope) => string,
+  ): string {
     const { prefix, reader } = this.options;
     this.requireDecided(target);
     const item = `${prefix}${++this.subqueries}`;
@@ -164,8 +169,12 @@ class SqlCompiler {
       link.kind === 'inverse'
         ? `${target.table} ${item}`
         : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${keyOf(target, item)} = ${item}l.${link.targetColumn}`;
-    const of = link.kind === 'inverse' ? `${item}.${link.column}` : `${item}l.${link.ownerColumn}`;
-    const exists = `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${of} = ${owner} AND ${visible}${holds})`;
+    const column = link.kind === 'inverse' ? `${item}.${link.column}` : `${item}l.${link.ownerColumn}`;
+    const belongs =
+      link.kind === 'inverse' && link.columns
+        ? refersTo(link, entity, item, alias)
+        : `${column} = ${keyOf(entity, alias)}`;
+    const exists = `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${belongs} AND ${visible}${holds})`;
     return this.joined ? exists : `(${exists}) IS TRUE`;
   }
 
@@ -182,7 +191,7 @@ class SqlCompiler {
     }
     this.requireDecided(end.target);
     const hiding = end.target.discriminator ?? this.options.reader.restrictions.hidesNested(end.target);
-    return hiding ? keyOf(end.target, this.join(alias, end, joins)) : foundBy(joins, alias, end);
+    return hiding || end.columns ? keyOf(end.target, this.join(alias, end, joins)) : foundBy(joins, alias, end);
   }
 
   private requireDecided(entity: EntityModel): void {
@@ -208,7 +217,8 @@ const collectionsIn = (condition: Condition): number =>
     .flatMap(({ path }) => [...path.steps.map(({ attribute }) => attribute), path.end])
     .filter(({ kind }) => kind === 'toMany' || kind === 'elements').length;
 
-const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity.primaryKey.column}`;
+/** Of a composite key, which only null tests are about, one part. */
+const keyOf = ({ key }: EntityModel, alias: string): string => `${alias}.${key.attributes[0]?.column ?? ''}`;
 
 function comparison({ path, operator }: PropertyCondition, column: string, place: string): string {
   if (isJsonb(path.end)) {

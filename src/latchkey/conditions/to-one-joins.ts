@@ -1,8 +1,8 @@
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ToOneAttribute } from '../model/attribute.js';
 import { type DynamicSource, isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
-import type { EntityModel } from '../model/entity-model.js';
-import { EVERYTHING, readableHierarchy, type Reader, rowsOfEntity } from './visible-rows.js';
+import { refersTo } from '../model/reference-columns.js';
+import { EVERYTHING, liveRows, readableHierarchy, type Reader, rowsOfEntity } from './visible-rows.js';
 
 /** Where a statement keeps its joins: conditions, sort and fetch plan of one statement share them. */
 export interface Joins {
@@ -38,6 +38,12 @@ export const readFrom = (
     ? `(SELECT v.${column} FROM ${VALUES_TABLE} v WHERE ${isValueOf(dynamic, 'v', alias)} AND v.position = 0)`
     : `${alias}.${column}`;
 
+/** SQL condition: the row of `joined` is the target. */
+const isTarget = (alias: string, attribute: ToOneAttribute, joined: string): string =>
+  attribute.dynamic
+    ? `${joined}.${attribute.target.primaryKey.column} = ${readFrom(alias, attribute)}`
+    : refersTo(attribute, attribute.target, alias, joined);
+
 interface Join {
   readonly alias: string;
   readonly sql: string;
@@ -59,11 +65,11 @@ export class ToOneJoins implements Joins {
   ) {}
 
   join(alias: string, attribute: ToOneAttribute, reader = this.reader): string {
-    const { name, column, target } = attribute;
+    const { name, column, columns, target } = attribute;
     const hiding = reader.restrictions.hidesNested(target) ? ' hiding' : '';
-    const from = attribute.dynamic ? `${alias} ${name}` : `${alias}.${column}`;
+    const from = attribute.dynamic || columns ? `${alias} ${name}` : `${alias}.${column}`;
     const key = `${from} ${target.name} ${readableHierarchy(target, reader).length}${hiding}`;
-    return getOrCreate(this.joins, key, () => this.create(readFrom(alias, attribute), target, reader)).alias;
+    return getOrCreate(this.joins, key, () => this.create(alias, attribute, reader)).alias;
   }
 
   joinValue(alias: string, source: DynamicSource): string {
@@ -74,12 +80,13 @@ export class ToOneJoins implements Joins {
     }).alias;
   }
 
-  /** @param reference column that holds the key of the target */
-  private create(reference: string, target: EntityModel, reader: Reader): Join {
+  private create(alias: string, attribute: ToOneAttribute, reader: Reader): Join {
+    const { target } = attribute;
     const joined = `${this.prefix}${this.joins.size + 1}`;
     const inner = new ToOneJoins(`${joined}j`, EVERYTHING);
     const on = [
-      `${joined}.${target.primaryKey.column} = ${reference}`,
+      isTarget(alias, attribute, joined),
+      ...(attribute.link ? liveRows(target, joined) : []),
       ...rowsOfEntity(target, { alias: joined, joins: inner }, reader),
     ];
     const { clauses } = inner;

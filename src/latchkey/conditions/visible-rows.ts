@@ -1,4 +1,5 @@
-import { type EntityModel, kindIn } from '../model/entity-model.js';
+import { kindIn } from '../model/discriminator.js';
+import type { EntityModel } from '../model/entity-model.js';
 import { literal } from '../model/sql-identifier.js';
 import type { Condition } from './condition.js';
 import { ancestry, NO_RESTRICTIONS, type RowPlace, type RowRestrictions } from './row-restrictions.js';
@@ -46,9 +47,13 @@ export function rowsOfEntity(
  * @param scope a row of the entity's table, and the joins of its FROM clause
  */
 export function visibleRows(entity: EntityModel, scope: SqlScope, reader: Reader, place: RowPlace = 'nested'): string {
+  return [...liveRows(entity, scope.alias), ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
+}
+
+/** SQL conditions: the row of `alias` is not soft-deleted. */
+export function liveRows(entity: EntityModel, alias: string): readonly string[] {
   const deleted = entity.systemAttribute('deletedDate');
-  const live = deleted ? [`${scope.alias}.${deleted.column} IS NULL`] : [];
-  return [...live, ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
+  return deleted ? [`${alias}.${deleted.column} IS NULL`] : [];
 }
 
 /** Policies apply to an entity and to those that extend it: to a row, those of all that it is (protocol/roles.md 6). */

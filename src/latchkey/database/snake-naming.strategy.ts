@@ -1,10 +1,5 @@
 import { DefaultNamingStrategy, type Table } from 'typeorm';
-
-const snake = (name: string): string =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/[.\s]+/g, '_')
-    .toLowerCase();
+import { snake } from '../model/sql-identifier.js';
 
 /** Names tables and columns the way PostgreSQL likes them: `birthDate` is the column `birth_date`. */
 export class SnakeNamingStrategy extends DefaultNamingStrategy {

@@ -28,6 +28,7 @@ import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { enumOfColumn } from './enum-column.js';
 import { jsonTextForm } from './json-text-column.js';
 import { elementsOf, isList, requireArray, requireElementType, requireNoKey, storedList } from './list-column.js';
+import { refuseSharedColumns } from './key-references.js';
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
 import { refuseUnserved } from './unserved-declarations.js';
@@ -37,6 +38,11 @@ import { transientAttribute } from './transient-attribute.js';
 /** `@Hidden()` on a listener keeps it for repositories of the application. */
 const isListener = ({ listeners }: EntityMetadata, name: string): boolean =>
   listeners.some(({ propertyName }) => propertyName === name);
+
+function uniqueColumnsOf({ uniques, indices }: EntityMetadata): ReadonlySet<string> {
+  const unique = [...uniques, ...indices.filter(({ isUnique }) => isUnique)];
+  return new Set(unique.flatMap(({ columns }) => columns.map(({ databaseName }) => quote(databaseName))));
+}
 
 /** Fills the attributes of one entity from its columns, relations and decorators. */
 export class AttributeBuilder {
@@ -79,10 +85,15 @@ export class AttributeBuilder {
         this.references.reference(relation, declarations.get(relation.propertyName) ?? {}),
       );
     }
-    for (const [name, { transient, fault }] of declarations) {
+    refuseSharedColumns(model, this.attempt);
+    model.uniqueColumns = uniqueColumnsOf(metadata);
+    for (const [name, { transient, fault, order }] of declarations) {
       this.attempt(() => {
         if (fault !== undefined) {
           throw new DeclarationError(fault);
+        }
+        if (order && model.attributes.get(name)?.kind !== 'toMany' && !this.hidden.has(name)) {
+          throw new DeclarationError(`Entity ${model.name}: ${name} is not a collection: remove its @OrderBy`);
         }
       });
       if (transient) {
@@ -100,7 +111,9 @@ export class AttributeBuilder {
 
   private requireKey(): void {
     const { primaryColumns } = this.metadata;
-    if (primaryColumns.length === 0 || primaryColumns.some((column) => column.relationMetadata)) {
+    const isColumn = ({ isVirtual, propertyName, relationMetadata }: ColumnMetadata): boolean =>
+      !isVirtual && relationMetadata?.propertyName !== propertyName;
+    if (primaryColumns.length === 0 || !primaryColumns.every(isColumn)) {
       throw new DeclarationError(
         `Entity ${this.model.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
       );
@@ -143,12 +156,13 @@ export class AttributeBuilder {
     role?: SystemRole,
   ): ValueAttribute {
     const name = column.propertyName;
-    const writes = writesOf(column);
+    const isKey = role === 'primaryKey';
+    const writes = isKey ? 'all' : writesOf(column);
     const generated =
       column.isGenerated ||
       column.default !== undefined ||
       !column.isInsert ||
-      isDerived(column) ||
+      (isDerived(column) && !isKey) ||
       (role !== undefined && role !== 'primaryKey');
     const nullable = isNullable(column, target);
     const base = {

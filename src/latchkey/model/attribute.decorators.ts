@@ -90,6 +90,19 @@ export const OnDelete = (policy: DeletePolicy): AttributeDecorator => attribute(
 export const OnDeleteInverse = (policy: DeletePolicy): AttributeDecorator => attribute({ onDeleteInverse: policy });
 
 /**
+ * The order of the items of a collection, wherever it is read; without it they come in the order of their keys.
+ *
+ * @param terms values of the items, as the parameter `sort` has them
+ * @example
+ * ```ts
+ * @OneToMany(() => OrderLine, 'order')
+ * @OrderBy('position', '-price')
+ * lines!: OrderLine[];
+ * ```
+ */
+export const OrderBy = (...terms: readonly [string, ...string[]]): AttributeDecorator => attribute({ order: terms });
+
+/**
  * A method or getter that makes the instance name (protocol/entities.md 4.2). A method gets the locale of the reader, as the
  * setting `LOCALES` writes it.
  *

@@ -1,8 +1,10 @@
 import type { DatatypeId } from '../datatypes/datatype.js';
+import type { OrderItem } from './collection-order.js';
 import type { AuditRole, DeletePolicy } from './declarations.js';
 import type { DynamicSource } from './dynamic-attribute.js';
 import type { EntityModel } from './entity-model.js';
 import type { EnumModel } from './enum-model.js';
+import type { HeldReference } from './reference-columns.js';
 
 interface AttributeBase {
   readonly name: string;
@@ -95,18 +97,29 @@ export interface EmbeddedAttribute extends AttributeBase {
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
-/** A reference held by a column of the owner's table. */
-export interface ToOneAttribute extends AttributeBase {
+/** A reference held by columns of the owner's table, or by a one-to-one attribute of the target. */
+export interface ToOneAttribute extends AttributeBase, HeldReference {
   readonly kind: 'toOne';
   readonly composition: boolean;
+  /** Its columns are key attributes of the owner. */
+  readonly ofKey?: true;
+  /** Another attribute sets one of its columns. */
+  readonly shared?: true;
+  /** Present where the target holds it; then the columns are those of the owner by which joins find the target. */
+  readonly link?: InverseLink;
   /** Declared as one-to-one: no two owners refer to the same target. */
   readonly oneToOne: boolean;
-  readonly column: string;
   readonly target: EntityModel;
   /** What happens to the target when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
   /** What happens to the owner when the target is deleted. */
   readonly onDeleteInverse: DeletePolicy | undefined;
+}
+
+/** What the attribute of the target holds that refers back. */
+export interface InverseLink extends HeldReference {
+  readonly kind: 'inverse';
+  readonly attribute: string;
 }
 
 /** References held elsewhere: by a column of the target, or by a join table. */
@@ -116,15 +129,29 @@ export interface ToManyAttribute extends AttributeBase {
   readonly target: EntityModel;
   /** What happens to the targets when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
+  /** What happens to the owners when a target is deleted; of many-to-many attributes. */
+  readonly onDeleteInverse?: DeletePolicy | undefined;
+  /** Of the items; those that it does not decide come in the order of their keys. */
+  readonly order?: readonly OrderItem[];
   readonly link:
-    | { readonly kind: 'inverse'; readonly attribute: string; readonly column: string }
+    | InverseLink
     | {
         readonly kind: 'joinTable';
+        /** A table or a subquery with the ids of both sides. */
         readonly table: string;
         readonly ownerColumn: string;
         readonly targetColumn: string;
         readonly owning: boolean;
+        /** Present where `table` is a subquery: how the links are stored. */
+        readonly stored?: StoredLinks;
       };
+}
+
+/** A join table that repeats other columns than the keys. */
+export interface StoredLinks {
+  readonly table: string;
+  readonly owner: HeldReference;
+  readonly target: HeldReference;
 }
 
 /** Not stored: computed by a getter of the entity class, or set for one request when it is not read-only. */

@@ -39,6 +39,7 @@ export interface AttributeDeclaration {
   dimensions?: number;
   onDelete?: DeletePolicy;
   onDeleteInverse?: DeletePolicy;
+  order?: readonly string[];
   described?: DescribedKeywords;
   /** Decorators that contradict each other: an error here would end the process before the start can report it. */
   fault?: string;

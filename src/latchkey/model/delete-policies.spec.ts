@@ -5,11 +5,9 @@ import {
   DeleteDateColumn,
   Entity,
   JoinColumn,
-  ManyToMany,
   ManyToOne,
   OneToMany,
   PrimaryColumn,
-  JoinTable,
   type Relation,
 } from 'typeorm';
 import { Composition, OnDelete, OnDeleteInverse } from './attribute.decorators.js';
@@ -75,12 +73,15 @@ describe('a delete policy that cannot be kept stops the start (protocol/entities
   it('of the inverse side on a collection', async () => {
     @Entity()
     @RestEntity('Guide')
-    class Guide extends Row {}
+    class Guide extends Row {
+      @ManyToOne(() => Tour, 'guides')
+      @JoinColumn()
+      tour!: Relation<Tour>;
+    }
     @Entity()
     @RestEntity('Tour')
     class Tour extends Row {
-      @ManyToMany(() => Guide)
-      @JoinTable()
+      @OneToMany(() => Guide, 'tour')
       @OnDeleteInverse('deny')
       guides!: Relation<Guide>[];
     }

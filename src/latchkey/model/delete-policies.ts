@@ -6,10 +6,16 @@ import { referencesOf } from './embedded-parts.js';
 import type { EntityModel, EntityRegistry } from './entity-model.js';
 
 /** What happens to the target of a reference when its owner is deleted; compositions cascade by themselves. */
-export const deletePolicyOf = ({
-  composition,
-  onDelete,
-}: ToOneAttribute | ToManyAttribute): DeletePolicy | undefined => (composition ? 'cascade' : onDelete);
+export function deletePolicyOf(reference: ToOneAttribute | ToManyAttribute): DeletePolicy | undefined {
+  const { composition, onDelete } = reference;
+  return composition ? (onDelete ?? (isDeniedByItems(reference) ? 'deny' : 'cascade')) : onDelete;
+}
+
+/** Items may deny the deletion of their owner; saving the owner still removes them. */
+function isDeniedByItems({ link, target }: ToOneAttribute | ToManyAttribute): boolean {
+  const inverse = link?.kind === 'inverse' ? target.attributes.get(link.attribute) : undefined;
+  return inverse?.kind === 'toOne' && inverse.onDeleteInverse === 'deny';
+}
 
 /**
  * Looks for delete policies that cannot be kept or contradict each other (protocol/entities.md 9.3).
@@ -35,21 +41,23 @@ export function checkDeletePolicies(entities: EntityRegistry, attempt: Attempt):
 }
 
 function checkPolicies(entity: EntityModel, attribute: ToOneAttribute | ToManyAttribute): void {
-  if (attribute.kind === 'toOne') {
-    checkToOne(entity, attribute);
+  if (attribute.kind === 'toMany' || attribute.link) {
+    checkHeldElsewhere(entity, attribute);
   } else {
-    checkToMany(entity, attribute);
+    checkToOne(entity, attribute);
   }
 }
 
 /** Policies stand on references, those of the inverse side on references to one. */
 function checkPlaces(owner: string, target: object, attributes: ReadonlyMap<string, Attribute>): void {
   for (const [name, { onDelete, onDeleteInverse }] of attributeDeclarationsOf(target)) {
-    const kind = attributes.get(name)?.kind;
+    const attribute = attributes.get(name);
+    const kind = attribute?.kind;
     if (onDelete && kind !== 'toOne' && kind !== 'toMany') {
       throw new DeclarationError(`Entity ${owner}: ${name} is not a reference: remove its @OnDelete`);
     }
-    if (onDeleteInverse && kind !== 'toOne') {
+    const holdsLinks = attribute?.kind === 'toMany' && attribute.link.kind === 'joinTable';
+    if (onDeleteInverse && !holdsLinks && (attribute?.kind !== 'toOne' || attribute.link)) {
       throw new DeclarationError(
         `Entity ${owner}: ${name} is not a reference to one object: remove its @OnDeleteInverse, or put @OnDelete on the attribute that refers back`,
       );
@@ -71,10 +79,11 @@ function checkToOne(entity: EntityModel, attribute: ToOneAttribute): void {
   }
 }
 
-function checkToMany(entity: EntityModel, attribute: ToManyAttribute): void {
+function checkHeldElsewhere(entity: EntityModel, attribute: ToManyAttribute | ToOneAttribute): void {
   const { name, link, target } = attribute;
   checkComposition(entity, attribute);
-  const inverse = link.kind === 'inverse' ? target.attributes.get(link.attribute) : undefined;
+  checkLinks(entity, attribute);
+  const inverse = link?.kind === 'inverse' ? target.attributes.get(link.attribute) : undefined;
   if (inverse?.kind !== 'toOne') {
     return;
   }
@@ -88,6 +97,31 @@ function checkToMany(entity: EntityModel, attribute: ToManyAttribute): void {
     );
   }
 }
+
+/** Both sides of a join table may say what happens when a target is deleted. */
+function checkLinks(
+  entity: EntityModel,
+  { name, link, target, onDeleteInverse }: ToManyAttribute | ToOneAttribute,
+): void {
+  if (link?.kind !== 'joinTable' || !onDeleteInverse) {
+    return;
+  }
+  const other = [...target.attributes.values()].find(
+    (each) =>
+      each.kind === 'toMany' &&
+      each.link.kind === 'joinTable' &&
+      linkTable(each.link) === linkTable(link) &&
+      each.link.owning !== link.owning,
+  );
+  if (other?.kind === 'toMany' && other.onDelete && other.onDelete !== onDeleteInverse) {
+    throw new DeclarationError(
+      `Entity ${entity.name}: ${name} says ${onDeleteInverse} and ${target.name}.${other.name} says ${other.onDelete} when ${target.name} is deleted: remove one of the two policies`,
+    );
+  }
+}
+
+const linkTable = ({ stored, table }: Extract<ToManyAttribute['link'], { kind: 'joinTable' }>): string =>
+  stored?.table ?? table;
 
 function checkComposition({ name }: EntityModel, attribute: ToOneAttribute | ToManyAttribute): void {
   if (attribute.composition && attribute.onDelete && attribute.onDelete !== 'cascade') {

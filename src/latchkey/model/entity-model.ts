@@ -8,6 +8,7 @@ import type {
   ToOneAttribute,
 } from './attribute.js';
 import { type EntityClass, entityDeclarationOf } from './declarations.js';
+import type { Discriminator } from './discriminator.js';
 import { type DynamicAttributes, isDynamicName, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
 import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
@@ -15,6 +16,7 @@ import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
 import { referencesOf } from './embedded-parts.js';
 import { classHierarchy, replacing } from './class-hierarchy.js';
+import { compositeText } from './composite-key-sql.js';
 import { enumsOf, type NamedType } from './named-type.js';
 import { superclassesOf } from './superclasses.js';
 import { relationWithoutRows } from './relation-without-rows.js';
@@ -26,7 +28,11 @@ export type EntityId = string;
 export class EntityKey {
   readonly composite: boolean;
 
-  constructor(readonly attributes: readonly ScalarAttribute[]) {
+  /** @param refers whether parts of it are references */
+  constructor(
+    readonly attributes: readonly ScalarAttribute[],
+    readonly refers = false,
+  ) {
     this.composite = attributes.length > 1;
   }
 
@@ -58,20 +64,18 @@ export class EntityKey {
       ? `(${columns.join(', ')}) IN (SELECT * FROM unnest(${arrays.join(', ')}))`
       : `${columns[0] ?? ''} = ANY(${arrays[0] ?? ''})`;
   }
-}
 
-/** Which rows of a table shared by several entities are of one of them (TypeORM's single table inheritance). */
-export interface Discriminator {
-  /** Quoted column name. */
-  readonly column: string;
-  readonly value: string;
-  /** Numbers and enums are compared as texts: not every class has a value of the type of the column. */
-  readonly cast?: '::text';
-}
+  /** PostgreSQL type of an id as one value. */
+  get textType(): string {
+    return this.composite ? 'text' : sqlTypeOf(this.attributes[0]?.type ?? 'string');
+  }
 
-/** The discriminator of a row of `alias`, as SQL compares it with the values of classes. */
-export const kindIn = (discriminator: Discriminator | undefined, alias: string): string =>
-  discriminator ? `${alias}.${discriminator.column}${discriminator.cast ?? ''}` : 'NULL';
+  /** SQL expression: the id of the row of `alias` as one value. */
+  textIn(alias: string): string {
+    const columns = this.attributes.map(({ column }) => `${alias}.${column}`);
+    return this.composite ? compositeText(columns) : (columns[0] ?? '');
+  }
+}
 
 /** One entity as the API sees it. Built once at start; only its dynamic attributes change afterwards. */
 export class EntityModel {
@@ -82,6 +86,8 @@ export class EntityModel {
   /** Hidden columns that the write path fills, such as a `@DeleteDateColumn({ select: false })`. */
   readonly hiddenRoles = new Map<string, ScalarAttribute>();
   instanceName: InstanceName = UNNAMED;
+  /** Quoted names of the columns in declared unique constraints and indexes. */
+  uniqueColumns: ReadonlySet<string> = new Set();
   /** The entity this one extends and shares its table with. */
   parent: EntityModel | undefined;
   private readonly children: EntityModel[] = [];
@@ -104,7 +110,11 @@ export class EntityModel {
 
   /** What statements read its rows from: its table, or else a relation that has none. */
   get table(): string {
-    return this.storedIn ?? this.parent?.table ?? (this.rowless ??= this.relation());
+    return (
+      this.storedIn ??
+      this.parent?.table ??
+      (this.rowless ??= relationWithoutRows(this.hierarchy.map(({ attributes }) => attributes)))
+    );
   }
 
   /** Names of the entities that it replaces. */
@@ -140,15 +150,10 @@ export class EntityModel {
   }
 
   get key(): EntityKey {
-    this.knownKey ??= new EntityKey(
-      [...this.attributes.values()].filter(
-        (each): each is ScalarAttribute => each.kind === 'scalar' && each.role === 'primaryKey',
-      ),
-    );
-    return this.knownKey;
+    return (this.knownKey ??= this.findKey());
   }
 
-  /** The only key attribute; for entities that others refer to, which never have a composite key. */
+  /** The only key attribute; not for entities with a composite key. */
   get primaryKey(): ScalarAttribute {
     const [attribute] = this.key.attributes;
     if (!attribute || this.key.composite) {
@@ -162,8 +167,15 @@ export class EntityModel {
     return this.roles.get(role);
   }
 
-  private relation(): string {
-    return relationWithoutRows(this.hierarchy.map(({ attributes }) => attributes));
+  private findKey(): EntityKey {
+    const attributes = [...this.attributes.values()];
+    const parts = attributes.filter(
+      (each): each is ScalarAttribute => each.kind === 'scalar' && each.role === 'primaryKey',
+    );
+    return new EntityKey(
+      parts,
+      attributes.some((each) => each.kind === 'toOne' && each.ofKey),
+    );
   }
 
   private rowless: string | undefined;

@@ -5,12 +5,15 @@ import { DeclarationError } from '../errors/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
 import type { CollatedColumns } from './collated-columns.js';
 import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
+import { checkOrders } from './collection-order.js';
 import { checkDeletePolicies } from './delete-policies.js';
 import { checkDependencies } from './dependencies.js';
-import { type Discriminator, EntityModel, EntityRegistry } from './entity-model.js';
+import type { Discriminator } from './discriminator.js';
+import { EntityModel, EntityRegistry } from './entity-model.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
 import { CLASS_COLUMN } from './relation-without-rows.js';
 import { quote, quotePath } from './sql-identifier.js';
+import { refuseSubscribers } from './subscribers.js';
 import { TablelessBuilder } from './tableless-builder.js';
 import { refuseTablesOfTheirOwn } from './unserved-declarations.js';
 
@@ -66,6 +69,8 @@ export function buildEntityRegistry(
   }
   const registry = new EntityRegistry([...models.values()], attempt);
   checkDeletePolicies(registry, attempt);
+  checkOrders(registry, attempt);
+  refuseSubscribers(models, attempt);
   return registry;
 }
 

@@ -2,10 +2,12 @@ import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { Attribute, ToManyAttribute } from './attribute.js';
+import type { Attribute, InverseLink, ToManyAttribute } from './attribute.js';
+import { orderOf } from './collection-order.js';
 import type { AttributeDeclaration, EntityClass } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
+import type { HeldReference } from './reference-columns.js';
 import { quote, quotePath } from './sql-identifier.js';
 
 /** The models of the application by their classes. */
@@ -38,7 +40,6 @@ export class ReferenceBuilder {
 
   /** @throws DeclarationError for a relation that cannot be offered */
   reference(relation: RelationMetadata, declaration: AttributeDeclaration, owner: Owner = this.model): Attribute {
-    const { model } = this;
     const name = relation.propertyName;
     const base = {
       name,
@@ -49,25 +50,45 @@ export class ReferenceBuilder {
       target: this.referenced(relation),
       onDelete: declaration.onDelete,
     };
-    const joinColumn = relation.joinColumns[0];
+    const [joinColumn] = relation.joinColumns;
     if ((relation.isManyToOne || relation.isOneToOneOwner) && joinColumn) {
-      this.requireKey(relation, [joinColumn]);
+      this.requireUnique(name, relation.joinColumns);
+      const ofKey = relation.joinColumns.every(({ isPrimary }) => isPrimary);
+      const mandatory = !relation.isNullable || ofKey;
       return {
         ...base,
         kind: 'toOne',
-        mandatory: !relation.isNullable,
-        nullable: relation.isNullable,
+        mandatory,
+        nullable: !mandatory,
+        ...(ofKey && { ofKey, settableOn: 'create' as const }),
         oneToOne: relation.isOneToOne,
-        column: quote(joinColumn.databaseName),
+        ...heldIn(relation.joinColumns),
         onDeleteInverse: declaration.onDeleteInverse,
       };
     }
     if (relation.isOneToMany || relation.isManyToMany) {
-      return { ...base, kind: 'toMany', mandatory: false, nullable: true, link: this.link(relation) };
+      return {
+        ...base,
+        kind: 'toMany',
+        mandatory: false,
+        nullable: true,
+        link: this.link(relation),
+        ...(declaration.order && { order: orderOf(declaration.order) }),
+        ...(relation.isManyToMany && { onDeleteInverse: declaration.onDeleteInverse }),
+      };
     }
-    throw new DeclarationError(
-      `Entity ${model.name}: ${name} is the inverse side of a one-to-one relation, which is not offered: put @JoinColumn on this side`,
-    );
+    const link = this.inverse(relation);
+    return {
+      ...base,
+      kind: 'toOne',
+      mandatory: false,
+      nullable: true,
+      readOnly: base.readOnly || !base.composition,
+      oneToOne: true,
+      link,
+      ...joinedBack(relation.inverseRelation?.joinColumns ?? []),
+      onDeleteInverse: undefined,
+    };
   }
 
   /**
@@ -85,24 +106,38 @@ export class ReferenceBuilder {
     return this.reference(relation, declaration, owner);
   }
 
-  /** @throws DeclarationError for a composite key on either side: a reference is one column */
+  /** @throws DeclarationError for links of rows with composite keys */
   private referenced(relation: RelationMetadata): EntityModel {
     const target = relation.inverseEntityMetadata;
     const composite = [target, this.metadata].find(({ primaryColumns }) => primaryColumns.length > 1);
-    if (composite && (composite === target || relation.isOneToMany || relation.isManyToMany)) {
+    if (composite && relation.isManyToMany) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${relation.propertyName} refers to ${composite.name}, which has a composite key: give ${composite.name} a single @PrimaryColumn`,
+        `Entity ${this.model.name}: ${relation.propertyName} links rows of ${composite.name}, which has a composite key: make the join table an entity, or give ${composite.name} a single @PrimaryColumn`,
       );
     }
     return modelOf(this.models, target, this.metadata);
   }
 
-  /** @throws DeclarationError for a reference by another column than the key: bodies and filters name targets by their ids */
-  private requireKey({ propertyName }: RelationMetadata, columns: readonly ColumnMetadata[]): void {
-    const other = columns.find(({ referencedColumn }) => referencedColumn?.isPrimary === false)?.referencedColumn;
-    if (other) {
+  /** @throws DeclarationError for columns by which a reference would find several rows, or none */
+  private requireUnique(name: string, columns: readonly ColumnMetadata[]): void {
+    const referred = columns.flatMap(({ referencedColumn }) => referencedColumn ?? []);
+    const [first] = referred;
+    if (!first || referred.every(({ isPrimary }) => isPrimary)) {
+      return;
+    }
+    const { entityMetadata: target } = first;
+    const names = `${target.name}.${referred.map(({ propertyName }) => propertyName).join(' and ')}`;
+    const isSame = (unique: readonly ColumnMetadata[]): boolean =>
+      unique.length === referred.length && referred.every((column) => unique.includes(column));
+    const indices = target.indices.filter(({ isUnique, where }) => isUnique && where === undefined);
+    if (![...target.uniques, ...indices].some((each) => isSame(each.columns))) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${propertyName} refers to ${other.entityMetadata.name}.${other.propertyName} instead of its key, which is not offered: remove referencedColumnName, or add @Hidden() to ${propertyName}`,
+        `Entity ${this.model.name}: ${name} refers to ${names}, which is not unique: add @Unique, or remove referencedColumnName`,
+      );
+    }
+    if (referred.some(({ isNullable }) => isNullable)) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${name} refers to ${names}, which may be null, so that some rows could not be referred to: make it not null, or remove referencedColumnName`,
       );
     }
   }
@@ -111,11 +146,10 @@ export class ReferenceBuilder {
     return relation.isOneToMany ? this.inverse(relation) : this.joinTable(relation);
   }
 
-  private inverse({ propertyName, inverseRelation }: RelationMetadata): ToManyAttribute['link'] {
-    const column = inverseRelation?.joinColumns[0]?.databaseName;
-    if (!inverseRelation || column === undefined) {
+  private inverse({ propertyName, inverseRelation, isOneToOne }: RelationMetadata): InverseLink {
+    if (!inverseRelation?.joinColumns[0]) {
       throw new DeclarationError(
-        `Entity ${this.model.name}: ${propertyName} names no inverse relation: pass it to @OneToMany`,
+        `Entity ${this.model.name}: ${propertyName} names no inverse relation: pass it to @${isOneToOne ? 'OneToOne, or add @JoinColumn' : 'OneToMany'}`,
       );
     }
     const { propertyName: back, entityMetadata } = inverseRelation;
@@ -125,7 +159,7 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${propertyName} is kept by ${target.name}.${back}, which is hidden: show it, or add @Hidden() to ${propertyName}`,
       );
     }
-    return { kind: 'inverse', attribute: back, column: quote(column) };
+    return { kind: 'inverse', attribute: back, ...heldIn(inverseRelation.joinColumns) };
   }
 
   private joinTable(relation: RelationMetadata): ToManyAttribute['link'] {
@@ -137,8 +171,12 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
       );
     }
-    this.requireKey(relation, [owner, target]);
     const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
+    if (!holdsKey(own) || !holdsKey(other)) {
+      this.requireUnique(relation.propertyName, [own]);
+      this.requireUnique(relation.propertyName, [other]);
+      return this.linksByOtherColumns(table, own, other, relation.isOwning);
+    }
     return {
       kind: 'joinTable',
       table: quotePath(table.tablePath),
@@ -147,4 +185,60 @@ export class ReferenceBuilder {
       owning: relation.isOwning,
     };
   }
+
+  /** Everything that reads links finds ids in a subquery, which PostgreSQL makes part of the statement. */
+  private linksByOtherColumns(
+    { tablePath }: EntityMetadata,
+    own: ColumnMetadata,
+    other: ColumnMetadata,
+    owning: boolean,
+  ): ToManyAttribute['link'] {
+    const table = quotePath(tablePath);
+    const [from, to] = [linkedTable(own, 'o'), linkedTable(other, 't')];
+    return {
+      kind: 'joinTable',
+      table: `(SELECT ${from.key} AS owner, ${to.key} AS target FROM ${table} l JOIN ${from.joined} JOIN ${to.joined})`,
+      ownerColumn: 'owner',
+      targetColumn: 'target',
+      owning,
+      stored: { table, owner: heldIn([own]), target: heldIn([other]) },
+    };
+  }
+}
+
+/** Whether a column holds the whole key of what it refers to. */
+const holdsKey = ({ referencedColumn }: ColumnMetadata): boolean =>
+  referencedColumn?.isPrimary === true && referencedColumn.entityMetadata.primaryColumns.length === 1;
+
+function heldIn(columns: readonly ColumnMetadata[]): HeldReference {
+  const [first] = columns;
+  const held = { column: quote(first?.databaseName ?? '') };
+  if (columns.length === 1 && first && holdsKey(first)) {
+    return held;
+  }
+  const pairs = columns.map(({ databaseName, referencedColumn }) => ({
+    column: quote(databaseName),
+    target: quote(referencedColumn?.databaseName ?? ''),
+  }));
+  return { ...held, columns: pairs };
+}
+
+/** How the owner of the other side finds the row that holds its reference. */
+function joinedBack(columns: readonly ColumnMetadata[]): HeldReference {
+  const pairs = columns.map(({ databaseName, referencedColumn }) => ({
+    column: quote(referencedColumn?.databaseName ?? ''),
+    target: quote(databaseName),
+  }));
+  return { column: pairs[0]?.column ?? '', columns: pairs };
+}
+
+/** The table that a column of a join table refers to: its key, and how it is joined. */
+function linkedTable({ databaseName, referencedColumn }: ColumnMetadata, alias: string) {
+  const entity = referencedColumn?.entityMetadata;
+  const table = quotePath(entity?.tablePath ?? '');
+  const referred = quote(referencedColumn?.databaseName ?? '');
+  return {
+    key: `${alias}.${quote(entity?.primaryColumns[0]?.databaseName ?? '')}`,
+    joined: `${table} ${alias} ON ${alias}.${referred} = l.${quote(databaseName)}`,
+  };
 }

@@ -25,7 +25,7 @@ function columnsOf(attribute: Attribute): (readonly [string, string])[] {
     case 'enum':
       return [[attribute.column, attribute.enum.numeric ? 'integer' : 'text']];
     case 'toOne':
-      return [[attribute.column, sqlTypeOf(attribute.target.primaryKey.type)]];
+      return [[attribute.column, attribute.target.key.textType]];
     case 'embedded':
       return [...attribute.attributes.values()].flatMap(columnsOf);
     case 'toMany':

@@ -9,3 +9,10 @@ export const quotePath = (path: string): string => path.split('.').map(quote).jo
 
 /** A fixed text of the model as SQL takes it; values of requests are always bound instead. */
 export const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`;
+
+/** The name of a table or column for that of a class or property: `birthDate` is `birth_date`. */
+export const snake = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[.\s]+/g, '_')
+    .toLowerCase();

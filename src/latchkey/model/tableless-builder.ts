@@ -1,6 +1,5 @@
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import { sqlTypeOf } from '../datatypes/datatypes.js';
 import { type Attribute, type EmbeddedAttribute, isValueAttribute, type ValueAttribute } from './attribute.js';
 import { isGetter } from './column-facts.js';
 import { type AttributeDeclaration, attributeDeclarationsOf, type TransientDeclaration } from './declarations.js';
@@ -164,7 +163,7 @@ export class TablelessBuilder {
   }
 
   private link(target: EntityModel) {
-    const [owner, item] = [this.model, target].map(({ primaryKey }) => sqlTypeOf(primaryKey.type));
+    const [owner, item] = [this.model, target].map(({ key }) => key.textType);
     return {
       kind: 'joinTable',
       table: `(SELECT NULL::${owner} AS owner, NULL::${item} AS item WHERE FALSE)`,

@@ -61,9 +61,10 @@ export async function findReference(
   id: EntityId,
   attribute: ToOneAttribute,
 ): Promise<EntityId | undefined> {
-  const statement = new Statement(
-    `SELECT ${readFrom(ROOT, attribute)} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`,
-  );
+  const selection = new Selection(EVERYTHING);
+  selection.column(referredIn(selection, ROOT, attribute));
+  const from = `${table} ${ROOT}${selection.joinClauses}`;
+  const statement = new Statement(`SELECT ${selection.selectList} FROM ${from} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
   return row?.[0] ?? undefined;
 }
@@ -76,7 +77,7 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
     }
     alias = attribute.kind === 'toOne' ? selection.join(alias, attribute) : alias;
   }
-  return end.kind === 'toOne' ? `${alias}.${end.column}` : valueExpression(end, `${alias}.${end.column}`);
+  return end.kind === 'toOne' ? referredIn(selection, alias, end) : valueExpression(end, `${alias}.${end.column}`);
 }
 
 /** Of JSON the member that the path leads to. */
@@ -87,3 +88,9 @@ function comparedText({ members }: AttributePath, text: string | null): string |
   const value = memberAt(text, members);
   return value === null ? null : jsonText(value);
 }
+
+/** The id of what the row of `alias` refers to. */
+const referredIn = (selection: Selection, alias: string, reference: ToOneAttribute): string =>
+  reference.columns
+    ? reference.target.key.textIn(selection.join(alias, reference, EVERYTHING))
+    : readFrom(alias, reference);

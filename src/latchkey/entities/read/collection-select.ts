@@ -1,18 +1,18 @@
-import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../model/attribute.js';
+import type { OrderItem } from '../../model/collection-order.js';
 import type { EntityModel } from '../../model/entity-model.js';
+import { referredId, refersToAny } from '../../model/reference-columns.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, RowStatement, type Selection } from './selection.js';
+import { compileSort } from './sort.js';
 import { HiddenItems, loadedItems } from './hidden-items.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
 
 /** The parts of a SELECT that loads one to-many attribute for many parents. */
 export interface CollectionSelect {
   readonly selection: Selection;
-  /** Expression of the parent's id, the first column. */
-  readonly parent: string;
-  /** PostgreSQL type of the parent's id. */
-  readonly parentType: string;
+  /** Makes the condition that a parent is one of those that a parameter binds. */
+  readonly ofParents: (parameter: number) => string;
   readonly from: string;
   readonly where: string;
   readonly order: string;
@@ -34,28 +34,47 @@ export interface LevelStatement {
 export function collectionSelect(
   selection: Selection,
   owner: EntityModel,
-  { link, target }: ToManyAttribute,
+  { link, target, order = [] }: ToManyAttribute,
   rights: Rights,
   tellsHidden: boolean,
 ): CollectionSelect {
   const scope = { alias: ROOT, joins: selection };
-  const key = `${ROOT}.${target.primaryKey.column}`;
-  const parent = link.kind === 'inverse' ? `${ROOT}.${link.column}` : `link.${link.ownerColumn}`;
+  const keys = target.key.attributes.map(({ column }) => `${ROOT}.${column}`);
+  const parent = link.kind === 'inverse' ? referredId(link, owner, ROOT) : `link.${link.ownerColumn}`;
   const from =
     link.kind === 'inverse'
       ? `${target.table} ${ROOT}`
-      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${key} = link.${link.targetColumn}`;
+      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${keys.join()} = link.${link.targetColumn}`;
   selection.column(parent);
   return {
     selection,
-    parent,
-    parentType: sqlTypeOf(owner.primaryKey.type),
+    ofParents: (parameter) =>
+      link.kind === 'inverse'
+        ? refersToAny(link, owner, ROOT, parameter)
+        : `${parent} = ANY($${parameter}::${owner.key.textType}[])`,
     from,
     where: tellsHidden ? loadedItems(target, scope, rights) : visibleRows(target, scope, rights),
-    order: `${parent}, ${key}`,
+    order:
+      order.length === 0
+        ? [parent, ...keys].join(', ')
+        : `${parent}, ${declaredOrder(selection, target, order, rights)}`,
     hidden: tellsHidden ? new HiddenItems(selection, target, scope, rights) : undefined,
   };
 }
+
+/** The developer chose it, whatever the caller may view. */
+const declaredOrder = (
+  selection: Selection,
+  target: EntityModel,
+  order: readonly OrderItem[],
+  rights: Rights,
+): string =>
+  compileSort(
+    selection,
+    target,
+    order.map((item) => ({ ...item, declared: true })),
+    rights,
+  );
 
 /**
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows
@@ -78,5 +97,5 @@ export function levelStatement(selects: readonly CollectionSelect[], rights: Rig
   return { statement: new RowStatement(branches.join(' UNION ALL '), selects.length, rights), collectionColumn: width };
 }
 
-const body = ({ selection, parent, parentType, from, where, order }: CollectionSelect, parameter: number): string =>
-  `FROM ${from}${selection.joinClauses} WHERE ${parent} = ANY($${parameter}::${parentType}[]) AND ${where} ORDER BY ${order}`;
+const body = ({ selection, ofParents, from, where, order }: CollectionSelect, parameter: number): string =>
+  `FROM ${from}${selection.joinClauses} WHERE ${ofParents(parameter)} AND ${where} ORDER BY ${order}`;

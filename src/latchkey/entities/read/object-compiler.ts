@@ -243,7 +243,7 @@ export class ObjectCompiler {
       const tellsHidden = this.tokens !== undefined && this.mayHide(attribute.target);
       const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
       const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
-      const parentColumn = this.selection.column(`${alias}.${entity.primaryKey.column}`);
+      const parentColumn = this.selection.column(entity.key.textIn(alias));
       return this.collections.push({ select, compiled, parentColumn }) - 1;
     });
   }

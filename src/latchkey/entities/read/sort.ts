@@ -105,7 +105,7 @@ class SortPath {
   private byInstanceName(alias: string, entity: EntityModel, outer: readonly EntityModel[]): string[] {
     const parts = nameAttributes(entity.instanceName);
     if (parts.length === 0 || outer.includes(entity)) {
-      return [`${alias}.${entity.primaryKey.column}`];
+      return entity.key.attributes.map(({ column }) => `${alias}.${column}`);
     }
     return parts.flatMap((part) => {
       if (part.kind !== 'toOne') {

@@ -4,6 +4,7 @@ import { type PgError, raisedText, type StatementError } from '../../errors/stat
 import { unacceptable } from '../../errors/unacceptable.js';
 import type { Texts } from '../../messages/messages.js';
 import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
+import { columnNames } from '../../model/key-references.js';
 import { columnsOf } from './statements/stored-rows.js';
 import { type RowWrite, RowWriteError } from './statements/run-statement.js';
 import { notNullText } from './validation/constraint-texts.js';
@@ -119,7 +120,7 @@ function attributesOfColumns(
   const attributes = hierarchy.flatMap((each) => [
     ...[...columnsOf(each)].map(([name, { column }]) => [name, column] as const),
     ...[...each.attributes.values()].flatMap((attribute) =>
-      'column' in attribute ? [[attribute.name, attribute.column] as const] : [],
+      'column' in attribute ? columnNames(attribute).map((column) => [attribute.name, column] as const) : [],
     ),
   ]);
   return columns.flatMap((column) => attributes.find(([, quoted]) => quoted === `"${column}"`)?.[0] ?? []);

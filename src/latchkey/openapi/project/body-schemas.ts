@@ -1,5 +1,6 @@
 import type { EmbeddedAttribute, ScalarAttribute } from '../../model/attribute.js';
 import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
+import { keyReferences } from '../../model/key-references.js';
 import type { Schema } from '../openapi.js';
 import { objectOf } from '../parts/schemas.js';
 import { datatypeSchema } from './datatype-schemas.js';
@@ -53,13 +54,17 @@ export function embeddedSchemas(embedded: EmbeddedAttribute): Schemas {
 
 function newObject(entity: EntityModel, attributes: readonly SentAttribute[]): Schema {
   const keys = entity.key.attributes;
+  const referred = new Set(keyReferences(entity).flatMap(({ parts }) => parts));
   return objectOf(
     {
       _entityName: { type: 'string', enum: [entity.name] },
       ...keySchemas(entity),
       ...properties(attributes),
     },
-    [...keys.filter((key) => !key.generated && key.type !== 'uuid').map(({ name }) => name), ...requiredOf(attributes)],
+    [
+      ...keys.filter((key) => !key.generated && key.type !== 'uuid' && !referred.has(key.name)).map(({ name }) => name),
+      ...requiredOf(attributes),
+    ],
   );
 }
 
@@ -75,9 +80,7 @@ const ownersOf = (entity: EntityModel, registry: EntityRegistry): readonly strin
   registry
     .referencesTo(entity)
     .flatMap(({ attribute }) =>
-      attribute.kind === 'toMany' && attribute.composition && attribute.link.kind === 'inverse'
-        ? [attribute.link.attribute]
-        : [],
+      attribute.composition && attribute.link?.kind === 'inverse' ? [attribute.link.attribute] : [],
     );
 
 const properties = (attributes: readonly SentAttribute[]): Schemas =>

@@ -15,7 +15,9 @@ import type {
 import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import { type EmbeddedPart, partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { keyReferences, referenceInKey } from '../../../model/key-references.js';
 import type { Rights } from '../../../roles/rights.js';
+import { withReferredParts } from './key-of-references.js';
 import { type CompositionAttribute, type DynamicValues, type EntityBody, isComposition } from './entity-body.js';
 import {
   type InputKey,
@@ -47,7 +49,8 @@ export function* readNew(expected: EntityModel, json: JsonObject, context: BodyC
   const name = json._entityName;
   const entity = name === undefined ? expected : expected.hierarchy.find((each) => each.isCalled(name));
   const target = entity ?? refuse();
-  const key = inputKey(target, json, context.limits);
+  const named = inputKey(target, json, context.limits);
+  const key = target.key.refers ? withReferredParts(target, json, named, context.limits) : named;
   requireFittingKey(target, key);
   return yield* new BodyReader(target, json, context).read(key);
 }
@@ -93,6 +96,12 @@ class BodyReader {
         yield* this.attribute(attribute, json[attribute.name]);
       } else if (attempts && Object.hasOwn(json, attribute.name) && isSettable(attribute)) {
         refused.set(attribute.name, this.attempted(attribute, json[attribute.name]));
+      }
+    }
+    for (const reference of entity.key.refers ? keyReferences(entity) : []) {
+      const id = referenceInKey(reference, parts);
+      if (id !== undefined) {
+        references.set(reference.attribute, id);
       }
     }
     const dynamics = this.dynamics();

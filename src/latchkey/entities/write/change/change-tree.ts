@@ -9,7 +9,7 @@ import {
   type Steps,
 } from '../../../common/in-slices.js';
 import type { Transaction } from '../../../sql/transaction.js';
-import type { ScalarAttribute, ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
+import type { ScalarAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { madeValues } from '../statements/made-values.js';
 import { type Change, changeOf, identityOf, type UnitOfWork } from './change.js';
@@ -18,10 +18,11 @@ import { restError } from '../../../errors/rest-error.js';
 import type { EntityAction } from '../../../roles/rights.js';
 import { readStored } from '../body/body-reader.js';
 import type { CompositionAttribute, EntityBody } from '../body/entity-body.js';
+import { itemOf } from '../body/key-of-references.js';
 import { readingBodies } from '../body/request-bodies.js';
 import { checkVersion } from '../check/optimistic-lock.js';
 import { hiddenItems } from '../check/security-token-check.js';
-import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
+import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import { type ItemRows, type MatchedItems, matchItem, matchItems } from './item-matching.js';
 import { itemsDeletedWith } from './restored-items.js';
 import type { Sees } from '../check/permissions.js';
@@ -88,7 +89,9 @@ class ChangeTreeBuilder {
     for (const [attribute, named] of compositionsOf(level)) {
       this.requireAnyRight(attribute.target, named);
       const rowsOf =
-        attribute.kind === 'toOne' ? await this.toOneRows(attribute, named) : await this.toManyRows(attribute, named);
+        attribute.kind === 'toOne' && !attribute.link
+          ? await this.toOneRows(attribute, named)
+          : await this.inverseRows(attribute, named);
       const found = await inSlices(mapSteps(named, (each) => this.itemsOfOwner(attribute, each, rowsOf)));
       found.forEach((each) => {
         append(items, each);
@@ -123,7 +126,7 @@ class ChangeTreeBuilder {
     removed.forEach((row) => this.owners.set(row, owner));
     const items = yield* mapSteps(saved, (each) => this.itemChange(each));
     owner.children.set(attribute.name, items);
-    if (attribute.kind === 'toMany' && attribute.link.kind === 'inverse') {
+    if (attribute.link?.kind === 'inverse') {
       for (const item of items) {
         this.setOwner(item, attribute.link.attribute, owner.id);
       }
@@ -155,19 +158,19 @@ class ChangeTreeBuilder {
     return row ? yield* storedChange(this.task, body, row, body) : changeOf(body, undefined);
   }
 
-  private async toManyRows(
-    attribute: ToManyAttribute,
+  /** Items that refer to their owner: of a collection, or the one of a one-to-one attribute. */
+  private async inverseRows(
+    { owner: declaring, name, link, target }: CompositionAttribute,
     named: readonly NamedItems[],
   ): Promise<(owner: Change) => ItemRows> {
-    const { link, target } = attribute;
-    if (link.kind !== 'inverse') {
-      throw new Error(`${attribute.owner}.${attribute.name} has no inverse attribute`);
+    if (link?.kind !== 'inverse') {
+      throw new Error(`${declaring}.${name} has no inverse attribute`);
     }
     const [first] = named;
     const owners = named.filter(({ owner }) => owner.row).map(({ owner }) => owner.id);
     const rows = await lockRows(this.task.transaction, target, {
       ids: inputIds(named),
-      owners: { column: link.column, type: first ? referenceType(first.owner.entity) : '', ids: owners },
+      ...(first && { owners: { held: link, entity: first.owner.entity, ids: owners } }),
     });
     const byOwner = new Map<string, Map<EntityId, StoredRow>>();
     for (const row of rows.values()) {
@@ -179,7 +182,7 @@ class ChangeTreeBuilder {
     const sees = await this.sees(target, rows);
     return ({ id, row, kept }) => {
       const own = (row && byOwner.get(id)) ?? new Map<EntityId, StoredRow>();
-      return this.itemRows(target, { own, others: rows, visible: sees, kept: kept.get(attribute.name) });
+      return this.itemRows(target, { own, others: rows, visible: sees, kept: kept.get(name) });
     };
   }
 
@@ -220,7 +223,11 @@ class ChangeTreeBuilder {
 
 function compositionsOf(level: readonly Change[]): Map<CompositionAttribute, NamedItems[]> {
   const named = level.flatMap((owner) =>
-    [...owner.body.items].map(([attribute, bodies]) => ({ owner, attribute, bodies })),
+    [...owner.body.items].map(([attribute, bodies]) => ({
+      owner,
+      attribute,
+      bodies: bodies.map((body) => (body.entity.key.refers ? itemOf(owner.id, attribute, body) : body)),
+    })),
   );
   return groupBy(named, ({ attribute }) => attribute);
 }
@@ -232,7 +239,8 @@ const idsIn = (value: unknown): EntityId[] => (typeof value === 'string' ? [valu
 
 function referToItems({ children, entity, values }: Change): void {
   for (const [name, items] of children) {
-    if (entity.attributes.get(name)?.kind === 'toOne') {
+    const attribute = entity.attributes.get(name);
+    if (attribute?.kind === 'toOne' && !attribute.link) {
       values.set(name, items[0]?.id ?? null);
     }
   }

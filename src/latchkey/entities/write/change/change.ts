@@ -53,7 +53,9 @@ const NO_KEY_VALUES: ReadonlyMap<string, string> = new Map();
 /** @param row the row to be updated; absent to create one */
 export function changeOf(given: EntityBody, row: StoredRow | undefined, kept = NO_HIDDEN_ITEMS): Change {
   const body = row ? given : withoutMadeKey(given);
-  const references = [...body.references].map(([{ name }, id]) => [name, id ?? null] as const);
+  // A key stays as it is.
+  const named = [...body.references].filter(([{ ofKey }]) => !row || !ofKey);
+  const references = named.map(([{ name }, id]) => [name, id ?? null] as const);
   return {
     operation: row ? 'update' : 'create',
     entity: body.entity,
@@ -66,7 +68,7 @@ export function changeOf(given: EntityBody, row: StoredRow | undefined, kept = N
     children: new Map(),
     touched: false,
     kept,
-    references: new Map(body.references),
+    references: new Map(named),
     dynamics: new Map(body.dynamics),
     dynamicChanges: new Map(),
     links: new Map([...body.links].map(([{ name }, ids]) => [name, ids.filter((id) => id !== undefined)])),

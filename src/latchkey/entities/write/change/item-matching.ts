@@ -57,7 +57,8 @@ export function* matchItems(bodies: readonly EntityBody[], rows: ItemRows): Step
  * @returns undefined when the current item is hidden, and so stays
  */
 export function matchItem(body: EntityBody | undefined, rows: ItemRows): MatchedItems | undefined {
-  const [current] = rows.own.values();
+  const own = [...rows.own.values()];
+  const current = own.find(({ deleted }) => !deleted) ?? own[0];
   if (current && !rows.visible(current)) {
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { SqlValue } from '../../../sql/statement.js';
 import { groupBy } from '../../../common/in-slices.js';
 import type { EntityId } from '../../../model/entity-model.js';
 import { type CompositionAttribute, isComposition } from '../body/entity-body.js';
-import { lockRows, referenceType, type StoredRow } from '../statements/stored-rows.js';
+import { lockRows, type StoredRow } from '../statements/stored-rows.js';
 import type { Change } from './change.js';
 import type { WriteTask } from './write-task.js';
 
@@ -58,7 +58,7 @@ function wantedItems(
   attribute: CompositionAttribute,
   group: readonly { readonly owner: Change }[],
 ): Parameters<typeof lockRows>[2] {
-  if (attribute.kind === 'toOne') {
+  if (!attribute.link) {
     return { ids: group.flatMap(({ owner }) => idsIn(owner.before.get(attribute.name))) };
   }
   const [first] = group;
@@ -67,11 +67,11 @@ function wantedItems(
     return { ids: [] };
   }
   const ids = group.map(({ owner }) => owner.id);
-  return { ids: [], owners: { column: link.column, type: referenceType(first.owner.entity), ids } };
+  return { ids: [], owners: { held: link, entity: first.owner.entity, ids } };
 }
 
 function belongsTo(row: StoredRow, attribute: CompositionAttribute, owner: Change): boolean {
-  if (attribute.kind === 'toOne') {
+  if (!attribute.link) {
     return owner.before.get(attribute.name) === row.id;
   }
   return attribute.link.kind === 'inverse' && row.values.get(attribute.link.attribute) === owner.id;

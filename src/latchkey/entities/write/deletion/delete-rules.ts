@@ -5,8 +5,9 @@ import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
 import { referencesOf } from '../../../model/embedded-parts.js';
 import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
+import { type LinkSide, linkSides } from '../statements/link-side.js';
 import { hasSoftDelete } from './hierarchy-member.js';
-import { pathOf, type ReferencePath } from './reference-path.js';
+import { pathOf, type ReferencePath, reversedLinks } from './reference-path.js';
 
 /** What the deletion of rows of an entity means for the rows at the other side of one of its references. */
 export interface DeleteRule {
@@ -18,18 +19,13 @@ export interface DeleteRule {
   readonly path: ReferencePath;
 }
 
-/** A column of a join table that holds ids of the entity. */
-export interface LinkColumn {
-  readonly table: string;
-  readonly column: string;
-}
-
 /** All that follows from the deletion of rows of one entity (protocol/entities.md 9.3). */
 export interface DeleteRules {
   readonly cascade: readonly DeleteRule[];
   readonly unlink: readonly DeleteRule[];
   readonly deny: readonly DeleteRule[];
-  readonly links: readonly LinkColumn[];
+  /** Join tables that refer to the entity. */
+  readonly links: readonly LinkSide[];
   /** References that rows marked as deleted lose when the row they point to leaves its table. */
   readonly released: readonly { readonly from: EntityModel; readonly attribute: ToOneAttribute }[];
 }
@@ -47,15 +43,26 @@ export class DeleteRuleRegistry {
   }
 
   private collect(entity: EntityModel): DeleteRules {
-    const rules = [...ownRules(entity), ...this.inverseRules(entity)];
+    const rules = [...ownRules(entity), ...this.inverseRules(entity), ...this.linkRules(entity)];
     const only = (policy: DeletePolicy) => rules.filter((rule) => rule.policy === policy);
     return {
       cascade: only('cascade'),
       unlink: only('unlink'),
       deny: only('deny'),
-      links: this.linkColumns(entity),
+      links: this.linkSides(entity),
       released: this.releasedBy(entity, only('unlink')),
     };
+  }
+
+  /** What many-to-many attributes of other entities say. */
+  private linkRules(entity: EntityModel): DeleteRule[] {
+    return this.entities.referencesTo(entity).flatMap(({ from, attribute }): DeleteRule[] => {
+      const path = attribute.kind === 'toMany' ? reversedLinks(attribute) : undefined;
+      const policy = attribute.onDeleteInverse;
+      return policy && path && from.parent?.attributes.has(attribute.name) !== true
+        ? [{ policy, composition: false, entity, other: from, path }]
+        : [];
+    });
   }
 
   /** What references of other entities to this one say. */
@@ -88,24 +95,20 @@ export class DeleteRuleRegistry {
     return this.entities
       .referencesTo(entity)
       .flatMap(({ from, attribute }) =>
-        attribute.kind === 'toOne' && !isInherited(from, attribute) ? { from, attribute } : [],
+        attribute.kind === 'toOne' && !attribute.link && !isInherited(from, attribute) ? { from, attribute } : [],
       );
   }
 
-  private linkColumns(entity: EntityModel): readonly LinkColumn[] {
+  private linkSides(entity: EntityModel): readonly LinkSide[] {
     const own = [...entity.attributes.values()].flatMap((attribute) =>
-      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable'
-        ? { table: attribute.link.table, column: attribute.link.ownerColumn }
-        : [],
+      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSides(attribute.link).owner : [],
     );
     const others = this.entities
       .referencesTo(entity)
       .flatMap(({ attribute }) =>
-        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable'
-          ? { table: attribute.link.table, column: attribute.link.targetColumn }
-          : [],
+        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSides(attribute.link).target : [],
       );
-    return [...new Map([...own, ...others].map((each) => [`${each.table}.${each.column}`, each])).values()];
+    return [...new Map([...own, ...others].map((each) => [`${each.table}.${each.held.column}`, each])).values()];
   }
 }
 
@@ -118,7 +121,7 @@ function ownRules(entity: EntityModel): DeleteRule[] {
   return referencesOf(entity.attributes.values()).flatMap((attribute) => {
     const policy = deletePolicyOf(attribute);
     const path: ReferencePath | undefined =
-      attribute.kind === 'toOne' ? { kind: 'own', attribute } : policy && pathOf(attribute);
+      attribute.kind === 'toOne' && !attribute.link ? { kind: 'own', attribute } : policy && pathOf(attribute);
     return policy && path ? { policy, composition: attribute.composition, entity, other: attribute.target, path } : [];
   });
 }

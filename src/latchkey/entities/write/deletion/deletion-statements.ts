@@ -1,9 +1,10 @@
-import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { SqlValue } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { referenceValues, refersToAny } from '../../../model/reference-columns.js';
 import { Assignments } from '../statements/assignments.js';
+import type { LinkSide } from '../statements/link-side.js';
 import {
   aboutWrite,
   countRows,
@@ -59,28 +60,28 @@ export async function emptyReference(
 export async function releaseReference(
   transaction: Transaction,
   from: EntityModel,
-  { column, target }: ToOneAttribute,
+  attribute: ToOneAttribute,
   ids: readonly EntityId[],
 ): Promise<void> {
+  const emptied = referenceValues(attribute, attribute.target, 'NULL').map(([column]) => `${column} = NULL`);
   const deleted = from.systemAttribute('deletedDate')?.column ?? '';
   await writeMatching(transaction, { entity: from, action: 'update' }, ids, {
     table: from.table,
-    change: `UPDATE ${from.table} SET ${column} = NULL`,
-    condition: `${column} = ANY($1::${sqlTypeOf(target.primaryKey.type)}[]) AND ${deleted} IS NOT NULL`,
+    change: `UPDATE ${from.table} SET ${emptied.join(', ')}`,
+    condition: `${refersToAny(attribute, attribute.target, from.table, 1)} AND ${deleted} IS NOT NULL`,
   });
 }
 
 /** Removes the links of rows from a join table. */
 export async function removeLinks(
   transaction: Transaction,
-  table: string,
-  column: string,
+  { table, held }: LinkSide,
   { entity, ids }: RowsOfTable,
 ): Promise<void> {
   await writeMatching(transaction, { entity, action: 'delete' }, ids, {
     table,
     change: `DELETE FROM ${table}`,
-    condition: `${column} = ANY($1::${sqlTypeOf(entity.primaryKey.type)}[])`,
+    condition: refersToAny(held, entity, table, 1),
   });
 }
 

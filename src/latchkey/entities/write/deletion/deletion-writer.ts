@@ -56,7 +56,7 @@ export class DeletionWriter {
         if (path.kind === 'own') {
           await emptyReference(transaction, rows, path.attribute);
         } else if (path.kind === 'links') {
-          await removeLinks(transaction, path.table, path.ownerColumn, rows);
+          await removeLinks(transaction, path.side, rows);
         }
       }
     }
@@ -67,8 +67,8 @@ export class DeletionWriter {
       const ids = group.map(({ id }) => id);
       const { links, released } = this.rules.of(entity);
       await removeValues(transaction, entity, ids);
-      for (const { table, column } of links) {
-        await removeLinks(transaction, table, column, { entity, ids });
+      for (const side of links) {
+        await removeLinks(transaction, side, { entity, ids });
       }
       for (const { from, attribute } of released) {
         await releaseReference(transaction, from, attribute, ids);

@@ -1,7 +1,8 @@
+import { type LinkSide, linkSides } from '../statements/link-side.js';
 import type { StoredRow } from '../statements/stored-rows.js';
-import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { hasAnyId, refersToAny } from '../../../model/reference-columns.js';
 
 /** How rows that are deleted and the rows at the other side of a reference find each other. */
 export type ReferencePath =
@@ -10,16 +11,32 @@ export type ReferencePath =
   /** The other row refers to the deleted one. */
   | { readonly kind: 'inverse'; readonly attribute: ToOneAttribute }
   /** A join table links them. */
-  | { readonly kind: 'links'; readonly table: string; readonly ownerColumn: string; readonly targetColumn: string };
+  | {
+      readonly kind: 'links';
+      readonly table: string;
+      readonly ownerColumn: string;
+      readonly targetColumn: string;
+      /** What the join table says of the deleted row. */
+      readonly side: LinkSide;
+    };
 
-/** The path of a to-many attribute, seen from its owner. */
-export function pathOf({ link, target }: ToManyAttribute): ReferencePath | undefined {
-  if (link.kind === 'joinTable') {
+/** The path of an attribute that others hold, seen from its owner. */
+export function pathOf({ link, target }: ToManyAttribute | ToOneAttribute): ReferencePath | undefined {
+  if (link?.kind === 'joinTable') {
     const { table, ownerColumn, targetColumn } = link;
-    return { kind: 'links', table, ownerColumn, targetColumn };
+    return { kind: 'links', table, ownerColumn, targetColumn, side: linkSides(link).owner };
   }
-  const inverse = target.attributes.get(link.attribute);
+  const inverse = link && target.attributes.get(link.attribute);
   return inverse?.kind === 'toOne' ? { kind: 'inverse', attribute: inverse } : undefined;
+}
+
+/** The links of a many-to-many attribute, seen from its targets. */
+export function reversedLinks({ link }: ToManyAttribute): ReferencePath | undefined {
+  if (link.kind !== 'joinTable') {
+    return undefined;
+  }
+  const { table, ownerColumn, targetColumn } = link;
+  return { kind: 'links', table, ownerColumn: targetColumn, targetColumn: ownerColumn, side: linkSides(link).target };
 }
 
 /**
@@ -29,18 +46,16 @@ export function pathOf({ link, target }: ToManyAttribute): ReferencePath | undef
 export function isOtherSide(path: ReferencePath, entity: EntityModel, other: EntityModel, alias: string): string {
   switch (path.kind) {
     case 'own':
-      return other.key.isAnyOf(alias, 1);
+      return hasAnyId(other, alias, 1);
     case 'inverse':
-      return `${alias}.${path.attribute.column} = ANY(${keys(entity)})`;
+      return refersToAny(path.attribute, entity, alias, 1);
     case 'links':
       return (
         `${alias}.${other.primaryKey.column} IN` +
-        ` (SELECT ${path.targetColumn} FROM ${path.table} WHERE ${path.ownerColumn} = ANY(${keys(entity)}))`
+        ` (SELECT ${path.targetColumn} FROM ${path.table} link WHERE ${path.ownerColumn} = ANY($1::${entity.key.textType}[]))`
       );
   }
 }
-
-const keys = ({ primaryKey }: EntityModel): string => `$1::${sqlTypeOf(primaryKey.type)}[]`;
 
 /** The ids where a path starts: those the rows refer to, or their own. */
 export function startOf(path: ReferencePath, rows: readonly StoredRow[]): EntityId[] {

@@ -75,10 +75,10 @@ export class RowReader {
   private columnsOf(member: EntityModel, all: boolean): ReadColumn[] {
     return [...columnsOf(member)]
       .filter(([, { attribute }]) => all || attribute.kind === 'toOne')
-      .map(([name, { attribute, column }]) => ({
+      .map(([name, { attribute }]) => ({
         name,
         attribute,
-        position: this.position(storedExpression(attribute, `${FOUND}.${column}`)),
+        position: this.position(storedExpression(attribute, FOUND)),
       }));
   }
 

@@ -6,7 +6,6 @@ import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { Change } from '../change/change.js';
 import { BoundRows, readRows } from '../statements/run-statement.js';
-import { referenceType } from '../statements/stored-rows.js';
 
 const COLUMNS = [
   'string_value',
@@ -39,7 +38,7 @@ export async function storedValues(
     const owner = `v.${first.dynamic.ownerColumn}`;
     const text =
       `SELECT v.attribute_id, ${owner}, ${VALUE} FROM ${VALUES_TABLE} v WHERE v.attribute_id = ANY($1::uuid[])` +
-      ` AND ${owner} = ANY($2::${referenceType(entity)}[]) ORDER BY v.attribute_id, ${owner}, v.position`;
+      ` AND ${owner} = ANY($2::${entity.key.textType}[]) ORDER BY v.attribute_id, ${owner}, v.position`;
     const rows = await readRows(transaction, text, [attributes.map(({ dynamic }) => dynamic.id), ids]);
     await eachInSlices(rows, ([attribute, id, value]) => {
       getOrCreate(values, `${attribute ?? ''} ${id ?? ''}`, () => []).push(value ?? '');
@@ -82,7 +81,7 @@ async function remove(transaction: Transaction, entity: EntityModel, lists: read
     lists.map((list) => list.attribute.dynamic.id),
   );
   const owner = rows.column(
-    referenceType(entity),
+    entity.key.textType,
     lists.map(({ id }) => id),
   );
   const text =
@@ -105,7 +104,7 @@ async function insert(transaction: Transaction, entity: EntityModel, lists: read
       values.map(({ attribute }) => attribute.dynamic.id),
     ),
     rows.column(
-      referenceType(entity),
+      entity.key.textType,
       values.map(({ id }) => id),
     ),
     rows.column(
@@ -128,7 +127,7 @@ async function insert(transaction: Transaction, entity: EntityModel, lists: read
 /** Whole numbers of all sizes share a column for references. */
 function typeOf(attribute: DynamicAttribute): string {
   if ('target' in attribute) {
-    return attribute.dynamic.column === 'number_reference' ? 'bigint' : referenceType(attribute.target);
+    return attribute.dynamic.column === 'number_reference' ? 'bigint' : attribute.target.key.textType;
   }
   return sqlTypeOf(attribute.type);
 }
@@ -144,7 +143,7 @@ export async function removeValues(
   if (first) {
     const text =
       `DELETE FROM ${VALUES_TABLE} WHERE attribute_id = ANY($1::uuid[])` +
-      ` AND ${first.dynamic.ownerColumn} = ANY($2::${referenceType(entity)}[])`;
+      ` AND ${first.dynamic.ownerColumn} = ANY($2::${entity.key.textType}[])`;
     await readRows(transaction, text, [attributes.map(({ dynamic }) => dynamic.id), ids]);
   }
 }

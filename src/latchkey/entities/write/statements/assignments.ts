@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../../sql/statement.js';
 import type { SystemRole } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
-import { boundValueOf, columnsOf } from './stored-rows.js';
+import { boundValueOf, columnsOf, writtenColumns } from './stored-rows.js';
 
 /** The same values for all rows of an UPDATE, as column expressions with bound parameters. */
 export class Assignments {
@@ -17,8 +17,11 @@ export class Assignments {
       if (!column) {
         throw new Error(`${this.entity.name}.${name} has no column`);
       }
-      this.columns.push(column.column);
-      this.expressions.push(`${this.parameter(boundValueOf(column.attribute, value))}::${column.type}`);
+      const bound = `${this.parameter(boundValueOf(column.attribute, value))}::${column.type}`;
+      for (const [name, expression] of writtenColumns(column, bound)) {
+        this.columns.push(name);
+        this.expressions.push(expression);
+      }
     }
     return this;
   }

@@ -3,13 +3,14 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { ToManyAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { referenceValues } from '../../../model/reference-columns.js';
 import { type Change, identityOf } from '../change/change.js';
+import { linkSides } from './link-side.js';
 import type { WriteTask } from '../change/write-task.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
 import { BoundRows, readRows, writeCounting } from './run-statement.js';
 import { restrictedRows } from './restricted-rows.js';
-import { referenceType } from './stored-rows.js';
 
 /**
  * Ids of the rows that a many-to-many attribute links to, soft-deleted ones included.
@@ -26,7 +27,7 @@ export async function linkedIds(
   if (link.kind !== 'joinTable' || !first) {
     return linked;
   }
-  const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = ANY($1::${referenceType(first.entity)}[])`;
+  const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} link WHERE ${link.ownerColumn} = ANY($1::${first.entity.key.textType}[])`;
   for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
     const identity = identityOf(first.entity, owner ?? '');
     getOrCreate(linked, identity, () => new Set<EntityId>()).add(target ?? '');
@@ -70,15 +71,16 @@ async function unlink(task: WriteTask, attribute: ToManyAttribute, all: readonly
   const { rows, owner, other } = boundPairs(first.entity, target, staying);
   const joins = new ToOneJoins('j', caller.rights);
   const visible = visibleRows(target, { alias: 't', joins }, caller.rights);
-  const stored = rows.parameter(owners.map(({ id }) => id));
+  const changed = rows.parameter(owners.map(({ id }) => id));
   const going =
     `SELECT link.${links.ownerColumn} AS owner, link.${links.targetColumn} AS target FROM ${links.table} link` +
     ` JOIN ${target.table} t ON t.${target.primaryKey.column} = link.${links.targetColumn}${joins.clauses} WHERE ${visible}` +
-    ` AND link.${links.ownerColumn} = ANY(${stored}::${referenceType(first.entity)}[])` +
+    ` AND link.${links.ownerColumn} = ANY(${changed}::${first.entity.key.textType}[])` +
     ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${links.ownerColumn} AND ${other} = link.${links.targetColumn})`;
+  const stored = storedPair(links, first.entity, target, 'going.owner', 'going.target');
+  const isGoing = stored.columns.map(([column, value]) => `link.${column} = ${value}`).join(' AND ');
   const text =
-    `WITH going AS MATERIALIZED (${going}), gone AS (DELETE FROM ${links.table} link USING going` +
-    ` WHERE link.${links.ownerColumn} = going.owner AND link.${links.targetColumn} = going.target RETURNING 1)` +
+    `WITH going AS MATERIALIZED (${going}), gone AS (DELETE FROM ${stored.table} link USING going WHERE ${isGoing} RETURNING 1)` +
     ' SELECT (SELECT count(*) FROM going) - (SELECT count(*) FROM gone)';
   await writeCounting(
     { entity: first.entity, action: 'delete', attribute: attribute.name },
@@ -116,28 +118,43 @@ async function link({ transaction }: WriteTask, attribute: ToManyAttribute, owne
     return;
   }
   const { rows, owner, other } = boundPairs(first.entity, target, pairs);
-  const columns = `${links.ownerColumn}, ${links.targetColumn}`;
-  const named = `named (${columns}) AS (SELECT DISTINCT ${owner}, ${other} FROM ${rows.source})`;
-  const linked = `INSERT INTO ${links.table} (${columns}) SELECT ${columns} FROM named ON CONFLICT DO NOTHING RETURNING ${columns}`;
-  const notIn = (table: string): string =>
-    `NOT EXISTS (SELECT 1 FROM ${table} link WHERE link.${links.ownerColumn} = named.${links.ownerColumn}` +
-    ` AND link.${links.targetColumn} = named.${links.targetColumn})`;
+  const [ownerId, targetId] = [`named.${links.ownerColumn}`, `named.${links.targetColumn}`];
+  const named = `named (${links.ownerColumn}, ${links.targetColumn}) AS (SELECT DISTINCT ${owner}, ${other} FROM ${rows.source})`;
+  const { table, columns } = storedPair(links, first.entity, target, ownerId, targetId);
+  const names = columns.map(([column]) => column).join(', ');
+  const values = columns.map(([, value]) => value).join(', ');
+  const linked = `INSERT INTO ${table} (${names}) SELECT ${values} FROM named ON CONFLICT DO NOTHING RETURNING ${names}`;
+  const notIn = (source: string): string =>
+    `NOT EXISTS (SELECT 1 FROM ${source} link WHERE ${columns.map(([column, value]) => `link.${column} = ${value}`).join(' AND ')})`;
   await writeCounting(
     { entity: first.entity, action: 'insert', attribute: attribute.name },
-    `WITH ${named}, linked AS (${linked}) SELECT count(*) FROM named WHERE ${notIn(links.table)} AND ${notIn('linked')}`,
-    `WITH ${named} SELECT count(*) FROM named WHERE ${notIn(links.table)}`,
+    `WITH ${named}, linked AS (${linked}) SELECT count(*) FROM named WHERE ${notIn(table)} AND ${notIn('linked')}`,
+    `WITH ${named} SELECT count(*) FROM named WHERE ${notIn(table)}`,
     (each) => readRows(transaction, each, rows.parameters),
   );
+}
+
+/** The columns of a link as the join table stores it. */
+function storedPair(
+  links: Extract<ToManyAttribute['link'], { kind: 'joinTable' }>,
+  from: EntityModel,
+  to: EntityModel,
+  ownerId: string,
+  targetId: string,
+) {
+  const { owner, target } = linkSides(links);
+  const columns = [...referenceValues(owner.held, from, ownerId), ...referenceValues(target.held, to, targetId)];
+  return { table: owner.table, columns };
 }
 
 function boundPairs(from: EntityModel, target: EntityModel, pairs: readonly Pair[]) {
   const rows = new BoundRows();
   const owner = rows.column(
-    referenceType(from),
+    from.key.textType,
     pairs.map(([each]) => each),
   );
   const other = rows.column(
-    referenceType(target),
+    target.key.textType,
     pairs.map(([, each]) => each),
   );
   return { rows, owner, other };

@@ -1,14 +1,16 @@
 import { getOrCreate } from '../../../common/get-or-create.js';
-import { eachInSlices, groupBy, mapInSlices } from '../../../common/in-slices.js';
+import { eachInSlices, groupBy } from '../../../common/in-slices.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
+import { needsTargetRow, referenceValues } from '../../../model/reference-columns.js';
 import { literal } from '../../../model/sql-identifier.js';
 import { type Change, identityOf } from '../change/change.js';
-import { isTransformed } from '../../../model/attribute.js';
-import { boundValueOf, columnsOf, isWritable, type WriteColumn } from './stored-rows.js';
+import { boundValueOf, columnsOf, isWritable, writtenColumns } from './stored-rows.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
+import { releaseExchanged } from './exchanged-values.js';
 import { BoundRows, writeRows } from './run-statement.js';
+import { updateGroup } from './update-group.js';
 
 /** New objects that one statement inserts. */
 interface InsertBatch {
@@ -35,7 +37,7 @@ interface InsertOrder {
  */
 export async function insertOrder(created: readonly Change[]): Promise<InsertOrder> {
   const batches = await batchesOf(created);
-  if (batches.length < 2) {
+  if (batches.length < 2 && !batches.some(({ entity }) => refersByOtherColumn(entity))) {
     return { batches, postponed: [] };
   }
   const homes = new Map<string, InsertBatch>();
@@ -51,13 +53,19 @@ export async function insertOrder(created: readonly Change[]): Promise<InsertOrd
   const postponed: PostponedReference[] = [];
   for (const [index, batch] of ordered.entries()) {
     await eachInSlices(references.get(batch) ?? [], ({ change, attribute, home }) => {
-      if ((position.get(home) ?? 0) > index) {
+      const earliest = needsTargetRow(attribute, attribute.target) ? index - 1 : index;
+      if ((position.get(home) ?? 0) > earliest) {
         postponed.push({ change, attribute });
       }
     });
   }
   return { batches: ordered, postponed };
 }
+
+const refersByOtherColumn = (entity: EntityModel): boolean =>
+  [...columnsOf(entity).values()].some(
+    ({ attribute }) => attribute.kind === 'toOne' && attribute.columns && needsTargetRow(attribute, attribute.target),
+  );
 
 /** A reference to an object that is created as well. */
 interface ReferenceTo extends PostponedReference {
@@ -164,13 +172,16 @@ async function insertBatch(
   entity.key.attributes.forEach(({ column, type }, index) => {
     add(column, rows.column(sqlTypeOf(type), keys[index] ?? []));
   });
-  await eachInSlices(columnsOf(entity), ([name, { column, type, attribute }]) => {
+  await eachInSlices(columnsOf(entity), ([name, written]) => {
+    const { type, attribute } = written;
     if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
       const waiting = new Set(postponed.get(attribute)?.map(({ change }) => change));
       const values = changes.map((change) =>
         waiting.has(change) ? null : boundValueOf(attribute, change.values.get(name) ?? null),
       );
-      add(column, rows.column(type, values));
+      for (const [column, expression] of writtenColumns(written, rows.column(type, values))) {
+        add(column, expression);
+      }
     }
   });
   const system = (role: SystemRole, expression: () => string): void => {
@@ -195,7 +206,7 @@ async function insertBatch(
 
 async function setReferences(
   transaction: Transaction,
-  { name, column, target }: ToOneAttribute,
+  attribute: ToOneAttribute,
   changes: readonly Change[],
 ): Promise<void> {
   const [first] = changes;
@@ -211,10 +222,11 @@ async function setReferences(
     ({ column: part, type }, index) => `t.${part} = ${rows.column(sqlTypeOf(type), keys[index] ?? [])}`,
   );
   const value = rows.column(
-    sqlTypeOf(target.primaryKey.type),
-    changes.map(({ values }) => values.get(name) ?? null),
+    attribute.target.key.textType,
+    changes.map(({ values }) => values.get(attribute.name) ?? null),
   );
-  const text = `UPDATE ${table} t SET ${column} = ${value} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
+  const set = referenceValues(attribute, attribute.target, value).map((pair) => pair.join(' = '));
+  const text = `UPDATE ${table} t SET ${set.join(', ')} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
   await writeRows(transaction, { entity, action: 'update' }, ids, text, rows.parameters);
 }
 
@@ -229,6 +241,9 @@ async function setReferences(
  */
 export async function updateRows(transaction: Transaction, changes: readonly Change[], author: string): Promise<void> {
   for (const [entity, group] of groupBy(changes.filter(isUpdated), (change) => change.entity)) {
+    if (group.length > 1 && entity.uniqueColumns.size > 0) {
+      await releaseExchanged(transaction, entity, group);
+    }
     await updateGroup(transaction, entity, group, author);
   }
 }
@@ -236,63 +251,3 @@ export async function updateRows(transaction: Transaction, changes: readonly Cha
 /** Whether the row itself is written, and so gets a new version. */
 export const isUpdated = ({ row, values, touched }: Change): boolean =>
   row !== undefined && (row.deleted || values.size > 0 || touched);
-
-/** A stored form is written only where its value changes: two transformations may not end in the same form. */
-function transformedValue(
-  rows: BoundRows,
-  name: string,
-  { column, type, attribute }: WriteColumn,
-  changes: readonly Change[],
-): string {
-  const set = changes.map(({ values }) => values.has(name));
-  const texts = changes.map(({ values }) =>
-    values.has(name) ? boundValueOf(attribute, values.get(name) ?? null) : null,
-  );
-  const value = rows.column(type, texts);
-  return set.every(Boolean)
-    ? value
-    : `CASE WHEN ${rows.column('boolean', set.map(String))} THEN ${value} ELSE t.${column} END`;
-}
-
-async function updateGroup(
-  transaction: Transaction,
-  entity: EntityModel,
-  changes: readonly Change[],
-  author: string,
-): Promise<void> {
-  const rows = new BoundRows();
-  const ids = changes.map(({ id }) => id);
-  const keys = entity.key.arraysOf(ids);
-  const sameRow = entity.key.attributes.map(
-    ({ column, type }, index) => `t.${column} = ${rows.column(sqlTypeOf(type), keys[index] ?? [])}`,
-  );
-  const changed = new Set<string>();
-  await eachInSlices(changes, ({ values }) => {
-    for (const name of values.keys()) {
-      changed.add(name);
-    }
-  });
-  const columns = [...columnsOf(entity)].filter(([name, { attribute }]) => changed.has(name) && isWritable(attribute));
-  const set = await mapInSlices(columns, ([name, { column, type, attribute }]) => {
-    if (isTransformed(attribute)) {
-      return `${column} = ${transformedValue(rows, name, { column, type, attribute }, changes)}`;
-    }
-    const texts = changes.map(({ values, before }) =>
-      boundValueOf(attribute, values.get(name) ?? (values.has(name) ? null : (before.get(name) ?? null))),
-    );
-    return `${column} = ${rows.column(type, texts)}`;
-  });
-  const system = (role: SystemRole, expression: (column: string) => string): void => {
-    const attribute = entity.systemAttribute(role);
-    if (attribute) {
-      set.push(`${attribute.column} = ${expression(attribute.column)}`);
-    }
-  };
-  system('version', (column) => `coalesce(t.${column}, 0) + 1`);
-  system('lastModifiedDate', () => 'now()');
-  system('lastModifiedBy', () => rows.parameter(author));
-  system('deletedDate', () => 'NULL');
-  system('deletedBy', () => 'NULL');
-  const text = `UPDATE ${entity.table} t SET ${set.join(', ')} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
-  await writeRows(transaction, { entity, action: 'update' }, ids, text, rows.parameters);
-}

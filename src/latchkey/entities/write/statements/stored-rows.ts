@@ -1,10 +1,10 @@
 import type { ToOneAttribute, ValueAttribute } from '../../../model/attribute.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices } from '../../../common/in-slices.js';
-import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import { columnTypeOf, SEPARATOR } from '../../../model/column-type.js';
 import { partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { type HeldReference, referenceValues, referredId, refersToAny } from '../../../model/reference-columns.js';
 import { valueExpression } from '../../serialization/value-writer.js';
 import type { SqlList, SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
@@ -44,7 +44,9 @@ function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
         }
         break;
       case 'toOne':
-        columns.set(attribute.name, referenceColumn(attribute));
+        if (!attribute.link) {
+          columns.set(attribute.name, referenceColumn(attribute));
+        }
         break;
       default:
         break;
@@ -55,7 +57,7 @@ function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
 
 const referenceColumn = (attribute: ToOneAttribute): WriteColumn => ({
   column: attribute.column,
-  type: sqlTypeOf(attribute.target.primaryKey.type),
+  type: attribute.target.key.textType,
   attribute,
 });
 
@@ -67,11 +69,26 @@ const valueColumn = (attribute: ValueAttribute): WriteColumn => ({
 
 /** Attributes outside the key that the write path does not fill itself. */
 export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
-  attribute.kind !== 'scalar' || attribute.role === undefined;
+  attribute.kind === 'toOne'
+    ? !attribute.ofKey && !attribute.shared
+    : attribute.kind !== 'scalar' || attribute.role === undefined;
 
-/** The expression that reads a column as {@link storedValue} takes it. */
-export const storedExpression = (attribute: WriteColumn['attribute'], column: string): string =>
-  attribute.kind === 'elements' ? valueExpression(attribute, column) : column;
+/** The expression that reads an attribute of the row of `alias` as {@link storedValue} takes it. */
+export const storedExpression = (attribute: WriteColumn['attribute'], alias: string): string =>
+  attribute.kind === 'elements'
+    ? valueExpression(attribute, `${alias}.${attribute.column}`)
+    : attribute.kind === 'toOne' && attribute.columns
+      ? referredId(attribute, attribute.target, alias)
+      : `${alias}.${attribute.column}`;
+
+/** The columns that an attribute sets, with expressions of their values. */
+export const writtenColumns = (
+  { attribute, column }: WriteColumn,
+  value: string,
+): readonly (readonly [column: string, expression: string])[] =>
+  attribute.kind === 'toOne' && attribute.columns
+    ? referenceValues(attribute, attribute.target, value)
+    : [[column, value]];
 
 /** A column as writes and hooks see it. */
 export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
@@ -97,10 +114,10 @@ export interface StoredRow {
   readonly values: ReadonlyMap<string, SqlValue>;
 }
 
-/** Which rows: those with one of the ids, and those that refer by the column to one of the owners. */
+/** Which rows: those with one of the ids, and those that refer to one of the owners. */
 interface RowsWanted {
   readonly ids: readonly EntityId[];
-  readonly owners?: { readonly column: string; readonly type: string; readonly ids: readonly EntityId[] };
+  readonly owners?: { readonly held: HeldReference; readonly entity: EntityModel; readonly ids: readonly EntityId[] };
 }
 
 /**
@@ -121,7 +138,7 @@ export async function lockRows(
   const parameters: SqlValue[] = [...entity.key.arraysOf(ids)];
   const conditions = [entity.key.isAnyOf('t', 1)];
   if (owners) {
-    conditions.push(`t.${owners.column} = ANY($${parameters.push(owners.ids)}::${owners.type}[])`);
+    conditions.push(refersToAny(owners.held, owners.entity, 't', parameters.push(owners.ids)));
   }
   const text = `${layout.select} WHERE ${conditions.join(' OR ')} ORDER BY ${layout.order} FOR NO KEY UPDATE`;
   const rows = new Map<EntityId, StoredRow>();
@@ -142,10 +159,11 @@ export async function existingIds(
   if (ids.length === 0) {
     return new Set();
   }
-  const { key, table, primaryKey } = entity;
+  const { key, table } = entity;
   const joins = new ToOneJoins('j', caller.rights);
   const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, caller.rights, 'root')];
-  const text = `SELECT t.${primaryKey.column} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE OF t`;
+  const order = key.attributes.map(({ column }) => `t.${column}`).join(', ');
+  const text = `SELECT ${key.textIn('t')} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY ${order} FOR KEY SHARE OF t`;
   const rows = await restrictedRows(transaction, caller, text, key.arraysOf(ids));
   return new Set(rows.map((row) => row[0] ?? ''));
 }
@@ -157,11 +175,11 @@ export async function idsOfReadableClasses(
   ids: readonly EntityId[],
   { rights }: Caller,
 ): Promise<ReadonlySet<EntityId>> {
-  const { key, table, primaryKey } = entity;
+  const { key, table } = entity;
   const reader = { mayDo: rights.mayDo.bind(rights), restrictions: NO_RESTRICTIONS };
   const classes = rowsOfEntity(entity, { alias: 't', joins: new ToOneJoins('j', reader) }, reader);
   const conditions = [key.isAnyOf('t', 1), ...classes];
-  const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
+  const text = `SELECT ${key.textIn('t')} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
   const rows = await readRows(transaction, text, key.arraysOf(ids));
   return new Set(rows.map((row) => row[0] ?? ''));
 }
@@ -190,7 +208,7 @@ function createLayout(root: EntityModel): Layout {
     deleted ? `t.${deleted.column} IS NOT NULL` : 'FALSE',
     root.discriminator ? `t.${root.discriminator.column}` : 'NULL',
     ...keys,
-    ...columns.map(([, { attribute, column }]) => storedExpression(attribute, `t.${column}`)),
+    ...columns.map(([, { attribute }]) => storedExpression(attribute, 't')),
   ];
   return { root, select: `SELECT ${list.join(', ')} FROM ${root.table} t`, order: keys.join(', '), columns };
 }
@@ -208,6 +226,3 @@ function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
   });
   return { entity, id: root.key.idOf(row.slice(2, first).map((part) => part ?? '')), deleted: row[0] === 't', values };
 }
-
-/** Type of the column that refers to an entity. */
-export const referenceType = (target: EntityModel): string => sqlTypeOf(target.primaryKey.type);

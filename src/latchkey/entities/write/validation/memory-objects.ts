@@ -27,7 +27,9 @@ export function* memoryObjectOf(checked: CheckedObject, parent?: MemoryObject, i
 
 /** The name of the attribute by which items of a composition refer to their owner. */
 export const inverseOf = (attribute: Attribute): string | undefined =>
-  attribute.kind === 'toMany' && attribute.link.kind === 'inverse' ? attribute.link.attribute : undefined;
+  (attribute.kind === 'toMany' || attribute.kind === 'toOne') && attribute.link?.kind === 'inverse'
+    ? attribute.link.attribute
+    : undefined;
 
 /** The stored text a value will have after the change. */
 export const mergedValue = ({ values, before }: CheckedObject, name: string): SqlValue =>
@@ -50,7 +52,10 @@ function* attributeValue(checked: CheckedObject, attribute: Attribute, object: M
     case 'toOne': {
       const [child] = checked.children.get(name) ?? [];
       if (child) {
-        return yield* memoryObjectOf(child, object);
+        return yield* memoryObjectOf(child, object, inverseOf(attribute));
+      }
+      if (attribute.link && !checked.children.has(name) && checked.operation !== 'create') {
+        return undefined;
       }
       const id = mergedValue(checked, name);
       return typeof id === 'string' ? referenced(attribute.target, id) : null;
@@ -92,10 +97,15 @@ function* itemsOf(
 }
 
 function referenced(target: EntityModel, id: string): MemoryObject {
-  const { name, type } = target.primaryKey;
+  const { attributes, composite } = target.key;
   const object = instanceOf(target.target);
-  define(object, name, memoryValue(type, id));
-  define(object, 'id', memoryValue(type, id));
+  const parts = target.key.partsOf(id);
+  attributes.forEach(({ name, type }, index) => {
+    define(object, name, memoryValue(type, parts[index] ?? ''));
+    if (!composite) {
+      define(object, 'id', memoryValue(type, id));
+    }
+  });
   return object;
 }
 

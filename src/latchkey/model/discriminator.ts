@@ -1,0 +1,12 @@
+/** Which rows of a table shared by several entities are of one of them (TypeORM's single table inheritance). */
+export interface Discriminator {
+  /** Quoted column name. */
+  readonly column: string;
+  readonly value: string;
+  /** Numbers and enums are compared as texts: not every class has a value of the type of the column. */
+  readonly cast?: '::text';
+}
+
+/** The discriminator of a row of `alias`, as SQL compares it with the values of classes. */
+export const kindIn = (discriminator: Discriminator | undefined, alias: string): string =>
+  discriminator ? `${alias}.${discriminator.column}${discriminator.cast ?? ''}` : 'NULL';
