@@ -240,7 +240,7 @@ describe('dynamic attributes in the document of the project (protocol/dynamic-at
   it('are further members of objects, and a parameter', async () => {
     const document = (await app.as('admin').get('/rest/docs/openapiDetailed.json')).json as OpenApiDocument;
     const { schemas } = document.components;
-    const open = ['entity_Product', 'new_Product', 'changes_Product'];
+    const open = ['entity_Product', 'new_Product', 'changes_Product', 'item_OrderLine'];
     for (const name of open) {
       expect(schemas[name]).toEqual(
         expect.objectContaining({

@@ -14,12 +14,9 @@ const extended = new WeakMap<FetchPlan, Extended>();
  * The plan with all dynamic attributes of the objects that it reaches (protocol/dynamic-attributes.md 3). Equal plans and
  * revisions give the same one.
  *
- * @param revision of the definitions; empty where nothing is defined
+ * @param revision of the definitions
  */
 export function withDynamicAttributes(plan: FetchPlan, revision: string): FetchPlan {
-  if (revision === '') {
-    return plan;
-  }
   const known = extended.get(plan);
   if (known?.revision === revision) {
     return known.plan;

@@ -240,6 +240,7 @@ export class RequestedPlan {
 
   /** The plan with all dynamic attributes. */
   withDynamic(plan: FetchPlan): FetchPlan {
-    return withDynamicAttributes(plan, this.entities.dynamicRevision);
+    const { dynamicRevision } = this.entities;
+    return dynamicRevision === '' ? plan : withDynamicAttributes(plan, dynamicRevision);
   }
 }

@@ -110,7 +110,8 @@ export class DataReads {
 
   private planOf(entity: EntityModel, { plan = '_base', dynamicAttributes = false }: LoadOptions): FetchPlan {
     const named = typeof plan === 'string' ? this.plans.get(entity, plan) : this.plans.listed(entity, plan);
-    return dynamicAttributes ? withDynamicAttributes(named, this.entities.dynamicRevision) : named;
+    const { dynamicRevision } = this.entities;
+    return dynamicAttributes && dynamicRevision !== '' ? withDynamicAttributes(named, dynamicRevision) : named;
   }
 
   private runner({ transaction, caller }: DataScope): SqlRunner {
