@@ -162,7 +162,7 @@ describe('embedded objects and element collections (protocol/entities.md 10.2)',
   it.each([
     [{ address: 'Bonn' }, "Attribute 'address' refers to an entity. Property value must be a JSON object literal"],
     [{ phones: '1' }, "Attribute 'phones' refers to a collection. Property value must be a JSON array literal"],
-    [{ phones: [null] }, 'Cannot deserialize an entity from JSON'],
+    [{ phones: [['1']] }, 'Cannot deserialize an entity from JSON'],
     [{ address: { city: {} } }, 'Cannot deserialize an entity from JSON'],
     [
       { status: 'active' },

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import openapiTypes, { astToString } from 'openapi-typescript';
+import type { DataSource } from 'typeorm';
+import { DATA_SOURCE } from '../../src/latchkey/model/data-source.token.js';
 import { aRoleAssignment } from '../builders/a-role-assignment.js';
 import { aUserWith } from '../builders/a-user.js';
 import { useApp } from '../harness/use-app.js';
@@ -118,6 +120,14 @@ describe('descriptions of JSON, enums and arrays', () => {
     ]) {
       expect(types).toContain(line);
     }
+  });
+});
+
+describe('migrations', () => {
+  it('find no difference between the entity and its table', async () => {
+    const source = app.nest.get<DataSource>(DATA_SOURCE, { strict: false });
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 });
 
