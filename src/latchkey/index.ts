@@ -35,6 +35,7 @@ export {
   OnDeleteInverse,
   ReadOnly,
   Secret,
+  WithoutIndex,
 } from './model/attribute.decorators.js';
 export {
   TransientAttribute,
