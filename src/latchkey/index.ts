@@ -39,6 +39,7 @@ export {
   OrderBy,
   ReadOnly,
   Secret,
+  WithoutIndex,
 } from './model/attribute.decorators.js';
 export {
   TransientAttribute,

@@ -118,9 +118,16 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
       async () => {
         await project.replace('src/note.entity.ts', 'title!: string;', SHORT_TITLE);
         await project.run('node scripts/build-when-stale.js');
-        const printed = await project.run('node dist/src/latchkey/cli/main.js migration:generate AddShortTitle');
+        const command = 'node dist/src/latchkey/cli/main.js migration:generate AddShortTitle';
+        await expect(project.run(command)).rejects.toMatchObject({
+          stdout: expect.stringContaining('The column note.short_title is new and required') as unknown,
+        });
+        const printed = await project.run(`${command} --fill note.short_title:title`);
         const [file = ''] = /migrations\/\S+\.ts/.exec(printed) ?? [];
-        expect(await project.read(file)).toContain('ALTER TABLE "note" ADD "short_title" text NOT NULL');
+        const migration = await project.read(file);
+        expect(migration).toContain('ALTER TABLE note ADD COLUMN short_title text');
+        expect(migration).toContain('UPDATE note SET short_title = title');
+        expect(migration).toContain('ALTER TABLE note ALTER COLUMN short_title SET NOT NULL');
         await project.remove(file);
       },
       PREPARE_MS,

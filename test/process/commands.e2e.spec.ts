@@ -63,6 +63,10 @@ describe('latchkey', () => {
       'Name the migration in PascalCase: npm run migration:generate -- AddProduct\n',
     ],
     [
+      ['migration:generate', 'AddProduct', '--rename', 'product.notes'],
+      '--rename product.notes must have the form <old>:<new>\n',
+    ],
+    [
       ['users:create'],
       'Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader\n',
     ],
@@ -75,6 +79,19 @@ describe('latchkey', () => {
     await writeFile(join(folder, 'file'), '');
     expect(await latchkey(...parameters)).toEqual({ code: 1, output: '', errors: sentence });
   });
+
+  it(
+    'migration:generate finds nothing to do for the framework and the shop, and nothing to remark',
+    async () => {
+      // A slow start says so in the lines before.
+      expect(
+        (await latchkey('migration:generate', 'AddNothing', '--dry-run')).output.replace(/^.*WARN.*\n/gm, ''),
+      ).toBe(
+        'The migrations already make the schema that the entities describe: nothing to do. A database that differs was changed without them\n',
+      );
+    },
+    TEST_MS,
+  );
 
   it(
     'users:create makes an administrator, who logs in with the password that it prints once',

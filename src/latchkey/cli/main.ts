@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     load: async () => (await import('./create-user.js')).createUserNamed,
   },
   'migration:generate': {
-    usage: 'migration:generate <Name>   writes a migration for what the entities have and the schema has not',
+    usage: 'migration:generate <Name>   writes a migration for the difference between entities and schema',
     load: async () => (await import('./generate-migration.js')).generateMigration,
   },
   'client:types': {

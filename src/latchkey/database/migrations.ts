@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type DataSource, type Migration, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseErrorCode } from '../errors/database-error.js';
@@ -17,6 +18,7 @@ export const APPLICATION_TABLE = 'migrations';
 
 /** An arbitrary constant: instances starting together run migrations one after the other. */
 const LOCK_KEY = 7_203_331;
+const LOCK_PAUSE_MS = 100;
 
 /** The migration classes of some folders, of each in the order of its file names. */
 export async function loadMigrations(folders: readonly URL[]): Promise<MigrationClass[]> {
@@ -44,7 +46,7 @@ export async function runMigrations(dataSource: DataSource): Promise<void> {
   try {
     client.limited = false;
     await runner.query('SET statement_timeout = 0');
-    await runner.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    await waitForLock(runner);
     await adoptOwn(runner, own);
     await run(ofFramework(dataSource, own), runner);
     await run(dataSource, runner);
@@ -53,6 +55,22 @@ export async function runMigrations(dataSource: DataSource): Promise<void> {
     await runner.query('RESET statement_timeout');
     client.limited = true;
     await runner.release();
+  }
+}
+
+/**
+ * Asks again and again: an instance that waits in a statement holds a snapshot, for whose end `CREATE INDEX CONCURRENTLY` of
+ * another instance would wait, and both for ever.
+ */
+async function waitForLock(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [LOCK_KEY])) as {
+      locked: boolean;
+    }[];
+    if (row?.locked) {
+      return;
+    }
+    await pause(LOCK_PAUSE_MS);
   }
 }
 
@@ -120,8 +138,12 @@ async function failureOf(
 ): Promise<DeclarationError> {
   const executed = new Set((await executor.getExecutedMigrations()).map(({ name }) => name));
   const failed = pending.find(({ name }) => !executed.has(name));
+  const written =
+    failed?.instance?.transaction === false
+      ? 'it has no transaction, so that what it did before stays'
+      : 'nothing of it was written';
   return new DeclarationError(
-    `The migration ${failed?.name ?? ''} fails (${error.message}): correct it and start again, nothing of it was written`,
+    `The migration ${failed?.name ?? ''} fails (${error.message}): correct it and start again, ${written}`,
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { literal, quotePath } from '../model/sql-identifier.js';
+import { quotePath } from '../model/sql-identifier.js';
+import { defaultExpression } from './default-expression.js';
 
 const PRESENT = `
   SELECT path AS table, attname AS name, format_type(atttypid, atttypmod) AS type, pg_get_expr(adbin, adrelid) AS default
@@ -30,7 +30,7 @@ export async function defaultHints(
     .filter(({ isVirtualProperty, isGenerated, generatedType }) => !isVirtualProperty && !isGenerated && !generatedType)
     .flatMap((column) => {
       const found = present.get(`${quotePath(column.entityMetadata.tablePath)}.${column.databaseName}`);
-      const wanted = defaultOf(dataSource, column);
+      const wanted = defaultExpression(dataSource, column);
       return found ? [{ column, found, wanted: wanted && `${found.type} DEFAULT ${wanted}` }] : [];
     });
   const stored = await asStored(
@@ -51,11 +51,6 @@ export async function defaultHints(
 const plain = (value: string | null): string | undefined => value?.replace(/^\(?'?(-\d[\d.]*)'?\)?(?:::\w+)?$/, '$1');
 
 const named = (value: string | null): string => (value === null ? 'no default' : `the default ${value}`);
-
-function defaultOf({ driver }: DataSource, column: ColumnMetadata): string | undefined {
-  const { default: value } = column;
-  return typeof value === 'string' ? literal(value) : driver.normalizeDefault(column);
-}
 
 /**
  * PostgreSQL keeps defaults in its own words, such as `'A'::text`: a table that nobody else sees, and that is not kept, shows

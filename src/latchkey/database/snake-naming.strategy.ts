@@ -1,10 +1,10 @@
 import { DefaultNamingStrategy, type Table } from 'typeorm';
-import { snake } from '../model/sql-identifier.js';
+import { fitting, snake } from '../model/sql-identifier.js';
 
 /** Names tables and columns the way PostgreSQL likes them: `birthDate` is the column `birth_date`. */
 export class SnakeNamingStrategy extends DefaultNamingStrategy {
   override tableName(className: string, given: string | undefined): string {
-    return given ?? snake(className);
+    return given === undefined ? snake(className) : fitting(given);
   }
 
   override columnName(property: string, given: string | undefined, prefixes: string[]): string {
@@ -28,15 +28,15 @@ export class SnakeNamingStrategy extends DefaultNamingStrategy {
   }
 
   override foreignKeyName(table: Table | string, columns: string[]): string {
-    return `fk_${tableName(table)}_${columns.join('_')}`;
+    return fitting(`fk_${tableName(table)}_${columns.join('_')}`);
   }
 
   override indexName(table: Table | string, columns: string[]): string {
-    return `ix_${tableName(table)}_${columns.join('_')}`;
+    return fitting(`ix_${tableName(table)}_${columns.join('_')}`);
   }
 
   override uniqueConstraintName(table: Table | string, columns: string[]): string {
-    return `uq_${tableName(table)}_${columns.join('_')}`;
+    return fitting(`uq_${tableName(table)}_${columns.join('_')}`);
   }
 }
 

@@ -58,6 +58,14 @@ export const Hidden = (): AttributeDecorator => attribute({ hidden: true });
  */
 export const Described = (keywords: DescribedKeywords): AttributeDecorator => attribute({ described: keywords });
 
+/**
+ * `latchkey migration:generate` makes an index for the foreign key of every reference. This one gets none: nobody filters by it, it
+ * is not the other side of a collection, and its target is never deleted.
+ *
+ * @param reason for the readers of the entity, such as `'rows are read by their day only'`
+ */
+export const WithoutIndex = (reason: string): AttributeDecorator => attribute({ unindexed: reason });
+
 /** Ignored in request bodies. */
 export const ReadOnly = (): AttributeDecorator => attribute({ readOnly: true });
 

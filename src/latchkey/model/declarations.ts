@@ -41,6 +41,8 @@ export interface AttributeDeclaration {
   onDeleteInverse?: DeletePolicy;
   order?: readonly string[];
   described?: DescribedKeywords;
+  /** Why its foreign key has no index. */
+  unindexed?: string;
   /** Decorators that contradict each other: an error here would end the process before the start can report it. */
   fault?: string;
 }
