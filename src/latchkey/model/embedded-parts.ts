@@ -7,6 +7,13 @@ import {
   type ToOneAttribute,
   type ValueAttribute,
 } from './attribute.js';
+import type { EntityModel } from './entity-model.js';
+
+/** An attribute through which one entity refers to another. */
+export interface Reference {
+  readonly from: EntityModel;
+  readonly attribute: ToOneAttribute | ToManyAttribute;
+}
 
 /** What an embedded object stores in columns of its owner. */
 export type EmbeddedPart = ValueAttribute | ToOneAttribute;

@@ -1,12 +1,5 @@
 import { sqlTypeOf } from '../datatypes/datatypes.js';
-import type {
-  Attribute,
-  EmbeddedAttribute,
-  ScalarAttribute,
-  SystemRole,
-  ToManyAttribute,
-  ToOneAttribute,
-} from './attribute.js';
+import type { Attribute, EmbeddedAttribute, ScalarAttribute, SystemRole } from './attribute.js';
 import { type EntityClass, entityDeclarationOf } from './declarations.js';
 import type { Discriminator } from './discriminator.js';
 import { type DynamicAttributes, isDynamicName, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
@@ -14,7 +7,7 @@ import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
-import { referencesOf } from './embedded-parts.js';
+import { type Reference, referencesOf } from './embedded-parts.js';
 import { classHierarchy, replacing } from './class-hierarchy.js';
 import { compositeText } from './composite-key-sql.js';
 import { enumsOf, type NamedType } from './named-type.js';
@@ -198,12 +191,6 @@ export const attributesOf = (type: Pick<NamedType, 'attributes'>): readonly Attr
   ...type.attributes.values(),
   ...(type instanceof EntityModel ? type.dynamicAttributes.values() : []),
 ];
-
-/** An attribute through which one entity refers to another. */
-interface Reference {
-  readonly from: EntityModel;
-  readonly attribute: ToOneAttribute | ToManyAttribute;
-}
 
 /** All entities of the application, by name and by class. */
 export class EntityRegistry {
