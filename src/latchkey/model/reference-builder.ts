@@ -94,6 +94,11 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${relation.propertyName} refers to ${composite.name}, which has a composite key: give ${composite.name} a single @PrimaryColumn`,
       );
     }
+    if (target.primaryColumns.length === 0) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${relation.propertyName} refers to ${target.name}, which has no key: remove it, or declare the key of ${target.name} with @PrimaryColumn`,
+      );
+    }
     return modelOf(this.models, target, this.metadata);
   }
 
