@@ -15,6 +15,12 @@ const COLUMNS = `
     AND a.attidentity = ''
   ORDER BY c.oid, a.attnum`;
 
+/** Dumps with rows leave some of them at their start. */
+const SEQUENCES = `
+  SELECT c.oid::regclass::text AS table, quote_ident(a.attname) AS name, d.objid::regclass::text AS sequence
+  FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_class c ON c.oid = d.refobjid
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid WHERE d.deptype IN ('a', 'i')`;
+
 /**
  * Gives rows to tables without any. References point to rows whose number they have; they are not checked meanwhile.
  *
@@ -36,6 +42,9 @@ export async function fillTables(client) {
     }
   }
   await client.query('RESET session_replication_role');
+  for (const { table, name, sequence } of (await client.query(SEQUENCES)).rows) {
+    await client.query(`SELECT setval('${sequence}', (SELECT max(${name}) FROM ${table}))`);
+  }
 }
 
 /** An expression of the number `i` of a row. @param {{ type: string, base: string, length: number | null }} column */

@@ -129,15 +129,20 @@ async function searches(
     const value = row[name];
     const target = references.find((each) => each.name === name);
     const first = Array.isArray(value) ? value[0] : value;
-    const condition =
-      target && first?.id !== undefined && typeof first.id !== 'object'
-        ? { property: `${name}.${await keyOf(send, target.type)}`, operator: '=', value: first.id }
-        : target || first === undefined || Array.isArray(value) || datatype === 'byteArray'
-          ? { property: name, operator: 'notEmpty', value: false }
-          : { property: name, operator: '=', value: first };
+    const led = target && (first?.id ?? (await send('GET', `entities/${target.type}?limit=1`)).json[0]?.id);
+    const condition = target
+      ? typeof led === 'object'
+        ? undefined
+        : { property: `${name}.${await keyOf(send, target.type)}`, operator: '=', value: led }
+      : first === undefined || Array.isArray(value) || datatype === 'byteArray'
+        ? { property: name, operator: 'notEmpty', value: false }
+        : { property: name, operator: '=', value: first };
+    if (condition === undefined) {
+      continue;
+    }
     const found = await send('POST', `entities/${entity}/search`, { filter: { conditions: [condition] } });
     count += expect(`filter ${JSON.stringify(condition)}`, found, 200) ? 1 : 0;
-    if (condition.operator === '=' && found.status === 200 && found.json.length === 0) {
+    if (condition.operator === '=' && first !== undefined && found.status === 200 && found.json.length === 0) {
       expect(`filter ${JSON.stringify(condition)} finds nothing`, found, 0);
     }
   }
