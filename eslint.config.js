@@ -40,7 +40,8 @@ const FOLDERS = {
   operations: 'config common sql database http audit roles sessions entities/read auth files',
   mount: 'config errors common model database http roles auth operations',
   testing: 'config database audit users',
-  cli: 'config errors database audit roles users files openapi',
+  introspect: 'common',
+  cli: 'config errors database audit roles users files openapi introspect',
 };
 
 /** Arguments lie on the stack, which a long list overflows. */

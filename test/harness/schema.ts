@@ -13,7 +13,9 @@ export const withMissingTables = (connection: Connection): Connection => ({
 });
 
 async function makeMissingTables(dataSource: DataSource): Promise<void> {
-  const rows: readonly { tablename: string }[] = await dataSource.query('SELECT tablename FROM pg_tables');
+  const rows: readonly { tablename: string }[] = await dataSource.query(
+    'SELECT tablename FROM pg_tables UNION SELECT viewname FROM pg_views',
+  );
   const present = new Set(rows.map(({ tablename }) => tablename));
   if (dataSource.entityMetadatas.some(({ tableName }) => !present.has(tableName))) {
     await dataSource.driver.createSchemaBuilder().build();

@@ -47,7 +47,7 @@ export async function onEmptyDatabase<T>(
   };
   try {
     const line = new LineLimits(false, settings.STATEMENT_TIMEOUT);
-    const dataSource = await openDataSource(connection, features, settings, line);
+    const dataSource = await openDataSource(connection, features, settings, line, settings);
     try {
       return await work(dataSource);
     } finally {

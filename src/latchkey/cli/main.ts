@@ -36,6 +36,10 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     usage: 'migration:generate <Name>   writes a migration for the difference between entities and schema',
     load: async () => (await import('./generate-migration.js')).generateMigration,
   },
+  introspect: {
+    usage: 'introspect --url <database> writes entities for the tables of a database',
+    load: async () => (await import('./introspect-database.js')).introspectDatabase,
+  },
   'client:types': {
     usage: 'client:types [file]         writes TypeScript types of all requests',
     load: async () => (await import('./write-client-types.js')).writeClientTypes,

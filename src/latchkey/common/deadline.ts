@@ -10,6 +10,15 @@ export interface Deadline {
   readonly at: number;
   /** Grows with each statement; absent where nobody measures. */
   readonly work?: DatabaseWork | undefined;
+  /** Whom the database is to know as the caller; absent where it need not. */
+  readonly claims?: SessionClaims | undefined;
+}
+
+/** Who is calling, as policies of PostgreSQL see it. */
+export interface SessionClaims {
+  readonly user: string;
+  /** Codes of the resource roles that are assigned to the caller. */
+  readonly roles: readonly string[];
 }
 
 /** Adds a statement to the work that it belongs to. @returns its rows */
@@ -27,6 +36,7 @@ export const NO_DEADLINE: Deadline = { at: Infinity };
 /** The deadline of one request: `REQUEST_TIMEOUT` after its start. */
 export class RequestDeadline implements Deadline {
   at: number;
+  claims: SessionClaims | undefined;
 
   /** @param timeout milliseconds */
   constructor(

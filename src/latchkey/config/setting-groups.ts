@@ -181,6 +181,9 @@ export class StorageSettings extends group(
   'FILE_STORAGES',
 ) {}
 
+/** Whether the database knows who is calling. */
+export class SessionClaimSettings extends group('DATABASE_SESSION_CLAIMS') {}
+
 export class LocaleSettings extends group('LOCALES') {}
 
 export class AuditSettings extends group('AUDIT_RETENTION_DAYS') {}
@@ -211,5 +214,6 @@ export const SETTING_GROUPS = [
   PictureSettings,
   StorageSettings,
   LocaleSettings,
+  SessionClaimSettings,
   AuditSettings,
 ] as const;

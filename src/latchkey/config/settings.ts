@@ -36,6 +36,9 @@ export const settingsSchema = z.object({
     'seconds that the start waits for a PostgreSQL server that does not answer yet; 0 = not at all',
   ),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
+  DATABASE_SESSION_CLAIMS: flag(false).describe(
+    'give policies of PostgreSQL the name and roles of the caller, as latchkey.user and latchkey.roles; each read is then a transaction',
+  ),
   STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
     'milliseconds after which the database cuts a statement and the caller gets 504; 0 = never',
   ),

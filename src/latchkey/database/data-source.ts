@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { TimeoutSettings } from '../config/setting-groups.js';
+import type { SessionClaimSettings, TimeoutSettings } from '../config/setting-groups.js';
 import type { Features } from '../model/feature.js';
 import { type Connection, KEEP_ALIVE_MS } from './connection.js';
 import { LimitedClient } from './driver/limited-client.js';
+import { reportRowLevelSecurity } from './row-level-security.js';
 import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
@@ -32,6 +33,7 @@ export async function openDataSource(
   features: Features,
   settings: TimeoutSettings,
   line: LineLimits,
+  { DATABASE_SESSION_CLAIMS }: SessionClaimSettings,
 ): Promise<DataSource> {
   requireTestedVersions();
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
@@ -39,6 +41,7 @@ export async function openDataSource(
   try {
     await runMigrations(dataSource);
     await (connection.afterMigrations?.(dataSource) ?? requireSchema(dataSource, schemaCure(connection, features)));
+    await reportRowLevelSecurity(dataSource, DATABASE_SESSION_CLAIMS);
   } catch (error) {
     await dataSource.destroy();
     throw error;

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { DatabaseSettings, TimeoutSettings } from '../config/setting-groups.js';
+import { DatabaseSettings, SessionClaimSettings, TimeoutSettings } from '../config/setting-groups.js';
 import { DATA_SOURCE } from '../model/data-source.token.js';
 import { Features } from '../model/feature.js';
 import { ChangeSignals } from './change-signals.js';
@@ -84,7 +84,7 @@ export class DatabaseModule implements OnApplicationShutdown {
         },
         {
           provide: DATA_SOURCE,
-          inject: [CONNECTION, Features, TimeoutSettings, LineLimits],
+          inject: [CONNECTION, Features, TimeoutSettings, LineLimits, SessionClaimSettings],
           useFactory: openDataSource,
         },
         {

@@ -10,6 +10,7 @@ import { Connections, type LimitedClient } from './driver/limited-client.js';
 import { LazyStart, runCounted, runText, type TextQueryOptions } from './driver/text-query.js';
 import type { LineLimits } from './line-limits.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
+import { setClaims } from './session-claims.js';
 import { SharedConnections } from './driver/shared-connections.js';
 import { asStatementError } from '../errors/statement-error.js';
 
@@ -88,6 +89,9 @@ export class Database implements SqlRunner {
   ): Promise<TextRow[]> {
     const began = performance.now();
     requireTime(deadline, began);
+    if (deadline.claims) {
+      return this.transaction((transaction) => transaction.rows(statement, values), deadline);
+    }
     const options = { prepared: isPrepared(statement, this.embedded), deadline };
     const shared = this.share(statement, values, options);
     try {
@@ -172,6 +176,9 @@ export class Database implements SqlRunner {
         deadline,
         start,
       );
+      if (deadline.claims) {
+        await setClaims(transaction, deadline.claims);
+      }
       const result = await work(transaction);
       if (!this.embedded) {
         await this.signals.announce(transaction, transaction.signals);

@@ -9,13 +9,24 @@ const MAX_NAMED = 20;
 /** One statement, whatever the number of entities: TypeORM's own comparison reads the whole catalog. */
 const COMPARE = `
   SELECT relation IS NULL AS "noTable", attname IS NULL AS "noColumn",
-    atttypid IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(atttypid, atttypmod) AS found,
+    stored IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(stored, modifier) AS found,
     attnotnull AS required, atthasdef OR attidentity <> '' AS made
   FROM (
     SELECT place, to_regclass(path) AS relation, name, type
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given (path, name, type, place)
   ) wanted
   LEFT JOIN pg_attribute ON attrelid = relation AND attname = wanted.name AND NOT attisdropped
+  LEFT JOIN LATERAL (
+    -- A column of a domain holds values of the type below it.
+    WITH RECURSIVE below (type, modifier) AS (
+      SELECT atttypid, atttypmod
+      UNION ALL
+      SELECT typbasetype, CASE WHEN modifier < 0 THEN typtypmod ELSE modifier END
+      FROM below JOIN pg_type ON pg_type.oid = type AND typtype = 'd'
+    )
+    SELECT below.type AS stored, below.modifier FROM below LEFT JOIN pg_type ON pg_type.oid = below.type
+    WHERE typtype IS DISTINCT FROM 'd'
+  ) AS base ON TRUE
   ORDER BY wanted.place`;
 
 interface Compared {

@@ -8,7 +8,11 @@ export class SnakeNamingStrategy extends DefaultNamingStrategy {
   }
 
   override columnName(property: string, given: string | undefined, prefixes: string[]): string {
-    return snake([...prefixes, given ?? property].filter((part) => part !== '').join('_'));
+    // A name that is given is that of the database, in its own letters.
+    const prefix = prefixes.filter((part) => part !== '').join('_');
+    return given === undefined
+      ? snake(prefix === '' ? property : `${prefix}_${property}`)
+      : fitting((prefix === '' ? '' : `${snake(prefix)}_`) + given);
   }
 
   override relationName(property: string): string {

@@ -52,6 +52,10 @@ export const idSegment = ({ key }: EntityModel, id: EntityId): string =>
 
 function readSegment(entity: EntityModel, segment: string, limits: ScalarLimits): EntityId | undefined {
   const [attribute] = entity.key.attributes;
+  if (entity.key.missing) {
+    // Of no row.
+    return segment;
+  }
   if (entity.key.composite) {
     return readId(entity, parseCompositeSegment(segment), limits);
   }

@@ -31,6 +31,9 @@ const OF_THE_REQUEST = /^(22|23|44|54)[0-9A-Z]{3}$/;
 const SEQUENCE_EXHAUSTED = '2200H';
 /** Contention, resources and outages keep their meaning, also where a function raises them. */
 const OF_THE_DATABASE = /^(08|25|40|53|55|57|58|F0|XX)[0-9A-Z]{3}$/;
+/** A policy of row-level security refused a row. Other missing rights are those of our own connection. */
+const FORBIDDEN = '42501';
+const CHECK_ROW = 'ExecWithCheckOptions';
 const RAISED = 'P0001';
 /** The function of the server that runs the RAISE of PL/pgSQL, whatever its ERRCODE. */
 const RAISE = 'exec_stmt_raise';
@@ -63,4 +66,6 @@ export const raisedText = ({ code, routine, message }: PgError): string | undefi
   (code === RAISED || routine === RAISE) && !OF_THE_DATABASE.test(code) ? message : undefined;
 
 const isOfTheRequest = (reported: PgError): boolean =>
-  raisedText(reported) !== undefined || (OF_THE_REQUEST.test(reported.code) && reported.code !== SEQUENCE_EXHAUSTED);
+  raisedText(reported) !== undefined ||
+  (reported.code === FORBIDDEN && reported.routine === CHECK_ROW) ||
+  (OF_THE_REQUEST.test(reported.code) && reported.code !== SEQUENCE_EXHAUSTED);

@@ -110,12 +110,26 @@ export class AttributeBuilder {
   }
 
   private requireKey(): void {
-    const { primaryColumns } = this.metadata;
+    const { primaryColumns, tableType } = this.metadata;
+    if (primaryColumns.length === 0 && tableType === 'view') {
+      this.requireReadOnly();
+      return;
+    }
     const isColumn = ({ isVirtual, propertyName, relationMetadata }: ColumnMetadata): boolean =>
       !isVirtual && relationMetadata?.propertyName !== propertyName;
     if (primaryColumns.length === 0 || !primaryColumns.every(isColumn)) {
       throw new DeclarationError(
         `Entity ${this.model.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
+      );
+    }
+  }
+
+  /** Rows that nothing names can be listed only. */
+  private requireReadOnly(): void {
+    const { name, readOnly } = this.model;
+    if (!readOnly) {
+      throw new DeclarationError(
+        `Entity ${name} is a view without a key, whose rows no request can name: declare it readOnly in @RestEntity, or its key with @PrimaryColumn`,
       );
     }
   }

@@ -122,6 +122,12 @@ export const InstanceName =
     declareInstanceName(prototype, { member: String(name), dependsOn });
   };
 
-/** A text column that the write path fills with the caller's username. */
-export const AuditColumn = (role: AuditRole): AttributeDecorator =>
-  attribute({ audit: role, readOnly: true }, Column('text', { nullable: true }));
+/**
+ * A text column that the write path fills with the caller's username.
+ *
+ * @param options name and type of the column in a database that was made for something else
+ */
+export const AuditColumn = (
+  role: AuditRole,
+  { type = 'text', ...options }: Pick<ColumnOptions, 'name' | 'length'> & { readonly type?: 'text' | 'varchar' } = {},
+): AttributeDecorator => attribute({ audit: role, readOnly: true }, Column({ ...options, type, nullable: true }));

@@ -6,6 +6,10 @@ import { classHierarchy } from './class-hierarchy.js';
 export const isEntity = (target: unknown): boolean =>
   getMetadataArgsStorage().tables.some((table) => table.target === target);
 
+/** Whether the class has `@ViewEntity()`: the only one that TypeORM takes without a key. */
+export const isView = (target: unknown): boolean =>
+  getMetadataArgsStorage().tables.some((table) => table.target === target && table.type === 'view');
+
 /**
  * Whether the class is an entity without a table: it has `@RestEntity()` and no `@Entity()`. One with columns is an entity
  * whose `@Entity()` was forgotten.

@@ -17,9 +17,11 @@ import { relationWithoutRows } from './relation-without-rows.js';
 /** Text form of an id: the stored text of a single key, a JSON array of the parts of a composite one. */
 export type EntityId = string;
 
-/** The primary key of an entity: one attribute, or several (protocol/entities.md 11). */
+/** The primary key of an entity: one attribute, or several (protocol/entities.md 11); a view may have none. */
 export class EntityKey {
   readonly composite: boolean;
+  /** Whether it has no attributes: rows can be listed, and nothing names one. */
+  readonly missing: boolean;
 
   /** @param refers whether parts of it are references */
   constructor(
@@ -27,6 +29,7 @@ export class EntityKey {
     readonly refers = false,
   ) {
     this.composite = attributes.length > 1;
+    this.missing = attributes.length === 0;
   }
 
   /** @param parts one text per key attribute, in their order */
@@ -51,6 +54,9 @@ export class EntityKey {
    * @param first number of the first of the parameters
    */
   isAnyOf(alias: string, first: number): string {
+    if (this.missing) {
+      return 'FALSE';
+    }
     const columns = this.attributes.map(({ column }) => `${alias}.${column}`);
     const arrays = this.attributes.map(({ type }, index) => `$${first + index}::${sqlTypeOf(type)}[]`);
     return this.composite

@@ -115,6 +115,11 @@ export class ReferenceBuilder {
         `Entity ${this.model.name}: ${relation.propertyName} links rows of ${composite.name}, which has a composite key: make the join table an entity, or give ${composite.name} a single @PrimaryColumn`,
       );
     }
+    if (target.primaryColumns.length === 0) {
+      throw new DeclarationError(
+        `Entity ${this.model.name}: ${relation.propertyName} refers to ${target.name}, which has no key: remove it, or declare the key of ${target.name} with @PrimaryColumn`,
+      );
+    }
     return modelOf(this.models, target, this.metadata);
   }
 

@@ -2,6 +2,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { EntityClass } from './declarations.js';
 import { classHierarchy } from './class-hierarchy.js';
+import { isView } from './entity-class.js';
 
 /**
  * Looks for what TypeORM ends with a stack trace when it describes an entity.
@@ -17,6 +18,10 @@ function requireKey(entity: EntityClass): void {
   const { columns, embeddeds } = getMetadataArgsStorage();
   const declares = ({ target }: { readonly target: unknown }): boolean =>
     classHierarchy(entity).some((each) => each === target);
+  // What a view is without, its model says.
+  if (isView(entity)) {
+    return;
+  }
   if (!columns.some((column) => declares(column) && column.options.primary === true) && !embeddeds.some(declares)) {
     throw new DeclarationError(
       `Entity ${entity.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,

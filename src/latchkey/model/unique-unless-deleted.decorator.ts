@@ -37,5 +37,5 @@ function deletionColumn(target: EntityClass): string {
   if (!column) {
     throw new DeclarationError(`${target.name} has no @DeleteDateColumn: use @Unique instead of @UniqueUnlessDeleted`);
   }
-  return quote(snake(column.options.name ?? column.propertyName));
+  return quote(column.options.name ?? snake(column.propertyName));
 }

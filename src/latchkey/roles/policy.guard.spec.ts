@@ -6,7 +6,7 @@ import { Access, type AccessNeed } from '../common/access.decorator.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { loadSettings } from '../config/load-settings.js';
 import { functionalAreas, PolicyGuard } from './policy.guard.js';
-import type { RightsService } from './rights.service.js';
+import type { RightsService, RoleAssignments } from './rights.service.js';
 import type { DynamicAttributeLoader } from '../dynamic-attributes/dynamic-attribute-loader.js';
 import type { CurrentUsers } from './row-level/current-users.js';
 
@@ -74,6 +74,8 @@ async function arrive(
     { DYNAMIC_ATTRIBUTES_ENABLED: false },
     {} as DynamicAttributeLoader,
     { LOCALES: [...locales] },
+    {} as RoleAssignments,
+    { DATABASE_SESSION_CLAIMS: false },
     loadSettings({}),
   );
   const context = {

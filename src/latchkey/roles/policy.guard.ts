@@ -1,14 +1,19 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type PathGroup, restPath } from '../config/rest-paths.js';
-import { DynamicAttributeSettings, LocaleSettings, PathSettings } from '../config/setting-groups.js';
+import {
+  DynamicAttributeSettings,
+  LocaleSettings,
+  PathSettings,
+  SessionClaimSettings,
+} from '../config/setting-groups.js';
 import type { Principal } from '../common/principal.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/preferences.js';
 import { restError } from '../errors/rest-error.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
-import { RightsService } from './rights.service.js';
+import { RightsService, RoleAssignments } from './rights.service.js';
 import { DynamicAttributeLoader } from '../dynamic-attributes/dynamic-attribute-loader.js';
 import { CurrentUsers } from './row-level/current-users.js';
 import { actingAs, CurrentValues } from './caller.js';
@@ -56,6 +61,8 @@ export class PolicyGuard implements CanActivate {
     private readonly extensions: DynamicAttributeSettings,
     private readonly dynamic: DynamicAttributeLoader,
     private readonly settings: LocaleSettings,
+    private readonly assignments: RoleAssignments,
+    private readonly claims: SessionClaimSettings,
     paths: PathSettings,
   ) {
     this.isFunctionalArea = functionalAreas(paths);
@@ -91,6 +98,10 @@ export class PolicyGuard implements CanActivate {
     const acting = actingAs(principal);
     const user = rights.asksForUser ? await this.users.of(acting) : undefined;
     const values = new CurrentValues(acting, locale, user);
+    if (this.claims.DATABASE_SESSION_CLAIMS) {
+      const { resource: roles } = await this.assignments.of(principal);
+      request.deadline.claims = { user: acting.username, roles };
+    }
     request.caller = Object.freeze({ principal, rights, locale, values, deadline: request.deadline });
   }
 

@@ -71,14 +71,16 @@ export class ObjectCompiler {
     const identity = new Identity(this.selection, alias, entity.key);
     const name = instanceNameReader(this.selection, alias, entity, this.rights);
     const nodes = this.viewable(entity.attributes, nodesOfClass(entity, plan));
+    const keyed = !entity.key.missing;
     const writeId = identity.writer(nodes.some(({ attribute }) => isNumericId(attribute)));
-    const head = `{"_entityName":${JSON.stringify(entity.name)},`;
+    const head = `{"_entityName":${JSON.stringify(entity.name)}`;
     const members = nodes
-      .filter(({ attribute }) => attribute.name !== 'id')
+      .filter(({ attribute }) => attribute.name !== 'id' || !keyed)
       .map((node) => this.member(alias, entity, node, outer));
     const token = this.token(alias, entity, nodes, outer);
+    const idMember = keyed ? (row: TextRow): string => `,"id":${writeId(row)}` : (): string => '';
     return (row, nested, around, shown) => {
-      let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}"id":${writeId(row)}`;
+      let json = `${head}${nameMember(name(row, shown.display), shown.nulls)}${idMember(row)}`;
       const here: Path = { entity, id: identity.idOf(row), outer: around };
       if (mayRepeat && isAround(around, entity, here.id)) {
         return `${json}${token(row, [], here.id)}}`;
@@ -258,7 +260,7 @@ const isNumericId = (attribute: Attribute): boolean =>
 
 /** A name that cannot be made is left out like any other missing value (protocol/entities.md 4.2). */
 function nameMember(name: string | undefined, nulls: boolean): string {
-  return name === undefined ? (nulls ? '"_instanceName":null,' : '') : `"_instanceName":${JSON.stringify(name)},`;
+  return name === undefined ? (nulls ? ',"_instanceName":null' : '') : `,"_instanceName":${JSON.stringify(name)}`;
 }
 
 /** Writes one attribute's value, or returns undefined for null. */

@@ -11,6 +11,7 @@ import type {
 import type { EntityModel } from '../../model/entity-model.js';
 import { isTransformed } from '../../model/attribute.js';
 import { nameAttributes } from '../../model/instance-name.js';
+import { isViewable } from '../../roles/caller.js';
 import type { Rights } from '../../roles/rights.js';
 import type { SortItem } from '../list-parameters.js';
 import { attributeOf, type AttributeOwner, requireViewable } from '../viewable.js';
@@ -32,7 +33,20 @@ export function compileSort(
     const check: ViewCheck = declared ? refuseSecret : requireViewable.bind(undefined, rights);
     return new SortPath(selection, check, rights).columns(ROOT, entity, path).map((column) => `${column} ${direction}`);
   });
-  return [...keys, ...entity.key.attributes.map(({ column }) => `${ROOT}.${column} ASC`)].join(', ');
+  return [...keys, ...rowOrder(entity, rights)].join(', ');
+}
+
+/** Rows without a key are in the order of all that is shown of them, as texts: not every type has an order. */
+function rowOrder({ key, attributes }: EntityModel, rights: Rights): readonly string[] {
+  if (!key.missing) {
+    return key.attributes.map(({ column }) => `${ROOT}.${column} ASC`);
+  }
+  const shown = [...attributes.values()].flatMap((attribute) =>
+    (attribute.kind === 'scalar' || attribute.kind === 'enum') && isViewable(rights, attribute)
+      ? [`${ROOT}.${attribute.column}::text ASC`]
+      : [],
+  );
+  return shown.length > 0 ? shown : ['(SELECT 1)'];
 }
 
 /** @throws RestError 403 for an attribute that this sort may not look at */

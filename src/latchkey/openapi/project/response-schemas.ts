@@ -25,9 +25,9 @@ export function responseSchema(type: NamedType): Schema {
       _entityName: { type: 'string', default: type.name },
       _instanceName: { type: 'string', nullable: true, default: instanceName.join() },
       ...attributes,
-      id: idSchema(type),
+      ...(!type.key.missing && { id: idSchema(type) }),
     },
-    ['_entityName', 'id'],
+    type.key.missing ? ['_entityName'] : ['_entityName', 'id'],
   );
 }
 

@@ -1,0 +1,236 @@
+import type { CatalogColumn, CatalogTable } from './catalog.js';
+import { columnMember, decorator } from './columns.js';
+import {
+  type Decorator,
+  type Draft,
+  type EntityDraft,
+  type EnumDraft,
+  type Member,
+  placeOf,
+  SYSTEM_MEANINGS,
+  type SystemColumns,
+} from './draft.js';
+import { instanceName } from './instance-names.js';
+import { SERVED_SHAPES } from './kinds.js';
+import { attributeName, className, FreeNames, wordsOf } from './names.js';
+import { linkMember, collectionMember, referenceMember } from './reference-members.js';
+import { References } from './references.js';
+import { isServed, type Shape, Shapes } from './shapes.js';
+import { simpleChecks } from './simple-checks.js';
+import { quoted } from './source-text.js';
+import { TAKEN_ATTRIBUTES, TAKEN_CLASSES, TAKEN_ENTITIES } from './taken-names.js';
+
+/** What a developer says about a database, beyond where it is. */
+export interface PlanOptions {
+  /** Stands before names that are taken. */
+  readonly prefix: string;
+  readonly systemColumns: SystemColumns;
+}
+
+/** Chooses names and declarations for the tables of a database. */
+export function planEntities(tables: readonly CatalogTable[], options: PlanOptions): Draft {
+  return new Plan(tables, options).draft();
+}
+
+class Plan {
+  private readonly notes: string[] = [];
+  private readonly shapes: Shapes;
+  private readonly classes = new Map<CatalogTable, string>();
+  /** Names of attributes that are taken. */
+  private readonly names = new Map<CatalogTable, FreeNames>();
+  /** Names of plain attributes by table and column. */
+  private readonly plain = new Map<CatalogTable, ReadonlyMap<string, string>>();
+  private readonly enums = new Map<string, EnumDraft>();
+  private readonly references: References;
+  private readonly freeClasses = new FreeNames([...TAKEN_CLASSES, ...TAKEN_ENTITIES]);
+
+  constructor(
+    private readonly tables: readonly CatalogTable[],
+    private readonly options: PlanOptions,
+  ) {
+    this.shapes = new Shapes(tables);
+    for (const table of tables.filter((each) => this.shapes.of(each) !== 'link')) {
+      this.classes.set(table, this.freeClasses.take(...this.classNames(table)));
+    }
+    for (const table of tables) {
+      this.namePlain(table);
+    }
+    this.references = new References(
+      tables,
+      this.shapes,
+      (table) => this.namesOf(table),
+      (table) => this.classOf(table),
+    );
+  }
+
+  draft(): Draft {
+    const entities = this.tables
+      .filter((table) => this.shapes.of(table) !== 'link')
+      .map((table) => this.entity(table))
+      .filter((entity) => this.hasMembers(entity));
+    return { entities, notes: [...this.shapes.notes, ...this.references.notes, ...this.notes] };
+  }
+
+  private classNames(table: CatalogTable): [string, ...string[]] {
+    const name = className(table.name);
+    return [
+      name,
+      className(`${this.options.prefix}_${table.schema === 'public' ? '' : `${table.schema}_`}${table.name}`),
+    ];
+  }
+
+  private classOf(table: CatalogTable): string {
+    return this.classes.get(table) ?? className(table.name);
+  }
+
+  private namesOf(table: CatalogTable): FreeNames {
+    const names = this.names.get(table) ?? new FreeNames();
+    this.names.set(table, names);
+    return names;
+  }
+
+  /** Columns that a reference takes are named with it, after all plain ones. */
+  private namePlain(table: CatalogTable): void {
+    const names = new FreeNames(TAKEN_ATTRIBUTES);
+    const referring = new Set(
+      table.foreignKeys
+        .filter(({ columns }) => columns.every((name) => !table.key.includes(name)))
+        .flatMap(({ columns }) => columns),
+    );
+    // The id of an object has this name, whatever its key is.
+    const isId = table.key.length === 1 && attributeName(table.key[0] ?? '') === 'id';
+    const owned = this.shapes.of(table) === 'list' || isId ? [] : ['id'];
+    const reserved = new FreeNames([...TAKEN_ATTRIBUTES, ...owned]);
+    const plain = new Map<string, string>();
+    for (const { name: column } of table.columns.filter(({ name }) => !referring.has(name))) {
+      const name = attributeName(column);
+      const longer = attributeName(`${this.classOf(table)}_${column}`);
+      plain.set(column, reserved.take(name, longer));
+      names.take(plain.get(column) ?? name);
+    }
+    this.names.set(table, new FreeNames([...TAKEN_ATTRIBUTES, ...owned, ...plain.values()]));
+    this.plain.set(table, plain);
+  }
+
+  private entity(table: CatalogTable): EntityDraft {
+    const shape = this.shapes.of(table);
+    const members = [...this.columns(table, shape), ...this.collections(table)];
+    const keys = table.key.map((column) => this.plain.get(table)?.get(column) ?? '');
+    const name = this.classOf(table);
+    this.noteChecks(table);
+    return {
+      table,
+      className: name,
+      decorators: [...this.tableDecorators(table, shape, members), this.restEntity(name, members, keys, shape)],
+      members,
+      readOnly: shape === 'list',
+      caption: table.comment,
+    };
+  }
+
+  private hasMembers({ members, table }: EntityDraft): boolean {
+    if (members.length === 0) {
+      this.notes.push(`${placeOf(table)} is left out: no column of it is served`);
+    }
+    return members.length > 0;
+  }
+
+  private columns(table: CatalogTable, shape: Shape): readonly Member[] {
+    const references = this.references.all.filter((each) => each.table === table);
+    return table.columns.flatMap((column) => {
+      const reference = references.find(({ key }) => key.columns.includes(column.name));
+      const isFirst = reference?.key.columns[0] === column.name;
+      const own = reference && isFirst ? [referenceMember(reference, (each) => this.classOf(each))] : [];
+      if (reference && !table.key.includes(column.name)) {
+        return own;
+      }
+      return [...this.plainMember(table, column, shape), ...own];
+    });
+  }
+
+  private plainMember(table: CatalogTable, column: CatalogColumn, shape: Shape): readonly Member[] {
+    const name = this.plain.get(table)?.get(column.name) ?? this.namesOf(table).take(attributeName(column.name));
+    const named = wordsOf(name).join('_') === column.name && snake(name) === column.name;
+    const place = {
+      ...{ table, column, name, named },
+      isKey: table.key.includes(column.name),
+      listed: shape === 'list',
+      meaning: SYSTEM_MEANINGS.find((each) => this.options.systemColumns[each] === column.name),
+      enumOf: (each: CatalogColumn) => this.enumOf(each),
+    };
+    const member = columnMember(place, this.notes);
+    return member ? [member] : [];
+  }
+
+  private collections(table: CatalogTable): readonly Member[] {
+    const inverse = this.references.all.filter((each) => each.key.target === table && each.inverse !== undefined);
+    const links = this.references.links.filter(({ from }) => from === table);
+    return [
+      ...inverse.map((each) => collectionMember(each, (one) => this.classOf(one))),
+      ...links.map((each) => linkMember(each, (one) => this.classOf(one))),
+    ];
+  }
+
+  private tableDecorators(table: CatalogTable, shape: Shape, members: readonly Member[]): readonly Decorator[] {
+    const place = [
+      ...(table.schema === 'public' ? [] : ([['schema', quoted(table.schema)]] as const)),
+      ['synchronize', 'false'] as const,
+    ];
+    if (shape === 'list') {
+      return [decorator('ViewEntity', 'typeorm', [['name', quoted(table.name)], ...place])];
+    }
+    const uniques = table.uniques.flatMap((columns) => {
+      const names = columns.map((column) => this.memberOf(table, column));
+      const known = names.every((name) => members.some((member) => member.name === name));
+      const isReference = columns.length === 1 && !this.plain.get(table)?.has(columns[0] ?? '');
+      const single = columns.length === 1 && !isReference;
+      return known && !single ? [decorator('Unique', 'typeorm', `[${names.map(quoted).join(', ')}]`)] : [];
+    });
+    return [decorator('Entity', 'typeorm', quoted(table.name), place), ...uniques];
+  }
+
+  private memberOf(table: CatalogTable, column: string): string {
+    const reference = this.references.all.find((each) => each.table === table && each.key.columns.includes(column));
+    return this.plain.get(table)?.get(column) ?? reference?.name ?? '';
+  }
+
+  private restEntity(name: string, members: readonly Member[], keys: readonly string[], shape: Shape): Decorator {
+    const template = instanceName(name, members, keys);
+    return decorator('RestEntity', 'latchkey', quoted(name), [
+      ...(template === undefined ? [] : ([['instanceName', quoted(template)]] as const)),
+      ...(shape === 'list' ? ([['readOnly', 'true']] as const) : []),
+    ]);
+  }
+
+  /** One enum for each type of the database. */
+  private enumOf({ kind }: CatalogColumn): EnumDraft | undefined {
+    if (!kind.labels || !SERVED_SHAPES.enums) {
+      return undefined;
+    }
+    const key = `${kind.schema}.${kind.type}`;
+    const found = this.enums.get(key) ?? {
+      className: this.freeClasses.take(className(kind.type), className(`${kind.type}_kind`)),
+      labels: kind.labels,
+    };
+    this.enums.set(key, found);
+    return found;
+  }
+
+  private noteChecks(table: CatalogTable): void {
+    const { columns, checks, parents } = table;
+    for (const check of checks.filter((text) => simpleChecks(text, columns) === undefined)) {
+      this.notes.push(`${placeOf(table)}: only the database checks ${check}`);
+    }
+    for (const column of columns.filter(isServed)) {
+      for (const check of column.domainChecks.filter((text) => simpleChecks(text, [], column) === undefined)) {
+        this.notes.push(`${placeOf(table)}.${column.name}: only the database checks ${check}`);
+      }
+    }
+    for (const parent of parents) {
+      this.notes.push(`${placeOf(table)} inherits from ${parent}, whose lists hold its rows as well`);
+    }
+  }
+}
+
+/** What the naming strategy makes of an attribute. */
+const snake = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();

@@ -1,0 +1,95 @@
+import type { CatalogColumn, CatalogTable, ForeignKey } from './catalog.js';
+import { placeOf } from './draft.js';
+import { columnType, SERVED_SHAPES } from './kinds.js';
+
+/**
+ * What this version of the framework serves of references; the rest stays plain columns, and the report names it.
+ */
+export const SERVED_REFERENCES: Readonly<
+  Record<'asKeys' | 'compositeKeys' | 'otherColumns' | 'inverseOneToOne', boolean>
+> = {
+  /** References whose columns are part of the key. */
+  asKeys: false,
+  /** References to entities with composite keys, and collections of them. */
+  compositeKeys: false,
+  /** References by a unique column that is not the key. */
+  otherColumns: false,
+  /** The other side of a one-to-one reference. */
+  inverseOneToOne: false,
+};
+
+/** How a table is served: rows with a key, links between two tables, or a list whose rows nothing names. */
+export type Shape = 'entity' | 'link' | 'list';
+
+const NOW =
+  /^(?:\(?(?:now|statement_timestamp|transaction_timestamp|clock_timestamp)\(\)|CURRENT_(?:TIMESTAMP|DATE)|LOCALTIMESTAMP|\('now'::text\))/i;
+
+/** The shape of each table, with sentences about those that are not entities. */
+export class Shapes {
+  readonly notes: string[] = [];
+  private readonly shapes = new Map<CatalogTable, Shape>();
+
+  constructor(private readonly tables: readonly CatalogTable[]) {
+    for (const table of tables.filter((each) => !this.hasKey(each))) {
+      this.shapes.set(table, 'list');
+    }
+    for (const table of tables.filter((each) => this.isLink(each))) {
+      this.shapes.set(table, 'link');
+    }
+  }
+
+  of(table: CatalogTable): Shape {
+    return this.shapes.get(table) ?? 'entity';
+  }
+
+  /** The two references of a link table. */
+  endsOf(table: CatalogTable): readonly [ForeignKey, ForeignKey] | undefined {
+    const [first, second] = [...table.foreignKeys].sort(
+      (a, b) => table.key.indexOf(a.columns[0] ?? '') - table.key.indexOf(b.columns[0] ?? ''),
+    );
+    return first && second ? [first, second] : undefined;
+  }
+
+  private hasKey(table: CatalogTable): boolean {
+    const { columns, key, isView } = table;
+    const unserved = key
+      .map((name) => columns.find((column) => column.name === name))
+      .find((column) => column && !isServed(column));
+    if (unserved) {
+      this.notes.push(
+        `${placeOf(table)} can only be listed: its key has the column ${unserved.name} of the type ${unserved.kind.type}, which is not served as a key`,
+      );
+    } else if (key.length === 0) {
+      this.notes.push(`${placeOf(table)} can only be listed: ${isView ? 'a view' : 'the table'} has no key`);
+    }
+    return key.length > 0 && unserved === undefined;
+  }
+
+  /** Two references that are the key, and at most the moment when the link was made. */
+  private isLink(table: CatalogTable): boolean {
+    const { columns, key, foreignKeys, fillsNewRows } = table;
+    const linked = foreignKeys.flatMap((each) => each.columns);
+    const isReferredTo = this.tables.some((other) => other.foreignKeys.some(({ target }) => target === table));
+    return (
+      this.of(table) === 'entity' &&
+      !isReferredTo &&
+      foreignKeys.length === 2 &&
+      foreignKeys.every((each) => isByKey(each) && each.columns.length === 1 && this.of(each.target) === 'entity') &&
+      linked.length === key.length &&
+      key.every((name) => linked.includes(name)) &&
+      columns.every((column) => linked.includes(column.name) || isBookkeeping(column, fillsNewRows))
+    );
+  }
+}
+
+/** Whether a column can be an attribute. */
+export function isServed({ kind, computed }: CatalogColumn): boolean {
+  return (!computed || SERVED_SHAPES.computedColumns) && columnType(kind)?.served === true;
+}
+
+/** Whether a reference is one to the key of its target, in its order. */
+export const isByKey = ({ targetColumns, target }: ForeignKey): boolean =>
+  targetColumns.length === target.key.length && targetColumns.every((name, index) => target.key[index] === name);
+
+const isBookkeeping = ({ kind, default: value }: CatalogColumn, fillsNewRows: boolean): boolean =>
+  ['date', 'timestamp', 'timestamptz'].includes(kind.type) && (fillsNewRows || NOW.test(value ?? ''));

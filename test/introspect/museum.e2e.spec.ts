@@ -1,0 +1,205 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { Connection } from '../../src/latchkey/database/connection.js';
+import type { Draft } from '../../src/latchkey/introspect/draft.js';
+import { formatFiles } from '../../src/latchkey/introspect/format-files.js';
+import { planEntities } from '../../src/latchkey/introspect/plan-entities.js';
+import { readCatalog } from '../../src/latchkey/introspect/read-catalog.js';
+import { sources } from '../../src/latchkey/introspect/sources.js';
+import { startAppOn, type TestApp } from '../harness/app.js';
+import { openTestDatabase } from '../harness/test-database.js';
+import { MuseumModule } from './museum/museum.module.js';
+
+const FOLDER = 'test/introspect/museum';
+/** The database of a spec also has the tables of the shop. */
+const TABLES = 'artists,countries,works,work_*,tags,halls,guards,visits,log_lines,prices,archive.*'.split(',');
+const SCOPE = { schemas: ['public', 'archive'], tables: TABLES };
+const SYSTEM_COLUMNS = { version: 'row_version', createdBy: 'made_by', createdDate: 'made_at' };
+
+let app: TestApp;
+let draft: Draft;
+
+beforeAll(async () => {
+  const connection = await openTestDatabase();
+  const url = urlOf(connection);
+  await run(url, await readFile('test/introspect/museum.sql', 'utf8'));
+  const tables = await readCatalog(url, SCOPE);
+  draft = planEntities(tables, { prefix: 'museum', systemColumns: SYSTEM_COLUMNS });
+  app = await startAppOn(connection, {}, [MuseumModule]);
+}, 180_000);
+
+afterAll(() => app.close());
+
+/** The embedded database listens on a socket of a folder. */
+function urlOf({ options }: Connection): string {
+  if ('url' in options) {
+    return options.url;
+  }
+  const { host, port, username, database } = options;
+  return `postgres://${username}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+describe('introspection of a museum', () => {
+  it('writes the files of test/introspect/museum, which prettier, the linter and the compiler accept as they are', async () => {
+    const written = await formatFiles(FOLDER, sources(draft, { moduleName: 'MuseumModule', messages: './messages/' }));
+    const present = await readdir(FOLDER, { recursive: true, withFileTypes: true });
+    const files = present.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    expect([...written.keys()].map((path) => join(FOLDER, path)).sort()).toEqual(files.sort());
+    for (const [path, text] of written) {
+      expect(text).toBe(await readFile(join(FOLDER, path), 'utf8'));
+    }
+  });
+
+  it('reports what the files do not say', () => {
+    expect(draft.notes).toEqual([
+      'log_lines can only be listed: the table has no key',
+      'prices can only be listed: a view has no key',
+      'archive.loans (work_id) is shown as a plain attribute, not as a reference to works: references that are part of the key are not offered',
+      'work_tags is served as the links works.tags and tags.works; created_at is not shown',
+      'works.condition is left out: columns of the type condition, an enum are not served',
+      'works.details is left out: columns of the type jsonb are not served',
+      'works: only the database checks CHECK (((price < (1000000)::numeric) OR (rating > 1)))',
+    ]);
+  });
+});
+
+describe('the entities serve the museum', () => {
+  const admin = () => app.as('admin');
+
+  it('rows with references, generated keys, defaults, an array and a generated column', async () => {
+    expect((await admin().post('/rest/entities/Country', { code: 'ES', name: 'Spain' })).status).toBe(201);
+    const artist = { firstName: 'Pablo', lastName: 'Picasso', born: 1881, birthCountry: { code: 'ES' }, nickName: 'P' };
+    const created = await admin().post('/rest/entities/Artist?responseFetchPlan=_local', artist);
+    expect(created).toAnswer(201, {
+      _entityName: 'Artist',
+      _instanceName: 'Pablo Picasso',
+      id: '1',
+      artistId: 1,
+      firstName: 'Pablo',
+      lastName: 'Picasso',
+      born: 1881,
+      nickName: 'P',
+    });
+    const work = {
+      title: 'Guernica',
+      artist: { id: 1 },
+      price: 100,
+      keywords: ['war'],
+      workParts: [{ label: 'left' }],
+    };
+    expect((await admin().post('/rest/entities/Work', work)).status).toBe(201);
+    const fetchPlan = {
+      entity: 'Work',
+      properties: [
+        ...['title', 'price', 'priceWithTax', 'rating', 'class', 'keywords', 'rowVersion', 'madeBy'],
+        { name: 'artist', fetchPlan: { properties: ['lastName', { name: 'birthCountry', fetchPlan: '_base' }] } },
+        { name: 'workParts', fetchPlan: '_base' },
+      ],
+    };
+    const conditions = [
+      { property: 'artist.birthCountry.name', operator: '=', value: 'Spain' },
+      { property: 'workParts.label', operator: '=', value: 'left' },
+    ];
+    const found = await admin().post('/rest/entities/Work/search', {
+      filter: { conditions },
+      fetchPlan,
+    });
+    expect(found.text).toContain('Guernica');
+    expect(found.json).toMatchObject([
+      {
+        title: 'Guernica',
+        price: 100,
+        priceWithTax: 120,
+        rating: 3,
+        class: "it's new",
+        keywords: ['war'],
+        rowVersion: 1,
+        madeBy: 'admin',
+        artist: { lastName: 'Picasso', birthCountry: { name: 'Spain' } },
+        workParts: [{ label: 'left' }],
+      },
+    ]);
+  });
+
+  it('checks of the database as constraints', async () => {
+    const refused = await admin().post('/rest/entities/Work', { title: 'Bad', rating: 9, technique: 'chalk' });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('rating');
+    expect(refused.text).toContain('technique');
+  });
+
+  it('links in a table of two references', async () => {
+    const [work] = (await admin().get('/rest/entities/Work')).json as readonly { id: string }[];
+    const tag = { code: 'cubism', label: 'Cubism', works: [{ id: work?.id }] };
+    expect((await admin().post('/rest/entities/Tag', tag)).status).toBe(201);
+    const filter = encodeURIComponent(
+      JSON.stringify({ conditions: [{ property: 'tags.code', operator: '=', value: 'cubism' }] }),
+    );
+    expect((await admin().get(`/rest/entities/Work/search?filter=${filter}`)).json).toMatchObject([{ id: work?.id }]);
+  });
+
+  it('tables that refer to each other, and names in their own letters', async () => {
+    expect((await admin().post('/rest/entities/Hall', { name: 'Hall of mirrors' })).status).toBe(201);
+    const guard = { order: 'first', hall: { id: 1 }, badgeNo: 7 };
+    expect((await admin().post('/rest/entities/Guard', guard)).status).toBe(201);
+    expect((await admin().put('/rest/entities/Hall/1', { guard: { id: 1 } })).status).toBe(200);
+    const filter = encodeURIComponent(
+      JSON.stringify({ conditions: [{ property: 'guard.order', operator: '=', value: 'first' }] }),
+    );
+    expect((await admin().get(`/rest/entities/Hall/search?filter=${filter}`)).json).toMatchObject([{ id: 1 }]);
+  });
+
+  it('rows of another schema, of a composite key and of partitions', async () => {
+    const [work] = (await admin().get('/rest/entities/Work')).json as readonly { id: string }[];
+    const loan = { id: { workId: work?.id, borrower: 'Prado' }, returnedOn: '2026-05-01' };
+    expect((await admin().post('/rest/entities/Loan', loan)).status).toBe(201);
+    const visit = { day: '2026-05-01', hall: { id: 1 } };
+    const visited = await admin().post('/rest/entities/Visit', visit);
+    expect(visited.status).toBe(201);
+    expect(visited.json).toMatchObject({ id: { visitId: 1, day: '2026-05-01' } });
+    const user = { id: 5, aNameOfSixtyThreeBytesWhichIsTheLongestOnePossibleX: true };
+    expect((await admin().post('/rest/entities/MuseumArchiveUser', user)).status).toBe(201);
+    expect((await admin().delete('/rest/entities/MuseumArchiveUser/5')).status).toBe(204);
+  });
+
+  it('captions from comments', async () => {
+    const { json } = await admin().get('/rest/metadata/entities/Country');
+    expect(json).toMatchObject({
+      properties: expect.arrayContaining([expect.objectContaining({ name: 'name', description: 'Name in English' })]),
+    });
+  });
+});
+
+describe('rows without a key', () => {
+  it('are listed and searched without an id', async () => {
+    expect(await app.as('admin').get('/rest/entities/Price?sort=-price')).toAnswer(200, [
+      { _entityName: 'Price', _instanceName: 'Guernica', title: 'Guernica', price: 100, rating: 3 },
+    ]);
+    const filter = encodeURIComponent(
+      JSON.stringify({ conditions: [{ property: 'rating', operator: '>', value: 3 }] }),
+    );
+    expect(await app.as('admin').get(`/rest/entities/Price/search?filter=${filter}`)).toAnswer(200, []);
+  });
+
+  it('are not found by any id, and never written', async () => {
+    expect((await app.as('admin').get('/rest/entities/Price/1')).status).toBe(404);
+    expect((await app.as('admin').post('/rest/entities/Price', { title: 'x' })).status).toBe(403);
+    expect((await app.as('admin').put('/rest/entities/LogLine/1', { line: 'x' })).status).toBe(403);
+    expect((await app.as('admin').delete('/rest/entities/LogLine/1')).status).toBe(403);
+  });
+
+  it('may have an attribute id, which names nothing', async () => {
+    const document = await app.as('admin').get('/rest/docs/openapiDetailed.json');
+    expect(document.status).toBe(200);
+    expect((await app.as('admin').get('/rest/entities/LogLine?sort=id')).json).toEqual([]);
+  });
+});

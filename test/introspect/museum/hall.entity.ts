@@ -1,0 +1,20 @@
+import { RestEntity } from 'latchkey';
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { Guard } from './guard.entity.js';
+
+@Entity('halls', { synchronize: false })
+@RestEntity('Hall', { instanceName: '{name}' })
+export class Hall {
+  @PrimaryGeneratedColumn('increment', { type: 'smallint' })
+  id!: number;
+
+  @Column('text')
+  name!: string;
+
+  @ManyToOne(() => Guard, (guard) => guard.halls)
+  @JoinColumn({ name: 'guard_id' })
+  guard!: Relation<Guard> | null;
+
+  @OneToMany(() => Guard, (guard) => guard.hall)
+  guards!: Relation<Guard>[];
+}

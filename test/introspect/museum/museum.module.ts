@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { Latchkey } from 'latchkey';
+import { Artist } from './artist.entity.js';
+import { Country } from './country.entity.js';
+import { Guard } from './guard.entity.js';
+import { Hall } from './hall.entity.js';
+import { Loan } from './loan.entity.js';
+import { LogLine } from './log-line.entity.js';
+import { MuseumArchiveUser } from './museum-archive-user.entity.js';
+import { Price } from './price.entity.js';
+import { Tag } from './tag.entity.js';
+import { Visit } from './visit.entity.js';
+import { Work } from './work.entity.js';
+import { WorkPart } from './work-part.entity.js';
+import { ArtistEditorRole } from './roles/artist.role.js';
+import { CountryEditorRole } from './roles/country.role.js';
+import { GuardEditorRole } from './roles/guard.role.js';
+import { HallEditorRole } from './roles/hall.role.js';
+import { LoanEditorRole } from './roles/loan.role.js';
+import { LogLineReaderRole } from './roles/log-line.role.js';
+import { MuseumArchiveUserEditorRole } from './roles/museum-archive-user.role.js';
+import { PriceReaderRole } from './roles/price.role.js';
+import { TagEditorRole } from './roles/tag.role.js';
+import { VisitEditorRole } from './roles/visit.role.js';
+import { WorkEditorRole } from './roles/work.role.js';
+import { WorkPartEditorRole } from './roles/work-part.role.js';
+
+/** Entities of an existing database, written by `latchkey introspect`. */
+@Module({
+  imports: [
+    Latchkey.forFeature({
+      entities: [Artist, Country, Guard, Hall, Loan, LogLine, MuseumArchiveUser, Price, Tag, Visit, Work, WorkPart],
+      roles: [
+        ArtistEditorRole,
+        CountryEditorRole,
+        GuardEditorRole,
+        HallEditorRole,
+        LoanEditorRole,
+        LogLineReaderRole,
+        MuseumArchiveUserEditorRole,
+        PriceReaderRole,
+        TagEditorRole,
+        VisitEditorRole,
+        WorkEditorRole,
+        WorkPartEditorRole,
+      ],
+      messages: [new URL('./messages/', import.meta.url)],
+    }),
+  ],
+})
+export class MuseumModule {}

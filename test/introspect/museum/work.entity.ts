@@ -1,0 +1,83 @@
+import { IsIn, Max, Min } from 'class-validator';
+import { AuditColumn, Composition, DecimalMin, RestEntity } from 'latchkey';
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  JoinColumn,
+  JoinTable,
+  ManyToMany,
+  ManyToOne,
+  OneToMany,
+  PrimaryGeneratedColumn,
+  type Relation,
+  VersionColumn,
+} from 'typeorm';
+import { Artist } from './artist.entity.js';
+import { Tag } from './tag.entity.js';
+import { WorkPart } from './work-part.entity.js';
+
+@Entity('works', { synchronize: false })
+@RestEntity('Work', { instanceName: '{title}' })
+export class Work {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  title!: string;
+
+  @ManyToOne(() => Artist, (artist) => artist.works)
+  @JoinColumn({ name: 'artist_id' })
+  artist!: Relation<Artist> | null;
+
+  @Column('numeric', { precision: 12, scale: 2, default: () => '1.5' })
+  @DecimalMin('0')
+  price!: string;
+
+  @Column({
+    type: 'numeric',
+    precision: 12,
+    scale: 2,
+    generatedType: 'STORED',
+    asExpression: '(price * 1.2)',
+    nullable: true,
+  })
+  priceWithTax!: string | null;
+
+  @Column('smallint', { default: 3 })
+  @Min(1)
+  @Max(5)
+  rating!: number;
+
+  @Column('text', { default: 'oil' })
+  @IsIn(['oil', 'ink', 'bronze'])
+  technique!: string;
+
+  @Column('text', { nullable: true, default: "it's new" })
+  class!: string | null;
+
+  @Column('text', { array: true, default: () => "'{}'::text[]" })
+  keywords!: string[];
+
+  @VersionColumn({ type: 'integer' })
+  rowVersion!: number;
+
+  @AuditColumn('createdBy', { type: 'varchar', length: 50 })
+  madeBy!: string | null;
+
+  @CreateDateColumn({ type: 'timestamp' })
+  madeAt!: Date;
+
+  @OneToMany(() => WorkPart, (workPart) => workPart.work)
+  @Composition()
+  workParts!: Relation<WorkPart>[];
+
+  @ManyToMany(() => Tag, (tag) => tag.works)
+  @JoinTable({
+    name: 'work_tags',
+    joinColumn: { name: 'work_id' },
+    inverseJoinColumn: { name: 'tag_code' },
+    synchronize: false,
+  })
+  tags!: Relation<Tag>[];
+}
