@@ -315,6 +315,12 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ['GET /health/ready', 'GET /health/ready', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
   // Without METRICS_TOKEN it is unknown.
   ['GET /metrics', 'GET /metrics', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
+  // The page is 503 until it is built; its settings say what anybody may know, and the set-up is over.
+  ['GET /console', 'GET /console/', [503, 503, 503, 503, 503, 503, 503, 503, 503]],
+  ['GET /console/settings.json', 'GET /console/settings.json', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['POST /console/setup', 'POST /console/setup', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  // It leads browsers to the console, and is unknown to others.
+  ['GET /', 'GET /', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
   // Only 3.x has it.
   [
     'GET /.well-known/oauth-protected-resource',

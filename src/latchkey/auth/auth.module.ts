@@ -5,6 +5,7 @@ import { UsersModule } from '../users/users.module.js';
 import { BruteForceModule } from '../sessions/brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
 import { RequiredIssuer } from './authorize/required-issuer.js';
+import { RegisteredAddresses } from './authorize/registered-addresses.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { LoginController } from './login/login.controller.js';
@@ -63,6 +64,7 @@ import { UrlKinds } from './authentication.guard.js';
     ClientCredentialsGrant,
     AuthorizationService,
     RequiredIssuer,
+    RegisteredAddresses,
     LoginCookies,
     LoginService,
     LogoutService,
@@ -77,6 +79,6 @@ import { UrlKinds } from './authentication.guard.js';
     SessionSubstitution,
     UrlKinds,
   ],
-  exports: [ClientsModule, SessionsModule, UrlKinds, SessionLocale, OwnPassword, SessionSubstitution],
+  exports: [ClientsModule, SessionsModule, PageTexts, UrlKinds, SessionLocale, OwnPassword, SessionSubstitution],
 })
 export class AuthModule {}

@@ -8,8 +8,8 @@ import { operation } from './operation.js';
 
 const TAG = 'Documents';
 const FORMAT = path('format', 'json or yaml', { type: 'string', enum: ['json', 'yaml'] });
-const DOCUMENT = { ...json(ANY_OBJECT), 'application/yaml': { schema: { type: 'string' } } } as const;
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
+const DOCUMENT = { ...json(ANY_OBJECT), 'application/yaml': { schema: { type: 'string' } } } as const;
 
 /** `/docs`, `/capabilities`, `/version`; protocol/docs.md. */
 export const DOCUMENT_PATHS: Paths = {

@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Paths } from '../openapi.js';
 import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
+import { CONSOLE_PATHS } from './console.paths.js';
 import { DOCUMENT_PATHS } from './docs.paths.js';
 import { ENTITY_PATHS } from './entities.paths.js';
 import { FILE_PATHS } from './files.paths.js';
@@ -23,6 +24,7 @@ const TAGS = {
   Caller: 'Who is calling, and what they may do',
   'Security administration': 'Roles, users and sessions; needs the permission security.admin',
   Documents: 'What the API says about itself',
+  Console: 'The application for browsers',
   Operating: 'Health of the process, for supervisors and load balancers',
 } as const;
 
@@ -38,6 +40,7 @@ const PATHS: Paths = {
   ...SECURITY_PATHS,
   ...DOCUMENT_PATHS,
   ...OPERATION_PATHS,
+  ...CONSOLE_PATHS,
 };
 
 /** Describes the API at the default paths, whatever the application is; protocol/docs.md 1. */
