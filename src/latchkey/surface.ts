@@ -43,7 +43,8 @@ const openReason = (path: string): string => OPEN[path.replace('/oauth2/', '/oau
 const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, (path: string) => string>> = {
   open: (path) => `open: ${openReason(path)}`,
   anonymous: () => 'anonymous: the user `anonymous`, with the rights below',
-  unprotected: (path) => OPEN[path] ?? 'outside of `BASE_PATH` and of all patterns',
+  unprotected: (path) =>
+    OPEN[path] === undefined ? 'outside of `BASE_PATH` and of all patterns' : `open: ${openReason(path)}`,
 };
 
 interface AnonymousPermissions {
