@@ -306,6 +306,31 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     'GET /rest/security/denials/none',
     [401, 401, 403, 403, 403, 403, 403, 403, 404],
   ],
+  ['GET /rest/security/denials', 'GET /rest/security/denials?limit=1', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/activity', 'GET /rest/security/activity', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  [
+    'GET /rest/security/unassigned-roles',
+    'GET /rest/security/unassigned-roles',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'GET /rest/security/anonymous-access',
+    'GET /rest/security/anonymous-access',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'GET /rest/security/users/:username/rights',
+    'GET /rest/security/users/none/rights',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'DELETE /rest/security/users/:username/sessions',
+    'DELETE /rest/security/users/none/sessions',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  ['GET /rest/security/settings', 'GET /rest/security/settings', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/migrations', 'GET /rest/security/migrations', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/system', 'GET /rest/security/system', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   [
     'GET /.well-known/oauth-authorization-server',
     'GET /.well-known/oauth-authorization-server',

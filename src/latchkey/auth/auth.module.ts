@@ -32,6 +32,7 @@ import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { OwnPassword } from './own-password.service.js';
+import { RequiredPasswordChange } from './required-password-change.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocale } from './session-locale.service.js';
 import { SessionSubstitution } from './session-substitution.service.js';
@@ -56,6 +57,7 @@ import { UrlKinds } from './authentication.guard.js';
   providers: [
     ClientAuthenticator,
     CredentialsCheck,
+    RequiredPasswordChange,
     ResourceOwnerStrategy,
     SessionOpener,
     PasswordGrant,

@@ -245,11 +245,17 @@ export class SessionStore {
     }
   }
 
-  /** Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged. */
-  async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<void> {
+  /**
+   * Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged.
+   *
+   * @returns the number of sessions
+   */
+  async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<number> {
     await transaction.rows(END_LOGINS_OF_USER, [userId]);
     await transaction.rows(END_CODES_OF_USER, [userId]);
-    signalAll(transaction, await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]));
+    const ended = await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]);
+    signalAll(transaction, ended);
+    return ended.length;
   }
 
   /** Ends all sessions that a client has opened. */

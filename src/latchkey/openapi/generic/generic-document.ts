@@ -8,6 +8,7 @@ import { GENERIC_SCHEMAS } from './generic-schemas.js';
 import { MESSAGE_PATHS, METADATA_PATHS } from './metadata.paths.js';
 import { OAUTH_PATHS } from './oauth.paths.js';
 import { OPERATION_PATHS } from './operations.paths.js';
+import { OVERVIEW_PATHS } from './overview.paths.js';
 import { QUERY_PATHS } from './queries.paths.js';
 import { SECURITY_PATHS } from './security.paths.js';
 import { SERVICE_PATHS } from './services.paths.js';
@@ -38,6 +39,7 @@ const PATHS: Paths = {
   ...MESSAGE_PATHS,
   ...SESSION_PATHS,
   ...SECURITY_PATHS,
+  ...OVERVIEW_PATHS,
   ...DOCUMENT_PATHS,
   ...OPERATION_PATHS,
   ...CONSOLE_PATHS,
