@@ -37,8 +37,9 @@ const FOLDERS = {
   openapi:
     'config errors common datatypes model conditions/operators.ts http entities/entities.module.ts entities/fetch-plan ' +
     'entities/write/body/entity-body.ts entities/write/validation services queries dynamic-attributes/dynamic-types.ts',
+  console: 'config errors common sql model database http audit roles sessions messages users auth',
   operations: 'config common sql database http audit roles sessions entities/read auth files',
-  mount: 'config errors common model database http roles auth operations',
+  mount: 'config errors common model database http roles auth console operations',
   testing: 'config database audit users',
   introspect: 'common',
   cli: 'config errors database audit roles users files openapi introspect',

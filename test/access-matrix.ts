@@ -306,6 +306,31 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     'GET /rest/security/denials/none',
     [401, 401, 403, 403, 403, 403, 403, 403, 404],
   ],
+  ['GET /rest/security/denials', 'GET /rest/security/denials?limit=1', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/activity', 'GET /rest/security/activity', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  [
+    'GET /rest/security/unassigned-roles',
+    'GET /rest/security/unassigned-roles',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'GET /rest/security/anonymous-access',
+    'GET /rest/security/anonymous-access',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
+  [
+    'GET /rest/security/users/:username/rights',
+    'GET /rest/security/users/none/rights',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  [
+    'DELETE /rest/security/users/:username/sessions',
+    'DELETE /rest/security/users/none/sessions',
+    [401, 401, 403, 403, 403, 403, 403, 403, 404],
+  ],
+  ['GET /rest/security/settings', 'GET /rest/security/settings', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/migrations', 'GET /rest/security/migrations', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/system', 'GET /rest/security/system', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   [
     'GET /.well-known/oauth-authorization-server',
     'GET /.well-known/oauth-authorization-server',
@@ -315,6 +340,12 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ['GET /health/ready', 'GET /health/ready', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
   // Without METRICS_TOKEN it is unknown.
   ['GET /metrics', 'GET /metrics', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
+  // The page is 503 until it is built; its settings say what anybody may know, and the set-up is over.
+  ['GET /console', 'GET /console/', [503, 503, 503, 503, 503, 503, 503, 503, 503]],
+  ['GET /console/settings.json', 'GET /console/settings.json', [200, 200, 200, 200, 200, 200, 200, 200, 200]],
+  ['POST /console/setup', 'POST /console/setup', [400, 400, 400, 400, 400, 400, 400, 400, 400]],
+  // It leads browsers to the console, and is unknown to others.
+  ['GET /', 'GET /', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
   // Only 3.x has it.
   [
     'GET /.well-known/oauth-protected-resource',

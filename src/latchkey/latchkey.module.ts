@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import type { Connection } from './database/connection.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ConsoleModule, ConsoleRootModule, SetupModule } from './console/console.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { DataModule } from './entities/repository/data.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
@@ -57,6 +58,8 @@ const GROUPS: readonly (readonly [PathGroup, Type])[] = [
 const placesOf = (settings: Settings): Routes => [
   { path: settings.CONTEXT_PATH, module: AuthModule },
   { path: settings.CONTEXT_PATH, module: OperationRoutesModule },
+  { path: settings.CONTEXT_PATH, module: ConsoleRootModule },
+  { path: settings.CONTEXT_PATH + settings.CONSOLE_PATH, module: ConsoleModule },
   ...GROUPS.map(([group, module]) => ({ path: settings.CONTEXT_PATH + restPath(settings, group), module })),
 ];
 
@@ -83,6 +86,9 @@ export const FRAMEWORK_MODULES = [
   VersionModule,
   OperationsModule,
   OperationRoutesModule,
+  SetupModule,
+  ConsoleModule,
+  ConsoleRootModule,
   HttpModule,
 ];
 
@@ -135,13 +141,14 @@ export class LatchkeyModule {
     { config, database, http, unknownUrls, left = [], providers }: Surroundings,
     application: readonly ApplicationModule[] = [],
   ): DynamicModule {
+    const absent = [...left, ...(settings.CONSOLE_ENABLED ? [] : [ConsoleModule, ConsoleRootModule])];
     const places = [...placesOf(settings), { path: unknownUrls, module: HttpModule }];
     return {
       module: LatchkeyModule,
       imports: [
         config,
         database,
-        ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule && !left.includes(module)),
+        ...FRAMEWORK_MODULES.filter((module) => module !== HttpModule && !absent.includes(module)),
         ...(settings.DYNAMIC_ATTRIBUTES_ENABLED ? [DynamicDefinitionsModule] : []),
         ...application,
         http,

@@ -3,6 +3,7 @@ import { DeclarationError } from './errors/rest-error.js';
 import { ConfigurationError } from './config/load-settings.js';
 import { readProcessSettings } from './config/process-settings.js';
 import type { Settings } from './config/settings.js';
+import { FirstAdministrator } from './console/first-administrator.js';
 import { createApp } from './create-app.js';
 import { applicationFeatures, requireDeclarations } from './declaration-faults.js';
 import { greeting } from './greeting.js';
@@ -35,7 +36,8 @@ export async function start(application: ApplicationModule): Promise<void> {
     const seconds = process.uptime().toFixed(1);
     const features = app.get(Features, { strict: false });
     const url = (await app.getUrl()) + settings.CONTEXT_PATH;
-    process.stdout.write(`${greeting(settings, url, seconds, features)}\n`);
+    const code = await app.get(FirstAdministrator, { strict: false }).newCode();
+    process.stdout.write(`${greeting(settings, url, seconds, features, code)}\n`);
   } catch (error) {
     const expected = error instanceof ConfigurationError || error instanceof DeclarationError;
     process.stderr.write(

@@ -13,6 +13,7 @@ const MANY = 8;
 
 /** What open routes are for, and what stands in the place of a token. */
 const OPEN: Readonly<Record<string, string>> = {
+  '/': 'leads browsers to the console, 404 for others; no data',
   '/.well-known/oauth-authorization-server': 'clients read the addresses before anybody logs in; no data',
   '/.well-known/oauth-protected-resource': 'clients read the address before anybody logs in; no data',
   '/as-login': 'users log in here; the form belongs to its browser, the lock counts wrong passwords',
@@ -24,6 +25,10 @@ const OPEN: Readonly<Record<string, string>> = {
   '/health/live': 'supervisors see whether the process responds; one word',
   '/health/ready': 'load balancers see whether requests can be served; one word, the parts only with METRICS_TOKEN',
   '/metrics': 'without METRICS_TOKEN 404, with it 401 for everybody who does not bring it',
+  '/console': 'the page of the console, which logs in itself; no data',
+  '/console/settings.json': 'what the console must know before anybody logs in: paths, version, locales; no data',
+  '/console/setup':
+    'the first administrator, by a code that the start prints; 404 once there is one, the lock counts wrong codes',
   '/rest/capabilities': 'clients ask before they log in what the backend can do; no data',
   '/rest/docs': 'the page of the documents, which asks for a token itself; no data',
   '/rest/docs/assets/:asset': 'scripts and styles of that page; no data',
@@ -38,7 +43,8 @@ const openReason = (path: string): string => OPEN[path.replace('/oauth2/', '/oau
 const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, (path: string) => string>> = {
   open: (path) => `open: ${openReason(path)}`,
   anonymous: () => 'anonymous: the user `anonymous`, with the rights below',
-  unprotected: () => 'outside of `BASE_PATH` and of all patterns',
+  unprotected: (path) =>
+    OPEN[path] === undefined ? 'outside of `BASE_PATH` and of all patterns' : `open: ${openReason(path)}`,
 };
 
 interface AnonymousPermissions {

@@ -25,6 +25,7 @@ import { Tag } from './tag.entity.js';
       queries: [ordersByCustomer, myOrdersSince],
       services: [ProductService, OrderService],
       greetings: [greeting],
+      demoLogins: [{ username: 'admin', password: 'admin' }],
       messages: [new URL('./messages/', import.meta.url)],
     }),
     FilesModule,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aLogin, statusWith } from '../builders/a-login.js';
+import { aLogin, form, statusWith } from '../builders/a-login.js';
 import { aUser, aUserWith } from '../builders/a-user.js';
 import { startApp } from '../harness/app.js';
 import { auditEvent } from '../harness/audit-events.js';
@@ -57,13 +57,13 @@ describe('POST /rest/security/users/{username}/password-reset (protocol/roles.md
     const username = await aUserWith(app.database, 'rest-minimal');
     const answer = await app.as('admin').post(`/rest/security/users/${username}/password-reset`, body);
     const { password } = answer.json as { readonly password: string };
-    const { access_token } = await aLogin(app, { username, password });
-    const authorization = `Bearer ${access_token}`;
-    const userInfo = (): Promise<Answer> => app.asAnonymous().get('/rest/userInfo', undefined, { authorization });
-    expect((await userInfo()).json).toMatchObject({ attributes: { passwordChangeRequired } });
-    const change = { currentPassword: password, newPassword: 'Violet-Kite-7' };
-    await app.asAnonymous().put('/rest/user-session/password', change, { authorization });
-    expect((await userInfo()).json).toMatchObject({ attributes: { passwordChangeRequired: false } });
+    const logIn = (more: Record<string, string> = {}): Promise<Answer> =>
+      app.asClient().post('/oauth/token', form({ grant_type: 'password', username, password, ...more }));
+    expect((await logIn()).status).toBe(passwordChangeRequired ? 400 : 200);
+    const changed = await logIn({ new_password: 'Violet-Kite-7' });
+    const authorization = `Bearer ${(changed.json as { readonly access_token: string }).access_token}`;
+    const userInfo = await app.asAnonymous().get('/rest/userInfo', undefined, { authorization });
+    expect(userInfo.json).toMatchObject({ attributes: { passwordChangeRequired: false } });
   });
 
   it('refuses what it does not understand', async () => {
@@ -99,7 +99,7 @@ describe('POST /rest/security/password-resets (protocol/roles.md 11, item 8)', (
     const resets = answer.json as readonly { readonly username: string; readonly password: string }[];
     expect(resets.map(({ username }) => username)).toEqual(usernames);
     for (const { username, password } of resets) {
-      await aLogin(app, { username, password });
+      await expect(aLogin(app, { username, password })).rejects.toThrow('password_change_required');
     }
   });
 

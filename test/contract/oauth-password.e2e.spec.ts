@@ -117,16 +117,6 @@ describe('the password grant (protocol/oauth.md 6.1)', () => {
     expect(first.access_token).not.toBe(second.access_token);
     expect([await statusWith(app, first.access_token), await statusWith(app, second.access_token)]).toEqual([200, 200]);
   });
-
-  it('lets a user in who must change the password', async () => {
-    await aUser(app.database, { username: 'newcomer', roles: ['rest-minimal'] });
-    await app.database.rows(
-      new Statement("UPDATE app_user SET password_change_required = true WHERE username = 'newcomer'"),
-    );
-    expect((await login('newcomer', 'newcomer')).status).toBe(200);
-    const answer = await app.as('newcomer').get('/rest/userInfo');
-    expect(answer.json).toMatchObject({ attributes: { passwordChangeRequired: true } });
-  });
 });
 
 describe('the locale of a session (protocol/oauth.md 6.1, protocol/authentication.md 5)', () => {

@@ -9,6 +9,7 @@ const CLIENTS = [
   { clientId: 'careful', clientSecret: '{noop}secret', refreshTokenPolicy: 'rotate' },
   { clientId: 'strict', clientSecret: '{noop}secret', refreshTokenPolicy: 'rotate', rotationGraceSeconds: 0 },
   { clientId: 'app', clientSecret: '{noop}secret', authMethods: ['basic', 'none'] },
+  { clientId: 'strict-app', clientSecret: '{noop}secret', authMethods: ['basic', 'none'], rotationGraceSeconds: 0 },
 ];
 const USED_LONG_AGO = new Statement(
   "UPDATE auth_token SET used_at = used_at - interval '11 seconds' WHERE session_id = $1 AND used_at IS NOT NULL",
@@ -130,5 +131,74 @@ describe('simultaneous refreshes with one token (protocol/oauth.md 6.2)', () => 
     const answers = await Promise.all([1, 2].map(() => rotated(login.refresh_token)));
     const statuses = await Promise.all(answers.map(({ access_token }) => statusWith(app, access_token)));
     expect(statuses.sort()).toEqual([200, 401]);
+  });
+});
+
+describe('two tabs of a public client that refresh at once (protocol/oauth.md 6.2)', () => {
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  const refreshAs = (client_id: string, refresh_token: string): Promise<Answer> =>
+    app.asAnonymous().post('/oauth/token', form({ grant_type: 'refresh_token', refresh_token, client_id }), FORM);
+
+  const tab = async (refreshToken: string): Promise<Tokens> => {
+    const answer = await refreshAs('app', refreshToken);
+    expect(answer.status).toBe(200);
+    return answer.json as Tokens;
+  };
+
+  /** No token of the session works any more. */
+  async function expectAllEnded(client: string, presented: string, others: readonly Tokens[]): Promise<void> {
+    const refused = { error: 'invalid_grant', error_description: 'Invalid refresh token' };
+    expect(await refreshAs(client, presented)).toAnswer(400, refused);
+    for (const { refresh_token, access_token } of others) {
+      expect(await refreshAs(client, refresh_token)).toAnswer(400, refused);
+      expect(await statusWith(app, access_token)).toBe(401);
+    }
+  }
+
+  it('both go on, with the same refresh token', async () => {
+    const login = await aLogin(app, { client: 'app:secret' });
+    const tabs = await Promise.all([1, 2, 3].map(() => tab(login.refresh_token)));
+    expect(new Set(tabs.map(({ refresh_token }) => refresh_token)).size).toBe(1);
+    expect(new Set(tabs.map(({ access_token }) => access_token)).size).toBe(3);
+    for (const { access_token } of tabs) {
+      expect(await statusWith(app, access_token)).toBe(200);
+    }
+    expect(await statusWith(app, login.access_token)).toBe(401);
+    const next = await tab(tabs[1]?.refresh_token ?? '');
+    expect([await statusWith(app, next.access_token), next.refresh_token === tabs[1]?.refresh_token]).toEqual([
+      200,
+      false,
+    ]);
+  });
+
+  it('end the session when the second one comes after the grace', async () => {
+    const login = await aLogin(app, { client: 'app:secret' });
+    const second = await tab(login.refresh_token);
+    await app.database.rows(USED_LONG_AGO, [login['OAuth2.SESSION_ID']]);
+    await expectAllEnded('app', login.refresh_token, [second]);
+  });
+
+  it('end the session when the second one comes after the next refresh', async () => {
+    const login = await aLogin(app, { client: 'app:secret' });
+    const second = await tab(login.refresh_token);
+    const third = await tab(second.refresh_token);
+    await expectAllEnded('app', login.refresh_token, [second, third]);
+  });
+
+  it('end the session of a client with rotationGraceSeconds 0', async () => {
+    const login = await aLogin(app, { client: 'strict-app:secret' });
+    const second = (await refreshAs('strict-app', login.refresh_token)).json as Tokens;
+    await expectAllEnded('strict-app', login.refresh_token, [second]);
+  });
+
+  it('store nothing from which the token could be made', async () => {
+    const login = await aLogin(app, { client: 'app:secret' });
+    const { refresh_token } = await tab(login.refresh_token);
+    const rows = await app.database.rows(new Statement('SELECT t::text FROM auth_token t WHERE session_id = $1'), [
+      login['OAuth2.SESSION_ID'],
+    ]);
+    const text = JSON.stringify(rows);
+    expect([text.includes(refresh_token), text.includes(login.refresh_token)]).toEqual([false, false]);
   });
 });

@@ -87,7 +87,7 @@ describe('the generic document (protocol/docs.md 1)', () => {
     const offered = app.nest
       .get(KnownRoutes, { strict: false })
       .list()
-      .filter((route) => / \/(rest|health|metrics|oauth2?\/(token|revoke|introspect))/.test(route))
+      .filter((route) => / \/(rest|health|metrics|console\/|oauth2?\/(token|revoke|introspect))/.test(route))
       // Token endpoints take every method in order to refuse it, and HEAD works wherever GET does.
       .filter((route) => (route.includes(' /oauth') ? route.startsWith('POST') : !route.startsWith('HEAD')));
     expect([...documented.filter((route) => !route.startsWith('HEAD'))].sort()).toEqual(

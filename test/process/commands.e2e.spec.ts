@@ -70,6 +70,11 @@ describe('latchkey', () => {
       ['users:create'],
       'Name the account, and roles if it is not an administrator: latchkey users:create alice shelf-reader\n',
     ],
+    [
+      ['users:create', 'root', 'order-clerk', '--admin'],
+      'An administrator has all rights: leave out --admin or the roles order-clerk\n',
+    ],
+    [['users:create', 'root', '--boss'], 'Unknown option --boss: latchkey users:create takes --admin\n'],
     [['users:create', 'client:shop'], 'The username client:shop is reserved\n'],
     [
       ['users:create', ' root'],
@@ -96,7 +101,7 @@ describe('latchkey', () => {
   it(
     'users:create makes an administrator, who logs in with the password that it prints once',
     async () => {
-      const created = await latchkey('users:create', 'root');
+      const created = await latchkey('users:create', 'root', '--admin');
       // A slow start says so in the lines before.
       const line = /^root has the roles system-full-access and the password (\S{20})$/m;
       const [, password = ''] = line.exec(created.output) ?? [];

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClientsModule } from '../sessions/clients/clients.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { EntitiesModule } from '../entities/entities.module.js';
 import { PasswordsModule } from '../users/passwords/passwords.module.js';
@@ -8,6 +9,11 @@ import { DenialsController } from './denials.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { Explanations } from './explain/explanations.service.js';
 import { RowExplainer } from './explain/row-explainer.js';
+import { Activity } from './overview/activity.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { SystemState } from './overview/system-state.js';
+import { UnassignedRoles } from './overview/unassigned-roles.js';
+import { UserRights } from './overview/user-rights.js';
 import { PasswordResets } from './password-reset.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
@@ -16,8 +22,18 @@ import { UsersController } from './users.controller.js';
 
 /** `/rest/security`: what administrators can do beyond the generic entity API (protocol/roles.md 11). */
 @Module({
-  imports: [EntitiesModule, UsersModule, SessionsModule, PasswordsModule, RoleAdministrationModule],
-  controllers: [DenialsController, ExplainController, UsersController, SessionsController],
-  providers: [Explanations, RowExplainer, UserPermissions, PasswordResets, Sessions],
+  imports: [EntitiesModule, UsersModule, SessionsModule, ClientsModule, PasswordsModule, RoleAdministrationModule],
+  controllers: [DenialsController, ExplainController, UsersController, SessionsController, OverviewController],
+  providers: [
+    Explanations,
+    RowExplainer,
+    UserPermissions,
+    PasswordResets,
+    Sessions,
+    Activity,
+    UnassignedRoles,
+    UserRights,
+    SystemState,
+  ],
 })
 export class AdministrationModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
 import { ActiveSessions } from '../sessions/active-sessions.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { type QueryParameters, queryValue } from '../http/client-request.js';
@@ -6,6 +7,8 @@ import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../http/rest-response.js';
 import { Database } from '../database/database.js';
 import type { Caller } from '../roles/caller.js';
+import { UserAccounts } from '../users/user-accounts.js';
+import { wholeNumber } from './paging.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
@@ -17,6 +20,8 @@ export class Sessions {
     private readonly database: Database,
     private readonly active: ActiveSessions,
     private readonly store: SessionStore,
+    private readonly accounts: UserAccounts,
+    private readonly audit: AuditLog,
   ) {}
 
   /** @throws RestError 400 for a limit or offset that is not a number within its bounds */
@@ -36,15 +41,24 @@ export class Sessions {
       await this.store.revoke(transaction, sessionId, 'administrator', caller.principal.username);
     }, caller.deadline);
   }
-}
 
-function wholeNumber(query: QueryParameters, name: string, fallback: number, max: number): number {
-  const text = queryValue(query, name);
-  if (text === undefined) {
-    return fallback;
+  /**
+   * Ends all sessions of a user, the one of the caller included, and the logins at the login page.
+   *
+   * @returns how many sessions have ended
+   * @throws RestError 404 for an unknown user
+   */
+  async endAllOf(caller: Caller, username: string): Promise<number> {
+    const account = await this.accounts.find(username);
+    if (!account) {
+      throw restError('userNotFound', { username });
+    }
+    return this.database.transaction(async (transaction) => {
+      const ended = await this.store.revokeOfUser(transaction, account.id);
+      const report = { kind: 'session-ended', outcome: 'success', subject: username } as const;
+      const details = { reason: 'administrator', sessions: String(ended) };
+      await this.audit.record({ ...report, username: caller.principal.username, details }, transaction);
+      return ended;
+    }, caller.deadline);
   }
-  if (!/^\d{1,10}$/.test(text) || Number(text) > max) {
-    throw restError('invalidParameter', { name, value: text });
-  }
-  return Number(text);
 }

@@ -15,7 +15,7 @@ import { AuditLog } from './audit-log.js';
 import { DelayedWork } from './delayed-work.js';
 import { type Denial, denialOf } from './denial.js';
 import { DenialBatch } from './denial-batch.js';
-import { findDenial, insertDenials, purgeDenials } from './denial-statements.js';
+import { type DenialFilter, findDenial, insertDenials, listDenials, purgeDenials } from './denial-statements.js';
 
 const PURGE_INTERVAL_MS = 5 * 60 * 1000;
 
@@ -43,6 +43,12 @@ export class DenialLog implements OnApplicationBootstrap, BeforeApplicationShutd
   async find(traceId: string): Promise<Denial | undefined> {
     await this.writing.now();
     return findDenial(this.database, traceId);
+  }
+
+  /** Newest first. */
+  async list(filter: DenialFilter): Promise<readonly Denial[]> {
+    await this.writing.now();
+    return listDenials(this.database, filter);
   }
 
   onApplicationBootstrap(): void {

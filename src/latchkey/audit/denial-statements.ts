@@ -1,4 +1,4 @@
-import { type SqlRunner, Statement } from '../sql/statement.js';
+import { type SqlRunner, Statement, type TextRow } from '../sql/statement.js';
 import type { Denial } from './denial.js';
 
 const RETENTION_DAYS = 30;
@@ -11,8 +11,10 @@ const INSERT = new Statement(
   `INSERT INTO sec_denial (${COLUMNS}) SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[],` +
     ' $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[])',
 );
-const FIND = new Statement(
-  `SELECT to_char(denied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${COLUMNS} FROM sec_denial WHERE trace_id = $1`,
+const SELECT = `SELECT to_char(denied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${COLUMNS} FROM sec_denial`;
+const FIND = new Statement(`${SELECT} WHERE trace_id = $1`);
+const LIST = new Statement(
+  `${SELECT} WHERE $1::text IS NULL OR username = $1 ORDER BY denied_at DESC, trace_id LIMIT $2::int OFFSET $3::int`,
 );
 const PURGE = new Statement(
   `DELETE FROM sec_denial WHERE denied_at < now() - interval '${RETENTION_DAYS} days'` +
@@ -43,12 +45,27 @@ export async function insertDenials(runner: SqlRunner, denials: readonly Denial[
 
 export async function findDenial(runner: SqlRunner, traceId: string): Promise<Denial | undefined> {
   const [row] = await runner.rows(FIND, [traceId]);
-  if (!row) {
-    return undefined;
-  }
-  const [at, , , username, method, path, error, details, type, resource, action, remoteAddress, repeats] = row;
+  return row && denialIn(row);
+}
+
+/** Which denials to list, newest first. */
+export interface DenialFilter {
+  readonly username: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export async function listDenials(
+  runner: SqlRunner,
+  { username, limit, offset }: DenialFilter,
+): Promise<readonly Denial[]> {
+  return (await runner.rows(LIST, [username ?? null, String(limit), String(offset)])).map(denialIn);
+}
+
+function denialIn(row: TextRow): Denial {
+  const [at, traceId, , username, method, path, error, details, type, resource, action, remoteAddress, repeats] = row;
   return {
-    traceId,
+    traceId: traceId ?? '',
     at: at ?? '',
     username: username ?? null,
     method: method ?? '',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { UserAccounts } from '../users/user-accounts.js';
 import { CredentialsCheck } from './credentials-check.js';
+import type { RequiredPasswordChange } from './required-password-change.js';
 import { AttemptLock, type Attempt, type AttemptOutcome } from '../sessions/brute-force/attempt-lock.js';
 import type { AttemptCounter, Reservation } from '../sessions/brute-force/attempt-counter.js';
 import { KeyedQueue } from '../sessions/brute-force/keyed-queue.js';
@@ -184,7 +185,8 @@ describe('who may log in (protocol/oauth.md 6.1)', () => {
           ? Promise.reject(new Error('no database'))
           : Promise.resolve(given === 'wrong' ? undefined : { username, active: given === 'right' }),
     } as unknown as UserAccounts;
-    const done = new CredentialsCheck(accounts, lock, audit).check({
+    const changes = {} as RequiredPasswordChange;
+    const done = new CredentialsCheck(accounts, lock, audit, changes).check({
       username: 'alice',
       password,
       remoteAddress: '10.0.0.1',

@@ -5,6 +5,7 @@ import { UsersModule } from '../users/users.module.js';
 import { BruteForceModule } from '../sessions/brute-force/brute-force.module.js';
 import { AuthorizationService } from './authorize/authorization.service.js';
 import { RequiredIssuer } from './authorize/required-issuer.js';
+import { RegisteredAddresses } from './authorize/registered-addresses.js';
 import { AuthorizeController } from './authorize/authorize.controller.js';
 import { CredentialsCheck } from './credentials-check.js';
 import { LoginController } from './login/login.controller.js';
@@ -31,6 +32,7 @@ import { SessionOpener } from './oauth/session-opener.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { OwnPassword } from './own-password.service.js';
+import { RequiredPasswordChange } from './required-password-change.js';
 import { PageTexts } from './pages/page-texts.js';
 import { SessionLocale } from './session-locale.service.js';
 import { SessionSubstitution } from './session-substitution.service.js';
@@ -55,6 +57,7 @@ import { UrlKinds } from './authentication.guard.js';
   providers: [
     ClientAuthenticator,
     CredentialsCheck,
+    RequiredPasswordChange,
     ResourceOwnerStrategy,
     SessionOpener,
     PasswordGrant,
@@ -63,6 +66,7 @@ import { UrlKinds } from './authentication.guard.js';
     ClientCredentialsGrant,
     AuthorizationService,
     RequiredIssuer,
+    RegisteredAddresses,
     LoginCookies,
     LoginService,
     LogoutService,
@@ -77,6 +81,6 @@ import { UrlKinds } from './authentication.guard.js';
     SessionSubstitution,
     UrlKinds,
   ],
-  exports: [ClientsModule, SessionsModule, UrlKinds, SessionLocale, OwnPassword, SessionSubstitution],
+  exports: [ClientsModule, SessionsModule, PageTexts, UrlKinds, SessionLocale, OwnPassword, SessionSubstitution],
 })
 export class AuthModule {}

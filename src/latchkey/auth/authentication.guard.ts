@@ -11,7 +11,7 @@ import { TokenLookup } from '../sessions/token-lookup.js';
 import { restPath } from '../config/rest-paths.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
 
-/** Open whatever the settings say: protocol/authentication.md 1, the page for documents, but no document, and what checks its caller itself. */
+/** Open whatever the settings say: protocol/authentication.md 1, the page for documents, but no document, the console, and what checks its caller itself. */
 const alwaysOpen = (paths: PathSettings): readonly string[] => [
   '/oauth/**',
   '/oauth2/**',
@@ -22,6 +22,7 @@ const alwaysOpen = (paths: PathSettings): readonly string[] => [
   'GET /metrics',
   `GET ${restPath(paths, 'docs')}`,
   `GET ${restPath(paths, 'docs')}/assets/*`,
+  ...(paths.CONSOLE_ENABLED ? [`GET ${paths.CONSOLE_PATH}/**`, `POST ${paths.CONSOLE_PATH}/setup`] : []),
 ];
 
 /** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */

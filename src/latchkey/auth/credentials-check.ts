@@ -3,6 +3,7 @@ import { type Account, UserAccounts } from '../users/user-accounts.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AttemptLock } from '../sessions/brute-force/attempt-lock.js';
 import { OAuthError } from './oauth/oauth-error.js';
+import { RequiredPasswordChange } from './required-password-change.js';
 
 /** The credentials of a login. */
 export interface PresentedCredentials {
@@ -10,6 +11,10 @@ export interface PresentedCredentials {
   readonly password: string;
   /** Address of the caller, as far as proxies are trusted. */
   readonly remoteAddress: string;
+  /** Replaces a password that must be changed. */
+  readonly newPassword?: string | undefined;
+  /** Of texts about the new password; English without it. */
+  readonly locale?: string;
 }
 
 /** Who may log in: the one check of the password grant and of the login page (protocol/oauth.md 6.1, 9 and 10). */
@@ -19,6 +24,7 @@ export class CredentialsCheck {
     private readonly accounts: UserAccounts,
     private readonly lock: AttemptLock,
     private readonly audit: AuditLog,
+    private readonly changes: RequiredPasswordChange,
   ) {}
 
   /**
@@ -26,6 +32,7 @@ export class CredentialsCheck {
    * same response whether it exists or not.
    *
    * @throws OAuthError 400 `invalid_grant`
+   * @throws PasswordChangeRequired 400
    */
   async check(credentials: PresentedCredentials): Promise<Account> {
     try {
@@ -40,7 +47,8 @@ export class CredentialsCheck {
     }
   }
 
-  private async judge({ username, password, remoteAddress }: PresentedCredentials): Promise<Account> {
+  private async judge(credentials: PresentedCredentials): Promise<Account> {
+    const { username, password, remoteAddress, newPassword, locale } = credentials;
     const outcome = await this.lock.run({ kind: 'user', name: username, remoteAddress }, () =>
       this.accounts.authenticate(username, password),
     );
@@ -53,6 +61,9 @@ export class CredentialsCheck {
     if (!outcome.value.active) {
       throw OAuthError.invalidGrant('User is disabled');
     }
-    return outcome.value;
+    const account = outcome.value;
+    return account.passwordChangeRequired
+      ? this.changes.of(account, { password, newPassword, remoteAddress, ...(locale !== undefined && { locale }) })
+      : account;
   }
 }

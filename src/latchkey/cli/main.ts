@@ -29,7 +29,7 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     load: async () => (await import('./new/new-application.js')).newApplication,
   },
   'users:create': {
-    usage: 'users:create <name> [role]  creates an account and prints its password',
+    usage: 'users:create <name> [role]  creates an account, or an administrator with --admin, and prints its password',
     load: async () => (await import('./create-user.js')).createUserNamed,
   },
   'migration:generate': {

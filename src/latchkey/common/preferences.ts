@@ -88,3 +88,19 @@ function bestRange(
     .sort((a, b) => b.exactness - a.exactness);
   return best ?? { quality: 0, exactness: -1, place: -1 };
 }
+
+/**
+ * The content coding that the header `Accept-Encoding` likes best; of equally welcome ones the first that is offered.
+ *
+ * @returns undefined when the content is to be sent as it is
+ */
+export function preferredCoding<T extends string>(acceptEncoding: string, offered: readonly T[]): T | undefined {
+  const wanted = weightedValues(acceptEncoding);
+  const qualityOf = (coding: string): number =>
+    (wanted.find(({ value }) => value === coding) ?? wanted.find(({ value }) => value === '*'))?.quality ?? 0;
+  const [best] = offered
+    .map((coding) => ({ coding, quality: qualityOf(coding) }))
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  return best?.coding;
+}

@@ -1,6 +1,6 @@
 import { readClientFile } from './client-file.js';
 import { storageFaults } from './file-storages.js';
-import { clientFaults, type OAuthClient } from './oauth-client.js';
+import { clientFaults, CONSOLE_CLIENT_ID } from './oauth-client.js';
 import { productionFaults } from './production-faults.js';
 import { openByDefault, pathFaults } from './rest-paths.js';
 import { withSecretFiles } from './secret-files.js';
@@ -85,14 +85,17 @@ function contradictions(settings: Settings): string[] {
     ...faults,
     ...pathFaults(settings),
     ...storageFaults(settings, settings.DATA_DIR),
-    ...contradictionsOfClients(settings.CLIENTS),
+    ...contradictionsOfClients(settings),
   ];
 }
 
-function contradictionsOfClients(clients: readonly OAuthClient[]): string[] {
+function contradictionsOfClients({ CLIENTS: clients, CONSOLE_ENABLED }: Settings): string[] {
   const ids = clients.map((client) => client.clientId);
   const twice = new Set(ids.filter((each, index) => ids.indexOf(each) !== index));
   return [
+    ...(CONSOLE_ENABLED && ids.includes(CONSOLE_CLIENT_ID)
+      ? [`CLIENTS has a client with the clientId ${CONSOLE_CLIENT_ID}, which the console is: rename it`]
+      : []),
     ...[...twice].map((id) => `CLIENTS has two clients with the clientId ${id}: rename one`),
     ...clients.flatMap((client) => clientFaults(client).map(({ text }) => `CLIENTS: ${client.clientId} ${text}`)),
   ];

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The client that the console is. */
+export const CONSOLE_CLIENT_ID = 'latchkey-console';
+
 const DAY = 24 * 60 * 60;
 /** Durations are stored and compared as 32-bit integers. */
 const MAX_SECONDS = 2 ** 31 - 1;

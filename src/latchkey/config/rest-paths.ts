@@ -49,6 +49,7 @@ export function pathFaults(settings: PathSettings): string[] {
       `BASE_PATH ${settings.BASE_PATH} begins as the endpoints of tokens, logins and operators do: choose another`,
     );
   }
+  faults.push(...consoleFaults(settings));
   for (const [group, setting] of Object.entries(GROUPS)) {
     const path = settings[setting];
     const other = PATH_GROUPS.find((each) => each !== group && `${path}/`.startsWith(`${groupPath(settings, each)}/`));
@@ -57,4 +58,18 @@ export function pathFaults(settings: PathSettings): string[] {
     }
   }
   return faults;
+}
+
+function consoleFaults({ CONSOLE_ENABLED, CONSOLE_PATH, BASE_PATH }: PathSettings): string[] {
+  const [, first = ''] = CONSOLE_PATH.split('/');
+  if (!CONSOLE_ENABLED) {
+    return [];
+  }
+  if (OUTSIDE.includes(first)) {
+    return [`CONSOLE_PATH ${CONSOLE_PATH} begins as the endpoints of tokens, logins and operators do: choose another`];
+  }
+  const [console, base] = [`${CONSOLE_PATH}/`, `${BASE_PATH}/`];
+  return console.startsWith(base) || base.startsWith(console)
+    ? [`CONSOLE_PATH ${CONSOLE_PATH} and BASE_PATH ${BASE_PATH} lie in each other: choose another for one of them`]
+    : [];
 }

@@ -50,6 +50,8 @@ export class PathSettings extends group(
   'USER_INFO_PATH',
   'USER_SESSION_PATH',
   'CAPABILITIES_PATH',
+  'CONSOLE_PATH',
+  'CONSOLE_ENABLED',
 ) {}
 
 /** Which URLs need a token, and where it may be. */

@@ -94,6 +94,33 @@ export async function unexecutedMigrations({
   };
 }
 
+/** Names of the migrations that have run, in that order, and of those that have not. */
+interface MigrationList {
+  readonly run: readonly string[];
+  readonly pending: readonly string[];
+}
+
+export interface MigrationState {
+  readonly framework: MigrationList;
+  readonly application: MigrationList;
+}
+
+const LISTED = [OWN_TABLE, APPLICATION_TABLE].map((table) => new Statement(`SELECT name FROM ${table} ORDER BY id`));
+
+/** What has run and what has not, as both tables say. */
+export async function migrationState({ migrations }: DataSource, runner: SqlRunner): Promise<MigrationState> {
+  const own = (await loadMigrations([OWN])).map(({ name }) => name);
+  const others = migrations.map((migration) => migration.name ?? migration.constructor.name);
+  const [ownRun = [], othersRun = []] = await Promise.all(
+    LISTED.map(async (statement) => (await runner.rows(statement)).map(([name]) => name ?? '')),
+  );
+  const list = (expected: readonly string[], run: readonly string[]): MigrationList => ({
+    run,
+    pending: expected.filter((name) => !run.includes(name)),
+  });
+  return { framework: list(own, ownRun), application: list(others, othersRun) };
+}
+
 /** @returns names of the migrations of the framework and of these folders that have not run, whatever table lists them */
 export async function pendingMigrations(dataSource: DataSource, folders: readonly URL[]): Promise<readonly string[]> {
   const executed = new Set<string>();

@@ -24,6 +24,12 @@ export interface Started {
   readonly demoData: boolean;
 }
 
+/** A login of demo data, whose password everybody may know. */
+export interface DemoLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** What one module adds to the backend. */
 export interface Feature {
   /**
@@ -58,6 +64,11 @@ export interface Feature {
   readonly messages?: readonly URL[];
   /** Folders of migrations, run in the order of their timestamps: `new URL('../migrations/', import.meta.url)`. */
   readonly migrations?: readonly URL[];
+  /**
+   * Logins of demo data. The console and the documents page offer the first that works, where the settings ask for demo
+   * data, and never in production.
+   */
+  readonly demoLogins?: readonly DemoLogin[];
   /** Lines to print after the start. */
   readonly greetings?: readonly ((started: Started) => readonly string[])[];
 }

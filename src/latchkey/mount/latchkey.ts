@@ -20,6 +20,7 @@ import { RestWriter } from '../http/rest-response.js';
 import { TrustedProxies } from '../http/trusted-proxies.js';
 import { Latchkey as FeatureModules } from '../latchkey.js';
 import { LatchkeyModule } from '../latchkey.module.js';
+import { ConsoleRootModule } from '../console/console.module.js';
 import { Features } from '../model/feature.js';
 import { StandardEntity } from '../model/standard-entity.js';
 import { OperationRoutesModule } from '../operations/operations.module.js';
@@ -96,7 +97,7 @@ export class Latchkey extends FeatureModules {
       http: HttpModule.within(routes, pipeline),
       // Anywhere else an unknown URL is the application's.
       unknownUrls: settings.CONTEXT_PATH === '' ? settings.BASE_PATH : settings.CONTEXT_PATH,
-      left: settings.CONTEXT_PATH === '' ? [OperationRoutesModule] : [],
+      left: settings.CONTEXT_PATH === '' ? [OperationRoutesModule, ConsoleRootModule] : [],
       providers: [
         AuthenticationGuard,
         PolicyGuard,

@@ -40,8 +40,12 @@ export interface PresentedRefresh {
   readonly revoked: boolean;
   /** Whole seconds since the token was exchanged for another one; undefined while it was not. */
   readonly usedSecondsAgo: number | undefined;
-  /** Whether the session's current token is the one it was exchanged for, and the grace was not yet used. */
-  readonly graceLeft: boolean;
+  /** Whether the session's current token is the one it was exchanged for. */
+  readonly isLatest: boolean;
+  /** Whether it has been accepted by grace before. */
+  readonly graceUsed: boolean;
+  /** Makes the token that it was exchanged for, see {@link successorOf}; undefined where that was made by chance. */
+  readonly successorSalt: string | undefined;
   readonly userUsable: boolean;
 }
 
@@ -67,14 +71,15 @@ const LOCK_SESSION_OF = new Statement(
 );
 const REFRESH_STATE = new Statement(
   'SELECT t.expires_at <= now(), t.revoked_at IS NOT NULL, floor(extract(epoch FROM now() - t.used_at)),' +
-    ' NOT t.grace_used AND NOT EXISTS (SELECT 1 FROM auth_token later WHERE later.session_id = t.session_id' +
-    " AND later.kind = 'refresh' AND later.used_at > t.used_at)," +
+    ' NOT EXISTS (SELECT 1 FROM auth_token later WHERE later.session_id = t.session_id' +
+    " AND later.kind = 'refresh' AND later.used_at > t.used_at), t.grace_used, t.successor_salt," +
     ' EXISTS (SELECT 1 FROM app_user u WHERE u.id = $2::uuid AND u.active AND u.delete_ts IS NULL)' +
     ' FROM auth_token t WHERE t.hash = $1',
 );
 /** The successor of a token that is taken by grace counts as used too, so that a session has one active refresh token. */
 const USE_REFRESH = new Statement(
-  'UPDATE auth_token SET grace_used = hash <> $2 OR used_at IS NOT NULL, used_at = coalesce(used_at, now())' +
+  'UPDATE auth_token SET grace_used = hash <> $2 OR used_at IS NOT NULL, used_at = coalesce(used_at, now()),' +
+    ' successor_salt = CASE WHEN hash = $2 THEN $3 ELSE successor_salt END' +
     " WHERE session_id = $1 AND kind = 'refresh' AND (hash = $2 OR used_at IS NULL)",
 );
 const END_ACCESS_TOKENS = new Statement(
@@ -139,6 +144,7 @@ export class SessionStore {
   /**
    * @param ttl seconds
    * @param scopes space-separated, when they may be fewer than those of the session
+   * @param token by default a new one
    * @returns the token itself, which is stored nowhere
    */
   async issue(
@@ -147,8 +153,8 @@ export class SessionStore {
     kind: 'access' | 'refresh',
     ttl: number,
     scopes: string | null = null,
+    token = newToken(),
   ): Promise<string> {
-    const token = newToken();
     await transaction.rows(INSERT_TOKEN, [tokenHash(token), sessionId, kind, scopes, String(ttl)]);
     return token;
   }
@@ -179,21 +185,32 @@ export class SessionStore {
       return undefined;
     }
     const [row = []] = await transaction.rows(REFRESH_STATE, [tokenHash(token), session.userId ?? null]);
-    const [expired, revoked, usedSecondsAgo, graceLeft, userUsable] = row;
+    const [expired, revoked, usedSecondsAgo, isLatest, graceUsed, salt, userUsable] = row;
     return {
       session,
       expired: expired === 't',
       revoked: session.revoked || revoked === 't',
       // The transaction that had to wait for the lock may have begun before the one that used the token.
       usedSecondsAgo: usedSecondsAgo == null ? undefined : Math.max(0, Number(usedSecondsAgo)),
-      graceLeft: graceLeft === 't',
+      isLatest: isLatest === 't',
+      graceUsed: graceUsed === 't',
+      successorSalt: salt ?? undefined,
       userUsable: userUsable === 't',
     };
   }
 
-  /** Uses up a refresh token and every other one of its session (protocol/oauth.md 6.2, policy `rotate`). */
-  async useRefresh(transaction: Transaction, sessionId: string, refreshToken: string): Promise<void> {
-    await transaction.rows(USE_REFRESH, [sessionId, tokenHash(refreshToken)]);
+  /**
+   * Uses up a refresh token and every other one of its session (protocol/oauth.md 6.2, policy `rotate`).
+   *
+   * @param successorSalt of the token that it is exchanged for; undefined for one made by chance
+   */
+  async useRefresh(
+    transaction: Transaction,
+    sessionId: string,
+    refreshToken: string,
+    successorSalt?: string,
+  ): Promise<void> {
+    await transaction.rows(USE_REFRESH, [sessionId, tokenHash(refreshToken), successorSalt ?? null]);
   }
 
   /** Every earlier access token of the session stops working (protocol/oauth.md 6.2). */
@@ -228,11 +245,17 @@ export class SessionStore {
     }
   }
 
-  /** Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged. */
-  async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<void> {
+  /**
+   * Ends all sessions of a user but one, all logins at the login page and all codes that are not yet exchanged.
+   *
+   * @returns the number of sessions
+   */
+  async revokeOfUser(transaction: Transaction, userId: string, except?: string): Promise<number> {
     await transaction.rows(END_LOGINS_OF_USER, [userId]);
     await transaction.rows(END_CODES_OF_USER, [userId]);
-    signalAll(transaction, await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]));
+    const ended = await transaction.rows(REVOKE_OF_USER, [userId, except ?? null]);
+    signalAll(transaction, ended);
+    return ended.length;
   }
 
   /** Ends all sessions that a client has opened. */

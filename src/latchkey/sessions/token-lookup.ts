@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { CacheUse } from '../common/get-or-create.js';
@@ -15,6 +15,13 @@ const TOKEN_BYTES = 32;
 
 /** An opaque token: 256 random bits, safe in URLs (protocol/oauth.md 8). */
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
+
+/**
+ * A refresh token that can be made again from the one that it replaces, while the database alone makes nothing of its
+ * salt (protocol/oauth.md 6.2).
+ */
+export const successorOf = (token: string, salt: string): string =>
+  createHmac('sha256', token).update(salt).digest('base64url');
 
 /** What is stored and looked up instead of a token. */
 export const tokenHash = (token: string): string => hash('sha256', token, 'base64url');

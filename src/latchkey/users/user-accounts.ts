@@ -14,9 +14,13 @@ export interface FoundAccount {
 export interface Account extends FoundAccount {
   /** The stored password that was checked: a session is opened only while it is still the same. */
   readonly passwordHash: string;
+  /** Whether it must get another password before anything else. */
+  readonly passwordChangeRequired: boolean;
 }
 
-const FIND = new Statement('SELECT id, password, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
+const FIND = new Statement(
+  'SELECT id, password, active, password_change_required FROM app_user WHERE username = $1 AND delete_ts IS NULL',
+);
 const EXISTS = new Statement('SELECT id, active FROM app_user WHERE username = $1 AND delete_ts IS NULL');
 const REHASH = new Statement('UPDATE app_user SET password = $2 WHERE id = $1::uuid AND password = $3 RETURNING id');
 
@@ -32,7 +36,7 @@ export class UserAccounts {
    */
   async authenticate(username: string, password: string): Promise<Account | undefined> {
     const [row] = isImpossible(username) ? [] : await this.database.rows(FIND, [username]);
-    const [id, stored, active] = row ?? [];
+    const [id, stored, active, changeRequired] = row ?? [];
     const matches = await passwordMatches(password, stored ?? (await UNMATCHABLE));
     if (!matches || id == null || stored == null || isReservedName(username)) {
       return undefined;
@@ -41,7 +45,7 @@ export class UserAccounts {
     // Another login, or a change of the password, was faster: what is stored now decides.
     return passwordHash === undefined
       ? this.authenticate(username, password)
-      : { id, username, active: active === 't', passwordHash };
+      : { id, username, active: active === 't', passwordHash, passwordChangeRequired: changeRequired === 't' };
   }
 
   private async storeAnew(id: string, password: string, stored: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { ClientsModule } from '../sessions/clients/clients.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { Latchkey } from '../latchkey.js';
 import { DefaultPasswords } from './default-passwords.js';
+import { DemoLogins } from './demo-logins.js';
 import { PasswordRulesHook } from './passwords/password-rules.hook.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
 import { SubstitutionsOfUserHook } from './substitution/substitutions-of-user.hook.js';
@@ -38,7 +39,7 @@ import { UserInfoService } from './user-info.service.js';
     PasswordsModule,
   ],
   controllers: [UserInfoController],
-  providers: [UserAccounts, UserInfoService, DefaultPasswords],
-  exports: [UserAccounts],
+  providers: [UserAccounts, UserInfoService, DefaultPasswords, DemoLogins],
+  exports: [UserAccounts, DemoLogins],
 })
 export class UsersModule {}

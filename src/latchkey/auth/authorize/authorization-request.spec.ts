@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseQueryString } from '../../http/client-request.js';
+import { type ClientRequest, parseQueryString } from '../../http/client-request.js';
 import { loadSettings } from '../../config/load-settings.js';
 import { type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
 import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';
+import type { Issuer } from '../oauth/issuer.js';
 import { PageError } from '../pages/page-error.js';
 import { authorizationRequest } from './authorization-request.js';
 import { redirectTarget } from './redirect-target.js';
+import { RegisteredAddresses } from './registered-addresses.js';
 import { RequiredIssuer } from './required-issuer.js';
 
 const CHALLENGE = 'A'.repeat(42) + '~';
@@ -94,7 +96,11 @@ describe('where responses go (protocol/oauth.md 10.1)', () => {
   const clients = {
     find: (id: string) => Promise.resolve(known.find(({ clientId }) => clientId === id)),
   } as OAuthClients;
-  const target = (query: string) => redirectTarget(parseQueryString(query), clients);
+  const issuer = { of: () => undefined } as unknown as Issuer;
+  const target = (query: string) => {
+    const request = { parameters: parseQueryString(query) } as ClientRequest;
+    return redirectTarget(request, clients, new RegisteredAddresses(issuer, loadSettings({})));
+  };
 
   it('is a registered address, or the only one', async () => {
     expect(await target('client_id=shop')).toEqual({

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { OAuthClient } from '../../config/oauth-client.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/preferences.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { LocaleSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { LoginCookies } from '../login/login-cookies.js';
+import { CONSOLE_CLIENT } from '../../sessions/clients/console-client.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { Issuer } from '../oauth/issuer.js';
 import { OAuthError } from '../oauth/oauth-error.js';
@@ -13,6 +15,7 @@ import { AuthorizationCodes } from '../../sessions/authorization-codes.js';
 import { type AuthorizationRequest, authorizationRequest, valueOf } from './authorization-request.js';
 import { type RedirectTarget, redirectTarget } from './redirect-target.js';
 import { withParameters } from './redirect-uri.js';
+import { RegisteredAddresses } from './registered-addresses.js';
 
 /** Gives codes to the clients of users who have logged in; protocol/oauth.md 10. */
 @Injectable()
@@ -24,11 +27,12 @@ export class AuthorizationService {
     private readonly cookies: LoginCookies,
     private readonly settings: LocaleSettings,
     private readonly issuer: Issuer,
+    private readonly addresses: RegisteredAddresses,
   ) {}
 
   /** @throws PageError 400 when the target of a redirect is unknown */
   async authorize(request: ClientRequest): Promise<RestResponse> {
-    const target = await redirectTarget(request.parameters, this.clients);
+    const target = await redirectTarget(request, this.clients, this.addresses);
     const outcome = await this.outcome(request, target);
     if (outcome === 'login') {
       return this.toLogin(request, target);
@@ -81,17 +85,22 @@ export class AuthorizationService {
   }
 
   /** `iss` names the responding server to the client, whatever the response (RFC 9207). */
-  private toClient(request: ClientRequest, { uri }: RedirectTarget, parameters: Record<string, string>): RestResponse {
+  private toClient(
+    request: ClientRequest,
+    { client, uri }: RedirectTarget,
+    parameters: Record<string, string>,
+  ): RestResponse {
     const state = valueOf(request.parameters, 'state');
     return RestResponse.redirect(
-      withParameters(uri, { ...parameters, state, iss: this.requiredIssuer(request) }),
+      withParameters(uri, { ...parameters, state, iss: this.issuerFor(client, request) }),
       PAGE_HEADERS,
     );
   }
 
-  private requiredIssuer(request: ClientRequest): string {
+  /** The console speaks to the server that it came from, and needs no name for it. */
+  private issuerFor(client: OAuthClient, request: ClientRequest): string | undefined {
     const issuer = this.issuer.of(request);
-    if (issuer === undefined) {
+    if (issuer === undefined && client !== CONSOLE_CLIENT) {
       throw new Error('OAUTH_ISSUER is empty: the authorization endpoint needs it in production');
     }
     return issuer;

@@ -1,8 +1,8 @@
-import type { QueryParameters } from '../../http/client-request.js';
+import type { ClientRequest, QueryParameters } from '../../http/client-request.js';
 import type { OAuthClient } from '../../config/oauth-client.js';
 import type { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 import { PageError } from '../pages/page-error.js';
-import { isRegistered } from './redirect-uri.js';
+import type { RegisteredAddresses } from './registered-addresses.js';
 
 /** Where the response of the authorization endpoint goes. */
 export interface RedirectTarget {
@@ -17,7 +17,12 @@ export interface RedirectTarget {
  *
  * @throws PageError 400
  */
-export async function redirectTarget(parameters: QueryParameters, clients: OAuthClients): Promise<RedirectTarget> {
+export async function redirectTarget(
+  request: ClientRequest,
+  clients: OAuthClients,
+  addresses: RegisteredAddresses,
+): Promise<RedirectTarget> {
+  const { parameters } = request;
   const clientId = only(parameters, 'client_id');
   const client = clientId === undefined ? undefined : await clients.find(clientId);
   if (!client) {
@@ -27,7 +32,7 @@ export async function redirectTarget(parameters: QueryParameters, clients: OAuth
     throw new PageError(400, 'grantType');
   }
   const named = only(parameters, 'redirect_uri');
-  const uri = named === undefined ? onlyOne(client.redirectUris) : registeredOne(client.redirectUris, named);
+  const uri = addresses.find(client, named, request);
   if (uri === undefined) {
     throw new PageError(400, 'redirectUri');
   }
@@ -42,8 +47,3 @@ function only(parameters: QueryParameters, name: string): string | undefined {
   }
   return values[0] === '' ? undefined : values[0];
 }
-
-const onlyOne = (uris: readonly string[]): string | undefined => (uris.length === 1 ? uris[0] : undefined);
-
-const registeredOne = (uris: readonly string[], named: string): string | undefined =>
-  uris.some((uri) => isRegistered(named, uri)) ? named : undefined;

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ConfigurationError } from '../../config/load-settings.js';
 import { OAuthSettings, ServerSettings } from '../../config/setting-groups.js';
+import { CONSOLE_CLIENT } from '../../sessions/clients/console-client.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
 
 /**
@@ -20,7 +21,9 @@ export class RequiredIssuer implements OnApplicationBootstrap {
     if (this.server.NODE_ENV !== 'production' || this.oauth.OAUTH_ISSUER !== '') {
       return;
     }
-    const clients = (await this.clients.all()).filter(({ grantTypes }) => grantTypes.includes('authorization_code'));
+    const clients = (await this.clients.all()).filter(
+      (client) => client !== CONSOLE_CLIENT && client.grantTypes.includes('authorization_code'),
+    );
     if (clients.length > 0) {
       const names = clients.map(({ clientId }) => clientId).join(', ');
       throw new ConfigurationError([

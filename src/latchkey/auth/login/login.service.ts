@@ -6,6 +6,7 @@ import { Database } from '../../database/database.js';
 import type { Account } from '../../users/user-accounts.js';
 import { CredentialsCheck } from '../credentials-check.js';
 import { formParameters, type FormParameters, isUtf8Form } from '../oauth/form-parameters.js';
+import { PasswordChangeRequired } from '../required-password-change.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { PAGE_HEADERS } from '../pages/page.js';
 import { PageError } from '../pages/page-error.js';
@@ -14,7 +15,7 @@ import { BrowserLogins } from '../../sessions/browser-logins.js';
 import { newToken } from '../../sessions/token-lookup.js';
 import { csrfToken, isCsrfToken } from './csrf-token.js';
 import { LoginCookies } from './login-cookies.js';
-import { loginPage } from './login-form.js';
+import { loginPage, passwordChangePage } from './login-form.js';
 
 /** Shows the login page and logs people in; protocol/oauth.md 10.4. */
 @Injectable()
@@ -49,6 +50,9 @@ export class LoginService {
       throw new PageError(403, 'formOutdated');
     }
     const account = await this.account(form, request);
+    if (account instanceof PasswordChangeRequired) {
+      return this.changePage(request, form, before, account);
+    }
     const secret = account && (await this.renew(before, account, request.ip));
     if (secret === undefined) {
       return RestResponse.redirect(`${request.publicPath}/as-login?error`, PAGE_HEADERS);
@@ -66,16 +70,42 @@ export class LoginService {
     return formParameters(await this.bodies.form(request));
   }
 
-  /** @returns undefined for every refusal alike, so the page reveals nothing about accounts */
-  private async account(form: FormParameters, { ip }: ClientRequest): Promise<Account | undefined> {
+  private changePage(
+    request: ClientRequest,
+    form: FormParameters,
+    secret: string,
+    { violations }: PasswordChangeRequired,
+  ): RestResponse {
+    const html = passwordChangePage(this.texts.of(request), {
+      action: `${request.publicPath}/as-login`,
+      csrf: csrfToken(secret),
+      username: form.get('username') ?? '',
+      faults: violations.map(({ message }) => message),
+    });
+    return RestResponse.html(html, PAGE_HEADERS);
+  }
+
+  /**
+   * @returns undefined for every refusal alike, so the page reveals nothing about accounts; only who knows the password
+   *   learns that it must change
+   */
+  private async account(
+    form: FormParameters,
+    request: ClientRequest,
+  ): Promise<Account | PasswordChangeRequired | undefined> {
     const username = form.get('username');
     const password = form.get('password');
     if (username === undefined || password === undefined) {
       return undefined;
     }
     try {
-      return await this.credentials.check({ username, password, remoteAddress: ip });
+      const newPassword = form.get('newPassword');
+      const { locale } = this.texts.of(request);
+      return await this.credentials.check({ username, password, newPassword, locale, remoteAddress: request.ip });
     } catch (refusal) {
+      if (refusal instanceof PasswordChangeRequired) {
+        return refusal;
+      }
       if (refusal instanceof OAuthError) {
         return undefined;
       }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { type PresentedRefresh, SessionStore } from '../../sessions/session-store.js';
+import { newToken, successorOf } from '../../sessions/token-lookup.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
 import { grantScopes } from './scopes.js';
@@ -32,7 +33,7 @@ export class RefreshTokenGrant {
 
   private async exchange(
     transaction: Transaction,
-    { client, form }: TokenRequest,
+    { client, form, authMethod }: TokenRequest,
     token: string,
   ): Promise<IssuedTokens | OAuthError> {
     const presented = await this.sessions.presentedRefresh(transaction, token);
@@ -48,7 +49,10 @@ export class RefreshTokenGrant {
       return OAuthError.invalidGrant('Invalid refresh token');
     }
     const granted = grantScopes(form.get('scope'), session.scopes.split(' '));
-    await this.sessions.endAccessTokens(transaction, session.id);
+    const repeated = authMethod === 'none' ? successorOfUsed(token, presented) : undefined;
+    if (repeated === undefined) {
+      await this.sessions.endAccessTokens(transaction, session.id);
+    }
     const scopes = granted.scopes.join(' ');
     return {
       sessionId: session.id,
@@ -57,18 +61,34 @@ export class RefreshTokenGrant {
       accessToken: await this.sessions.issue(transaction, session.id, 'access', client.accessTokenTtl, scopes),
       refreshToken:
         client.refreshTokenPolicy === 'rotate'
-          ? await this.rotate(transaction, session.id, token, client.refreshTokenTtl)
+          ? (repeated ?? (await this.rotate(transaction, session.id, token, client.refreshTokenTtl, authMethod)))
           : token,
     };
   }
 
-  private async rotate(transaction: Transaction, sessionId: string, token: string, ttl: number): Promise<string> {
-    await this.sessions.useRefresh(transaction, sessionId, token);
-    return this.sessions.issue(transaction, sessionId, 'refresh', ttl);
+  private async rotate(
+    transaction: Transaction,
+    sessionId: string,
+    token: string,
+    ttl: number,
+    authMethod: TokenRequest['authMethod'],
+  ): Promise<string> {
+    const salt = authMethod === 'none' ? newToken() : undefined;
+    await this.sessions.useRefresh(transaction, sessionId, token, salt);
+    const successor = salt === undefined ? newToken() : successorOf(token, salt);
+    return this.sessions.issue(transaction, sessionId, 'refresh', ttl, null, successor);
   }
 }
 
-/** A lost response must not log a client out: the preceding token is taken once more within the grace, in seconds. */
-function isReplayed({ usedSecondsAgo, graceLeft }: PresentedRefresh, grace: number): boolean {
-  return usedSecondsAgo !== undefined && !(graceLeft && usedSecondsAgo < grace);
+/**
+ * A lost response must not log a client out, nor must two tabs of a browser that refresh at once: the preceding token is
+ * accepted within the grace, in seconds. A token whose successor was made by chance is accepted once.
+ */
+function isReplayed({ usedSecondsAgo, isLatest, graceUsed, successorSalt }: PresentedRefresh, grace: number): boolean {
+  const isGraceLeft = isLatest && (successorSalt !== undefined || !graceUsed);
+  return usedSecondsAgo !== undefined && !(isGraceLeft && usedSecondsAgo < grace);
 }
+
+/** Both tabs get the same token, so the session has one line of them, and a stolen one still shows. */
+const successorOfUsed = (token: string, { usedSecondsAgo, successorSalt }: PresentedRefresh): string | undefined =>
+  usedSecondsAgo === undefined || successorSalt === undefined ? undefined : successorOf(token, successorSalt);

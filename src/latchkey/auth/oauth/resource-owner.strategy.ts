@@ -25,7 +25,8 @@ export class ResourceOwnerStrategy extends PassportStrategy(Strategy) implements
     passport.unuse(this.registeredAs);
   }
 
-  validate({ ip }: ClientRequest, username: string, password: string): Promise<Account> {
-    return this.credentials.check({ username, password, remoteAddress: ip });
+  validate({ ip, tokenRequest }: ClientRequest, username: string, password: string): Promise<Account> {
+    const newPassword = tokenRequest?.form.get('new_password');
+    return this.credentials.check({ username, password, newPassword, remoteAddress: ip });
   }
 }

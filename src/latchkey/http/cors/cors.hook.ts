@@ -11,7 +11,8 @@ import { CorsPolicy, normalOrigin } from './cors-policy.js';
  */
 const isLoginPage = (segments: readonly string[]): boolean => segments.join('/') === 'as-login';
 
-const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+/** What answers depend on, where CORS covers them. */
+export const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
  * The first hook of every request. It answers preflights before authentication, refuses forbidden origins, and lets

@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Paths } from '../openapi.js';
 import { SECURITY_SCHEMES, WITH_TOKEN } from '../parts/security.js';
+import { CONSOLE_PATHS } from './console.paths.js';
 import { DOCUMENT_PATHS } from './docs.paths.js';
 import { ENTITY_PATHS } from './entities.paths.js';
 import { FILE_PATHS } from './files.paths.js';
@@ -7,6 +8,7 @@ import { GENERIC_SCHEMAS } from './generic-schemas.js';
 import { MESSAGE_PATHS, METADATA_PATHS } from './metadata.paths.js';
 import { OAUTH_PATHS } from './oauth.paths.js';
 import { OPERATION_PATHS } from './operations.paths.js';
+import { OVERVIEW_PATHS } from './overview.paths.js';
 import { QUERY_PATHS } from './queries.paths.js';
 import { SECURITY_PATHS } from './security.paths.js';
 import { SERVICE_PATHS } from './services.paths.js';
@@ -23,6 +25,7 @@ const TAGS = {
   Caller: 'Who is calling, and what they may do',
   'Security administration': 'Roles, users and sessions; needs the permission security.admin',
   Documents: 'What the API says about itself',
+  Console: 'The application for browsers',
   Operating: 'Health of the process, for supervisors and load balancers',
 } as const;
 
@@ -36,8 +39,10 @@ const PATHS: Paths = {
   ...MESSAGE_PATHS,
   ...SESSION_PATHS,
   ...SECURITY_PATHS,
+  ...OVERVIEW_PATHS,
   ...DOCUMENT_PATHS,
   ...OPERATION_PATHS,
+  ...CONSOLE_PATHS,
 };
 
 /** Describes the API at the default paths, whatever the application is; protocol/docs.md 1. */

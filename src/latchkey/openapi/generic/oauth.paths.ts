@@ -15,6 +15,7 @@ const TOKEN_REQUEST: Schema = objectOf(
     grant_type: { type: 'string', enum: GRANTS },
     username: STRING,
     password: { type: 'string', format: 'password' },
+    new_password: { type: 'string', format: 'password' },
     refresh_token: STRING,
     code: STRING,
     redirect_uri: STRING,

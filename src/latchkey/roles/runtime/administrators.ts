@@ -38,13 +38,18 @@ export class Administrators {
     return (await transaction.rows(ADMINISTRATORS, [codes, usernames ?? null])).length > 0;
   }
 
+  /** Those who add or take away administrators wait for each other, until the end of the transaction. */
+  async lock(transaction: Transaction): Promise<void> {
+    await transaction.rows(LOCK);
+  }
+
   /**
    * To be called after the rows are written: later requests wait here, and then see what is committed.
    *
    * @throws RestError 409 when none is left
    */
   async requireOne(transaction: Transaction): Promise<void> {
-    await transaction.rows(LOCK);
+    await this.lock(transaction);
     if (!(await this.exist(transaction))) {
       throw restError('lastAdministrator');
     }

@@ -9,8 +9,8 @@ import { KeyedQueue } from './keyed-queue.js';
 
 /** The claimed identity, and where the attempt comes from. */
 export interface Attempt {
-  readonly kind: 'user' | 'client';
-  /** Username or client id as sent, known or not. */
+  readonly kind: 'user' | 'client' | 'setup';
+  /** Username or client id as sent, known or not; a set-up has none. */
   readonly name: string;
   /** Address of the caller, as far as proxies are trusted. */
   readonly remoteAddress: string;

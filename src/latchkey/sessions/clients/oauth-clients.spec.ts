@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { oauthClientSchema } from '../../config/oauth-client.js';
-import type { ClientSettings } from '../../config/setting-groups.js';
+import type { ClientSettings, PathSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
 import type { Signal } from '../../sql/transaction.js';
 import type { Database } from '../../database/database.js';
@@ -20,7 +20,7 @@ class Server {
   readonly signals = new ChangeSignals(undefined);
   readonly clients: OAuthClients;
 
-  constructor() {
+  constructor(CONSOLE_ENABLED = false) {
     const settings = { CLIENTS: [aClient('web'), aClient('both')].map((each) => oauthClientSchema.parse(each)) };
     const rows = () => {
       this.asked++;
@@ -30,6 +30,7 @@ class Server {
     };
     this.clients = new OAuthClients(
       settings as unknown as ClientSettings,
+      { CONSOLE_ENABLED } as PathSettings,
       { rows } as unknown as Database,
       this.signals,
     );

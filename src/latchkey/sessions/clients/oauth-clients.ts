@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { clientFaults, type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
-import { ClientSettings } from '../../config/setting-groups.js';
+import { ClientSettings, PathSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
 import { Database } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
 import type { Transaction } from '../../sql/transaction.js';
+import { CONSOLE_CLIENT } from './console-client.js';
 
 /** A signal drops the clients at once; the time limit only bounds the harm of a lost one. */
 const CACHE_MS = 3_000;
@@ -27,7 +28,7 @@ const LOCK = new Statement('SELECT 1 FROM sec_oauth_client WHERE client_id = $1 
 
 type ClientsById = ReadonlyMap<string, OAuthClient>;
 
-/** All clients of the application: those of the settings, and those of the database (protocol/oauth.md 2). */
+/** All clients of the application: the console, those of the settings, and those of the database (protocol/oauth.md 2). */
 @Injectable()
 export class OAuthClients {
   private readonly logger = new Logger(OAuthClients.name);
@@ -38,10 +39,11 @@ export class OAuthClients {
 
   constructor(
     settings: ClientSettings,
+    { CONSOLE_ENABLED }: PathSettings,
     private readonly database: Database,
     private readonly signals: ChangeSignals,
   ) {
-    this.configured = byId(settings.CLIENTS);
+    this.configured = byId([...settings.CLIENTS, ...(CONSOLE_ENABLED ? [CONSOLE_CLIENT] : [])]);
     signals.onSignal(({ topic }) => {
       if (topic === 'client' || topic === 'all') {
         this.revision++;
@@ -60,7 +62,7 @@ export class OAuthClients {
     return [...new Map([...(await this.stored()), ...this.configured]).values()];
   }
 
-  /** Whether the settings have a client with this id, which the database may not have as well. */
+  /** Whether settings or framework have a client with this id, which the database may not have as well. */
   isConfigured(clientId: string): boolean {
     return this.configured.has(clientId);
   }
