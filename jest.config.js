@@ -29,6 +29,9 @@ const common = {
 /** Specs that need programs and rights of a PostgreSQL server run only when one is named. */
 const serverOnly = (process.env.DATABASE_URL ?? '') === '' ? ['\\.server\\.e2e\\.spec\\.ts$'] : [];
 
+/** The stories of the console need its build and minutes: `npm run proof:console` runs them. */
+const consoleOnly = process.env.CONSOLE_PROOF === undefined ? ['\\.console\\.e2e\\.spec\\.ts$'] : [];
+
 export default {
   maxWorkers: 2,
   // Modules of specs that are done are not always freed.
@@ -45,7 +48,7 @@ export default {
       displayName: 'e2e',
       testEnvironment: '<rootDir>/test/harness/environment.ts',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
+      testPathIgnorePatterns: ['/node_modules/', ...serverOnly, ...consoleOnly],
       globalSetup: '<rootDir>/test/harness/global-setup.ts',
       globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],
