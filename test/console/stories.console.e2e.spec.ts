@@ -225,10 +225,10 @@ describe('the day of a clerk', () => {
       expect(await page.getByLabel('Value', { exact: true }).inputValue()).toBe('cedar');
 
       await rowsOf(page).first().click();
-      await page.getByLabel('Number').waitFor();
+      await page.getByRole('textbox', { name: 'Number' }).waitFor();
       const id = /Order\/([^/?]+)/.exec(page.url())?.[1] ?? '';
       expect((await app.as('admin').put(`/rest/entities/Order/${id}`, { amount: '77.10' })).status).toBe(200);
-      await page.getByLabel('Number').fill('A-changed');
+      await page.getByRole('textbox', { name: 'Number' }).fill('A-changed');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { name: 'Somebody else has changed this in between' }).waitFor();
       await clerk.picture('conflict');
@@ -248,7 +248,7 @@ describe('the day of a clerk', () => {
       const { page } = clerk;
       await clerk.logIn('alice');
       await clerk.opens('Order/create');
-      await page.getByLabel('Number').fill('A-typed');
+      await page.getByRole('textbox', { name: 'Number' }).fill('A-typed');
       const sessions = await app.as('admin').get('/rest/security/sessions?username=alice');
       for (const { sessionId, clientId } of sessions.json as { sessionId: string; clientId: string }[]) {
         if (clientId === 'latchkey-console') {
@@ -268,7 +268,7 @@ describe('the day of a clerk', () => {
         await second.getByRole('button').click();
       }
       await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ state: 'detached' });
-      expect(await page.getByLabel('Number').inputValue()).toBe('A-typed');
+      expect(await page.getByRole('textbox', { name: 'Number' }).inputValue()).toBe('A-typed');
       expect(clerk.complaints.filter((each) => !each.includes('401'))).toEqual([]);
       await clerk.context.close();
     },
