@@ -6,6 +6,7 @@ COPY tsconfig.json nest-cli.json ./
 COPY scripts scripts
 COPY migrations migrations
 COPY src src
+COPY console console
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24.21.0-bookworm-slim

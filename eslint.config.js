@@ -123,8 +123,8 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-      'import-x/resolver-next': [importX.createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [importX.createNodeResolver({ extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } })],
     },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones: [...arrows, ...houses] }],
@@ -166,6 +166,11 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.entity.ts'], rules: { 'import-x/no-cycle': 'off' } },
+  {
+    // A console of other parts than the framework: what both need is in latchkey/react-admin.
+    files: ['console/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['latchkey', 'latchkey/testing'], patterns: ['**/src/**'] }] },
+  },
   {
     files: ['test/**/*.ts', '**/*.spec.ts'],
     rules: {

@@ -29,6 +29,9 @@ const common = {
 /** Specs that need programs and rights of a PostgreSQL server run only when one is named. */
 const serverOnly = (process.env.DATABASE_URL ?? '') === '' ? ['\\.server\\.e2e\\.spec\\.ts$'] : [];
 
+/** The stories of the console need its build and minutes: `npm run proof:console` runs them. */
+const consoleOnly = process.env.CONSOLE_PROOF === undefined ? ['\\.console\\.e2e\\.spec\\.ts$'] : [];
+
 /** These specs compare times: nothing else runs beside them. */
 const TIMED = '\\.timed\\.';
 
@@ -36,7 +39,7 @@ const endToEnd = {
   ...common,
   testEnvironment: '<rootDir>/test/harness/environment.ts',
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
+  testPathIgnorePatterns: ['/node_modules/', ...serverOnly, ...consoleOnly],
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],

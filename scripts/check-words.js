@@ -23,7 +23,7 @@ const WORDS = [
 ];
 const RULES = WORDS.map(([word = '', instead = '']) => ({ pattern: new RegExp(`\\b${word}\\b`, 'i'), instead }));
 const SKIPPED = /^(package-lock\.json|docs\/protocol\/|scripts\/check-words\.js|LICENSE|findings\/)/;
-const READ = /\.(ts|js|md|yml|json|template|example|sh)$|^\.ci\/run$|Dockerfile$/;
+const READ = /\.(tsx?|js|md|yml|json|template|example|sh)$|^\.ci\/run$|Dockerfile$/;
 
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
 const hits = files

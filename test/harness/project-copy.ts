@@ -6,7 +6,17 @@ import { promisify } from 'node:util';
 import { BackendProcess } from './process.js';
 
 /** What a developer's clone has and the running backend needs. */
-const COPIED = ['src', 'migrations', 'scripts', 'package.json', 'tsconfig.json', 'nest-cli.json', 'docs', 'README.md'];
+const COPIED = [
+  'src',
+  'migrations',
+  'scripts',
+  'console',
+  'package.json',
+  'tsconfig.json',
+  'nest-cli.json',
+  'docs',
+  'README.md',
+];
 
 /** A copy of the project in which a spec follows a document. */
 export class ProjectCopy {

@@ -1,0 +1,208 @@
+import {
+  Alert,
+  Box,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  LinearProgress,
+  MenuItem,
+  Stack,
+  TextField,
+  Typography,
+} from '@mui/material';
+import { LatchkeyError } from 'latchkey/react-admin';
+import { useRef, useState } from 'react';
+import { useRefresh } from 'react-admin';
+import { captionOf, useConsole } from '../console.js';
+import { texts } from '../i18n/texts.js';
+import { parseCsv } from './csv.js';
+import { guess, importable, readRows, type RowFault } from './csv-rows.js';
+
+/** Objects of one request: it is saved completely or not at all. The server takes at most MAX_REQUEST_OBJECTS. */
+const SLICE = 1000;
+
+/** Faults that are shown; more of them seldom say more. */
+const SHOWN_FAULTS = 20;
+
+interface ImportProps {
+  readonly entity: string;
+  readonly onClose: () => void;
+}
+
+interface CsvFile {
+  readonly header: readonly string[];
+  readonly records: readonly (readonly string[])[];
+}
+
+interface Result {
+  readonly saved: number;
+  readonly faults: readonly RowFault[];
+}
+
+/** File, columns, check of all rows, then requests with progress; a slice that fails says which rows are done. */
+export default function CsvImportDialog({ entity, onClose }: ImportProps) {
+  const console = useConsole();
+  const refresh = useRefresh();
+  const attributes = importable(console, entity);
+  const [file, setFile] = useState<CsvFile>();
+  const [columns, setColumns] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const [result, setResult] = useState<Result>();
+  const [saving, setSaving] = useState<number>();
+  const canceller = useRef(new AbortController());
+
+  const read = async (chosen: File): Promise<void> => {
+    setResult(undefined);
+    setProblem(undefined);
+    try {
+      const [header, ...records] = parseCsv(await chosen.text());
+      if (header === undefined || records.length === 0) {
+        throw new Error(texts.csv.noRows);
+      }
+      setFile({ header, records });
+      setColumns(header.map((each) => guess(each, attributes, ({ name }) => captionOf(console, entity, name))));
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  const save = async ({ records }: CsvFile): Promise<void> => {
+    const chosen = columns.map((name) => attributes.find((each) => each.name === name));
+    const { bodies, faults } = readRows(console, chosen, records);
+    if (faults.length > 0) {
+      setResult({ saved: 0, faults });
+      return;
+    }
+    const { signal } = (canceller.current = new AbortController());
+    let saved = 0;
+    try {
+      while (saved < bodies.length) {
+        signal.throwIfAborted();
+        setSaving(saved);
+        const slice = bodies.slice(saved, saved + SLICE);
+        await console.client.send('POST', `/entities/${encodeURIComponent(entity)}`, { body: slice, signal });
+        saved += slice.length;
+      }
+      setResult({ saved, faults: [] });
+    } catch (error) {
+      setResult({ saved, faults: faultsOf(error, saved) });
+    } finally {
+      setSaving(undefined);
+      refresh();
+    }
+  };
+
+  return (
+    <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="import-title">
+      <DialogTitle id="import-title">{texts.csv.importing(captionOf(console, entity))}</DialogTitle>
+      <DialogContent>
+        <Stack spacing={2}>
+          <Button component="label" variant="outlined" sx={{ alignSelf: 'flex-start' }}>
+            {texts.form.chooseFile}
+            <input
+              type="file"
+              accept=".csv,text/csv"
+              aria-label={texts.form.chooseFile}
+              style={{ position: 'absolute', opacity: 0, width: 1 }}
+              onChange={(event) => {
+                const [chosen] = event.target.files ?? [];
+                if (chosen !== undefined) {
+                  void read(chosen);
+                }
+              }}
+            />
+          </Button>
+          {problem !== undefined && <Alert severity="error">{problem}</Alert>}
+          {file !== undefined && (
+            <>
+              <Typography>{texts.csv.found(file.records.length)}</Typography>
+              <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: 1 }}>
+                {file.header.map((header, index) => (
+                  <TextField
+                    key={index}
+                    select
+                    size="small"
+                    margin="dense"
+                    label={header === '' ? String(index + 1) : header}
+                    value={columns[index] ?? ''}
+                    onChange={(event) => {
+                      setColumns(columns.map((each, at) => (at === index ? event.target.value : each)));
+                    }}
+                  >
+                    <MenuItem value="">{texts.csv.leaveOut}</MenuItem>
+                    {attributes.map(({ name }) => (
+                      <MenuItem key={name} value={name}>
+                        {captionOf(console, entity, name)}
+                      </MenuItem>
+                    ))}
+                  </TextField>
+                ))}
+              </Box>
+            </>
+          )}
+          {saving !== undefined && file !== undefined && (
+            <LinearProgress
+              aria-label={texts.states.loading}
+              variant="determinate"
+              value={(100 * saving) / file.records.length}
+            />
+          )}
+          {result !== undefined && <ImportResult result={result} />}
+        </Stack>
+      </DialogContent>
+      <DialogActions>
+        <Button
+          onClick={() => {
+            canceller.current.abort();
+            if (saving === undefined) {
+              onClose();
+            }
+          }}
+        >
+          {saving === undefined ? texts.actions.close : texts.actions.cancel}
+        </Button>
+        <Button
+          variant="contained"
+          disabled={file === undefined || saving !== undefined || columns.every((each) => each === '')}
+          onClick={() => {
+            if (file !== undefined) {
+              void save(file);
+            }
+          }}
+        >
+          {texts.csv.import}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function ImportResult({ result: { saved, faults } }: { readonly result: Result }) {
+  return (
+    <Alert severity={faults.length === 0 ? 'success' : 'error'}>
+      <Typography>{texts.csv.saved(saved)}</Typography>
+      {faults.slice(0, SHOWN_FAULTS).map(({ line, message }, index) => (
+        <Typography key={index} variant="body2">
+          {texts.csv.line(line)} {message}
+        </Typography>
+      ))}
+      {faults.length > SHOWN_FAULTS && (
+        <Typography variant="body2">{texts.csv.more(faults.length - SHOWN_FAULTS)}</Typography>
+      )}
+    </Alert>
+  );
+}
+
+/** Paths of violations begin with the index of the object in its slice. */
+function faultsOf(error: unknown, saved: number): readonly RowFault[] {
+  const violations = error instanceof LatchkeyError ? error.body.violations : undefined;
+  if (violations === undefined) {
+    return [{ line: saved + 2, message: error instanceof Error ? error.message : String(error) }];
+  }
+  return violations.map(({ path, message }) => {
+    const [, index = '0', rest = ''] = /^entities\[(\d+)\]\.?(.*)$/.exec(path ?? '') ?? [];
+    return { line: saved + Number(index) + 2, message: rest === '' ? message : `${rest}: ${message}` };
+  });
+}

@@ -1,0 +1,169 @@
+import FilterAlt from '@mui/icons-material/FilterAltOutlined';
+import { Badge, Box, Button, useMediaQuery } from '@mui/material';
+import type { Theme } from '@mui/material/styles';
+import { useMemo, useState } from 'react';
+import {
+  ColumnsButton,
+  CreateButton,
+  DataTable,
+  List,
+  type RaRecord,
+  SimpleList,
+  TopToolbar,
+  useResourceContext,
+} from 'react-admin';
+import { captionOf, useConsole } from '../console.js';
+import { texts } from '../i18n/texts.js';
+import { Empty } from '../layout/states.js';
+import { fitsCell, isBookkeeping, isKey, isSortable, viewable } from './attributes.js';
+import { CsvExportButton } from './csv-export.js';
+import { CsvImportButton } from './csv-import.js';
+import { FilterPanel } from './filter-panel.js';
+import { useListFilter } from './list-filter.js';
+import { listPlan } from './plans.js';
+import { SearchField } from './search-field.js';
+import { SelectionBar, SelectRow } from './selection.js';
+import { Value } from './value.js';
+
+/** Columns that a list shows before anybody chooses. */
+const COLUMNS = 8;
+
+/** The rows of an entity: columns, order, page, filter and selection; all but the columns are in the address. */
+export default function EntityList() {
+  const entity = useResourceContext() ?? '';
+  const console = useConsole();
+  const [filtering, setFiltering] = useState(() => location.search.includes('conditions'));
+  const meta = useMemo(() => ({ fetchPlan: listPlan(console, entity) }), [console, entity]);
+  const isPhone = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
+  return (
+    <List
+      key={entity}
+      resource={entity}
+      title={captionOf(console, entity)}
+      queryOptions={{ meta }}
+      perPage={25}
+      storeKey={false}
+      empty={false}
+      exporter={false}
+      actions={
+        <ListActions
+          filtering={filtering}
+          onFilter={() => {
+            setFiltering(!filtering);
+          }}
+        />
+      }
+      sx={{ '& .RaList-main': { minWidth: 0 }, '& .RaList-content': { overflow: 'auto' } }}
+    >
+      {filtering && <FilterPanel entity={entity} />}
+      <SelectionBar entity={entity} />
+      {isPhone ? <PhoneRows entity={entity} /> : <Rows entity={entity} />}
+    </List>
+  );
+}
+
+interface ActionsProps {
+  readonly filtering: boolean;
+  readonly onFilter: () => void;
+}
+
+function ListActions({ filtering, onFilter }: ActionsProps) {
+  const entity = useResourceContext() ?? '';
+  const { rights } = useConsole();
+  const { filter } = useListFilter();
+  return (
+    <TopToolbar sx={{ flexWrap: 'wrap', gap: 0.5, width: '100%', alignItems: 'center' }}>
+      <SearchField />
+      <Box sx={{ flexGrow: 1 }} />
+      <Badge badgeContent={filter.conditions?.length ?? 0} color="primary">
+        <Button size="small" startIcon={<FilterAlt />} onClick={onFilter} aria-expanded={filtering}>
+          {texts.filter.title}
+        </Button>
+      </Badge>
+      <ColumnsButton storeKey={`${entity}.columns`} />
+      <CsvExportButton entity={entity} />
+      {rights.may(entity, 'create') && <CsvImportButton entity={entity} />}
+      {rights.may(entity, 'create') && <CreateButton />}
+    </TopToolbar>
+  );
+}
+
+function Rows({ entity }: { readonly entity: string }) {
+  const console = useConsole();
+  const attributes = viewable(console, entity).filter(fitsCell);
+  const plain = attributes.filter((each) => !isKey(each) && !isBookkeeping(each));
+  const shown = new Set((plain.length === 0 ? attributes : plain).slice(0, COLUMNS).map(({ name }) => name));
+  const deletes = console.rights.may(entity, 'delete');
+  const updates = console.rights.may(entity, 'update');
+  return (
+    <DataTable
+      storeKey={`${entity}.columns`}
+      rowClick={updates ? 'edit' : 'show'}
+      empty={<NoRows />}
+      hiddenColumns={attributes.map(({ name }) => name).filter((name) => !shown.has(name))}
+      bulkActionButtons={false}
+    >
+      {(deletes || updates) && (
+        <DataTable.Col
+          source="_select"
+          label={texts.list.select}
+          disableSort
+          render={({ id, _instanceName }: RaRecord) => <SelectRow id={String(id)} name={String(_instanceName ?? id)} />}
+        />
+      )}
+      {attributes.map((attribute) => (
+        <DataTable.Col
+          key={attribute.name}
+          source={attribute.name}
+          label={captionOf(console, entity, attribute.name)}
+          disableSort={!isSortable(attribute)}
+          render={(record: RaRecord) => (
+            <Value attribute={attribute} value={(record as Readonly<Record<string, unknown>>)[attribute.name]} />
+          )}
+        />
+      ))}
+    </DataTable>
+  );
+}
+
+function NoRows() {
+  const { filter, change } = useListFilter();
+  const filtered = Object.keys(filter).length > 0;
+  return (
+    <Box sx={{ px: 2 }}>
+      <Empty>{filtered ? texts.list.noMatch : texts.list.empty}</Empty>
+      {filtered && (
+        <Button
+          sx={{ mb: 2 }}
+          onClick={() => {
+            change({ q: undefined, conditions: undefined });
+          }}
+        >
+          {texts.filter.clear}
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+/** A table does not fit on a phone: a name and two values do. */
+function PhoneRows({ entity }: { readonly entity: string }) {
+  const console = useConsole();
+  const attributes = viewable(console, entity).filter(
+    (each) => fitsCell(each) && !isKey(each) && !isBookkeeping(each) && each.type !== 'fileRef',
+  );
+  return (
+    <SimpleList
+      rowClick={console.rights.may(entity, 'update') ? 'edit' : 'show'}
+      empty={<NoRows />}
+      primaryText={(record: Readonly<Record<string, unknown>>) => String(record._instanceName ?? record.id)}
+      secondaryText={(record: Readonly<Record<string, unknown>>) => (
+        <Box component="span" sx={{ display: 'inline-flex', gap: 1, flexWrap: 'wrap' }}>
+          {attributes.slice(1, 3).map((attribute) => (
+            <Value key={attribute.name} attribute={attribute} value={record[attribute.name]} />
+          ))}
+        </Box>
+      )}
+    />
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Checkbox, Stack, Typography } from '@mui/material';
+import type { LatchkeyRecord } from 'latchkey/react-admin';
+import { BulkDeleteWithConfirmButton, useListContext } from 'react-admin';
+import { useConsole } from '../console.js';
+import { texts } from '../i18n/texts.js';
+import { BulkEditButton } from './bulk-edit.js';
+
+/*
+ * The checkboxes of react-admin 5.15 have no names on MUI 9, which renamed the property they use: these have.
+ */
+
+/** Selects one row. */
+export function SelectRow({ id, name }: { readonly id: string; readonly name: string }) {
+  const { selectedIds, onToggleItem } = useListContext<LatchkeyRecord>();
+  return (
+    <Checkbox
+      size="small"
+      checked={selectedIds.includes(id)}
+      onClick={(event) => {
+        event.stopPropagation();
+      }}
+      onChange={() => {
+        onToggleItem(id);
+      }}
+      slotProps={{ input: { 'aria-label': texts.list.selectRow(name) } }}
+    />
+  );
+}
+
+/** What can be done with the selected rows. */
+export function SelectionBar({ entity }: { readonly entity: string }) {
+  const { rights } = useConsole();
+  const { data, selectedIds, onSelect, onUnselectItems } = useListContext<LatchkeyRecord>();
+  if (selectedIds.length === 0) {
+    return null;
+  }
+  return (
+    <Stack
+      direction="row"
+      role="toolbar"
+      sx={{ alignItems: 'center', gap: 1, px: 2, py: 1, bgcolor: 'action.selected' }}
+    >
+      <Typography sx={{ flexGrow: 1 }}>{texts.list.selected(selectedIds.length)}</Typography>
+      <Button
+        size="small"
+        onClick={() => {
+          onSelect((data ?? []).map(({ id }) => id));
+        }}
+      >
+        {texts.list.selectPage}
+      </Button>
+      <Button
+        size="small"
+        onClick={() => {
+          onUnselectItems();
+        }}
+      >
+        {texts.list.selectNone}
+      </Button>
+      {rights.may(entity, 'update') && <BulkEditButton entity={entity} />}
+      {rights.may(entity, 'delete') && <BulkDeleteWithConfirmButton mutationMode="pessimistic" />}
+    </Stack>
+  );
+}

@@ -1,0 +1,367 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from '../browser/chromium.js';
+import type { Actor } from '../harness/actor.js';
+import { startApp, type TestApp } from '../harness/app.js';
+
+/** Pictures for README.md and the documents, made by these stories. */
+const PICTURES = 'docs/console';
+
+/** What a browser may load before the first screen, compressed (bytes). */
+const FIRST_LOAD = 350 * 1024;
+
+const STORY = 240_000;
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+let app: TestApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  app = await startApp();
+  await fill(app.as('admin'));
+  browser = await openBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+/** Products, and orders of two customers. */
+async function fill(admin: Actor): Promise<void> {
+  const names = ['Classic Lamp', 'Folding Chair', 'Silent Clock', 'Robust Kettle', 'Light Speaker'];
+  const products = await admin.post(
+    '/rest/entities/Product',
+    names.map((name, index) => ({
+      name,
+      price: `${index + 1}9.90`,
+      releaseDate: `2024-0${index + 1}-15`,
+      special: index === 2,
+    })),
+  );
+  const [product] = products.json as { id: string }[];
+  for (const name of ['Cedar Trading', 'Delta Tools']) {
+    const { id } = (await admin.post('/rest/entities/Customer', { name, status: 'ACTIVE' })).json as { id: string };
+    const orders = [1, 2, 3].map((number) => ({
+      number: `${name.charAt(0)}-${number}`,
+      date: `2025-09-1${number}`,
+      amount: `${number}00.50`,
+      customer: { id },
+      lines: [{ quantity: number, product: { id: product?.id } }],
+    }));
+    expect((await admin.post('/rest/entities/Order', orders)).status).toBe(201);
+  }
+}
+
+/** Somebody at the console. What the browser complains about is collected: nothing may be left at the end. */
+class Person {
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.setDefaultTimeout(30_000);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      // A refused or conflicting request is part of a story; the browser reports it as an error of the network.
+      if (message.type() === 'error' && !/status of (?:400|403|404|409|412)/.test(message.text())) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  static async arrives(options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
+    return new Person(context, await context.newPage());
+  }
+
+  async logIn(username: string, password = username): Promise<void> {
+    await this.page.goto(`${app.url}/console/`);
+    await this.page.getByLabel(/Username|Benutzername/).fill(username);
+    await this.page.getByLabel(/Password|Passwort/).fill(password);
+    await this.page.getByRole('button').click();
+    await this.heading(/Home|Start/);
+  }
+
+  /** The title of the screen in the bar on top. */
+  async heading(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  async opens(path: string): Promise<void> {
+    await this.page.goto(`${app.url}/console/${path}`);
+    await this.page.locator('main').waitFor();
+  }
+
+  async settles(): Promise<void> {
+    await this.page.waitForLoadState('networkidle');
+    await this.page.getByRole('progressbar').first().waitFor({ state: 'detached' });
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.settles();
+    await this.page.screenshot({ path: `${PICTURES}/${name}.png` });
+  }
+
+  /** @returns what axe finds that hinders people */
+  async barriers(): Promise<readonly string[]> {
+    await this.page.evaluate(axe);
+    const found = await this.page.evaluate<
+      readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[]
+    >('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)');
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+  }
+
+  async leaves(): Promise<void> {
+    await this.context.close();
+    expect(this.complaints).toEqual([]);
+  }
+}
+
+const rowsOf = (page: Page) => page.locator('tbody tr');
+
+describe('the day of an administrator', () => {
+  it(
+    'creates an account, makes a role, sees who gains what, assigns it, and explains a refusal',
+    async () => {
+      const admin = await Person.arrives();
+      const { page } = admin;
+      await admin.logIn('admin');
+      await admin.picture('home');
+
+      await page.getByRole('menuitem', { name: 'Users' }).click();
+      await page.getByRole('button', { name: 'New user' }).click();
+      await page.getByRole('textbox', { name: 'Username' }).fill('carol');
+      await page.getByRole('button', { name: 'Save' }).click();
+      const password = await page.getByLabel('Secret').inputValue();
+      expect(password).toHaveLength(24);
+      await page.getByRole('button', { name: 'Close' }).click();
+      await admin.heading('User: carol');
+
+      await page.getByRole('menuitem', { name: 'Roles' }).click();
+      await page.getByRole('link', { name: 'New role' }).first().click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('Tag keeper');
+      await page.getByRole('textbox', { name: 'Code' }).fill('tag-keeper');
+      await page.getByLabel('Tag: Read', { exact: true }).check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Nobody gains or loses anything.').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await admin.heading('Role: tag-keeper');
+      await admin.picture('role');
+
+      await admin.opens('-/users/carol');
+      await page.getByLabel('Give a role').fill('tag-keeper');
+      await page.getByRole('option', { name: /Tag keeper/ }).click();
+      await page.getByRole('button', { name: 'Tag keeper' }).waitFor();
+      await admin.picture('user');
+
+      await admin.opens('-/why?username=carol&entity=Order&action=read');
+      await page.getByText('No, carol may not.').waitFor();
+      await admin.picture('why');
+      await admin.opens('-/why?username=carol&entity=Tag&action=read');
+      await page.getByText('Yes, carol may.').waitFor();
+      await admin.leaves();
+    },
+    STORY,
+  );
+
+  it(
+    'a change of rights shows at the next screen of somebody else, and a refusal leads to its reason',
+    async () => {
+      const [admin, bob] = [await Person.arrives(), await Person.arrives()];
+      await admin.logIn('admin');
+      await admin.opens('-/users/bob');
+      await admin.page.getByLabel('Give a role').fill('product-viewer');
+      await admin.page.getByRole('option', { name: /Product viewer/ }).click();
+      await admin.page.getByRole('button', { name: 'Product viewer' }).waitFor();
+
+      await bob.logIn('bob');
+      await bob.page.getByRole('menuitem', { name: 'Product' }).click();
+      await bob.page.getByText('Classic Lamp').first().waitFor();
+      expect(await bob.page.getByRole('menuitem', { name: 'Order' }).count()).toBe(0);
+      expect(await bob.page.getByRole('link', { name: 'Create' }).count()).toBe(0);
+
+      await admin.page.getByLabel('Give a role').fill('order-clerk');
+      await admin.page.getByRole('option', { name: /Order clerk/ }).click();
+      await admin.page.getByRole('button', { name: 'Order clerk' }).waitFor();
+      await bob.page.getByRole('menuitem', { name: 'Home' }).click();
+      await bob.page.getByRole('menuitem', { name: 'Order', exact: true }).waitFor();
+      await admin.leaves();
+      await bob.leaves();
+    },
+    STORY,
+  );
+});
+
+describe('the day of a clerk', () => {
+  it(
+    'filters orders, changes one with its lines, and resolves a conflict side by side',
+    async () => {
+      const clerk = await Person.arrives();
+      const { page } = clerk;
+      await clerk.logIn('alice');
+      await page.getByRole('menuitem', { name: 'Order', exact: true }).click();
+      await rowsOf(page).first().waitFor();
+
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByLabel('Attribute').click();
+      await page.getByRole('option', { name: 'Customer', exact: true }).click();
+      await page.getByRole('combobox', { name: 'Customer', exact: true }).click();
+      await page.getByRole('option', { name: 'Name' }).click();
+      await page.getByLabel('Value', { exact: true }).fill('cedar');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.waitForURL(/customer\.name/);
+      await page.getByText('Cedar Trading').first().waitFor();
+      await clerk.picture('list');
+      // The address holds the filter.
+      await page.reload();
+      await page.getByText('Cedar Trading').first().waitFor();
+      expect(await page.getByLabel('Value', { exact: true }).inputValue()).toBe('cedar');
+
+      await rowsOf(page).first().click();
+      await page.getByRole('textbox', { name: 'Number' }).waitFor();
+      const id = /Order\/([^/?]+)/.exec(page.url())?.[1] ?? '';
+      expect((await app.as('admin').put(`/rest/entities/Order/${id}`, { amount: '77.10' })).status).toBe(200);
+      await page.getByRole('textbox', { name: 'Number' }).fill('A-changed');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { name: 'Somebody else has changed this in between' }).waitFor();
+      await clerk.picture('conflict');
+      await page.getByRole('button', { name: 'Save these values' }).click();
+      await rowsOf(page).first().waitFor();
+      const { json } = await app.as('admin').get(`/rest/entities/Order/${id}`);
+      expect(json).toMatchObject({ number: 'A-changed', amount: 77.1 });
+      await clerk.leaves();
+    },
+    STORY,
+  );
+
+  it(
+    'goes on after the session has ended, with what was typed',
+    async () => {
+      const clerk = await Person.arrives();
+      const { page } = clerk;
+      await clerk.logIn('alice');
+      await clerk.opens('Order/create');
+      await page.getByRole('textbox', { name: 'Number' }).fill('A-typed');
+      const sessions = await app.as('admin').get('/rest/security/sessions?username=alice');
+      for (const { sessionId, clientId } of sessions.json as { sessionId: string; clientId: string }[]) {
+        if (clientId === 'latchkey-console') {
+          await app.as('admin').delete(`/rest/security/sessions/${sessionId}`);
+        }
+      }
+      await page.getByLabel('Customer').click();
+      await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+      const opened = clerk.context.waitForEvent('page');
+      await page.getByRole('button', { name: 'Log in again' }).click();
+      const second = await opened;
+      // The login of the browser may still count: then no password is asked.
+      await Promise.race([second.waitForEvent('close'), second.getByLabel('Username').waitFor()]);
+      if (!second.isClosed()) {
+        await second.getByLabel('Username').fill('alice');
+        await second.getByLabel('Password').fill('alice');
+        await second.getByRole('button').click();
+      }
+      await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ state: 'detached' });
+      expect(await page.getByRole('textbox', { name: 'Number' }).inputValue()).toBe('A-typed');
+      expect(clerk.complaints.filter((each) => !each.includes('401'))).toEqual([]);
+      await clerk.context.close();
+    },
+    STORY,
+  );
+});
+
+describe('every screen', () => {
+  const SCREENS = [
+    '',
+    '-/users',
+    '-/roles',
+    '-/why',
+    '-/sessions',
+    '-/audit',
+    '-/clients',
+    '-/model',
+    '-/system',
+    '-/account',
+  ];
+
+  it(
+    'opens without a complaint of the browser and without a serious barrier, for each entity of the model',
+    async () => {
+      const admin = await Person.arrives();
+      await admin.logIn('admin');
+      const { json } = await app.as('admin').get('/rest/metadata/entities');
+      const entities = (json as { entityName: string; properties: { name: string }[] }[])
+        .filter(({ properties }) => properties.some(({ name }) => name === 'id'))
+        .map(({ entityName }) => entityName);
+      const barriers: string[] = [];
+      for (const path of [
+        ...SCREENS,
+        ...entities,
+        'Order/create',
+        'Product/create',
+        '-/users/alice',
+        '-/roles/resource/order-clerk',
+      ]) {
+        await admin.opens(path);
+        await admin.settles();
+        barriers.push(...(await admin.barriers()).map((each) => `/${path} ${each}`));
+      }
+      expect(barriers).toEqual([]);
+      await admin.leaves();
+    },
+    STORY,
+  );
+
+  it(
+    'fits on a phone, in German and in the dark',
+    async () => {
+      const phone = await Person.arrives({
+        locale: 'de-DE',
+        viewport: { width: 360, height: 700 },
+        colorScheme: 'dark',
+      });
+      const { page } = phone;
+      await phone.logIn('admin');
+      await page.getByText('Hallo, Carol Carter').waitFor();
+      await phone.opens('Product');
+      await page.getByText('Classic Lamp').waitFor();
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(360);
+      expect(await phone.barriers()).toEqual([]);
+      await phone.picture('phone');
+      await phone.leaves();
+    },
+    STORY,
+  );
+});
+
+describe('the first load', () => {
+  it(
+    'stays in its budget',
+    async () => {
+      const admin = await Person.arrives();
+      const sizes = new Map<string, number>();
+      admin.page.on('response', (response) => {
+        if (response.url().includes('/console/')) {
+          void response
+            .request()
+            .sizes()
+            .then(({ responseBodySize }) => sizes.set(response.url(), responseBodySize));
+        }
+      });
+      await admin.logIn('alice');
+      await admin.settles();
+      const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      process.stdout.write(`First load of the console: ${Math.round(total / 1024)} KB compressed\n`);
+      expect(total).toBeLessThanOrEqual(FIRST_LOAD);
+      await admin.leaves();
+    },
+    STORY,
+  );
+});
