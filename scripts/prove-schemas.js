@@ -44,7 +44,14 @@ async function onDatabase(url, work) {
 /** @param {string} name */
 function projectCopy(name) {
   const folder = mkdtempSync(join(tmpdir(), `latchkey-proof-${name}-`));
-  for (const file of ['package.json', 'tsconfig.json', 'nest-cli.json', 'eslint.config.js', '.prettierrc.json', 'src']) {
+  for (const file of [
+    'package.json',
+    'tsconfig.json',
+    'nest-cli.json',
+    'eslint.config.js',
+    '.prettierrc.json',
+    'src',
+  ]) {
     cpSync(file, join(folder, file), { recursive: true });
   }
   rmSync(join(folder, 'src/sales'), { recursive: true, force: true });
