@@ -142,10 +142,11 @@ describe('a session of the browser', () => {
     expect(await session.finishLogin(`?code=again&state=${searchParams.get('state') ?? ''}`)).toBeUndefined();
     expect([await waiting, events]).toEqual(['access-2', ['expired', 'renewed']]);
 
-    const plain = server.tab();
+    const other = new Server();
+    const plain = other.tab();
     await logIn(plain.session, plain.opened);
-    server.valid.clear();
-    await expect(plain.session.token('access-3')).rejects.toThrow('The session has ended');
+    other.valid.clear();
+    await expect(plain.session.token('access-1')).rejects.toThrow('The session has ended');
   });
 
   it('ends in all tabs, and tells the server', async () => {

@@ -7,6 +7,7 @@ import type { Database } from '../../database/database.js';
 import type { FileUrlTokens } from '../../sessions/file-url-tokens.js';
 import type { AuthorizationCodes, PresentedCode } from '../../sessions/authorization-codes.js';
 import type { PresentedRefresh, SessionStore } from '../../sessions/session-store.js';
+import { successorOf } from '../../sessions/token-lookup.js';
 import { csrfToken, isCsrfToken } from '../login/csrf-token.js';
 import { AuthorizationCodeGrant } from './authorization-code.grant.js';
 import { RefreshTokenGrant } from './refresh-token.grant.js';
@@ -31,7 +32,7 @@ function storeOf(answers: object) {
   const log =
     (what: string) =>
     (_: unknown, ...rest: unknown[]) => {
-      done.push([what, ...rest].join(' '));
+      done.push([what, ...rest.filter((each) => each !== undefined && each !== null)].join(' '));
       return Promise.resolve(`${what} token`);
     };
   const store = {
@@ -52,7 +53,9 @@ describe('refresh tokens (protocol/oauth.md 6.2)', () => {
     expired: false,
     revoked: false,
     usedSecondsAgo: undefined,
-    graceLeft: true,
+    isLatest: true,
+    graceUsed: false,
+    successorSalt: undefined,
     userUsable: true,
   };
   const refresh = async (presented: Partial<PresentedRefresh> | undefined, client: object = {}, form: object = {}) => {
@@ -74,7 +77,12 @@ describe('refresh tokens (protocol/oauth.md 6.2)', () => {
   it('are used up where they rotate', async () => {
     const { answer, done } = await refresh({}, { ...ROTATE, refreshTokenTtl: 90, accessTokenTtl: 60 });
     expect(answer).toMatchObject({ refreshToken: 'issue token' });
-    expect(done).toEqual(['end access of S1', 'issue S1 access 60 a b', 'use S1 R', 'issue S1 refresh 90']);
+    expect(done).toEqual([
+      'end access of S1',
+      'issue S1 access 60 a b',
+      'use S1 R',
+      expect.stringMatching(/^issue S1 refresh 90 [\w-]{43}$/),
+    ]);
   });
 
   it.each([
@@ -84,7 +92,9 @@ describe('refresh tokens (protocol/oauth.md 6.2)', () => {
     [{ session: { ...session, clientId: 'other' } }, []],
     [{ userUsable: false }, ['revoke S1 unusable-account']],
     [{ usedSecondsAgo: 10 }, ['revoke S1 reuse']],
-    [{ usedSecondsAgo: 0, graceLeft: false }, ['revoke S1 reuse']],
+    [{ usedSecondsAgo: 0, graceUsed: true }, ['revoke S1 reuse']],
+    [{ usedSecondsAgo: 0, isLatest: false }, ['revoke S1 reuse']],
+    [{ usedSecondsAgo: 0, isLatest: false, successorSalt: 'salt' }, ['revoke S1 reuse']],
   ])('%j is refused', async (presented, revoked) => {
     expect(await refresh(presented, ROTATE)).toEqual({ answer: INVALID, done: revoked });
   });
@@ -92,6 +102,15 @@ describe('refresh tokens (protocol/oauth.md 6.2)', () => {
   it('are taken once more within the grace', async () => {
     expect((await refresh({ usedSecondsAgo: 9 }, ROTATE)).answer).toMatchObject({ sessionId: 'S1' });
     expect((await refresh({ usedSecondsAgo: 0 }, { ...ROTATE, rotationGraceSeconds: 0 })).answer).toBe(INVALID);
+  });
+
+  it('give public clients the same successor again within the grace, and end no access token', async () => {
+    const presented = { ...active, usedSecondsAgo: 9, graceUsed: true, successorSalt: 'salt' };
+    const { store, done } = storeOf({ presentedRefresh: () => Promise.resolve(presented) });
+    const request: TokenRequest = { ...requestOf(ROTATE, { refresh_token: 'R' }), authMethod: 'none' };
+    const answer = await outcome(new RefreshTokenGrant(database, store).issue(request));
+    expect(answer).toMatchObject({ refreshToken: successorOf('R', 'salt') });
+    expect(done).toEqual([`issue S1 access ${request.client.accessTokenTtl} a b`]);
   });
 
   it('must be there, and give no scope that the session has not', async () => {
