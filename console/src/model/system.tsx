@@ -15,7 +15,8 @@ interface System {
 
 interface Setting {
   readonly name: string;
-  readonly value: string | null;
+  /** A text, number, flag, list or object; null for secrets and where it is not set. */
+  readonly value: unknown;
   readonly isDefault: boolean;
   readonly isSecret: boolean;
   readonly description: string;
@@ -74,6 +75,9 @@ function Migrations() {
   );
 }
 
+const settingText = (value: unknown): string =>
+  value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+
 function Settings() {
   const settings = useRead<readonly Setting[]>('/security/settings');
   const [wanted, setWanted] = useState('');
@@ -104,7 +108,7 @@ function Settings() {
             { title: texts.model.name, cell: ({ name }) => <code>{name}</code> },
             {
               title: texts.filter.value,
-              cell: ({ value, isSecret }) => (isSecret ? texts.system.secret : value),
+              cell: ({ value, isSecret }) => (isSecret ? texts.system.secret : settingText(value)),
             },
             {
               title: '',

@@ -11,5 +11,6 @@ export const FRAMEWORK_TABLES = [
   'file_url',
   'latchkey_migration',
   'sec_denial',
+  'sec_setup_code',
   'uploaded_file',
 ] as const;
