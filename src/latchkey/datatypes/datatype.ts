@@ -62,6 +62,11 @@ export interface Datatype {
   readonly parse: (text: string) => string | undefined;
   /** JSON text of a stored value. */
   readonly write: (text: string) => string;
+  /**
+   * The one text of a value, which PostgreSQL takes: equal values have equal normal texts. Absent where PostgreSQL and
+   * {@link parse} have one text only.
+   */
+  readonly normal?: (text: string) => string;
   /** Orders two values the way PostgreSQL does, whatever text each is written in; 0 for equal ones. */
   readonly compare: (a: string, b: string) => number;
 }

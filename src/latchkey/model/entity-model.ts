@@ -1,4 +1,4 @@
-import { sqlTypeOf } from '../datatypes/datatypes.js';
+import { DATATYPES, sqlTypeOf } from '../datatypes/datatypes.js';
 import type {
   Attribute,
   EmbeddedAttribute,
@@ -19,20 +19,50 @@ import { enumsOf, type NamedType } from './named-type.js';
 import { superclassesOf } from './superclasses.js';
 import { relationWithoutRows } from './relation-without-rows.js';
 
-/** Text form of an id: the stored text of a single key, a JSON array of the parts of a composite one. */
+/** Text form of an id: the normal text of a single key, a JSON array of the parts of a composite one. */
 export type EntityId = string;
+
+/** Makes the one text of a part of a key from any other. */
+type NormalForm = (text: string) => string;
+
+const asItIs: NormalForm = (text) => text;
 
 /** The primary key of an entity: one attribute, or several (protocol/entities.md 11). */
 export class EntityKey {
   readonly composite: boolean;
+  /** One per attribute; undefined where all of them have one text only, as most keys do. */
+  private readonly forms: readonly NormalForm[] | undefined;
 
   constructor(readonly attributes: readonly ScalarAttribute[]) {
     this.composite = attributes.length > 1;
+    const forms = attributes.map(({ type }) => DATATYPES[type].normal);
+    this.forms = forms.some(Boolean) ? forms.map((form) => form ?? asItIs) : undefined;
   }
 
-  /** @param parts one text per key attribute, in their order */
+  /** @param parts one text per key attribute, in their order, however it is written */
   idOf(parts: readonly string[]): EntityId {
-    return this.composite ? JSON.stringify(parts) : (parts[0] ?? '');
+    const texts = this.normal(parts);
+    return this.composite ? JSON.stringify(texts) : (texts[0] ?? '');
+  }
+
+  /** Equal keys have equal normal texts: `1.5` for `1.50`. */
+  normal(parts: readonly string[]): readonly string[] {
+    const { forms } = this;
+    return forms ? parts.map((part, index) => (forms[index] ?? asItIs)(part)) : parts;
+  }
+
+  /** The normal text of a single key that a column holds; undefined where every text is. */
+  get normalForm(): NormalForm | undefined {
+    return this.forms?.[0];
+  }
+
+  /** A single key as responses, URLs and people have it: an ISO date rather than PostgreSQL's text. */
+  shown(id: EntityId): string {
+    const [attribute] = this.attributes;
+    if (!this.forms || this.composite || !attribute || DATATYPES[attribute.type].numeric) {
+      return id;
+    }
+    return DATATYPES[attribute.type].write(id).replace(/^"(.*)"$/s, '$1');
   }
 
   /** The inverse of {@link idOf}. */

@@ -1,6 +1,7 @@
 import { sqlTypeOf } from '../../datatypes/datatypes.js';
 import type { ToManyAttribute } from '../../model/attribute.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, RowStatement, type Selection } from './selection.js';
 import { HiddenItems, loadedItems } from './hidden-items.js';
@@ -13,6 +14,8 @@ export interface CollectionSelect {
   readonly parent: string;
   /** PostgreSQL type of the parent's id. */
   readonly parentType: string;
+  /** The id of a row's parent; the column that refers to it may have another text of it. */
+  readonly parentOf: (row: TextRow) => EntityId;
   readonly from: string;
   readonly where: string;
   readonly order: string;
@@ -50,12 +53,19 @@ export function collectionSelect(
     selection,
     parent,
     parentType: sqlTypeOf(owner.primaryKey.type),
+    parentOf: textIn(0, owner.key.normalForm),
     from,
     where: tellsHidden ? loadedItems(target, scope, rights) : visibleRows(target, scope, rights),
     order: `${parent}, ${key}`,
     hidden: tellsHidden ? new HiddenItems(selection, target, scope, rights) : undefined,
   };
 }
+
+/** How the id in a column of rows is read. */
+export const textIn = (
+  column: number,
+  normalForm: ((text: string) => string) | undefined,
+): ((row: TextRow) => EntityId) => (normalForm ? (row) => normalForm(row[column] ?? '') : (row) => row[column] ?? '');
 
 /**
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows

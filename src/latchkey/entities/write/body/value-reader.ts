@@ -12,6 +12,7 @@ import {
 } from '../../../datatypes/scalar-parser.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
+import { fitsExactly } from '../../../datatypes/exact-fit.js';
 import type { ElementCollectionAttribute, ScalarAttribute, ValueAttribute } from '../../../model/attribute.js';
 import type { EnumModel } from '../../../model/enum-model.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
@@ -154,11 +155,11 @@ export function referredKey(target: EntityModel, json: JsonObject, limits: Scala
   return named === undefined ? undefined : readId(target, named, limits);
 }
 
-/** @throws OutOfRangeError for a part that is too long for its column: no row can have it */
+/** @throws OutOfRangeError for a part that its column does not keep as it is: no row can have it */
 export function requireFittingKey({ key }: EntityModel, { parts }: InputKey): void {
   for (const attribute of key.attributes) {
     const text = parts.get(attribute.name);
-    if (text !== undefined && !fitsColumn(attribute, text)) {
+    if (text !== undefined && !fitsExactly(attribute, text)) {
       throw new OutOfRangeError(attribute.name);
     }
   }

@@ -18,7 +18,7 @@ import { referenceType } from './stored-rows.js';
  */
 export async function linkedIds(
   transaction: Transaction,
-  { link }: ToManyAttribute,
+  { link, target: { key } }: ToManyAttribute,
   owners: readonly Change[],
 ): Promise<ReadonlyMap<string, ReadonlySet<EntityId>>> {
   const linked = new Map<string, Set<EntityId>>();
@@ -28,8 +28,8 @@ export async function linkedIds(
   }
   const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} WHERE ${link.ownerColumn} = ANY($1::${referenceType(first.entity)}[])`;
   for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
-    const identity = identityOf(first.entity, owner ?? '');
-    getOrCreate(linked, identity, () => new Set<EntityId>()).add(target ?? '');
+    const identity = identityOf(first.entity, first.entity.key.idOf([owner ?? '']));
+    getOrCreate(linked, identity, () => new Set<EntityId>()).add(key.idOf([target ?? '']));
   }
   return linked;
 }

@@ -81,7 +81,9 @@ export const storedExpression = (attribute: WriteColumn['attribute'], column: st
 export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
   attribute.kind === 'elements' && text !== null
     ? (JSON.parse(text) as (string | null)[])
-    : valueOfColumn(attribute, text);
+    : text !== null && attribute.kind === 'toOne'
+      ? attribute.target.key.idOf([text])
+      : valueOfColumn(attribute, text);
 
 /** The inverse of {@link storedValue}. */
 export const boundValueOf = (attribute: WriteColumn['attribute'], value: SqlValue): SqlValue =>
@@ -149,7 +151,7 @@ export async function existingIds(
   const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, caller.rights, 'root')];
   const text = `SELECT t.${primaryKey.column} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY t.${primaryKey.column} FOR KEY SHARE OF t`;
   const rows = await restrictedRows(transaction, caller, text, key.arraysOf(ids));
-  return new Set(rows.map((row) => row[0] ?? ''));
+  return new Set(rows.map((row) => key.idOf([row[0] ?? ''])));
 }
 
 /** Which of the ids are rows of classes that the caller may read, soft-deleted ones included, whatever READ policies say. */
@@ -165,7 +167,7 @@ export async function idsOfReadableClasses(
   const conditions = [key.isAnyOf('t', 1), ...classes];
   const text = `SELECT t.${primaryKey.column} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
   const rows = await readRows(transaction, text, key.arraysOf(ids));
-  return new Set(rows.map((row) => row[0] ?? ''));
+  return new Set(rows.map((row) => key.idOf([row[0] ?? ''])));
 }
 
 /** The entity that stands for a table: all that share it extend it. */
