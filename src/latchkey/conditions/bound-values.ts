@@ -6,7 +6,8 @@ import {
   type PropertyCondition,
   type Value,
 } from './condition.js';
-import type { Operator } from './operators.js';
+import { isOfKind } from './kind-sql.js';
+import { comparedType, type Operator } from './operators.js';
 
 /** A list of values; null is an unknown list, which holds nothing for sure. */
 export type BoundList = readonly (string | null)[] | null;
@@ -45,12 +46,16 @@ function missing({ name }: Parameter): never {
 }
 
 /** The parameter of one property condition; none without an operand. */
-export function boundValue({ operator, operand }: PropertyCondition, given: Arguments): BoundValue[] {
+export function boundValue({ operator, operand, path }: PropertyCondition, given: Arguments): BoundValue[] {
   switch (operand.kind) {
     case 'none':
       return [];
     case 'one':
-      return [pattern(operator, textOf(operand.value, given))];
+      return [
+        isOfKind(comparedType(path.end), operator)
+          ? textOf(operand.value, given)
+          : pattern(operator, textOf(operand.value, given)),
+      ];
     default:
       return [listOf(operand, given)];
   }

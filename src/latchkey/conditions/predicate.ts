@@ -4,6 +4,7 @@ import type { ComparedAttribute, PathStep } from './attribute-path.js';
 import { type Arguments, type BoundList, listOf, NO_ARGUMENTS, textOf } from './bound-values.js';
 import { foldCase } from './case-folding.js';
 import type { Condition, PropertyCondition } from './condition.js';
+import { isOfKind } from './kind-sql.js';
 import { type ComparisonOperator, comparedType, type TextOperator } from './operators.js';
 import { allOf, anyOf, not, type Truth } from './truth.js';
 
@@ -63,7 +64,11 @@ function along(steps: readonly PathStep[], condition: PropertyCondition, test: V
 }
 
 function valueTest({ path, operator, operand }: PropertyCondition, given: Arguments): ValueTest {
-  const { compare } = DATATYPES[comparedType(path.end)];
+  const type = comparedType(path.end);
+  if (isOfKind(type, operator)) {
+    throw new Error(`Only the database knows what ${operator} means for the type ${type}`);
+  }
+  const { compare } = DATATYPES[type];
   const equal = (a: string, b: string | null): Truth => (b === null ? null : compare(a, b) === 0);
   const wanted = operand.kind === 'one' ? textOf(operand.value, given) : null;
   const list = operand.kind === 'list' || operand.kind === 'listParameter' ? listOf(operand, given) : [];
@@ -85,6 +90,9 @@ function valueTest({ path, operator, operand }: PropertyCondition, given: Argume
       const searched = wanted === null ? null : foldCase(wanted);
       return (text) => (text === null || searched === null ? null : TEXT[operator](foldCase(text), searched));
     }
+    case 'overlaps':
+    case 'matches':
+      throw new Error(`The type ${type} does not know ${operator}`);
     default:
       return (text) => (text === null || wanted === null ? null : ORDER[operator](compare(text, wanted)));
   }

@@ -7,6 +7,7 @@ import type { ComparedAttribute, DynamicElements, PathStep } from './attribute-p
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 import { comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import type { RowRestrictions } from './row-restrictions.js';
+import { comparedExpression, kindComparison } from './kind-sql.js';
 import { foundBy, type Joins, ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
@@ -80,7 +81,11 @@ class SqlCompiler {
       if (end.kind === 'elements') {
         return this.someElement(condition, end, place, alias);
       }
-      return comparison(condition, this.comparedColumn(end, { alias, joins }), place);
+      return comparison(
+        condition,
+        comparedExpression(comparedType(end), this.comparedColumn(end, { alias, joins })),
+        place,
+      );
     }
     const { attribute, entity } = step;
     switch (attribute.kind) {
@@ -173,7 +178,12 @@ const collectionsIn = (condition: Condition): number =>
 const keyOf = (entity: EntityModel, alias: string): string => `${alias}.${entity.primaryKey.column}`;
 
 function comparison({ path, operator }: PropertyCondition, column: string, place: string): string {
-  const type = sqlTypeOf(comparedType(path.end));
+  const compared = comparedType(path.end);
+  const type = sqlTypeOf(compared);
+  const ofKind = kindComparison(compared, operator, column, place);
+  if (ofKind !== undefined) {
+    return ofKind;
+  }
   if (isTextOperator(operator)) {
     const collation = path.end.kind === 'scalar' && path.end.nondeterministic ? ' COLLATE "C"' : '';
     return `lower(${column})${collation} ${operator === 'doesNotContain' ? 'NOT LIKE' : 'LIKE'} lower(${place}::text)`;

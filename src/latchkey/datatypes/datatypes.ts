@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Datatype, DatatypeId } from './datatype.js';
 import { compareNumbers, jsonNumberText, normalNumber, type NumberText, readNumber } from './number-text.js';
 import { canonicalFileRef } from './file-ref.js';
+import { kindsOf } from './kinds/kinds.js';
 import {
   date,
   dateTime,
@@ -287,6 +288,7 @@ export const DATATYPES: Readonly<Record<DatatypeId, Datatype>> = {
   byteArray,
   uri,
   fileRef,
+  ...kindsOf({ int, long, decimal, double, localDate, localDateTime, offsetDateTime }),
 };
 
 /** The PostgreSQL type a text parameter is cast to for this datatype. */

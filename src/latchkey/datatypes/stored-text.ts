@@ -1,6 +1,7 @@
 import { isJsonNumber } from '../common/json/strict-json.js';
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES } from './datatypes.js';
+import { NO_LIMITS, parseScalar, takesObjects } from './scalar-parser.js';
 
 /**
  * The text that PostgreSQL would take for a value in memory: what application code may have put into an attribute, e.g.
@@ -9,6 +10,9 @@ import { DATATYPES } from './datatypes.js';
  * @throws Error for a value that is not of the type
  */
 export function storedText(type: DatatypeId, value: unknown): string {
+  if (takesObjects(type)) {
+    return parseScalar(type, value, NO_LIMITS) ?? '';
+  }
   if (value instanceof Uint8Array) {
     return `\\x${Buffer.from(value).toString('hex')}`;
   }

@@ -32,6 +32,11 @@ export const errorCatalogue = {
     'Invalid request parameter',
     'Attribute {entity}.{attribute} is stored in another form: rows cannot be sorted by it',
   ),
+  attributeUnordered: row(
+    400,
+    'Invalid request parameter',
+    'Attribute {entity}.{attribute} is of the type {type}, which has no order: rows cannot be sorted by it',
+  ),
   filterOfList: row(400, 'Invalid parameter', 'Use /search for a filter'),
   invalidArchive: row(400, 'Invalid archive', '{reason}'),
   bodyNotUtf8: row(400, 'Malformed request JSON data structure', 'The body is not UTF-8'),
@@ -85,6 +90,7 @@ export const errorCatalogue = {
   ),
   undeserializable: row(400, 'Cannot deserialize an entity from JSON', ''),
   valueTooLong: row(400, 'Cannot deserialize an entity from JSON', '{reason}'),
+  valueUnparsable: row(400, 'Cannot deserialize an entity from JSON', '{value} is not {form}'),
   propertyUnparsable: row(400, 'An error occurred while parsing property. Type [{type}]. Value [{value}].', ''),
   enumUnparsable: row(400, 'An error occurred while parsing enum. Class [class {type}]. Value [{value}].', ''),
   notAReference: row(

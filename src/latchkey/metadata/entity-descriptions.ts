@@ -1,3 +1,4 @@
+import { DATATYPES } from '../datatypes/datatypes.js';
 import type { Steps } from '../common/in-slices.js';
 import type { Attribute } from '../model/attribute.js';
 import type { DynamicAttribute } from '../model/dynamic-attribute.js';
@@ -75,9 +76,9 @@ function kindOf(
   switch (attribute.kind) {
     case 'scalar':
     case 'transient':
-      return { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'NONE' };
+      return { attributeType: 'DATATYPE', type: DATATYPES[attribute.type].id, cardinality: 'NONE' };
     case 'elements':
-      return { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'ONE_TO_MANY' };
+      return { attributeType: 'DATATYPE', type: DATATYPES[attribute.type].id, cardinality: 'ONE_TO_MANY' };
     case 'enum':
       return { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'NONE' };
     case 'embedded':

@@ -4,7 +4,7 @@ import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
-import { datatypeOfColumn } from '../datatypes/column-types.js';
+import { datatypeOfColumn, lengthOfColumn } from '../datatypes/column-types.js';
 import type { Attribute, EmbeddedAttribute, ScalarAttribute, SystemRole, ValueAttribute } from './attribute.js';
 import {
   type AttributeDeclaration,
@@ -23,6 +23,7 @@ import {
   systemRole,
   writesOf,
 } from './column-facts.js';
+import { requireServedKind, withoutReads } from './column-kinds.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
@@ -173,20 +174,22 @@ export class AttributeBuilder {
     const type = declaration.fileRef ? 'fileRef' : (declaration.datatype ?? datatypeOfColumn(column.type));
     if (!type) {
       throw new DeclarationError(
-        `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
+        `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type, or add @Hidden()`,
       );
     }
     if (column.transformer !== undefined) {
       return this.transformed(column, { ...base, role }, { target, datatype: declaration.datatype });
     }
+    const nondeterministic = this.isNondeterministic(column);
+    requireServedKind({ owner, name, type, role, list: column.isArray, nondeterministic });
     const bounds = {
-      length: column.length === '' ? undefined : Number(column.length),
+      length: lengthOfColumn(type, column.length),
       precision: column.precision ?? undefined,
       scale: column.scale,
     };
     return column.isArray
       ? { ...base, ...bounds, kind: 'elements', type }
-      : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
+      : { ...withoutReads(base, type), ...bounds, kind: 'scalar', type, role, nondeterministic };
   }
 
   /** Its bounds are those of the stored form, which only the database knows. */

@@ -3,6 +3,7 @@ import type { AttributePath } from '../../conditions/attribute-path.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
+import { valueExpression } from '../../entities/serialization/value-writer.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 
@@ -55,11 +56,11 @@ export async function findReference(
   runner: SqlRunner,
   { table, key }: EntityModel,
   id: EntityId,
-  { column }: ToOneAttribute,
+  { column, target }: ToOneAttribute,
 ): Promise<EntityId | undefined> {
   const statement = new Statement(`SELECT ${ROOT}.${column} FROM ${table} ${ROOT} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
-  return row?.[0] ?? undefined;
+  return row?.[0] == null ? undefined : target.key.idOf([row[0]]);
 }
 
 function columnOf(selection: Selection, { steps, end }: AttributePath): string | undefined {
@@ -70,5 +71,5 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
     }
     alias = attribute.kind === 'toOne' ? selection.join(alias, attribute) : alias;
   }
-  return `${alias}.${end.column}`;
+  return end.kind === 'toOne' ? `${alias}.${end.column}` : valueExpression(end, `${alias}.${end.column}`);
 }

@@ -1,3 +1,4 @@
+import { valueExpression } from '../serialization/value-writer.js';
 import type { TextRow } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import type { EntityModel } from '../../model/entity-model.js';
@@ -25,7 +26,12 @@ export function memoryObjectReader(
       throw new Error(`${entity.name}.${name} is not a scalar or enum attribute`);
     }
     const type = source.kind === 'scalar' ? source.type : source.enum.numeric ? 'int' : 'string';
-    return { name, type, source, column: selection.column(`${alias}.${source.column}`) } as const;
+    return {
+      name,
+      type,
+      source,
+      column: selection.column(valueExpression(source, `${alias}.${source.column}`)),
+    } as const;
   });
   const prototype = entity.target.prototype as object;
   return (row) => {

@@ -20,7 +20,15 @@ export const writeValue = (attribute: ValueAttribute, text: string): string => v
 
 /** The expression that reads an attribute; a list is read as a JSON array of the texts of its elements. */
 export const valueExpression = (attribute: ValueAttribute, column: string): string =>
-  attribute.kind === 'elements' ? `to_json(${column}::text[])` : column;
+  attribute.kind === 'elements' ? `to_json(${column}::text[])` : readExpression(attribute, column);
+
+function readExpression(attribute: ValueAttribute, column: string): string {
+  if (attribute.kind !== 'scalar' || attribute.stored) {
+    return column;
+  }
+  const { readAs, unread } = DATATYPES[attribute.type];
+  return unread ? 'NULL' : readAs === undefined ? column : `${column}::${readAs}`;
+}
 
 function elementsWriter({ type }: ElementCollectionAttribute): ValueWriter {
   const { write, id } = DATATYPES[type];

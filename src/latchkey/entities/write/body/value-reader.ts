@@ -8,6 +8,7 @@ import {
   requireLength,
   type ScalarLimits,
   ScalarTooLongError,
+  takesObjects,
   ValueError,
 } from '../../../datatypes/scalar-parser.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
@@ -57,12 +58,18 @@ function fitting(attribute: ScalarAttribute | ElementCollectionAttribute, value:
 
 /** @throws RestError 400 with the texts of a single POST */
 export function readScalar(type: DatatypeId, json: unknown, limits: ScalarLimits): string | null {
-  requireScalar(json);
+  if (!takesObjects(type)) {
+    requireScalar(json);
+  }
   try {
     return parseScalar(type, json, limits);
   } catch (error) {
     if (!(error instanceof ValueError)) {
       throw tooLongOr(error);
+    }
+    const { form } = DATATYPES[type];
+    if (form !== undefined) {
+      throw restError('valueUnparsable', { value: error.text, form });
     }
     const name = DATATYPES[error.type].parserName;
     throw name === undefined
