@@ -29,6 +29,19 @@ const common = {
 /** Specs that need programs and rights of a PostgreSQL server run only when one is named. */
 const serverOnly = (process.env.DATABASE_URL ?? '') === '' ? ['\\.server\\.e2e\\.spec\\.ts$'] : [];
 
+/** These specs compare times: nothing else runs beside them. */
+const TIMED = '\\.timed\\.';
+
+const endToEnd = {
+  ...common,
+  testEnvironment: '<rootDir>/test/harness/environment.ts',
+  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
+  globalSetup: '<rootDir>/test/harness/global-setup.ts',
+  globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],
+};
+
 export default {
   maxWorkers: 2,
   // Modules of specs that are done are not always freed.
@@ -40,15 +53,12 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/{bench,compare}/**/*.spec.ts'],
     },
+    { ...endToEnd, displayName: 'e2e', testPathIgnorePatterns: [...endToEnd.testPathIgnorePatterns, TIMED] },
     {
-      ...common,
-      displayName: 'e2e',
-      testEnvironment: '<rootDir>/test/harness/environment.ts',
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...serverOnly],
-      globalSetup: '<rootDir>/test/harness/global-setup.ts',
-      globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],
+      ...endToEnd,
+      displayName: 'timed',
+      testMatch: ['<rootDir>/test/**/*.timed.*spec.ts'],
+      runner: '<rootDir>/test/harness/timed-runner.js',
     },
   ],
 };

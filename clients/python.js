@@ -22,5 +22,10 @@ export const pythonClients = {
   programs: {
     'requests-oauthlib': program('with_requests_oauthlib.py'),
     Authlib: program('with_authlib.py'),
+    PyYAML: program('with_pyyaml.py'),
+    'kubernetes-validate': (folder) =>
+      run(`${folder}/bin/kubernetes-validate`, ['--strict', '--quiet', 'docs/deploy/kubernetes.yaml']).then(
+        () => undefined,
+      ),
   },
 };

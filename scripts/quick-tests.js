@@ -35,5 +35,5 @@ const specs = changed.filter((path) => /^test\/.*\.spec\.ts$/.test(path));
 
 jest('--selectProjects', 'unit');
 if (specs.length > 0) {
-  jest('--selectProjects', 'e2e', '--runTestsByPath', ...specs);
+  jest('--selectProjects', 'e2e', 'timed', '--runTestsByPath', ...specs);
 }

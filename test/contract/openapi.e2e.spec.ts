@@ -45,6 +45,30 @@ async function expectValid(document: unknown): Promise<void> {
   expect([errors ?? [], validator.version]).toEqual([[], '3.0']);
 }
 
+describe.each([
+  ['the generic document', `${GENERIC}.json`],
+  ["the project's document", `${DETAILED}.json`],
+])('%s', (_, path) => {
+  const load = async (): Promise<OpenApiDocument> => (await app.as('alice').get(path)).json as OpenApiDocument;
+
+  it('says of each path with a value that the value may be malformed', async () => {
+    const silent = Object.entries((await load()).paths).flatMap(([url, item]) =>
+      METHODS.filter((method) => url.includes('{') && item[method] && !item[method].responses[400]).map(
+        (method) => `${method} ${url}`,
+      ),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('has no schema that nothing refers to', async () => {
+    const document = await load();
+    const text = JSON.stringify(document);
+    const names = Object.keys(document.components.schemas);
+    expect(names.filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([]);
+    expect(names).toContain('error');
+  });
+});
+
 describe('GET /rest/docs/openapi.json and .yaml (protocol/docs.md 1)', () => {
   let generic: Answer;
   let document: OpenApiDocument;

@@ -32,7 +32,7 @@ beforeAll(async () => {
 const { serverUrl } = testRun();
 if (serverUrl === undefined) {
   describe('STATEMENT_TIMEOUT on the embedded database (docs/configuration.md)', () => {
-    /** What happens past the margin: embedded-watchdog.e2e.spec.ts */
+    /** What happens past the margin: embedded-watchdog.timed.e2e.spec.ts */
     it('gives a statement the margin of the watchdog', async () => {
       expect(await app.database.rows(SLEEP)).toHaveLength(1);
     });

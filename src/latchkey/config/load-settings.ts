@@ -3,6 +3,7 @@ import { storageFaults } from './file-storages.js';
 import { clientFaults, type OAuthClient } from './oauth-client.js';
 import { productionFaults } from './production-faults.js';
 import { openByDefault, pathFaults } from './rest-paths.js';
+import { withSecretFiles } from './secret-files.js';
 import { type Settings, settingsSchema } from './settings.js';
 
 /** A setting that stops the start: one line per faulty key, each naming the key and the cure. */
@@ -40,9 +41,10 @@ export function loadSettings(environment: Environment): Settings {
 
 /** The same for a start that reports other faults, too. */
 export function readSettings(environment: Environment): ReadSettings {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  const present = Object.entries(environment).flatMap(([key, value]) =>
+    value === undefined || value === '' ? [] : [[key, value] as const],
   );
+  const { texts: given, faults: unread } = withSecretFiles(Object.fromEntries(present));
   // A file of clients replaces the default client.
   const texts = 'CLIENTS_FILE' in given ? { CLIENTS: '[]', ...given } : given;
   const issues = settingsSchema.safeParse(texts).error?.issues ?? [];
@@ -54,7 +56,7 @@ export function readSettings(environment: Environment): ReadSettings {
     OPEN_URL_PATTERNS: openPatterns(parsed),
     CLIENTS: [...parsed.CLIENTS, ...(fromFile?.clients ?? [])],
   };
-  const others = [...(fromFile?.faults ?? []), ...contradictions(settings), ...productionFaults(settings)];
+  const others = [...unread, ...(fromFile?.faults ?? []), ...contradictions(settings), ...productionFaults(settings)];
   return {
     settings: Object.freeze(settings),
     faults: [

@@ -75,6 +75,12 @@ export function databaseErrorCode(thrown: unknown): DatabaseErrorCode | undefine
   return isAway(code, syscall) || (code === NOT_NOW && NOT_NOW_TEXTS.test(message)) ? 'serviceUnavailable' : undefined;
 }
 
+/** Text that no encoding of the database can hold: the character U+0000. */
+const UNSTORABLE_TEXT = '22021';
+
+/** Whether a statement failed because a text in it holds the character U+0000. */
+export const isUnstorableText = (thrown: unknown): boolean => factsOf(driverError(thrown)).code === UNSTORABLE_TEXT;
+
 /** A missing file means an absent database only where a socket was looked for. */
 const isAway = (code: string, syscall: unknown): boolean =>
   SERVER_AWAY.test(code) || NETWORK_FAULTS.includes(code) || (code === 'ENOENT' && syscall === 'connect');

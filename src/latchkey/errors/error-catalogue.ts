@@ -17,6 +17,7 @@ const row = (status: number, error: string, details: string | null, ...more: rea
 export const errorCatalogue = {
   malformedUrl: row(400, 'Bad request', 'Malformed URL'),
   invalidHost: row(400, 'Bad request', 'The header Host must be there once, as host or host:port'),
+  nulCharacter: row(400, 'Bad request', 'A text of the request holds the character U+0000, which cannot be stored'),
   requestUnreadable: row(400, 'Bad request', 'The request cannot be read'),
   requestTooSlow: row(408, 'Request timeout', 'The request was too slow'),
   headersTooLong: row(431, 'Request header fields too large', 'The URL and the headers are too long'),

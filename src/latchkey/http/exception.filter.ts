@@ -2,7 +2,12 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
-import { type DatabaseErrorCode, databaseErrorCode, RETRY_AFTER_SECONDS } from '../errors/database-error.js';
+import {
+  type DatabaseErrorCode,
+  databaseErrorCode,
+  isUnstorableText,
+  RETRY_AFTER_SECONDS,
+} from '../errors/database-error.js';
 import { RestError, restError } from '../errors/rest-error.js';
 import { StatementError } from '../errors/statement-error.js';
 import { unacceptable } from '../errors/unacceptable.js';
@@ -46,6 +51,9 @@ export class RestExceptionFilter implements ExceptionFilter {
     }
     if (thrown instanceof StatementError) {
       return unacceptable(thrown.reported);
+    }
+    if (isUnstorableText(thrown)) {
+      return restError('nulCharacter');
     }
     const code = databaseErrorCode(thrown);
     this.log(thrown, code);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { allSteps } from '../common/all-steps.fixture.js';
-import { documentText } from './document-text.js';
+import { documentText, YAML } from './document-text.js';
 import type { OpenApiDocument } from './openapi.js';
 import { GENERIC_DOCUMENT } from './generic/generic-document.js';
 
@@ -28,8 +28,23 @@ describe('documentText', () => {
     expect(allSteps(documentText(document as OpenApiDocument, 'json')).join('')).toBe(
       `${JSON.stringify(document, null, 2)}\n`,
     );
-    expect(allSteps(documentText(document as OpenApiDocument, 'yaml')).join('')).toBe(
-      stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 }),
+    expect(allSteps(documentText(document as OpenApiDocument, 'yaml')).join('')).toBe(stringify(document, YAML));
+  });
+
+  it('quotes in YAML what readers of version 1.1 take for something else', () => {
+    const document = { '=': ['=', '<<', '<', 'no', 'on', '2024-01-01', '12:30', '017'], yes: 1 };
+    expect(allSteps(documentText(document as unknown as OpenApiDocument, 'yaml')).join('')).toBe(
+      `"=":
+  - "="
+  - "<<"
+  - <
+  - "no"
+  - "on"
+  - "2024-01-01"
+  - "12:30"
+  - "017"
+"yes": 1
+`,
     );
   });
 });

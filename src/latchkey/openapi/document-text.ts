@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { type ScalarTag, stringify, type Tags } from 'yaml';
 import type { Steps } from '../common/in-slices.js';
 import type { JsonObject } from '../common/json-text.js';
 import type { OpenApiDocument } from './openapi.js';
@@ -52,9 +52,22 @@ function* writeYaml(value: JsonObject, level: number, parts: string[]): Steps<vo
   }
 }
 
-/** What both documents use again and again is written out each time, as in JSON. */
+/** Texts that YAML 1.1 takes for marks; the library's rules of 1.1 leave them out. */
+const MARKS: ScalarTag = { tag: 'tag:yaml.org,2002:value', default: true, test: /^(?:=|<<)$/, resolve: (text) => text };
+
+/**
+ * Many tools read YAML 1.1 only: what is a text to 1.2 and something else to 1.1, such as `=`, `no` or a date, is quoted.
+ * What both documents use again and again is written out each time, as in JSON.
+ */
+export const YAML = {
+  aliasDuplicateObjects: false,
+  lineWidth: 0,
+  compat: 'yaml-1.1',
+  customTags: (tags: Tags): Tags => [...tags, MARKS],
+} as const;
+
 const yamlOf = (value: object, level: number): string =>
-  stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 }).replace(LINE_START, INDENT.repeat(level));
+  stringify(value, YAML).replace(LINE_START, INDENT.repeat(level));
 
 const membersOf = (value: JsonObject): [string, unknown][] =>
   Object.entries(value).filter(([, member]) => member !== undefined);

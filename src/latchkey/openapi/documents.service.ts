@@ -8,6 +8,7 @@ import { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js
 import { EntityRegistry } from '../model/entity-model.js';
 import { QueryRegistry } from '../queries/query-registry.js';
 import { ServiceRegistry } from '../services/service-registry.js';
+import { completeDocument } from './complete-document.js';
 import { type DocumentFormat, documentText } from './document-text.js';
 import { GENERIC_DOCUMENT } from './generic/generic-document.js';
 import type { OpenApiDocument } from './openapi.js';
@@ -58,7 +59,8 @@ export class OpenApiDocuments {
   }
 
   private *written(document: Steps<OpenApiDocument>, format: DocumentFormat, place: Place): Steps<CacheableText> {
-    const parts = yield* documentText(placed(yield* document, this.paths, place), format);
+    const complete = yield* completeDocument(placed(yield* document, this.paths, place));
+    const parts = yield* documentText(complete, format);
     return yield* cacheableParts(parts, `application/${format}`);
   }
 }

@@ -8,7 +8,7 @@ import { operation } from './operation.js';
 
 const TAG = 'Documents';
 const FORMAT = path('format', 'json or yaml', { type: 'string', enum: ['json', 'yaml'] });
-const DOCUMENT = { ...json(ANY_OBJECT), 'application/yaml': { schema: { type: 'string' } } } as const;
+const DOCUMENT = { ...json(ANY_OBJECT), 'application/yaml': { schema: ANY_OBJECT } } as const;
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
 
 /** `/docs`, `/capabilities`, `/version`; protocol/docs.md. */
@@ -34,13 +34,13 @@ export const DOCUMENT_PATHS: Paths = {
     get: operation(TAG, 'readGenericDocument', 'This document', {
       security: OPEN,
       parameters: [FORMAT],
-      responses: ok('An OpenAPI document', DOCUMENT),
+      responses: { ...ok('An OpenAPI document', DOCUMENT), ...faults(404) },
     }),
   },
   '/docs/openapiDetailed.{format}': {
     get: operation(TAG, 'readProjectDocument', 'The document of entities, queries and services by their names', {
       parameters: [FORMAT],
-      responses: { ...ok('An OpenAPI document', DOCUMENT), ...faults(401, 403) },
+      responses: { ...ok('An OpenAPI document', DOCUMENT), ...faults(401, 403, 404) },
     }),
   },
   '/capabilities': {

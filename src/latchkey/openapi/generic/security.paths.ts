@@ -1,6 +1,6 @@
 import type { Content, Operation, Parameter, Paths, Schema } from '../openapi.js';
 import { path, query } from '../parts/parameters.js';
-import { faults, json, jsonBody, noContent, ok } from '../parts/responses.js';
+import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/responses.js';
 import { ANYTHING, arrayOf, BOOLEAN, BYTES, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
 import { operation } from './operation.js';
@@ -31,7 +31,7 @@ const act = (
   operation(TAG, id, summary, {
     parameters,
     requestBody: jsonBody(body, required),
-    responses: { ...ok('The answer', answer), ...faults(400, 401, 403, 404, 409, 413) },
+    responses: { ...ok('The answer', answer), ...writeFaults() },
   });
 
 const ROLE_FILTER = [

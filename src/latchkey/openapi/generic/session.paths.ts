@@ -1,11 +1,10 @@
-import type { Paths, Schema } from '../openapi.js';
+import type { Paths } from '../openapi.js';
 import { header } from '../parts/parameters.js';
-import { faults, json, jsonBody, noContent, ok } from '../parts/responses.js';
-import { arrayOf, objectOf, orNull, ref, STRING } from '../parts/schemas.js';
+import { faults, json, jsonBody, noContent, ok, violations } from '../parts/responses.js';
+import { objectOf, orNull, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Caller';
-const VIOLATIONS: Schema = { anyOf: [ref('error'), arrayOf(ref('violation'))] };
 
 /** `/permissions`, `/userInfo`, `/user-session`; protocol/permissions.md, protocol/roles.md 11. */
 export const SESSION_PATHS: Paths = {
@@ -38,7 +37,7 @@ export const SESSION_PATHS: Paths = {
       requestBody: jsonBody(objectOf({ currentPassword: STRING, newPassword: STRING })),
       responses: {
         ...noContent('The password is changed; other sessions of the user have ended'),
-        400: { description: 'A password is missing, wrong or breaks the rules', content: json(VIOLATIONS) },
+        ...violations('A password is missing, wrong or breaks the rules'),
         ...faults(401, 403, 413),
       },
     }),
@@ -46,7 +45,7 @@ export const SESSION_PATHS: Paths = {
   '/user-session/substitution': {
     put: operation(TAG, 'substituteUser', 'Acts for another user from now on, or for oneself again', {
       requestBody: jsonBody(objectOf({ username: orNull(STRING) })),
-      responses: { ...noContent('The session acts for the user'), ...faults(400, 401, 403, 413) },
+      responses: { ...noContent('The session acts for the user'), ...violations(), ...faults(401, 403, 413) },
     }),
   },
 };

@@ -32,12 +32,14 @@ export const faults = (...statuses: readonly Fault[]): Responses =>
     }),
   );
 
+/** The refusal of a body whose values are checked, too. */
+export const violations = (description = 'The request is faulty, or values break constraints'): Responses => ({
+  400: { description, content: json({ anyOf: [ref('error'), arrayOf(ref('violation'))] }) },
+});
+
 /** Refusals of an operation that checks the constraints of entities, too. */
 export const writeFaults = (...statuses: readonly Fault[]): Responses => ({
-  400: {
-    description: 'The request is faulty, or values break constraints',
-    content: json({ anyOf: [ref('error'), arrayOf(ref('violation'))] }),
-  },
+  ...violations(),
   ...faults(401, 403, 404, 409, 413, ...statuses),
 });
 

@@ -1,0 +1,37 @@
+import type { Steps } from '../common/in-slices.js';
+import type { OpenApiDocument, Paths, Schema } from './openapi.js';
+import { mapOperations } from './parts/map-operations.js';
+import { faults } from './parts/responses.js';
+
+type Schemas = Readonly<Record<string, Schema>>;
+
+const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
+
+/** What holds for every document: malformed URLs, and no schema that nothing refers to. */
+export function* completeDocument(document: OpenApiDocument): Steps<OpenApiDocument> {
+  const paths = withMalformedUrls(document.paths);
+  const schemas = yield* usedSchemas(paths, document.components.schemas);
+  return { ...document, paths, components: { ...document.components, schemas } };
+}
+
+/** A value in a path may be encoded wrongly: each operation with one may answer 400. */
+const withMalformedUrls = (paths: Paths): Paths =>
+  mapOperations(paths, (operation, path) =>
+    path.includes('{') ? { ...operation, responses: { ...faults(400), ...operation.responses } } : operation,
+  );
+
+/** Generators of clients write code for schemas that nothing refers to, which may not compile. */
+function* usedSchemas(paths: Paths, schemas: Schemas): Steps<Schemas> {
+  const used = new Set<string>();
+  const texts = Object.values(paths).map((item) => JSON.stringify(item));
+  for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
+    for (const [, name = ''] of text.matchAll(REFERENCE)) {
+      if (!used.has(name)) {
+        used.add(name);
+        texts.push(JSON.stringify(schemas[name]));
+      }
+    }
+    yield;
+  }
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+}
