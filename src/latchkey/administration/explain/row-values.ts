@@ -5,8 +5,8 @@ import { readFrom } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { jsonText } from '../../datatypes/json-datatype.js';
-import { valueExpression } from '../../entities/serialization/value-writer.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
+import { valueExpression } from '../../entities/serialization/value-writer.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 
@@ -66,7 +66,7 @@ export async function findReference(
   const from = `${table} ${ROOT}${selection.joinClauses}`;
   const statement = new Statement(`SELECT ${selection.selectList} FROM ${from} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
-  return row?.[0] ?? undefined;
+  return row?.[0] == null ? undefined : attribute.target.key.normalId(row[0]);
 }
 
 function columnOf(selection: Selection, { steps, end }: AttributePath): string | undefined {
