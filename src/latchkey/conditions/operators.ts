@@ -48,6 +48,8 @@ const STRING: readonly Operator[] = [...IDENTITY, ...TEXT];
 const ORDERED: readonly Operator[] = [...IDENTITY, ...ORDER];
 const ORDERED_WITHOUT_LISTS: readonly Operator[] = [...BOOLEAN, ...ORDER];
 
+/** A member of a JSON value may be a number, a text, a list or an object. */
+const OF_MEMBERS: readonly Operator[] = [...STRING, ...ORDER];
 const CONTAINMENT: readonly Operator[] = ['contains', 'doesNotContain', ...OVERLAP];
 const NETWORK: readonly Operator[] = [...ORDERED, ...CONTAINMENT];
 const RANGE: readonly Operator[] = [...BOOLEAN, ...CONTAINMENT];
@@ -120,11 +122,8 @@ export function allows(attribute: Attribute, operator: Operator, member = false)
   if (!isCompared(attribute)) {
     return false;
   }
-  if (member) {
-    return true;
-  }
   const allowed = 'type' in attribute && !enumOf(attribute) ? BY_TYPE[attribute.type] : IDENTITY;
-  return allowed.includes(operator);
+  return (member ? OF_MEMBERS : allowed).includes(operator);
 }
 
 /** The enum whose constants an attribute or the elements of a list are. */
