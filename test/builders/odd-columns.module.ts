@@ -72,6 +72,69 @@ export class Quote {
 
   @Column('text', { nullable: true })
   note!: string | null;
+
+  @OneToMany('Trade', 'quote')
+  trades!: Relation<Trade>[];
+}
+
+/** What it refers to has keys of many spellings, or is found by another column. */
+@Entity('spec_trade')
+@RestEntity('Trade', { instanceName: '{name}' })
+export class Trade {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @Column('text')
+  name!: string;
+
+  @ManyToOne(() => Quote, (quote) => quote.trades, { nullable: true })
+  @JoinColumn([
+    { name: 'quote_amount', referencedColumnName: 'amount' },
+    { name: 'quote_at', referencedColumnName: 'at' },
+  ])
+  quote!: Relation<Quote> | null;
+
+  @ManyToOne(() => Fee, (fee) => fee.trades, { nullable: true })
+  @JoinColumn({ name: 'fee', referencedColumnName: 'name' })
+  fee!: Relation<Fee> | null;
+}
+
+/** Trades name it by another column than its key. */
+@Entity('spec_fee')
+@RestEntity('Fee', { instanceName: '{name}' })
+export class Fee {
+  @PrimaryColumn('numeric', { precision: 10, scale: 2 })
+  percent!: string;
+
+  @Column('text', { unique: true })
+  name!: string;
+
+  @OneToMany('Trade', 'fee')
+  trades!: Relation<Trade>[];
+}
+
+/** What a quote has, by its key and a number. */
+@Entity('spec_quote_line')
+@RestEntity('QuoteLine', { instanceName: '{text}' })
+export class QuoteLine {
+  @PrimaryColumn('numeric', { precision: 10, scale: 2 })
+  amount!: string;
+
+  @PrimaryColumn('timestamp')
+  at!: string;
+
+  @PrimaryColumn('int')
+  number!: number;
+
+  @Column('text', { nullable: true })
+  text!: string | null;
+
+  @ManyToOne(() => Quote)
+  @JoinColumn([
+    { name: 'amount', referencedColumnName: 'amount' },
+    { name: 'at', referencedColumnName: 'at' },
+  ])
+  quote!: Relation<Quote>;
 }
 
 /** Values at the ends of their types, and collations that take different texts for equal. */
@@ -106,5 +169,5 @@ export class Extreme {
   rate!: Relation<Rate> | null;
 }
 
-@Module({ imports: [Latchkey.forFeature({ entities: [Rate, Step, Moment, Quote, Extreme] })] })
+@Module({ imports: [Latchkey.forFeature({ entities: [Rate, Step, Moment, Quote, Trade, Fee, QuoteLine, Extreme] })] })
 export class OddColumnsModule {}

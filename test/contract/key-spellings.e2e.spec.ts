@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { OddColumnsModule } from '../builders/odd-columns.module.js';
 import { startApp } from '../harness/app.js';
 import { useApp } from '../harness/use-app.js';
@@ -144,5 +144,73 @@ describe('a composite key', () => {
       expect((await app.as('admin').put(url, { id: spelling, note: 'n' })).status).toBe(200);
     }
     expect((await app.as('admin').delete(`/rest/entities/Quote/${segment(key)}`)).status).toBe(204);
+  });
+});
+
+describe('references to such keys that are not one column with the key', () => {
+  const QUOTE = { amount: 1.5, at: '2024-05-02T10:15:00' };
+  const OTHER_QUOTE = { amount: '1.500', at: '2024-05-02T10:15' };
+  const NAMED = { _entityName: 'Fee', _instanceName: 'low', id: '0.5' };
+  const whole = (entity: string, ...properties: readonly unknown[]): string =>
+    encodeURIComponent(JSON.stringify({ entity, properties }));
+  const TRADE = whole(
+    'Trade',
+    { name: 'quote', fetchPlan: { properties: ['note', { name: 'trades', fetchPlan: { properties: ['name'] } }] } },
+    { name: 'fee', fetchPlan: { properties: [{ name: 'trades', fetchPlan: { properties: ['name'] } }] } },
+  );
+
+  beforeAll(async () => {
+    await app.as('admin').post('/rest/entities/Quote', '{"amount":1.50,"at":"2024-05-02T10:15","note":"q"}');
+    await app.as('admin').post('/rest/entities/Fee', { percent: '0.50', name: 'low' });
+  });
+
+  it('take every spelling, and are shown in one form from both sides', async () => {
+    const body = { id: 1, name: 't', quote: { id: OTHER_QUOTE }, fee: { id: '00.50' } };
+    expect(await app.as('admin').post('/rest/entities/Trade', body)).toMatchObject({ status: 201 });
+    const items = [{ _entityName: 'Trade', _instanceName: 't', id: '1' }];
+    const read = await app.as('admin').get(`/rest/entities/Trade/1?fetchPlan=${TRADE}`);
+    expect(read.json).toMatchObject({
+      quote: { id: QUOTE, note: 'q', trades: items },
+      fee: { ...NAMED, trades: items },
+    });
+  });
+
+  it('stay as they are when they are written again in another spelling', async () => {
+    const plan = `fetchPlan=${TRADE}`;
+    for (const [quote, fee] of [
+      [QUOTE, '0.5'],
+      [OTHER_QUOTE, '0.500'],
+    ]) {
+      const put = await app.as('admin').put(`/rest/entities/Trade/1`, { quote: { id: quote }, fee: { id: fee } });
+      expect(put.status).toBe(200);
+      expect(await app.as('admin').get(`/rest/entities/Trade/1?${plan}`)).toMatchObject({
+        json: { quote: { id: QUOTE }, fee: { id: '0.5' } },
+      });
+    }
+    const moved = await app.as('admin').put('/rest/entities/Fee/0.50', { trades: [] });
+    expect(moved.status).toBe(200);
+    expect((await app.as('admin').put('/rest/entities/Fee/0.5', { trades: [{ id: 1 }] })).status).toBe(200);
+    expect(await app.as('admin').get(`/rest/entities/Trade/1?${plan}`)).toMatchObject({ json: { fee: NAMED } });
+  });
+
+  it.each([
+    ['quote', OTHER_QUOTE],
+    ['fee', '0.500'],
+    ['fee', { id: '0.5' }],
+  ])('are found by %s = %j', async (property, value) => {
+    const filter = { conditions: [{ property, operator: '=', value }] };
+    expect((await app.as('admin').post('/rest/entities/Trade/search', { filter })).json).toMatchObject([{ name: 't' }]);
+  });
+
+  it('complete a key that says the same in another spelling', async () => {
+    const line = '{"amount":1.50,"number":1,"text":"l","quote":{"id":{"amount":"01.5","at":"2024-05-02T10:15:00.0"}}}';
+    expect((await app.as('admin').post('/rest/entities/QuoteLine', line)).json).toMatchObject({
+      id: { ...QUOTE, number: 1 },
+    });
+    const other = '{"amount":1.51,"number":2,"quote":{"id":{"amount":1.5,"at":"2024-05-02T10:15:00"}}}';
+    expect(await app.as('admin').post('/rest/entities/QuoteLine', other)).toMatchObject({
+      status: 400,
+      json: { error: 'Invalid entity ID' },
+    });
   });
 });

@@ -135,7 +135,7 @@ export function refuse(): never {
 export interface InputKey {
   /** Absent as long as a part is missing. */
   readonly id: EntityId | undefined;
-  /** Stored text of the parts that are there, by attribute name. */
+  /** Normal text of the parts that are there, by attribute name. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
@@ -156,7 +156,7 @@ export function inputKey(entity: EntityModel, json: JsonObject, limits: ScalarLi
   }
   const parts = key.attributes.flatMap(({ name, type }): [string, string][] => {
     const text = readScalar(type, filledValue(json, name) ?? null, limits);
-    return text === null ? [] : [[name, text]];
+    return text === null ? [] : [[name, DATATYPES[type].normal?.(text) ?? text]];
   });
   return { id: undefined, parts: new Map(parts) };
 }
