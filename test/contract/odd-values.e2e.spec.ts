@@ -157,7 +157,9 @@ describe('a column with a nondeterministic collation', () => {
       await insertRow(collated.database, 'domain_tag', { name: 'Green' });
       const found = async (operator: string, value: unknown): Promise<unknown> => {
         const filter = { conditions: [{ property: 'name', operator, value }] };
-        const { status, json } = await collated.as('admin').post('/rest/entities/Tag/search', { filter });
+        const { status, json } = await collated
+          .as('admin')
+          .post('/rest/entities/Tag/search', { filter, sort: '-name' });
         return [status, (json as unknown[]).length];
       };
       for (const [operator, value, count] of [

@@ -47,7 +47,7 @@ class Box extends StandardEntity {
   @Column('text')
   label!: string;
 
-  @Column('tsvector')
+  @Column('tsquery')
   words!: string;
 
   @ManyToOne(() => Maker)
@@ -130,7 +130,7 @@ describe('a start with faulty declarations', () => {
         /^The messages folder \S+no-such-folder\/ holds no <locale>\.json: add one, or correct its URL$/,
       ),
       'Crate is listed as an entity: add @Entity() to it',
-      'Entity Box: words has the column type tsvector, which the API cannot carry: choose another type',
+      'Entity Box: words has the column type tsquery, which the API cannot carry: choose another type, or add @Hidden()',
       'Entity Box: shape: Enum Shape is not usable: give every constant its own id, all numbers or all strings',
       'Class Box: maker has two delete policies, deny and unlink: remove one of them',
       'Entity Lid: box is decorated but is not a column or relation: add @Column or a relation decorator',

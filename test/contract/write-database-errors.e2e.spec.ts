@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { insertRow } from '../builders/insert-row.js';
 import { addTrigger, dropTrigger, LedgerModule, runSql } from '../builders/ledger.module.js';
+import { OddColumnsModule } from '../builders/odd-columns.module.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import type { Answer } from '../harness/exchange.js';
 import { useApp } from '../harness/use-app.js';
 
-const app = useApp(() => startDomainApp({}, [LedgerModule]));
+const app = useApp(() => startDomainApp({}, [LedgerModule, OddColumnsModule]));
 let warned: jest.SpiedFunction<Logger['warn']>;
 
 beforeEach(() => {
@@ -150,6 +151,40 @@ describe('a foreign key', () => {
     const details = 'Unable to delete Ledger because there are references from spec_outside';
     expect(answer).toAnswer(409, { error: 'Delete policy violation', details });
     await runSql(app, 'DROP TABLE spec_outside');
+  });
+
+  it('protects items of a composition, which an update would delete', async () => {
+    const body = { percent: 7, steps: [{ text: 's' }] };
+    expect((await app.as('admin').post('/rest/entities/Rate', body)).status).toBe(201);
+    await runSql(
+      app,
+      'CREATE TABLE spec_outside (step uuid REFERENCES spec_step (id))',
+      'INSERT INTO spec_outside SELECT id FROM spec_step',
+    );
+    const details = 'Unable to delete Step because there are references from spec_outside';
+    const empty = { id: '7', steps: [] };
+    for (const answer of [
+      await app.as('admin').put('/rest/entities/Rate/7', empty),
+      await app.as('admin').put('/rest/entities/Rate', [empty]),
+    ]) {
+      expect(answer).toAnswer(409, { error: 'Delete policy violation', details });
+    }
+    await runSql(app, 'DROP TABLE spec_outside');
+  });
+
+  it('to a value that is not a key protects the value, too', async () => {
+    const id = await insertRow(app.database, 'spec_ledger', { name: 'fixed' });
+    await runSql(
+      app,
+      'ALTER TABLE spec_ledger ADD CONSTRAINT spec_named UNIQUE (id, name)',
+      'CREATE TABLE spec_outside (ledger uuid, name text, FOREIGN KEY (ledger, name) REFERENCES spec_ledger (id, name))',
+      `INSERT INTO spec_outside VALUES ('${id}', 'fixed')`,
+    );
+    expect(await app.as('admin').put(`${ledgers}/${id}`, { name: 'moved' })).toAnswer(400, {
+      error: 'Entity update failed',
+      details: 'Ledger cannot change because there are references from spec_outside',
+    });
+    await runSql(app, 'DROP TABLE spec_outside', 'ALTER TABLE spec_ledger DROP CONSTRAINT spec_named');
   });
 });
 

@@ -155,6 +155,18 @@ describe('filters of JSON', () => {
     ['settings.theme', 'in', [null], 'Cannot parse property value: null: isNull finds null'],
     ['settings.theme', 'in', 'dark', 'JSON array was expected as a value for condition with operator in'],
     ['settings', '>', 1, 'Operator > is not available for java type com.fasterxml.jackson.databind.JsonNode'],
+    [
+      'settings.theme',
+      'overlaps',
+      'a',
+      'Operator overlaps is not available for java type com.fasterxml.jackson.databind.JsonNode',
+    ],
+    [
+      'settings.theme',
+      'matches',
+      'a',
+      'Operator matches is not available for java type com.fasterxml.jackson.databind.JsonNode',
+    ],
     ['settings..color', '=', 1, 'Property for Gadget not found: settings..color'],
     ['settings.a\u0000', '=', 1, 'Property for Gadget not found: settings.a\u0000'],
     ['settings.theme.color', '=', 'a\u0000', 'Cannot parse property value: "a\\u0000"'],

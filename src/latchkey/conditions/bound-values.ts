@@ -8,7 +8,8 @@ import {
   type Value,
 } from './condition.js';
 import { jsonOfParameter } from './json-operand.js';
-import type { Operator } from './operators.js';
+import { isOfKind } from './kind-sql.js';
+import { comparedType, type Operator } from './operators.js';
 
 /** A list of values; null is an unknown list, which holds nothing for sure. */
 export type BoundList = readonly (string | null)[] | null;
@@ -52,7 +53,7 @@ function missing({ name }: Parameter): never {
 
 /** The parameter of one property condition; none without an operand. */
 export function boundValue(condition: PropertyCondition, given: Arguments): BoundValue[] {
-  const { operator, operand, path } = condition;
+  const { operand, path } = condition;
   if (path.members) {
     return [[...path.members, ...memberValues(operand, given)]];
   }
@@ -60,11 +61,15 @@ export function boundValue(condition: PropertyCondition, given: Arguments): Boun
     case 'none':
       return [];
     case 'one':
-      return [isJsonb(path.end) ? textOf(operand.value, given) : pattern(operator, textOf(operand.value, given))];
+      return [parameterText(condition, textOf(operand.value, given))];
     default:
       return [listOf(operand, given)];
   }
 }
+
+/** Only a search for a part of a text has a pattern. */
+const parameterText = ({ operator, path: { end } }: PropertyCondition, text: string | null): string | null =>
+  isJsonb(end) || isOfKind(comparedType(end), operator) ? text : pattern(operator, text);
 
 /** Values as JSON; of an unknown list, null. */
 function memberValues(operand: Operand, given: Arguments): readonly (string | null)[] {

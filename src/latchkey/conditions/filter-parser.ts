@@ -219,7 +219,7 @@ class FilterParser {
       (isJsonb(end) ? parseJsonOperand(operator, value, this.limits) : undefined) ??
       (isListOperator(operator)
         ? parseListOperand(end, operator, value, this.limits)
-        : parseOperand(end, value, this.limits));
+        : parseOperand(end, operator, value, this.limits));
     return { kind: 'property', path, operator, operand };
   }
 

@@ -1,13 +1,16 @@
 import { stringify } from 'lossless-json';
 import { isJsonObject, type JsonObject } from '../common/json-text.js';
 import type { RestError } from '../errors/rest-error.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import {
+  parseElement,
   parseScalar,
   requireFittingText,
   requireLength,
   type ScalarLimits,
   ScalarTooLongError,
+  takesObjects,
   ValueError,
 } from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../model/enum-model.js';
@@ -15,13 +18,36 @@ import type { ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute } from './attribute-path.js';
 import { literal, type Operand, type Value } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
-import { comparedType, enumOf, type ListOperator } from './operators.js';
+import { comparesElement } from './kind-sql.js';
+import { comparedType, enumOf, type ListOperator, type Operator } from './operators.js';
 
 /** Types whose faulty values are quoted by the shorter text of protocol/filters.md 6. */
 const WITHOUT_PROPERTY_TEXT: readonly DatatypeId[] = ['string', 'char', 'byteArray', 'uri', 'fileRef'];
 
+/** Objects and lists are values of some types. */
+function kindValue(type: DatatypeId, json: unknown, read: (json: unknown) => string | null): Value {
+  if (json === null) {
+    throw unparsable(json);
+  }
+  try {
+    return literal(read(json));
+  } catch (error) {
+    throw filterError(type, error);
+  }
+}
+
 /** The value of a scalar operator; a list of one counts as its element (protocol/filters.md 5). */
-export function parseOperand(attribute: ComparedAttribute, json: unknown, limits: ScalarLimits): Operand {
+export function parseOperand(
+  attribute: ComparedAttribute,
+  operator: Operator,
+  json: unknown,
+  limits: ScalarLimits,
+): Operand {
+  const type = comparedType(attribute);
+  if (takesObjects(type)) {
+    const read = comparesElement(type, operator) ? parseElement : parseScalar;
+    return { kind: 'one', value: kindValue(type, json, (value) => read(type, value, limits)) };
+  }
   if (!Array.isArray(json)) {
     return { kind: 'one', value: parseValue(attribute, json, limits) };
   }
@@ -36,8 +62,11 @@ export const standsForNull = (attribute: ComparedAttribute, json: unknown): bool
   typeof json === 'string' &&
   json.trim() === '' &&
   !enumOf(attribute) &&
-  comparedType(attribute) !== 'string' &&
+  !isText(comparedType(attribute)) &&
   comparedType(attribute) !== 'json';
+
+/** Whether clients know the type as `string`, of which a blank is a value. */
+const isText = (type: DatatypeId): boolean => DATATYPES[type].id === 'string';
 
 /** The list of `in` and `notIn`, whose elements are all scalars or all objects (protocol/filters.md 5). */
 export function parseListOperand(
@@ -95,19 +124,26 @@ function scalar(type: DatatypeId, json: unknown, limits: ScalarLimits): Value {
   }
   if (typeof json === 'string') {
     requireFittingText(type, json, limits);
-    if (type !== 'string' && json.trim() === '') {
+    if (!isText(type) && json.trim() === '') {
       return literal(null);
     }
   }
   try {
     return literal(parseScalar(type, typeof json === 'string' ? json.toWellFormed() : json, limits));
   } catch (error) {
-    if (!(error instanceof ValueError)) {
-      throw error;
-    }
-    const what = WITHOUT_PROPERTY_TEXT.includes(type) ? 'the condition value' : 'property value';
-    throw invalidFilter(`Cannot parse ${what}: ${error.text}`);
+    throw error instanceof ScalarTooLongError ? error : filterError(type, error);
   }
+}
+
+function filterError(type: DatatypeId, error: unknown): unknown {
+  if (!(error instanceof ValueError)) {
+    return error instanceof ScalarTooLongError ? invalidFilter(error.message) : error;
+  }
+  const what = WITHOUT_PROPERTY_TEXT.includes(type) ? 'the condition value' : 'property value';
+  const { form } = DATATYPES[type];
+  return invalidFilter(
+    form === undefined ? `Cannot parse ${what}: ${error.text}` : `Cannot parse ${what}: ${error.text} is not ${form}`,
+  );
 }
 
 /** JSON names the constant, the database knows its id. */

@@ -10,6 +10,7 @@ const EQUALITY = '= <>';
 const ORDER = '> >= < <=';
 const LIST = 'in notIn';
 const NULLNESS = 'isNull notEmpty';
+const NETWORK = `${EQUALITY} ${ORDER} contains doesNotContain ${LIST} ${NULLNESS} overlaps`;
 const ORDERED = `${EQUALITY} ${ORDER} ${LIST} ${NULLNESS}`;
 
 /** The table of protocol/filters.md 3. */
@@ -37,6 +38,30 @@ const TABLE: Readonly<Record<string, string>> = {
   uri: '',
   fileRef: '',
   json: `${EQUALITY} contains doesNotContain ${NULLNESS}`,
+  citext: `${EQUALITY} contains doesNotContain startsWith endsWith ${LIST} ${NULLNESS}`,
+  paddedString: `${EQUALITY} contains doesNotContain startsWith endsWith ${LIST} ${NULLNESS}`,
+  money: ORDERED,
+  interval: ORDERED,
+  inet: NETWORK,
+  cidr: NETWORK,
+  macaddr: ORDERED,
+  macaddr8: ORDERED,
+  bit: `${EQUALITY} ${LIST} ${NULLNESS}`,
+  varbit: `${EQUALITY} ${LIST} ${NULLNESS}`,
+  xml: NULLNESS,
+  ltree: `${EQUALITY} ${ORDER} startsWith ${LIST} ${NULLNESS}`,
+  tsvector: `${NULLNESS} matches`,
+  ...Object.fromEntries(
+    ['int4', 'int8', 'num', 'ts', 'tstz', 'date'].flatMap((element) =>
+      ['range', 'multirange'].map((kind) => [
+        element + kind,
+        `${EQUALITY} contains doesNotContain ${NULLNESS} overlaps`,
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
+    ['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'].map((shape) => [shape, NULLNESS]),
+  ),
 };
 
 describe('operators per type (protocol/filters.md 3)', () => {
@@ -56,9 +81,9 @@ describe('operators per type (protocol/filters.md 3)', () => {
     expect(allowed({ kind: 'elements', type: 'string', enum: {} })).toBe(`${EQUALITY} ${LIST} ${NULLNESS}`);
   });
 
-  it('members of JSON: all', () => {
+  it('members of JSON: those of texts and numbers', () => {
     const settings = { kind: 'scalar', type: 'json' } as Attribute;
-    expect(OPERATORS.filter((operator) => !allows(settings, operator, true))).toEqual([]);
+    expect(OPERATORS.filter((operator) => !allows(settings, operator, true))).toEqual(['overlaps', 'matches']);
   });
 
   it.each(['embedded', 'toMany', 'transient'])('%s: none', (kind) => {

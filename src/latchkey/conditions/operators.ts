@@ -10,6 +10,9 @@ const ORDER = ['>', '>=', '<', '<='] as const;
 const TEXT = ['contains', 'doesNotContain', 'startsWith', 'endsWith'] as const;
 const LIST = ['in', 'notIn'] as const;
 const NULLNESS = ['isNull', 'notEmpty'] as const;
+/** Of types that have parts in common, and of what a text search looks through. */
+const OVERLAP = ['overlaps'] as const;
+const SEARCH = ['matches'] as const;
 
 type EqualityOperator = (typeof EQUALITY)[number];
 type OrderOperator = (typeof ORDER)[number];
@@ -20,9 +23,18 @@ export type NullOperator = (typeof NULLNESS)[number];
 export type ComparisonOperator = EqualityOperator | OrderOperator;
 
 /** The operators of protocol/filters.md 2; their names are case-sensitive. */
-export type Operator = ComparisonOperator | TextOperator | ListOperator | NullOperator;
+export type Operator =
+  ComparisonOperator | TextOperator | ListOperator | NullOperator | (typeof OVERLAP)[number] | (typeof SEARCH)[number];
 
-export const OPERATORS: readonly Operator[] = [...EQUALITY, ...ORDER, ...TEXT, ...LIST, ...NULLNESS];
+export const OPERATORS: readonly Operator[] = [
+  ...EQUALITY,
+  ...ORDER,
+  ...TEXT,
+  ...LIST,
+  ...NULLNESS,
+  ...OVERLAP,
+  ...SEARCH,
+];
 
 export const isTextOperator = (operator: Operator): operator is TextOperator => isOneOf(operator, TEXT);
 export const isListOperator = (operator: Operator): operator is ListOperator => isOneOf(operator, LIST);
@@ -35,6 +47,12 @@ const IDENTITY: readonly Operator[] = [...BOOLEAN, ...LIST];
 const STRING: readonly Operator[] = [...IDENTITY, ...TEXT];
 const ORDERED: readonly Operator[] = [...IDENTITY, ...ORDER];
 const ORDERED_WITHOUT_LISTS: readonly Operator[] = [...BOOLEAN, ...ORDER];
+
+/** A member of a JSON value may be a number, a text, a list or an object. */
+const OF_MEMBERS: readonly Operator[] = [...STRING, ...ORDER];
+const CONTAINMENT: readonly Operator[] = ['contains', 'doesNotContain', ...OVERLAP];
+const NETWORK: readonly Operator[] = [...ORDERED, ...CONTAINMENT];
+const RANGE: readonly Operator[] = [...BOOLEAN, ...CONTAINMENT];
 
 /** Which operators a type allows; protocol/filters.md 3. */
 const BY_TYPE: Readonly<Record<DatatypeId, readonly Operator[]>> = {
@@ -61,6 +79,38 @@ const BY_TYPE: Readonly<Record<DatatypeId, readonly Operator[]>> = {
   uri: NONE,
   fileRef: NONE,
   json: [...BOOLEAN, 'contains', 'doesNotContain'],
+  citext: STRING,
+  paddedString: STRING,
+  money: ORDERED,
+  interval: ORDERED,
+  inet: NETWORK,
+  cidr: NETWORK,
+  macaddr: ORDERED,
+  macaddr8: ORDERED,
+  bit: IDENTITY,
+  varbit: IDENTITY,
+  xml: NULLNESS,
+  ltree: [...ORDERED, 'startsWith'],
+  tsvector: [...SEARCH, ...NULLNESS],
+  int4range: RANGE,
+  int8range: RANGE,
+  numrange: RANGE,
+  tsrange: RANGE,
+  tstzrange: RANGE,
+  daterange: RANGE,
+  int4multirange: RANGE,
+  int8multirange: RANGE,
+  nummultirange: RANGE,
+  tsmultirange: RANGE,
+  tstzmultirange: RANGE,
+  datemultirange: RANGE,
+  point: NULLNESS,
+  line: NULLNESS,
+  lseg: NULLNESS,
+  box: NULLNESS,
+  path: NULLNESS,
+  polygon: NULLNESS,
+  circle: NULLNESS,
 };
 
 /**
@@ -72,11 +122,8 @@ export function allows(attribute: Attribute, operator: Operator, member = false)
   if (!isCompared(attribute)) {
     return false;
   }
-  if (member) {
-    return true;
-  }
   const allowed = 'type' in attribute && !enumOf(attribute) ? BY_TYPE[attribute.type] : IDENTITY;
-  return allowed.includes(operator);
+  return (member ? OF_MEMBERS : allowed).includes(operator);
 }
 
 /** The enum whose constants an attribute or the elements of a list are. */

@@ -8,6 +8,7 @@ import { type Arguments, type BoundList, boundValue, listOf, NO_ARGUMENTS, textO
 import { foldCase } from './case-folding.js';
 import type { Condition, PropertyCondition } from './condition.js';
 import { containsJson, jsonTest, memberAt } from './json-predicate.js';
+import { isOfKind } from './kind-sql.js';
 import { type ComparisonOperator, comparedType, type Operator, type TextOperator } from './operators.js';
 import { allOf, anyOf, not, type Truth } from './truth.js';
 
@@ -123,7 +124,11 @@ const columnContains = (operator: Operator, found: unknown, value: unknown): Tru
   containsJson(found, value) === (operator === 'contains');
 
 function scalarTest({ path, operator, operand }: PropertyCondition, given: Arguments): ValueTest {
-  const { compare } = DATATYPES[comparedType(path.end)];
+  const type = comparedType(path.end);
+  if (isOfKind(type, operator)) {
+    throw new Error(`Only the database knows what ${operator} means for the type ${type}`);
+  }
+  const { compare } = DATATYPES[type];
   const equal = (a: string, b: string | null): Truth => (b === null ? null : compare(a, b) === 0);
   const wanted = operand.kind === 'one' ? textOf(operand.value, given) : null;
   const list = operand.kind === 'list' || operand.kind === 'listParameter' ? listOf(operand, given) : [];
@@ -145,6 +150,9 @@ function scalarTest({ path, operator, operand }: PropertyCondition, given: Argum
       const searched = wanted === null ? null : foldCase(wanted);
       return (text) => (text === null || searched === null ? null : TEXT[operator](foldCase(text), searched));
     }
+    case 'overlaps':
+    case 'matches':
+      throw new Error(`The type ${type} does not know ${operator}`);
     default:
       return (text) => (text === null || wanted === null ? null : ORDER[operator](compare(text, wanted)));
   }

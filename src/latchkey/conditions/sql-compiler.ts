@@ -14,8 +14,9 @@ import type { ComparedAttribute, DynamicElements, PathStep } from './attribute-p
 import { hasParameter } from './bound-values.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
 import { jsonColumnComparison, jsonMemberComparison, jsonTextNullTest } from './json-sql.js';
-import { comparedSqlType, isListOperator, isTextOperator, type Operator } from './operators.js';
+import { comparedSqlType, comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import type { RowRestrictions } from './row-restrictions.js';
+import { comparedExpression, kindComparison } from './kind-sql.js';
 import { foundBy, type Joins, ToOneJoins } from './to-one-joins.js';
 import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
@@ -91,7 +92,11 @@ class SqlCompiler {
           ? this.someElement(condition, { ...end, dynamic: end.dynamic }, place, alias)
           : this.someItemOfArray(condition, end, place, alias);
       }
-      return comparison(condition, this.comparedColumn(end, { alias, joins }), place);
+      return comparison(
+        condition,
+        comparedExpression(comparedType(end), this.comparedColumn(end, { alias, joins })),
+        place,
+      );
     }
     const { attribute, entity } = step;
     switch (attribute.kind) {
@@ -225,6 +230,10 @@ function comparison({ path, operator }: PropertyCondition, column: string, place
     return path.members
       ? jsonMemberComparison(operator, column, path.members.length, place)
       : jsonColumnComparison(operator, column, place);
+  }
+  const ofKind = kindComparison(comparedType(path.end), operator, column, place);
+  if (ofKind !== undefined) {
+    return ofKind;
   }
   const type = comparedSqlType(path.end);
   if (isTextOperator(operator)) {

@@ -89,10 +89,10 @@ async function dataSourceOptions(
 }
 
 /**
- * Sessions speak UTC, ISO dates, all digits and hexadecimal bytes, so that the text of a value means the same
+ * Sessions speak UTC, ISO dates and durations, all digits and hexadecimal bytes, so that the text of a value means the same
  * everywhere, whatever the database prefers. Compiling a statement to machine code does not help to read a page, and
  * takes minutes for a filter with hundreds of conditions.
  */
 const sessionOptions = (statementTimeout: number, schema: string | undefined): string =>
-  `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c jit=off -c statement_timeout=${statementTimeout}` +
+  `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c IntervalStyle=iso_8601 -c jit=off -c statement_timeout=${statementTimeout}` +
   (schema === undefined ? '' : ` -c search_path=${schema}`);

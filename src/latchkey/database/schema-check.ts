@@ -10,7 +10,7 @@ const MAX_NAMED = 20;
 const COMPARE = `
   SELECT relation IS NULL AS "noTable", attname IS NULL AS "noColumn",
     stored IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(stored, modifier) AS found,
-    attnotnull AS required, atthasdef OR attidentity <> '' AS made
+    type IS NOT NULL AND to_regtype(type) IS NULL AS "noType", attnotnull AS required, atthasdef OR attidentity <> '' AS made
   FROM (
     SELECT place, to_regclass(path) AS relation, name, type
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given (path, name, type, place)
@@ -33,6 +33,8 @@ interface Compared {
   readonly noTable: boolean;
   readonly noColumn: boolean;
   readonly otherType: boolean;
+  /** Whether the database lacks the type, which an extension or a newer server would have. */
+  readonly noType: boolean;
   /** As PostgreSQL writes it. */
   readonly found: string | null;
   /** Whether the column is NOT NULL. */
@@ -116,6 +118,9 @@ function fault(
   cure: string,
 ): string | undefined {
   const place = `The column ${table}.${column.databaseName}`;
+  if (compared?.noType && type !== null) {
+    return missingType(place, type.toLowerCase());
+  }
   if (!compared || compared.noTable) {
     return `The table ${table} is missing: ${cure}`;
   }
@@ -141,6 +146,14 @@ function fault(
   }
   const declare = column.isPrimary ? '' : 'declare it with "nullable: true", or ';
   return `${place} may be NULL, but ${attribute} is required: ${declare}${cure}`;
+}
+
+/** Types of extensions that the API serves; others are those of newer servers. */
+const EXTENSIONS: readonly string[] = ['citext', 'ltree', 'hstore'];
+
+function missingType(place: string, type: string): string {
+  const cure = EXTENSIONS.includes(type) ? `run CREATE EXTENSION ${type} in a migration` : 'use a newer server';
+  return `${place} needs the type ${type}, which the database does not have: ${cure}`;
 }
 
 /** Compares lengths, or precisions and scales, whose types are known to be the same. */

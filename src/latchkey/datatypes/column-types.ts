@@ -18,6 +18,7 @@ const BY_COLUMN_TYPE: Readonly<Record<string, DatatypeId>> = {
   float4: 'float',
   'double precision': 'double',
   float8: 'double',
+  float: 'double',
   numeric: 'decimal',
   decimal: 'decimal',
   uuid: 'uuid',
@@ -35,7 +36,30 @@ const BY_COLUMN_TYPE: Readonly<Record<string, DatatypeId>> = {
   json: 'json',
   'simple-json': 'json',
   'simple-array': 'string',
+  citext: 'citext',
+  char: 'paddedString',
+  character: 'paddedString',
+  money: 'money',
+  'bit varying': 'varbit',
+  ...sameNames(
+    ['interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit', 'xml', 'ltree', 'tsvector'],
+    ['int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange'],
+    ['int4multirange', 'int8multirange', 'nummultirange', 'tsmultirange', 'tstzmultirange', 'datemultirange'],
+    ['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
+  ),
 };
+
+function sameNames(...names: readonly (readonly DatatypeId[])[]): Record<string, DatatypeId> {
+  return Object.fromEntries(names.flat().map((name) => [name, name]));
+}
+
+/** Types whose columns have this length where none is declared. */
+const LENGTH_OF_ONE: readonly DatatypeId[] = ['paddedString', 'bit'];
+
+/** Most characters or bits of a column, or undefined where there is no limit. */
+export function lengthOfColumn(type: DatatypeId, length: string): number | undefined {
+  return length === '' ? (LENGTH_OF_ONE.includes(type) ? 1 : undefined) : Number(length);
+}
 
 /** The type id of a column (protocol/serialization.md 5), or `undefined` for a column type the API cannot carry. */
 export function datatypeOfColumn(type: ColumnType): DatatypeId | undefined {

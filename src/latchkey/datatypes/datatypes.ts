@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { Datatype, DatatypeId } from './datatype.js';
-import { compareNumbers, jsonNumberText, type NumberText, readNumber } from './number-text.js';
+import { compareNumbers, jsonNumberText, normalNumber, type NumberText, readNumber } from './number-text.js';
 import { canonicalFileRef } from './file-ref.js';
 import { json } from './json-datatype.js';
+import { kindsOf } from './kinds/kinds.js';
 import {
   date,
   dateTime,
@@ -91,6 +92,7 @@ const bigInteger: Datatype = {
   parserName: 'BigIntegerDatatype',
   blank: 'null',
   parse: (text) => wholeDigits(text, MAX_WHOLE_DIGITS),
+  normal: normalNumber,
 };
 
 const decimal: Datatype = {
@@ -106,12 +108,31 @@ const decimal: Datatype = {
   },
   write: jsonNumber,
   compare: compareNumbers,
+  normal: normalNumber,
 };
 
-/** A binary number; `round` is what storing does to it. */
+/** The fewest digits that are stored as the value. */
+function shortestText(value: number, round: (value: number) => number, digits: number): string {
+  const stored = round(value);
+  for (let precision = 1; precision < digits; precision++) {
+    const text = stored.toPrecision(precision);
+    if (round(Number(text)) === stored) {
+      return text;
+    }
+  }
+  return String(stored);
+}
+
+/**
+ * A binary number.
+ *
+ * @param round what storing does to it
+ * @param digits as many decimal digits as tell all of its values apart
+ */
 function binaryType(
   options: Pick<Datatype, 'id' | 'sqlType' | 'javaType' | 'parserName' | 'blank'>,
   round: (value: number) => number,
+  digits: number,
 ): Datatype {
   return {
     ...options,
@@ -123,17 +144,20 @@ function binaryType(
     },
     write: jsonNumber,
     compare: (a, b) => round(Number(a)) - round(Number(b)),
+    normal: (text) => normalNumber(shortestText(Number(text), round, digits)),
   };
 }
 
 const double = binaryType(
   { id: 'double', sqlType: 'double precision', javaType: 'java.lang.Double', blank: 'error' },
   (value) => value,
+  17,
 );
 
 const float = binaryType(
   { id: 'float', sqlType: 'real', javaType: 'java.lang.Float', parserName: 'FloatDatatype', blank: 'null' },
   Math.fround,
+  9,
 );
 
 /** Neither too large nor, without being zero, too small: PostgreSQL refuses both. */
@@ -225,6 +249,7 @@ const boolean: Datatype = {
   parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() : undefined),
   write: (text) => String(isTrue(text)),
   compare: (a, b) => Number(isTrue(a)) - Number(isTrue(b)),
+  normal: (text) => String(isTrue(text)),
 };
 
 /** Standard base64 in JSON, whose padding clients may leave out; `\x...` in PostgreSQL. */
@@ -265,6 +290,7 @@ export const DATATYPES: Readonly<Record<DatatypeId, Datatype>> = {
   uri,
   fileRef,
   json,
+  ...kindsOf({ int, long, decimal, double, localDate, localDateTime, offsetDateTime }),
 };
 
 /** The PostgreSQL type a text parameter is cast to for this datatype. */

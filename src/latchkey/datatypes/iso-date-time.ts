@@ -1,9 +1,12 @@
+import { isDay, postgresDate } from './calendar.js';
+import { instantMicros, instantText } from './moments.js';
+
 /*
  * ISO dates and times by their text: they never pass through a JavaScript Date, which would lose microseconds and years
  * outside its habits. Each function returns the text for PostgreSQL, or undefined (protocol/serialization.md 1).
  */
 
-const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;
+const DATE = String.raw`(\d{4}|[+-]\d{4,7})-(\d\d)-(\d\d)`;
 const TIME = String.raw`(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?`;
 const OFFSET = String.raw`(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)`;
 
@@ -15,13 +18,23 @@ const OFFSET_TIME_PATTERN = new RegExp(`^${TIME}${OFFSET}$`);
 const OFFSET_AT_END = new RegExp(`${OFFSET}$`);
 
 const MAX_OFFSET_HOURS = 15;
+/** The years that PostgreSQL keeps: 4714 BC is -4713. */
+const FIRST_YEAR = -4_713;
+const LAST_YEAR_OF_DATES = 5_874_897;
+const LAST_YEAR_OF_TIMESTAMPS = 294_276;
+/** Later and earlier than all others; dates and timestamps have them, times do not. */
+const INFINITIES: readonly string[] = ['infinity', '-infinity'];
 /** PostgreSQL keeps microseconds. */
 const FRACTION_DIGITS = 6;
 
-/** `2024-05-02`; a trailing offset is tolerated and ignored. */
+/** `2024-05-02`, `-0043-03-15`, `infinity`; a trailing offset is tolerated and ignored. */
 export function isoDate(text: string): string | undefined {
+  if (INFINITIES.includes(text)) {
+    return text;
+  }
   const [, year, month, day] = DATE_PATTERN.exec(text) ?? [];
-  return existingDate(year, month, day);
+  const found = existingDate(LAST_YEAR_OF_DATES, year, month, day);
+  return found && found.date + found.era;
 }
 
 /** `10:15`, `10:15:00`, `10:15:30.5`. */
@@ -43,29 +56,43 @@ export const isoTime = (text: string): string | undefined => isoLocalTime(text.r
 
 /** A date and time in UTC; one with an offset is converted to it. */
 export function isoDateTime(text: string): string | undefined {
-  const withOffset = isoOffsetDateTime(text);
-  return withOffset === undefined ? isoLocalDateTime(text) : inUtc(withOffset);
+  const withOffset = INFINITIES.includes(text) ? undefined : isoOffsetDateTime(text);
+  return withOffset === undefined ? isoLocalDateTime(text) : instantText(instantMicros(withOffset));
 }
 
-/** `2024-05-02T10:15:00`, seconds optional, no offset. */
+/** `2024-05-02T10:15:00`, `infinity`; seconds optional, no offset. */
 export function isoLocalDateTime(text: string): string | undefined {
   const [, year, month, day, hour, minute, second, fraction] = DATE_TIME_PATTERN.exec(text) ?? [];
-  return joined(existingDate(year, month, day), existingTime(hour, minute, second, fraction), '');
+  return INFINITIES.includes(text)
+    ? text
+    : joined(existingTimestampDate(year, month, day), existingTime(hour, minute, second, fraction), '');
 }
 
-/** `2024-05-02T10:15:00+03:00`, `...+03` or `...Z`. */
+/** `2024-05-02T10:15:00+03:00`, `...+03`, `...Z` or `infinity`. */
 export function isoOffsetDateTime(text: string): string | undefined {
   const [, year, month, day, hour, minute, second, fraction, offset] = OFFSET_DATE_TIME_PATTERN.exec(text) ?? [];
-  return joined(existingDate(year, month, day), existingTime(hour, minute, second, fraction), existingOffset(offset));
+  return INFINITIES.includes(text)
+    ? text
+    : joined(
+        existingTimestampDate(year, month, day),
+        existingTime(hour, minute, second, fraction),
+        existingOffset(offset),
+      );
 }
 
-function existingDate(year?: string, month?: string, day?: string): string | undefined {
-  if (year === undefined || month === undefined || day === undefined || Number(year) === 0) {
+type PostgresDate = ReturnType<typeof postgresDate>;
+
+const existingTimestampDate = (year?: string, month?: string, day?: string): PostgresDate | undefined =>
+  existingDate(LAST_YEAR_OF_TIMESTAMPS, year, month, day);
+
+/** The year 0000 is 1 BC. */
+function existingDate(lastYear: number, year?: string, month?: string, day?: string): PostgresDate | undefined {
+  if (year === undefined || month === undefined || day === undefined) {
     return undefined;
   }
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  const exists = !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
-  return exists ? `${year}-${month}-${day}` : undefined;
+  const numbers = [Number(year), Number(month), Number(day)] as const;
+  const exists = numbers[0] >= FIRST_YEAR && numbers[0] <= lastYear && isDay(...numbers);
+  return exists ? postgresDate(...numbers) : undefined;
 }
 
 function existingTime(hour?: string, minute?: string, second = '00', fraction = ''): string | undefined {
@@ -90,15 +117,7 @@ function existingOffset(offset: string | undefined): string | undefined {
   return hours <= MAX_OFFSET_HOURS && minutes <= 59 && seconds <= 59 ? offset : undefined;
 }
 
-const joined = (date?: string, time?: string, offset?: string): string | undefined =>
-  date === undefined || time === undefined || offset === undefined ? undefined : `${date}T${time}${offset}`;
-
-/** The fraction of a second is the same in every zone, so that only whole seconds pass through a JavaScript date. */
-function inUtc(text: string): string | undefined {
-  const [, seconds = '', fraction = '', offset = ''] = /^(.{19})(\.\d+)?(\D.*)$/.exec(text) ?? [];
-  const [, sign = '+', hours = '0', minutes = '0', rest = '0'] =
-    /^([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?$/.exec(offset) ?? [];
-  const east = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) * (sign === '-' ? -1 : 1);
-  const utc = new Date(Date.parse(`${seconds}Z`) - east * 1_000).toISOString();
-  return /^\d{4}-/.test(utc) ? utc.slice(0, 19) + fraction : undefined;
-}
+const joined = (date?: PostgresDate, time?: string, offset?: string): string | undefined =>
+  date === undefined || time === undefined || offset === undefined
+    ? undefined
+    : `${date.date}T${time}${offset}${date.era}`;

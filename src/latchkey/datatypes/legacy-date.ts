@@ -6,6 +6,9 @@ import { ValueError } from './scalar-parser.js';
 const EPOCH = '1970-01-01';
 const MIDNIGHT = '00:00:00';
 
+/** Infinities have no parts, and years outside of four digits no fixed places. */
+const PLAIN = /^\d{4}-\d\d-\d\dT[\d:.]+$/;
+
 /**
  * Reads a `java.util.Date`: a date and time, else a date, else a time (protocol/queries.md 1).
  *
@@ -18,7 +21,7 @@ export function parseDate(text: string): string {
   const date = DATATYPES.date.parse(trimmed);
   const time = DATATYPES.time.parse(trimmed);
   const found = moment ?? (date && `${date}T${MIDNIGHT}`) ?? (time && `${EPOCH}T${time}`);
-  if (found === undefined) {
+  if (found === undefined || !PLAIN.test(found)) {
     throw new ValueError('dateTime', text);
   }
   return found;

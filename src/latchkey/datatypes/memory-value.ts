@@ -1,6 +1,8 @@
 import type { DatatypeId } from './datatype.js';
+import { parse } from 'lossless-json';
 import { DATATYPES } from './datatypes.js';
 import { jsonInMemory } from './json-datatype.js';
+import { takesObjects } from './scalar-parser.js';
 
 /**
  * A stored value as entity classes declare it: numbers, booleans and buffers where they lose nothing, text otherwise.
@@ -9,6 +11,9 @@ import { jsonInMemory } from './json-datatype.js';
  * @param text PostgreSQL text, or the text of a bound parameter
  */
 export function memoryValue(type: DatatypeId, text: string): unknown {
+  if (takesObjects(type)) {
+    return parse(DATATYPES[type].write(text), undefined, { parseNumber: DIGITS.includes(type) ? String : Number });
+  }
   switch (DATATYPES[type].display) {
     case 'boolean':
       return DATATYPES[type].write(text) === 'true';
@@ -17,11 +22,15 @@ export function memoryValue(type: DatatypeId, text: string): unknown {
     case 'dateTime':
     case 'offsetTime':
     case 'offsetDateTime':
+    case 'written':
       return DATATYPES[type].write(text).slice(1, -1);
     default:
       return inMemory(type, text);
   }
 }
+
+/** Ranges of numbers that have more digits than a number of JavaScript. */
+const DIGITS: readonly DatatypeId[] = ['int8range', 'int8multirange', 'numrange', 'nummultirange'];
 
 function inMemory(type: DatatypeId, text: string): unknown {
   switch (type) {

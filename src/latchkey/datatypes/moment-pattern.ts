@@ -1,3 +1,5 @@
+import { isoYear } from './calendar.js';
+
 /** The letters of a pattern, quoted text, or anything else. */
 const TOKENS = /yyyy|yy|MM|dd|HH|mm|ss|SSS|'[^']*'|[^]/g;
 
@@ -11,7 +13,8 @@ export function formatMoment(pattern: string, text: string): string {
   if (!/\d/.test(text)) {
     return text;
   }
-  const [, year = '', month = '', day = ''] = /^(\d{4,})-(\d\d)-(\d\d)/.exec(text) ?? [];
+  const [, written = '', month = '', day = ''] = /^([+-]?\d{4,})-(\d\d)-(\d\d)/.exec(text) ?? [];
+  const year = written === '' ? '' : isoYear(text.endsWith(' BC') ? 1 - Number(written) : Number(written));
   const [, hour = '', minute = '', second = '', fraction = ''] = /(\d\d):(\d\d):(\d\d)(?:\.(\d+))?/.exec(text) ?? [];
   const values: Readonly<Record<string, string>> = {
     yyyy: year,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareNumbers, jsonNumberText, readNumber, withoutTrailingZeros } from './number-text.js';
+import { compareNumbers, jsonNumberText, readNumber, withoutTrailingZeros, normalNumber } from './number-text.js';
 import { formatNumber } from './number-pattern.js';
 
 describe('readNumber', () => {
@@ -35,5 +35,19 @@ describe('numbers as long as PostgreSQL can hold', () => {
 
   it('lose zeros at the end only', () => {
     expect(withoutTrailingZeros(`${'0'.repeat(100_000)}1${'0'.repeat(100_000)}`)).toBe(`${'0'.repeat(100_000)}1`);
+  });
+});
+
+describe('normalNumber', () => {
+  it.each([
+    ['+1.50', '1.5'],
+    ['15e-1', '1.5'],
+    ['-0.0', '0'],
+    ['1e3', '1000'],
+    ['-1.2e-3', '-0.0012'],
+    ['007', '7'],
+    ['NaN', 'NaN'],
+  ])('writes %s as %s', (text, normal) => {
+    expect(normalNumber(text)).toBe(normal);
   });
 });

@@ -56,6 +56,20 @@ export function compareNumbers(a: string, b: string): number {
   return x.sign < 0 ? compareMagnitudes(y, x) : compareMagnitudes(x, y);
 }
 
+/** The one text of a number: without exponent and without zeros that say nothing, `1.5` for `+1.50` and `15e-1`. */
+export function normalNumber(text: string): string {
+  if (!readNumber(text)) {
+    return text;
+  }
+  const { sign, digits, exponent } = exactNumber(text);
+  if (sign === 0) {
+    return '0';
+  }
+  const shifted = exponent >= 0 ? digits + '0'.repeat(exponent) : digits.padStart(1 - exponent, '0');
+  const whole = exponent >= 0 ? shifted : `${shifted.slice(0, exponent)}.${shifted.slice(exponent)}`;
+  return sign < 0 ? `-${whole}` : whole;
+}
+
 /** How many decimals a number has: of `1.50` one, of `1e-7` seven. */
 export const decimalPlaces = (text: string): number => Math.max(0, -exactNumber(text).exponent);
 

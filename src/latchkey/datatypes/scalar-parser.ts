@@ -1,5 +1,6 @@
 import { isJsonNumber } from '../common/json/strict-json.js';
-import type { DatatypeId } from './datatype.js';
+import { stringify } from 'lossless-json';
+import type { Datatype, DatatypeId, ReadElement } from './datatype.js';
 import { DATATYPES, sqlTypeOf } from './datatypes.js';
 import { jsonText, UnstorableJson } from './json-datatype.js';
 import { powerOf, readNumber, withoutLeadingZeros } from './number-text.js';
@@ -41,11 +42,11 @@ export function requireLength(limit: keyof ScalarLimits, text: string, limits: S
 
 /** Texts, URIs, file references and bytes may be as long as the body. */
 function limitOf(type: DatatypeId): keyof ScalarLimits | undefined {
-  const { numeric, sqlType } = DATATYPES[type];
+  const { numeric, sqlType, long } = DATATYPES[type];
   if (numeric) {
     return 'MAX_NUMBER_LENGTH';
   }
-  return sqlType === 'text' || sqlType === 'bytea' ? undefined : 'MAX_SCALAR_LENGTH';
+  return long || sqlType === 'text' || sqlType === 'bytea' ? undefined : 'MAX_SCALAR_LENGTH';
 }
 
 /** Digits of a numeric column without declared precision; PostgreSQL's own limits. */
@@ -60,9 +61,15 @@ export interface ColumnBounds {
   readonly scale: number | undefined;
 }
 
+/** PostgreSQL types whose values may have a largest length. */
+const MEASURED: readonly string[] = ['text', 'bpchar', 'varbit'];
+
 /** Whether a value fits its column; beyond that the database would refuse (protocol/errors.md 5). */
 export function fitsColumn({ type, length, precision, scale = 0 }: ColumnBounds, text: string): boolean {
-  if (sqlTypeOf(type) === 'text') {
+  if (type === 'bit' && length !== undefined) {
+    return text.length === length;
+  }
+  if (MEASURED.includes(sqlTypeOf(type))) {
     return length === undefined || hasAtMost(length, text);
   }
   return (
@@ -117,6 +124,10 @@ export function parseScalar(type: DatatypeId, value: unknown, limits: ScalarLimi
   if (type === 'json') {
     return parseJsonValue(value, limits);
   }
+  const { readObject } = DATATYPES[type];
+  if (readObject && typeof value === 'object' && !isJsonNumber(value)) {
+    return parseObject(type, value, readObject, limits);
+  }
   const text = scalarText(type, value, limits);
   requireFittingText(type, text, limits);
   const parsed = parseText(type, text);
@@ -145,6 +156,50 @@ function requireFittingNumbers(value: unknown, limits: ScalarLimits): void {
     }
   }
 }
+
+/** Parts of objects are scalars of other types, with the limits of those. */
+function parseObject(
+  type: DatatypeId,
+  value: unknown,
+  reader: NonNullable<Datatype['readObject']>,
+  limits: ScalarLimits,
+): string {
+  const parsed = understood(() => reader(value, elementReader(limits)));
+  if (parsed === undefined) {
+    throw new ValueError(type, stringify(value) ?? '');
+  }
+  return parsed;
+}
+
+/**
+ * Reads what a value of the type may contain as a value of the type (protocol/filters.md 2).
+ *
+ * @throws ValueError
+ */
+export function parseElement(type: DatatypeId, value: unknown, limits: ScalarLimits): string {
+  const { readElement } = DATATYPES[type];
+  return readElement ? parseObject(type, value, readElement, limits) : (parseScalar(type, value, limits) ?? '');
+}
+
+const elementReader =
+  (limits: ScalarLimits): ReadElement =>
+  (type, json) =>
+    parseScalar(type.id, json, limits);
+
+/** A part that cannot be read makes the whole unreadable, whose text the error shows. */
+function understood(read: () => string | undefined): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ValueError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Whether JSON values of the type are objects or lists. */
+export const takesObjects = (type: DatatypeId): boolean => DATATYPES[type].readObject !== undefined;
 
 function scalarText(type: DatatypeId, value: unknown, limits: ScalarLimits): string {
   if (typeof value === 'string') {

@@ -2,6 +2,7 @@ import { isJsonNumber } from '../common/json/strict-json.js';
 import type { DatatypeId } from './datatype.js';
 import { DATATYPES } from './datatypes.js';
 import { jsonText } from './json-datatype.js';
+import { NO_LIMITS, parseScalar, takesObjects } from './scalar-parser.js';
 
 /**
  * The text that PostgreSQL would take for a value in memory: what application code may have put into an attribute, e.g.
@@ -12,6 +13,9 @@ import { jsonText } from './json-datatype.js';
 export function storedText(type: DatatypeId, value: unknown): string {
   if (type === 'json') {
     return jsonText(value);
+  }
+  if (takesObjects(type)) {
+    return parseScalar(type, value, NO_LIMITS) ?? '';
   }
   if (value instanceof Uint8Array) {
     return `\\x${Buffer.from(value).toString('hex')}`;

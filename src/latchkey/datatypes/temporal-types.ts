@@ -8,11 +8,11 @@ import {
   isoOffsetTime,
   isoTime,
 } from './iso-date-time.js';
-import { instantMicros, offsetTimeOrder } from './moments.js';
+import { isoYear } from './calendar.js';
+import { instantMicros, instantText, offsetTimeOrder } from './moments.js';
 import { withoutTrailing, withoutTrailingZeros } from './number-text.js';
 
 const quoted = (text: string): string => `"${text}"`;
-const withT = (text: string): string => text.replace(' ', 'T');
 
 /** PostgreSQL writes whole-hour offsets as `+03`; ISO wants `+03:00`, and `Z` for zero (protocol/serialization.md 1). */
 const isoOffset = (text: string): string =>
@@ -20,10 +20,35 @@ const isoOffset = (text: string): string =>
     hours === '+00' && minutes === ':00' ? 'Z' : `${hours}${String(minutes)}`,
   );
 
+/** A year of four digits has its dash here; infinities and all other years do not. */
+const YEAR_LENGTH = 4;
+const isPlain = (text: string): boolean => text[YEAR_LENGTH] === '-' && !text.endsWith('BC');
+
+/** `0044-03-15 10:00:00 BC` as `-0043-03-15 10:00:00`, `12024-01-01` as `+12024-01-01`; others stay. */
+function withIsoYear(text: string): string {
+  const [, year = '', rest = '', era] = /^(\d{4,})(-.*?)( BC)?$/.exec(text) ?? [];
+  return year === '' ? text : isoYear(era === undefined ? Number(year) : 1 - Number(year)) + rest;
+}
+
+const isoDateText = (text: string): string => (isPlain(text) ? text : withIsoYear(text));
+const isoMoment = (text: string): string => isoDateText(text).replace(' ', 'T');
+
 const withShortFraction = (time: string): string =>
   time.includes('.') ? withoutTrailing('.', withoutTrailingZeros(time)) : time;
 const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
-const byTime = (a: string, b: string): number => byText(withShortFraction(withT(a)), withShortFraction(withT(b)));
+const byTime = (a: string, b: string): number => byText(withShortFraction(a), withShortFraction(b));
+function byInstant(a: string, b: string): number {
+  const [x, y] = [instantMicros(a), instantMicros(b)];
+  return x === y ? 0 : x < y ? -1 : 1;
+}
+const normalInstant =
+  (zone: string) =>
+  (text: string): string =>
+    instantText(instantMicros(text), zone);
+function normalOffsetTime(text: string): string {
+  const zone = text.search(/[Z+-]/);
+  return withShortFraction(text.slice(0, zone)) + isoOffset(text.slice(zone));
+}
 
 const temporal = { blank: 'null', numeric: false } as const;
 
@@ -34,8 +59,8 @@ export const localDate: Datatype = {
   javaType: 'java.time.LocalDate',
   display: 'date',
   parse: isoDate,
-  write: quoted,
-  compare: byText,
+  write: (text) => quoted(isoDateText(text)),
+  compare: byInstant,
 };
 
 export const localTime: Datatype = {
@@ -47,6 +72,7 @@ export const localTime: Datatype = {
   parse: isoLocalTime,
   write: quoted,
   compare: byTime,
+  normal: withShortFraction,
 };
 
 export const localDateTime: Datatype = {
@@ -56,8 +82,9 @@ export const localDateTime: Datatype = {
   javaType: 'java.time.LocalDateTime',
   display: 'dateTime',
   parse: isoLocalDateTime,
-  write: (text) => quoted(withT(text)),
-  compare: byTime,
+  write: (text) => quoted(isoMoment(text)),
+  compare: byInstant,
+  normal: normalInstant(''),
 };
 
 export const offsetDateTime: Datatype = {
@@ -67,8 +94,9 @@ export const offsetDateTime: Datatype = {
   javaType: 'java.time.OffsetDateTime',
   display: 'offsetDateTime',
   parse: isoOffsetDateTime,
-  write: (text) => quoted(isoOffset(withT(text))),
-  compare: (a, b) => Number(instantMicros(a) - instantMicros(b)),
+  write: (text) => quoted(isoOffset(isoMoment(text))),
+  compare: byInstant,
+  normal: normalInstant('Z'),
 };
 
 export const offsetTime: Datatype = {
@@ -80,6 +108,7 @@ export const offsetTime: Datatype = {
   parse: isoOffsetTime,
   write: (text) => quoted(isoOffset(text)),
   compare: offsetTimeOrder,
+  normal: normalOffsetTime,
 };
 
 /** The legacy type of dates without time. */

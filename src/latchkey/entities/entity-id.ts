@@ -23,7 +23,8 @@ const CANONICAL: Partial<Record<ScalarAttribute['type'], RegExp>> = {
 export function readId({ key }: EntityModel, json: unknown, limits: ScalarLimits): EntityId | undefined {
   if (!key.composite) {
     const [attribute] = key.attributes;
-    return attribute && readPart(attribute, json, limits);
+    const part = attribute && readPart(attribute, json, limits);
+    return part === undefined ? undefined : key.idOf([part]);
   }
   if (!isJsonObject(json)) {
     return undefined;
@@ -48,7 +49,7 @@ export function requireId(entity: EntityModel, segment: string, limits: ScalarLi
 
 /** The path segment of an id, as `Location` needs it: percent-encoded, base64url for a composite key. */
 export const idSegment = ({ key }: EntityModel, id: EntityId): string =>
-  key.composite ? compositeSegment(key, id) : encodeURIComponent(id);
+  key.composite ? compositeSegment(key, id) : encodeURIComponent(key.shown(id));
 
 function readSegment(entity: EntityModel, segment: string, limits: ScalarLimits): EntityId | undefined {
   const [attribute] = entity.key.attributes;

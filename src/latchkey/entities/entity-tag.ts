@@ -38,7 +38,7 @@ export function checkIfMatch(caller: Caller, header: string | undefined, row: St
   }
   const tag = tagOf(caller, row);
   if (tag === undefined || !namesTag(header, tag)) {
-    throw restError('preconditionFailed', { entity: row.entity.name, id: row.id });
+    throw restError('preconditionFailed', { entity: row.entity.name, id: row.entity.key.shown(row.id) });
   }
 }
 

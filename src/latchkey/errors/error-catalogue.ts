@@ -43,6 +43,11 @@ export const errorCatalogue = {
     'Invalid set-up code',
     'The code is wrong, used or older than an hour: start the server again for another one',
   ),
+  attributeUnordered: row(
+    400,
+    'Invalid request parameter',
+    'Attribute {entity}.{attribute} is of the type {type}, which has no order: rows cannot be sorted by it',
+  ),
   filterOfList: row(400, 'Invalid parameter', 'Use /search for a filter'),
   invalidArchive: row(400, 'Invalid archive', '{reason}'),
   bodyNotUtf8: row(400, 'Malformed request JSON data structure', 'The body is not UTF-8'),
@@ -97,6 +102,7 @@ export const errorCatalogue = {
   undeserializable: row(400, 'Cannot deserialize an entity from JSON', ''),
   valueTooLong: row(400, 'Cannot deserialize an entity from JSON', '{reason}'),
   unusableList: row(400, 'Cannot deserialize an entity from JSON', '{reason}'),
+  valueUnparsable: row(400, 'Cannot deserialize an entity from JSON', '{value} is not {form}'),
   propertyUnparsable: row(400, 'An error occurred while parsing property. Type [{type}]. Value [{value}].', ''),
   enumUnparsable: row(400, 'An error occurred while parsing enum. Class [class {type}]. Value [{value}].', ''),
   notAReference: row(

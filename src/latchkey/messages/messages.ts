@@ -101,6 +101,8 @@ export function displayText(type: DatatypeId, text: string, formats: DisplayForm
       return formatNumber(formats[display], text, formats);
     case 'offsetDateTime':
       return formatMoment(formats[display], inTimeZone(text, timeZone));
+    case 'written':
+      return DATATYPES[type].write(text).slice(1, -1);
     default:
       return formatMoment(formats[display], text);
   }

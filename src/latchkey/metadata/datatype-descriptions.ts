@@ -23,5 +23,5 @@ const FORMATS: Readonly<Partial<Record<DatatypeId, object>>> = {
 
 /** JSON text of all datatypes; protocol/metadata.md 4. */
 export const DATATYPE_DESCRIPTIONS = JSON.stringify(
-  Object.values(DATATYPES).map(({ id }) => ({ id, name: id, ...FORMATS[id] })),
+  [...new Set(Object.values(DATATYPES).map(({ id }) => id))].map((id) => ({ id, name: id, ...FORMATS[id] })),
 );

@@ -1,3 +1,4 @@
+import { DATATYPES } from '../datatypes/datatypes.js';
 import type { Steps } from '../common/in-slices.js';
 import type { Attribute } from '../model/attribute.js';
 import type { DynamicAttribute } from '../model/dynamic-attribute.js';
@@ -76,15 +77,15 @@ function kindOf(
     case 'transient':
       return attribute.enum
         ? { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'NONE' }
-        : { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'NONE' };
+        : { attributeType: 'DATATYPE', type: DATATYPES[attribute.type].id, cardinality: 'NONE' };
     case 'scalar':
-      return { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'NONE' };
+      return { attributeType: 'DATATYPE', type: DATATYPES[attribute.type].id, cardinality: 'NONE' };
     case 'computedReference':
       return { attributeType: 'ASSOCIATION', type: attribute.target.name, cardinality: 'MANY_TO_ONE' };
     case 'elements':
       return attribute.enum
         ? { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'ONE_TO_MANY' }
-        : { attributeType: 'DATATYPE', type: attribute.type, cardinality: 'ONE_TO_MANY' };
+        : { attributeType: 'DATATYPE', type: DATATYPES[attribute.type].id, cardinality: 'ONE_TO_MANY' };
     case 'enum':
       return { attributeType: 'ENUM', type: attribute.enum.name, cardinality: 'NONE' };
     case 'embedded':

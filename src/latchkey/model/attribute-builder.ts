@@ -3,9 +3,8 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { DatatypeId } from '../datatypes/datatype.js';
-import { datatypeOfColumn } from '../datatypes/column-types.js';
-import type { Attribute, EmbeddedAttribute, ScalarAttribute, SystemRole, ValueAttribute } from './attribute.js';
+import { datatypeOfColumn, lengthOfColumn } from '../datatypes/column-types.js';
+import type { Attribute, EmbeddedAttribute, SystemRole, ValueAttribute } from './attribute.js';
 import {
   type AttributeDeclaration,
   attributeDeclarationsOf,
@@ -23,6 +22,7 @@ import {
   systemRole,
   writesOf,
 } from './column-facts.js';
+import { requireServedKind, withoutReads } from './column-kinds.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { enumOfColumn } from './enum-column.js';
@@ -32,7 +32,7 @@ import { refuseSharedColumns } from './key-references.js';
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
 import { refuseUnserved } from './unserved-declarations.js';
-import { storedForm, transformedType } from './stored-form.js';
+import { transformedColumn } from './transformed-column.js';
 import { transientAttribute } from './transient-attribute.js';
 
 /** `@Hidden()` on a listener keeps it for repositories of the application. */
@@ -219,49 +219,31 @@ export class AttributeBuilder {
     const type = declaration.fileRef ? 'fileRef' : (declaration.datatype ?? datatypeOfColumn(column.type));
     if (!type) {
       throw new DeclarationError(
-        `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type`,
+        `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type, or add @Hidden()`,
       );
     }
     if (column.transformer !== undefined) {
-      return this.transformed(column, { ...base, role }, { target, datatype: declaration.datatype });
+      return transformedColumn(column, { ...base, role }, { target, datatype: declaration.datatype });
     }
+    const nondeterministic = this.isNondeterministic(column);
+    requireServedKind({ owner, name, type, role, list: isList(column), nondeterministic });
     const bounds = {
-      length: column.length === '' ? undefined : Number(column.length),
+      length: lengthOfColumn(type, column.length),
       precision: column.precision ?? undefined,
       scale: column.scale,
     };
-    if (column.isArray || column.type === 'simple-array') {
+    if (isList(column)) {
       requireNoKey(column, owner);
       requireElementType(column, type, owner);
       return { ...base, ...elementsOf(type, declaration), ...bounds, kind: 'elements', ...storedList(column) };
     }
-    const jsonForm = type === 'json' ? jsonTextForm(column) : undefined;
     if (type === 'json') {
       requireNoKey(column, owner);
     }
-    return jsonForm
-      ? { ...base, ...bounds, kind: 'scalar', type, role, stored: jsonForm }
-      : { ...base, ...bounds, kind: 'scalar', type, role, nondeterministic: this.isNondeterministic(column) };
-  }
-
-  /** Its bounds are those of the stored form, which only the database knows. */
-  private transformed(
-    column: ColumnMetadata,
-    base: Omit<ScalarAttribute, 'kind' | 'type' | 'stored' | 'length' | 'precision' | 'scale'>,
-    { target, datatype }: { readonly target: EntityClass; readonly datatype: DatatypeId | undefined },
-  ): ScalarAttribute {
-    const { name, owner, role } = base;
-    const columnType = datatypeOfColumn(column.type);
-    if (columnType === undefined || isList(column) || role === 'primaryKey' || role === 'version') {
-      throw new DeclarationError(
-        `Entity ${owner}: ${name} is a ${role ?? `${String(column.type)}${column.isArray ? '[]' : ''}`} with a transformer, which is not offered: remove the transformer, or add @Hidden()`,
-      );
-    }
-    const declared: unknown = Reflect.getMetadata('design:type', target.prototype as object, name);
-    const place = { owner, name, columnType, declared };
-    const type = datatype ?? transformedType(place);
-    const unbounded = { length: undefined, precision: undefined, scale: undefined };
-    return { ...base, ...unbounded, kind: 'scalar', type, stored: storedForm(column, { ...place, type }) };
+    const stored = type === 'json' ? jsonTextForm(column) : undefined;
+    return stored
+      ? { ...base, ...bounds, kind: 'scalar', type, role, stored }
+      : { ...withoutReads(base, type), ...bounds, kind: 'scalar', type, role, nondeterministic };
   }
 
   private isNondeterministic({ databaseName }: ColumnMetadata): boolean {

@@ -209,3 +209,7 @@ export const isJsonText = (attribute: Attribute): boolean =>
 /** Whether only the transformer can compare its values. */
 export const isTransformed = (attribute: Attribute): boolean =>
   attribute.kind === 'scalar' && attribute.stored !== undefined;
+
+/** The scalars that have a role, by it. */
+export const scalarsByRole = (attributes: readonly Attribute[]): ReadonlyMap<SystemRole, ScalarAttribute> =>
+  new Map(attributes.flatMap((each) => (each.kind === 'scalar' && each.role ? [[each.role, each] as const] : [])));

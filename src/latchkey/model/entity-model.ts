@@ -1,5 +1,11 @@
 import { sqlTypeOf } from '../datatypes/datatypes.js';
-import type { Attribute, EmbeddedAttribute, ScalarAttribute, SystemRole } from './attribute.js';
+import {
+  type Attribute,
+  type EmbeddedAttribute,
+  type ScalarAttribute,
+  scalarsByRole,
+  type SystemRole,
+} from './attribute.js';
 import { type EntityClass, entityDeclarationOf } from './declarations.js';
 import type { Discriminator } from './discriminator.js';
 import { type DynamicAttributes, isDynamicName, NO_DYNAMIC_ATTRIBUTES } from './dynamic-attribute.js';
@@ -7,14 +13,15 @@ import { type InstanceName, UNNAMED } from './instance-name.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { restError } from '../errors/rest-error.js';
 import type { EnumModel } from './enum-model.js';
-import { type Reference, referencesOf } from './embedded-parts.js';
+import { type Reference, referencesBetween } from './embedded-parts.js';
 import { classHierarchy, replacing } from './class-hierarchy.js';
-import { compositeText } from './composite-key-sql.js';
-import { enumsOf, type NamedType } from './named-type.js';
+import { compositeText, isAnyKey } from './composite-key-sql.js';
+import { asItIs, type NormalForm, normalFormsOf, shownText } from './key-texts.js';
+import { embeddablesOf, enumsOf, type NamedType, namedTypesOf } from './named-type.js';
 import { superclassesOf } from './superclasses.js';
 import { relationWithoutRows } from './relation-without-rows.js';
 
-/** Text form of an id: the stored text of a single key, a JSON array of the parts of a composite one. */
+/** Text form of an id: the normal text of a single key, a JSON array of the parts of a composite one. */
 export type EntityId = string;
 
 /** The primary key of an entity: one attribute, or several (protocol/entities.md 11); a view may have none. */
@@ -22,6 +29,10 @@ export class EntityKey {
   readonly composite: boolean;
   /** Whether it has no attributes: rows can be listed, and nothing names one. */
   readonly missing: boolean;
+  /** One per attribute; undefined where all of them have one text only, as most keys do. */
+  private readonly forms: readonly NormalForm[] | undefined;
+  /** The id from any text that {@link textIn} may have; undefined where it has one only. */
+  readonly normalForm: NormalForm | undefined;
 
   /** @param refers whether parts of it are references */
   constructor(
@@ -30,11 +41,31 @@ export class EntityKey {
   ) {
     this.composite = attributes.length > 1;
     this.missing = attributes.length === 0;
+    this.forms = normalFormsOf(attributes);
+    this.normalForm = this.forms && (this.composite ? (text) => this.idOf(this.partsOf(text)) : this.forms[0]);
   }
 
-  /** @param parts one text per key attribute, in their order */
+  /** @param parts one text per key attribute, in their order, however it is written */
   idOf(parts: readonly string[]): EntityId {
-    return this.composite ? JSON.stringify(parts) : (parts[0] ?? '');
+    const texts = this.normal(parts);
+    return this.composite ? JSON.stringify(texts) : (texts[0] ?? '');
+  }
+
+  /** Equal keys have equal normal texts: `1.5` for `1.50`. */
+  normal(parts: readonly string[]): readonly string[] {
+    const { forms } = this;
+    return forms ? parts.map((part, index) => (forms[index] ?? asItIs)(part)) : parts;
+  }
+
+  /** @param text of an id, as columns and {@link textIn} have it */
+  normalId(text: string): EntityId {
+    return this.normalForm ? this.normalForm(text) : text;
+  }
+
+  /** A single key as responses, URLs and people have it: an ISO date rather than PostgreSQL's text. */
+  shown(id: EntityId): string {
+    const [attribute] = this.attributes;
+    return !this.forms || this.composite || !attribute ? id : shownText(attribute, id);
   }
 
   /** The inverse of {@link idOf}. */
@@ -54,14 +85,7 @@ export class EntityKey {
    * @param first number of the first of the parameters
    */
   isAnyOf(alias: string, first: number): string {
-    if (this.missing) {
-      return 'FALSE';
-    }
-    const columns = this.attributes.map(({ column }) => `${alias}.${column}`);
-    const arrays = this.attributes.map(({ type }, index) => `$${first + index}::${sqlTypeOf(type)}[]`);
-    return this.composite
-      ? `(${columns.join(', ')}) IN (SELECT * FROM unnest(${arrays.join(', ')}))`
-      : `${columns[0] ?? ''} = ANY(${arrays[0] ?? ''})`;
+    return this.missing ? 'FALSE' : isAnyKey(this.attributes, alias, first);
   }
 
   /** PostgreSQL type of an id as one value. */
@@ -162,7 +186,7 @@ export class EntityModel {
   }
 
   systemAttribute(role: SystemRole): ScalarAttribute | undefined {
-    this.roles ??= this.collectRoles();
+    this.roles ??= scalarsByRole([...this.attributes.values(), ...this.hiddenRoles.values()]);
     return this.roles.get(role);
   }
 
@@ -171,32 +195,14 @@ export class EntityModel {
     const parts = attributes.filter(
       (each): each is ScalarAttribute => each.kind === 'scalar' && each.role === 'primaryKey',
     );
-    return new EntityKey(
-      parts,
-      attributes.some((each) => each.kind === 'toOne' && each.ofKey),
-    );
+    const refers = attributes.some((each) => each.kind === 'toOne' && each.ofKey);
+    return new EntityKey(parts, refers);
   }
 
   private rowless: string | undefined;
   private knownKey: EntityKey | undefined;
   private roles: ReadonlyMap<SystemRole, ScalarAttribute> | undefined;
-
-  private collectRoles(): ReadonlyMap<SystemRole, ScalarAttribute> {
-    const roles = new Map<SystemRole, ScalarAttribute>();
-    for (const attribute of [...this.attributes.values(), ...this.hiddenRoles.values()]) {
-      if (attribute.kind === 'scalar' && attribute.role) {
-        roles.set(attribute.role, attribute);
-      }
-    }
-    return roles;
-  }
 }
-
-/** Declared and dynamic ones. */
-export const attributesOf = (type: Pick<NamedType, 'attributes'>): readonly Attribute[] => [
-  ...type.attributes.values(),
-  ...(type instanceof EntityModel ? type.dynamicAttributes.values() : []),
-];
 
 /** All entities of the application, by name and by class. */
 export class EntityRegistry {
@@ -224,13 +230,8 @@ export class EntityRegistry {
     this.byName = new Map(sorted.map((model) => [model.name, model]));
     this.byReplacedName = new Map(sorted.flatMap((model) => model.replacedNames.map((name) => [name, model] as const)));
     this.byTarget = new Map(sorted.flatMap((model) => replacing(model.target).map((target) => [target, model])));
-    const stored = sorted.filter((model) => model.stored);
-    const embedded = stored.flatMap((model) =>
-      [...model.attributes.values()].filter((each) => each.kind === 'embedded'),
-    );
-    this.embeddables = new Map(embedded.map((attribute) => [attribute.embeddable, attribute]));
-    const embeddables = [...this.embeddables.values()].map((each) => ({ ...each, name: each.embeddable }));
-    const types: readonly NamedType[] = [...sorted, ...embeddables].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.embeddables = embeddablesOf(sorted.filter(({ stored }) => stored));
+    const types = namedTypesOf(sorted, this.embeddables);
     this.types = new Map(types.map((type) => [type.name, type]));
     this.superclasses = superclassesOf(types, attempt);
     this.enums = enumsOf(types, attempt);
@@ -264,16 +265,9 @@ export class EntityRegistry {
     return this.byName.get(name) ?? this.byReplacedName.get(name);
   }
 
-  /**
-   * The attributes of all entities that may refer to a row of this one, those of its ancestors included, and those in
-   * embedded objects.
-   */
+  /** The attributes, also of ancestors and in embedded objects, through which any entity may refer to a row of this one. */
   referencesTo(entity: EntityModel): readonly Reference[] {
-    return this.all().flatMap((from) =>
-      referencesOf(from.attributes.values()).flatMap((attribute) =>
-        attribute.target.hierarchy.includes(entity) ? [{ from, attribute }] : [],
-      ),
-    );
+    return this.all().flatMap((from) => referencesBetween(from, entity));
   }
 
   /**

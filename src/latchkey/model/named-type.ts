@@ -1,7 +1,8 @@
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { Attribute } from './attribute.js';
+import type { Attribute, EmbeddedAttribute } from './attribute.js';
 import type { EntityClass } from './declarations.js';
+import type { DynamicAttributes } from './dynamic-attribute.js';
 import type { EnumModel } from './enum-model.js';
 
 /** What has its own name and attributes: an entity or an embeddable. */
@@ -9,9 +10,37 @@ export interface NamedType {
   readonly name: string;
   readonly target: EntityClass;
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** What administrators have added. */
+  readonly dynamicAttributes?: DynamicAttributes;
   /** False for an entity without a table. */
   readonly stored?: boolean;
 }
+
+/** Declared and dynamic ones. */
+export const attributesOf = ({
+  attributes,
+  dynamicAttributes,
+}: Pick<NamedType, 'attributes' | 'dynamicAttributes'>): readonly Attribute[] => [
+  ...attributes.values(),
+  ...(dynamicAttributes?.values() ?? []),
+];
+
+/** One attribute standing for each embeddable, by the embeddable's name. */
+export const embeddablesOf = (types: readonly NamedType[]): ReadonlyMap<string, EmbeddedAttribute> =>
+  new Map(
+    types
+      .flatMap(({ attributes }) => [...attributes.values()])
+      .flatMap((each) => (each.kind === 'embedded' ? [[each.embeddable, each] as const] : [])),
+  );
+
+/** Entities and embeddables in name order. */
+export const namedTypesOf = (
+  entities: readonly NamedType[],
+  embeddables: ReadonlyMap<string, EmbeddedAttribute>,
+): readonly NamedType[] =>
+  [...entities, ...[...embeddables.values()].map((each) => ({ ...each, name: each.embeddable }))].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 
 /**
  * The enums of all attributes by name, in name order.
@@ -20,7 +49,7 @@ export interface NamedType {
  */
 export function enumsOf(types: readonly NamedType[], attempt: Attempt = failFast): ReadonlyMap<string, EnumModel> {
   const enums = new Map<string, EnumModel>();
-  for (const [type, attribute] of types.flatMap((each) => attributesOf(each))) {
+  for (const [type, attribute] of types.flatMap((each) => placesIn(each))) {
     if ('enum' in attribute && attribute.enum) {
       const found = attribute.enum;
       const known = enums.get(found.name) ?? found;
@@ -41,5 +70,5 @@ function requireSame(place: string, known: EnumModel, found: EnumModel): void {
   }
 }
 
-const attributesOf = (type: NamedType): [NamedType, Attribute][] =>
+const placesIn = (type: NamedType): [NamedType, Attribute][] =>
   [...type.attributes.values()].map((attribute) => [type, attribute]);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getOrCreate } from '../common/get-or-create.js';
-import { attributesOf, EntityRegistry } from '../model/entity-model.js';
+import { EntityRegistry } from '../model/entity-model.js';
+import { attributesOf, type NamedType } from '../model/named-type.js';
 import { Features } from '../model/feature.js';
-import type { NamedType } from '../model/named-type.js';
 import type { Caller } from './caller.js';
 import { RoleAssignments } from './rights.service.js';
 import { ENTITY_ACTIONS } from './role-definition.js';

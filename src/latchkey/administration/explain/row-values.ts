@@ -4,9 +4,11 @@ import { memberAt } from '../../conditions/json-predicate.js';
 import { readFrom } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
+import type { DatatypeId } from '../../datatypes/datatype.js';
+import { DATATYPES } from '../../datatypes/datatypes.js';
 import { jsonText } from '../../datatypes/json-datatype.js';
-import { valueExpression } from '../../entities/serialization/value-writer.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
+import { valueExpression } from '../../entities/serialization/value-writer.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 
@@ -66,7 +68,7 @@ export async function findReference(
   const from = `${table} ${ROOT}${selection.joinClauses}`;
   const statement = new Statement(`SELECT ${selection.selectList} FROM ${from} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
-  return row?.[0] ?? undefined;
+  return row?.[0] == null ? undefined : attribute.target.key.normalId(row[0]);
 }
 
 function columnOf(selection: Selection, { steps, end }: AttributePath): string | undefined {
@@ -80,13 +82,18 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
   return end.kind === 'toOne' ? referredIn(selection, alias, end) : valueExpression(end, `${alias}.${end.column}`);
 }
 
-/** Of JSON the member that the path leads to. */
-function comparedText({ members }: AttributePath, text: string | null): string | null {
+/** Of JSON the member that the path leads to; of kinds with several texts one that no session changes. */
+function comparedText({ end, members }: AttributePath, text: string | null): string | null {
   if (members === undefined) {
-    return text;
+    return text === null || end.kind !== 'scalar' || end.stored ? text : shownText(end.type, text);
   }
   const value = memberAt(text, members);
   return value === null ? null : jsonText(value);
+}
+
+function shownText(type: DatatypeId, text: string): string {
+  const { normal, numeric } = DATATYPES[type];
+  return normal && !numeric ? normal(text) : text;
 }
 
 /** The id of what the row of `alias` refers to. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { attributesOf, EntityRegistry } from '../../model/entity-model.js';
-import type { NamedType } from '../../model/named-type.js';
+import { EntityRegistry } from '../../model/entity-model.js';
+import { attributesOf, type NamedType } from '../../model/named-type.js';
 import { PermissionsService } from '../../roles/permissions.service.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 import type { Rights } from '../../roles/rights.js';

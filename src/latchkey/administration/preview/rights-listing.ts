@@ -1,5 +1,6 @@
 import type { Steps } from '../../common/in-slices.js';
-import { attributesOf, type EntityRegistry } from '../../model/entity-model.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
+import { attributesOf } from '../../model/named-type.js';
 import { ENTITY_ACTIONS } from '../../roles/role-definition.js';
 import type { Rights } from '../../roles/rights.js';
 

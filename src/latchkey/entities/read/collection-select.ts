@@ -1,7 +1,8 @@
 import type { ToManyAttribute } from '../../model/attribute.js';
 import type { OrderItem } from '../../model/collection-order.js';
-import type { EntityModel } from '../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import { referredId, refersToAny } from '../../model/reference-columns.js';
+import type { TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, RowStatement, type Selection } from './selection.js';
 import { compileSort } from './sort.js';
@@ -13,6 +14,8 @@ export interface CollectionSelect {
   readonly selection: Selection;
   /** Makes the condition that a parent is one of those that a parameter binds. */
   readonly ofParents: (parameter: number) => string;
+  /** The id of a row's parent; the column that refers to it may have another text of it. */
+  readonly parentOf: (row: TextRow) => EntityId;
   readonly from: string;
   readonly where: string;
   readonly order: string;
@@ -52,6 +55,7 @@ export function collectionSelect(
       link.kind === 'inverse'
         ? refersToAny(link, owner, ROOT, parameter)
         : `${parent} = ANY($${parameter}::${owner.key.textType}[])`,
+    parentOf: textIn(0, owner.key.normalForm),
     from,
     where: tellsHidden ? loadedItems(target, scope, rights) : visibleRows(target, scope, rights),
     order:
@@ -75,6 +79,12 @@ const declaredOrder = (
     order.map((item) => ({ ...item, declared: true })),
     rights,
   );
+
+/** How the id in a column of rows is read. */
+export const textIn = (
+  column: number,
+  normalForm: ((text: string) => string) | undefined,
+): ((row: TextRow) => EntityId) => (normalForm ? (row) => normalForm(row[column] ?? '') : (row) => row[column] ?? '');
 
 /**
  * One statement for a level of the plan; its parameters are the arrays of parent ids, in the order of the selects. Rows

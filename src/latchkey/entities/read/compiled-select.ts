@@ -32,6 +32,8 @@ export interface Collection {
   readonly select: CollectionSelect;
   /** Position of the parent's id in the parent's row. */
   readonly parentColumn: number;
+  /** Id of a parent's row. */
+  readonly parentIn: (row: TextRow) => EntityId;
   readonly compiled: CompiledSelect;
 }
 

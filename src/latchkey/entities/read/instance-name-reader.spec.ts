@@ -10,7 +10,10 @@ import { ROOT, Selection } from './selection.js';
 
 function entity(name: string, ...attributes: object[]): EntityModel {
   const model = new EntityModel(name, Object, `"${name.toLowerCase()}"`);
-  for (const attribute of [{ kind: 'scalar', name: 'id', role: 'primaryKey', column: '"id"' }, ...attributes]) {
+  for (const attribute of [
+    { kind: 'scalar', name: 'id', type: 'uuid', role: 'primaryKey', column: '"id"' },
+    ...attributes,
+  ]) {
     const named = { owner: name, ...attribute } as unknown as Attribute;
     model.attributes.set(named.name, named);
   }

@@ -1,3 +1,4 @@
+import { valueExpression } from '../serialization/value-writer.js';
 import { isViewable } from '../../roles/caller.js';
 import type { TextRow } from '../../sql/statement.js';
 import type { Attribute } from '../../model/attribute.js';
@@ -119,7 +120,7 @@ function attributeReader(
     }
     case 'scalar': {
       const { stored } = attribute;
-      const column = selection.column(`${alias}.${attribute.column}`);
+      const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
       return (row, display) => {
         const text = stored ? stored.read(row[column] ?? null) : row[column];
         return text == null ? '' : display.value(attribute.type, text);

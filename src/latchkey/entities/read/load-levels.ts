@@ -1,8 +1,7 @@
 import { groupBy, LongWork } from '../../common/in-slices.js';
 import type { SqlRunner, TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
-import { type LevelStatement, levelStatement } from './collection-select.js';
-import type { HiddenItems } from './hidden-items.js';
+import { type CollectionSelect, type LevelStatement, levelStatement } from './collection-select.js';
 import type { Presentation } from './compiled-read.js';
 import { permittedRows } from './row-filter.js';
 import type { Collection, LoadedCollections, LoadedCollection, CompiledSelect } from './compiled-select.js';
@@ -72,12 +71,12 @@ async function loadLevel(
   const work = new LongWork();
   for (const [index, { collection, nested }] of wanted.entries()) {
     const loaded = groups.get(String(index)) ?? [];
-    const { hidden } = collection.select;
+    const { hidden, parentOf } = collection.select;
     const seen = hidden ? loaded.filter(hidden.isSeen) : loaded;
     const rows = await permittedRows(collection.compiled.rowFilters, seen, values);
     const inner: LoadedCollection[] = [];
     const byParent = groupBy(rows, parentOf);
-    nested.push({ byParent, hiddenByParent: hiddenByParent(hidden, loaded, byParent), nested: inner });
+    nested.push({ byParent, hiddenByParent: hiddenByParent(collection.select, loaded, byParent), nested: inner });
     loadedSelects.push({ compiled: collection.compiled, rows, nested: inner });
     if (work.isSliceOver) {
       await work.pause();
@@ -86,12 +85,10 @@ async function loadLevel(
   return loadedSelects;
 }
 
-const parentOf = ([parent]: TextRow): string => parent ?? '';
-
 const NOTHING_HIDDEN: LoadedCollection['hiddenByParent'] = new Map();
 
 function hiddenByParent(
-  hidden: HiddenItems | undefined,
+  { hidden, parentOf }: CollectionSelect,
   loaded: readonly TextRow[],
   shown: LoadedCollection['byParent'],
 ): LoadedCollection['hiddenByParent'] {

@@ -1,3 +1,4 @@
+import { valueExpression } from '../serialization/value-writer.js';
 import type { TextRow } from '../../sql/statement.js';
 import type { Reader } from '../../conditions/visible-rows.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
@@ -57,7 +58,7 @@ function memberReader(
     case 'scalar':
     case 'enum': {
       const type = attribute.kind === 'scalar' ? attribute.type : attribute.enum.numeric ? 'int' : 'string';
-      const column = selection.column(`${alias}.${attribute.column}`);
+      const column = selection.column(valueExpression(attribute, `${alias}.${attribute.column}`));
       return (row) => {
         const text = valueOfColumn(attribute, row[column]);
         return text === null ? null : memoryValue(type, text);

@@ -26,7 +26,7 @@ import type { Rights } from '../../roles/rights.js';
 import { nodesOfClass } from '../fetch-plan/dynamic-plan.js';
 import { EMPTY_PLAN, type FetchPlan, type FetchPlanNode } from '../fetch-plan/fetch-plan.js';
 import { mayCompute } from '../viewable.js';
-import { collectionSelect } from './collection-select.js';
+import { collectionSelect, textIn } from './collection-select.js';
 import { chosenReference, transientReader } from './computed-values.js';
 import { instanceNameReader } from './instance-name-reader.js';
 import { rowFiltersOf } from './row-filter.js';
@@ -110,7 +110,7 @@ export class ObjectCompiler {
     );
     return (row, nested, id) => {
       const hidden = indexes.flatMap(([name, index]): readonly (readonly [string, readonly EntityId[]])[] => {
-        const parent = row[collections[index]?.parentColumn ?? -1] ?? '';
+        const parent = collections[index]?.parentIn(row) ?? '';
         const ids = nested[index]?.hiddenByParent.get(parent) ?? [];
         return ids.length > 0 ? [[name, ids]] : [];
       });
@@ -224,7 +224,7 @@ export class ObjectCompiler {
       if (!collection || !loaded) {
         return '[]';
       }
-      const items = loaded.byParent.get(row[collection.parentColumn] ?? '') ?? [];
+      const items = loaded.byParent.get(collection.parentIn(row)) ?? [];
       if (attribute.dynamic && items.length === 0) {
         return undefined;
       }
@@ -246,7 +246,8 @@ export class ObjectCompiler {
       const select = collectionSelect(selection, entity, attribute, this.rights, tellsHidden);
       const compiled = new ObjectCompiler(selection, this.rights, this.tokens).compile(attribute.target, plan, outer);
       const parentColumn = this.selection.column(entity.key.textIn(alias));
-      return this.collections.push({ select, compiled, parentColumn }) - 1;
+      const parentIn = textIn(parentColumn, entity.key.normalForm);
+      return this.collections.push({ select, compiled, parentColumn, parentIn }) - 1;
     });
   }
 }

@@ -84,6 +84,13 @@ export function columnReader(
   const write = valueWriter(attribute);
   const missing = attribute.kind === 'elements' && !attribute.dynamic ? '[]' : undefined;
   const stored = attribute.kind === 'scalar' ? attribute.stored : undefined;
+  const normal = attribute.kind === 'scalar' && attribute.role === 'primaryKey' && DATATYPES[attribute.type].normal;
+  if (normal) {
+    return (row) => {
+      const text = row[column];
+      return text == null ? undefined : write(normal(text));
+    };
+  }
   return (row) => {
     const text = stored ? stored.read(row[column] ?? null) : row[column];
     return text == null ? missing : write(text);
@@ -119,12 +126,12 @@ export class Identity {
   }
 
   idOf(row: TextRow): EntityId {
-    return this.key.composite ? this.key.idOf(this.parts(row)) : (row[this.first] ?? '');
+    return this.key.composite || this.key.normalForm ? this.key.idOf(this.parts(row)) : (row[this.first] ?? '');
   }
 
   /** The id in texts for people. */
   textOf(row: TextRow): string {
-    return this.parts(row).join(',');
+    return this.key.composite ? this.parts(row).join(',') : this.key.shown(this.parts(row)[0] ?? '');
   }
 
   /**
@@ -138,14 +145,24 @@ export class Identity {
       const write = compositeWriter(this.key);
       return (row) => write(this.parts(row));
     }
+    const { normalForm } = this.key;
+    if (normalForm) {
+      return this.normalWriter(normalForm, asNumber);
+    }
     // A uuid needs no escapes.
     const { write } =
       attribute && (asNumber || attribute.type === 'uuid') ? DATATYPES[attribute.type] : DATATYPES.string;
     return (row) => write(row[this.first] ?? '');
   }
 
-  private parts(row: TextRow): string[] {
-    return this.columns.map((column) => row[column] ?? '');
+  private normalWriter(normalForm: (text: string) => string, asNumber: boolean): (row: TextRow) => string {
+    const { key } = this;
+    const write = asNumber ? (text: string) => text : JSON.stringify;
+    return (row) => write(key.shown(normalForm(row[this.first] ?? '')));
+  }
+
+  private parts(row: TextRow): readonly string[] {
+    return this.key.normal(this.columns.map((column) => row[column] ?? ''));
   }
 }
 

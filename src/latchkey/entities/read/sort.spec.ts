@@ -9,7 +9,10 @@ import { compileSort } from './sort.js';
 
 function entity(name: string, ...attributes: object[]): EntityModel {
   const model = new EntityModel(name, Object, `"${name.toLowerCase()}"`);
-  for (const attribute of [{ kind: 'scalar', name: 'id', role: 'primaryKey', column: '"id"' }, ...attributes]) {
+  for (const attribute of [
+    { kind: 'scalar', name: 'id', type: 'uuid', role: 'primaryKey', column: '"id"' },
+    ...attributes,
+  ]) {
     const named = { owner: name, ...attribute } as unknown as Attribute;
     model.attributes.set(named.name, named);
   }
@@ -18,20 +21,26 @@ function entity(name: string, ...attributes: object[]): EntityModel {
 
 const customer = entity(
   'Customer',
-  { kind: 'scalar', name: 'first', column: '"first"' },
-  { kind: 'scalar', name: 'last', column: '"last"' },
+  { kind: 'scalar', name: 'first', type: 'string', column: '"first"' },
+  { kind: 'scalar', name: 'last', type: 'string', column: '"last"' },
 );
 customer.instanceName = {
   kind: 'template',
   parts: ['first', ' ', 'last'].map((part) => customer.attributes.get(part) ?? part),
 };
 const nameless = entity('Nameless');
-const placePart = (name: string) => ({ kind: 'scalar', owner: 'Place', name, column: `"place_${name}"` });
+const placePart = (name: string) => ({
+  kind: 'scalar',
+  owner: 'Place',
+  name,
+  type: 'string',
+  column: `"place_${name}"`,
+});
 const order = entity(
   'Order',
-  { kind: 'scalar', name: 'number', column: '"number"' },
+  { kind: 'scalar', name: 'number', type: 'int', column: '"number"' },
   { kind: 'toOne', name: 'customer', column: '"customer_id"', target: customer },
-  { kind: 'scalar', name: 'pin', column: '"pin"', secret: true },
+  { kind: 'scalar', name: 'pin', type: 'string', column: '"pin"', secret: true },
   { kind: 'toOne', name: 'nameless', column: '"nameless_id"', target: nameless },
   { kind: 'embedded', name: 'place', attributes: new Map(['zip', 'city'].map((name) => [name, placePart(name)])) },
 );

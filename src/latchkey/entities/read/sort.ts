@@ -1,3 +1,4 @@
+import { DATATYPES } from '../../datatypes/datatypes.js';
 import { restError } from '../../errors/rest-error.js';
 import { foundBy } from '../../conditions/to-one-joins.js';
 import { refuseUndecided } from '../../conditions/sql-compiler.js';
@@ -107,6 +108,10 @@ class SortPath {
   private sortable(attribute: ScalarAttribute | EnumAttribute): ScalarAttribute | EnumAttribute {
     if (isTransformed(attribute)) {
       throw restError('attributeNotSortable', { entity: attribute.owner, attribute: attribute.name });
+    }
+    if (attribute.kind === 'scalar' && DATATYPES[attribute.type].unordered) {
+      const { owner: entity, name, type } = attribute;
+      throw restError('attributeUnordered', { entity, attribute: name, type });
     }
     return attribute;
   }

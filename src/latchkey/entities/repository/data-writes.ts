@@ -124,7 +124,7 @@ function* savedOrIdentity(root: Change, saved: ReadonlyMap<EntityId, MemoryObjec
           ? Object.fromEntries(
               entity.key.partsOf(id).map((part, index) => [entity.key.attributes[index]?.name ?? '', part]),
             )
-          : id,
+          : entity.key.shown(id),
       },
       NO_LIMITS,
     ))

@@ -38,7 +38,16 @@ export function valueExpression(attribute: ValueAttribute, column: string): stri
   if (attribute.kind === 'elements') {
     return `to_json(${arrayOfColumn(attribute, column)}::text[])`;
   }
-  return isJsonb(attribute) ? `NULLIF(${column}, 'null')` : column;
+  return isJsonb(attribute) ? `NULLIF(${column}, 'null')` : readExpression(attribute, column);
+}
+
+/** Of kinds whose own text is not for clients, another one. */
+function readExpression(attribute: ValueAttribute, column: string): string {
+  if (attribute.kind !== 'scalar' || attribute.stored) {
+    return column;
+  }
+  const { readAs, unread } = DATATYPES[attribute.type];
+  return unread ? 'NULL' : readAs === undefined ? column : `${column}::${readAs}`;
 }
 
 function elementsWriter({ type, enum: model }: ElementCollectionAttribute): ValueWriter {

@@ -64,10 +64,19 @@ function foreignKeyResponse(error: PgError, write: RowWrite | undefined, context
     return undefined;
   }
   // At the commit only the request says which side of the reference was written.
-  const deletes = (write?.action ?? context.operation) === 'delete' && write?.attribute === undefined;
-  if (deletes && !isOfInsertion(error)) {
-    const referencing = entityOfTable(error, context.entities)?.name ?? error.table ?? '';
-    return restError('deletePolicyViolation', { entity: (context.entity ?? write?.entity)?.name ?? '', referencing });
+  const action = write?.action ?? context.operation;
+  const referencing = entityOfTable(error, context.entities)?.name ?? error.table ?? '';
+  if (action === 'delete' && write?.attribute === undefined && !isOfInsertion(error)) {
+    // An update may delete items of a composition.
+    const deleted =
+      context.operation === 'delete' ? (context.entity ?? write?.entity) : (write?.entity ?? context.entity);
+    return restError('deletePolicyViolation', { entity: deleted?.name ?? '', referencing });
+  }
+  if (action === 'update' && isOfReferredRow(error)) {
+    const changed = (write?.entity ?? context.entity)?.name ?? '';
+    return OPERATION_ERRORS[context.operation](
+      `${changed} cannot change because there are references from ${referencing}`,
+    );
   }
   const [attribute = error.constraint] = attributesOf(error, write, context);
   return OPERATION_ERRORS[context.operation](`Referenced entity for property '${attribute}' is missing`);
@@ -75,6 +84,9 @@ function foreignKeyResponse(error: PgError, write: RowWrite | undefined, context
 
 /** A deletion may insert rows: by a trigger, or by a hook. A server that speaks another language than English does not say so. */
 const isOfInsertion = ({ message }: PgError): boolean => message.startsWith('insert or update on table');
+
+/** A value changes that another column than a key refers to, with a foreign key of the database only. */
+const isOfReferredRow = ({ message }: PgError): boolean => message.startsWith('update or delete on table');
 
 function notNullResponse(error: PgError, write: RowWrite | undefined, context: ErrorContext): RestError | undefined {
   const { column, table } = error;

@@ -1,4 +1,5 @@
 import type { DatatypeId } from '../../datatypes/datatype.js';
+import { kindSchemas } from './kind-schemas.js';
 import type { Schema } from '../openapi.js';
 
 export const DATE = String.raw`\d{4}-\d\d-\d\d`;
@@ -13,7 +14,7 @@ const integer = (bits: number): Schema => ({
 });
 
 /** What each type of value is in JSON; protocol/docs.md 2, protocol/serialization.md 1. */
-const SCHEMAS: Readonly<Record<DatatypeId, Schema>> = {
+const JMIX = {
   string: { type: 'string' },
   boolean: { type: 'boolean' },
   char: { type: 'string', description: 'char', pattern: '^\\S$' },
@@ -45,6 +46,8 @@ const SCHEMAS: Readonly<Record<DatatypeId, Schema>> = {
     pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^?#\\s"<>\\\\^`{|}]+\\?[^#\\s"<>\\\\^`{|}]+$',
   },
   json: { description: 'json' },
-};
+} as const satisfies Readonly<Partial<Record<DatatypeId, Schema>>>;
+
+const SCHEMAS: Readonly<Record<DatatypeId, Schema>> = { ...JMIX, ...kindSchemas(JMIX) };
 
 export const datatypeSchema = (type: DatatypeId): Schema => SCHEMAS[type];

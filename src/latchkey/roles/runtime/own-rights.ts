@@ -1,7 +1,7 @@
 import type { Attribute } from '../../model/attribute.js';
 import type { AuthorRights } from '../../model/entity-hooks.js';
-import { attributesOf, type EntityRegistry } from '../../model/entity-model.js';
-import type { NamedType } from '../../model/named-type.js';
+import type { EntityRegistry } from '../../model/entity-model.js';
+import { attributesOf, type NamedType } from '../../model/named-type.js';
 import type { EntityAction } from '../rights.js';
 import { type ResourcePolicy, WILDCARD } from '../role-definition.js';
 

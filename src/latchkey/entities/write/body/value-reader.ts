@@ -8,10 +8,12 @@ import {
   requireLength,
   type ScalarLimits,
   ScalarTooLongError,
+  takesObjects,
   ValueError,
 } from '../../../datatypes/scalar-parser.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
+import { fitsExactly } from '../../../datatypes/exact-fit.js';
 import type {
   ElementCollectionAttribute,
   ScalarAttribute,
@@ -65,7 +67,7 @@ function fitting(attribute: ScalarAttribute | ElementCollectionAttribute, value:
 
 /** @throws RestError 400 with the texts of a single POST */
 export function readScalar(type: DatatypeId, json: unknown, limits: ScalarLimits): string | null {
-  if (type !== 'json') {
+  if (type !== 'json' && !takesObjects(type)) {
     requireScalar(json);
   }
   try {
@@ -73,6 +75,10 @@ export function readScalar(type: DatatypeId, json: unknown, limits: ScalarLimits
   } catch (error) {
     if (!(error instanceof ValueError)) {
       throw tooLongOr(error);
+    }
+    const { form } = DATATYPES[type];
+    if (form !== undefined) {
+      throw restError('valueUnparsable', { value: error.text, form });
     }
     const name = DATATYPES[error.type].parserName;
     throw name === undefined
@@ -129,7 +135,7 @@ export function refuse(): never {
 export interface InputKey {
   /** Absent as long as a part is missing. */
   readonly id: EntityId | undefined;
-  /** Stored text of the parts that are there, by attribute name. */
+  /** Normal text of the parts that are there, by attribute name. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
@@ -150,7 +156,7 @@ export function inputKey(entity: EntityModel, json: JsonObject, limits: ScalarLi
   }
   const parts = key.attributes.flatMap(({ name, type }): [string, string][] => {
     const text = readScalar(type, filledValue(json, name) ?? null, limits);
-    return text === null ? [] : [[name, text]];
+    return text === null ? [] : [[name, DATATYPES[type].normal?.(text) ?? text]];
   });
   return { id: undefined, parts: new Map(parts) };
 }
@@ -172,11 +178,11 @@ export function referredKey(target: EntityModel, json: JsonObject, limits: Scala
   return named === undefined ? undefined : readId(target, named, limits);
 }
 
-/** @throws OutOfRangeError for a part that is too long for its column: no row can have it */
+/** @throws OutOfRangeError for a part that its column does not keep as it is: no row can have it */
 export function requireFittingKey({ key }: EntityModel, { parts }: InputKey): void {
   for (const attribute of key.attributes) {
     const text = parts.get(attribute.name);
-    if (text !== undefined && !fitsColumn(attribute, text)) {
+    if (text !== undefined && !fitsExactly(attribute, text)) {
       throw new OutOfRangeError(attribute.name);
     }
   }

@@ -46,7 +46,7 @@ function* upsert(
     return changeOf(body, undefined);
   }
   if (!seesClass(caller, entity, row) || !sees(row)) {
-    throw restError('idTaken', { entity: entity.name, id: row.id });
+    throw restError('idTaken', { entity: entity.name, id: entity.key.shown(row.id) });
   }
   if (!caller.rights.mayDo('update', entity.name)) {
     throw restError('updatingForbidden', { entity: entity.name });

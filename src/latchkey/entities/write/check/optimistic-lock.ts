@@ -16,6 +16,6 @@ export function checkVersion({ version }: EntityBody, { entity, id, values }: St
   }
   const stored = values.get(attribute.name);
   if (typeof stored !== 'string' || DATATYPES[attribute.type].compare(stored, version) !== 0) {
-    throw restError('optimisticLock', { entity: entity.name, id });
+    throw restError('optimisticLock', { entity: entity.name, id: entity.key.shown(id) });
   }
 }

@@ -76,7 +76,7 @@ export class ReferenceLists {
     }
     const text = `SELECT t.${target.primaryKey.column} FROM ${target.table} t WHERE ${target.key.isAnyOf('t', 1)}`;
     const rows = await readRows(transaction, text, target.key.arraysOf(unseen));
-    return new Set(rows.map(([id]) => id ?? ''));
+    return new Set(rows.map(([id]) => target.key.idOf([id ?? ''])));
   }
 }
 

@@ -19,7 +19,7 @@ import { restrictedRows } from './restricted-rows.js';
  */
 export async function linkedIds(
   transaction: Transaction,
-  { link }: ToManyAttribute,
+  { link, target: { key } }: ToManyAttribute,
   owners: readonly Change[],
 ): Promise<ReadonlyMap<string, ReadonlySet<EntityId>>> {
   const linked = new Map<string, Set<EntityId>>();
@@ -29,8 +29,8 @@ export async function linkedIds(
   }
   const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} link WHERE ${link.ownerColumn} = ANY($1::${first.entity.key.textType}[])`;
   for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
-    const identity = identityOf(first.entity, owner ?? '');
-    getOrCreate(linked, identity, () => new Set<EntityId>()).add(target ?? '');
+    const identity = identityOf(first.entity, first.entity.key.idOf([owner ?? '']));
+    getOrCreate(linked, identity, () => new Set<EntityId>()).add(key.idOf([target ?? '']));
   }
   return linked;
 }

@@ -15,6 +15,9 @@ const statements = new LRUCache<string, Statement>({ max: MAX_STATEMENTS });
 /** The statement with this text. Texts are few: they depend on entities and on which attributes a request sets. */
 export const statement = (text: string): Statement => getOrCreate(statements, text, () => new Statement(text));
 
+/** Types whose arrays PostgreSQL writes with semicolons. */
+const SEPARATED_OTHERWISE: readonly string[] = ['box'];
+
 /**
  * Rows bound as one array parameter per column: a statement has the same text whatever the number of rows, which appear
  * in SQL as the table `u`.
@@ -29,7 +32,7 @@ export class BoundRows {
    * @returns expression for the value of the row
    */
   column(type: string, values: readonly SqlValue[]): string {
-    const list = type.endsWith('[]');
+    const list = type.endsWith('[]') || SEPARATED_OTHERWISE.includes(type);
     // Arrays of arrays would be flattened, so lists travel as text.
     const texts = values.map((value) => (typeof value === 'string' || value === null ? value : arrayLiteral(value)));
     const name = `c${this.arrays.length + 1}`;

@@ -12,7 +12,7 @@ import type { Caller } from '../../../roles/caller.js';
 import { NO_RESTRICTIONS } from '../../../conditions/row-restrictions.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
-import { valueOfColumn } from '../../../model/attribute.js';
+import { isJsonb, valueOfColumn } from '../../../model/attribute.js';
 import { restrictedRows } from './restricted-rows.js';
 import { readRows } from './run-statement.js';
 
@@ -73,13 +73,17 @@ export const isWritable = (attribute: WriteColumn['attribute']): boolean =>
     ? !attribute.ofKey && !attribute.shared
     : attribute.kind !== 'scalar' || attribute.role === undefined;
 
-/** The expression that reads an attribute of the row of `alias` as {@link storedValue} takes it. */
-export const storedExpression = (attribute: WriteColumn['attribute'], alias: string): string =>
-  attribute.kind === 'elements'
-    ? valueExpression(attribute, `${alias}.${attribute.column}`)
-    : attribute.kind === 'toOne' && attribute.columns
-      ? referredId(attribute, attribute.target, alias)
-      : `${alias}.${attribute.column}`;
+/**
+ * The expression that reads an attribute of the row of `alias` as {@link storedValue} takes it. A stored JSON null stays one
+ * until its attribute changes.
+ */
+export function storedExpression(attribute: WriteColumn['attribute'], alias: string): string {
+  const column = `${alias}.${attribute.column}`;
+  if (attribute.kind === 'toOne') {
+    return attribute.columns ? referredId(attribute, attribute.target, alias) : column;
+  }
+  return isJsonb(attribute) ? column : valueExpression(attribute, column);
+}
 
 /** The columns that an attribute sets, with expressions of their values. */
 export const writtenColumns = (
@@ -91,8 +95,19 @@ export const writtenColumns = (
     : [[column, value]];
 
 /** A column as writes and hooks see it. */
-export const storedValue = (attribute: WriteColumn['attribute'], text: string | null): SqlValue =>
-  attribute.kind === 'elements' && text !== null ? (JSON.parse(text) as SqlList) : valueOfColumn(attribute, text);
+export function storedValue(attribute: WriteColumn['attribute'], text: string | null): SqlValue {
+  if (text === null) {
+    return valueOfColumn(attribute, text);
+  }
+  switch (attribute.kind) {
+    case 'elements':
+      return JSON.parse(text) as SqlList;
+    case 'toOne':
+      return attribute.target.key.normalId(text);
+    default:
+      return valueOfColumn(attribute, text);
+  }
+}
 
 /** The inverse of {@link storedValue}. */
 export function boundValueOf(attribute: WriteColumn['attribute'], value: SqlValue): SqlValue {
@@ -165,7 +180,7 @@ export async function existingIds(
   const order = key.attributes.map(({ column }) => `t.${column}`).join(', ');
   const text = `SELECT ${key.textIn('t')} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY ${order} FOR KEY SHARE OF t`;
   const rows = await restrictedRows(transaction, caller, text, key.arraysOf(ids));
-  return new Set(rows.map((row) => row[0] ?? ''));
+  return new Set(rows.map((row) => key.normalId(row[0] ?? '')));
 }
 
 /** Which of the ids are rows of classes that the caller may read, soft-deleted ones included, whatever READ policies say. */
@@ -181,7 +196,7 @@ export async function idsOfReadableClasses(
   const conditions = [key.isAnyOf('t', 1), ...classes];
   const text = `SELECT ${key.textIn('t')} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
   const rows = await readRows(transaction, text, key.arraysOf(ids));
-  return new Set(rows.map((row) => row[0] ?? ''));
+  return new Set(rows.map((row) => key.normalId(row[0] ?? '')));
 }
 
 /** The entity that stands for a table: all that share it extend it. */

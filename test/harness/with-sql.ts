@@ -1,0 +1,15 @@
+import { Client } from 'pg';
+import type { Connection } from '../../src/latchkey/database/connection.js';
+
+/** The database once statements have run that must come before the tables of entities, such as `CREATE EXTENSION`. */
+export async function withSql(opening: Promise<Connection>, ...statements: readonly string[]): Promise<Connection> {
+  const connection = await opening;
+  const { options } = connection;
+  const client = new Client('url' in options ? options.url : { ...options, user: options.username });
+  await client.connect();
+  for (const statement of statements) {
+    await client.query(statement);
+  }
+  await client.end();
+  return connection;
+}
