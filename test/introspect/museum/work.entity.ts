@@ -59,6 +59,9 @@ export class Work {
   @Column('text', { array: true, default: () => "'{}'::text[]" })
   keywords!: string[];
 
+  @Column('jsonb', { nullable: true })
+  details!: unknown;
+
   @VersionColumn({ type: 'integer' })
   rowVersion!: number;
 
