@@ -68,8 +68,8 @@ describe('introspection of a museum', () => {
       'seals can only be listed: its key has the column mark of the type interval, which is not served as a key',
       'archive.loans (work_id) is shown as a plain attribute, not as a reference to works: references that are part of the key are not offered',
       'work_tags is served as the links works.tags and tags.works; created_at is not shown',
+      'archive.users.mood is left out: columns of the type condition, an enum of another schema are not served',
       'labels.prices is left out: columns of the type money[] are not served',
-      'works.condition is left out: columns of the type condition, an enum are not served',
       'works: only the database checks CHECK (((price < (1000000)::numeric) OR (rating > 1)))',
     ]);
   });
@@ -103,7 +103,7 @@ describe('the entities serve the museum', () => {
     const fetchPlan = {
       entity: 'Work',
       properties: [
-        ...['title', 'price', 'priceWithTax', 'rating', 'class', 'keywords', 'rowVersion', 'madeBy'],
+        ...['title', 'price', 'priceWithTax', 'rating', 'class', 'keywords', 'rowVersion', 'madeBy', 'condition'],
         { name: 'artist', fetchPlan: { properties: ['lastName', { name: 'birthCountry', fetchPlan: '_base' }] } },
         { name: 'workParts', fetchPlan: '_base' },
       ],
@@ -127,6 +127,7 @@ describe('the entities serve the museum', () => {
         keywords: ['war'],
         rowVersion: 1,
         madeBy: 'admin',
+        condition: 'good',
         artist: { lastName: 'Picasso', birthCountry: { name: 'Spain' } },
         workParts: [{ label: 'left' }],
       },
@@ -172,6 +173,19 @@ describe('the entities serve the museum', () => {
     const user = { id: 5, aNameOfSixtyThreeBytesWhichIsTheLongestOnePossibleX: true };
     expect((await admin().post('/rest/entities/MuseumArchiveUser', user)).status).toBe(201);
     expect((await admin().delete('/rest/entities/MuseumArchiveUser/5')).status).toBe(204);
+  });
+
+  it('constants of enums by names that are identifiers', async () => {
+    const work = { title: 'Scream', condition: 'it_s_lost', details: { stolen: 2004 } };
+    expect((await admin().post('/rest/entities/Work', work)).status).toBe(201);
+    const conditions = [
+      { property: 'condition', operator: '=', value: 'it_s_lost' },
+      { property: 'details.stolen', operator: '>', value: 2000 },
+    ];
+    const found = await admin().post('/rest/entities/Work/search', { filter: { conditions } });
+    expect(found.json).toMatchObject([{ title: 'Scream', condition: 'it_s_lost' }]);
+    const [lost] = found.json as readonly { id: string }[];
+    expect((await admin().delete(`/rest/entities/Work/${lost?.id ?? ''}`)).status).toBe(204);
   });
 
   it('columns of every kind', async () => {

@@ -94,6 +94,7 @@ CREATE TABLE archive.loans (
 );
 CREATE TABLE archive.users (
   id integer PRIMARY KEY,
+  mood condition,
   "a_name_of_sixty_three_bytes_which_is_the_longest_one_possible_x" boolean NOT NULL DEFAULT false
 );
 

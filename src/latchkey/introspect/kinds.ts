@@ -84,9 +84,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** Kinds that are more than a name. */
-export const SERVED_SHAPES: Readonly<Record<'enums' | 'nestedArrays' | 'computedColumns', boolean>> = {
-  /** Enums of PostgreSQL, alone and in arrays. */
-  enums: false,
+export const SERVED_SHAPES: Readonly<Record<'nestedArrays' | 'computedColumns', boolean>> = {
   /** Arrays of more than one dimension. */
   nestedArrays: false,
   /** Generated columns whose values are computed when they are read. */
@@ -106,9 +104,9 @@ export interface ColumnType {
 
 /** @returns undefined for a type that TypeORM cannot declare */
 export function columnType(kind: ColumnKind): ColumnType | undefined {
-  const { type, labels, array } = kind;
+  const { type, labels, array, near } = kind;
   const found: Kind | undefined = labels
-    ? { column: 'enum', property: 'string', use: SERVED_SHAPES.enums ? 'list' : 'none' }
+    ? { column: 'enum', property: 'string', use: near ? 'list' : 'none' }
     : KINDS[type];
   return (
     found && {
@@ -149,5 +147,5 @@ function sizeOf({ modifier: meaning }: Kind, { type, modifier }: ColumnKind): re
 }
 
 /** As a person reads it in a report. */
-export const kindText = ({ type, array, nested, labels }: ColumnKind): string =>
-  `${type}${nested ? '[][]' : array ? '[]' : ''}${labels ? ', an enum' : ''}`;
+export const kindText = ({ type, array, nested, labels, near }: ColumnKind): string =>
+  `${type}${nested ? '[][]' : array ? '[]' : ''}${labels ? `, an enum${near ? '' : ' of another schema'}` : ''}`;
