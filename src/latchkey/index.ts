@@ -11,7 +11,7 @@ export type { InputSettings } from './config/input-settings.js';
 export { start } from './start.js';
 export type { ApplicationModule } from './latchkey.module.js';
 export type { HostDataSource } from './database/database.module.js';
-export type { ExceptionMapping, Feature, Started } from './model/feature.js';
+export type { DemoLogin, ExceptionMapping, Feature, Started } from './model/feature.js';
 export { type Settings, SETTINGS } from './config/settings.js';
 
 // Operating
@@ -50,6 +50,9 @@ export {
 } from './model/transient.decorators.js';
 export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';
 export type { DatatypeId } from './datatypes/datatype.js';
+export type { KindId } from './datatypes/kinds/kinds.js';
+export type { MultirangeId, RangeId } from './datatypes/kinds/ranges.js';
+export type { ShapeId } from './datatypes/kinds/shapes.js';
 export type { EnumObject } from './model/enum-model.js';
 export type {
   AttributeRemoval,
@@ -134,7 +137,7 @@ export { dynamicAttributesOf, type DynamicValues } from './entities/repository/d
 export { Database } from './database/database.js';
 export { type SqlList, type SqlValue, Statement, type TextRow } from './sql/statement.js';
 export type { Transaction } from './sql/transaction.js';
-export { type DatabaseWork, type Deadline, NO_DEADLINE } from './common/deadline.js';
+export { type DatabaseWork, type Deadline, NO_DEADLINE, type SessionClaims } from './common/deadline.js';
 export { EntityRegistry } from './model/entity-model.js';
 
 // Files
