@@ -50,6 +50,9 @@ export {
 } from './model/transient.decorators.js';
 export type { AuditRole, DeletePolicy, DescribedKeywords, EntityClass, FetchPlanItem } from './model/declarations.js';
 export type { DatatypeId } from './datatypes/datatype.js';
+export type { KindId } from './datatypes/kinds/kinds.js';
+export type { MultirangeId, RangeId } from './datatypes/kinds/ranges.js';
+export type { ShapeId } from './datatypes/kinds/shapes.js';
 export type { EnumObject } from './model/enum-model.js';
 export type {
   AttributeRemoval,

@@ -18,7 +18,7 @@ const stored = { strings: ['a', null, 'NULL'], decimals: [null, 1.5], moments: [
 const read = async (id: string) =>
   (await app.as('admin').get(`/rest/entities/Specimen/${id}?fetchPlan=${PLAN}`)).json as object;
 
-describe('null inside of stored lists (protocol/entities.md 4, 10.1)', () => {
+describe('null inside of stored lists (protocol/entities.md 4, 10.1, protocol/serialization.md 2)', () => {
   it('is read', async () => {
     expect(await read(await aSpecimen())).toMatchObject(stored);
   });

@@ -14,7 +14,9 @@ import { MuseumModule } from './museum/museum.module.js';
 
 const FOLDER = 'test/introspect/museum';
 /** The database of a spec also has the tables of the shop. */
-const TABLES = 'artists,countries,works,work_*,tags,halls,guards,visits,log_lines,prices,archive.*'.split(',');
+const TABLES = 'artists,countries,works,work_*,tags,halls,guards,visits,log_lines,prices,labels,seals,archive.*'.split(
+  ',',
+);
 const SCOPE = { schemas: ['public', 'archive'], tables: TABLES };
 const SYSTEM_COLUMNS = { version: 'row_version', createdBy: 'made_by', createdDate: 'made_at' };
 
@@ -63,10 +65,11 @@ describe('introspection of a museum', () => {
     expect(draft.notes).toEqual([
       'log_lines can only be listed: the table has no key',
       'prices can only be listed: a view has no key',
+      'seals can only be listed: its key has the column mark of the type interval, which is not served as a key',
       'archive.loans (work_id) is shown as a plain attribute, not as a reference to works: references that are part of the key are not offered',
       'work_tags is served as the links works.tags and tags.works; created_at is not shown',
-      'works.condition is left out: columns of the type condition, an enum are not served',
-      'works.details is left out: columns of the type jsonb are not served',
+      'archive.users.mood is left out: columns of the type condition, an enum of another schema are not served',
+      'labels.prices is left out: columns of the type money[] are not served',
       'works: only the database checks CHECK (((price < (1000000)::numeric) OR (rating > 1)))',
     ]);
   });
@@ -100,7 +103,7 @@ describe('the entities serve the museum', () => {
     const fetchPlan = {
       entity: 'Work',
       properties: [
-        ...['title', 'price', 'priceWithTax', 'rating', 'class', 'keywords', 'rowVersion', 'madeBy'],
+        ...['title', 'price', 'priceWithTax', 'rating', 'class', 'keywords', 'rowVersion', 'madeBy', 'condition'],
         { name: 'artist', fetchPlan: { properties: ['lastName', { name: 'birthCountry', fetchPlan: '_base' }] } },
         { name: 'workParts', fetchPlan: '_base' },
       ],
@@ -124,6 +127,7 @@ describe('the entities serve the museum', () => {
         keywords: ['war'],
         rowVersion: 1,
         madeBy: 'admin',
+        condition: 'good',
         artist: { lastName: 'Picasso', birthCountry: { name: 'Spain' } },
         workParts: [{ label: 'left' }],
       },
@@ -169,6 +173,46 @@ describe('the entities serve the museum', () => {
     const user = { id: 5, aNameOfSixtyThreeBytesWhichIsTheLongestOnePossibleX: true };
     expect((await admin().post('/rest/entities/MuseumArchiveUser', user)).status).toBe(201);
     expect((await admin().delete('/rest/entities/MuseumArchiveUser/5')).status).toBe(204);
+  });
+
+  it('constants of enums by names that are identifiers', async () => {
+    const work = { title: 'Scream', condition: 'it_s_lost', details: { stolen: 2004 } };
+    expect((await admin().post('/rest/entities/Work', work)).status).toBe(201);
+    const conditions = [
+      { property: 'condition', operator: '=', value: 'it_s_lost' },
+      { property: 'details.stolen', operator: '>', value: 2000 },
+    ];
+    const found = await admin().post('/rest/entities/Work/search', { filter: { conditions } });
+    expect(found.json).toMatchObject([{ title: 'Scream', condition: 'it_s_lost' }]);
+    const [lost] = found.json as readonly { id: string }[];
+    expect((await admin().delete(`/rest/entities/Work/${lost?.id ?? ''}`)).status).toBe(204);
+  });
+
+  it('columns of every kind', async () => {
+    const label = {
+      code: 'A1',
+      shown: { lower: '2026-05-01', upper: '2026-06-01', lowerInclusive: true, upperInclusive: false },
+      spot: { x: 1, y: 2 },
+      weight: 1.5,
+      sensors: ['10.0.0.1'],
+      extra: { by: ['light'] },
+    };
+    expect((await admin().post('/rest/entities/Label', label)).status).toBe(201);
+    const fetchPlan = encodeURIComponent(
+      JSON.stringify({ entity: 'Label', properties: [...Object.keys(label), 'loanTime', 'words'] }),
+    );
+    expect(await admin().get(`/rest/entities/Label/A1?fetchPlan=${fetchPlan}`)).toAnswer(200, {
+      _entityName: 'Label',
+      _instanceName: 'A1',
+      id: 'A1',
+      ...label,
+      loanTime: 'P30D',
+    });
+    const filter = encodeURIComponent(
+      JSON.stringify({ conditions: [{ property: 'words', operator: 'matches', value: 'a1' }] }),
+    );
+    expect((await admin().get(`/rest/entities/Label/search?filter=${filter}`)).json).toMatchObject([{ id: 'A1' }]);
+    expect((await admin().get('/rest/entities/Seal')).json).toEqual([]);
   });
 
   it('captions from comments', async () => {

@@ -7,6 +7,20 @@ CREATE TABLE countries (
   code varchar(2) PRIMARY KEY,
   name text NOT NULL UNIQUE CHECK (name <> '')
 );
+-- A key whose equal values look different names no row.
+CREATE TABLE seals (mark interval PRIMARY KEY, motif text NOT NULL);
+-- Kinds of columns that other databases rarely have.
+CREATE TABLE labels (
+  code char(4) PRIMARY KEY,
+  shown daterange NOT NULL,
+  spot point,
+  weight money,
+  loan_time interval NOT NULL DEFAULT '30 days',
+  sensors inet[] NOT NULL DEFAULT '{}',
+  prices money[],
+  words tsvector GENERATED ALWAYS AS (to_tsvector('simple', code)) STORED,
+  extra json
+);
 COMMENT ON TABLE countries IS 'Where artists come from';
 COMMENT ON COLUMN countries.name IS 'Name in English';
 
@@ -80,6 +94,7 @@ CREATE TABLE archive.loans (
 );
 CREATE TABLE archive.users (
   id integer PRIMARY KEY,
+  mood condition,
   "a_name_of_sixty_three_bytes_which_is_the_longest_one_possible_x" boolean NOT NULL DEFAULT false
 );
 

@@ -10,6 +10,8 @@ export interface ColumnKind {
   readonly labels: readonly string[] | undefined;
   /** Schema of an enum. */
   readonly schema: string;
+  /** Whether that is the schema of the table, where TypeORM looks for enums. */
+  readonly near: boolean;
 }
 
 /** A column of a table or view. */

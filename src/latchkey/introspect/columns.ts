@@ -8,6 +8,9 @@ import { type Code, quoted } from './source-text.js';
 
 export const decorator = (name: string, from: Package, ...args: readonly Code[]): Decorator => ({ name, from, args });
 
+/** What properties hold that says nothing in the name of an instance. */
+const UNNAMEABLE = ['Buffer', 'unknown', 'object', 'object[]'];
+
 /** What a column stands for in its class. */
 export interface ColumnPlace {
   readonly table: CatalogTable;
@@ -51,11 +54,11 @@ export function columnMember(place: ColumnPlace, notes: string[]): Member | unde
       ...declarations(place, type, enumDraft),
       ...(served ? constraints(place) : []),
     ],
-    type: column.required ? property : `${property} | null`,
+    type: column.required || property === 'unknown' ? property : `${property} | null`,
     classes: [],
     enum: enumDraft,
     caption: column.comment,
-    nameable: served && !column.kind.array && property !== 'Buffer',
+    nameable: served && !column.kind.array && !UNNAMEABLE.includes(property) && type.column !== 'tsvector',
   };
 }
 

@@ -1,34 +1,38 @@
 import type { ColumnKind } from './catalog.js';
 
-/** How a type of PostgreSQL is declared, and whether the API serves it. */
+/** What columns of a type can be: values, also in arrays, also in keys; or nothing that the API serves. */
+type Use = 'key' | 'list' | 'value' | 'none';
+
+/** How a type of PostgreSQL is declared, and what the API serves of it. */
 interface Kind {
   /** As `@Column` names it. */
   readonly column: string;
   /** What the property holds. */
   readonly property: string;
-  /** Whether columns of it are attributes; otherwise they are hidden or left out. */
-  readonly served: boolean;
+  readonly use: Use;
   readonly modifier?: 'length' | 'scale' | 'precision';
 }
 
-const served = (column: string, property: string, modifier?: Kind['modifier']): Kind => ({
+const kindOf = (use: Use, column: string, property: string, modifier?: Kind['modifier']): Kind => ({
   column,
   property,
-  served: true,
+  use,
   ...(modifier && { modifier }),
 });
 
-const unserved = (column: string, property = 'string', modifier?: Kind['modifier']): Kind => ({
-  ...served(column, property, modifier),
-  served: false,
-});
+const served = (column: string, property: string, modifier?: Kind['modifier']): Kind =>
+  kindOf('key', column, property, modifier);
+/** Equal values may look different. */
+const unkeyed = (column: string): Kind => kindOf('list', column, 'string');
+const single = (column: string, property = 'string'): Kind => kindOf('value', column, property);
+const unserved = (column: string, property = 'string'): Kind => kindOf('none', column, property);
 
 /** By the name in `pg_type`. What is not here TypeORM cannot declare. */
 const KINDS: Readonly<Record<string, Kind>> = {
   text: served('text', 'string'),
   varchar: served('varchar', 'string', 'length'),
-  bpchar: unserved('char', 'string', 'length'),
-  citext: unserved('citext'),
+  bpchar: served('char', 'string', 'length'),
+  citext: unkeyed('citext'),
   bool: served('boolean', 'boolean'),
   int2: served('smallint', 'number'),
   int4: served('integer', 'number'),
@@ -36,53 +40,51 @@ const KINDS: Readonly<Record<string, Kind>> = {
   float4: served('real', 'number'),
   float8: served('double precision', 'number'),
   numeric: served('numeric', 'string', 'scale'),
-  money: unserved('money'),
+  money: single('money'),
   uuid: served('uuid', 'string'),
   date: served('date', 'string'),
   time: served('time', 'string', 'precision'),
   timetz: served('timetz', 'string', 'precision'),
   timestamp: served('timestamp', 'Date', 'precision'),
   timestamptz: served('timestamptz', 'Date', 'precision'),
-  interval: unserved('interval'),
+  interval: unkeyed('interval'),
   bytea: served('bytea', 'Buffer'),
-  json: unserved('json', 'unknown'),
-  jsonb: unserved('jsonb', 'unknown'),
-  xml: unserved('xml'),
-  bit: unserved('bit', 'string', 'length'),
-  varbit: unserved('varbit', 'string', 'length'),
-  inet: unserved('inet'),
-  cidr: unserved('cidr'),
-  macaddr: unserved('macaddr'),
-  macaddr8: unserved('macaddr8'),
-  point: unserved('point'),
-  line: unserved('line'),
-  lseg: unserved('lseg'),
-  box: unserved('box'),
-  path: unserved('path'),
-  polygon: unserved('polygon'),
-  circle: unserved('circle'),
-  tsvector: unserved('tsvector'),
+  json: single('json', 'unknown'),
+  jsonb: single('jsonb', 'unknown'),
+  xml: unkeyed('xml'),
+  bit: served('bit', 'string', 'length'),
+  varbit: served('varbit', 'string', 'length'),
+  inet: served('inet', 'string'),
+  cidr: served('cidr', 'string'),
+  macaddr: served('macaddr', 'string'),
+  macaddr8: served('macaddr8', 'string'),
+  point: single('point', 'object'),
+  line: single('line', 'object'),
+  lseg: single('lseg', 'object'),
+  box: single('box', 'object'),
+  path: single('path', 'object'),
+  polygon: single('polygon', 'object'),
+  circle: single('circle', 'object'),
+  tsvector: single('tsvector'),
   tsquery: unserved('tsquery'),
   hstore: unserved('hstore', 'unknown'),
-  ltree: unserved('ltree'),
-  int4range: unserved('int4range'),
-  int8range: unserved('int8range'),
-  numrange: unserved('numrange'),
-  tsrange: unserved('tsrange'),
-  tstzrange: unserved('tstzrange'),
-  daterange: unserved('daterange'),
-  int4multirange: unserved('int4multirange'),
-  int8multirange: unserved('int8multirange'),
-  nummultirange: unserved('nummultirange'),
-  tsmultirange: unserved('tsmultirange'),
-  tstzmultirange: unserved('tstzmultirange'),
-  datemultirange: unserved('datemultirange'),
+  ltree: served('ltree', 'string'),
+  int4range: single('int4range', 'object'),
+  int8range: single('int8range', 'object'),
+  numrange: single('numrange', 'object'),
+  tsrange: single('tsrange', 'object'),
+  tstzrange: single('tstzrange', 'object'),
+  daterange: single('daterange', 'object'),
+  int4multirange: single('int4multirange', 'object[]'),
+  int8multirange: single('int8multirange', 'object[]'),
+  nummultirange: single('nummultirange', 'object[]'),
+  tsmultirange: single('tsmultirange', 'object[]'),
+  tstzmultirange: single('tstzmultirange', 'object[]'),
+  datemultirange: single('datemultirange', 'object[]'),
 };
 
 /** Kinds that are more than a name. */
-export const SERVED_SHAPES: Readonly<Record<'enums' | 'nestedArrays' | 'computedColumns', boolean>> = {
-  /** Enums of PostgreSQL, alone and in arrays. */
-  enums: false,
+export const SERVED_SHAPES: Readonly<Record<'nestedArrays' | 'computedColumns', boolean>> = {
   /** Arrays of more than one dimension. */
   nestedArrays: false,
   /** Generated columns whose values are computed when they are read. */
@@ -94,26 +96,36 @@ export interface ColumnType {
   readonly column: string;
   readonly property: string;
   readonly served: boolean;
+  /** Whether ids can be of it. */
+  readonly key: boolean;
   readonly options: readonly (readonly [string, string])[];
   readonly labels: readonly string[] | undefined;
 }
 
 /** @returns undefined for a type that TypeORM cannot declare */
 export function columnType(kind: ColumnKind): ColumnType | undefined {
-  const { type, labels, array, nested } = kind;
+  const { type, labels, array, near } = kind;
   const found: Kind | undefined = labels
-    ? { column: 'enum', property: 'string', served: SERVED_SHAPES.enums }
+    ? { column: 'enum', property: 'string', use: near ? 'list' : 'none' }
     : KINDS[type];
   return (
     found && {
       column: found.column,
       property: array ? `${found.property}[]` : found.property,
-      served: found.served && (!nested || SERVED_SHAPES.nestedArrays),
+      served: isDeclared(kind) && servesAs(found.use, kind),
+      key: found.use === 'key' && !array,
       options: [...sizeOf(found, kind), ...(array ? ([['array', 'true']] as const) : [])],
       labels,
     }
   );
 }
+
+const servesAs = (use: Use, { array, nested }: ColumnKind): boolean =>
+  (array ? use === 'key' || use === 'list' : use !== 'none') && (!nested || SERVED_SHAPES.nestedArrays);
+
+/** Whether TypeORM can say the size: neither texts of `bpchar` without one, nor parts of intervals. */
+const isDeclared = ({ type, modifier }: ColumnKind): boolean =>
+  (type !== 'bpchar' || modifier >= 0) && (type !== 'interval' || modifier < 0);
 
 function sizeOf({ modifier: meaning }: Kind, { type, modifier }: ColumnKind): readonly (readonly [string, string])[] {
   if (modifier < 0) {
@@ -135,5 +147,5 @@ function sizeOf({ modifier: meaning }: Kind, { type, modifier }: ColumnKind): re
 }
 
 /** As a person reads it in a report. */
-export const kindText = ({ type, array, nested, labels }: ColumnKind): string =>
-  `${type}${nested ? '[][]' : array ? '[]' : ''}${labels ? ', an enum' : ''}`;
+export const kindText = ({ type, array, nested, labels, near }: ColumnKind): string =>
+  `${type}${nested ? '[][]' : array ? '[]' : ''}${labels ? `, an enum${near ? '' : ' of another schema'}` : ''}`;

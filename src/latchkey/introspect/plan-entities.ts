@@ -11,7 +11,7 @@ import {
   type SystemColumns,
 } from './draft.js';
 import { instanceName } from './instance-names.js';
-import { SERVED_SHAPES } from './kinds.js';
+import { columnType } from './kinds.js';
 import { attributeName, className, FreeNames, wordsOf } from './names.js';
 import { linkMember, collectionMember, referenceMember } from './reference-members.js';
 import { References } from './references.js';
@@ -204,7 +204,7 @@ class Plan {
 
   /** One enum for each type of the database. */
   private enumOf({ kind }: CatalogColumn): EnumDraft | undefined {
-    if (!kind.labels || !SERVED_SHAPES.enums) {
+    if (!kind.labels || columnType(kind)?.served !== true) {
       return undefined;
     }
     const key = `${kind.schema}.${kind.type}`;

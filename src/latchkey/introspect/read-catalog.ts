@@ -96,7 +96,8 @@ async function tablesIn(client: pg.Client, { schemas, tables: patterns }: Scope)
     wanted.map((row) => {
       const own = <T extends { readonly table: number }>(rows: readonly T[]): readonly T[] =>
         rows.filter(({ table }) => table === row.id);
-      return [row.id, tableOf(row, columnsOf(own(columns), types), own(constraints), own(uniques))] as const;
+      const found = columnsOf(own(columns), types, row.schema);
+      return [row.id, tableOf(row, found, own(constraints), own(uniques))] as const;
     }),
   );
   linkForeignKeys(tables, constraints);
@@ -148,12 +149,16 @@ function distinct(lists: readonly (readonly string[])[]): readonly (readonly str
   return [...byText.values()];
 }
 
-function columnsOf(rows: readonly ColumnRow[], types: ReadonlyMap<number, TypeRow>): readonly CatalogColumn[] {
+function columnsOf(
+  rows: readonly ColumnRow[],
+  types: ReadonlyMap<number, TypeRow>,
+  schema: string,
+): readonly CatalogColumn[] {
   return rows.map((row) => {
     const domains = domainsOf(row.type, types);
     return {
       name: row.name,
-      kind: kindOf(row, domains, types),
+      kind: kindOf(row, domains, types, schema),
       required: row.required || domains.some(({ required }) => required),
       default:
         row.generated === ''
@@ -178,6 +183,7 @@ function kindOf(
   { type, modifier, dimensions }: ColumnRow,
   domains: readonly TypeRow[],
   types: ReadonlyMap<number, TypeRow>,
+  tableSchema: string,
 ): ColumnKind {
   const stored = types.get(domains.at(-1)?.base ?? type);
   const element = stored && stored.element > 0 ? types.get(stored.element) : undefined;
@@ -189,6 +195,7 @@ function kindOf(
     modifier: domains.length > 0 ? (domains.map((each) => each.modifier).find((each) => each >= 0) ?? -1) : modifier,
     labels: own?.labels ?? undefined,
     schema: own?.schema ?? '',
+    near: own?.schema === tableSchema,
   };
 }
 

@@ -54,7 +54,7 @@ export class Shapes {
     const { columns, key, isView } = table;
     const unserved = key
       .map((name) => columns.find((column) => column.name === name))
-      .find((column) => column && !isServed(column));
+      .find((column) => column && !(isServed(column) && columnType(column.kind)?.key));
     if (unserved) {
       this.notes.push(
         `${placeOf(table)} can only be listed: its key has the column ${unserved.name} of the type ${unserved.kind.type}, which is not served as a key`,

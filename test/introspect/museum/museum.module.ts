@@ -4,10 +4,12 @@ import { Artist } from './artist.entity.js';
 import { Country } from './country.entity.js';
 import { Guard } from './guard.entity.js';
 import { Hall } from './hall.entity.js';
+import { Label } from './label.entity.js';
 import { Loan } from './loan.entity.js';
 import { LogLine } from './log-line.entity.js';
 import { MuseumArchiveUser } from './museum-archive-user.entity.js';
 import { Price } from './price.entity.js';
+import { Seal } from './seal.entity.js';
 import { Tag } from './tag.entity.js';
 import { Visit } from './visit.entity.js';
 import { Work } from './work.entity.js';
@@ -16,10 +18,12 @@ import { ArtistEditorRole } from './roles/artist.role.js';
 import { CountryEditorRole } from './roles/country.role.js';
 import { GuardEditorRole } from './roles/guard.role.js';
 import { HallEditorRole } from './roles/hall.role.js';
+import { LabelEditorRole } from './roles/label.role.js';
 import { LoanEditorRole } from './roles/loan.role.js';
 import { LogLineReaderRole } from './roles/log-line.role.js';
 import { MuseumArchiveUserEditorRole } from './roles/museum-archive-user.role.js';
 import { PriceReaderRole } from './roles/price.role.js';
+import { SealReaderRole } from './roles/seal.role.js';
 import { TagEditorRole } from './roles/tag.role.js';
 import { VisitEditorRole } from './roles/visit.role.js';
 import { WorkEditorRole } from './roles/work.role.js';
@@ -29,16 +33,33 @@ import { WorkPartEditorRole } from './roles/work-part.role.js';
 @Module({
   imports: [
     Latchkey.forFeature({
-      entities: [Artist, Country, Guard, Hall, Loan, LogLine, MuseumArchiveUser, Price, Tag, Visit, Work, WorkPart],
+      entities: [
+        Artist,
+        Country,
+        Guard,
+        Hall,
+        Label,
+        Loan,
+        LogLine,
+        MuseumArchiveUser,
+        Price,
+        Seal,
+        Tag,
+        Visit,
+        Work,
+        WorkPart,
+      ],
       roles: [
         ArtistEditorRole,
         CountryEditorRole,
         GuardEditorRole,
         HallEditorRole,
+        LabelEditorRole,
         LoanEditorRole,
         LogLineReaderRole,
         MuseumArchiveUserEditorRole,
         PriceReaderRole,
+        SealReaderRole,
         TagEditorRole,
         VisitEditorRole,
         WorkEditorRole,

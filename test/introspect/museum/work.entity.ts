@@ -16,6 +16,7 @@ import {
 import { Artist } from './artist.entity.js';
 import { Tag } from './tag.entity.js';
 import { WorkPart } from './work-part.entity.js';
+import { Condition } from './condition.js';
 
 @Entity('works', { synchronize: false })
 @RestEntity('Work', { instanceName: '{title}' })
@@ -58,6 +59,12 @@ export class Work {
 
   @Column('text', { array: true, default: () => "'{}'::text[]" })
   keywords!: string[];
+
+  @Column('enum', { enum: Condition, enumName: 'condition', default: () => "'good'::public.condition" })
+  condition!: Condition;
+
+  @Column('jsonb', { nullable: true })
+  details!: unknown;
 
   @VersionColumn({ type: 'integer' })
   rowVersion!: number;

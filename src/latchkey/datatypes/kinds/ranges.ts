@@ -184,7 +184,9 @@ function multirangeType(id: MultirangeId, element: Element): Datatype {
   };
 }
 
+/** Types of ranges, by their names in PostgreSQL. */
 export type RangeId = 'int4range' | 'int8range' | 'numrange' | 'tsrange' | 'tstzrange' | 'daterange';
+/** Types of sets of ranges, by their names in PostgreSQL. */
 export type MultirangeId =
   'int4multirange' | 'int8multirange' | 'nummultirange' | 'tsmultirange' | 'tstzmultirange' | 'datemultirange';
 

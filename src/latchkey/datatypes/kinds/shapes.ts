@@ -94,6 +94,7 @@ const SHAPES: Readonly<Record<ShapeId, Shape>> = {
   },
 };
 
+/** Geometric types, by their names in PostgreSQL. */
 export type ShapeId = 'point' | 'line' | 'lseg' | 'box' | 'path' | 'polygon' | 'circle';
 
 function shapeType(id: ShapeId, { form, read, write }: Shape, double: Datatype): Datatype {

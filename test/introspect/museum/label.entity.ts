@@ -1,0 +1,35 @@
+import { RestEntity } from 'latchkey';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('labels', { synchronize: false })
+@RestEntity('Label', { instanceName: '{code}' })
+export class Label {
+  @PrimaryColumn('char', { length: 4 })
+  code!: string;
+
+  @Column('daterange')
+  shown!: object;
+
+  @Column('point', { nullable: true })
+  spot!: object | null;
+
+  @Column('money', { nullable: true })
+  weight!: string | null;
+
+  @Column('interval', { default: () => "'30 days'::interval" })
+  loanTime!: string;
+
+  @Column('inet', { array: true, default: () => "'{}'::inet[]" })
+  sensors!: string[];
+
+  @Column({
+    type: 'tsvector',
+    generatedType: 'STORED',
+    asExpression: "to_tsvector('simple'::regconfig, (code)::text)",
+    nullable: true,
+  })
+  words!: string | null;
+
+  @Column('json', { nullable: true })
+  extra!: unknown;
+}
