@@ -139,7 +139,7 @@ if (serverUrl === undefined) {
     ])('%s does not cut a start that waits for the migrations of another instance', async (setting, shown) => {
       await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
       const starting = startAppOn({ ...database, close: () => Promise.resolve() }, { STATEMENT_TIMEOUT: setting });
-      await until("wait_event = 'advisory'");
+      await until("query LIKE 'SELECT pg_try_advisory_lock%'");
       await pause(TIMEOUT_MS);
       await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
       const other = await starting;

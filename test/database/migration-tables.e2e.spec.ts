@@ -29,6 +29,7 @@ const FRAMEWORK = [
   'Uploaders1700000000230',
   'RunningAttempts1700000000240',
   'DynamicAttributes1700000000250',
+  'Console1700000000530',
 ].map((name) => ['latchkey_migration', name]);
 const SHOP = ['Sales1700000000001', 'SalesImages1700000000220'].map((name) => ['migrations', name]);
 

@@ -65,11 +65,11 @@ function sentAttribute(
   };
 }
 
-const withKeywords = (schema: Schema, { items, ...keywords }: DescribedKeywords): Schema => ({
-  ...schema,
-  ...keywords,
-  ...(items && { items: { ...schema.items, ...items } }),
-});
+/** Elements of which keywords speak are not null. */
+function withKeywords(schema: Schema, { items, ...keywords }: DescribedKeywords): Schema {
+  const element = Object.fromEntries(Object.entries(schema.items ?? {}).filter(([keyword]) => keyword !== 'nullable'));
+  return { ...schema, ...keywords, ...(items && { items: { ...element, ...items } }) };
+}
 
 /** Null empties an embedded object, and an item list is emptied by a list without items. */
 function isNullable(attribute: Attribute): boolean {

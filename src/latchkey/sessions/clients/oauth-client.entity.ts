@@ -59,6 +59,7 @@ export class OAuthClientEntity extends AdministrationEntity {
   rotationGraceSeconds!: number;
 
   @Column('text', list)
+  @Described({ items: {} })
   redirectUris!: string[];
 
   @Column('boolean', { default: true })
@@ -66,9 +67,11 @@ export class OAuthClientEntity extends AdministrationEntity {
 
   /** Codes of roles that a token of `client_credentials` has. */
   @Column('text', list)
+  @Described({ items: {} })
   resourceRoles!: string[];
 
   @Column('text', list)
+  @Described({ items: {} })
   rowLevelRoles!: string[];
 
   @Column('boolean', { default: false })
