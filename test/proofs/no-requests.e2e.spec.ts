@@ -10,10 +10,13 @@ const HARMLESS = /import (?:type \{.+\}|\{(?: (?:type \w+|STATUS_CODES|createSer
 /** Sends requests to the application under test; no backend loads it. */
 const TESTING = 'src/latchkey/testing/';
 
+/** Runs in browsers; no backend loads it. */
+const BROWSER = 'src/react-admin/';
+
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
   .map((name) => join('src', name))
-  .filter((name) => !name.startsWith(TESTING));
+  .filter((name) => !name.startsWith(TESTING) && !name.startsWith(BROWSER));
 
 const sending = (text: string): string[] =>
   text.split('\n').filter((line) => CLIENTS.test(line) && !HARMLESS.test(line));
@@ -24,8 +27,9 @@ describe('the backend sends no requests (docs/security.md, API7 and API10)', () 
     expect(files.flatMap((file) => sending(readFileSync(file, 'utf8')).map((line) => `${file}: ${line}`))).toEqual([]);
   });
 
-  it('latchkey/testing, which sends them, is imported by no other file', () => {
-    expect(files.filter((file) => /from '[^']*\/testing\b/.test(readFileSync(file, 'utf8')))).toEqual([]);
+  it('latchkey/testing and latchkey/react-admin, which send them, are imported by no other file', () => {
+    const imports = /from '[^']*\/(?:testing|react-admin)\b/;
+    expect(files.filter((file) => imports.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   it('and one that did would be found', () => {
