@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Attribute } from '../../src/latchkey/model/attribute.js';
 import type { OpenApiDocument } from '../../src/latchkey/openapi/openapi.js';
 import { type EntityModel, EntityRegistry } from '../../src/latchkey/model/entity-model.js';
 import { EchoModule } from '../builders/services/echo.module.js';
@@ -35,13 +36,16 @@ const isOfSystem = (name: string): boolean => name === 'User' || name.startsWith
 
 const app = useApp(() => startDomainApp({}, [EchoModule]));
 let entities: readonly EntityModel[];
-/** What nothing refers to can be deleted. */
+/** What nothing refers to can be deleted, unless its own references may deny that. */
 let deletable: ReadonlySet<string>;
 
 beforeAll(() => {
   const registry = app.nest.get(EntityRegistry);
   entities = registry.all().filter(({ name }) => !isOfSystem(name));
-  const free = entities.filter((entity) => registry.referencesTo(entity).length === 0);
+  const denies = (attribute: Attribute): boolean => attribute.kind === 'toOne' && attribute.onDelete === 'deny';
+  const free = entities.filter(
+    (entity) => registry.referencesTo(entity).length === 0 && ![...entity.attributes.values()].some(denies),
+  );
   deletable = new Set(free.map(({ name }) => `delete /entities/${name}`));
 });
 
