@@ -18,7 +18,7 @@ beforeAll(() => {
     rest: `${app.url}/rest`,
     token: () => app.tokenOf('admin'),
     fetch: (input, init) => {
-      const { pathname } = new URL(String(input));
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
       sent.push(`${init?.method ?? 'GET'} ${pathname}`);
       return fetch(input, init);
     },

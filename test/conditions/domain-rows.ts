@@ -1,5 +1,4 @@
 import type { ConditionRow } from '../../src/latchkey/conditions/predicate.js';
-import type { ComparedAttribute } from '../../src/latchkey/conditions/attribute-path.js';
 import { type SqlRunner, Statement } from '../../src/latchkey/sql/statement.js';
 import { type Attribute, isValueAttribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
@@ -65,5 +64,5 @@ function columnsOf(attribute: Attribute): string[] {
   if (attribute.kind === 'embedded') {
     return [...attribute.attributes.values()].flatMap(columnsOf);
   }
-  return isValueAttribute(attribute) || attribute.kind === 'toOne' ? [(attribute as ComparedAttribute).column] : [];
+  return isValueAttribute(attribute) || attribute.kind === 'toOne' ? [attribute.column] : [];
 }

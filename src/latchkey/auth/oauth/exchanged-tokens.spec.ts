@@ -31,7 +31,7 @@ function storeOf(answers: object) {
   const done: string[] = [];
   const log =
     (what: string) =>
-    (_: unknown, ...rest: unknown[]) => {
+    (_: unknown, ...rest: (string | number | null | undefined)[]) => {
       done.push([what, ...rest.filter((each) => each !== undefined && each !== null)].join(' '));
       return Promise.resolve(`${what} token`);
     };
