@@ -12,7 +12,7 @@ const run = (/** @type {string[]} */ command) => {
   }
 };
 
-run(['scripts/build-when-stale.js', '--console']);
+run(['scripts/build.js', '--console']);
 run([
   '--disable-warning=ExperimentalWarning',
   '--experimental-vm-modules',

@@ -75,7 +75,7 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
         await project.replace('src/app.module.ts', 'entities: [Note]', `entities: [Note], migrations: [${FOLDER}]`);
       }
       const environment = { DATABASE_URL: '', ...database.environment, DEMO_DATA: 'false', PORT: '0' };
-      await project.run('node scripts/build-when-stale.js');
+      await project.run('node scripts/build.js');
       const [, commands = ''] = codeBlocks(text, 'sh');
       const lines = commands.trim().split('\n');
       const [create = ''] = lines;
@@ -117,7 +117,7 @@ describe('docs/how-to/use-in-an-existing-application.md, followed to the letter'
       'is an application for which "latchkey migration:generate" writes migrations',
       async () => {
         await project.replace('src/note.entity.ts', 'title!: string;', SHORT_TITLE);
-        await project.run('node scripts/build-when-stale.js');
+        await project.run('node scripts/build.js');
         const command = 'node dist/src/latchkey/cli/main.js migration:generate AddShortTitle';
         await expect(project.run(command)).rejects.toMatchObject({
           stdout: expect.stringContaining('The column note.short_title is new and required') as unknown,

@@ -1,7 +1,7 @@
-import { Box, Checkbox, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { Box, Checkbox, Table, TableBody, TableCell, TableRow } from '@mui/material';
 import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
-import { OPERATIONS } from '../users/rights-matrix.js';
+import { OPERATIONS, OperationsHead } from '../users/operations-head.js';
 import { grants, withOperation } from './role-draft.js';
 import type { PartProps } from './role-editor.js';
 
@@ -15,16 +15,7 @@ export function EntityMatrix({ draft, onChange, readOnly }: PartProps) {
   return (
     <Box role="region" aria-label={texts.roles.entities} tabIndex={0} sx={{ overflow: 'auto', maxHeight: 480 }}>
       <Table size="small" stickyHeader aria-label={texts.roles.entities}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{texts.roles.entity}</TableCell>
-            {OPERATIONS.map((operation) => (
-              <TableCell key={operation} align="center">
-                {texts.roles.operations[operation]}
-              </TableCell>
-            ))}
-          </TableRow>
-        </TableHead>
+        <OperationsHead />
         <TableBody>
           {rows.map(({ name, caption }) => (
             <TableRow key={name} hover>

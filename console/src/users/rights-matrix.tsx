@@ -1,13 +1,12 @@
 import Check from '@mui/icons-material/Check';
-import { Box, Button, Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
-import type { Operation, Rights } from 'latchkey/react-admin';
+import { Box, Button, Chip, Stack, Table, TableBody, TableCell, TableRow, Typography } from '@mui/material';
+import type { Rights } from 'latchkey/react-admin';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { Empty } from '../layout/states.js';
-
-export const OPERATIONS: readonly Operation[] = ['create', 'read', 'update', 'delete'];
+import { OPERATIONS, OperationsHead } from './operations-head.js';
 
 interface MatrixProps {
   readonly rights: Rights;
@@ -31,16 +30,7 @@ export function RightsMatrix({ rights, username }: MatrixProps) {
       ) : (
         <Box sx={{ overflowX: 'auto' }}>
           <Table size="small" aria-label={texts.users.rights}>
-            <TableHead>
-              <TableRow>
-                <TableCell>{texts.roles.entity}</TableCell>
-                {OPERATIONS.map((operation) => (
-                  <TableCell key={operation} align="center">
-                    {texts.roles.operations[operation]}
-                  </TableCell>
-                ))}
-              </TableRow>
-            </TableHead>
+            <OperationsHead />
             <TableBody>
               {rows.map((name) => (
                 <Fragment key={name}>

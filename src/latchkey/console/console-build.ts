@@ -13,11 +13,15 @@ const CODINGS = Object.keys(SUFFIXES) as Coding[];
 
 const INDEX = 'index.html';
 
-/** A file as one client wants it. */
-export interface ConsoleFile {
+/** What a file holds; the tag is made once, not for each request. */
+interface Content {
   readonly bytes: Buffer;
-  readonly type: string;
   readonly etag: string;
+}
+
+/** A file as one client wants it. */
+export interface ConsoleFile extends Content {
+  readonly type: string;
   /** Absent when the bytes are those of the file itself. */
   readonly coding: Coding | undefined;
 }
@@ -28,7 +32,7 @@ interface Snapshot {
   readonly writtenAt: number;
   /** Paths below the folder, compressed files included. */
   readonly names: ReadonlySet<string>;
-  readonly contents: Map<string, Promise<Buffer>>;
+  readonly contents: Map<string, Promise<Content>>;
 }
 
 /**
@@ -44,7 +48,7 @@ export class ConsoleBuild {
   /** The page, with its placeholders; undefined while the build is missing. */
   async page(): Promise<string | undefined> {
     const snapshot = await this.snapshot();
-    return snapshot && (await this.content(snapshot, INDEX))?.toString('utf8');
+    return snapshot && (await this.content(snapshot, INDEX))?.bytes.toString('utf8');
   }
 
   /**
@@ -59,11 +63,11 @@ export class ConsoleBuild {
     }
     const offered = CODINGS.filter((coding) => snapshot.names.has(path + SUFFIXES[coding]));
     const coding = preferredCoding(acceptEncoding, offered);
-    const bytes = await this.content(snapshot, coding === undefined ? path : path + SUFFIXES[coding]);
-    return bytes && { bytes, type: typeOf(path), etag: etagOf(bytes), coding };
+    const content = await this.content(snapshot, coding === undefined ? path : path + SUFFIXES[coding]);
+    return content && { ...content, type: typeOf(path), coding };
   }
 
-  /** @returns undefined while there is no page */
+  /** @returns undefined while the page is missing */
   private async snapshot(): Promise<Snapshot | undefined> {
     const writtenAt = await stat(new URL(INDEX, this.folder)).then(
       ({ mtimeMs }) => mtimeMs,
@@ -76,9 +80,9 @@ export class ConsoleBuild {
   }
 
   /** A build that is just being replaced may lack a file that was listed. */
-  private async content({ contents }: Snapshot, name: string): Promise<Buffer | undefined> {
+  private async content({ contents }: Snapshot, name: string): Promise<Content | undefined> {
     try {
-      return await getOrCreate(contents, name, () => readFile(new URL(name, this.folder)));
+      return await getOrCreate(contents, name, () => contentOf(new URL(name, this.folder)));
     } catch {
       contents.delete(name);
       return undefined;
@@ -101,4 +105,7 @@ const typeOf = (path: string): string => {
   return /^text\/|javascript|json|svg/.test(type) ? `${type};charset=UTF-8` : type;
 };
 
-const etagOf = (bytes: Buffer): string => `"${createHash('sha256').update(bytes).digest('base64url')}"`;
+async function contentOf(file: URL): Promise<Content> {
+  const bytes = await readFile(file);
+  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
+}

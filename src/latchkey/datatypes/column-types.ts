@@ -56,7 +56,7 @@ function sameNames(...names: readonly (readonly DatatypeId[])[]): Record<string,
 /** Types whose columns have this length where none is declared. */
 const LENGTH_OF_ONE: readonly DatatypeId[] = ['paddedString', 'bit'];
 
-/** Most characters or bits of a column, or undefined where there is no limit. */
+/** Most characters or bits of a column; undefined for any number. */
 export function lengthOfColumn(type: DatatypeId, length: string): number | undefined {
   return length === '' ? (LENGTH_OF_ONE.includes(type) ? 1 : undefined) : Number(length);
 }
