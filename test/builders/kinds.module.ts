@@ -144,6 +144,10 @@ export class Branch {
 
   @Column('text', { nullable: true })
   note!: string | null;
+
+  /** Required, and filled by nothing. */
+  @Column('tsvector')
+  words!: string;
 }
 
 /** What code has got. */

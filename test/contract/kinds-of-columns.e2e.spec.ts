@@ -460,12 +460,25 @@ describe('kinds in all places', () => {
     });
   });
 
+  it('a required tsvector that nothing fills starts empty, and is filled by SQL', async () => {
+    const created = await app.as('admin').post('/rest/entities/Branch', { code: 'W', words: 'ignored' });
+    expect(created).toMatchObject({ status: 201, json: { id: 'W' } });
+    const matches = async (): Promise<unknown> => {
+      const filter = { conditions: [{ property: 'words', operator: 'matches', value: 'harbour' }] };
+      return (await app.as('admin').post('/rest/entities/Branch/search', { filter })).json;
+    };
+    expect(await matches()).toEqual([]);
+    await runSql(app, `UPDATE spec_branch SET words = to_tsvector('simple', 'harbour') WHERE code = 'W'`);
+    expect(await matches()).toMatchObject([{ id: 'W' }]);
+    expect((await app.as('admin').delete('/rest/entities/Branch/W')).status).toBe(204);
+  });
+
   it('a padded key is found with blanks at its end and without', async () => {
     for (const key of ['AB', 'AB ', 'AB   ']) {
       const url = `/rest/entities/Branch/${encodeURIComponent(key)}`;
       expect(await app.as('admin').put(url, { note: key.trim() })).toMatchObject({ status: 200, json: { id: 'AB' } });
     }
-    await runSql(app, `INSERT INTO spec_branch (code) VALUES ('C')`);
+    await runSql(app, `INSERT INTO spec_branch (code, words) VALUES ('C', 'south')`);
     expect(await app.as('admin').get('/rest/entities/Branch?sort=code')).toMatchObject({
       json: [{ id: 'AB' }, { id: 'C' }],
     });

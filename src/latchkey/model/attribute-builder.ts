@@ -241,9 +241,10 @@ export class AttributeBuilder {
       requireNoKey(column, owner);
     }
     const stored = type === 'json' ? jsonTextForm(column) : undefined;
+    const filled = column.isNullable || column.default !== undefined || column.generatedType !== undefined;
     return stored
       ? { ...base, ...bounds, kind: 'scalar', type, role, stored }
-      : { ...withoutReads(base, type), ...bounds, kind: 'scalar', type, role, nondeterministic };
+      : { ...withoutReads(base, type, filled), ...bounds, kind: 'scalar', type, role, nondeterministic };
   }
 
   private isNondeterministic({ databaseName }: ColumnMetadata): boolean {

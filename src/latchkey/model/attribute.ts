@@ -55,6 +55,8 @@ export interface ScalarAttribute extends AttributeBase {
   readonly stored?: StoredForm;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
+  /** SQL of what new rows hold where neither bodies nor the database supply a value. */
+  readonly initial?: string;
 }
 
 export interface EnumAttribute extends AttributeBase {

@@ -31,6 +31,15 @@ export function requireServedKind({ owner, name, type, role, list, nondeterminis
   }
 }
 
-/** What nobody reads is not written either: the database makes it. */
-export const withoutReads = <T extends object>(base: T, type: DatatypeId): T =>
-  DATATYPES[type].unread ? { ...base, mandatory: false, generated: true, readOnly: true } : base;
+/**
+ * What nobody reads is not written either: the database makes it, or it starts empty.
+ *
+ * @param filled whether the column takes null, or the database fills it
+ */
+export function withoutReads<T extends object>(base: T, type: DatatypeId, filled: boolean): T & { initial?: string } {
+  if (!DATATYPES[type].unread) {
+    return base;
+  }
+  const made = { ...base, mandatory: false, generated: true, readOnly: true };
+  return filled ? made : { ...made, initial: `''::${type}` };
+}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DATATYPES } from '../datatypes.js';
 import type { DatatypeId } from '../datatype.js';
+import { parseJson } from '../../common/json-text.js';
+import { NO_LIMITS, parseScalar } from '../scalar-parser.js';
 
 const { interval } = DATATYPES;
 
@@ -68,6 +70,24 @@ describe('addresses', () => {
   it('are ordered as PostgreSQL orders them', () => {
     const ordered = ['9.0.0.0/8', '10.0.0.0/8', '10.0.0.0/16', '10.0.0.1/16', '10.0.0.1', '::1', 'fe80::/10'];
     expect([...ordered].reverse().sort(DATATYPES.inet.compare)).toEqual(ordered);
+  });
+});
+
+describe('a range', () => {
+  const stored = (type: DatatypeId, bounds: object): string | null =>
+    parseScalar(type, parseJson(JSON.stringify(bounds)), NO_LIMITS);
+
+  it.each<[DatatypeId, object, string]>([
+    ['int4range', { lower: 1, upper: 1, upperInclusive: true }, '["1","2")'],
+    ['int4range', { lower: 1, upper: 1 }, 'empty'],
+    ['int4range', { lower: -8, upper: -8, lowerInclusive: false }, 'empty'],
+    ['int4range', { lower: 1, upper: 2, lowerInclusive: false }, 'empty'],
+    ['daterange', { lower: '2024-02-28', upper: '2024-02-28', lowerInclusive: false }, 'empty'],
+    ['daterange', { lower: '2024-02-28', upper: '2024-03-01', lowerInclusive: false }, '["2024-02-29","2024-03-01")'],
+    ['numrange', { lower: 1.5, upper: 1.5, lowerInclusive: false }, 'empty'],
+    ['numrange', { lower: 1.5, upper: 1.5, upperInclusive: true }, '["1.5","1.5"]'],
+  ])('of the type %s, %j, is stored as %s', (type, bounds, text) => {
+    expect(stored(type, bounds)).toBe(text);
   });
 });
 

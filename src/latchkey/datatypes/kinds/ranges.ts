@@ -62,12 +62,14 @@ function rangesIn(text: string): readonly Range[] {
   return ranges;
 }
 
-const isEmptyBetween = (order: number, range: Range): boolean =>
-  order === 0 && !(range.lowerInclusive && range.upperInclusive);
+/** Whether the bounds meet, and one of them is not part of the range. */
+const isEmpty = ({ lower, upper, lowerInclusive, upperInclusive }: Range, { compare }: Datatype): boolean =>
+  lower !== undefined && upper !== undefined && !(lowerInclusive && upperInclusive) && compare(lower, upper) === 0;
 
 /** The form that PostgreSQL stores: of whole numbers and dates, the lower bound is part of the range and the upper one is not. */
 function canonical(range: Range, { type, next }: Element): Range {
-  if (range.empty) {
+  // Before the bounds move, too: they would pass each other.
+  if (range.empty || isEmpty(range, type)) {
     return EMPTY;
   }
   const { lower, upper } = range;
@@ -82,8 +84,7 @@ function canonical(range: Range, { type, next }: Element): Range {
     lowerInclusive: lower !== undefined && (range.lowerInclusive || stepsLower === true),
     upperInclusive: upper !== undefined && range.upperInclusive && stepsUpper !== true,
   };
-  const both = moved.lower !== undefined && moved.upper !== undefined;
-  return both && isEmptyBetween(type.compare(moved.lower, moved.upper), moved) ? EMPTY : moved;
+  return isEmpty(moved, type) ? EMPTY : moved;
 }
 
 const MEMBERS: readonly string[] = ['lower', 'upper', 'lowerInclusive', 'upperInclusive', 'empty'];

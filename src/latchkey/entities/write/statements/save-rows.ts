@@ -174,7 +174,9 @@ async function insertBatch(
   });
   await eachInSlices(columnsOf(entity), ([name, written]) => {
     const { type, attribute } = written;
-    if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
+    if (attribute.kind === 'scalar' && attribute.initial !== undefined) {
+      add(attribute.column, attribute.initial);
+    } else if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
       const waiting = new Set(postponed.get(attribute)?.map(({ change }) => change));
       const values = changes.map((change) =>
         waiting.has(change) ? null : boundValueOf(attribute, change.values.get(name) ?? null),
