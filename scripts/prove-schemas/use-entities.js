@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readEntity } from './entity-source.js';
+import { copyOf, describe, freshBody, keyOf, segmentOf, typesOf } from './fresh-rows.js';
 
 /**
  * Lists, reads, creates, updates, deletes and searches every entity of the folder.
@@ -37,17 +39,25 @@ export async function useEntities(backend, password, folder, name) {
   const entities = [...module.matchAll(/^import \{ (\w+) \} from '\.\/[^']*\.entity\.js';/gm)].map(
     (match) => match[1] ?? '',
   );
+  /** @param {string} entity */
+  const sources = (entity) => {
+    const file = new RegExp(`import \\{ ${entity} \\} from './([^']*)\\.js'`).exec(module)?.[1] ?? '';
+    return readEntity(join(folder, 'src', name, `${file}.ts`));
+  };
   const lines = [];
   for (const entity of entities) {
-    lines.push(await useEntity(send, entity));
+    lines.push(await useEntity(send, sources, entity));
   }
   return lines;
 }
 
-/** @typedef {(method: string, path: string, json?: unknown) => Promise<{ status: number, text: string, json: any }>} Send */
+/** Kinds that no filter compares. */
+const UNFILTERED = ['byteArray'];
 
-/** @param {Send} send @param {string} entity */
-async function useEntity(send, entity) {
+/**
+ * @param {import('./fresh-rows.js').Send} send @param {import('./fresh-rows.js').Sources} sources @param {string} entity
+ */
+async function useEntity(send, sources, entity) {
   /** @type {string[]} */
   const faults = [];
   /** @param {string} what @param {{ status: number, text: string }} answer @param {number} status */
@@ -57,59 +67,31 @@ async function useEntity(send, entity) {
     }
     return answer.status === status;
   };
-  const { json: type } = await send('GET', `metadata/entities/${entity}`);
-  const references = type.properties.filter((/** @type {any} */ each) =>
-    ['ASSOCIATION', 'COMPOSITION'].includes(each.attributeType),
-  );
-  const toOne = references.filter((/** @type {any} */ { cardinality }) => cardinality.endsWith('TO_ONE'));
-  const plan = {
-    entity,
-    properties: [
-      ...type.properties
-        .filter((/** @type {any} */ each) => !references.includes(each))
-        .map((/** @type {any} */ each) => each.name),
-      ...references.map((/** @type {any} */ each) => ({ name: each.name, fetchPlan: '_base' })),
-    ],
-  };
-  const fetchPlan = encodeURIComponent(JSON.stringify(plan));
-  const listed = await send('GET', `entities/${entity}?limit=3&returnCount=true&fetchPlan=${fetchPlan}`);
+  const description = await describe(send, entity);
+  const listed = await send('GET', `entities/${entity}?limit=3&returnCount=true&fetchPlan=${description.fetchPlan}`);
   expect('list', listed, 200);
   const row = listed.json?.[0];
   if (row === undefined) {
     return `${entity}: FAILED: no row is listed`;
   }
-  const filters = await searches(send, entity, type, row, references, expect);
+  const filters = await searches(send, entity, description, row, expect);
   const isNamed = Object.hasOwn(row, 'id') && !(await isReadOnly(send, entity));
   if (isNamed) {
-    const id =
-      typeof row.id === 'object'
-        ? Buffer.from(JSON.stringify(row.id)).toString('base64url')
-        : encodeURIComponent(row.id);
-    expect('read', await send('GET', `entities/${entity}/${id}`), 200);
-    const values = Object.fromEntries(
-      type.properties
-        .filter(
-          (/** @type {any} */ each) => !each.readOnly && !references.includes(each) && row[each.name] !== undefined,
-        )
-        .map((/** @type {any} */ each) => [each.name, row[each.name]]),
-    );
-    const links = Object.fromEntries(
-      toOne.flatMap((/** @type {any} */ { name }) => (row[name] ? [[name, { id: row[name].id }]] : [])),
-    );
-    expect('update', await send('PUT', `entities/${entity}/${id}`, { ...values, ...links }), 200);
-    const created = await send('POST', `entities/${entity}`, fresh({ ...values, ...links }, row));
+    const path = `entities/${entity}/${segmentOf(row.id)}`;
+    expect('read', await send('GET', path), 200);
+    const copied = copyOf(description, row);
+    expect('update', await send('PUT', path, { ...copied.values, ...copied.links }), 200);
+    const body = await freshBody(send, sources, { entity, row, ...copied, types: typesOf(description) });
+    const created = await send('POST', `entities/${entity}`, body);
     if (expect('create', created, 201)) {
-      const own = created.json.id;
-      const segment =
-        typeof own === 'object' ? Buffer.from(JSON.stringify(own)).toString('base64url') : encodeURIComponent(own);
-      expect('delete', await send('DELETE', `entities/${entity}/${segment}`), 204);
+      expect('delete', await send('DELETE', `entities/${entity}/${segmentOf(created.json.id)}`), 204);
     }
   }
   const did = isNamed ? 'list, read, update, create, delete' : 'list';
   return `${entity}: ${faults.length > 0 ? `FAILED\n  ${faults.join('\n  ')}` : `${did}, ${filters} filters`}`;
 }
 
-/** @param {Send} send @param {string} entity */
+/** @param {import('./fresh-rows.js').Send} send @param {string} entity */
 async function isReadOnly(send, entity) {
   const { status } = await send('POST', `entities/${entity}`, {});
   return status === 403;
@@ -117,29 +99,22 @@ async function isReadOnly(send, entity) {
 
 /** Each attribute by the value of a row, and references both ways by the id of what they lead to. */
 async function searches(
-  /** @type {Send} */ send,
+  /** @type {import('./fresh-rows.js').Send} */ send,
   /** @type {string} */ entity,
-  /** @type {any} */ type,
+  /** @type {any} */ { properties, references },
   /** @type {any} */ row,
-  /** @type {any[]} */ references,
   /** @type {(what: string, answer: any, status: number) => boolean} */ expect,
 ) {
   let count = 0;
-  for (const { name, type: datatype } of type.properties) {
-    const value = row[name];
-    const target = references.find((each) => each.name === name);
-    const first = Array.isArray(value) ? value[0] : value;
-    const led = target && (first?.id ?? (await send('GET', `entities/${target.type}?limit=1`)).json[0]?.id);
-    const condition = target
-      ? typeof led === 'object'
-        ? undefined
-        : { property: `${name}.${await keyOf(send, target.type)}`, operator: '=', value: led }
-      : first === undefined || Array.isArray(value) || datatype === 'byteArray'
-        ? { property: name, operator: 'notEmpty', value: false }
-        : { property: name, operator: '=', value: first };
-    if (condition === undefined) {
+  for (const { name, type: datatype } of properties) {
+    const target = references.find((/** @type {any} */ each) => each.name === name);
+    const first = Array.isArray(row[name]) ? row[name][0] : row[name];
+    if (UNFILTERED.includes(datatype)) {
       continue;
     }
+    const condition = target
+      ? await referenceCondition(send, target, first)
+      : valueCondition(name, datatype, row[name]);
     const found = await send('POST', `entities/${entity}/search`, { filter: { conditions: [condition] } });
     count += expect(`filter ${JSON.stringify(condition)}`, found, 200) ? 1 : 0;
     if (condition.operator === '=' && first !== undefined && found.status === 200 && found.json.length === 0) {
@@ -149,20 +124,25 @@ async function searches(
   return count;
 }
 
-/** @param {Send} send @param {string} entity */
-async function keyOf(send, entity) {
-  const { json } = await send('GET', `entities/${entity}?limit=1`);
-  const { json: type } = await send('GET', `metadata/entities/${entity}`);
-  const names = type.properties.map((/** @type {any} */ each) => each.name);
-  return names.find((/** @type {string} */ each) => String(json[0]?.[each]) === String(json[0]?.id)) ?? 'id';
+/** @param {string} name @param {string} datatype @param {any} value */
+function valueCondition(name, datatype, value) {
+  if (datatype === 'tsvector') {
+    return { property: name, operator: 'matches', value: 'word' };
+  }
+  return value === undefined || typeof value === 'object'
+    ? { property: name, operator: 'notEmpty', value: false }
+    : { property: name, operator: '=', value };
 }
 
-/** The values of a new row: those of another one, with a key that is free. @param {any} values @param {any} row */
-function fresh(values, row) {
-  const keys =
-    typeof row.id === 'object'
-      ? Object.keys(row.id)
-      : Object.keys(values).filter((name) => String(values[name]) === String(row.id));
-  const key = keys.find((name) => typeof values[name] === 'number') ?? keys[0];
-  return key === undefined ? values : { ...values, [key]: typeof values[key] === 'number' ? 29_000 : 'zz9' };
+/** By the key of what it leads to, or of any row of that class. */
+async function referenceCondition(
+  /** @type {import('./fresh-rows.js').Send} */ send,
+  /** @type {any} */ { name, type, cardinality },
+  /** @type {any} */ row,
+) {
+  const target = await describe(send, type);
+  const [any] = (await send('GET', `entities/${type}?limit=1&fetchPlan=${target.fetchPlan}`)).json;
+  const id = row?.id ?? any?.id;
+  const key = typeof id === 'object' ? 'id' : keyOf(any);
+  return { property: cardinality.endsWith('TO_ONE') ? name : `${name}.${key}`, operator: '=', value: id };
 }

@@ -1,22 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import type { Connection } from '../../src/latchkey/database/connection.js';
 import type { Draft } from '../../src/latchkey/introspect/draft.js';
 import { formatFiles } from '../../src/latchkey/introspect/format-files.js';
 import { planEntities } from '../../src/latchkey/introspect/plan-entities.js';
 import { readCatalog } from '../../src/latchkey/introspect/read-catalog.js';
 import { sources } from '../../src/latchkey/introspect/sources.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
+import { runSqlOn, urlOf } from '../harness/connection-url.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { MuseumModule } from './museum/museum.module.js';
 
 const FOLDER = 'test/introspect/museum';
 /** The database of a spec also has the tables of the shop. */
-const TABLES = 'artists,countries,works,work_*,tags,halls,guards,visits,log_lines,prices,labels,seals,archive.*'.split(
-  ',',
-);
+const TABLES =
+  'artists,countries,works,work_*,tags,halls,guards,visits,log_lines,prices,labels,seals,certificates,lockers,archive.*'.split(
+    ',',
+  );
 const SCOPE = { schemas: ['public', 'archive'], tables: TABLES };
 const SYSTEM_COLUMNS = { version: 'row_version', createdBy: 'made_by', createdDate: 'made_at' };
 
@@ -26,29 +26,13 @@ let draft: Draft;
 beforeAll(async () => {
   const connection = await openTestDatabase();
   const url = urlOf(connection);
-  await run(url, await readFile('test/introspect/museum.sql', 'utf8'));
+  await runSqlOn(url, await readFile('test/introspect/museum.sql', 'utf8'));
   const tables = await readCatalog(url, SCOPE);
   draft = planEntities(tables, { prefix: 'museum', systemColumns: SYSTEM_COLUMNS });
   app = await startAppOn(connection, {}, [MuseumModule]);
 }, 180_000);
 
 afterAll(() => app.close());
-
-/** The embedded database listens on a socket of a folder. */
-function urlOf({ options }: Connection): string {
-  if ('url' in options) {
-    return options.url;
-  }
-  const { host, port, username, database } = options;
-  return `postgres://${username}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
-}
-
-async function run(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
-}
 
 describe('introspection of a museum', () => {
   it('writes the files of test/introspect/museum, which prettier, the linter and the compiler accept as they are', async () => {
@@ -66,7 +50,7 @@ describe('introspection of a museum', () => {
       'log_lines can only be listed: the table has no key',
       'prices can only be listed: a view has no key',
       'seals can only be listed: its key has the column mark of the type interval, which is not served as a key',
-      'archive.loans (work_id) is shown as a plain attribute, not as a reference to works: references that are part of the key are not offered',
+      'archive.loan_stamps (work_id, borrower) is shown as plain attributes, not as a reference to archive.loans: work_id is part of the key, and the rest is not',
       'work_tags is served as the links works.tags and tags.works; created_at is not shown',
       'archive.users.mood is left out: columns of the type condition, an enum of another schema are not served',
       'labels.prices is left out: columns of the type money[] are not served',
@@ -173,6 +157,67 @@ describe('the entities serve the museum', () => {
     const user = { id: 5, aNameOfSixtyThreeBytesWhichIsTheLongestOnePossibleX: true };
     expect((await admin().post('/rest/entities/MuseumArchiveUser', user)).status).toBe(201);
     expect((await admin().delete('/rest/entities/MuseumArchiveUser/5')).status).toBe(204);
+  });
+
+  it('references by parts of keys, by other columns, by several, and from the other side of one', async () => {
+    const work = {
+      title: 'Dove',
+      palette: [
+        [255, 255, 255],
+        [0, 0, 0],
+      ],
+      certificate: { number: 'C-1' },
+    };
+    const plan = {
+      entity: 'Work',
+      properties: ['title', 'palette', { name: 'certificate', fetchPlan: '_local' }],
+    };
+    const responseFetchPlan = encodeURIComponent(JSON.stringify(plan));
+    const created = await admin().post(`/rest/entities/Work?responseFetchPlan=${responseFetchPlan}`, work);
+    const { id } = created.json as { id: string };
+    expect(created).toMatchObject({ status: 201, json: { ...work, certificate: { id, workId: id, number: 'C-1' } } });
+
+    const loan = { work: { id }, borrower: 'Louvre', loanNotes: [{ note: 'fragile' }] };
+    const lent = await admin().post('/rest/entities/Loan', loan);
+    const { id: loanId } = lent.json as { id: object };
+    expect(lent).toMatchObject({ status: 201, json: { id: { workId: id, borrower: 'Louvre' } } });
+    const noted = await admin().post('/rest/entities/LoanNote', { loan: { id: loanId }, note: 'back in May' });
+    expect(noted.status).toBe(201);
+    const notes = await admin().post('/rest/entities/LoanNote/search', {
+      filter: { conditions: [{ property: 'loan.work.title', operator: '=', value: 'Dove' }] },
+      fetchPlan: {
+        entity: 'LoanNote',
+        properties: [
+          'note',
+          { name: 'work', fetchPlan: '_instance_name' },
+          { name: 'loan', fetchPlan: { properties: [{ name: 'work', fetchPlan: '_instance_name' }] } },
+        ],
+      },
+      sort: 'note',
+    });
+    expect(notes.json).toMatchObject([
+      { note: 'back in May', work: { id, title: 'Dove' }, loan: { work: { title: 'Dove' } } },
+      { note: 'fragile', work: { id, title: 'Dove' }, loan: { work: { title: 'Dove' } } },
+    ]);
+    const lentWorks = await admin().post('/rest/entities/Work/search', {
+      filter: { conditions: [{ property: 'loans.borrower', operator: '=', value: 'Louvre' }] },
+    });
+    expect(lentWorks.json).toMatchObject([{ id }]);
+
+    const [guard] = (await admin().get('/rest/entities/Guard')).json as readonly { id: number }[];
+    const locker = await admin().post('/rest/entities/Locker', { code: 'A 1', ownerBadge: { id: guard?.id } });
+    expect(locker.status).toBe(201);
+    const guards = await admin().post('/rest/entities/Guard/search', {
+      filter: { conditions: [{ property: 'locker.code', operator: '=', value: 'A 1' }] },
+      fetchPlan: { entity: 'Guard', properties: ['badgeNo', { name: 'locker', fetchPlan: '_local' }] },
+    });
+    expect(guards.json).toMatchObject([{ badgeNo: 7, locker: { code: 'A 1' } }]);
+
+    expect((await admin().delete(`/rest/entities/Work/${id}`)).status).toBe(409);
+    const segment = Buffer.from(JSON.stringify(loanId)).toString('base64url');
+    expect((await admin().delete(`/rest/entities/Loan/${segment}`)).status).toBe(204);
+    expect((await admin().delete(`/rest/entities/Work/${id}`)).status).toBe(204);
+    expect((await admin().get(`/rest/entities/Certificate/${id}`)).status).toBe(404);
   });
 
   it('constants of enums by names that are identifiers', async () => {

@@ -48,6 +48,7 @@ CREATE TABLE works (
   keywords text[] NOT NULL DEFAULT '{}',
   condition condition NOT NULL DEFAULT 'good',
   details jsonb,
+  palette integer[][],
   row_version integer NOT NULL DEFAULT 1,
   made_by varchar(50),
   made_at timestamp NOT NULL DEFAULT now(),
@@ -85,12 +86,39 @@ CREATE TABLE guards (
 );
 ALTER TABLE halls ADD FOREIGN KEY (guard_id) REFERENCES guards;
 
+-- One for each work, with the same key.
+CREATE TABLE certificates (
+  work_id uuid PRIMARY KEY REFERENCES works ON DELETE CASCADE,
+  number text NOT NULL
+);
+-- Refers to guards by another column than their key, and each to another one.
+CREATE TABLE lockers (
+  code char(3) PRIMARY KEY,
+  owner_badge integer NOT NULL UNIQUE REFERENCES guards (badge_no)
+);
+
 -- Links with more than the links.
 CREATE TABLE archive.loans (
   work_id uuid NOT NULL REFERENCES works,
   borrower text NOT NULL,
   "returned on" date,
   PRIMARY KEY (work_id, borrower)
+);
+-- Goes with a loan, and names its work once more.
+CREATE TABLE archive.loan_notes (
+  id serial PRIMARY KEY,
+  work_id uuid NOT NULL REFERENCES works,
+  borrower text NOT NULL,
+  note text NOT NULL,
+  FOREIGN KEY (borrower, work_id) REFERENCES archive.loans (borrower, work_id) ON DELETE CASCADE
+);
+-- Only a part of its reference is a part of its key.
+CREATE TABLE archive.loan_stamps (
+  work_id uuid,
+  number integer,
+  borrower text,
+  PRIMARY KEY (work_id, number),
+  FOREIGN KEY (work_id, borrower) REFERENCES archive.loans
 );
 CREATE TABLE archive.users (
   id integer PRIMARY KEY,

@@ -3,8 +3,8 @@ export interface ColumnKind {
   /** Name in `pg_type`, of the elements for an array. */
   readonly type: string;
   readonly array: boolean;
-  /** More than one dimension is declared. */
-  readonly nested: boolean;
+  /** As they are declared: PostgreSQL does not check them. */
+  readonly dimensions: number;
   readonly modifier: number;
   /** Constants of an enum, in their order. */
   readonly labels: readonly string[] | undefined;

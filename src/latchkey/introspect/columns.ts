@@ -11,6 +11,12 @@ export const decorator = (name: string, from: Package, ...args: readonly Code[])
 /** What properties hold that says nothing in the name of an instance. */
 const UNNAMEABLE = ['Buffer', 'unknown', 'object', 'object[]'];
 
+/** Defaults that make the same keys as the framework. */
+const RANDOM_UUID = /^(?:[\w"]+\.)?(?:gen_random_uuid|uuid_generate_v4|uuidv4)\(\)$/;
+
+/** Texts that nobody may read, whatever the rights on their table. */
+const SECRET = /^(?:user_?)?pass(?:word|wd|code)?(?:_?hash)?$/i;
+
 /** What a column stands for in its class. */
 export interface ColumnPlace {
   readonly table: CatalogTable;
@@ -32,10 +38,11 @@ export function columnMember(place: ColumnPlace, notes: string[]): Member | unde
   const { column, table, name, listed } = place;
   const type = columnType(column.kind);
   const served = type !== undefined && isServed(column);
-  const isOptional = !column.required || column.default !== undefined || table.fillsNewRows || listed;
-  if (!type || (!served && (isOptional || column.computed))) {
+  const isFilled = column.default !== undefined || column.generated !== undefined || table.fillsNewRows;
+  const isOptional = !column.required || isFilled || listed;
+  if (!type || (!served && isOptional)) {
     notes.push(
-      `${placeOf(table)}.${column.name} is left out: ${column.computed ? 'columns that are computed when they are read' : `columns of the type ${kindText(column.kind)}`} are not served` +
+      `${placeOf(table)}.${column.name} is left out: columns of the type ${kindText(column.kind)} are not served` +
         (type || isOptional ? '' : ', and it is required, so that requests create no rows'),
     );
     return undefined;
@@ -45,6 +52,10 @@ export function columnMember(place: ColumnPlace, notes: string[]): Member | unde
       `${placeOf(table)}.${column.name} is hidden: columns of the type ${kindText(column.kind)} are not served, and it is required, so that requests create no rows`,
     );
   }
+  const isSecret = served && !place.isKey && SECRET.test(column.name);
+  if (isSecret) {
+    notes.push(`${placeOf(table)}.${column.name} is written and never shown: remove @Secret() if it is not a password`);
+  }
   const enumDraft = place.enumOf(column);
   const property = enumDraft ? type.property.replace('string', enumDraft.className) : type.property;
   return {
@@ -52,13 +63,17 @@ export function columnMember(place: ColumnPlace, notes: string[]): Member | unde
     decorators: [
       ...(served ? [] : [decorator('Hidden', 'latchkey')]),
       ...declarations(place, type, enumDraft),
+      ...(served && column.kind.dimensions > 1
+        ? [decorator('Dimensions', 'latchkey', String(column.kind.dimensions))]
+        : []),
+      ...(isSecret ? [decorator('Secret', 'latchkey')] : []),
       ...(served ? constraints(place) : []),
     ],
     type: column.required || property === 'unknown' ? property : `${property} | null`,
     classes: [],
     enum: enumDraft,
     caption: column.comment,
-    nameable: served && !column.kind.array && !UNNAMEABLE.includes(property) && type.column !== 'tsvector',
+    nameable: served && !isSecret && !column.kind.array && !UNNAMEABLE.includes(property) && type.column !== 'tsvector',
   };
 }
 
@@ -86,13 +101,19 @@ function declarations(place: ColumnPlace, type: ColumnType, enumDraft: EnumDraft
     return [keyColumn(place, type, options, nameOption)];
   }
   if (column.generated !== undefined) {
-    const stored: Options = [
-      ['generatedType', column.computed ? "'VIRTUAL'" : "'STORED'"],
-      ['asExpression', quoted(column.generated)],
-    ];
+    // TypeORM refuses expressions that are not stored; for the API such a column is one that nobody writes.
+    const made: Options = column.computed
+      ? [
+          ['insert', 'false'],
+          ['update', 'false'],
+        ]
+      : [
+          ['generatedType', "'STORED'"],
+          ['asExpression', quoted(column.generated)],
+        ];
     // The types of TypeORM take these options beside the type only.
     const typed: Options = [['type', quoted(type.column)]];
-    return [decorator('Column', 'typeorm', [...typed, ...options, ...stored, ...nullable])];
+    return [decorator('Column', 'typeorm', [...typed, ...options, ...made, ...nullable])];
   }
   const numbered = column.identity !== undefined || isSerial(column);
   const value = numbered ? undefined : defaultCode(column);
@@ -125,7 +146,8 @@ function keyColumn({ column, table }: ColumnPlace, type: ColumnType, options: Op
       ...typeOption,
     ]);
   }
-  if (type.column === 'uuid' && (column.default !== undefined || !refers(table, column))) {
+  const isRandom = column.default === undefined ? !refers(table, column) : RANDOM_UUID.test(column.default);
+  if (type.column === 'uuid' && isRandom) {
     return decorator('PrimaryGeneratedColumn', 'typeorm', "'uuid'", nameOption);
   }
   const value = defaultCode(column);

@@ -83,14 +83,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   datemultirange: single('datemultirange', 'object[]'),
 };
 
-/** Kinds that are more than a name. */
-export const SERVED_SHAPES: Readonly<Record<'nestedArrays' | 'computedColumns', boolean>> = {
-  /** Arrays of more than one dimension. */
-  nestedArrays: false,
-  /** Generated columns whose values are computed when they are read. */
-  computedColumns: false,
-};
-
 /** The declaration of a column, without its name. */
 export interface ColumnType {
   readonly column: string;
@@ -104,14 +96,14 @@ export interface ColumnType {
 
 /** @returns undefined for a type that TypeORM cannot declare */
 export function columnType(kind: ColumnKind): ColumnType | undefined {
-  const { type, labels, array, near } = kind;
+  const { type, labels, array, dimensions, near } = kind;
   const found: Kind | undefined = labels
     ? { column: 'enum', property: 'string', use: near ? 'list' : 'none' }
     : KINDS[type];
   return (
     found && {
       column: found.column,
-      property: array ? `${found.property}[]` : found.property,
+      property: `${found.property}${'[]'.repeat(dimensions)}`,
       served: isDeclared(kind) && servesAs(found.use, kind),
       key: found.use === 'key' && !array,
       options: [...sizeOf(found, kind), ...(array ? ([['array', 'true']] as const) : [])],
@@ -120,8 +112,8 @@ export function columnType(kind: ColumnKind): ColumnType | undefined {
   );
 }
 
-const servesAs = (use: Use, { array, nested }: ColumnKind): boolean =>
-  (array ? use === 'key' || use === 'list' : use !== 'none') && (!nested || SERVED_SHAPES.nestedArrays);
+const servesAs = (use: Use, { array }: ColumnKind): boolean =>
+  array ? use === 'key' || use === 'list' : use !== 'none';
 
 /** Whether TypeORM can say the size: neither texts of `bpchar` without one, nor parts of intervals. */
 const isDeclared = ({ type, modifier }: ColumnKind): boolean =>
@@ -147,5 +139,5 @@ function sizeOf({ modifier: meaning }: Kind, { type, modifier }: ColumnKind): re
 }
 
 /** As a person reads it in a report. */
-export const kindText = ({ type, array, nested, labels, near }: ColumnKind): string =>
-  `${type}${nested ? '[][]' : array ? '[]' : ''}${labels ? `, an enum${near ? '' : ' of another schema'}` : ''}`;
+export const kindText = ({ type, dimensions, labels, near }: ColumnKind): string =>
+  `${type}${'[]'.repeat(dimensions)}${labels ? `, an enum${near ? '' : ' of another schema'}` : ''}`;

@@ -18,6 +18,7 @@ import { References } from './references.js';
 import { isServed, type Shape, Shapes } from './shapes.js';
 import { simpleChecks } from './simple-checks.js';
 import { quoted } from './source-text.js';
+import { UsableKeys } from './usable-keys.js';
 import { TAKEN_ATTRIBUTES, TAKEN_CLASSES, TAKEN_ENTITIES } from './taken-names.js';
 
 /** What a developer says about a database, beyond where it is. */
@@ -35,6 +36,7 @@ export function planEntities(tables: readonly CatalogTable[], options: PlanOptio
 class Plan {
   private readonly notes: string[] = [];
   private readonly shapes: Shapes;
+  private readonly keys: UsableKeys;
   private readonly classes = new Map<CatalogTable, string>();
   /** Names of attributes that are taken. */
   private readonly names = new Map<CatalogTable, FreeNames>();
@@ -49,6 +51,7 @@ class Plan {
     private readonly options: PlanOptions,
   ) {
     this.shapes = new Shapes(tables);
+    this.keys = new UsableKeys(tables, this.shapes);
     for (const table of tables.filter((each) => this.shapes.of(each) !== 'link')) {
       this.classes.set(table, this.freeClasses.take(...this.classNames(table)));
     }
@@ -58,6 +61,7 @@ class Plan {
     this.references = new References(
       tables,
       this.shapes,
+      this.keys,
       (table) => this.namesOf(table),
       (table) => this.classOf(table),
     );
@@ -68,7 +72,7 @@ class Plan {
       .filter((table) => this.shapes.of(table) !== 'link')
       .map((table) => this.entity(table))
       .filter((entity) => this.hasMembers(entity));
-    return { entities, notes: [...this.shapes.notes, ...this.references.notes, ...this.notes] };
+    return { entities, notes: [...this.shapes.notes, ...this.keys.notes, ...this.references.notes, ...this.notes] };
   }
 
   private classNames(table: CatalogTable): [string, ...string[]] {
@@ -92,11 +96,7 @@ class Plan {
   /** Columns that a reference takes are named with it, after all plain ones. */
   private namePlain(table: CatalogTable): void {
     const names = new FreeNames(TAKEN_ATTRIBUTES);
-    const referring = new Set(
-      table.foreignKeys
-        .filter(({ columns }) => columns.every((name) => !table.key.includes(name)))
-        .flatMap(({ columns }) => columns),
-    );
+    const referring = new Set(this.keys.of(table).flatMap(({ key, ofKey }) => (ofKey ? [] : key.columns)));
     // The id of an object has this name, whatever its key is.
     const isId = table.key.length === 1 && attributeName(table.key[0] ?? '') === 'id';
     const owned = this.shapes.of(table) === 'list' || isId ? [] : ['id'];
@@ -137,19 +137,23 @@ class Plan {
 
   private columns(table: CatalogTable, shape: Shape): readonly Member[] {
     const references = this.references.all.filter((each) => each.table === table);
-    return table.columns.flatMap((column) => {
-      const reference = references.find(({ key }) => key.columns.includes(column.name));
-      const isFirst = reference?.key.columns[0] === column.name;
-      const own = reference && isFirst ? [referenceMember(reference, (each) => this.classOf(each))] : [];
-      if (reference && !table.key.includes(column.name)) {
-        return own;
-      }
-      return [...this.plainMember(table, column, shape), ...own];
-    });
+    const plain = this.plain.get(table);
+    return table.columns.flatMap((column) => [
+      ...(plain?.has(column.name) === true ? this.plainMember(table, column, shape) : []),
+      ...references
+        .filter(({ key }) => key.columns.at(-1) === column.name)
+        .map((reference) =>
+          referenceMember(
+            reference,
+            (each) => this.classOf(each),
+            (each, name) => this.plain.get(each)?.get(name) ?? '',
+          ),
+        ),
+    ]);
   }
 
   private plainMember(table: CatalogTable, column: CatalogColumn, shape: Shape): readonly Member[] {
-    const name = this.plain.get(table)?.get(column.name) ?? this.namesOf(table).take(attributeName(column.name));
+    const name = this.plain.get(table)?.get(column.name) ?? '';
     const named = wordsOf(name).join('_') === column.name && snake(name) === column.name;
     const place = {
       ...{ table, column, name, named },
@@ -180,18 +184,33 @@ class Plan {
       return [decorator('ViewEntity', 'typeorm', [['name', quoted(table.name)], ...place])];
     }
     const uniques = table.uniques.flatMap((columns) => {
-      const names = columns.map((column) => this.memberOf(table, column));
-      const known = names.every((name) => members.some((member) => member.name === name));
-      const isReference = columns.length === 1 && !this.plain.get(table)?.has(columns[0] ?? '');
-      const single = columns.length === 1 && !isReference;
-      return known && !single ? [decorator('Unique', 'typeorm', `[${names.map(quoted).join(', ')}]`)] : [];
+      // `unique: true` of the column says the same.
+      if (columns.length === 1 && this.plain.get(table)?.has(columns[0] ?? '') === true) {
+        return [];
+      }
+      const names = this.uniqueNames(table, columns);
+      if (!names.every((name) => members.some((member) => member.name === name))) {
+        this.notes.push(`${placeOf(table)}: only the database knows that (${columns.join(', ')}) is unique`);
+        return [];
+      }
+      return [decorator('Unique', 'typeorm', `[${names.map(quoted).join(', ')}]`)];
     });
     return [decorator('Entity', 'typeorm', quoted(table.name), place), ...uniques];
   }
 
-  private memberOf(table: CatalogTable, column: string): string {
-    const reference = this.references.all.find((each) => each.table === table && each.key.columns.includes(column));
-    return this.plain.get(table)?.get(column) ?? reference?.name ?? '';
+  /** Attributes that have exactly these columns; an empty name stands for a column of none. */
+  private uniqueNames(table: CatalogTable, columns: readonly string[]): readonly string[] {
+    const names = columns.map((column) => {
+      const reference = this.references.all.find(
+        ({ table: owner, key, shared }) =>
+          owner === table &&
+          !shared &&
+          key.columns.includes(column) &&
+          key.columns.every((each) => columns.includes(each)),
+      );
+      return this.plain.get(table)?.get(column) ?? reference?.name ?? '';
+    });
+    return [...new Set(names)];
   }
 
   private restEntity(name: string, members: readonly Member[], keys: readonly string[], shape: Shape): Decorator {

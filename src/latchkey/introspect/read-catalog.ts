@@ -191,7 +191,7 @@ function kindOf(
   return {
     type: own?.name ?? '',
     array: element !== undefined,
-    nested: dimensions > 1,
+    dimensions: element === undefined ? 0 : Math.max(dimensions, 1),
     modifier: domains.length > 0 ? (domains.map((each) => each.modifier).find((each) => each >= 0) ?? -1) : modifier,
     labels: own?.labels ?? undefined,
     schema: own?.schema ?? '',

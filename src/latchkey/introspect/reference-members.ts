@@ -9,6 +9,9 @@ import { RESERVED_WORDS } from './taken-names.js';
 
 type ClassOf = (table: CatalogTable) => string;
 
+/** Name of the plain attribute of a column. */
+type AttributeOf = (table: CatalogTable, column: string) => string;
+
 /** A function that names the attribute on the other side. */
 function otherSide(className: string, attribute: string): string {
   const name = attributeName(className);
@@ -19,12 +22,13 @@ function otherSide(className: string, attribute: string): string {
 const target = (className: string): string => `() => ${className}`;
 
 /** The reference of a class to another one. */
-export function referenceMember(reference: Reference, classOf: ClassOf): Member {
-  const { key, name, single, required, inverse } = reference;
+export function referenceMember(reference: Reference, classOf: ClassOf, attributeOf: AttributeOf): Member {
+  const { key, name, single, required, shared, inverse } = reference;
   const { columns, targetColumns, onDelete, declared } = key;
   const to = classOf(key.target);
   const joins = columns.map((column, index) => {
-    const referenced = isByKey(key) && columns.length === 1 ? [] : [referencedName(targetColumns[index] ?? '')];
+    const referred = quoted(attributeOf(key.target, targetColumns[index] ?? ''));
+    const referenced = isByKey(key) && columns.length === 1 ? [] : [`referencedColumnName: ${referred}`];
     return `{ ${[`name: ${quoted(column)}`, ...referenced].join(', ')} }`;
   });
   const policy = required && onDelete === 'unlink' ? 'none' : onDelete;
@@ -42,16 +46,15 @@ export function referenceMember(reference: Reference, classOf: ClassOf): Member 
         ],
       ),
       decorator('JoinColumn', 'typeorm', joins.length === 1 ? (joins[0] ?? '') : `[${joins.join(', ')}]`),
+      ...(shared ? [decorator('ReadOnly', 'latchkey')] : []),
       ...(policy === 'none' || reference.composition ? [] : [decorator('OnDeleteInverse', 'latchkey', quoted(policy))]),
     ],
     type: `Relation<${to}>${required ? '' : ' | null'}`,
     classes: [to],
-    caption: reference.table.columns.find((column) => column.name === columns[0])?.comment,
+    caption: reference.table.columns.find((column) => column.name === columns.at(-1))?.comment,
     nameable: false,
   };
 }
-
-const referencedName = (column: string): string => `referencedColumnName: ${quoted(attributeName(column))}`;
 
 /** The other side of a reference. */
 export function collectionMember(reference: Reference, classOf: ClassOf): Member {

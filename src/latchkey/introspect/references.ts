@@ -1,7 +1,8 @@
 import type { CatalogTable, ForeignKey } from './catalog.js';
 import { placeOf } from './draft.js';
 import { attributeName, type FreeNames, pluralOf, referenceName } from './names.js';
-import { isByKey, isServed, SERVED_REFERENCES, type Shapes } from './shapes.js';
+import type { Shapes } from './shapes.js';
+import type { UsableKey, UsableKeys } from './usable-keys.js';
 
 /** A reference that a class declares. */
 export interface Reference {
@@ -11,6 +12,8 @@ export interface Reference {
   /** Whether no two rows have the same target. */
   readonly single: boolean;
   readonly required: boolean;
+  /** Whether other references set its columns. */
+  readonly shared: boolean;
   /** The attribute on the other side. */
   inverse: string | undefined;
   composition: boolean;
@@ -40,12 +43,13 @@ export class References {
   constructor(
     tables: readonly CatalogTable[],
     private readonly shapes: Shapes,
+    keys: UsableKeys,
     names: NamesOf,
     classOf: (table: CatalogTable) => string,
   ) {
     this.all = tables
       .filter((table) => shapes.of(table) !== 'link')
-      .flatMap((table) => this.usable(table).map((key) => reference(table, key, names(table))));
+      .flatMap((table) => keys.of(table).map((key) => reference(table, key, names(table), classOf)));
     this.compose();
     for (const each of this.all.filter((one) => this.hasInverse(one))) {
       each.inverse = inverseName(each, this.all, names(each.key.target), classOf(each.table));
@@ -53,58 +57,19 @@ export class References {
     this.links = tables.filter((table) => shapes.of(table) === 'link').flatMap((table) => this.linked(table, names));
   }
 
-  /** References that are served; the columns of the others are plain attributes. */
-  private usable(table: CatalogTable): readonly ForeignKey[] {
-    const used = new Set<string>();
-    return table.foreignKeys.filter((key) => {
-      const why = this.unservedBecause(table, key, used);
-      if (why !== undefined) {
-        this.notes.push(
-          `${placeOf(table)} (${key.columns.join(', ')}) is shown as ${key.columns.length > 1 ? 'plain attributes' : 'a plain attribute'}, not as a reference to ${placeOf(key.target)}: ${why}`,
-        );
-        return false;
-      }
-      key.columns.forEach((column) => used.add(column));
-      return true;
-    });
-  }
-
-  private unservedBecause(table: CatalogTable, key: ForeignKey, used: ReadonlySet<string>): string | undefined {
-    const { columns, target } = key;
-    if (this.shapes.of(target) !== 'entity') {
-      return 'its rows have no key that the API serves';
-    }
-    if (columns.length > 1 && !SERVED_REFERENCES.compositeKeys) {
-      return 'references by several columns are not offered';
-    }
-    if (!isByKey(key) && !SERVED_REFERENCES.otherColumns) {
-      return `references by ${key.targetColumns.join(', ')} instead of the key are not offered`;
-    }
-    if (columns.some((column) => table.key.includes(column)) && !SERVED_REFERENCES.asKeys) {
-      return 'references that are part of the key are not offered';
-    }
-    if (columns.some((column) => used.has(column))) {
-      return 'another reference has the same column';
-    }
-    return columns.every((name) => table.columns.some((column) => column.name === name && isServed(column)))
-      ? undefined
-      : 'the type of its column is not served';
-  }
-
-  private hasInverse({ table, single }: Reference): boolean {
-    const { length } = table.key;
-    return (
-      this.shapes.of(table) === 'entity' &&
-      (length === 1 || SERVED_REFERENCES.compositeKeys) &&
-      (!single || SERVED_REFERENCES.inverseOneToOne)
-    );
+  private hasInverse({ table }: Reference): boolean {
+    return this.shapes.of(table) === 'entity';
   }
 
   /** A row belongs to another one when it cannot be without it and goes with it; it has one owner at most. */
   private compose(): void {
     const owned = this.all.filter(
       (each) =>
-        each.required && each.key.onDelete === 'cascade' && this.hasInverse(each) && each.key.target !== each.table,
+        each.required &&
+        !each.shared &&
+        each.key.onDelete === 'cascade' &&
+        this.hasInverse(each) &&
+        each.key.target !== each.table,
     );
     for (const each of owned) {
       const owners = owned.filter(({ table }) => table === each.table);
@@ -142,23 +107,41 @@ export class References {
   }
 }
 
-function reference(table: CatalogTable, key: ForeignKey, names: FreeNames): Reference {
-  const [column = ''] = key.columns;
-  const short = referenceName(column, key.targetColumns[0] ?? '');
+function reference(
+  table: CatalogTable,
+  { key, shared, ofKey }: UsableKey,
+  names: FreeNames,
+  classOf: (table: CatalogTable) => string,
+): Reference {
   const parts = key.columns.map((name) => table.columns.find((each) => each.name === name));
-  const isKey = key.columns.some((name) => table.key.includes(name));
   return {
     table,
     key,
-    // The column of a key keeps its own name.
-    name: names.take(short, ...(isKey ? [] : [attributeName(column)]), `${short}Reference`),
+    name: referenceNameOf(key, ofKey, names, attributeName(classOf(key.target))),
     single: [table.key, ...table.uniques].some(
       (unique) => unique.length > 0 && unique.every((name) => key.columns.includes(name)),
     ),
     required: parts.every((part) => part?.required === true),
+    shared,
     inverse: undefined,
     composition: false,
   };
+}
+
+/** One column names its reference; several are named by what they lead to. */
+function referenceNameOf(
+  { columns, targetColumns }: ForeignKey,
+  ofKey: boolean,
+  names: FreeNames,
+  target: string,
+): string {
+  const [column = '', ...others] = columns;
+  if (others.length > 0) {
+    return names.take(target, attributeName(`${target}_by_${columns.join('_')}`));
+  }
+  const short = referenceName(column, targetColumns[0] ?? '');
+  // The column of a key keeps its own name.
+  return names.take(short, ...(ofKey ? [] : [attributeName(column)]), `${short}Reference`);
 }
 
 /** `films`, or `filmsByLanguage` where several references lead to the same class or the name is taken. */

@@ -1,22 +1,6 @@
 import type { CatalogColumn, CatalogTable, ForeignKey } from './catalog.js';
 import { placeOf } from './draft.js';
-import { columnType, SERVED_SHAPES } from './kinds.js';
-
-/**
- * What this version of the framework serves of references; the rest stays plain columns, and the report names it.
- */
-export const SERVED_REFERENCES: Readonly<
-  Record<'asKeys' | 'compositeKeys' | 'otherColumns' | 'inverseOneToOne', boolean>
-> = {
-  /** References whose columns are part of the key. */
-  asKeys: false,
-  /** References to entities with composite keys, and collections of them. */
-  compositeKeys: false,
-  /** References by a unique column that is not the key. */
-  otherColumns: false,
-  /** The other side of a one-to-one reference. */
-  inverseOneToOne: false,
-};
+import { columnType } from './kinds.js';
 
 /** How a table is served: rows with a key, links between two tables, or a list whose rows nothing names. */
 export type Shape = 'entity' | 'link' | 'list';
@@ -83,13 +67,11 @@ export class Shapes {
 }
 
 /** Whether a column can be an attribute. */
-export function isServed({ kind, computed }: CatalogColumn): boolean {
-  return (!computed || SERVED_SHAPES.computedColumns) && columnType(kind)?.served === true;
-}
+export const isServed = ({ kind }: CatalogColumn): boolean => columnType(kind)?.served === true;
 
-/** Whether a reference is one to the key of its target, in its order. */
+/** Whether a reference is one to the key of its target, in any order of its columns. */
 export const isByKey = ({ targetColumns, target }: ForeignKey): boolean =>
-  targetColumns.length === target.key.length && targetColumns.every((name, index) => target.key[index] === name);
+  targetColumns.length === target.key.length && targetColumns.every((name) => target.key.includes(name));
 
 const isBookkeeping = ({ kind, default: value }: CatalogColumn, fillsNewRows: boolean): boolean =>
   ['date', 'timestamp', 'timestamptz'].includes(kind.type) && (fillsNewRows || NOW.test(value ?? ''));

@@ -28,7 +28,6 @@ import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { enumOfColumn } from './enum-column.js';
 import { jsonTextForm } from './json-text-column.js';
 import { elementsOf, isList, requireArray, requireElementType, requireNoKey, storedList } from './list-column.js';
-import { refuseSharedColumns } from './key-references.js';
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
 import { refuseUnserved } from './unserved-declarations.js';
@@ -85,7 +84,6 @@ export class AttributeBuilder {
         this.references.reference(relation, declarations.get(relation.propertyName) ?? {}),
       );
     }
-    refuseSharedColumns(model, this.attempt);
     model.uniqueColumns = uniqueColumnsOf(metadata);
     for (const [name, { transient, fault, order }] of declarations) {
       this.attempt(() => {
@@ -186,6 +184,7 @@ export class AttributeBuilder {
       mandatory: !nullable && !generated && !isList(column),
       nullable,
       generated,
+      ...(isKey && column.default !== undefined && { madeByDefault: true as const }),
       readOnly:
         this.model.readOnly ||
         declaration.readOnly === true ||

@@ -55,6 +55,8 @@ export interface ScalarAttribute extends AttributeBase {
   readonly stored?: StoredForm;
   /** The database supplies a value when none is given. */
   readonly generated: boolean;
+  /** A key that the default of its column makes, although the framework could make one: `uuidv7()`. */
+  readonly madeByDefault?: true;
   /** SQL of what new rows hold where neither bodies nor the database supply a value. */
   readonly initial?: string;
 }

@@ -11,6 +11,7 @@ import { checkDependencies } from './dependencies.js';
 import type { Discriminator } from './discriminator.js';
 import { EntityModel, EntityRegistry } from './entity-model.js';
 import { type InstanceName, memberInstanceName, parseInstanceName, UNNAMED } from './instance-name.js';
+import { refuseSharedColumns } from './key-references.js';
 import { CLASS_COLUMN } from './relation-without-rows.js';
 import { quote, quotePath } from './sql-identifier.js';
 import { refuseSubscribers } from './subscribers.js';
@@ -53,6 +54,10 @@ export function buildEntityRegistry(
   }
   for (const metadata of metadatas.filter(({ target }) => withTables.includes(target))) {
     new AttributeBuilder(metadata, models, nondeterministic, attempt).build();
+  }
+  // Looks at the keys of targets, which are known when all entities are built.
+  for (const model of [...models.values()].filter(({ stored }) => stored)) {
+    refuseSharedColumns(model, attempt);
   }
   const builders = [...models.values()]
     .filter(({ stored }) => !stored)

@@ -1,6 +1,16 @@
 import { RestEntity } from 'latchkey';
-import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import {
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  OneToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
 import { Hall } from './hall.entity.js';
+import { Locker } from './locker.entity.js';
 
 @Entity('guards', { synchronize: false })
 @RestEntity('Guard', { instanceName: '{id}' })
@@ -20,4 +30,7 @@ export class Guard {
 
   @OneToMany(() => Hall, (hall) => hall.guard)
   halls!: Relation<Hall>[];
+
+  @OneToOne(() => Locker, (locker) => locker.ownerBadge)
+  locker!: Relation<Locker> | null;
 }

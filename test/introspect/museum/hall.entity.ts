@@ -1,6 +1,7 @@
 import { RestEntity } from 'latchkey';
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { Guard } from './guard.entity.js';
+import { Visit } from './visit.entity.js';
 
 @Entity('halls', { synchronize: false })
 @RestEntity('Hall', { instanceName: '{name}' })
@@ -17,4 +18,7 @@ export class Hall {
 
   @OneToMany(() => Guard, (guard) => guard.hall)
   guards!: Relation<Guard>[];
+
+  @OneToMany(() => Visit, (visit) => visit.hall)
+  visits!: Relation<Visit>[];
 }

@@ -11,7 +11,7 @@ export class Visit {
   @PrimaryColumn('date')
   day!: string;
 
-  @ManyToOne(() => Hall, { nullable: false })
+  @ManyToOne(() => Hall, (hall) => hall.visits, { nullable: false })
   @JoinColumn({ name: 'hall_id' })
   hall!: Relation<Hall>;
 }

@@ -1,5 +1,5 @@
 import { IsIn, Max, Min } from 'class-validator';
-import { AuditColumn, Composition, DecimalMin, RestEntity } from 'latchkey';
+import { AuditColumn, Composition, DecimalMin, Dimensions, RestEntity } from 'latchkey';
 import {
   Column,
   CreateDateColumn,
@@ -9,11 +9,15 @@ import {
   ManyToMany,
   ManyToOne,
   OneToMany,
+  OneToOne,
   PrimaryGeneratedColumn,
   type Relation,
   VersionColumn,
 } from 'typeorm';
 import { Artist } from './artist.entity.js';
+import { Certificate } from './certificate.entity.js';
+import { Loan } from './loan.entity.js';
+import { LoanNote } from './loan-note.entity.js';
 import { Tag } from './tag.entity.js';
 import { WorkPart } from './work-part.entity.js';
 import { Condition } from './condition.js';
@@ -66,6 +70,10 @@ export class Work {
   @Column('jsonb', { nullable: true })
   details!: unknown;
 
+  @Column('integer', { array: true, nullable: true })
+  @Dimensions(2)
+  palette!: number[][] | null;
+
   @VersionColumn({ type: 'integer' })
   rowVersion!: number;
 
@@ -74,6 +82,16 @@ export class Work {
 
   @CreateDateColumn({ type: 'timestamp' })
   madeAt!: Date;
+
+  @OneToMany(() => LoanNote, (loanNote) => loanNote.work)
+  loanNotes!: Relation<LoanNote>[];
+
+  @OneToMany(() => Loan, (loan) => loan.work)
+  loans!: Relation<Loan>[];
+
+  @OneToOne(() => Certificate, (certificate) => certificate.work)
+  @Composition()
+  certificate!: Relation<Certificate> | null;
 
   @OneToMany(() => WorkPart, (workPart) => workPart.work)
   @Composition()

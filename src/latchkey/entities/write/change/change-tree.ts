@@ -287,7 +287,8 @@ async function newValues(
   attribute: ScalarAttribute,
   count: number,
 ): Promise<readonly string[]> {
-  if (count > 0 && attribute.type === 'uuid' && (!entity.key.composite || attribute.generated)) {
+  const isRandom = attribute.type === 'uuid' && !attribute.madeByDefault;
+  if (count > 0 && isRandom && (!entity.key.composite || attribute.generated)) {
     return mapInSlices(new Array<undefined>(count).fill(undefined), () => randomUUID());
   }
   return count > 0 && attribute.generated ? madeValues(transaction, entity, attribute, count) : [];

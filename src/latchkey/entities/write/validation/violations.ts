@@ -232,11 +232,13 @@ function isMissing(checked: CheckedObject, attribute: Attribute, name: string): 
   if (attribute.kind === 'elements' || attribute.nullable || mergedValue(checked, name) !== null) {
     return false;
   }
-  if (checked.children.get(name)?.length) {
+  if (checked.children.get(name)?.length || isSetByAnother(attribute)) {
     return false;
   }
   return checked.values.has(name) || (checked.operation === 'create' && attribute.mandatory);
 }
+
+const isSetByAnother = (attribute: Attribute): boolean => attribute.kind === 'toOne' && attribute.shared === true;
 
 const suppliedByDatabase = (attribute: Attribute): boolean => 'generated' in attribute && attribute.generated;
 

@@ -1,0 +1,19 @@
+import pg from 'pg';
+import type { Connection } from '../../src/latchkey/database/connection.js';
+
+/** For programs that open the database themselves. The embedded database listens on a socket of a folder. */
+export function urlOf({ options }: Connection): string {
+  if ('url' in options) {
+    return options.url;
+  }
+  const { host, port, username, database } = options;
+  return `postgres://${username}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+}
+
+/** Runs any number of statements. */
+export async function runSqlOn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
