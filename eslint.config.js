@@ -42,7 +42,8 @@ const FOLDERS = {
   mount: 'config errors common model database http roles auth console operations',
   testing: 'config database audit users',
   introspect: 'common',
-  cli: 'config errors database audit roles users files openapi introspect',
+  'jmix-import': 'common errors datatypes sql model database secrets audit roles users',
+  cli: 'config errors database audit roles users files openapi introspect jmix-import',
 };
 
 /** Arguments lie on the stack, which a long list overflows. */

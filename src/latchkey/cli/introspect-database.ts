@@ -4,6 +4,7 @@ import { type IntrospectOptions, introspect } from '../introspect/introspect.js'
 import { SYSTEM_MEANINGS } from '../introspect/draft.js';
 import { readSnapshot } from '../introspect/write-files.js';
 import { CommandError } from './command-error.js';
+import { databaseFault } from './database-fault.js';
 
 const DEFAULT_SCHEMA = 'public';
 const DEFAULT_FOLDER = 'src/database';
@@ -78,12 +79,4 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | undef
   } catch (error) {
     throw new CommandError(`${(error as Error).message}\nOptions: ${names.map((name) => `--${name}`).join(' ')}`);
   }
-}
-
-/** A database that does not answer, or does not let in, is not a fault of the code. */
-function databaseFault(error: unknown): unknown {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: string };
-  return typeof code === 'string' && /^(?:E[A-Z]+|28...|3D...|08...|42501)$/.test(code)
-    ? new CommandError(`The database cannot be read: ${message ?? code}`)
-    : error;
 }

@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     usage: 'introspect --url <database> writes entities for the tables of a database',
     load: async () => (await import('./introspect-database.js')).introspectDatabase,
   },
+  'import-jmix': {
+    usage: 'import-jmix --url <database> imports roles, assignments and users of a Jmix database',
+    load: async () => (await import('./import-jmix.js')).importFromJmix,
+  },
   'client:types': {
     usage: 'client:types [file]         writes TypeScript types of all requests',
     load: async () => (await import('./write-client-types.js')).writeClientTypes,

@@ -4,6 +4,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import type { CatalogTable, Scope } from './catalog.js';
 import { placeOf, type SystemColumns } from './draft.js';
 import { formatFiles } from './format-files.js';
+import { jmixPart } from './jmix-database.js';
 import { planEntities } from './plan-entities.js';
 import { readCatalog } from './read-catalog.js';
 import { registerModule } from './register-module.js';
@@ -36,9 +37,10 @@ export interface Introspected {
 /** Writes entities, roles and a module for the tables of a database, or brings them up to date. */
 export async function introspect(options: IntrospectOptions): Promise<Introspected> {
   const { url, scope, out, systemColumns, remembered } = options;
-  const tables = withoutOwn(await readCatalog(url, scope));
+  const jmix = jmixPart(withoutOwn(await readCatalog(url, scope)));
+  const { tables } = jmix;
   const prefix = basename(out);
-  const draft = planEntities(tables, { prefix, systemColumns });
+  const draft = planEntities(tables, { prefix, systemColumns: { ...jmix.systemColumns, ...systemColumns } });
   const moduleName = moduleNameOf(prefix);
   const written = sources(draft, { moduleName, messages: messagesUrl(out) });
   const files = await formatFiles(out, written);
@@ -48,7 +50,13 @@ export async function introspect(options: IntrospectOptions): Promise<Introspect
   return {
     entities: draft.entities.length,
     changed: [...changed.map((path) => join(out, path)), ...registered.changed],
-    notes: [...takenTables(tables), ...draft.notes, ...notes.map((note) => join(out, note)), ...registered.notes],
+    notes: [
+      ...jmix.notes,
+      ...takenTables(tables),
+      ...draft.notes,
+      ...notes.map((note) => join(out, note)),
+      ...registered.notes,
+    ],
   };
 }
 
