@@ -45,7 +45,7 @@ export function jmixPart(tables: readonly CatalogTable[]): JmixPart {
     notes: [
       `${own.join(', ')} belong to Jmix, and are left out: "latchkey import-jmix" reads its roles and users` +
         (schemas.has('public')
-          ? ', and DATABASE_SCHEMA=latchkey gives the tables of Latchkey a schema of their own'
+          ? ', and DATABASE_SCHEMA=latchkey puts the tables of Latchkey into another schema'
           : ''),
     ],
   };

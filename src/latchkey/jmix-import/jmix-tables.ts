@@ -42,7 +42,7 @@ const COLUMNS = `
 
 /** Columns that only soft-deleted rows have a value in. */
 const DELETED = ['delete_ts', 'deleted_date'];
-/** Tables with usernames that are none of users. */
+/** Tables with usernames that hold no users. */
 const NOT_USERS = ['app_user', 'persistent_logins'];
 
 /**
