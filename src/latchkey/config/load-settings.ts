@@ -81,6 +81,9 @@ function contradictions(settings: Settings): string[] {
   if (settings.ANONYMOUS_RESOURCE_ROLES.includes('system-full-access')) {
     faults.push('ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights');
   }
+  if (settings.DATABASE_SCHEMA !== '' && settings.DATABASE_URL === '') {
+    faults.push('DATABASE_SCHEMA needs a server: set DATABASE_URL, or leave DATABASE_SCHEMA empty');
+  }
   return [
     ...faults,
     ...pathFaults(settings),

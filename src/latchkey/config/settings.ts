@@ -35,6 +35,14 @@ export const settingsSchema = z.object({
   DATABASE_WAIT: wholeNumber(60, 0, 3600).describe(
     'seconds that the start waits for a PostgreSQL server that does not answer yet; 0 = not at all',
   ),
+  DATABASE_SCHEMA: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be a name of small letters, digits and underscores')
+    .or(z.literal(''))
+    .default('')
+    .describe(
+      'schema for the tables of Latchkey and of migrations, made where it is missing; those of public are found, too; empty = that of the user of the database',
+    ),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
   DATABASE_SESSION_CLAIMS: flag(false).describe(
     'give policies of PostgreSQL the name and roles of the caller, as latchkey.user and latchkey.roles; each read is then a transaction',

@@ -19,8 +19,10 @@ export interface Connection {
     | { readonly host: string; readonly port: number; readonly username: string; readonly database: string };
   /** What the data source of an application says beyond the address. */
   readonly added?: Pick<PostgresOptions, 'password' | 'ssl' | 'namingStrategy'>;
-  /** The schema of all tables, where it is not that of the user of the database. */
+  /** The schemas in which tables are looked for, new ones made in the first, where they are not those of the user of the database. */
   readonly schema?: string | undefined;
+  /** The first of them, where Latchkey makes it. */
+  readonly ownSchema?: string;
   readonly poolSize: number;
   /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
   readonly limitStatements?: (milliseconds: number) => void;
@@ -40,6 +42,10 @@ export async function openConnection(settings: DatabaseSettings): Promise<Connec
     return {
       embedded: false,
       options: { url: settings.DATABASE_URL },
+      ...(settings.DATABASE_SCHEMA !== '' && {
+        schema: `${settings.DATABASE_SCHEMA},public`,
+        ownSchema: settings.DATABASE_SCHEMA,
+      }),
       poolSize: settings.DATABASE_POOL_SIZE,
       close: () => Promise.resolve(),
     };

@@ -7,6 +7,7 @@ import { LimitedClient } from './driver/limited-client.js';
 import { reportRowLevelSecurity } from './row-level-security.js';
 import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
+import { makeSchema } from './own-schema.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 import { withReplacedRelations } from './replaced-relations.js';
 import { requireSchema } from './schema-check.js';
@@ -36,6 +37,7 @@ export async function openDataSource(
   { DATABASE_SESSION_CLAIMS }: SessionClaimSettings,
 ): Promise<DataSource> {
   requireTestedVersions();
+  await makeSchema(connection);
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await withReplacedRelations(features.stored, () => dataSource.initialize());
   try {
