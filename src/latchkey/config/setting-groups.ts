@@ -144,6 +144,7 @@ export class FileSettings extends group(
   'FILES_ORPHAN_GRACE',
   'FILE_URL_TTL',
   'FILE_URL_MAX_TTL',
+  'FILE_URL_MAX_FILES',
   'FILES_INLINE_EXTENSIONS',
 ) {}
 
