@@ -3,7 +3,7 @@ const MAX_LINES = 20;
 /** The level `warn` of pino. */
 const WARNING = 40;
 
-/** Where specs, which run in a context of their own, leave what their environment shows with a test that fails. */
+/** Where specs, which run in their own context, leave what their environment shows with a test that fails. */
 export interface RecentLog {
   recentLog?: string[];
 }
