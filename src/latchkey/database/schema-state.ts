@@ -35,7 +35,7 @@ export async function schemaState(connection: Connection, features: Features): P
     entities: [...features.stored],
     installExtensions: false,
     poolSize: 1,
-    extra: { Client: LimitedClient, line: new LineLimits(false, 0), ...sessionOf(connection, 0) },
+    extra: { Client: LimitedClient, line: new LineLimits(!connection.embedded, 0), ...sessionOf(connection, 0) },
   });
   const dataSource = await withReplacedRelations(features.stored, () => described.initialize());
   try {

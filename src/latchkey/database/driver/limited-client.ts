@@ -44,7 +44,7 @@ export class LimitedClient extends DriverClient {
   /** Of the transaction that holds it. */
   deadline: Deadline | undefined;
   /** Whether statements may be given up at all. */
-  limited: boolean;
+  limited = true;
   private readonly line: LineLimits;
   /** Absent where the connection is a session of the server. */
   private readonly session: PooledSession | undefined;
@@ -53,7 +53,6 @@ export class LimitedClient extends DriverClient {
     super(config);
     this.session = config.travelling && new PooledSession(config.travelling);
     this.line = config.line;
-    this.limited = config.line.enforced;
     this.line.opened(this);
     // The stream of an encrypted connection is there only now.
     this.once('connect', () => {
@@ -126,14 +125,14 @@ export class LimitedClient extends DriverClient {
 
   /** @param outOfTime whether the work it belongs to has no time left; otherwise the server should have answered */
   private giveUp(query: BoundQuery<unknown>, outOfTime: boolean): void {
-    const cancelled = cancelRequest(this);
+    const cancelled = this.line.toServer ? cancelRequest(this) : undefined;
     const end = (): void => {
       query.fail(outOfTime ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine());
       this.drop('Connection terminated: a statement on it was not answered in time');
     };
     if (this.session) {
       // A pooler forgets with the connection which statement is meant.
-      void cancelled.then(() => {
+      void cancelled?.then(() => {
         if (!query.isAnswered) {
           end();
         }
