@@ -24,6 +24,7 @@ export class ServerSettings extends group('NODE_ENV', 'HOST', 'PORT', 'LOG_LEVEL
 /** Where the database is. */
 export class DatabaseSettings extends group(
   'DATABASE_URL',
+  'DATABASE_SIGNALS_URL',
   'DATABASE_WAIT',
   'DATABASE_SCHEMA',
   'DATABASE_POOL_SIZE',
@@ -150,6 +151,7 @@ export class FileSettings extends group(
   'FILES_ORPHAN_GRACE',
   'FILE_URL_TTL',
   'FILE_URL_MAX_TTL',
+  'FILE_URL_MAX_FILES',
   'FILES_INLINE_EXTENSIONS',
 ) {}
 
