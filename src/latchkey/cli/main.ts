@@ -45,7 +45,7 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     load: async () => (await import('./write-client-types.js')).writeClientTypes,
   },
   'files:orphans': {
-    usage: 'files:orphans [--delete]    lists files to which no attribute refers',
+    usage: 'files:orphans [--delete]    lists files to which no attribute refers, or with --verify damaged ones',
     load: async () => (await import('./file-orphans.js')).listOrphans,
   },
   surface: {

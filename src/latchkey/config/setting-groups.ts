@@ -27,6 +27,7 @@ export class DatabaseSettings extends group('DATABASE_URL', 'DATABASE_WAIT', 'DA
 /** How long statements, requests and the shutdown may take. */
 export class TimeoutSettings extends group(
   'STATEMENT_TIMEOUT',
+  'SLOW_STATEMENT',
   'REQUEST_TIMEOUT',
   'SHUTDOWN_DELAY',
   'SHUTDOWN_TIMEOUT',

@@ -42,6 +42,9 @@ export const settingsSchema = z.object({
   STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
     'milliseconds after which the database cuts a statement and the caller gets 504; 0 = never',
   ),
+  SLOW_STATEMENT: wholeNumber(1_000, 0, MAX_INT).describe(
+    'milliseconds from which the log shows a statement, with its text and without values; 0 = never',
+  ),
   REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
     'milliseconds within which a request is answered, except file transfers; after that it gets 503 or 504',
   ),

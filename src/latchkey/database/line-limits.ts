@@ -23,6 +23,8 @@ export class LineLimits {
   constructor(
     readonly enforced: boolean,
     statementTimeout: number,
+    /** Milliseconds from which a statement is reported as slow; `Infinity` = never. */
+    readonly slow = Infinity,
   ) {
     this.statement = statementTimeout === 0 ? Infinity : statementTimeout + MARGIN_MS;
   }

@@ -4,7 +4,8 @@ import { Logger } from '@nestjs/common';
 import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { type RestError, restError } from '../errors/rest-error.js';
 import { RETRY_AFTER_SECONDS } from '../errors/database-error.js';
-import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
+import { type DatabaseWork, type Flying, InFlight, NOWHERE, noWork, RequestDeadline } from '../common/deadline.js';
+import { RequestEvent, requestIdOf } from './logging/access-log.hook.js';
 import { leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
@@ -67,7 +68,8 @@ export class RequestPipeline {
 
   begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
     this.connections.began(request.raw.socket);
-    this.deadlines.begin(request, reply, this.meter && { statements: 0, rows: 0 });
+    this.deadlines.begin(request, reply, this.meter && noWork());
+    request.requestId = requestIdOf(request.raw.headers);
     const [path = ''] = request.originalUrl.split('?', 1);
     request.response = reply.raw;
     const query = request.originalUrl.slice(path.length + 1);
@@ -92,6 +94,10 @@ export class RequestPipeline {
     this.options.beforeSend(request, reply);
     this.denials.mark(request, reply);
     addSecurityHeaders(request, reply);
+    void reply.header('x-request-id', request.requestId);
+    if (request.deadline.isTimingShown) {
+      void reply.header('server-timing', serverTiming(reply.elapsedTime, request.deadline));
+    }
     leaveUnread(request, reply);
     if (this.isStopping) {
       void reply.header('connection', 'close');
@@ -216,9 +222,10 @@ class RequestDeadlines {
 
   /** A missing body is the fault of its sender. */
   private answer(reply: FastifyReply): void {
-    const { method, routeOptions, raw } = reply.request;
+    const { raw } = reply.request;
     const { status, body, headers } = raw.complete ? unavailable() : restError('requestTooSlow', {}, CLOSING);
-    this.logger.warn(`${method} ${routeOptions.url ?? ''} had no answer within REQUEST_TIMEOUT: answered ${status}`);
+    const text = `No answer within REQUEST_TIMEOUT: answered ${status}`;
+    this.logger.warn(new RequestEvent(text, reply.request));
     void reply
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })
@@ -243,6 +250,12 @@ const CLOSING = { connection: 'close' };
 
 const unavailable = (): RestError =>
   restError('serviceUnavailable', {}, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+
+/** Where the time of a request went, as browsers show it; for administrators only. @param elapsed milliseconds */
+function serverTiming(elapsed: number, { work = noWork() }: RequestDeadline): string {
+  const { ms, statements, rows } = work;
+  return `total;dur=${elapsed.toFixed(1)}, db;dur=${ms.toFixed(1)};desc="${statements} statements, ${rows} rows"`;
+}
 
 /** Caching headers of every answer whose endpoint sets none. */
 export const NOT_CACHEABLE = {

@@ -17,7 +17,7 @@ import { RightsService, RoleAssignments } from './rights.service.js';
 import { DynamicAttributeLoader } from '../dynamic-attributes/dynamic-attribute-loader.js';
 import { CurrentUsers } from './row-level/current-users.js';
 import { actingAs, CurrentValues } from './caller.js';
-import { REST_ENABLED } from './specific-permissions.js';
+import { REST_ENABLED, SECURITY_ADMIN } from './specific-permissions.js';
 
 /** Areas whose every path needs `rest.enabled`, and single paths that do (protocol/authentication.md 4.6). */
 const AREAS: readonly PathGroup[] = ['entities', 'services', 'queries', 'messages', 'metadata', 'files'];
@@ -93,6 +93,9 @@ export class PolicyGuard implements CanActivate {
     const rights = await this.rights.of(principal);
     if (this.isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');
+    }
+    if (rights.mayExecute(SECURITY_ADMIN)) {
+      request.deadline.showTiming();
     }
     const locale = this.localeOf(request, principal);
     const acting = actingAs(principal);

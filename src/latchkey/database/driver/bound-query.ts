@@ -1,5 +1,6 @@
 import pg, { type ClientBase, Query, type QueryConfig } from 'pg';
 import { type Limited, NOWHERE, type TimeLimits } from '../../common/deadline.js';
+import { reportSlow } from './slow-statements.js';
 
 /** What the driver writes messages with; its types leave it out. */
 export interface Wire {
@@ -53,9 +54,17 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   place = NOWHERE;
   private limits: TimeLimits | undefined;
   private giveUp: (() => void) | undefined;
+  private began = Infinity;
+  private slow = Infinity;
 
   /** @throws Error when text or values cannot be sent */
   protected abstract bindValues(wire: Wire): void;
+
+  /** @param slow milliseconds from which it is reported */
+  reportedFrom(slow: number): void {
+    this.began = performance.now();
+    this.slow = slow;
+  }
 
   /** @param giveUp called when the time has ended */
   limitTo(until: number, limits: TimeLimits, giveUp: () => void): void {
@@ -97,6 +106,10 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
 
   protected ended(): void {
     this.limits?.delete(this);
+    const took = performance.now() - this.began;
+    if (took >= this.slow) {
+      reportSlow(this.text, took);
+    }
   }
 }
 

@@ -95,6 +95,7 @@ export class LimitedClient extends DriverClient {
 
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
+    query.reportedFrom(this.line.slow);
     if (this.limited) {
       this.limit(query);
     }
