@@ -8,6 +8,7 @@ import { reportRowLevelSecurity } from './row-level-security.js';
 import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
+import { requireNoMove } from './unfinished-move.js';
 import { withReplacedRelations } from './replaced-relations.js';
 import { requireSchema } from './schema-check.js';
 import { schemaCure } from './schema-cure.js';
@@ -40,7 +41,7 @@ export async function openDataSource(
   await withReplacedRelations(features.stored, () => dataSource.initialize());
   try {
     await runMigrations(dataSource);
-    await (connection.afterMigrations?.(dataSource) ?? requireSchema(dataSource, schemaCure(connection, features)));
+    await (connection.afterMigrations?.(dataSource) ?? requireUsable(dataSource, connection, features));
     await reportRowLevelSecurity(dataSource, DATABASE_SESSION_CLAIMS);
   } catch (error) {
     await dataSource.destroy();
@@ -49,6 +50,11 @@ export async function openDataSource(
   // Nobody waits longer than that for a statement, and the embedded database cannot do without a limit.
   connection.limitStatements?.(settings.STATEMENT_TIMEOUT || settings.REQUEST_TIMEOUT);
   return dataSource;
+}
+
+async function requireUsable(dataSource: DataSource, connection: Connection, features: Features): Promise<void> {
+  await requireNoMove(dataSource);
+  await requireSchema(dataSource, schemaCure(connection, features));
 }
 
 async function dataSourceOptions(
