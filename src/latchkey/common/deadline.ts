@@ -7,8 +7,6 @@ export interface DatabaseWork {
   ms: number;
 }
 
-export const noWork = (): DatabaseWork => ({ statements: 0, rows: 0, ms: 0 });
-
 /** When work must have ended, in the milliseconds of `performance.now()`. */
 export interface Deadline {
   readonly at: number;
@@ -42,21 +40,13 @@ export const NO_DEADLINE: Deadline = { at: Infinity };
 export class RequestDeadline implements Deadline {
   at: number;
   claims: SessionClaims | undefined;
-  /** Whether the response says where its time went. */
+  /** Whether the response says where its time went: to callers who may know. */
   isTimingShown = false;
+  readonly work: DatabaseWork = { statements: 0, rows: 0, ms: 0 };
 
   /** @param timeout milliseconds */
-  constructor(
-    private readonly timeout: number,
-    public work?: DatabaseWork,
-  ) {
+  constructor(private readonly timeout: number) {
     this.at = performance.now() + timeout;
-  }
-
-  /** For callers who may know what their request costs. */
-  showTiming(): void {
-    this.isTimingShown = true;
-    this.work ??= noWork();
   }
 
   /** For transfers, which have their own limits. */

@@ -34,7 +34,13 @@ export class TimeoutSettings extends group(
 ) {}
 
 /** What operators see, with their secret. */
-export class OperationsSettings extends group('HEALTH_REQUIRED', 'METRICS_PORT', 'METRICS_HOST', 'METRICS_TOKEN') {}
+export class OperationsSettings extends group(
+  'HEALTH_REQUIRED',
+  'METRICS_PORT',
+  'METRICS_HOST',
+  'METRICS_TOKEN',
+  'TRACING_ENABLED',
+) {}
 
 /** Where the endpoints are. */
 export class PathSettings extends group(

@@ -173,6 +173,7 @@ export const settingsSchema = z.object({
     .or(z.literal(''))
     .default('')
     .describe('secret that opens /metrics and the parts in /health/ready, as bearer token; empty = nobody sees them'),
+  TRACING_ENABLED: flag(false).describe('make spans with the SDK of OpenTelemetry that the application starts'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('maximum bytes of a JSON body'),
   MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('maximum depth of nested objects and arrays in JSON'),
   MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('maximum members of one JSON object'),

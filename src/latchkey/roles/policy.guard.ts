@@ -7,7 +7,9 @@ import {
   PathSettings,
   SessionClaimSettings,
 } from '../config/setting-groups.js';
+import type { RequestDeadline } from '../common/deadline.js';
 import type { Principal } from '../common/principal.js';
+import { tracing } from '../common/tracing.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/preferences.js';
@@ -68,7 +70,11 @@ export class PolicyGuard implements CanActivate {
     this.isFunctionalArea = functionalAreas(paths);
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return tracing.tracer?.during('authorization', () => this.decide(context)) ?? this.decide(context);
+  }
+
+  private async decide(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
     const need = this.needOf(context);
     if (request.principal) {
@@ -94,8 +100,10 @@ export class PolicyGuard implements CanActivate {
     if (this.isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');
     }
-    if (rights.mayExecute(SECURITY_ADMIN)) {
-      request.deadline.showTiming();
+    // Handlers of an application that Latchkey is part of have no deadline.
+    const deadline = request.deadline as RequestDeadline | undefined;
+    if (deadline && rights.mayExecute(SECURITY_ADMIN)) {
+      deadline.isTimingShown = true;
     }
     const locale = this.localeOf(request, principal);
     const acting = actingAs(principal);

@@ -1,5 +1,6 @@
 import pg, { type ClientBase, Query, type QueryConfig } from 'pg';
 import { type Limited, NOWHERE, type TimeLimits } from '../../common/deadline.js';
+import type { EndOfSpan } from '../../common/tracing.js';
 import { reportSlow } from './slow-statements.js';
 
 /** What the driver writes messages with; its types leave it out. */
@@ -54,6 +55,8 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   place = NOWHERE;
   private limits: TimeLimits | undefined;
   private giveUp: (() => void) | undefined;
+  /** Where statements are traced. */
+  endOfSpan: EndOfSpan | undefined;
   private began = Infinity;
   private slow = Infinity;
 
@@ -82,6 +85,8 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   fail(error: Error): void {
     const { callback } = this;
     this.callback = () => undefined;
+    this.endOfSpan?.(error);
+    this.endOfSpan = undefined;
     callback?.(error, undefined as Result);
   }
 
@@ -95,7 +100,7 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   }
 
   override handleError(error: Error, wire: Wire): void {
-    this.ended();
+    this.ended(error);
     super.handleError(error, wire);
   }
 
@@ -104,7 +109,9 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     super.handleReadyForQuery(wire);
   }
 
-  protected ended(): void {
+  protected ended(error?: Error): void {
+    this.endOfSpan?.(error);
+    this.endOfSpan = undefined;
     this.limits?.delete(this);
     const took = performance.now() - this.began;
     if (took >= this.slow) {

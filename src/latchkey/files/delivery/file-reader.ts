@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
+import { tracing } from '../../common/tracing.js';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestEvent } from '../../http/logging/access-log.hook.js';
 import { RestError, restError } from '../../errors/rest-error.js';
@@ -36,7 +37,8 @@ export class FileReader {
   async read(request: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
     try {
       // A storage may be far away: a full download takes one storage call.
-      return isPlain(request) ? await this.whole(request, file) : await this.asked(request, file);
+      const read = () => (isPlain(request) ? this.whole(request, file) : this.asked(request, file));
+      return await (tracing.tracer?.during('file read', read) ?? read());
     } catch (error) {
       if (error instanceof RestError) {
         throw error;

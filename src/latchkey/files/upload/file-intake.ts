@@ -1,6 +1,7 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { type ClientRequest, queryValue, sendContinue } from '../../http/client-request.js';
+import { tracing } from '../../common/tracing.js';
 import { factsOf } from '../../errors/database-error.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { RequestEvent } from '../../http/logging/access-log.hook.js';
@@ -112,7 +113,8 @@ export class FileIntake {
     // Faults show where the checked content is read.
     pipeline(content, checked, () => undefined);
     try {
-      return await storage.save(name, checked, limit);
+      const save = (): Promise<SavedFile> => storage.save(name, checked, limit);
+      return await (tracing.tracer?.during('file write', save) ?? save());
     } catch (error) {
       throw this.faultOf(error, limit, upload);
     }
