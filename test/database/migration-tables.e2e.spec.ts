@@ -30,6 +30,7 @@ const FRAMEWORK = [
   'RunningAttempts1700000000240',
   'DynamicAttributes1700000000250',
   'Console1700000000530',
+  'FileHashes1700000000540',
 ].map((name) => ['latchkey_migration', name]);
 const SHOP = ['Sales1700000000001', 'SalesImages1700000000220'].map((name) => ['migrations', name]);
 

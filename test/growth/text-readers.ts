@@ -35,7 +35,7 @@ import { isKnown, isWanted, wantedRange } from '../../src/latchkey/files/deliver
 import { cleanFileName, pathExtension } from '../../src/latchkey/files/file-name.js';
 import { parseFileRef } from '../../src/latchkey/datatypes/file-ref.js';
 import { readDisposition } from '../../src/latchkey/files/upload/part-disposition.js';
-import { maskedUrl } from '../../src/latchkey/http/logging/access-log.hook.js';
+import { maskedUrl } from '../../src/latchkey/http/logging/masked-url.js';
 import { templateText } from '../../src/latchkey/messages/template-text.js';
 import { Messages, SYSTEM_BUNDLES } from '../../src/latchkey/messages/messages.js';
 import type { Attribute } from '../../src/latchkey/model/attribute.js';

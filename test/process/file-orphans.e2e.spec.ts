@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BackendProcess, tokenAt } from '../harness/process.js';
@@ -105,11 +105,44 @@ describe('npm run files:orphans (docs/how-to/show-pictures.md)', () => {
     TEST_MS,
   );
 
-  it('knows one option', async () => {
+  it(
+    'with --verify names files that are not what was uploaded',
+    async () => {
+      const { url } = (backend = await BackendProcess.start(environment));
+      token = await tokenAt(url, 'admin');
+      const [whole, short, changed, missing] = [
+        await aFile('whole.txt'),
+        await aFile('short.txt'),
+        await aFile('changed.txt'),
+        await aFile('missing.txt'),
+      ];
+      await backend.kill('SIGTERM');
+      const verified = await orphans('--verify');
+      expect([verified.code, verified.output]).toEqual([0, expect.stringMatching(/^\d+ files checked: 0 damaged\n$/)]);
+      const fileOf = (fileRef: string): string => join(folder, 'files', fileRef.replace(/^fs:\/\/|\?.*/g, ''));
+      await truncate(fileOf(short), 3);
+      await writeFile(fileOf(changed), 'CONTENT');
+      await rm(fileOf(missing));
+      const { code, output, errors } = await orphans('--verify');
+      expect([code, errors]).toEqual([1, '']);
+      expect(output.split('\n').slice(0, -2).sort()).toEqual(
+        [
+          `${beginning(short)} has 3 bytes instead of 7`,
+          `${beginning(changed)} has another content than its upload`,
+          `${beginning(missing)} is missing`,
+        ].sort(),
+      );
+      expect(output).toMatch(/\n\d+ files checked: 3 damaged\n$/);
+      expect(output).not.toContain(beginning(whole));
+    },
+    TEST_MS,
+  );
+
+  it('names the options that it takes', async () => {
     expect(await orphans('--remove')).toEqual({
       code: 1,
       output: '',
-      errors: 'The only option is --delete: npm run files:orphans -- --delete\n',
+      errors: 'files:orphans takes --delete or --verify: npm run files:orphans -- --delete\n',
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { RestError } from '../errors/rest-error.js';
-import { maskedUrl } from '../http/logging/access-log.hook.js';
+import { maskedUrl } from '../http/logging/masked-url.js';
 import { cleanText } from './audit-text.js';
 import { type MissingPermission, missingPermission } from './missing-permission.js';
 

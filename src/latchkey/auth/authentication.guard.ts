@@ -7,6 +7,7 @@ import { AuthenticationError } from './authentication-error.js';
 import { NOT_CACHEABLE } from '../http/request-pipeline.js';
 import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
+import { tracing } from '../common/tracing.js';
 import { TokenLookup } from '../sessions/token-lookup.js';
 import { restPath } from '../config/rest-paths.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
@@ -82,7 +83,11 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   /** @throws AuthenticationError 400 or 401 */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return tracing.tracer?.during('authentication', () => this.identify(context)) ?? this.identify(context);
+  }
+
+  private async identify(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
     const kind = this.urls.of(request);
     if (kind === 'anonymous' || kind === 'protected') {

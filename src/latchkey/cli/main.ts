@@ -44,12 +44,24 @@ const COMMANDS: Readonly<Record<string, Described>> = {
     usage: 'import-jmix --url <database> imports roles, assignments and users of a Jmix database',
     load: async () => (await import('./import-jmix.js')).importFromJmix,
   },
+  backup: {
+    usage: 'backup --out <file>         writes the embedded database and its files into an archive, also while it runs',
+    load: async () => (await import('./backup/back-up.js')).backUp,
+  },
+  restore: {
+    usage: 'restore --from <file>       puts a backup into an empty DATA_DIR',
+    load: async () => (await import('./backup/restore.js')).restore,
+  },
+  move: {
+    usage: 'move --to <database>        moves the embedded database to an empty one on a PostgreSQL server',
+    load: async () => (await import('./move/move.js')).move,
+  },
   'client:types': {
     usage: 'client:types [file]         writes TypeScript types of all requests',
     load: async () => (await import('./write-client-types.js')).writeClientTypes,
   },
   'files:orphans': {
-    usage: 'files:orphans [--delete]    lists files to which no attribute refers',
+    usage: 'files:orphans [--delete]    lists files to which no attribute refers, or with --verify damaged ones',
     load: async () => (await import('./file-orphans.js')).listOrphans,
   },
   surface: {

@@ -3,6 +3,8 @@ export interface DatabaseWork {
   statements: number;
   /** That came back. */
   rows: number;
+  /** Milliseconds that its statements took, the wait for a connection included. */
+  ms: number;
 }
 
 /** When work must have ended, in the milliseconds of `performance.now()`. */
@@ -21,11 +23,12 @@ export interface SessionClaims {
   readonly roles: readonly string[];
 }
 
-/** Adds a statement to the work that it belongs to. @returns its rows */
-export function counted<Rows extends readonly unknown[]>({ work }: Deadline, rows: Rows): Rows {
+/** Adds a statement to the work that it belongs to. @param began in the milliseconds of `performance.now()`. @returns its rows */
+export function counted<Rows extends readonly unknown[]>({ work }: Deadline, began: number, rows: Rows): Rows {
   if (work) {
     work.statements++;
     work.rows += rows.length;
+    work.ms += performance.now() - began;
   }
   return rows;
 }
@@ -37,12 +40,12 @@ export const NO_DEADLINE: Deadline = { at: Infinity };
 export class RequestDeadline implements Deadline {
   at: number;
   claims: SessionClaims | undefined;
+  /** Whether the response says where its time went: to callers who may know. */
+  isTimingShown = false;
+  readonly work: DatabaseWork = { statements: 0, rows: 0, ms: 0 };
 
   /** @param timeout milliseconds */
-  constructor(
-    private readonly timeout: number,
-    readonly work?: DatabaseWork,
-  ) {
+  constructor(private readonly timeout: number) {
     this.at = performance.now() + timeout;
   }
 

@@ -34,13 +34,20 @@ export class DatabaseSettings extends group(
 /** How long statements, requests and the shutdown may take. */
 export class TimeoutSettings extends group(
   'STATEMENT_TIMEOUT',
+  'SLOW_STATEMENT',
   'REQUEST_TIMEOUT',
   'SHUTDOWN_DELAY',
   'SHUTDOWN_TIMEOUT',
 ) {}
 
 /** What operators see, with their secret. */
-export class OperationsSettings extends group('HEALTH_REQUIRED', 'METRICS_PORT', 'METRICS_HOST', 'METRICS_TOKEN') {}
+export class OperationsSettings extends group(
+  'HEALTH_REQUIRED',
+  'METRICS_PORT',
+  'METRICS_HOST',
+  'METRICS_TOKEN',
+  'TRACING_ENABLED',
+) {}
 
 /** Where the endpoints are. */
 export class PathSettings extends group(

@@ -50,6 +50,9 @@ export const settingsSchema = z.object({
   STATEMENT_TIMEOUT: wholeNumber(30_000, 0, MAX_INT).describe(
     'milliseconds after which the database cuts a statement and the caller gets 504; 0 = never',
   ),
+  SLOW_STATEMENT: wholeNumber(1_000, 0, MAX_INT).describe(
+    'milliseconds from which the log shows a statement, with its text and without values; 0 = never',
+  ),
   REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
     'milliseconds within which a request is answered, except file transfers; after that it gets 503 or 504',
   ),
@@ -178,6 +181,7 @@ export const settingsSchema = z.object({
     .or(z.literal(''))
     .default('')
     .describe('secret that opens /metrics and the parts in /health/ready, as bearer token; empty = nobody sees them'),
+  TRACING_ENABLED: flag(false).describe('make spans with the SDK of OpenTelemetry that the application starts'),
   MAX_BODY_SIZE: wholeNumber(10 * MIB, 1024).describe('maximum bytes of a JSON body'),
   MAX_JSON_DEPTH: wholeNumber(500, 10, 2000).describe('maximum depth of nested objects and arrays in JSON'),
   MAX_OBJECT_MEMBERS: wholeNumber(10_000, 100).describe('maximum members of one JSON object'),

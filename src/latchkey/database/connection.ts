@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ClientConfig } from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { ConfigurationError } from '../config/load-settings.js';
 import type { DatabaseSettings } from '../config/setting-groups.js';
+import { databaseFolder, removeSnapshots, requireNoRestore, serveSnapshots } from './embedded/data-folder.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { findPooler, type Pooler } from './pooler.js';
@@ -53,7 +54,10 @@ export async function openConnection(settings: DatabaseSettings): Promise<Connec
   }
   const folder = resolve(settings.DATA_DIR);
   const lock = await DataFolderLock.acquire(folder);
-  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres'), lost: endProcess });
+  requireNoRestore(folder);
+  await removeSnapshots(folder);
+  const postgres = await EmbeddedPostgres.start({ dataDir: databaseFolder(folder), lost: endProcess });
+  serveSnapshots(lock, folder, (target) => postgres.copyTo(target));
   return embeddedConnection(postgres, async () => {
     await postgres.stop();
     await lock.release();
@@ -101,10 +105,11 @@ export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Prom
 }
 
 /** The same in the words of the driver; undefined for the embedded database, which sends no notifications. */
-export function driverOptions({ embedded, options, added = {} }: Connection): ClientConfig | undefined {
-  if (embedded) {
-    return undefined;
-  }
+export const driverOptions = (connection: Connection): ClientConfig | undefined =>
+  connection.embedded ? undefined : addressOf(connection);
+
+/** Where a client of the driver finds the database, and with which secret. */
+export function addressOf({ options, added = {} }: Connection): ClientConfig {
   const { password, ssl } = added;
   const secret = { ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
   const address = 'url' in options ? { connectionString: options.url } : { ...options, user: options.username };

@@ -10,6 +10,7 @@ import type { LineLimits } from './line-limits.js';
 import { makeSchema } from './own-schema.js';
 import { asOptions, asTravelling, type SessionSettings, sessionSettings } from './session-settings.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
+import { requireNoMove } from './unfinished-move.js';
 import { withReplacedRelations } from './replaced-relations.js';
 import { requireSchema } from './schema-check.js';
 import { schemaCure } from './schema-cure.js';
@@ -44,7 +45,7 @@ export async function openDataSource(
   await withReplacedRelations(features.stored, () => dataSource.initialize());
   try {
     await runMigrations(dataSource, migrationLock(connection));
-    await (connection.afterMigrations?.(dataSource) ?? requireSchema(dataSource, schemaCure(connection, features)));
+    await (connection.afterMigrations?.(dataSource) ?? requireUsable(dataSource, connection, features));
     await reportRowLevelSecurity(dataSource, DATABASE_SESSION_CLAIMS);
   } catch (error) {
     await dataSource.destroy();
@@ -53,6 +54,11 @@ export async function openDataSource(
   // Nobody waits longer than that for a statement, and the embedded database cannot do without a limit.
   connection.limitStatements?.(settings.STATEMENT_TIMEOUT || settings.REQUEST_TIMEOUT);
   return dataSource;
+}
+
+async function requireUsable(dataSource: DataSource, connection: Connection, features: Features): Promise<void> {
+  await requireNoMove(dataSource);
+  await requireSchema(dataSource, schemaCure(connection, features));
 }
 
 async function dataSourceOptions(

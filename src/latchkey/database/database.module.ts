@@ -79,8 +79,8 @@ export class DatabaseModule implements OnApplicationShutdown {
         {
           provide: LineLimits,
           inject: [CONNECTION, TimeoutSettings],
-          useFactory: ({ embedded }: Connection, { STATEMENT_TIMEOUT }: TimeoutSettings) =>
-            new LineLimits(!embedded, STATEMENT_TIMEOUT),
+          useFactory: ({ embedded }: Connection, { STATEMENT_TIMEOUT, SLOW_STATEMENT }: TimeoutSettings) =>
+            new LineLimits(!embedded, STATEMENT_TIMEOUT, SLOW_STATEMENT || Infinity),
         },
         {
           provide: DATA_SOURCE,

@@ -97,10 +97,10 @@ export class Database implements SqlRunner {
     const options = { prepared: isPrepared(statement, this.options.keepsNames), deadline };
     const shared = this.share(statement, values, options);
     try {
-      return counted(deadline, await (shared ?? this.alone(statement, values, options)));
+      return counted(deadline, began, await (shared ?? this.alone(statement, values, options)));
     } catch (error) {
       if (isConflict(error) || (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error))))) {
-        return counted(deadline, await this.again(deadline, statement, values));
+        return counted(deadline, began, await this.again(deadline, statement, values));
       }
       throw error;
     } finally {
@@ -228,13 +228,16 @@ export class OpenTransaction implements Transaction {
 
   async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
     const options = await this.optionsOf(statement);
-    return counted(this.deadline, await runText(this.client, statement, values, options));
+    const began = performance.now();
+    return counted(this.deadline, began, await runText(this.client, statement, values, options));
   }
 
   /** Runs an INSERT, UPDATE or DELETE. @returns how many rows it wrote: a trigger or a rule may have skipped some */
   async count(statement: Statement, values: readonly SqlValue[] = []): Promise<number> {
-    const written = await runCounted(this.client, statement, values, await this.optionsOf(statement));
-    counted(this.deadline, []);
+    const options = await this.optionsOf(statement);
+    const began = performance.now();
+    const written = await runCounted(this.client, statement, values, options);
+    counted(this.deadline, began, []);
     return written;
   }
 

@@ -23,6 +23,8 @@ export class LineLimits {
   constructor(
     readonly toServer: boolean,
     statementTimeout: number,
+    /** Milliseconds from which a statement is reported as slow; `Infinity` = never. */
+    readonly slow = Infinity,
   ) {
     this.statement = toServer && statementTimeout > 0 ? statementTimeout + MARGIN_MS : Infinity;
   }

@@ -6,10 +6,14 @@ const withCode = (code: string, more: object = {}): Error => Object.assign(new E
 
 describe('databaseErrorCode', () => {
   it.each([
-    ...['08000', '08003', '08006', '08P01', '57P01', '57P02', '57P03', '57P05', '53100', '53200', '53300'],
+    ...['08000', '08003', '08006', '08P01', '57P01', '57P02', '57P03', '57P05', '53200', '53300'],
     ...['28000', '28P01', '3D000', '25006', '25P03', '26000', '42P05', '40001', '40P01', '55P03'],
   ])('knows PostgreSQL %s as a database that cannot do it at the moment', (code) => {
     expect(databaseErrorCode(withCode(code))).toBe('serviceUnavailable');
+  });
+
+  it('knows PostgreSQL 53100 as a full disk', () => {
+    expect(databaseErrorCode(withCode('53100'))).toBe('storageFull');
   });
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])(

@@ -1,5 +1,5 @@
 /** The row of the error catalogue for an error of the database. */
-export type DatabaseErrorCode = 'serviceUnavailable' | 'gatewayTimeout';
+export type DatabaseErrorCode = 'serviceUnavailable' | 'gatewayTimeout' | 'storageFull';
 
 /** Seconds after which a caller may try again: long enough for a server that restarts. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -9,7 +9,7 @@ export class DatabaseTimeout extends Error {
   override readonly name = 'DatabaseTimeout';
 
   private constructor(
-    readonly code: Extract<DatabaseErrorCode, 'serviceUnavailable' | 'gatewayTimeout'>,
+    readonly code: Exclude<DatabaseErrorCode, 'storageFull'>,
     message: string,
   ) {
     super(message);
@@ -30,12 +30,14 @@ export class DatabaseTimeout extends Error {
 /**
  * The request is fine, only its moment was bad: connection exception; no login or database there; a transaction that is
  * read-only (a standby) or idle too long; a prepared statement that is gone or there twice; serialization failure or
- * deadlock; insufficient resources (connections, memory, disk); lock timeout; shutdown or recovery.
+ * deadlock; insufficient resources (connections, memory); lock timeout; shutdown or recovery.
  */
 const SERVER_AWAY =
   /^(08[0-9A-Z]{3}|28000|28P01|3D000|25006|25P03|26000|42P05|40(000|001|003|P01)|53[0-9A-Z]{3}|55P03|57P[0-9A-Z]{2})$/;
 /** Cut by its own timeout or by an operator, or with its transaction. */
 const STATEMENT_CUT: readonly string[] = ['57014', '25P04'];
+/** No space is left on the disk of the database. */
+const DISK_FULL = '53100';
 /** A feature that is missing for now: writing on a standby, and the columns that a prepared statement had. */
 const NOT_NOW = '0A000';
 const NOT_NOW_TEXTS = /during recovery|cached plan must not change result type/;
@@ -71,6 +73,9 @@ export function databaseErrorCode(thrown: unknown): DatabaseErrorCode | undefine
   }
   if (STATEMENT_CUT.includes(code)) {
     return 'gatewayTimeout';
+  }
+  if (code === DISK_FULL) {
+    return 'storageFull';
   }
   return isAway(code, syscall) || (code === NOT_NOW && NOT_NOW_TEXTS.test(message)) ? 'serviceUnavailable' : undefined;
 }

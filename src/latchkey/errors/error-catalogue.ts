@@ -238,6 +238,11 @@ export const errorCatalogue = {
   transformationFailed: row(500, 'JSON transformation failed', 'Objects of {entity} cannot be transformed'),
   serverError: row(500, 'Server error', ''),
   serviceUnavailable: row(503, 'Server error', ''),
+  storageFull: row(
+    507,
+    'Insufficient storage',
+    'No space is left where the data is kept: nothing can be written until an operator makes room',
+  ),
   gatewayTimeout: row(
     504,
     'Gateway timeout',

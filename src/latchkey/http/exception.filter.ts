@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'lossless-json';
 import {
   type DatabaseErrorCode,
@@ -10,6 +10,7 @@ import {
 } from '../errors/database-error.js';
 import { RestError, restError } from '../errors/rest-error.js';
 import { StatementError } from '../errors/statement-error.js';
+import { RequestEvent } from './logging/access-log.hook.js';
 import { unacceptable } from '../errors/unacceptable.js';
 
 const FORBIDDEN = 403;
@@ -29,7 +30,7 @@ export class RestExceptionFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.destroyed) {
       return;
     }
-    const answer = this.answerTo(thrown);
+    const answer = this.answerTo(thrown, reply.request);
     reply.request.refusal = answer.status === FORBIDDEN ? answer : undefined;
     this.send(reply, answer);
   }
@@ -41,7 +42,7 @@ export class RestExceptionFilter implements ExceptionFilter {
       .send(Buffer.from(stringify(body) ?? ''));
   }
 
-  protected answerTo(thrown: unknown): RestError {
+  protected answerTo(thrown: unknown, request: FastifyRequest): RestError {
     if (thrown instanceof RestError) {
       return thrown;
     }
@@ -56,17 +57,17 @@ export class RestExceptionFilter implements ExceptionFilter {
       return restError('nulCharacter');
     }
     const code = databaseErrorCode(thrown);
-    this.log(thrown, code);
+    this.log(thrown, code, request);
     return responseToDatabaseError(code);
   }
 
   /** An outage needs no stack per request. */
-  private log(thrown: unknown, code: DatabaseErrorCode | undefined): void {
+  private log(thrown: unknown, code: DatabaseErrorCode | undefined, request: FastifyRequest): void {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     if (code === undefined) {
-      this.logger.error(message, thrown instanceof Error ? thrown.stack : undefined);
+      this.logger.error(new RequestEvent(message, request), thrown instanceof Error ? thrown.stack : undefined);
     } else {
-      this.logger.error(`Answered with ${code}: ${message}`);
+      this.logger.error(new RequestEvent(`Answered with ${code}: ${message}`, request));
     }
   }
 }

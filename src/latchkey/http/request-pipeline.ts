@@ -5,6 +5,7 @@ import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegm
 import { type RestError, restError } from '../errors/rest-error.js';
 import { RETRY_AFTER_SECONDS } from '../errors/database-error.js';
 import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
+import { RequestEvent, requestIdOf } from './logging/access-log.hook.js';
 import { leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
@@ -18,6 +19,13 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
 type Done = (error?: Error) => void;
 /** What is measured of a request that has ended, whatever its end was. */
 export type Meter = (request: FastifyRequest, reply: FastifyReply, work: DatabaseWork) => void;
+
+/** Traces requests from their first line to the end of their responses. */
+export interface RequestTracer {
+  /** @param next what the request does; all of it belongs to its trace */
+  begin(request: FastifyRequest, next: () => void): void;
+  end(request: FastifyRequest, reply: FastifyReply): void;
+}
 
 interface PipelineOptions {
   /** Proxies whose forwarded headers are believed. */
@@ -41,6 +49,7 @@ export class RequestPipeline {
   readonly connections = new OpenConnections();
   private readonly deadlines: RequestDeadlines;
   private meter: Meter | undefined;
+  private tracer: RequestTracer | undefined;
   private contextPath = '';
   private context: readonly string[] = [];
 
@@ -60,6 +69,11 @@ export class RequestPipeline {
     this.meter = meter;
   }
 
+  /** From now on every request is traced. */
+  tracedBy(tracer: RequestTracer): void {
+    this.tracer = tracer;
+  }
+
   /** Whether the server is about to stop. */
   get isStopping(): boolean {
     return this.options.shutdown?.hasBegun ?? false;
@@ -67,7 +81,18 @@ export class RequestPipeline {
 
   begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
     this.connections.began(request.raw.socket);
-    this.deadlines.begin(request, reply, this.meter && { statements: 0, rows: 0 });
+    this.deadlines.begin(request, reply);
+    request.requestId = requestIdOf(request.raw.headers);
+    if (this.tracer) {
+      this.tracer.begin(request, () => {
+        this.read(request, reply, done);
+      });
+    } else {
+      this.read(request, reply, done);
+    }
+  }
+
+  private read(request: FastifyRequest, reply: FastifyReply, done: Done): void {
     const [path = ''] = request.originalUrl.split('?', 1);
     request.response = reply.raw;
     const query = request.originalUrl.slice(path.length + 1);
@@ -92,6 +117,10 @@ export class RequestPipeline {
     this.options.beforeSend(request, reply);
     this.denials.mark(request, reply);
     addSecurityHeaders(request, reply);
+    void reply.header('x-request-id', request.requestId);
+    if (request.deadline.isTimingShown) {
+      void reply.header('server-timing', serverTiming(reply.elapsedTime, request.deadline));
+    }
     leaveUnread(request, reply);
     if (this.isStopping) {
       void reply.header('connection', 'close');
@@ -101,10 +130,8 @@ export class RequestPipeline {
   end(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     this.connections.ended(request.raw.socket);
     this.deadlines.end(request);
-    const { work } = request.deadline;
-    if (work) {
-      this.meter?.(request, reply, work);
-    }
+    this.meter?.(request, reply, request.deadline.work);
+    this.tracer?.end(request, reply);
     this.options.afterResponse(request, reply, done);
   }
 
@@ -185,8 +212,8 @@ class RequestDeadlines {
     }, TICK_MS).unref();
   }
 
-  begin(request: FastifyRequest, reply: FastifyReply, work: DatabaseWork | undefined): void {
-    const running = new RunningRequest(this.timeout, reply, work);
+  begin(request: FastifyRequest, reply: FastifyReply): void {
+    const running = new RunningRequest(this.timeout, reply);
     request.deadline = running;
     this.running.add(running);
   }
@@ -216,9 +243,10 @@ class RequestDeadlines {
 
   /** A missing body is the fault of its sender. */
   private answer(reply: FastifyReply): void {
-    const { method, routeOptions, raw } = reply.request;
+    const { raw } = reply.request;
     const { status, body, headers } = raw.complete ? unavailable() : restError('requestTooSlow', {}, CLOSING);
-    this.logger.warn(`${method} ${routeOptions.url ?? ''} had no answer within REQUEST_TIMEOUT: answered ${status}`);
+    const text = `No answer within REQUEST_TIMEOUT: answered ${status}`;
+    this.logger.warn(new RequestEvent(text, reply.request));
     void reply
       .status(status)
       .headers({ 'content-type': 'application/json', ...headers })
@@ -233,9 +261,8 @@ class RunningRequest extends RequestDeadline implements Flying {
   constructor(
     timeout: number,
     readonly reply: FastifyReply,
-    work: DatabaseWork | undefined,
   ) {
-    super(timeout, work);
+    super(timeout);
   }
 }
 
@@ -243,6 +270,11 @@ const CLOSING = { connection: 'close' };
 
 const unavailable = (): RestError =>
   restError('serviceUnavailable', {}, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+
+/** Where the time of a request went, as browsers show it; for administrators only. @param elapsed milliseconds */
+function serverTiming(elapsed: number, { work: { ms, statements, rows } }: RequestDeadline): string {
+  return `total;dur=${elapsed.toFixed(1)}, db;dur=${ms.toFixed(1)};desc="${statements} statements, ${rows} rows"`;
+}
 
 /** Caching headers of every answer whose endpoint sets none. */
 export const NOT_CACHEABLE = {

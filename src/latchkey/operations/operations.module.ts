@@ -7,11 +7,12 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsListener } from './metrics/metrics-listener.js';
 import { SessionCount } from './metrics/session-count.js';
 import { OperatorToken } from './operator-token.js';
+import { Tracing } from './tracing/tracing.js';
 
 /** What operators need to know of a running application. */
 @Module({
   imports: [FilesModule],
-  providers: [Health, OperatorToken, SessionCount, Metrics, GuardedMetrics, MetricsListener],
+  providers: [Health, OperatorToken, SessionCount, Metrics, GuardedMetrics, MetricsListener, Tracing],
   exports: [Health, OperatorToken, GuardedMetrics],
 })
 export class OperationsModule {}

@@ -7,7 +7,9 @@ import {
   PathSettings,
   SessionClaimSettings,
 } from '../config/setting-groups.js';
+import type { RequestDeadline } from '../common/deadline.js';
 import type { Principal } from '../common/principal.js';
+import { tracing } from '../common/tracing.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { chooseLocale } from '../common/preferences.js';
@@ -17,7 +19,7 @@ import { RightsService, RoleAssignments } from './rights.service.js';
 import { DynamicAttributeLoader } from '../dynamic-attributes/dynamic-attribute-loader.js';
 import { CurrentUsers } from './row-level/current-users.js';
 import { actingAs, CurrentValues } from './caller.js';
-import { REST_ENABLED } from './specific-permissions.js';
+import { REST_ENABLED, SECURITY_ADMIN } from './specific-permissions.js';
 
 /** Areas whose every path needs `rest.enabled`, and single paths that do (protocol/authentication.md 4.6). */
 const AREAS: readonly PathGroup[] = ['entities', 'services', 'queries', 'messages', 'metadata', 'files'];
@@ -68,7 +70,11 @@ export class PolicyGuard implements CanActivate {
     this.isFunctionalArea = functionalAreas(paths);
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return tracing.tracer?.during('authorization', () => this.decide(context)) ?? this.decide(context);
+  }
+
+  private async decide(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
     const need = this.needOf(context);
     if (request.principal) {
@@ -93,6 +99,11 @@ export class PolicyGuard implements CanActivate {
     const rights = await this.rights.of(principal);
     if (this.isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');
+    }
+    // Handlers of an application that Latchkey is part of have no deadline.
+    const deadline = request.deadline as RequestDeadline | undefined;
+    if (deadline && rights.mayExecute(SECURITY_ADMIN)) {
+      deadline.isTimingShown = true;
     }
     const locale = this.localeOf(request, principal);
     const acting = actingAs(principal);

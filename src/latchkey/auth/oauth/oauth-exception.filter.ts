@@ -1,10 +1,11 @@
 import { Catch } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { RestExceptionFilter } from '../../http/exception.filter.js';
 import type { RestError } from '../../errors/rest-error.js';
 import { OAuthError } from './oauth-error.js';
 
-/** Statuses of a database that is away or slow: they say nothing about client, user or token. */
-const UNAVAILABLE: readonly number[] = [503, 504];
+/** Statuses of a database that is away, slow or full: they say nothing about client, user or token. */
+const UNAVAILABLE: readonly number[] = [503, 504, 507];
 /** A status that RFC 6749 does not know. */
 const TOO_LARGE = 413;
 
@@ -14,8 +15,8 @@ const UNAVAILABLE_TEXT = 'The server cannot answer at the moment: try again late
 /** Turns every failure at a token endpoint into the form of RFC 6749; protocol/oauth.md 7. */
 @Catch()
 export class OAuthExceptionFilter extends RestExceptionFilter {
-  protected override answerTo(thrown: unknown): RestError {
-    const error = super.answerTo(thrown);
+  protected override answerTo(thrown: unknown, request: FastifyRequest): RestError {
+    const error = super.answerTo(thrown, request);
     if (error instanceof OAuthError) {
       return error;
     }

@@ -1,5 +1,7 @@
 import pg, { type ClientBase, Query, type QueryConfig } from 'pg';
 import { type Limited, NOWHERE, type TimeLimits } from '../../common/deadline.js';
+import type { EndOfSpan } from '../../common/tracing.js';
+import { reportSlow } from './slow-statements.js';
 
 /** What the driver writes messages with; its types leave it out. */
 export interface Wire {
@@ -60,6 +62,10 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   private limits: TimeLimits | undefined;
   private answered = false;
   private giveUp: (() => void) | undefined;
+  /** Where statements are traced. */
+  endOfSpan: EndOfSpan | undefined;
+  private began = Infinity;
+  private slow = Infinity;
 
   /** @throws Error when text or values cannot be sent */
   protected abstract bindValues(wire: Wire): void;
@@ -82,6 +88,12 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     }
   }
 
+  /** @param slow milliseconds from which it is reported */
+  reportedFrom(slow: number): void {
+    this.began = performance.now();
+    this.slow = slow;
+  }
+
   /** @param giveUp called when the time has ended */
   limitTo(until: number, limits: TimeLimits, giveUp: () => void): void {
     this.until = until;
@@ -98,6 +110,8 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   fail(error: Error): void {
     const { callback } = this;
     this.callback = () => undefined;
+    this.endOfSpan?.(error);
+    this.endOfSpan = undefined;
     callback?.(error, undefined as Result);
   }
 
@@ -111,7 +125,7 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   }
 
   override handleError(error: Error, wire: Wire): void {
-    this.ended();
+    this.ended(error);
     super.handleError(error, wire);
   }
 
@@ -120,9 +134,15 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     super.handleReadyForQuery(wire);
   }
 
-  protected ended(): void {
+  protected ended(error?: Error): void {
     this.answered = true;
+    this.endOfSpan?.(error);
+    this.endOfSpan = undefined;
     this.limits?.delete(this);
+    const took = performance.now() - this.began;
+    if (took >= this.slow) {
+      reportSlow(this.text, took);
+    }
   }
 }
 

@@ -6,9 +6,11 @@ import type { QueryRunner } from 'typeorm';
 import { type Deadline, NOWHERE, type TimeLimits } from '../../common/deadline.js';
 import { DatabaseTimeout } from '../../errors/database-error.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
+import { tracing } from '../../common/tracing.js';
 import { cancelRequest } from './cancel-request.js';
 import type { LineLimits } from '../line-limits.js';
 import { PooledSession, type PooledSettings } from './pooled-session.js';
+import { withoutValues } from './slow-statements.js';
 import { TextQuery } from './text-query.js';
 
 /** How long a farewell may take before the socket is destroyed: on a silent line it is never answered. */
@@ -105,6 +107,8 @@ export class LimitedClient extends DriverClient {
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
     this.session?.prepare(query, this.limited);
+    query.reportedFrom(this.line.slow);
+    query.endOfSpan = tracing.tracer?.statement(withoutValues(query.text));
     if (this.limited) {
       this.limit(query);
     }

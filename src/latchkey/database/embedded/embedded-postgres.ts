@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,6 +21,9 @@ export interface EmbeddedConnection {
 
 /** One connection: all sockets would share one session anyway, so they queue at the pool. */
 export const EMBEDDED_POOL_SIZE = 1;
+
+/** Major version of PostgreSQL, which its files belong to. */
+export const EMBEDDED_MAJOR = '18';
 
 const PORT = 5432;
 /** An ordinary start takes a second or two. */
@@ -71,6 +75,7 @@ export class EmbeddedPostgres {
       await EmbeddedPostgres.create(dataDir);
     }
     if (dataDir !== undefined) {
+      await requireMajor(dataDir);
       await removeTemporaryFiles(dataDir);
     }
     const worker = await startWorker({ dataDir, template });
@@ -106,6 +111,21 @@ export class EmbeddedPostgres {
   /** The whole database as one archive, for {@link start}. */
   dump(): Promise<ArrayBuffer> {
     return this.worker.dump();
+  }
+
+  /**
+   * Copies the files of the database as they would be after a crash at this moment: a start on the copy finds all that is
+   * committed. Statements wait meanwhile.
+   *
+   * @param target folder that does not exist yet
+   */
+  copyTo(target: string): Promise<void> {
+    const { dataDir } = this;
+    if (dataDir === undefined) {
+      throw new Error('A database in memory has no files');
+    }
+    // Where the file system can, the copy shares the blocks of the original.
+    return this.session.between(() => cp(dataDir, target, { recursive: true, mode: constants.COPYFILE_FICLONE }));
   }
 
   async stop(): Promise<void> {
@@ -172,6 +192,17 @@ export class EmbeddedPostgres {
     this.session.close();
     this.logger.fatal(reason);
     this.lost(reason);
+  }
+}
+
+/** @throws ConfigurationError for files of another major version */
+async function requireMajor(dataDir: string): Promise<void> {
+  const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => EMBEDDED_MAJOR);
+  if (version.trim() !== EMBEDDED_MAJOR) {
+    throw new ConfigurationError([
+      `The embedded database in ${dataDir} was made by PostgreSQL ${version.trim()}, and this version of Latchkey brings ${EMBEDDED_MAJOR}: ` +
+        'start the version of Latchkey that made it, and move its rows to a PostgreSQL server with "latchkey move" (docs/how-to/upgrade.md)',
+    ]);
   }
 }
 

@@ -52,6 +52,9 @@ export class SharedSession {
   private owner: SessionUser | undefined;
   private limit = 0;
   private closed = false;
+  /** Whether something else works on the files of the database. */
+  private held = false;
+  private waiting: (() => void)[] = [];
 
   /** @param milliseconds that a batch may take, without the margin; 0 = no limit */
   limitStatements(milliseconds: number): void {
@@ -123,7 +126,46 @@ export class SharedSession {
     this.next();
   }
 
+  /**
+   * Works on the files of the database while no batch runs; batches wait for its end. A transaction may be open: in the
+   * files it is one that never ended.
+   *
+   * @throws Error when there is no engine, or it has ended meanwhile
+   */
+  async between<T>(work: () => Promise<T>): Promise<T> {
+    while (this.running || this.held) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    const { engine } = this;
+    if (!engine) {
+      throw new Error('the embedded database does not run at the moment: try again');
+    }
+    this.held = true;
+    try {
+      const result = await work();
+      if (engine !== this.engine) {
+        throw new Error('the embedded database has ended meanwhile: try again');
+      }
+      return result;
+    } finally {
+      this.held = false;
+      this.next();
+    }
+  }
+
   private next(): void {
+    if (this.waiting.length > 0 && !this.running && !this.held) {
+      // What waits takes its turn in a moment, before the next batch.
+      const [first] = this.waiting.splice(0, 1);
+      first?.();
+      queueMicrotask(() => {
+        this.next();
+      });
+      return;
+    }
+    if (this.held) {
+      return;
+    }
     const { engine, owner } = this;
     const index = this.tasks.findIndex(({ user }) => owner === undefined || user === owner);
     if (!engine || this.running || index < 0) {

@@ -8,6 +8,7 @@ import type { Caller } from '../../roles/caller.js';
 import { PictureDelivery } from '../pictures/picture-delivery.js';
 import { requestedPicture } from '../pictures/requested-picture.js';
 import { FileStorages } from '../storage/file-storages.js';
+import { RecordedFiles } from '../storage/recorded-files.js';
 import { FileAccess } from './file-access.js';
 import { dispositionOf, fileHeaders } from './file-headers.js';
 import { FileReader } from './file-reader.js';
@@ -23,6 +24,7 @@ export class DownloadService {
     private readonly storages: FileStorages,
     private readonly access: FileAccess,
     private readonly reader: FileReader,
+    private readonly recorded: RecordedFiles,
     private readonly pictures: PictureDelivery,
     private readonly settings: FileSettings,
     private readonly pictureSettings: PictureSettings,
@@ -41,7 +43,7 @@ export class DownloadService {
     const response = requested
       ? await this.pictures.deliver(request, { storage, original: ref, requested, asAttachment })
       : await this.reader.read(request, {
-          storage,
+          storage: this.recorded.checked(storage, request.deadline),
           ref,
           headers: fileHeaders(
             ref,

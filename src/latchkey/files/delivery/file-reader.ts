@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
+import { tracing } from '../../common/tracing.js';
 import type { ClientRequest } from '../../http/client-request.js';
+import { RequestEvent } from '../../http/logging/access-log.hook.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
@@ -35,22 +37,27 @@ export class FileReader {
   async read(request: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
     try {
       // A storage may be far away: a full download takes one storage call.
-      return isPlain(request) ? await this.whole(file) : await this.asked(request, file);
+      const read = () => (isPlain(request) ? this.whole(request, file) : this.asked(request, file));
+      return await (tracing.tracer?.during('file read', read) ?? read());
     } catch (error) {
       if (error instanceof RestError) {
         throw error;
       }
-      this.logFailure(error);
+      this.logFailure(request, error);
       throw restError('downloadFailed');
     }
   }
 
-  private async whole({ storage, ref, headers }: FileToRead): Promise<RestResponse | undefined> {
-    const opened = await this.opened(storage.open(ref));
+  private async whole(
+    request: ClientRequest,
+    { storage, ref, headers }: FileToRead,
+  ): Promise<RestResponse | undefined> {
+    const opened = await this.opened(request, storage.open(ref));
     return opened && RestResponse.stream(opened.stream, entityHeaders(headers, validatorsOf(ref, opened), opened.size));
   }
 
-  private async asked({ headers, method }: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
+  private async asked(request: ClientRequest, file: FileToRead): Promise<RestResponse | undefined> {
+    const { headers, method } = request;
     const status = await file.storage.stat(file.ref);
     if (!status) {
       return undefined;
@@ -70,22 +77,27 @@ export class FileReader {
     if (method === 'HEAD') {
       return RestResponse.stream(Readable.from([]), response.headers, response.status);
     }
-    const opened = await this.opened(file.storage.open(file.ref, response.range));
+    const opened = await this.opened(request, file.storage.open(file.ref, response.range));
     return opened && RestResponse.stream(opened.stream, response.headers, response.status);
   }
 
   /** Waits until the file has something to give: what fails until then can still be reported by a status. */
-  private async opened(opening: Promise<OpenedFile | undefined>): Promise<OpenedFile | undefined> {
+  private async opened(
+    request: ClientRequest,
+    opening: Promise<OpenedFile | undefined>,
+  ): Promise<OpenedFile | undefined> {
     const file = await opening;
-    file?.stream.on('error', this.logFailure);
+    file?.stream.on('error', (error) => {
+      this.logFailure(request, error);
+    });
     // An empty file may have ended before anybody listens.
     await (file && file.size > 0 && once(file.stream, 'readable'));
     return file;
   }
 
-  private readonly logFailure = (error: unknown): void => {
-    this.logger.error(`A file could not be read: ${String(error)}`);
-  };
+  private logFailure(request: ClientRequest, error: unknown): void {
+    this.logger.error(new RequestEvent(`A file could not be read: ${String(error)}`, request));
+  }
 }
 
 const isPlain = ({ method, headers }: ClientRequest): boolean =>

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
+import { RequestEvent } from '../../http/logging/access-log.hook.js';
 import { RestError, restError } from '../../errors/rest-error.js';
 import type { RestResponse } from '../../http/rest-response.js';
 import { fileHeaders } from '../delivery/file-headers.js';
@@ -42,7 +43,7 @@ export class PictureDelivery {
       if (error instanceof RestError) {
         throw error;
       }
-      this.logger.error(`A picture could not be made: ${String(error)}`);
+      this.logger.error(new RequestEvent(`A picture could not be made: ${String(error)}`, request));
       throw restError('downloadFailed');
     }
   }

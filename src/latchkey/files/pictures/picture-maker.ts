@@ -5,6 +5,7 @@ import { restError } from '../../errors/rest-error.js';
 import { PictureSettings } from '../../config/setting-groups.js';
 import type { FileRef } from '../../datatypes/file-ref.js';
 import type { FileStorage } from '../storage/file-storage.js';
+import { RecordedFiles } from '../storage/recorded-files.js';
 import { PictureSlots } from './picture-slots.js';
 import { type PictureVariant, variantRef } from './picture-variant.js';
 
@@ -16,6 +17,7 @@ export class PictureMaker {
 
   constructor(
     private readonly slots: PictureSlots,
+    private readonly recorded: RecordedFiles,
     private readonly settings: PictureSettings,
   ) {}
 
@@ -53,7 +55,7 @@ export class PictureMaker {
   /** The library needs the whole file in memory. */
   private async read(storage: FileStorage, original: FileRef): Promise<Buffer | undefined> {
     const max = this.settings.FILES_PICTURE_MAX_BYTES;
-    const file = await storage.open(original);
+    const file = await this.recorded.checked(storage).open(original);
     if (file && file.size > max) {
       file.stream.destroy();
       throw restError('pictureFileTooLarge', { max });

@@ -20,6 +20,8 @@ export interface SavedFile {
   readonly ref: FileRef;
   /** Bytes. */
   readonly size: number;
+  /** SHA-256 of the content, in hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /** What a storage knows of a file without opening it. */

@@ -1,7 +1,10 @@
 import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { type ClientRequest, queryValue, sendContinue } from '../../http/client-request.js';
+import { tracing } from '../../common/tracing.js';
+import { factsOf } from '../../errors/database-error.js';
 import { RestError, restError } from '../../errors/rest-error.js';
+import { RequestEvent } from '../../http/logging/access-log.hook.js';
 import { UploadSettings } from '../../config/setting-groups.js';
 import { cleanFileName } from '../file-name.js';
 import {
@@ -16,6 +19,9 @@ import { type FilePart, isMultipart, receiveMultipart } from './multipart-upload
 import { TypeCheck } from './type-check.js';
 import { type UploadLimit, uploadLimit } from './upload-limit.js';
 import type { QuotaLeft } from './uploaded-files.js';
+
+/** Codes of the system. */
+const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 
 /** Multipart bodies carry headers and boundaries in addition to the file. */
 const MULTIPART_OVERHEAD = 64 * 1024;
@@ -107,13 +113,14 @@ export class FileIntake {
     // Faults show where the checked content is read.
     pipeline(content, checked, () => undefined);
     try {
-      return await storage.save(name, checked, limit);
+      const save = (): Promise<SavedFile> => storage.save(name, checked, limit);
+      return await (tracing.tracer?.during('file write', save) ?? save());
     } catch (error) {
-      throw this.faultOf(error, limit, upload.signal);
+      throw this.faultOf(error, limit, upload);
     }
   }
 
-  private faultOf(error: unknown, limit: UploadLimit, signal: AbortSignal): unknown {
+  private faultOf(error: unknown, limit: UploadLimit, { request, signal }: Incoming): unknown {
     if (signal.aborted) {
       return signal.reason;
     }
@@ -126,8 +133,8 @@ export class FileIntake {
     if (isAbort(error)) {
       return restError('uploadMalformed');
     }
-    this.logger.error(`A file could not be stored: ${String(error)}`);
-    return restError('uploadFailed');
+    this.logger.error(new RequestEvent(`A file could not be stored: ${String(error)}`, request));
+    return restError(isFull(error) ? 'storageFull' : 'uploadFailed');
   }
 }
 
@@ -136,6 +143,9 @@ function checkLength({ headers }: ClientRequest, limit: UploadLimit, overhead: n
     throw limit.refusal();
   }
 }
+
+/** No space is left on the disk, or for this account. */
+const isFull = (error: unknown): boolean => FULL.includes(factsOf(error).code);
 
 /** The client went away or sent a body that ended early. */
 function isAbort(error: unknown): boolean {

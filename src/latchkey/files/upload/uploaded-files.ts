@@ -14,7 +14,9 @@ const USAGE = new Statement(
 );
 /** Uploads of one user are counted one after the other, across all instances. */
 const LOCK = new Statement("SELECT pg_advisory_xact_lock(hashtextextended('uploaded_file ' || $1, 0))");
-const ADD = new Statement('INSERT INTO uploaded_file (uploader, storage, path, size) VALUES ($1, $2, $3, $4::bigint)');
+const ADD = new Statement(
+  'INSERT INTO uploaded_file (uploader, storage, path, size, sha256) VALUES ($1, $2, $3, $4::bigint, $5)',
+);
 
 /** Who uploaded what and when, for all instances together: in the database and by its clock. */
 @Injectable()
@@ -33,9 +35,9 @@ export class UploadedFiles {
   }
 
   /** @throws RestError 429 when other uploads of the user have used up the quota meanwhile; then no row is written */
-  async add({ principal, deadline }: Caller, { ref, size }: SavedFile): Promise<void> {
+  async add({ principal, deadline }: Caller, { ref, size, sha256 }: SavedFile): Promise<void> {
     const max = this.settings.FILES_UPLOAD_QUOTA;
-    const values = [uploaderOf(principal), ref.storage, ref.path, String(size)];
+    const values = [uploaderOf(principal), ref.storage, ref.path, String(size), sha256];
     if (max === 0) {
       await this.database.within(deadline).rows(ADD, values);
       return;

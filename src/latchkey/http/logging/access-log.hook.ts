@@ -1,115 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { inspect } from 'node:util';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { maskedUrl } from './masked-url.js';
 
-/** What stands in the log for a secret. */
-const MASK = '***';
-/** Names are decoded this often at most; what is still encoded then counts as a secret. */
-const MAX_DECODINGS = 6;
+/** Ids of common load balancers and clients. Shorter than our tokens, so that an id is never a secret. */
+const HARMLESS_ID = /^[\w.:+=@-]{1,42}$/;
+/** Version, id of the trace, id of the span, flags (W3C Trace Context). */
+const TRACE_PARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
+const NO_TRACE = /^0+$/;
+const MAX_AGENT = 200;
 
-/** Words that make a parameter secret where they stand alone: `code`, `code_verifier`, `apiKey`, `user[pin]`. */
-const SECRET_WORDS = new Set(
-  (
-    'assertion auth authorization bearer code credential credentials jwt key otp pass passcode passphrase passwd pin pwd' +
-    ' session sid sig signature ticket token password secret verifier'
-  ).split(' '),
-);
-/** Ends of words that do: `accesstoken`, `newPassword`, `clientsecret`, `apikey`. */
-const SECRET_END = /(?:token|password|passwd|secret|ticket|apikey)$/;
-/** Our tokens are 43 characters of base64url; long runs with small and capital letters may hold one. */
-const TOKEN = /[\w-]{43,}/g;
-const PERCENT = /%u([0-9a-f]{4})|%([0-9a-f]{2})/gi;
-
-/**
- * A URL as it may be logged: secrets stay out of it wherever they stand and however they are spelled
- * (protocol/oauth.md 8). In doubt a value is masked. Takes linear time.
- */
-export const maskedUrl = (url: string): string =>
-  url
-    .split(/([&#])/)
-    .map((part, index) => (index % 2 === 0 ? maskedPart(part) : part))
-    .join('');
-
-/** Between two `&` or `#`: the path with the first parameter, or a parameter. */
-function maskedPart(part: string): string {
-  const secret = secretAssignment(part);
-  if (secret !== undefined) {
-    return `${part.slice(0, secret)}=${MASK}`;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What names the request in the log and in the response header `X-Request-Id`. */
+    requestId: string;
   }
-  const plain = decoded(part);
-  if (plain === undefined || (plain !== part && (holdsSecret(plain) || masksToken(plain)))) {
-    return maskedAfterName(part);
-  }
-  return part.replace(TOKEN, (run) => (isMixed(run) ? MASK : run));
 }
 
-/** Where the first `=` stands whose name is that of a secret. */
-function secretAssignment(part: string): number | undefined {
-  let end = part.indexOf('=');
-  let start = 0;
-  while (end >= 0) {
-    const name = decoded(lastPiece(part.slice(start, end)));
-    if (name === undefined || isSecretName(lastPiece(name))) {
-      return end;
-    }
-    start = end + 1;
-    end = part.indexOf('=', start);
+/** The id that a request brings, in `X-Request-Id` or as its trace in `traceparent`, where it is harmless; else a new one. */
+export function requestIdOf({ 'x-request-id': given, traceparent }: IncomingHttpHeaders): string {
+  if (typeof given === 'string' && HARMLESS_ID.test(given)) {
+    return given;
   }
-  return undefined;
+  const [, trace] = typeof traceparent === 'string' ? (TRACE_PARENT.exec(traceparent) ?? []) : [];
+  return trace === undefined || NO_TRACE.test(trace) ? randomUUID() : trace;
 }
 
-/** Keeps what stands in front of the parameter, and its name. */
-function maskedAfterName(part: string): string {
-  const query = part.indexOf('?') + 1;
-  const equals = part.indexOf('=', query);
-  return equals < 0 ? `${part.slice(0, query)}${MASK}` : `${part.slice(0, equals)}=${MASK}`;
+/** What each line about a request says of it, without secrets. */
+interface RequestFacts {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly user: string | undefined;
 }
 
-/** Whether a decoded text, such as an encoded URL or JSON in a parameter, gives a value to a secret. */
-const holdsSecret = (text: string): boolean =>
-  text
-    .split(/[=:]/)
-    .slice(0, -1)
-    .some((piece) => isSecretName(lastPiece(piece)));
+const factsOf = ({ requestId, method, originalUrl, principal }: FastifyRequest): RequestFacts => ({
+  id: requestId,
+  method,
+  url: maskedUrl(originalUrl),
+  user: principal?.username,
+});
 
-const masksToken = (text: string): boolean => (text.match(TOKEN) ?? []).some(isMixed);
+/** What a logger is given about an event of one request, so that its line names the request. */
+export class RequestEvent {
+  readonly request: RequestFacts;
 
-const isMixed = (run: string): boolean => /[a-z]/.test(run) && /[A-Z]/.test(run);
-
-/** The name in front of a `=`: what follows the last separator. */
-const lastPiece = (text: string): string => text.split(/[?&#/;,{}]/).at(-1) ?? '';
-
-/** Compared word by word, with and without capitals as the beginning of words; signs within words do not count. */
-function isSecretName(name: string): boolean {
-  const letters = name.normalize('NFKC').replace(/[^\p{L}\p{N}\s_.[\]-]/gu, '');
-  return [letters, letters.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')]
-    .flatMap((text) => text.toLowerCase().split(/[\s_.[\]-]+/))
-    .some((word) => SECRET_WORDS.has(word) || SECRET_END.test(word));
-}
-
-/** Decoded until nothing is encoded any more. @returns undefined for text that is encoded too many times */
-function decoded(text: string): string | undefined {
-  let current = text;
-  for (let turn = 0; turn < MAX_DECODINGS; turn++) {
-    const next = decodedOnce(current);
-    if (next === current) {
-      return current;
-    }
-    current = next;
+  constructor(
+    readonly text: string,
+    request: FastifyRequest,
+  ) {
+    this.request = factsOf(request);
   }
-  return undefined;
-}
 
-/** As UTF-8, else byte by byte; anything but an escape stays. */
-function decodedOnce(text: string): string {
-  if (!text.includes('%')) {
-    return text;
+  /** One line, for loggers that print objects. */
+  [inspect.custom](): string {
+    const { id, method, url, user = 'nobody' } = this.request;
+    return `${this.text} (${method} ${url} of ${user}, request ${id})`;
   }
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text.replace(PERCENT, (_, wide: string | undefined, byte: string | undefined) =>
-      String.fromCharCode(parseInt(wide ?? byte ?? '', 16)),
-    );
+
+  toString(): string {
+    return this[inspect.custom]();
   }
 }
 
@@ -117,21 +69,27 @@ function decodedOnce(text: string): string {
 export const createAccessLogHook =
   (log: Logger) =>
   (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    if (!log.isLevelEnabled('info')) {
-      done();
-      return;
+    if (log.isLevelEnabled('info')) {
+      const { referer, 'user-agent': agent } = request.headers;
+      log.info(
+        {
+          ...factsOf(request),
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          bytes: bytesOf(reply),
+          address: request.ip,
+          agent: agent === undefined ? undefined : maskedUrl(agent.slice(0, MAX_AGENT)),
+          trace: request.traceId,
+          referer: referer === undefined ? undefined : maskedUrl(referer),
+        },
+        'request',
+      );
     }
-    log.info(
-      {
-        method: request.method,
-        url: maskedUrl(request.originalUrl),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        user: request.principal?.username,
-        trace: request.traceId,
-        referer: request.headers.referer === undefined ? undefined : maskedUrl(request.headers.referer),
-      },
-      'request',
-    );
     done();
   };
+
+/** Of the body; undefined where the response was broken off, or its length was not known in advance. */
+function bytesOf(reply: FastifyReply): number | undefined {
+  const length = reply.request.method === 'HEAD' ? 0 : reply.getHeader('content-length');
+  return reply.raw.writableFinished && length !== undefined ? Number(length) : undefined;
+}

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { RequestEvent } from './access-log.hook.js';
 
 /** Sends what Nest and the application log to the one log. Nest's start-up chatter counts as debug. */
 export class NestLogger implements LoggerService {
@@ -14,11 +15,12 @@ export class NestLogger implements LoggerService {
     if (rest.at(-1) === 'ExceptionHandler') {
       return;
     }
-    this.log_.error({ context: rest.at(-1), stack: rest.length > 1 ? rest[0] : undefined }, String(message));
+    const stack = rest.length > 1 ? rest[0] : undefined;
+    this.log_.error({ ...factsIn(message), context: rest.at(-1), stack }, textOf(message));
   }
 
   warn(message: unknown, context?: string): void {
-    this.log_.warn({ context }, String(message));
+    this.log_.warn({ ...factsIn(message), context }, textOf(message));
   }
 
   debug(message: unknown, context?: string): void {
@@ -33,3 +35,8 @@ export class NestLogger implements LoggerService {
     this.log_.fatal({ context }, String(message));
   }
 }
+
+/** What the line says of the request that it is about. */
+const factsIn = (message: unknown): object => (message instanceof RequestEvent ? message.request : {});
+
+const textOf = (message: unknown): string => (message instanceof RequestEvent ? message.text : String(message));

@@ -47,7 +47,8 @@ export class LocalFileStorage implements FileStorage {
     const path = `${newPath()}${pathExtension(final)}`;
     await this.primary.adopt(partial, path);
     this.copyLater(path);
-    return { ref: { storage: this.name, path, name: final, parameters: [] }, size: limit.passed };
+    const ref = { storage: this.name, path, name: final, parameters: [] };
+    return { ref, size: limit.passed, sha256: limit.sha256() };
   }
 
   stat({ path }: FileRef): Promise<FileStatus | undefined> {

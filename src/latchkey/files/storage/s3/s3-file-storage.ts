@@ -46,7 +46,8 @@ export class S3FileStorage implements FileStorage {
     if (key !== presumed) {
       await s3.rename(presumed, key);
     }
-    return { ref: { storage: this.name, path: key, name: final, parameters: [] }, size: limit.passed };
+    const ref = { storage: this.name, path: key, name: final, parameters: [] };
+    return { ref, size: limit.passed, sha256: limit.sha256() };
   }
 
   stat(ref: FileRef): Promise<FileStatus | undefined> {
