@@ -18,6 +18,7 @@ import { DeletionPlanner } from './write/deletion/deletion-planner.js';
 import { DeletionWriter } from './write/deletion/deletion-writer.js';
 import { RowReaders } from './write/deletion/row-reader.js';
 import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
+import { DirectCreations } from './write/direct/direct-creations.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
@@ -48,6 +49,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     ConstraintColumns,
     WriteTransactions,
     WrittenObjects,
+    DirectCreations,
     EntityReads,
     EntitySearches,
     EntityWrites,

@@ -18,6 +18,7 @@ import { checkIfMatch, writtenTag } from './entity-tag.js';
 import { parseBulkUpdate, parseCreation, RequestObjects } from './write/body/request-bodies.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
+import { DirectCreations } from './write/direct/direct-creations.js';
 import { RowVisibility } from './write/check/permissions.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
@@ -40,6 +41,7 @@ export class EntityWrites {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly plans: RequestedPlan,
+    private readonly direct: DirectCreations,
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
     private readonly transactions: WriteTransactions,
@@ -56,20 +58,22 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     this.objects(creationError).add(entity, elements);
     const bodies = { rights: caller.rights, locking: false, limits: this.limits };
-    return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
-      const { visibility } = this;
-      const task: WriteTask = { caller, transaction, visibility, errorOf: creationError, specific: !bulk, bodies };
-      const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
-      const objects = await this.written.read(task, entity, plan, unit);
-      const [object] = objects;
-      return bulk || !object
-        ? RestResponse.result(await jsonArray(jsonOf(objects)), { location }, 201)
-        : RestResponse.result(
-            object.json,
-            { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
-            201,
-          );
-    });
+    const request = { caller, visibility: this.visibility, errorOf: creationError, specific: !bulk, bodies };
+    const created =
+      (await this.direct.create(request, entity, elements, plan)) ??
+      (await this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
+        const task: WriteTask = { ...request, transaction };
+        const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
+        return this.written.read(task, entity, plan, unit);
+      }));
+    const [object] = created;
+    return bulk || !object
+      ? RestResponse.result(await jsonArray(jsonOf(created)), { location }, 201)
+      : RestResponse.result(
+          object.json,
+          { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
+          201,
+        );
   }
 
   async update(

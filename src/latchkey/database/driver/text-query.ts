@@ -7,6 +7,12 @@ import { isOutdated } from '../repeat.js';
 
 const START = 'START TRANSACTION';
 
+/**
+ * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
+ * keeps each as long as the connection.
+ */
+const MAX_PREPARED_LENGTH = 20_000;
+
 /** What a runner knows of its transaction; TypeORM lets nobody else set it. */
 interface Bookkeeping {
   isTransactionActive: boolean;
@@ -156,7 +162,7 @@ export class TextQuery extends BoundQuery<TextRow[]> {
       requireSendable(this.text);
     }
     requireCount(this.parameters.length, this.text);
-    this.bound = this.parameters.map((value, index) => bound(value, index, this.text));
+    this.bound = this.parameters.map((value, index) => boundText(value, index, this.text));
   }
 }
 
@@ -194,8 +200,12 @@ const run = <T>(
     void client.query(query as unknown as Parameters<ClientBase['query']>[0]);
   });
 
-/** Values from hooks and declarations may break their types. */
-function bound(value: unknown, index: number, text: string): string | null {
+/**
+ * A value as it is sent: those from hooks and declarations may break their types.
+ *
+ * @throws TypeError for anything but a text, null, or a list of those
+ */
+export function boundText(value: unknown, index: number, text: string): string | null {
   if (typeof value === 'string' || value === null) {
     return value;
   }
@@ -237,3 +247,7 @@ function elementLiteral(value: string | null | SqlList): string {
 /** Ids and most other texts need no escapes. */
 const escaped = (text: string): string =>
   text.includes('"') || text.includes('\\') ? text.replace(/[\\"]/g, '\\$&') : text;
+
+/** Whether a server keeps the statement under its name; the embedded database keeps none. */
+export const isPrepared = ({ text }: Statement, embedded: boolean): boolean =>
+  !embedded && text.length <= MAX_PREPARED_LENGTH;

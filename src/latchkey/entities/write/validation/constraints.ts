@@ -225,19 +225,19 @@ const FOR_DATES: readonly string[] = ['isDate', 'minDate', 'maxDate'];
  * @param args the value and its object, as they are in memory
  * @param type type of the value or of its elements, when it has one
  */
-export async function satisfies(
+export function satisfies(
   constraint: Constraint,
   rule: ValidatorConstraintInterface,
   args: ConstraintArguments,
   type: DatatypeId | undefined,
-): Promise<boolean> {
+): Verdict {
   const value: unknown = args.value;
   if (!constraint.appliesTo(args.object, value)) {
     return true;
   }
   const check = checkOf(constraint, rule, args, type);
   if (constraint.each && Array.isArray(value)) {
-    return (await Promise.all(value.map(async (each) => check(each)))).every(Boolean);
+    return Promise.all(value.map(async (each) => check(each))).then((verdicts) => verdicts.every(Boolean));
   }
   return check(value);
 }
