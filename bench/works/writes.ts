@@ -3,7 +3,7 @@ import type { BenchRequest, Work } from './work.js';
 
 const PRODUCTS = '/rest/entities/Product';
 const BULK = 1_000;
-/** So many products are updated in turn that one is never changed by two requests at a time. */
+/** Products that are updated in turn: enough that no two requests change the same one at a time. */
 const UPDATED = 1_000;
 /** The same for updates of many. */
 const BULKS = 8;
