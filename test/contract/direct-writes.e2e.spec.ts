@@ -52,8 +52,8 @@ describe('a creation whose steps need no answer in between is one message to the
     expect(answer.headers.location).toBe(`${app.url}/rest/entities/Order/${id}`);
     expect(answer.headers.etag).toBe('"1"');
     expect(messages()).toEqual(DIRECT);
-    const stored = await app.as('admin').get(`/rest/entities/Order/${id}?fetchPlan=order-with-lines`);
-    const { lines } = stored.json as { lines: { quantity: number; notes: { text: string }[] }[] };
+    const read = await app.as('admin').get(`/rest/entities/Order/${id}?fetchPlan=order-with-lines`);
+    const { lines } = read.json as { lines: { quantity: number; notes: { text: string }[] }[] };
     expect(lines.map(({ quantity, notes }) => [quantity, notes.map(({ text }) => text)]).sort()).toEqual([
       [1, []],
       [2, ['soon']],
@@ -74,8 +74,8 @@ describe('a creation whose steps need no answer in between is one message to the
       details: "Referenced entity for property 'customer' is missing",
     });
     expect(messages()).toEqual(REPEATED);
-    const stored = new Statement('SELECT count(*) FROM domain_order WHERE number = $1');
-    expect(await app.database.rows(stored, ['D-4'])).toEqual([['0']]);
+    const counted = new Statement('SELECT count(*) FROM domain_order WHERE number = $1');
+    expect(await app.database.rows(counted, ['D-4'])).toEqual([['0']]);
   });
 
   it('and a faulty body does not reach the database', async () => {
@@ -95,5 +95,76 @@ describe('a creation is sent step by step', () => {
   it('when the database makes the key', async () => {
     expect((await app.as('admin').post('/rest/entities/Region', { name: 'North' })).status).toBe(201);
     expect(messages()).toEqual(STEP_BY_STEP);
+  });
+});
+
+/** A customer of this spec. */
+const aCustomer = (more = {}) => insertRow(app.database, 'domain_customer', { name: 'Acme', ...more });
+
+const stored = (id: string) =>
+  app.database.rows(
+    new Statement(
+      'SELECT name, version, last_modified_by, deleted_by, deleted_date IS NULL FROM domain_customer WHERE id = $1',
+    ),
+    [id],
+  );
+
+describe('a change of plain values of one row is one message to the database', () => {
+  it('with the tag that the client knows', async () => {
+    const id = await aCustomer();
+    const answer = await app
+      .as('admin')
+      .send('PUT', `/rest/entities/Customer/${id}`, { name: 'Apex' }, { 'if-match': '"1"' });
+    expect(answer).toAnswer(200, { _entityName: 'Customer', _instanceName: 'Apex', id });
+    expect(answer.headers.etag).toBe('"2"');
+    expect(messages()).toEqual(DIRECT);
+    expect(await stored(id)).toEqual([['Apex', '2', 'admin', null, 't']]);
+  });
+
+  it('without a tag', async () => {
+    const id = await aCustomer();
+    const answer = await app.as('admin').put(`/rest/entities/Customer/${id}`, { name: 'Apex' });
+    expect([answer.status, answer.headers.etag, messages()]).toEqual([200, '"2"', DIRECT]);
+  });
+
+  it('and another tag changes nothing', async () => {
+    const id = await aCustomer();
+    const answer = await app
+      .as('admin')
+      .send('PUT', `/rest/entities/Customer/${id}`, { name: 'Apex' }, { 'if-match': '"7"' });
+    expect([answer.status, messages()]).toEqual([412, REPEATED]);
+    expect(await stored(id)).toEqual([['Acme', '1', null, null, 't']]);
+  });
+
+  it('and what the row has already gives it no new version', async () => {
+    const id = await aCustomer();
+    const answer = await app.as('admin').put(`/rest/entities/Customer/${id}`, { name: 'Acme' });
+    expect([answer.status, answer.headers.etag, messages()]).toEqual([200, '"1"', REPEATED]);
+    expect(await stored(id)).toEqual([['Acme', '1', null, null, 't']]);
+  });
+
+  it('and a deleted row is not found', async () => {
+    const id = await aCustomer({ deleted_date: '2024-05-02T12:00:00Z' });
+    const answer = await app.as('admin').put(`/rest/entities/Customer/${id}`, { name: 'Apex' });
+    expect([answer.status, messages()]).toEqual([404, REPEATED]);
+  });
+});
+
+describe('a soft deletion of one row that takes nothing along is one message to the database', () => {
+  it('once', async () => {
+    const id = await aCustomer();
+    expect((await app.as('admin').delete(`/rest/entities/Customer/${id}`)).status).toBe(204);
+    expect(messages()).toEqual(DIRECT);
+    expect(await stored(id)).toEqual([['Acme', '2', null, 'admin', 'f']]);
+    expect((await app.as('admin').delete(`/rest/entities/Customer/${id}`)).status).toBe(404);
+  });
+
+  it('and another tag deletes nothing', async () => {
+    const id = await aCustomer();
+    const answer = await app
+      .as('admin')
+      .send('DELETE', `/rest/entities/Customer/${id}`, undefined, { 'if-match': '"7"' });
+    expect([answer.status, messages()]).toEqual([412, REPEATED]);
+    expect(await stored(id)).toEqual([['Acme', '1', null, null, 't']]);
   });
 });

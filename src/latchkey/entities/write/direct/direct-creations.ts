@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { EntitySettings } from '../../../config/setting-groups.js';
-import { Database } from '../../../database/database.js';
-import { databaseErrorCode } from '../../../errors/database-error.js';
-import { pgError } from '../../../errors/statement-error.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
-import type { BoundStatement, TextRow } from '../../../sql/statement.js';
+import type { BoundStatement } from '../../../sql/statement.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
-import { RowVerdicts } from '../../read/row-verdicts.js';
 import { type Change, hasDynamics, type UnitOfWork } from '../change/change.js';
 import { changeTree } from '../change/change-tree.js';
 import { createdRoots } from '../change/root-changes.js';
 import type { WriteTask } from '../change/write-task.js';
 import { checkNestedPermissions } from '../check/permissions.js';
 import { namedReferences } from '../check/reference-check.js';
-import { HookRegistry } from '../hook-registry.js';
 import { type BatchedRead, WrittenObjects, type WrittenRoot } from '../response/written-objects.js';
 import { insertOrder, insertStatement } from '../statements/save-rows.js';
 import { EntityValidation } from '../validation/entity-validation.js';
+import { DirectBatches } from './direct-batches.js';
 import { requireRows, requireWritten } from './guarded-statements.js';
 import { NoTransaction } from './no-transaction.js';
 
@@ -34,16 +29,10 @@ interface Creation {
  */
 @Injectable()
 export class DirectCreations {
-  /** Entities whose constraints, triggers or rules do not fit into a batch: known after the first attempt. */
-  private readonly unfit = new WeakSet<EntityModel>();
-
   constructor(
-    private readonly database: Database,
-    private readonly hooks: HookRegistry,
+    private readonly batches: DirectBatches,
     private readonly validation: EntityValidation,
-    private readonly verdicts: RowVerdicts,
     private readonly written: WrittenObjects,
-    private readonly settings: EntitySettings,
   ) {}
 
   /**
@@ -58,7 +47,7 @@ export class DirectCreations {
     elements: readonly unknown[],
     plan: FetchPlan,
   ): Promise<readonly WrittenRoot[] | undefined> {
-    if (!this.fits(request.caller, entity) || this.unfit.has(entity)) {
+    if (!this.batches.fits(request.caller, 'create', entity)) {
       return undefined;
     }
     const transaction = new NoTransaction();
@@ -68,18 +57,8 @@ export class DirectCreations {
     if (!creation || transaction.isNeeded) {
       return undefined;
     }
-    const rows = await this.run(task, entity, creation);
-    return rows && creation.read.roots(rows);
-  }
-
-  /** Whether nothing but the pipeline's own stages takes part in the creation of its objects. */
-  private fits(caller: Caller, entity: EntityModel): boolean {
-    return (
-      this.settings.DIRECT_WRITES_ENABLED &&
-      this.database.runsBatches &&
-      !this.hooks.has(entity) &&
-      !this.verdicts.restricts(caller, 'create', entity)
-    );
+    const rows = await this.batches.run(task.caller, entity, creation.statements);
+    return rows && creation.read.roots(rows.at(-1) ?? []);
   }
 
   /** @returns undefined where a step needs the answer to one before */
@@ -103,32 +82,14 @@ export class DirectCreations {
   }
 
   private isPlain(caller: Caller, change: Change): boolean {
-    return !change.row && change.body.links.size === 0 && !hasDynamics(change) && this.fits(caller, change.entity);
-  }
-
-  /** @returns the rows that are read back; undefined where the database has refused the batch and so undone it */
-  private async run(
-    { caller }: WriteTask,
-    entity: EntityModel,
-    { statements }: Creation,
-  ): Promise<readonly TextRow[] | undefined> {
-    try {
-      return (await this.database.batch(statements, caller.deadline)).at(-1) ?? [];
-    } catch (error) {
-      const refused = pgError(error);
-      if (!refused || databaseErrorCode(error)) {
-        throw error;
-      }
-      if (UNSUPPORTED.includes(refused.code)) {
-        this.unfit.add(entity);
-      }
-      return undefined;
-    }
+    return (
+      !change.row &&
+      change.body.links.size === 0 &&
+      !hasDynamics(change) &&
+      this.batches.fits(caller, 'create', change.entity)
+    );
   }
 }
-
-/** A rule or a view of the database does not let an INSERT report its rows. */
-const UNSUPPORTED: readonly string[] = ['0A000', '55000'];
 
 const nothing = (): undefined => undefined;
 

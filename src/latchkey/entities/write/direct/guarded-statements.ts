@@ -11,7 +11,7 @@ import { existingRows } from '../statements/stored-rows.js';
  *
  * @param parameter number of the parameter with the expected number of rows
  */
-const expecting = (parameter: number): string => `1 / (count(*) = $${parameter}::bigint)::integer`;
+export const expecting = (parameter: number): string => `1 / (count(*) = $${parameter}::bigint)::integer`;
 
 /** Fails unless the caller sees all these rows; nobody can remove them before the commit. */
 export function requireRows(caller: Caller, entity: EntityModel, ids: readonly EntityId[]): BoundStatement {

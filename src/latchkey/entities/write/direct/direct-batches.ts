@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { EntitySettings } from '../../../config/setting-groups.js';
+import { Database } from '../../../database/database.js';
+import { databaseErrorCode } from '../../../errors/database-error.js';
+import { pgError } from '../../../errors/statement-error.js';
+import type { EntityModel } from '../../../model/entity-model.js';
+import type { Caller } from '../../../roles/caller.js';
+import type { EntityAction } from '../../../roles/rights.js';
+import type { BoundStatement, TextRow } from '../../../sql/statement.js';
+import { RowVerdicts } from '../../read/row-verdicts.js';
+import { HookRegistry } from '../hook-registry.js';
+
+/** A rule or a view of the database does not let a statement report the rows that it writes. */
+const UNSUPPORTED: readonly string[] = ['0A000', '55000'];
+
+/** Sends the statements of a write in one message, where nothing but the pipeline's own stages takes part in it. */
+@Injectable()
+export class DirectBatches {
+  /** Entities whose tables do not fit: known after the first attempt. */
+  private readonly unfit = new WeakSet<EntityModel>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly hooks: HookRegistry,
+    private readonly verdicts: RowVerdicts,
+    private readonly settings: EntitySettings,
+  ) {}
+
+  /** Whether neither hooks nor policies about single rows look at objects of the entity between two statements. */
+  fits(caller: Caller, action: EntityAction, entity: EntityModel): boolean {
+    return (
+      this.settings.DIRECT_WRITES_ENABLED &&
+      this.database.runsBatches &&
+      !this.unfit.has(entity) &&
+      !this.hooks.has(entity) &&
+      !this.verdicts.restricts(caller, action, entity)
+    );
+  }
+
+  /** @returns the rows of each statement; undefined where the database has refused the batch, and so undone it */
+  async run(
+    { deadline }: Caller,
+    entity: EntityModel,
+    statements: readonly BoundStatement[],
+  ): Promise<readonly (readonly TextRow[])[] | undefined> {
+    try {
+      return await this.database.batch(statements, deadline);
+    } catch (error) {
+      const refused = pgError(error);
+      if (!refused || databaseErrorCode(error)) {
+        throw error;
+      }
+      if (UNSUPPORTED.includes(refused.code)) {
+        this.unfit.add(entity);
+      }
+      return undefined;
+    }
+  }
+}
