@@ -4,6 +4,9 @@ import { type BenchRequest, inTurn, type Work } from '../works/work.js';
 import { headersOf } from '../works/works.js';
 import { firstDifference } from './first-difference.js';
 
+/** A kept connection may be closed while the database is cleaned between two requests. */
+export const ALONE = { connection: 'close' };
+
 /** Whether a contestant takes part in a work. */
 export const takesPart = (work: Work, { process: { name } }: Contestant): boolean =>
   name === 'latchkey' || name === 'handwritten' || name === work.floor;
@@ -47,7 +50,11 @@ async function answerTo(
   work: Work,
 ): Promise<unknown> {
   const { method, path, body: sent } = request;
-  const response = await fetch(url + path, { method, headers: { ...headers, ...request.headers }, body: sent });
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...headers, ...request.headers, ...ALONE },
+    body: sent,
+  });
   const content = Buffer.from(await response.arrayBuffer());
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   const body: unknown = isJson && content.length > 0 ? JSON.parse(content.toString()) : content.toString('base64');

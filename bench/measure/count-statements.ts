@@ -2,7 +2,7 @@ import type { Contestant } from '../contestants/start-contestants.js';
 import type { BenchDatabase } from '../database/bench-database.js';
 import { inTurn, type Work } from '../works/work.js';
 import { headersOf } from '../works/works.js';
-import { takesPart } from './compare-answers.js';
+import { ALONE, takesPart } from './compare-answers.js';
 
 const REQUESTS = 50;
 
@@ -31,7 +31,7 @@ async function statementsPerRequest(work: Work, { process, access }: Contestant)
     const request = requests[index % requests.length];
     if (request) {
       const { path, ...sent } = inTurn(request, Math.floor(index / requests.length) + 1);
-      const headers = { ...headersOf(work, access.token), ...sent.headers };
+      const headers = { ...headersOf(work, access.token), ...sent.headers, ...ALONE };
       await (await fetch(process.url + path, { ...sent, headers })).arrayBuffer();
     }
   }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
-import type { BoundStatement } from '../../../sql/statement.js';
+import type { BoundStatement, TextRow } from '../../../sql/statement.js';
+import type { Transaction } from '../../../sql/transaction.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
 import { type Change, hasDynamics, type UnitOfWork } from '../change/change.js';
 import { changeTree } from '../change/change-tree.js';
@@ -12,9 +14,7 @@ import { namedReferences } from '../check/reference-check.js';
 import { type BatchedRead, WrittenObjects, type WrittenRoot } from '../response/written-objects.js';
 import { insertOrder, insertStatement } from '../statements/save-rows.js';
 import { EntityValidation } from '../validation/entity-validation.js';
-import { DirectBatches } from './direct-batches.js';
-import { requireRows, requireWritten } from './guarded-statements.js';
-import { NoTransaction } from './no-transaction.js';
+import { DirectBatches, requireRows, requireWritten } from './direct-batches.js';
 
 /** A creation whose statements depend on no answer of the database. */
 interface Creation {
@@ -88,6 +88,40 @@ export class DirectCreations {
       !hasDynamics(change) &&
       this.batches.fits(caller, 'create', change.entity)
     );
+  }
+}
+
+/**
+ * Stands for the transaction while it is not known yet whether a write needs one: stages that only compute run with it, and
+ * the first that needs the database fails.
+ */
+class NoTransaction implements Transaction {
+  /** Whether something needed the database, also where the failure was caught. */
+  isNeeded = false;
+
+  get manager(): EntityManager {
+    return this.fail();
+  }
+
+  rows(): Promise<TextRow[]> {
+    return Promise.reject(this.refusal());
+  }
+
+  count(): Promise<number> {
+    return Promise.reject(this.refusal());
+  }
+
+  signal(): void {
+    this.fail();
+  }
+
+  private fail(): never {
+    throw this.refusal();
+  }
+
+  private refusal(): Error {
+    this.isNeeded = true;
+    return new Error('This step needs a transaction');
   }
 }
 

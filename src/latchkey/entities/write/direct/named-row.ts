@@ -5,7 +5,7 @@ import { type Caller, isViewable } from '../../../roles/caller.js';
 import type { BoundStatement, SqlValue } from '../../../sql/statement.js';
 import { restrictedStatement } from '../statements/restricted-rows.js';
 import { statement } from '../statements/run-statement.js';
-import { expecting } from './guarded-statements.js';
+import { expecting } from './direct-batches.js';
 
 /** The row that a request names, in the state that its author knows. */
 export interface NamedRow {
