@@ -125,6 +125,24 @@ describe('a session of the browser', () => {
     expect(server.requests.map((each) => each.get('grant_type'))).toEqual(['authorization_code', 'refresh_token']);
   });
 
+  it('keeps its tokens when an older message of another tab arrives late', async () => {
+    const server = new Server();
+    const late: unknown[] = [];
+    const [first, second] = [server.tab(), server.tab()];
+    server.channels.slice(0, 1).forEach((channel) => {
+      channel.postMessage = (data) => late.push(data);
+    });
+    await logIn(first.session, first.opened);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await logIn(second.session, second.opened);
+    late.forEach((data) => server.channels[1]?.onmessage?.({ data }));
+    expect([late.length, await second.session.token(), second.kept.get('latchkey.refresh')]).toEqual([
+      1,
+      'access-2',
+      'refresh-2',
+    ]);
+  });
+
   it('lets requests wait for a new login when the session has ended, and fails without somebody to show it', async () => {
     const server = new Server();
     const events: string[] = [];

@@ -31,6 +31,8 @@ export interface SessionOptions {
 interface Tokens {
   readonly access: string;
   readonly refresh: string;
+  /** When a tab got them, in the milliseconds of `Date.now()`: messages of other tabs may be overtaken. */
+  readonly at: number;
 }
 
 /** An attempt to log in, between leaving the page and coming back. */
@@ -237,8 +239,9 @@ export class Session {
       throw errorOf(response.status, json);
     }
     const { access_token: access, refresh_token: refresh } = json as Readonly<Record<string, string>>;
-    this.keep({ access: access ?? '', refresh: refresh ?? '' });
-    this.send({ kind: 'tokens', tokens: { access: access ?? '', refresh: refresh ?? '' } });
+    const tokens = { access: access ?? '', refresh: refresh ?? '', at: Date.now() };
+    this.keep(tokens);
+    this.send({ kind: 'tokens', tokens });
   }
 
   private keep(tokens: Tokens): void {
@@ -256,7 +259,9 @@ export class Session {
 
   private receive(message: Message): void {
     if (message.kind === 'tokens') {
-      this.keep(message.tokens);
+      if (message.tokens.at >= (this.tokens?.at ?? 0)) {
+        this.keep(message.tokens);
+      }
     } else if (message.kind === 'wanted' && this.tokens !== undefined) {
       this.send({ kind: 'tokens', tokens: this.tokens });
     } else if (message.kind === 'ended') {

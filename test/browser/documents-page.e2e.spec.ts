@@ -13,7 +13,7 @@ let complaints: string[];
 let hosts: Set<string>;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ DEMO_DATA: 'true' });
   await aProduct(app.database, { name: 'Kite', price: '12.50' });
   browser = await openBrowser();
 });
@@ -51,6 +51,27 @@ async function logIn(username: string): Promise<void> {
 }
 
 const chooseProject = (): Promise<unknown> => page.locator('#select').selectOption({ index: 1 });
+const showsProject = (): Promise<void> => page.getByRole('heading', { name: /Project REST API/ }).waitFor();
+const button = (name: string): ReturnType<Page['getByRole']> => page.getByRole('button', { name, exact: true });
+
+/** On the login page of the server, and back. */
+async function logInByCode(username: string): Promise<void> {
+  await button('Log in').click();
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(username);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await button('Log out').waitFor();
+}
+
+/** What the browser keeps of the page. */
+const kept = (): Promise<[Record<string, string>, Record<string, string>]> =>
+  page.evaluate('[{ ...localStorage }, { ...sessionStorage }]');
+
+/** The access token that the page has got by itself. */
+async function token(): Promise<string> {
+  const [, session] = await kept();
+  return (JSON.parse(session['latchkey.documents.tokens'] ?? '') as { access: string }).access;
+}
 
 /** Sends the request of an operation as it stands. @returns status and body of the answer */
 async function tryOut(tag: string, path: string): Promise<readonly (string | null)[]> {
@@ -79,9 +100,12 @@ describe('the page of the documents in a browser (protocol/docs.md 1 and 2)', ()
     await open();
     await logIn('alice');
     await chooseProject();
-    await page.getByRole('heading', { name: /Project REST API/ }).waitFor();
+    await showsProject();
     const [status, body] = await tryOut('Product', '/entities/Product');
-    expect([status?.trim(), JSON.parse(body ?? '')]).toMatchObject(['200', [{ _entityName: 'Product', name: 'Kite' }]]);
+    expect([status?.trim(), JSON.parse(body ?? '')]).toMatchObject([
+      '200',
+      expect.arrayContaining([expect.objectContaining({ _entityName: 'Product', name: 'Kite' })]),
+    ]);
     expect([complaints, [...hosts]]).toEqual([[], [app.url]]);
   });
 
@@ -92,11 +116,78 @@ describe('the page of the documents in a browser (protocol/docs.md 1 and 2)', ()
     expect(complaints).toEqual([expect.stringContaining('Content Security Policy')]);
   });
 
-  it('does not show the document of the project to somebody without a token', async () => {
+  it('asks for a login when the document of the project is chosen first, and shows it afterwards', async () => {
     await open();
     await chooseProject();
-    await page.getByText('Failed to load API definition.').waitFor();
-    expect(await page.locator('.opblock').count()).toBe(0);
+    await page.getByText('The document of this project needs a token: log in.').waitFor();
+    expect([await page.locator('.opblock').count(), complaints]).toEqual([0, []]);
+    await logInByCode('alice');
+    await showsProject();
+    expect([complaints, [...hosts], new URL(page.url()).search]).toEqual([[], [app.url], '']);
+  });
+
+  it('logs in as a user of the demo data with one click', async () => {
+    await open();
+    await chooseProject();
+    await button('Log in as admin (demo)').click();
+    await showsProject();
+    const [status] = await tryOut('Product', '/entities/Product');
+    expect([status?.trim(), complaints]).toEqual(['200', []]);
+  });
+
+  it('logs in as that user where the browser was logged in as somebody else', async () => {
+    await open();
+    await logInByCode('alice');
+    await page.evaluate('sessionStorage.clear()');
+    await page.reload();
+    await button('Log in as admin (demo)').click();
+    await button('Log out').waitFor();
+    const answer = await fetch(`${app.url}/rest/userInfo`, { headers: { authorization: `Bearer ${await token()}` } });
+    const { username } = (await answer.json()) as { username: string };
+    expect([username, complaints]).toEqual(['admin', []]);
+  });
+
+  it('opens at its top, and stays logged in over a reload, until the user logs out', async () => {
+    await open();
+    await logInByCode('alice');
+    await page.reload();
+    await button('Log out').waitFor();
+    await chooseProject();
+    await showsProject();
+    expect(await page.evaluate('scrollY')).toBe(0);
+    const [status] = await tryOut('Product', '/entities/Product');
+    expect(status?.trim()).toBe('200');
+    await button('Log out').click();
+    await button('Log in').waitFor();
+    await page.reload();
+    await button('Log in').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps the tokens of its dialog over a reload, in this tab and without the password', async () => {
+    await open();
+    await logIn('alice');
+    await page.reload();
+    await chooseProject();
+    await showsProject();
+    expect(await kept()).toEqual([
+      {},
+      {
+        'latchkey.documents.authorized': expect.stringMatching(/^\{"oauth2":.*"token":\{"access_token":"[^"]+"\}\}\}$/),
+      },
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('replaces a token before its end', async () => {
+    await open();
+    await logInByCode('alice');
+    const first = await token();
+    await page.clock.install();
+    await page.clock.fastForward('09:55');
+    await chooseProject();
+    await showsProject();
+    expect(await token()).not.toBe(first);
   });
 });
 

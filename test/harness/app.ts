@@ -12,6 +12,7 @@ import type { ApplicationModule } from '../../src/latchkey/latchkey.module.js';
 import { Actor } from './actor.js';
 import { modulesOf } from './application.js';
 import { recordHandedOut } from './exchanged-secrets.js';
+import { keepRecent } from './recent-log.js';
 import { recordSettings, recordWritten } from './run-records.js';
 import { withMissingTables } from './schema.js';
 import type { Template } from './template.js';
@@ -82,7 +83,12 @@ export class TestApp {
   ): Promise<TestApp> {
     try {
       const settings = testSettings(dataDir, texts);
-      const log = createLog(settings, { write: (line) => recordWritten('log', line) });
+      const log = createLog(settings, {
+        write: (line) => {
+          recordWritten('log', line);
+          keepRecent(line);
+        },
+      });
       recordSettings(texts);
       const database = application ? withMissingTables(connection) : connection;
       const nest = await createApp(settings, modulesOf(application), database, log);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Circus } from '@jest/types';
 import { TestEnvironment } from 'jest-environment-node';
+import type { RecentLog } from './recent-log.js';
 
 /** Node has it, its types do not. */
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
@@ -11,7 +12,12 @@ declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
  */
 const POSTGRES = WebAssembly.compile(readFileSync('node_modules/@electric-sql/pglite/dist/pglite.wasm'));
 
-/** Shows a set-up that fails once, in the first test that needs it, and skips the others: Jest would repeat the error in each. */
+type HookFailure = Extract<Circus.Event, { name: 'hook_failure' }>;
+
+/**
+ * Shows a set-up that fails once, in the first test that needs it, and skips the others: Jest would repeat the error in each.
+ * Shows what the application logged during a test that fails.
+ */
 export default class SpecEnvironment extends TestEnvironment {
   private setUpFailed = false;
 
@@ -21,10 +27,29 @@ export default class SpecEnvironment extends TestEnvironment {
   }
 
   handleTestEvent(event: Circus.Event, state: Circus.State): void {
-    if (event.name !== 'hook_failure') {
-      return;
+    if (event.name === 'test_start') {
+      this.takeLog();
+    } else if (event.name === 'test_fn_failure') {
+      this.showLog(event.test);
+    } else if (event.name === 'hook_failure') {
+      this.showOnce(event, state);
     }
-    const { hook, describeBlock } = event;
+  }
+
+  private showLog(test: Circus.TestEntry): void {
+    const lines = this.takeLog();
+    if (lines.length > 0) {
+      const shown = new Error();
+      shown.stack = ['The application logged:', ...lines].join('\n');
+      test.errors.push(shown);
+    }
+  }
+
+  private takeLog(): string[] {
+    return (this.global as RecentLog).recentLog?.splice(0) ?? [];
+  }
+
+  private showOnce({ hook, describeBlock }: HookFailure, state: Circus.State): void {
     if (hook.type === 'beforeAll' && describeBlock) {
       this.setUpFailed = true;
       const tests = testsOf(describeBlock);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { useApp } from './use-app.js';
 
-/** A spec whose application does not start, for use-app.e2e.spec.ts. */
+/** A spec whose application does not start, for environment.e2e.spec.ts. */
 const app = useApp(() => Promise.reject(new Error('PORT must be a whole number')));
 let token: string;
 let words: string[];

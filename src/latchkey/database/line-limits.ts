@@ -9,7 +9,7 @@ const GRACE_MS = 100;
 /** What `LimitedClient`s of one database share: their limits of time, and who they are. */
 export class LineLimits {
   readonly limits = new TimeLimits();
-  /** Milliseconds that a statement may take on our side; `Infinity` where its server has no limit, or cannot be interrupted. */
+  /** Milliseconds that a statement may take on our side; `Infinity` where no server limits it. */
   readonly statement: number;
   private readonly clients = new Set<LimitedClient>();
   /** What each had received when the line was found silent. */
@@ -17,14 +17,14 @@ export class LineLimits {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param enforced whether a connection may be destroyed under its statement
+   * @param toServer whether it leads to a server; the embedded database cuts statements itself, and is never silent
    * @param statementTimeout of the server, in milliseconds; 0 = none
    */
   constructor(
-    readonly enforced: boolean,
+    readonly toServer: boolean,
     statementTimeout: number,
   ) {
-    this.statement = statementTimeout === 0 ? Infinity : statementTimeout + MARGIN_MS;
+    this.statement = toServer && statementTimeout > 0 ? statementTimeout + MARGIN_MS : Infinity;
   }
 
   opened(client: LimitedClient): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OAuthClient } from '../../config/oauth-client.js';
+import { restPath } from '../../config/rest-paths.js';
 import { PathSettings } from '../../config/setting-groups.js';
 import { type ClientRequest, publicUrl } from '../../http/client-request.js';
 import { CONSOLE_CALLBACK, CONSOLE_CLIENT } from '../../sessions/clients/console-client.js';
@@ -20,7 +21,7 @@ export class RegisteredAddresses {
    */
   find(client: OAuthClient, named: string | undefined, request: ClientRequest): string | undefined {
     if (client === CONSOLE_CLIENT) {
-      return named === this.ofConsole(request) ? named : undefined;
+      return this.ofConsole(request).find((address) => address === named);
     }
     const { redirectUris } = client;
     if (named === undefined) {
@@ -30,11 +31,11 @@ export class RegisteredAddresses {
   }
 
   /**
-   * This server, as the settings name it, else as the browser does: what a browser asks for here comes back here, so
+   * The console and the page of the documents. This server, as the settings name it, else as the browser does: what a browser asks for here comes back here, so
    * the name that it uses gives nothing away.
    */
-  private ofConsole(request: ClientRequest): string {
+  private ofConsole(request: ClientRequest): readonly string[] {
     const server = this.issuer.of(request) ?? publicUrl(request);
-    return server + this.paths.CONSOLE_PATH + CONSOLE_CALLBACK;
+    return [server + this.paths.CONSOLE_PATH + CONSOLE_CALLBACK, server + restPath(this.paths, 'docs')];
   }
 }

@@ -38,13 +38,12 @@ export class LimitedClient extends DriverClient {
   /** Of the transaction that holds it. */
   deadline: Deadline | undefined;
   /** Whether statements may be given up at all. */
-  limited: boolean;
+  limited = true;
   private readonly line: LineLimits;
 
   constructor(config: ClientConfig & { readonly line: LineLimits }) {
     super(config);
     this.line = config.line;
-    this.limited = config.line.enforced;
     this.line.opened(this);
     // The stream of an encrypted connection is there only now.
     this.once('connect', () => {
@@ -119,7 +118,9 @@ export class LimitedClient extends DriverClient {
   /** @param outOfTime whether the work it belongs to has no time left; otherwise the server should have answered */
   private giveUp(query: BoundQuery<unknown>, outOfTime: boolean): void {
     query.fail(outOfTime ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine());
-    void cancelRequest(this);
+    if (this.line.toServer) {
+      void cancelRequest(this);
+    }
     this.drop('Connection terminated: a statement on it was not answered in time');
   }
 }

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { getOrCreate } from '../../common/get-or-create.js';
 import { type CacheableText, cacheableText } from '../../http/cacheable.js';
+import { LOGIN_SCRIPT } from './login-script.js';
 import { VIEWER_SCRIPT } from './viewer-script.js';
+import { VIEWER_STYLE } from './viewer-style.js';
 
 const SCRIPT = 'text/javascript;charset=UTF-8';
 const STYLE = 'text/css;charset=UTF-8';
@@ -15,8 +17,8 @@ const PACKAGE_FILES: Readonly<Record<string, string>> = {
   'swagger-ui-standalone-preset.js': SCRIPT,
 };
 
-/** Our own script, so that the page needs none inside. */
-export const START_SCRIPT = 'start.js';
+/** Our own files, so that the page needs no script and no style inside. */
+export const OWN_FILES = { login: 'login.js', start: 'start.js', style: 'page.css' } as const;
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -24,7 +26,9 @@ const { resolve } = createRequire(import.meta.url);
 @Injectable()
 export class ViewerAssets {
   private readonly assets = new Map<string, Promise<CacheableText>>([
-    [START_SCRIPT, Promise.resolve(cacheableText(VIEWER_SCRIPT, SCRIPT))],
+    [OWN_FILES.login, Promise.resolve(cacheableText(LOGIN_SCRIPT, SCRIPT))],
+    [OWN_FILES.start, Promise.resolve(cacheableText(VIEWER_SCRIPT, SCRIPT))],
+    [OWN_FILES.style, Promise.resolve(cacheableText(VIEWER_STYLE, STYLE))],
   ]);
 
   /** @returns undefined for a name that is not on the list */

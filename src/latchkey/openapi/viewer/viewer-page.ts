@@ -1,11 +1,12 @@
-import { START_SCRIPT } from './viewer-assets.js';
+import { OWN_FILES } from './viewer-assets.js';
 
 /**
  * The whole page: scripts and styles are files of this server.
  *
  * @param place path of the page as browsers see it
+ * @param consolePath the same of the console, whose client logs in; absent where it is off
  */
-export const viewerPage = (place: string): string => `<!doctype html>
+export const viewerPage = (place: string, consolePath?: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -13,12 +14,15 @@ export const viewerPage = (place: string): string => `<!doctype html>
 <title>REST API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${place}/assets/swagger-ui.css">
+<link rel="stylesheet" href="${place}/assets/${OWN_FILES.style}">
 </head>
 <body>
-<div id="documents"></div>
+<header id="login"></header>
+<div id="documents" data-page="${place}"${consolePath === undefined ? '' : ` data-console="${consolePath}"`}></div>
 <script src="${place}/assets/swagger-ui-bundle.js"></script>
 <script src="${place}/assets/swagger-ui-standalone-preset.js"></script>
-<script src="${place}/assets/${START_SCRIPT}"></script>
+<script src="${place}/assets/${OWN_FILES.login}"></script>
+<script src="${place}/assets/${OWN_FILES.start}"></script>
 </body>
 </html>
 `;

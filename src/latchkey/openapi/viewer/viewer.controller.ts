@@ -24,7 +24,8 @@ export class ViewerController {
 
   @Get()
   page(@Req() { publicPath }: ClientRequest): RestResponse {
-    return RestResponse.html(viewerPage(publicPath + restPath(this.paths, 'docs')), {
+    const consolePath = this.paths.CONSOLE_ENABLED ? publicPath + this.paths.CONSOLE_PATH : undefined;
+    return RestResponse.html(viewerPage(publicPath + restPath(this.paths, 'docs'), consolePath), {
       'cache-control': 'no-cache',
       'content-security-policy': viewerPolicy(this.oauth.OAUTH_ISSUER),
       'x-frame-options': 'DENY',

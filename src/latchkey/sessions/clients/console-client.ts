@@ -7,8 +7,8 @@ const HOUR = 60 * MINUTE;
 export const CONSOLE_CALLBACK = '/callback';
 
 /**
- * The client of the console, part of the framework: public, with PKCE. Its one redirect address depends on where the
- * server is reached, so it is not listed here (auth/authorize/redirect-target.ts).
+ * The client of the console and of the page of the documents, part of the framework: public, with PKCE. Its redirect
+ * addresses depend on where the server is reached, so they are not listed here (auth/authorize/registered-addresses.ts).
  */
 export const CONSOLE_CLIENT: OAuthClient = oauthClientSchema.parse({
   clientId: CONSOLE_CLIENT_ID,

@@ -20,3 +20,13 @@ describe('an application that does not start', () => {
     expect(report).toMatch(/Tests: +1 failed, 2 skipped, 3 total/);
   });
 });
+
+describe('a test that fails', () => {
+  it('shows the warnings and errors that the application logged during it', () => {
+    const report = reportOf('logging.fixture.ts');
+    expect(report.match(/●.*/g)).toEqual(['● fails with a warning', '● fails with a warning', '● fails in silence']);
+    expect(report.match(/The application logged:\s+.*/g)).toEqual([
+      expect.stringMatching(/^The application logged:\s+\{"level":40,"msg":"the disk is full"\}$/),
+    ]);
+  });
+});
