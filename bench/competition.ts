@@ -39,8 +39,7 @@ export async function compete(competition: Competition): Promise<Results> {
     profileFolder: options.profileFolder,
   });
   try {
-    await compareAnswers(works, contestants);
-    await small.clean();
+    await compareAnswers(works, contestants, small);
     const measured = await measureAll(competition, works, contestants);
     const verdicts = [
       ...workVerdicts(measured),

@@ -5,18 +5,38 @@ import { loadSettings } from '../../src/latchkey/config/load-settings.js';
 import { createApp } from '../../src/latchkey/create-app.js';
 import { openConnection } from '../../src/latchkey/database/connection.js';
 import { BenchModule } from '../domain/bench.module.js';
-import { SEEDS } from './seeds.js';
+import { SUPPLIES } from './seed-facts.js';
+import { PRICE_OF_ID, SEEDS } from './seeds.js';
 
 /** A separate database with the tables of the bench, filled. */
 export interface BenchDatabase {
   readonly url: string;
   readonly products: number;
-  /** Removes what measured writes have left, so that every round begins alike. */
+  /** Makes rows for a sample that uses them up; {@link clean} removes them. */
+  supply(supplies: BenchSupplies): Promise<void>;
+  /** Undoes what measured writes have left, so that every round begins alike. */
   clean(): Promise<void>;
   drop(): Promise<void>;
 }
 
-const CLEAN = "DELETE FROM bench_product WHERE name LIKE 'Created%'";
+/** What can be made in addition to the seeds. */
+export type BenchSupplies = 'products';
+
+const SUPPLY: Readonly<Record<BenchSupplies, readonly string[]>> = {
+  products: [
+    `INSERT INTO bench_product (id, name, price)
+     SELECT ('${SUPPLIES.idPrefix}' || lpad(n::text, 12, '0'))::uuid, 'Created ' || n, 1 FROM generate_series(1, ${SUPPLIES.number}) n`,
+    'VACUUM ANALYZE bench_product',
+  ],
+};
+
+const CLEAN: readonly string[] = [
+  "DELETE FROM bench_order_line WHERE order_id IN (SELECT id FROM bench_order WHERE number LIKE 'Created%')",
+  "DELETE FROM bench_order WHERE number LIKE 'Created%'",
+  "DELETE FROM bench_product WHERE name LIKE 'Created%'",
+  `UPDATE bench_product SET version = 1, price = ${PRICE_OF_ID} WHERE version <> 1`,
+  'VACUUM ANALYZE bench_product, bench_order, bench_order_line',
+];
 
 /** What a database has in addition to the shop. */
 export interface Extras {
@@ -43,7 +63,8 @@ export async function createBenchDatabase(
   return {
     url: url.href,
     products,
-    clean: () => run(url.href, [CLEAN, 'VACUUM ANALYZE bench_product']),
+    supply: (supplies) => run(url.href, SUPPLY[supplies]),
+    clean: () => run(url.href, CLEAN),
     drop: () => run(serverUrl, [`DROP DATABASE "${name}" WITH (FORCE)`]),
   };
 }

@@ -14,6 +14,11 @@ const roles = (username: string, codes: readonly string[]): string =>
     .map((code) => `('${username}', '${code}', 'resource')`)
     .join(', ')}, ('${username}', '${ROW_LEVEL_ROLE}', 'row_level')`;
 
+const priceOf = (n: string): string => `(${n} % 10000) / 100.0`;
+
+/** The price that the product with an id was seeded with. */
+export const PRICE_OF_ID = priceOf('right(id::text, 12)::bigint');
+
 /** Statements that fill the tables; `:products` is the number of products. */
 export const SEEDS: readonly string[] = [
   user('two', '00000009-0000-4000-8000-000000000002'),
@@ -27,7 +32,7 @@ export const SEEDS: readonly string[] = [
   `INSERT INTO bench_customer (id, name) SELECT ${idSql(3, 'n')}, 'Customer ' || n FROM generate_series(1, ${CUSTOMERS}) n`,
   // Names are not in the order of the ids, as in a shop that has grown.
   `INSERT INTO bench_product (id, name, price, category_id)
-   SELECT ${idSql(4, 'n')}, 'Product ' || lpad(((n::bigint * 7919) % :products)::text, 7, '0'), (n % 10000) / 100.0,
+   SELECT ${idSql(4, 'n')}, 'Product ' || lpad(((n::bigint * 7919) % :products)::text, 7, '0'), ${priceOf('n')},
      ${idSql(1, `(n % ${CATEGORIES}) + 1`)} FROM generate_series(1, :products) n`,
   `INSERT INTO bench_product_tag (bench_product_id, bench_tag_id)
    SELECT ${idSql(4, 'n')}, ${idSql(2, `(n % ${TAGS}) + 1`)} FROM generate_series(1, :products) n`,

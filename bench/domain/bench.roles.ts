@@ -16,7 +16,7 @@ import { Tag } from './tag.entity.js';
 
 /** Works on the catalog; audit attributes stay hidden. */
 @ResourceRole({ code: 'bench-catalog', name: 'Catalog', childRoles: ['rest-minimal'] })
-@EntityPolicy(Product, ['create', 'read'])
+@EntityPolicy(Product, ['create', 'read', 'update', 'delete'])
 @EntityAttributePolicy(Product, ['id', 'version', 'name', 'price', 'category', 'tags'], 'modify')
 @EntityPolicy(Category, ['read'])
 @EntityAttributePolicy(Category, ['id', 'name'], 'view')
@@ -26,12 +26,12 @@ import { Tag } from './tag.entity.js';
 @SpecificPolicy('rest.fileUpload.enabled')
 export class CatalogRole {}
 
-/** Looks at orders. */
+/** Takes orders. */
 @ResourceRole({ code: 'bench-orders', name: 'Orders' })
-@EntityPolicy(Order, ['read'])
-@EntityAttributePolicy(Order, ['id', 'number', 'date', 'amount', 'customer', 'lines'], 'view')
-@EntityPolicy(OrderLine, ['read'])
-@EntityAttributePolicy(OrderLine, ['id', 'quantity', 'product'], 'view')
+@EntityPolicy(Order, ['create', 'read'])
+@EntityAttributePolicy(Order, ['id', 'number', 'date', 'amount', 'customer', 'lines'], 'modify')
+@EntityPolicy(OrderLine, ['create', 'read'])
+@EntityAttributePolicy(OrderLine, ['id', 'quantity', 'product'], 'modify')
 @EntityPolicy(Customer, ['read'])
 @EntityAttributePolicy(Customer, ['id', 'name'], 'view')
 export class OrdersRole {}

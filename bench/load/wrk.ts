@@ -30,22 +30,46 @@ export async function driveWithWrk(load: Load): Promise<LoadResult> {
   }
 }
 
+const table = (pairs: Readonly<Record<string, string>>): string =>
+  `{ ${Object.entries(pairs)
+    .map(([name, value]) => `[ ${lua(name)} ] = ${lua(value)}`)
+    .join(', ')} }`;
+
 function scriptOf({ requests, headers }: Load): string {
-  const pairs = Object.entries(headers).map(([name, value]) => `[ ${lua(name)} ] = ${lua(value)}`);
-  const calls = requests.map(
-    ({ method, path, body }) =>
-      `  table.insert(calls, wrk.format("${method}", ${lua(path)}, headers, ${body === undefined ? 'nil' : lua(body)}))`,
-  );
+  const calls = requests.map((request) => {
+    const body = request.body === undefined ? 'nil' : lua(request.body);
+    return `  add("${request.method}", ${lua(request.path)}, ${table({ ...headers, ...request.headers })}, ${body})`;
+  });
   return `
-local headers = { ${pairs.join(', ')} }
 local calls = {}
-local last = 0
+-- wrk calls request() once to look at it, and sends nothing.
+local last = -1
+local turn = 1
+function add(method, path, headers, body)
+  local text = path .. (body or "")
+  for _, value in pairs(headers) do text = text .. value end
+  local again = text:find("{turn}", 1, true) or text:find("{padded}", 1, true)
+  table.insert(calls, again and { method, path, headers, body } or wrk.format(method, path, headers, body))
+end
+function fill(text)
+  return (text:gsub("{turn}", turn):gsub("{padded}", string.format("%012d", turn)))
+end
+function filled(method, path, headers, body)
+  local mine = {}
+  for name, value in pairs(headers) do mine[name] = fill(value) end
+  return wrk.format(method, fill(path), mine, body and fill(body))
+end
 function init()
 ${calls.join('\n')}
 end
 function request()
-  last = last % #calls + 1
-  return calls[last]
+  last = last + 1
+  if last > #calls then
+    last = 1
+    turn = turn + 1
+  end
+  local call = calls[math.max(last, 1)]
+  return type(call) == "table" and filled(call[1], call[2], call[3], call[4]) or call
 end
 function done(summary, latency)
   local e = summary.errors

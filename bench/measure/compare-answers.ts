@@ -1,17 +1,30 @@
 import type { Contestant } from '../contestants/start-contestants.js';
-import type { BenchRequest, Work } from '../works/work.js';
+import type { BenchDatabase } from '../database/bench-database.js';
+import { type BenchRequest, inTurn, type Work } from '../works/work.js';
 import { headersOf } from '../works/works.js';
 import { firstDifference } from './first-difference.js';
+
+/** A kept connection may be closed while the database is cleaned between two requests. */
+export const ALONE = { connection: 'close' };
 
 /** Whether a contestant takes part in a work. */
 export const takesPart = (work: Work, { process: { name } }: Contestant): boolean =>
   name === 'latchkey' || name === 'handwritten' || name === work.floor;
 
 /** @throws Error when contestants answer anything different: the order of keys and ids of new objects aside */
-export async function compareAnswers(works: readonly Work[], contestants: readonly Contestant[]): Promise<void> {
+export async function compareAnswers(
+  works: readonly Work[],
+  contestants: readonly Contestant[],
+  database: BenchDatabase,
+): Promise<void> {
   for (const work of works) {
     const taking = contestants.filter((contestant) => takesPart(work, contestant));
-    const answers = await Promise.all(taking.map((contestant) => firstAnswers(work, contestant)));
+    const answers: unknown[][] = [];
+    for (const contestant of taking) {
+      await (work.supplies && database.supply(work.supplies));
+      answers.push(await firstAnswers(work, contestant));
+      await (work.writes && database.clean());
+    }
     answers.forEach((answer, index) => {
       const difference = firstDifference(answers[0], answer);
       if (difference !== undefined) {
@@ -24,7 +37,9 @@ export async function compareAnswers(works: readonly Work[], contestants: readon
 
 function firstAnswers(work: Work, { process, access }: Contestant): Promise<unknown[]> {
   return Promise.all(
-    work.requests(access).map((request) => answerTo(process.url, request, headersOf(work, access.token), work)),
+    work
+      .requests(access)
+      .map((request) => answerTo(process.url, inTurn(request, 1), headersOf(work, access.token), work)),
   );
 }
 
@@ -34,10 +49,15 @@ async function answerTo(
   headers: Record<string, string>,
   work: Work,
 ): Promise<unknown> {
-  const response = await fetch(url + request.path, { method: request.method, headers, body: request.body });
+  const { method, path, body: sent } = request;
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...headers, ...request.headers, ...ALONE },
+    body: sent,
+  });
   const content = Buffer.from(await response.arrayBuffer());
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
-  const body: unknown = isJson ? JSON.parse(content.toString()) : content.toString('base64');
+  const body: unknown = isJson && content.length > 0 ? JSON.parse(content.toString()) : content.toString('base64');
   return {
     status: response.status,
     total: response.headers.get('x-total-count'),

@@ -1,8 +1,8 @@
 import type { Contestant } from '../contestants/start-contestants.js';
 import type { BenchDatabase } from '../database/bench-database.js';
-import type { Work } from '../works/work.js';
+import { inTurn, type Work } from '../works/work.js';
 import { headersOf } from '../works/works.js';
-import { takesPart } from './compare-answers.js';
+import { ALONE, takesPart } from './compare-answers.js';
 
 const REQUESTS = 50;
 
@@ -17,6 +17,7 @@ export async function countStatements(
 ): Promise<StatementCounts> {
   const counts = new Map<string, number>();
   for (const contestant of contestants.filter((each) => takesPart(work, each))) {
+    await (work.supplies && database.supply(work.supplies));
     counts.set(contestant.access.name, await statementsPerRequest(work, contestant));
     await (work.writes && database.clean());
   }
@@ -28,9 +29,11 @@ async function statementsPerRequest(work: Work, { process, access }: Contestant)
   const before = await process.usage();
   for (let index = 0; index < REQUESTS; index++) {
     const request = requests[index % requests.length];
-    const headers = headersOf(work, access.token);
-    const response = await fetch(process.url + (request?.path ?? ''), { ...request, headers });
-    await response.arrayBuffer();
+    if (request) {
+      const { path, ...sent } = inTurn(request, Math.floor(index / requests.length) + 1);
+      const headers = { ...headersOf(work, access.token), ...sent.headers, ...ALONE };
+      await (await fetch(process.url + path, { ...sent, headers })).arrayBuffer();
+    }
   }
   return ((await process.usage()).statements - before.statements) / REQUESTS;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Contestant } from '../contestants/start-contestants.js';
 import type { BenchDatabase } from '../database/bench-database.js';
 import type { LoadGenerator } from '../load/load.js';
@@ -5,6 +6,9 @@ import type { Work } from '../works/work.js';
 import { headersOf } from '../works/works.js';
 import type { Round } from './rounds.js';
 import { type Sample, takeSample } from './sample.js';
+
+/** What a generator has sent at its end is answered within this time. */
+const SETTLED_MS = 1_000;
 
 export interface Plan {
   readonly rounds: number;
@@ -34,8 +38,13 @@ export async function measureWork(
     const { process, access } = contestant;
     const headers = headersOf(work, access.token);
     const load = { url: process.url, requests: work.requests(access), headers, connections, seconds: duration };
+    await (work.supplies && database.supply(work.supplies));
     const taken = await takeSample(process, drive, load);
-    await (work.writes && database.clean());
+    if (work.writes) {
+      // The generator ends without its last responses: their requests still write.
+      await pause(SETTLED_MS);
+      await database.clean();
+    }
     return taken;
   };
   const seconds = Math.max(plan.seconds, work.plan?.leastSeconds ?? 0);

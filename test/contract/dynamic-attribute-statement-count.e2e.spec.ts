@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Database, OpenTransaction } from '../../src/latchkey/database/database.js';
+import { Database } from '../../src/latchkey/database/database.js';
+import { OpenTransaction } from '../../src/latchkey/database/open-transaction.js';
 import type { Statement } from '../../src/latchkey/sql/statement.js';
 import { aCategory } from '../builders/a-dynamic-attribute.js';
 import { startApp } from '../harness/app.js';
@@ -16,10 +17,13 @@ async function statements(ask: () => Promise<{ readonly status: number }>): Prom
   await app.as('admin').get('/rest/userInfo');
   const spies = [jest.spyOn(Database.prototype, 'rows'), jest.spyOn(OpenTransaction.prototype, 'rows')];
   const counts = jest.spyOn(OpenTransaction.prototype, 'count');
+  const batches = jest.spyOn(Database.prototype, 'batch');
   expect((await ask()).status).toBeLessThan(300);
   const calls = [...spies.flatMap(({ mock }) => mock.calls), ...counts.mock.calls] as unknown as readonly [Statement][];
+  const together = batches.mock.calls.flatMap(([parts]) => parts.map(({ statement }) => statement));
   jest.restoreAllMocks();
-  return calls.map(([{ text }]) => text).filter((text) => /"(?:customer|product)"|dynat_/.test(text));
+  const all = [...calls.map(([statement]) => statement), ...together];
+  return all.map(({ text }) => text).filter((text) => /"(?:customer|product)"|dynat_/.test(text));
 }
 
 const list = (entity: string) => () =>

@@ -4,6 +4,9 @@ import type { Settings } from '../../src/latchkey/config/settings.js';
 /** Environment variables by name, as a user would write them. */
 export type SettingTexts = Readonly<Record<string, string>>;
 
+/** Settings of all specs of a run, as JSON in the environment: `TEST_SETTINGS='{"DIRECT_WRITES_ENABLED":"false"}'`. */
+const settingsOfRun = (): SettingTexts => JSON.parse(process.env.TEST_SETTINGS ?? '{}') as SettingTexts;
+
 /** Settings of a spec: the most verbose log, to catch secrets in it; no demo data, a free port, a separate folder. */
 export const testSettings = (dataDir: string, texts: SettingTexts = {}): Settings =>
   loadSettings({
@@ -13,5 +16,6 @@ export const testSettings = (dataDir: string, texts: SettingTexts = {}): Setting
     LOG_LEVEL: 'trace',
     DEMO_DATA: 'false',
     DATA_DIR: dataDir,
+    ...settingsOfRun(),
     ...texts,
   });

@@ -39,7 +39,7 @@ describe('what a developer opens to follow a request', () => {
   });
 
   it('is at most 37 further files for a creation', () => {
-    expect(files.creation).toContain('entities/write/unit-of-work.ts');
+    expect(files.creation).toContain('entities/write/direct/direct-creations.ts');
     expect(files.creation.length).toBeLessThanOrEqual(37);
   });
 

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { readEnvironment } from '../environment.js';
 import { reportToParent } from '../report-to-parent.js';
-import { pageOfOrders } from './orders.js';
-import { create, oneProduct, pageOfProducts, productInformation, search } from './products.js';
+import { createOrder, pageOfOrders } from './orders.js';
+import { oneProduct, pageOfProducts, productInformation, search } from './products.js';
+import { create, remove, updateAll, updateOne } from './product-writes.js';
 import { answerBy } from './router.js';
 
 /**
@@ -20,6 +21,10 @@ const answer = answerBy([
   ['GET /rest/entities/Product?', pageOfProducts],
   ['GET /rest/entities/Order?', pageOfOrders],
   ['POST /rest/entities/Product', create],
+  ['PUT /rest/entities/Product/', updateOne],
+  ['PUT /rest/entities/Product', updateAll],
+  ['DELETE /rest/entities/Product/', remove],
+  ['POST /rest/entities/Order', createOrder],
   ['GET /rest/services/', productInformation],
 ]);
 

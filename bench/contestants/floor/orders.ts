@@ -40,3 +40,34 @@ function lineJson([, , , , , , id = '', quantity = '', product = '', name = '', 
     `"product":{"_entityName":"Product","_instanceName":${quoted(name)},"id":"${product}","name":${quoted(name)},"price":${price}}}`
   );
 }
+
+interface NewOrder {
+  readonly number: string;
+  readonly date: string;
+  readonly amount: number;
+  readonly customer: { readonly id: string };
+  readonly lines: readonly { readonly quantity: number; readonly product: { readonly id: string } }[];
+}
+
+const insert = prepared(
+  'insert-order',
+  `WITH o AS (INSERT INTO bench_order (number, date, amount, customer_id, created_by)
+     VALUES ($1, $2, $3, $4, 'two') RETURNING id, number),
+   l AS (INSERT INTO bench_order_line (quantity, product_id, order_id, created_by)
+     SELECT u.quantity, u.product, o.id, 'two' FROM o, unnest($5::integer[], $6::uuid[]) AS u(quantity, product))
+   SELECT id, number FROM o`,
+);
+
+export async function createOrder({ body }: Call): Promise<Answer> {
+  const { number, date, amount, customer, lines } = JSON.parse(body) as NewOrder;
+  const [[id = '', name = ''] = []] = await insert([
+    number,
+    date,
+    amount,
+    customer.id,
+    lines.map(({ quantity }) => quantity),
+    lines.map(({ product }) => product.id),
+  ]);
+  const json = `{"_entityName":"Order","_instanceName":${quoted(name)},"id":"${id}"}`;
+  return { json, status: 201, headers: { location: `/rest/entities/Order/${id}` } };
+}

@@ -1,12 +1,6 @@
 import type { Answer, Call } from './router.js';
-import { createdProduct, productWithCategory, wholeProduct } from './product-json.js';
+import { productWithCategory, wholeProduct } from './product-json.js';
 import { prepared } from './rows.js';
-
-interface NewProduct {
-  readonly name: string;
-  readonly price: number;
-  readonly category: { readonly id: string };
-}
 
 const FROM = 'FROM bench_product p LEFT JOIN bench_category c ON c.id = p.category_id WHERE p.deleted_date IS NULL';
 const PAGE_COLUMNS = 'SELECT p.id, p.name, p.price, c.id, c.name';
@@ -21,15 +15,6 @@ const page = prepared('page', `${PAGE_COLUMNS} ${FROM} ORDER BY p.name, p.id LIM
 const found = prepared(
   'found',
   `${PAGE_COLUMNS}, count(*) OVER () ${FROM} ${FILTER} ORDER BY p.price DESC, p.id LIMIT $3`,
-);
-const insert = prepared(
-  'insert',
-  "INSERT INTO bench_product (name, price, category_id, created_by) VALUES ($1, $2, $3, 'two') RETURNING id, name",
-);
-const insertAll = prepared(
-  'insert-all',
-  'INSERT INTO bench_product (name, price, category_id, created_by)' +
-    " SELECT *, 'two' FROM unnest($1::text[], $2::numeric[], $3::uuid[]) RETURNING id, name",
 );
 const information = prepared('information', 'SELECT name, price FROM bench_product WHERE id = $1');
 
@@ -49,20 +34,6 @@ export async function search({ query }: Call): Promise<Answer> {
   };
   const rows = await found([conditions[0].value, conditions[1].value, query.get('limit')]);
   return { json: `[${rows.map(productWithCategory).join()}]`, headers: { 'x-total-count': rows[0]?.[5] ?? '0' } };
-}
-
-export async function create({ body }: Call): Promise<Answer> {
-  const given = JSON.parse(body) as NewProduct | NewProduct[];
-  if (Array.isArray(given)) {
-    const rows = await insertAll([
-      given.map(({ name }) => name),
-      given.map(({ price }) => price),
-      given.map(({ category }) => category.id),
-    ]);
-    return { json: `[${rows.map(createdProduct).join()}]`, status: 201 };
-  }
-  const [row = []] = await insert([given.name, given.price, given.category.id]);
-  return { json: createdProduct(row), status: 201, headers: { location: `/rest/entities/Product/${row[0] ?? ''}` } };
 }
 
 export async function productInformation({ query }: Call): Promise<Answer> {

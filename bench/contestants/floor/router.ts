@@ -5,6 +5,7 @@ export interface Call {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  readonly ifMatch: string | undefined;
 }
 
 export interface Answer {
@@ -28,8 +29,12 @@ export function answerBy(
       return;
     }
     const [path = '', query = ''] = url.split('?');
-    const body = method === 'POST' ? await textOf(request) : '';
-    const { json, status = 200, headers = {} } = await handler({ path, query: new URLSearchParams(query), body });
+    const body = method === 'POST' || method === 'PUT' ? await textOf(request) : '';
+    const {
+      json,
+      status = 200,
+      headers = {},
+    } = await handler({ path, query: new URLSearchParams(query), body, ifMatch: request.headers['if-match'] });
     response
       .writeHead(status, {
         'content-type': 'application/json',

@@ -26,6 +26,14 @@ export abstract class StoredRecord {
   lastModifiedDate!: Date | null;
 
   @Exclude()
+  @Column('text', { name: 'last_modified_by', nullable: true })
+  lastModifiedBy!: string | null;
+
+  @Exclude()
+  @Column('text', { name: 'deleted_by', nullable: true })
+  deletedBy!: string | null;
+
+  @Exclude()
   @DeleteDateColumn({ name: 'deleted_date', type: 'timestamptz' })
   deletedDate!: Date | null;
 

@@ -1,3 +1,5 @@
+import { DatabaseTimeout } from '../errors/database-error.js';
+
 /** What the database has done for a piece of work. */
 export interface DatabaseWork {
   statements: number;
@@ -31,6 +33,13 @@ export function counted<Rows extends readonly unknown[]>({ work }: Deadline, beg
     work.ms += performance.now() - began;
   }
   return rows;
+}
+
+/** @throws DatabaseTimeout when the time has ended: what follows would be for nobody */
+export function requireTime({ at }: Deadline, now = performance.now()): void {
+  if (now > at) {
+    throw DatabaseTimeout.ofStatement();
+  }
 }
 
 /** For work that is not a request: purges, imports, commands. */

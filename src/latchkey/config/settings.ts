@@ -138,6 +138,9 @@ export const settingsSchema = z.object({
   ENTITY_MAX_FETCH_SIZE: json('{}', z.record(z.string(), z.int().positive())).describe(
     'maximum rows of one list by entity, as JSON, e.g. {"Order":500}',
   ),
+  DIRECT_WRITES_ENABLED: flag(true).describe(
+    'write by one message to the database where no step needs the answer to another; `false` sends every step alone',
+  ),
   OPTIMISTIC_LOCKING_ENABLED: flag(false).describe('refuse updates whose `version` is not the stored one'),
   ENTITY_SERIALIZATION_TOKEN_REQUIRED: flag(false).describe(
     'entities carry `__securityToken`, which updates of references return',

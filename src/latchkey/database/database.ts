@@ -1,24 +1,19 @@
-import type { Client, ClientBase, Pool } from 'pg';
-import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import type { Client, Pool } from 'pg';
+import { type DataSource, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { DatabaseTimeout } from '../errors/database-error.js';
-import { counted, type Deadline } from '../common/deadline.js';
+import { counted, type Deadline, requireTime } from '../common/deadline.js';
 import type { ChangeSignals } from './change-signals.js';
-import type { SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
-import type { Signal, Transaction } from '../sql/transaction.js';
+import type { BoundStatement, SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
+import type { Transaction } from '../sql/transaction.js';
 import { Connections, type LimitedClient } from './driver/limited-client.js';
-import { LazyStart, runCounted, runText, type TextQueryOptions } from './driver/text-query.js';
+import { runBatch } from './driver/batch-query.js';
+import { isPrepared, LazyStart, runText, type TextQueryOptions } from './driver/text-query.js';
 import type { LineLimits } from './line-limits.js';
+import { OpenTransaction } from './open-transaction.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
-import { setClaims } from './session-claims.js';
+import { claimsOf, setClaims } from './session-claims.js';
 import { SharedConnections } from './driver/shared-connections.js';
-import { asStatementError } from '../errors/statement-error.js';
-
-/**
- * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
- * keeps each as long as the connection.
- */
-const MAX_PREPARED_LENGTH = 20_000;
+import { asStatementError, StatementError } from '../errors/statement-error.js';
 
 /** A statement that took longer is run on its own connection, so that no other waits for it. */
 const SLOW_MS = 20;
@@ -130,6 +125,45 @@ export class Database implements SqlRunner {
     return despiteConflicts(deadline, () => this.attempt(work, deadline));
   }
 
+  /** Whether {@link batch} may run: TypeORM notifies its subscribers of transactions that it starts itself only. */
+  get runsBatches(): boolean {
+    return this.dataSource.subscribers.length === 0;
+  }
+
+  /**
+   * Runs statements as one transaction, in one round trip: all of them take effect, or none. Each sees what those before
+   * it have written.
+   *
+   * @param deadline of the work, by default that of a request which begins now
+   * @returns the rows of each statement
+   */
+  batch(statements: readonly BoundStatement[], deadline: Deadline = this.soon()): Promise<TextRow[][]> {
+    const { claims } = deadline;
+    const all = claims ? [claimsOf(claims), ...statements] : statements;
+    return despiteConflicts(deadline, async () => {
+      const rows = await this.attemptBatch(all, deadline);
+      return claims ? rows.slice(1) : rows;
+    });
+  }
+
+  private async attemptBatch(statements: readonly BoundStatement[], deadline: Deadline): Promise<TextRow[][]> {
+    requireTime(deadline);
+    this.shared?.yieldOne();
+    const { client, release } = await this.connections.take(deadline);
+    try {
+      const isKept = (statement: Statement): boolean => isPrepared(statement, this.options.keepsNames);
+      const began = performance.now();
+      const rows = await runBatch(client, statements, { deadline, isPrepared: isKept });
+      release();
+      rows.forEach((each, index) => counted(deadline, index === 0 ? began : performance.now(), each));
+      return rows;
+    } catch (error) {
+      // What a request made fail leaves the connection as it was.
+      release(asStatementError(error) instanceof StatementError ? undefined : (error as Error));
+      throw error;
+    }
+  }
+
   private soon(): Deadline {
     return { at: performance.now() + this.options.requestTimeout };
   }
@@ -212,47 +246,6 @@ export class Database implements SqlRunner {
   }
 }
 
-/** A running transaction, with the signals that its commit will send. */
-export class OpenTransaction implements Transaction {
-  readonly signals: Signal[] = [];
-
-  constructor(
-    private readonly client: ClientBase,
-    /** For code that prefers TypeORM. */
-    readonly manager: EntityManager,
-    private readonly keepsNames: boolean,
-    private readonly deadline: Deadline,
-    /** Absent where the transaction has started. */
-    private readonly start: LazyStart | undefined,
-  ) {}
-
-  async rows(statement: Statement, values: readonly SqlValue[] = []): Promise<TextRow[]> {
-    const options = await this.optionsOf(statement);
-    const began = performance.now();
-    return counted(this.deadline, began, await runText(this.client, statement, values, options));
-  }
-
-  /** Runs an INSERT, UPDATE or DELETE. @returns how many rows it wrote: a trigger or a rule may have skipped some */
-  async count(statement: Statement, values: readonly SqlValue[] = []): Promise<number> {
-    const options = await this.optionsOf(statement);
-    const began = performance.now();
-    const written = await runCounted(this.client, statement, values, options);
-    counted(this.deadline, began, []);
-    return written;
-  }
-
-  private async optionsOf(statement: Statement): Promise<TextQueryOptions> {
-    requireTime(this.deadline);
-    const prepared = isPrepared(statement, this.keepsNames);
-    return { prepared, startsTransaction: await this.start?.isBroughtBy(prepared ? statement.name : undefined) };
-  }
-
-  /** Notifies every instance, once this transaction is committed, that cached knowledge is out of date. */
-  signal(signal: Signal): void {
-    this.signals.push(signal);
-  }
-}
-
 /** What cannot be rolled back ends with its connection: the server forgets it, and the pool hands it to nobody else. */
 async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<void> {
   if (!runner.isTransactionActive) {
@@ -265,17 +258,7 @@ async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<voi
   }
 }
 
-const isPrepared = ({ text, hasOldPlan }: Statement, keepsNames: boolean): boolean =>
-  keepsNames && !hasOldPlan && text.length <= MAX_PREPARED_LENGTH;
-
 const isLong = (value: SqlValue): boolean => Array.isArray(value) && value.length > MANY;
-
-/** @throws DatabaseTimeout when the time has ended: what follows would be for nobody */
-function requireTime({ at }: Deadline, now = performance.now()): void {
-  if (now > at) {
-    throw DatabaseTimeout.ofStatement();
-  }
-}
 
 /**
  * Runs a statement whose values come from a request: where they make it fail, the request is answered 400 or 409 and not

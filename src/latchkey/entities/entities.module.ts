@@ -18,6 +18,10 @@ import { DeletionPlanner } from './write/deletion/deletion-planner.js';
 import { DeletionWriter } from './write/deletion/deletion-writer.js';
 import { RowReaders } from './write/deletion/row-reader.js';
 import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
+import { DirectBatches } from './write/direct/direct-batches.js';
+import { DirectCreations } from './write/direct/direct-creations.js';
+import { DirectDeletions } from './write/direct/direct-deletions.js';
+import { DirectUpdates } from './write/direct/direct-updates.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { HookRegistry } from './write/hook-registry.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
@@ -48,6 +52,10 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     ConstraintColumns,
     WriteTransactions,
     WrittenObjects,
+    DirectBatches,
+    DirectCreations,
+    DirectDeletions,
+    DirectUpdates,
     EntityReads,
     EntitySearches,
     EntityWrites,

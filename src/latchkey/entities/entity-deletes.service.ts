@@ -12,6 +12,7 @@ import { checkIfMatch } from './entity-tag.js';
 import { RequestObjects } from './write/body/request-bodies.js';
 import { requiredRows } from './write/change/root-changes.js';
 import { RowVisibility } from './write/check/permissions.js';
+import { DirectDeletions } from './write/direct/direct-deletions.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { deletionError } from './write/write-error.js';
 import { WriteTransactions } from './write/write-transactions.js';
@@ -21,6 +22,7 @@ import { WriteTransactions } from './write/write-transactions.js';
 export class EntityDeletes {
   constructor(
     private readonly entities: EntityRegistry,
+    private readonly direct: DirectDeletions,
     private readonly deleter: EntityDeleter,
     private readonly transactions: WriteTransactions,
     private readonly visibility: RowVisibility,
@@ -30,7 +32,10 @@ export class EntityDeletes {
   /** @param ifMatch value of the header `If-Match` */
   async one(caller: Caller, entityName: string, idText: string, ifMatch: string | undefined): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
-    return this.delete(caller, entity, [{ id: requireId(entity, idText, this.limits), text: idText }], ifMatch);
+    const id = requireId(entity, idText, this.limits);
+    return (await this.direct.delete(caller, entity, id, ifMatch))
+      ? RestResponse.empty(204)
+      : this.delete(caller, entity, [{ id, text: idText }], ifMatch);
   }
 
   /** @param json parsed JSON of the body */

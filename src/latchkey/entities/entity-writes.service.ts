@@ -5,7 +5,6 @@ import { jsonArray, mapInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';
 import { type ResponseHeaders, RestResponse } from '../http/rest-response.js';
 import { EntitySettings, LimitSettings } from '../config/setting-groups.js';
-import type { Transaction } from '../sql/transaction.js';
 import { type EntityModel, EntityRegistry } from '../model/entity-model.js';
 import type { Caller } from '../roles/caller.js';
 import type { EntityAction } from '../roles/rights.js';
@@ -18,6 +17,8 @@ import { checkIfMatch, writtenTag } from './entity-tag.js';
 import { parseBulkUpdate, parseCreation, RequestObjects } from './write/body/request-bodies.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
+import { DirectCreations } from './write/direct/direct-creations.js';
+import { DirectUpdates } from './write/direct/direct-updates.js';
 import { RowVisibility } from './write/check/permissions.js';
 import type { WriteTask } from './write/change/write-task.js';
 import { UnitsOfWork } from './write/unit-of-work.js';
@@ -40,6 +41,8 @@ export class EntityWrites {
   constructor(
     private readonly entities: EntityRegistry,
     private readonly plans: RequestedPlan,
+    private readonly creations: DirectCreations,
+    private readonly updates: DirectUpdates,
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
     private readonly transactions: WriteTransactions,
@@ -56,20 +59,22 @@ export class EntityWrites {
     const plan = this.responsePlan(entity, query);
     this.objects(creationError).add(entity, elements);
     const bodies = { rights: caller.rights, locking: false, limits: this.limits };
-    return this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
-      const { visibility } = this;
-      const task: WriteTask = { caller, transaction, visibility, errorOf: creationError, specific: !bulk, bodies };
-      const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
-      const objects = await this.written.read(task, entity, plan, unit);
-      const [object] = objects;
-      return bulk || !object
-        ? RestResponse.result(await jsonArray(jsonOf(objects)), { location }, 201)
-        : RestResponse.result(
-            object.json,
-            { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
-            201,
-          );
-    });
+    const request = { caller, visibility: this.visibility, errorOf: creationError, specific: !bulk, bodies };
+    const created =
+      (await this.creations.create(request, entity, elements, plan)) ??
+      (await this.transactions.run(caller, { entity, operation: 'create' }, async (transaction) => {
+        const task: WriteTask = { ...request, transaction };
+        const unit = await this.units.save(task, entity, await createdRoots(task, entity, elements), bulk);
+        return this.written.read(task, entity, plan, unit);
+      }));
+    const [object] = created;
+    return bulk || !object
+      ? RestResponse.result(await jsonArray(jsonOf(created)), { location }, 201)
+      : RestResponse.result(
+          object.json,
+          { location: `${location}/${idSegment(entity, object.root.id)}`, ...tagOf(caller, object) },
+          201,
+        );
   }
 
   async update(
@@ -83,8 +88,13 @@ export class EntityWrites {
     const named = { id: requireId(entity, idText, this.limits), text: idText };
     const elements = [await json()];
     this.objects(updateError).add(entity, elements);
+    const request = this.updateRequest(caller);
+    const updated = await this.updates.update(request, entity, named.id, elements[0], plan, ifMatch);
+    if (updated) {
+      return RestResponse.result(updated.json, tagOf(caller, updated));
+    }
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
-      const task = this.updateTask(caller, transaction);
+      const task: WriteTask = { ...request, transaction };
       const rows = await requiredRows(task, entity, [named]);
       rows.forEach((row) => {
         checkIfMatch(caller, ifMatch, row);
@@ -104,7 +114,7 @@ export class EntityWrites {
     this.objects(updateError).add(entity, elements);
     const named = await mapInSlices(elements, (element) => namedId(entity, element, this.limits));
     return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
-      const task = this.updateTask(caller, transaction);
+      const task: WriteTask = { ...this.updateRequest(caller), transaction };
       const rows = await requiredRows(task, entity, named);
       const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), true);
       const objects = await this.written.read(task, entity, plan, unit);
@@ -129,7 +139,7 @@ export class EntityWrites {
     return new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, errorOf);
   }
 
-  private updateTask(caller: Caller, transaction: Transaction): WriteTask {
+  private updateRequest(caller: Caller): Omit<WriteTask, 'transaction'> {
     const bodies = {
       rights: caller.rights,
       locking: this.settings.OPTIMISTIC_LOCKING_ENABLED,
@@ -137,7 +147,7 @@ export class EntityWrites {
     };
     const { visibility } = this;
     const tokens = this.tokens.required ? this.tokens : undefined;
-    return { caller, transaction, visibility, tokens, errorOf: updateError, specific: false, bodies };
+    return { caller, visibility, tokens, errorOf: updateError, specific: false, bodies };
   }
 }
 

@@ -43,6 +43,12 @@ export class Statement {
   }
 }
 
+/** A statement with the values of one run. */
+export interface BoundStatement {
+  readonly statement: Statement;
+  readonly values: readonly SqlValue[];
+}
+
 /** Something that runs statements: the pool, or one transaction. */
 export interface SqlRunner {
   /** @returns all rows, their values in text form */

@@ -2,7 +2,7 @@ import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/abi
 import { Injectable } from '@nestjs/common';
 import type { TokenUser } from './authenticated-request.js';
 
-export type Action = 'create' | 'read';
+export type Action = 'create' | 'read' | 'update' | 'delete';
 export type Subject = 'Product' | 'Category' | 'Order' | 'OrderLine' | 'Customer' | 'File' | 'UserInfo';
 
 export type AppAbility = MongoAbility<[Action, Subject]>;
@@ -16,11 +16,15 @@ export class AbilityFactory {
     if (roles.includes('catalog')) {
       can('read', 'Product', ['id', 'version', 'name', 'price', 'category']);
       can('create', 'Product', ['name', 'price', 'category']);
+      can('update', 'Product', ['name', 'price', 'category']);
+      can('delete', 'Product');
       can('read', 'Category', ['id', 'name']);
       can('read', 'File');
     }
     if (roles.includes('orders')) {
       can('read', 'Order', ['id', 'number', 'date', 'amount', 'customer', 'lines']);
+      can('create', 'Order', ['number', 'date', 'amount', 'customer', 'lines']);
+      can('create', 'OrderLine', ['quantity', 'product']);
       can('read', 'OrderLine', ['id', 'quantity', 'product']);
       can('read', 'Customer', ['id', 'name']);
     }

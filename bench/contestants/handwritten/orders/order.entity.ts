@@ -22,7 +22,7 @@ export class Order extends StoredRecord {
   @Index()
   customer!: Relation<Customer>;
 
-  @OneToMany(() => OrderLine, (line) => line.order)
+  @OneToMany(() => OrderLine, (line) => line.order, { cascade: ['insert'] })
   lines!: Relation<OrderLine>[];
 
   @Expose({ name: '_entityName' })

@@ -19,3 +19,14 @@ export class CreateProductDto {
   @Type(() => CategoryReference)
   category!: CategoryReference;
 }
+
+export class UpdateProductDto {
+  @IsNumber()
+  @Min(0)
+  price!: number;
+}
+
+export class UpdateOneOfManyDto extends UpdateProductDto {
+  @IsUUID()
+  id!: string;
+}

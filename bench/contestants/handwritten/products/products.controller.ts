@@ -1,12 +1,16 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
+  Headers,
+  HttpCode,
   Param,
   ParseArrayPipe,
   ParseIntPipe,
   ParseUUIDPipe,
   Post,
+  Put,
   Query,
   Req,
   Res,
@@ -14,7 +18,7 @@ import {
 import type { Response } from 'express';
 import type { AuthenticatedRequest } from '../access/authenticated-request.js';
 import { Allow } from '../access/allow.decorator.js';
-import { CreateProductDto } from './create-product.dto.js';
+import { CreateProductDto, UpdateOneOfManyDto, UpdateProductDto } from './create-product.dto.js';
 import { type CreatedProduct, createdProduct } from './created-product.js';
 import type { Product } from './product.entity.js';
 import { ProductsService } from './products.service.js';
@@ -69,5 +73,35 @@ export class ProductsController {
     @Req() { user }: AuthenticatedRequest,
   ): Promise<CreatedProduct[]> {
     return (await this.products.create(dtos, user.username)).map(createdProduct);
+  }
+
+  @Put(':id')
+  @Allow('update', 'Product')
+  async update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() dto: UpdateProductDto,
+    @Headers('if-match') tag: string | undefined,
+    @Req() { user }: AuthenticatedRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CreatedProduct> {
+    const product = await this.products.update(id, dto, tag, user.username);
+    response.setHeader('etag', `"${product.version}"`);
+    return createdProduct(product);
+  }
+
+  @Put()
+  @Allow('update', 'Product')
+  async updateAll(
+    @Body(new ParseArrayPipe({ items: UpdateOneOfManyDto })) dtos: UpdateOneOfManyDto[],
+    @Req() { user }: AuthenticatedRequest,
+  ): Promise<CreatedProduct[]> {
+    return (await this.products.updateAll(dtos, user.username)).map(createdProduct);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('delete', 'Product')
+  remove(@Param('id', ParseUUIDPipe) id: string, @Req() { user }: AuthenticatedRequest): Promise<void> {
+    return this.products.remove(id, user.username);
   }
 }

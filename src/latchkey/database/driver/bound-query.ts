@@ -57,6 +57,8 @@ const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (va
 export abstract class BoundQuery<Result> extends DriverQuery<Result> implements Limited {
   until = Infinity;
   place = NOWHERE;
+  /** Whether a pooler passes it on. */
+  isPooled = false;
   /** Statements without rows that run in front of it, in the same transaction. */
   protected ahead: readonly string[] = [];
   private limits: TimeLimits | undefined;

@@ -5,6 +5,7 @@ import pg, { type ClientConfig, type Pool, type PoolClient, type QueryConfig } f
 import type { QueryRunner } from 'typeorm';
 import { type Deadline, NOWHERE, type TimeLimits } from '../../common/deadline.js';
 import { DatabaseTimeout } from '../../errors/database-error.js';
+import { BatchQuery } from './batch-query.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { tracing } from '../../common/tracing.js';
 import { cancelRequest } from './cancel-request.js';
@@ -118,7 +119,9 @@ export class LimitedClient extends DriverClient {
 
   private limit(query: BoundQuery<unknown>): void {
     const server = performance.now() + this.line.statement;
-    const own = ((query instanceof TextQuery ? query.deadline : undefined) ?? this.deadline)?.at ?? Infinity;
+    const own =
+      ((query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined) ?? this.deadline)?.at ??
+      Infinity;
     const until = Math.min(server, own);
     if (until !== Infinity) {
       query.limitTo(until, this.line.limits, () => {

@@ -25,8 +25,8 @@ export class PooledSession {
   /** Called in the order in which queries are sent. @param limited whether the query has a limit of time */
   prepare(query: BoundQuery<never>, limited: boolean): void {
     const { ahead, inside } = limited ? this.settings.limited : this.settings.unlimited;
+    query.isPooled = true;
     if (query instanceof TextQuery) {
-      query.isPooled = true;
       if (query.startsTransaction || !this.inTransaction) {
         query.runAfter(ahead);
       }

@@ -8,6 +8,12 @@ import { hasOldPlan, isOutdated } from '../repeat.js';
 const START = 'START TRANSACTION';
 const NOTHING: readonly string[] = [];
 
+/**
+ * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
+ * keeps each as long as the connection.
+ */
+const MAX_PREPARED_LENGTH = 20_000;
+
 /** What a runner knows of its transaction; TypeORM lets nobody else set it. */
 interface Bookkeeping {
   isTransactionActive: boolean;
@@ -88,8 +94,6 @@ export class TextQuery extends BoundQuery<TextRow[]> {
   private bound: readonly (string | null)[] = [];
   readonly received: TextRow[] = [];
   readonly startsTransaction: boolean;
-  /** Whether a pooler passes it on. */
-  isPooled = false;
   /** How many rows an INSERT, UPDATE or DELETE wrote. */
   written = 0;
 
@@ -157,7 +161,7 @@ export class TextQuery extends BoundQuery<TextRow[]> {
       requireSendable(this.text);
     }
     requireCount(this.parameters.length, this.text);
-    this.bound = this.parameters.map((value, index) => bound(value, index, this.text));
+    this.bound = this.parameters.map((value, index) => boundText(value, index, this.text));
   }
 }
 
@@ -195,8 +199,12 @@ const run = <T>(
     void client.query(query as unknown as Parameters<ClientBase['query']>[0]);
   });
 
-/** Values from hooks and declarations may break their types. */
-function bound(value: unknown, index: number, text: string): string | null {
+/**
+ * A value as it is sent: those from hooks and declarations may break their types.
+ *
+ * @throws TypeError for anything but a text, null, or a list of those
+ */
+export function boundText(value: unknown, index: number, text: string): string | null {
   if (typeof value === 'string' || value === null) {
     return value;
   }
@@ -238,3 +246,7 @@ function elementLiteral(value: string | null | SqlList): string {
 /** Ids and most other texts need no escapes. */
 const escaped = (text: string): string =>
   text.includes('"') || text.includes('\\') ? text.replace(/[\\"]/g, '\\$&') : text;
+
+/** Whether a server keeps the statement under its name; the embedded database keeps none. */
+export const isPrepared = ({ text, hasOldPlan: isOld }: Statement, keepsNames: boolean): boolean =>
+  keepsNames && !isOld && text.length <= MAX_PREPARED_LENGTH;

@@ -5,7 +5,7 @@ import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
-import type { SqlRunner, SqlValue, TextRow } from '../../sql/statement.js';
+import type { BoundStatement, SqlRunner, SqlValue, TextRow } from '../../sql/statement.js';
 import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import type { FetchPlan } from '../fetch-plan/fetch-plan.js';
@@ -179,7 +179,18 @@ export class CompiledRead {
 
   /** JSON objects by id; missing or hidden ids are left out. */
   async objects(runner: SqlRunner, ids: readonly EntityId[], shown: Presentation): Promise<Map<EntityId, string>> {
-    const rows = await this.rowsWith(runner, ids, shown);
+    return this.objectsIn(runner, await this.rowsWith(runner, ids, shown), shown);
+  }
+
+  /** The statement of {@link objects}; undefined where their JSON takes more than its rows. */
+  statementOf(ids: readonly EntityId[], { values }: Presentation): BoundStatement | undefined {
+    const { root, references } = this.compiled.rowFilters;
+    const isWhole = this.levels.length === 0 && !root && references.length === 0;
+    return isWhole ? this.byIds.bound(this.key.arraysOf(ids), values) : undefined;
+  }
+
+  /** JSON objects by id, of rows that are there. */
+  async objectsIn(runner: SqlRunner, rows: readonly TextRow[], shown: Presentation): Promise<Map<EntityId, string>> {
     const objects = await this.written(runner, rows, shown);
     const byId = new Map<EntityId, string>();
     await eachInSlices(objects, ({ json }, index) => byId.set(this.identity.idOf(rows[index] ?? []), json));

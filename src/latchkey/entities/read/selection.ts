@@ -4,7 +4,7 @@ import { EVERYTHING, readableHierarchy, type Reader } from '../../conditions/vis
 import type { ToOneAttribute, ValueAttribute } from '../../model/attribute.js';
 import { type DynamicSource, isValueOf, VALUES_TABLE } from '../../model/dynamic-attribute.js';
 import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.js';
-import { type SqlRunner, type SqlValue, Statement, type TextRow } from '../../sql/statement.js';
+import { type BoundStatement, type SqlRunner, type SqlValue, Statement, type TextRow } from '../../sql/statement.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import { compositeWriter } from '../composite-id.js';
 import { valueExpression, valueWriter } from '../serialization/value-writer.js';
@@ -226,10 +226,16 @@ export class RowStatement {
    */
   rows(runner: SqlRunner, values: readonly SqlValue[], current: Arguments, returnsMany = false): Promise<TextRow[]> {
     const statement = returnsMany ? (this.many ??= new Statement(this.statement.text, true)) : this.statement;
+    const all = this.bound(values, current).values;
+    return this.builtByCode ? runner.rows(statement, all) : requestRows(runner, statement, all);
+  }
+
+  /** The statement and all its values. */
+  bound(values: readonly SqlValue[], current: Arguments): BoundStatement {
     const all = [...values];
     for (const property of this.properties) {
       append(all, boundValue(property, current));
     }
-    return this.builtByCode ? runner.rows(statement, all) : requestRows(runner, statement, all);
+    return { statement: this.statement, values: all };
   }
 }

@@ -65,6 +65,13 @@ interface Named {
   readonly id: EntityId | undefined;
 }
 
+/** What the references of a request name. */
+interface NamedReferences {
+  readonly named: readonly Named[];
+  /** Ids of rows that must exist and be visible. */
+  readonly wanted: ReadonlyMap<EntityModel, ReadonlySet<EntityId>>;
+}
+
 /**
  * Every referenced row must exist and be readable for the caller, or be saved by the same request; the value already
  * stored may stay (protocol/roles.md 4). Soft-deleted rows count as existing (protocol/entities.md 10.2). One statement
@@ -72,7 +79,26 @@ interface Named {
  *
  * @throws RestError 400 `Referenced entity for property '...' is missing`
  */
-export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Promise<void> {
+export async function checkReferences(task: WriteTask, unit: UnitOfWork): Promise<void> {
+  const { named, wanted } = await namedReferences(task, unit);
+  const existing = new Map<EntityModel, ReadonlySet<EntityId>>();
+  for (const [target, ids] of wanted) {
+    existing.set(target, await seenIds(task, target, [...ids]));
+  }
+  await eachInSlices(named, ({ attribute, id = '' }) => {
+    const { target } = attribute;
+    if (wanted.get(target)?.has(id) && !existing.get(target)?.has(id)) {
+      throw missing(task, attribute);
+    }
+  });
+}
+
+/**
+ * What references and links of a request name, and which rows they need.
+ *
+ * @throws RestError 400 where no look at the rows can help
+ */
+export async function namedReferences(task: WriteTask, { all }: UnitOfWork): Promise<NamedReferences> {
   const saved = new Set<string>();
   await eachInSlices(all, ({ entity, id }) => {
     identitiesOf(entity, id).forEach((identity) => saved.add(identity));
@@ -88,16 +114,7 @@ export async function checkReferences(task: WriteTask, { all }: UnitOfWork): Pro
       getOrCreate(wanted, attribute.target, () => new Set<EntityId>()).add(id);
     }
   });
-  const existing = new Map<EntityModel, ReadonlySet<EntityId>>();
-  for (const [target, ids] of wanted) {
-    existing.set(target, await seenIds(task, target, [...ids]));
-  }
-  await eachInSlices(named, ({ attribute, id = '' }) => {
-    const { target } = attribute;
-    if (wanted.get(target)?.has(id) && !existing.get(target)?.has(id)) {
-      throw missing(task, attribute);
-    }
-  });
+  return { named, wanted };
 }
 
 /** Those of the ids that are rows the caller sees; functions have the last word. */

@@ -26,9 +26,12 @@ export interface RowsOfTable {
 
 /** Marks rows as deleted, which counts in their version but not as a modification (protocol/entities.md 12, 13). */
 export async function markDeleted(transaction: Transaction, rows: RowsOfTable, author: string): Promise<void> {
-  const set = nextVersion(rows.entity).system('deletedDate', 'now()').system('deletedBy', { value: author });
-  await assign(transaction, rows, set);
+  await assign(transaction, rows, deletionMarks(rows.entity, author));
 }
+
+/** What a row marked as deleted gets. */
+export const deletionMarks = (entity: EntityModel, author: string): Assignments =>
+  nextVersion(entity).system('deletedDate', 'now()').system('deletedBy', { value: author });
 
 const nextVersion = (entity: EntityModel): Assignments =>
   new Assignments(entity).system('version', `coalesce(${entity.systemAttribute('version')?.column ?? 'NULL'}, 0) + 1`);

@@ -4,7 +4,9 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { isJsonObject } from '../../../common/json-text.js';
 import { DATATYPES } from '../../../datatypes/datatypes.js';
 import type { EmbeddedAttribute, TransientAttribute } from '../../../model/attribute.js';
+import type { Caller } from '../../../roles/caller.js';
 import type { Rights } from '../../../roles/rights.js';
+import type { BoundStatement, SqlRunner, TextRow } from '../../../sql/statement.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
 import { RequestedPlan } from '../../fetch-plan/fetch-plan-registry.js';
 import type { Change, UnitOfWork } from '../change/change.js';
@@ -16,7 +18,7 @@ import { EntitySettings } from '../../../config/setting-groups.js';
 import { Messages } from '../../../messages/messages.js';
 import { compositeWriter } from '../../composite-id.js';
 import { transientWriter } from '../../serialization/value-writer.js';
-import { shownTo } from '../../read/compiled-read.js';
+import { type CompiledRead, type Presentation, shownTo } from '../../read/compiled-read.js';
 import { ReadCompiler } from '../../read/read-compiler.js';
 import type { WriteTask } from '../change/write-task.js';
 
@@ -27,6 +29,18 @@ export interface WrittenRoot {
   /** Whether its author may see it; otherwise the response holds its identity only (protocol/roles.md 6). */
   readonly seen: boolean;
 }
+
+/** A read that is part of a batch. */
+export interface BatchedRead {
+  readonly statement: BoundStatement;
+  /** @param rows of the statement */
+  readonly roots: (rows: readonly TextRow[]) => Promise<readonly WrittenRoot[]>;
+}
+
+/** For rows that are all there. */
+const NOTHING_MORE: SqlRunner = {
+  rows: () => Promise.reject(new Error('A read of one statement needs another one')),
+};
 
 /** Reads written objects back, on the connection that wrote them (protocol/entities.md 8.3). */
 @Injectable()
@@ -43,38 +57,69 @@ export class WrittenObjects {
    * @returns in the order of the request
    */
   async read(task: WriteTask, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): Promise<readonly WrittenRoot[]> {
+    const { caller, transaction } = task;
+    const used = this.planOf(entity, plan);
+    const hidden = unit.roots.length === 0 || !caller.rights.mayDo('read', entity.name);
+    const ids = unit.roots.map(({ id }) => id);
+    const objects = hidden
+      ? new Map<EntityId, string>()
+      : await this.compiled(caller, entity, used).objects(transaction, ids, this.shownTo(caller));
+    return this.rootsOf(caller, used, unit, objects);
+  }
+
+  /**
+   * The same for a batch, where one statement reads all.
+   *
+   * @returns undefined where more is needed
+   */
+  inBatch(caller: Caller, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): BatchedRead | undefined {
+    if (!caller.rights.mayDo('read', entity.name)) {
+      return undefined;
+    }
+    const used = this.planOf(entity, plan);
+    const read = this.compiled(caller, entity, used);
+    const shown = this.shownTo(caller);
+    const ids = unit.roots.map(({ id }) => id);
+    const statement = read.statementOf(ids, shown);
+    const roots = async (rows: readonly TextRow[]): Promise<readonly WrittenRoot[]> =>
+      this.rootsOf(caller, used, unit, await read.objectsIn(NOTHING_MORE, rows, shown));
+    return statement && { statement, roots };
+  }
+
+  private planOf(entity: EntityModel, plan: FetchPlan): FetchPlan {
+    return this.plans.withDynamic(this.settings.RESPONSE_FETCH_PLAN_ENABLED ? plan : savedObjectPlan(entity));
+  }
+
+  private compiled({ rights }: Caller, entity: EntityModel, plan: FetchPlan): CompiledRead {
+    return this.compiler.compile({ entity, plan, sort: [], rights });
+  }
+
+  private shownTo(caller: Caller): Presentation {
+    return shownTo(caller, this.messages, false);
+  }
+
+  private rootsOf(
+    { rights }: Caller,
+    plan: FetchPlan,
+    { roots, all }: UnitOfWork,
+    objects: ReadonlyMap<EntityId, string>,
+  ): Promise<readonly WrittenRoot[]> {
     const whole = !this.settings.RESPONSE_FETCH_PLAN_ENABLED;
-    const used = this.plans.withDynamic(whole ? savedObjectPlan(entity) : plan);
-    const objects = await this.objects(task, entity, used, unit);
-    const transients = transientsOf(unit.all);
-    return mapInSlices(unit.roots, (root): WrittenRoot => {
+    const transients = transientsOf(all);
+    return mapInSlices(roots, (root): WrittenRoot => {
       const json = objects.get(root.id);
       if (json === undefined) {
         return { root, json: minimalObject(root), seen: false };
       }
       const rewritten = (): string =>
         rewriteResponse(json, (answer) => {
-          echoTransients(answer, used, transients, task.caller.rights);
+          echoTransients(answer, plan, transients, rights);
           if (whole) {
             removeInstanceNames(answer);
           }
         });
       return { root, json: transients.size > 0 || whole ? rewritten() : json, seen: true };
     });
-  }
-
-  private objects(
-    { caller, transaction }: WriteTask,
-    entity: EntityModel,
-    plan: FetchPlan,
-    { roots }: UnitOfWork,
-  ): Promise<ReadonlyMap<EntityId, string>> {
-    if (roots.length === 0 || !caller.rights.mayDo('read', entity.name)) {
-      return Promise.resolve(new Map());
-    }
-    const ids = roots.map(({ id }) => id);
-    const shown = shownTo(caller, this.messages, false);
-    return this.compiler.compile({ entity, plan, sort: [], rights: caller.rights }).objects(transaction, ids, shown);
   }
 }
 

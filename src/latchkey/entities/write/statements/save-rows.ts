@@ -1,11 +1,12 @@
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices, groupBy } from '../../../common/in-slices.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
-import type { EntityModel } from '../../../model/entity-model.js';
+import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { needsTargetRow, referenceValues } from '../../../model/reference-columns.js';
 import { literal } from '../../../model/sql-identifier.js';
 import { type Change, identityOf } from '../change/change.js';
 import { boundValueOf, columnsOf, isWritable, writtenColumns } from './stored-rows.js';
+import type { SqlValue } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
 import { releaseExchanged } from './exchanged-values.js';
@@ -156,10 +157,22 @@ export async function insertRows(transaction: Transaction, created: readonly Cha
 
 async function insertBatch(
   transaction: Transaction,
-  { entity, given, changes }: InsertBatch,
+  batch: InsertBatch,
   postponed: ReadonlyMap<unknown, readonly PostponedReference[]>,
   author: string,
 ): Promise<void> {
+  const { text, ids, values } = await insertStatement(batch, author, postponed);
+  await writeRows(transaction, { entity: batch.entity, action: 'insert' }, ids, text, values);
+}
+
+const NOTHING_POSTPONED: ReadonlyMap<unknown, readonly PostponedReference[]> = new Map();
+
+/** The INSERT of a batch. */
+export async function insertStatement(
+  { entity, given, changes }: InsertBatch,
+  author: string,
+  postponed = NOTHING_POSTPONED,
+): Promise<{ readonly text: string; readonly ids: readonly EntityId[]; readonly values: SqlValue[] }> {
   const rows = new BoundRows();
   const columns: string[] = [];
   const expressions: string[] = [];
@@ -203,7 +216,7 @@ async function insertBatch(
   // Identities that are always generated have got their value already.
   const into = `${entity.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE`;
   const text = `INSERT INTO ${into} SELECT ${expressions.join(', ')} FROM ${rows.source}`;
-  await writeRows(transaction, { entity, action: 'insert' }, ids, text, rows.parameters);
+  return { text, ids, values: rows.parameters };
 }
 
 async function setReferences(

@@ -174,13 +174,17 @@ export async function existingIds(
   if (ids.length === 0) {
     return new Set();
   }
+  const rows = await restrictedRows(transaction, caller, existingRows(entity, caller), entity.key.arraysOf(ids));
+  return new Set(rows.map((row) => entity.key.normalId(row[0] ?? '')));
+}
+
+/** SELECT of the keys of rows the caller sees, soft-deleted ones included, among ids that are its first parameters; locks them. */
+export function existingRows(entity: EntityModel, { rights }: Caller): string {
   const { key, table } = entity;
-  const joins = new ToOneJoins('j', caller.rights);
-  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, caller.rights, 'root')];
+  const joins = new ToOneJoins('j', rights);
+  const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, rights, 'root')];
   const order = key.attributes.map(({ column }) => `t.${column}`).join(', ');
-  const text = `SELECT ${key.textIn('t')} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY ${order} FOR KEY SHARE OF t`;
-  const rows = await restrictedRows(transaction, caller, text, key.arraysOf(ids));
-  return new Set(rows.map((row) => key.normalId(row[0] ?? '')));
+  return `SELECT ${key.textIn('t')} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY ${order} FOR KEY SHARE OF t`;
 }
 
 /** Which of the ids are rows of classes that the caller may read, soft-deleted ones included, whatever READ policies say. */

@@ -44,6 +44,8 @@ export interface Constraint {
   readonly rule: ConstraintClass;
 }
 
+const ALWAYS = (): boolean => true;
+
 /** The library types as always present what decorators without options leave out. */
 function constraintOf(declared: DeclaredRule): Constraint {
   const { propertyName, name, constraints, message, each, validateIf, constraintCls } =
@@ -54,7 +56,7 @@ function constraintOf(declared: DeclaredRule): Constraint {
     parameters: (constraints as readonly unknown[] | undefined) ?? [],
     message,
     each: each === true,
-    appliesTo: validateIf ?? (() => true),
+    appliesTo: validateIf ?? ALWAYS,
     rule: constraintCls as ConstraintClass,
   };
 }
@@ -225,19 +227,19 @@ const FOR_DATES: readonly string[] = ['isDate', 'minDate', 'maxDate'];
  * @param args the value and its object, as they are in memory
  * @param type type of the value or of its elements, when it has one
  */
-export async function satisfies(
+export function satisfies(
   constraint: Constraint,
   rule: ValidatorConstraintInterface,
   args: ConstraintArguments,
   type: DatatypeId | undefined,
-): Promise<boolean> {
+): Verdict {
   const value: unknown = args.value;
   if (!constraint.appliesTo(args.object, value)) {
     return true;
   }
   const check = checkOf(constraint, rule, args, type);
   if (constraint.each && Array.isArray(value)) {
-    return (await Promise.all(value.map(async (each) => check(each)))).every(Boolean);
+    return Promise.all(value.map(async (each) => check(each))).then((verdicts) => verdicts.every(Boolean));
   }
   return check(value);
 }
@@ -279,3 +281,13 @@ function forLibrary(name: string | undefined, value: unknown): unknown {
   // Dates and times without a zone are those of UTC, the zone of the server.
   return FOR_DATES.includes(name) ? new Date(/T[\d:.]+$/.test(value) ? `${value}Z` : value) : value;
 }
+
+/** Whether nothing but the values of these properties decides if they break a constraint. */
+export const dependOnValuesOnly = ({ properties, ofObject }: ClassRules, names: Iterable<string>): boolean =>
+  ofObject.length === 0 &&
+  [...names].every((name) => {
+    const { conditions, constraints } = properties.get(name) ?? NO_RULES;
+    return conditions.length === 0 && constraints.every((each) => isStandard(each.name) && each.appliesTo === ALWAYS);
+  });
+
+const NO_RULES: PropertyRules = { conditions: [], constraints: [], cascaded: false };

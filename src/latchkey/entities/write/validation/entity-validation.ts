@@ -38,17 +38,18 @@ export class EntityValidation implements OnModuleInit {
   }
 
   /**
+   * @param transaction for constraints that look at the database; absent where none of them does
    * @param objects the roots of the request with their composition items, in its order
    * @param bulk whether the request holds an array
    * @throws ValidationError 400 with all violations of all objects
    */
   async check(
-    transaction: Transaction,
+    transaction: Transaction | undefined,
     caller: Caller,
     objects: readonly CheckedObject[],
     bulk = false,
   ): Promise<void> {
-    refuse(await violationsOf(objects, { ...this.context(caller), transaction }, bulk));
+    refuse(await violationsOf(objects, { ...this.context(caller), ...(transaction && { transaction }) }, bulk));
   }
 
   /**

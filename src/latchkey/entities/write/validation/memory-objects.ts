@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../../sql/statement.js';
+import { getOrCreate } from '../../../common/get-or-create.js';
 import { mapSteps, type Steps } from '../../../common/in-slices.js';
 import { memoryValue } from '../../../datatypes/memory-value.js';
 import type { Attribute, EmbeddedAttribute, ValueAttribute } from '../../../model/attribute.js';
@@ -127,7 +128,24 @@ export function valueInMemory(attribute: ValueAttribute, value: SqlValue): unkno
 export const instanceOf = (target: EntityClass): MemoryObject =>
   Object.create(target.prototype as object) as MemoryObject;
 
-/** Sets an attribute, also where the class has an accessor of that name. */
+const accessors = new WeakMap<object, ReadonlySet<string>>();
+
+/** Names under which an object of a prototype would not keep what is assigned. */
+const accessorsOf = (prototype: object): ReadonlySet<string> => getOrCreate(accessors, prototype, collectAccessors);
+
+function collectAccessors(prototype: object): ReadonlySet<string> {
+  const names = Object.entries(Object.getOwnPropertyDescriptors(prototype))
+    .filter(([, descriptor]) => descriptor.writable !== true)
+    .map(([name]) => name);
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  return new Set(parent ? [...names, ...accessorsOf(parent)] : names);
+}
+
+/** Sets an attribute, also where the class has an accessor of that name. An assignment is faster than a definition. */
 export function define(object: MemoryObject, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  if (accessorsOf(Object.getPrototypeOf(object) as object).has(name)) {
+    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    (object as Record<string, unknown>)[name] = value;
+  }
 }

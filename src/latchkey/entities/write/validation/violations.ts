@@ -84,16 +84,21 @@ class ObjectCheck {
       if (attribute.kind === 'embedded') {
         await this.embedded(checked, attribute, object[attribute.name] as MemoryObject, path);
       }
-      if (attribute.name !== inverse) {
+      if (attribute.name !== inverse && this.isChecked(checked, attribute, attribute.name, rules)) {
         await this.attribute(checked, attribute, attribute.name, object, rules, path);
       }
     }
     if (entity.dynamicAttributes.size > 0) {
       append(this.violations, [...dynamicViolations(checked, join(path, ''), this.context)]);
     }
-    await this.wholeObject(rules, entity.name, object, path);
-    for (const attribute of entity.attributes.values()) {
-      await this.children(checked, attribute, object, rules, path);
+    if (rules.ofObject.length > 0) {
+      await this.wholeObject(rules, entity.name, object, path);
+    }
+    for (const name of checked.children.size > 0 ? entity.attributes.keys() : []) {
+      const attribute = checked.children.has(name) && entity.attributes.get(name);
+      if (attribute) {
+        await this.children(checked, attribute, object, rules, path);
+      }
     }
   }
 
@@ -124,14 +129,26 @@ class ObjectCheck {
   ): Promise<void> {
     const rules = rulesOf(attribute.target);
     for (const part of attribute.attributes.values()) {
-      await this.attribute(checked, part, `${attribute.name}.${part.name}`, object, rules, path);
+      const name = `${attribute.name}.${part.name}`;
+      if (this.isChecked(checked, part, name, rules)) {
+        await this.attribute(checked, part, name, object, rules, path);
+      }
     }
     if (isGiven(checked, attribute, attribute.name)) {
       await this.wholeObject(rules, attribute.embeddable, object, join(path, attribute.name));
     }
   }
 
-  /** @param name the attribute's name among the values: `address.city` inside embedded objects */
+  /**
+   * Whether there is anything to check about an attribute; most have nothing.
+   *
+   * @param name the attribute's name among the values: `address.city` inside embedded objects
+   */
+  private isChecked(checked: CheckedObject, attribute: Attribute, name: string, { properties }: ClassRules): boolean {
+    return (properties.has(attribute.name) && isGiven(checked, attribute, name)) || isMissing(checked, attribute, name);
+  }
+
+  /** @param name as in {@link isChecked} */
   private async attribute(
     checked: CheckedObject,
     attribute: Attribute,
@@ -142,9 +159,6 @@ class ObjectCheck {
   ): Promise<void> {
     const rules = properties.get(attribute.name);
     const missing = isMissing(checked, attribute, name);
-    if (!missing && (!rules || !isGiven(checked, attribute, name))) {
-      return;
-    }
     const value = { object, attribute, path: join(path, name), ...formsOf(checked, attribute, name, object) };
     const broken = rules ? await this.brokenBy(value, rules, missing) : [];
     if (missing && broken.length === 0) {
@@ -160,10 +174,12 @@ class ObjectCheck {
       return [];
     }
     const violations: Violation[] = [];
-    for (const constraint of rules.constraints.filter(({ name }) => !missing || isAboutNull(name))) {
+    const constraints = missing ? rules.constraints.filter(({ name }) => isAboutNull(name)) : rules.constraints;
+    for (const constraint of constraints) {
       const args = this.argumentsOf(constraint, attribute.owner, object, memory);
       const rule = this.context.ruleOf(constraint.rule);
-      if (!(await satisfies(constraint, rule, args, typeOf(attribute)))) {
+      const verdict = satisfies(constraint, rule, args, typeOf(attribute));
+      if (!(verdict === true || (await verdict))) {
         const text = constraintText(constraint, rule, args, this.context.texts, attribute.secret);
         violations.push({ ...text, path, invalidValue: invalidValue(attribute, stored, this.context.display) });
       }
