@@ -29,6 +29,8 @@ const MANY = 500;
 interface DatabaseOptions {
   /** The embedded database has a single session, which takes one statement after the other. */
   readonly embedded: boolean;
+  /** Whether a statement that is prepared under a name is found again by the next one on its connection. */
+  readonly keepsNames: boolean;
   /** Milliseconds that work without a deadline may take. */
   readonly requestTimeout: number;
   readonly line: LineLimits;
@@ -92,7 +94,7 @@ export class Database implements SqlRunner {
     if (deadline.claims) {
       return this.transaction((transaction) => transaction.rows(statement, values), deadline);
     }
-    const options = { prepared: isPrepared(statement, this.embedded), deadline };
+    const options = { prepared: isPrepared(statement, this.options.keepsNames), deadline };
     const shared = this.share(statement, values, options);
     try {
       return counted(deadline, began, await (shared ?? this.alone(statement, values, options)));
@@ -172,7 +174,7 @@ export class Database implements SqlRunner {
       const transaction = new OpenTransaction(
         client as unknown as Client,
         runner.manager,
-        this.embedded,
+        this.options.keepsNames,
         deadline,
         start,
       );
@@ -218,7 +220,7 @@ export class OpenTransaction implements Transaction {
     private readonly client: ClientBase,
     /** For code that prefers TypeORM. */
     readonly manager: EntityManager,
-    private readonly embedded: boolean,
+    private readonly keepsNames: boolean,
     private readonly deadline: Deadline,
     /** Absent where the transaction has started. */
     private readonly start: LazyStart | undefined,
@@ -241,7 +243,7 @@ export class OpenTransaction implements Transaction {
 
   private async optionsOf(statement: Statement): Promise<TextQueryOptions> {
     requireTime(this.deadline);
-    const prepared = isPrepared(statement, this.embedded);
+    const prepared = isPrepared(statement, this.keepsNames);
     return { prepared, startsTransaction: await this.start?.isBroughtBy(prepared ? statement.name : undefined) };
   }
 
@@ -263,7 +265,8 @@ async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<voi
   }
 }
 
-const isPrepared = ({ text }: Statement, embedded: boolean): boolean => !embedded && text.length <= MAX_PREPARED_LENGTH;
+const isPrepared = ({ text, hasOldPlan }: Statement, keepsNames: boolean): boolean =>
+  keepsNames && !hasOldPlan && text.length <= MAX_PREPARED_LENGTH;
 
 const isLong = (value: SqlValue): boolean => Array.isArray(value) && value.length > MANY;
 
