@@ -33,7 +33,7 @@ export class BatchQuery extends BoundQuery<Rows> {
     { deadline, isPrepared }: BatchOptions,
     callback: Callback,
   ) {
-    super(parts[0]?.statement.text ?? '');
+    super(parts.map(({ statement: { text } }) => text).join('; '));
     this.deadline = deadline;
     this.isPrepared = isPrepared;
     this.received = parts.map(() => []);

@@ -107,9 +107,9 @@ export class LimitedClient extends DriverClient {
 
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
-    this.session?.prepare(query, this.limited);
     query.reportedFrom(this.line.slow);
     query.endOfSpan = tracing.tracer?.statement(withoutValues(query.text));
+    this.session?.prepare(query, this.limited);
     if (this.limited) {
       this.limit(query);
     }

@@ -1,4 +1,5 @@
 import type { TravellingSettings } from '../session-settings.js';
+import { BatchQuery } from './batch-query.js';
 import type { BoundQuery } from './bound-query.js';
 import { TextQuery } from './text-query.js';
 
@@ -31,6 +32,10 @@ export class PooledSession {
         query.runAfter(ahead);
       }
       this.inTransaction ||= query.startsTransaction;
+      return;
+    }
+    if (query instanceof BatchQuery) {
+      query.runAfter(ahead);
       return;
     }
     const text = query.text.replace(/;\s*$/, '');
