@@ -115,7 +115,7 @@ const EXAMPLES: readonly Case[] = [
     anAnswer(200, '[]'),
   ],
   [
-    'integers as `10.0`, `"10 "`, `+5`, `1e3`, doubles as `"1e21"`, in filters and service parameters',
+    'integers as `10.0`, `"10 "`, `+5`, `1e3`, doubles and decimals as `"1e21"`, in filters and service parameters',
     condition('"10 "'),
     anAnswer(400, error('Cannot parse entities filter')),
     anAnswer(200, '[]'),

@@ -125,7 +125,8 @@ export const DEVIATIONS: readonly Deviation[] = [
       statuses(exchange, [200, 200]),
   },
   {
-    topic: 'integers as `10.0`, `"10 "`, `+5`, `1e3`, doubles as `"1e21"`, in filters and service parameters',
+    topic:
+      'integers as `10.0`, `"10 "`, `+5`, `1e3`, doubles and decimals as `"1e21"`, in filters and service parameters',
     explains: (_, exchange) => /"value":"[\d.]+ "/.test(filterOf(exchange)) && statuses(exchange, [400, 200]),
   },
   {

@@ -61,7 +61,7 @@ describe('a preflight with the default settings (protocol/authentication.md 8)',
     const refused = await app.asAnonymous().send('OPTIONS', '/rest/userInfo', undefined, headers);
     expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([401, '*']);
     const answer = await app.as('alice').send('OPTIONS', '/rest/userInfo', undefined, headers);
-    expect([answer.status, answer.text, answer.headers.allow]).toEqual([200, '', 'GET, HEAD']);
+    expect([answer.status, answer.text, answer.headers.allow]).toEqual([200, '', 'GET, HEAD, OPTIONS']);
   });
 });
 
@@ -105,7 +105,7 @@ describe('the login page (protocol/authentication.md 8, protocol/oauth.md 1)', (
     const plain = await app.asAnonymous().get('/as-login', undefined, { origin: ORIGIN });
     expect([plain.status, corsHeaders(plain), plain.headers.vary]).toEqual([200, {}, undefined]);
     const asked = await preflight('/as-login', 'POST');
-    expect([asked.headers.allow, corsHeaders(asked)]).toEqual(['GET, HEAD, POST', {}]);
+    expect([asked.headers.allow, corsHeaders(asked)]).toEqual(['GET, HEAD, OPTIONS, POST', {}]);
   });
 
   it.each(['/oauth2/authorize', '/logout'])('differs in that from %s', async (path) => {

@@ -46,6 +46,16 @@ describe('definitions of dynamic attributes (protocol/dynamic-attributes.md 1)',
     });
   });
 
+  it('come in the order of orderNo, then of code', async () => {
+    const numbered = (code: string, orderNo: number | null) => ({ code, orderNo, name: code, dataType: 'STRING' });
+    const order = [numbered('third', 7), numbered('last', null), numbered('second', 2), numbered('first', 2)];
+    const id = await aCategory(app, 'CustomerCategory', ...order);
+    const plan = encodeURIComponent('{"entity":"dynat_Category","properties":["categoryAttrs.code"]}');
+    const { json } = await app.as('admin').get(`${CATEGORIES}/${id}?fetchPlan=${plan}`);
+    const { categoryAttrs } = json as { categoryAttrs: readonly { code: string }[] };
+    expect(categoryAttrs.map(({ code }) => code)).toEqual(['first', 'second', 'third', 'last']);
+  });
+
   it('have a name by language: that of the category shows in its instance name', async () => {
     const body = { name: 'Measures', localeNames: 'de=Maße\npt_BR=Medidas\n', entityType: 'Tag' };
     const created = await app.as('admin').post(CATEGORIES, body);

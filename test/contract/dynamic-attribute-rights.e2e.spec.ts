@@ -212,6 +212,34 @@ describe('descriptions of dynamic attributes (protocol/dynamic-attributes.md 6)'
     expect(await captions()).toEqual(
       expect.objectContaining({ 'Product.+later': 'Later', 'Product.+sooner': 'Sooner' }),
     );
+    await aCategory(app, 'Tag', {
+      code: 'shade',
+      name: 'Shade',
+      description: 'As printed',
+      localeDescriptions: 'de=Wie gedruckt',
+      dataType: 'ENUMERATION',
+      enumeration: 'red,a=b,blue',
+      enumerationLocales: 'de/red=Rot\nfr/red=Rouge\nde/a=b=Gleich\nde/green=Grün\nnonsense',
+    });
+    const tagsIn = async (language: string): Promise<object> => {
+      const url = '/rest/messages/entities/Tag?dynamicAttributes=true';
+      const { json: all } = await app.as('minimal').get(url, undefined, { 'accept-language': language });
+      return Object.fromEntries(Object.entries(all as object).filter(([key]) => key.startsWith('Tag.+')));
+    };
+    expect(await tagsIn('de-AT')).toEqual({
+      'Tag.+shade': 'Shade',
+      'Tag.+shade.description': 'Wie gedruckt',
+      'Tag.+shade/red': 'Rot',
+      'Tag.+shade/a=b': 'Gleich',
+      'Tag.+shade/blue': 'blue',
+    });
+    expect(await tagsIn('en')).toEqual({
+      'Tag.+shade': 'Shade',
+      'Tag.+shade.description': 'As printed',
+      'Tag.+shade/red': 'red',
+      'Tag.+shade/a=b': 'a=b',
+      'Tag.+shade/blue': 'blue',
+    });
     const { json } = await app.as('minimal').get('/rest/metadata/entities/Product?dynamicAttributes=true');
     const names = (json as { properties: readonly { name: string }[] }).properties.map(({ name }) => name);
     // By orderNo, then by code; without a number at the end.

@@ -87,7 +87,7 @@ describe('POST /rest/files/url', () => {
   const keys = 'fileRef, ttl, disposition, width, height, fit, format';
   it.each([
     ['nonsense', 'The body is not a JSON object'],
-    ['[]', 'The body is not a JSON object'],
+    ['7', 'The body is not a JSON object'],
     ['{"fileRef":"REF","size":1}', `There is no key size: choose from ${keys}`],
     ['{"fileRef":7}', 'fileRef must be a text'],
     ['{"fileRef":"REF","ttl":0}', 'ttl must be a whole number from 1 to 3600'],
@@ -103,6 +103,69 @@ describe('POST /rest/files/url', () => {
     const answer = await app.as('alice').post('/rest/files/url', body.replace('REF', picture));
     expect(answer).toAnswer(400, { error: 'Invalid file URL request', details });
   });
+
+  it('answers an array with one URL each, in its order', async () => {
+    const more = { fileRef: picture, width: 64, ttl: 60 };
+    const answer = await app.as('alice').post('/rest/files/url', [{ fileRef: picture }, more, { fileRef: picture }]);
+    const made = answer.json as { fileRef: string; url: string; expiresAt: string }[];
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(made.map((each) => Object.keys(each))).toEqual(Array(3).fill(['fileRef', 'url', 'expiresAt']));
+    expect(made.map(({ fileRef }) => fileRef)).toEqual([picture, picture, picture]);
+    expect(made.map(({ url }) => url.includes('&width=64&'))).toEqual([false, true, false]);
+    expect(new Set(made.map(({ url }) => tokenIn(url))).size).toBe(3);
+    expect(Date.parse(made[1]?.expiresAt ?? '')).toBeLessThan(Date.parse(made[0]?.expiresAt ?? ''));
+    expect([await status(made[0]?.url ?? ''), await status(made[2]?.url ?? '')]).toEqual([200, 200]);
+    expect(await status((made[0]?.url ?? '').replace(tokenIn(made[0]?.url ?? ''), tokenIn(made[1]?.url ?? '')))).toBe(
+      401,
+    );
+    expect(await app.as('alice').post('/rest/files/url', [])).toAnswer(200, []);
+  });
+
+  it('answers an array with an error for each file that is not there, and with the URLs of the others', async () => {
+    const foreign = await uploaded('foreign.png');
+    const files = [{ fileRef: foreign }, { fileRef: picture }, { fileRef: 'x://2024/03/12/a?name=a' }];
+    const answer = await app.as('alice').post('/rest/files/url', files);
+    expect(answer).toAnswer(200, [
+      { fileRef: foreign, error: 'File not found', details: `File not found. File reference: ${foreign}` },
+      { fileRef: picture, url: expect.any(String), expiresAt: expect.any(String) },
+      {
+        fileRef: 'x://2024/03/12/a?name=a',
+        error: 'Invalid file reference',
+        details: "Cannot find FileStorage with name: 'x'",
+      },
+    ]);
+    expect(await status((answer.json as { url: string }[])[1]?.url ?? '')).toBe(200);
+    const none = await app.as('alice').post('/rest/files/url', [{ fileRef: foreign }]);
+    expect(none.json).toMatchObject([{ fileRef: foreign, error: 'File not found' }]);
+  });
+
+  it.each<[unknown[], string, string]>([
+    [[{ fileRef: 'REF' }, 7], 'Invalid file URL request', '[1]: The body is not a JSON object'],
+    [[{ fileRef: 'REF', size: 1 }], 'Invalid file URL request', `[0]: There is no key size: choose from ${keys}`],
+    [
+      [{ fileRef: 'REF' }, { fileRef: 'abc' }],
+      'Invalid file reference',
+      "[1]: Cannot convert 'abc' into valid file reference",
+    ],
+    [[{ fileRef: 'REF' }, {}], 'Invalid file reference', "[1]: Required parameter 'fileRef' is not present"],
+    [
+      Array<object>(101).fill({ fileRef: 'REF' }),
+      'Invalid file URL request',
+      '101 files are more than FILE_URL_MAX_FILES, 100',
+    ],
+  ])(
+    'refuses an array as a whole when an item cannot be understood, or with too many: %j',
+    async (files, error, details) => {
+      const body = JSON.stringify(files).replaceAll('REF', picture);
+      expect(await app.as('alice').post('/rest/files/url', body)).toAnswer(400, { error, details });
+      const pictures = await app
+        .as('alice')
+        .post('/rest/files/url', [{ fileRef: picture }, { fileRef: picture, width: 129 }]);
+      expect((pictures.json as { details: string }).details).toMatch(
+        /^\[1\]: Invalid parameter value for width: '129'/,
+      );
+    },
+  );
 
   it('refuses pictures that a download would refuse', async () => {
     const answer = await app.as('alice').post('/rest/files/url', { fileRef: picture, width: 129 });

@@ -98,6 +98,11 @@ describe('GET /rest/metadata/entities/{name} (protocol/metadata.md 1, protocol/e
     ['Region', 'id', { type: 'long', readOnly: false, description: 'Region.id' }],
     ['Currency', 'code', { type: 'string', readOnly: false }],
     ['StockItem', 'sku', { type: 'long', readOnly: false }],
+    [
+      'StockItem',
+      'id',
+      { attributeType: 'EMBEDDED', type: 'StockItemKey', cardinality: 'MANY_TO_ONE', description: 'StockItem.id' },
+    ],
     ['User', 'createTs', { type: 'offsetDateTime', readOnly: true }],
     ['User', 'version', { type: 'int', mandatory: true, readOnly: false }],
   ])('describes %s.%s', async (entity, name, expected) => {
@@ -184,8 +189,32 @@ describe('GET /rest/metadata/entities (protocol/metadata.md 1)', () => {
     expect(names).toEqual(
       expect.arrayContaining(['Address', 'CardPayment', 'Order', 'StockItem', 'User', 'sec_RoleAssignmentEntity']),
     );
-    expect(names).toHaveLength(app.nest.get(EntityRegistry, { strict: false }).types.size);
+    const registry = app.nest.get(EntityRegistry, { strict: false });
+    const withCompositeKey = registry.all().filter(({ key }) => key.composite);
+    const compositeKeys = withCompositeKey.map(({ name }) => `${name}Key`);
+    expect(compositeKeys).toContain('StockItemKey');
+    expect(names).toEqual(expect.arrayContaining(compositeKeys));
+    expect(names).toHaveLength(registry.types.size + compositeKeys.length);
     expect(all.find(({ entityName }) => entityName === 'Order')).toEqual(await described('Order'));
+  });
+
+  it('describes a composite key like an embeddable, as 2.8.3 describes its class', async () => {
+    const answer = await app.as('minimal').get('/rest/metadata/entities/StockItemKey');
+    const rest = {
+      attributeType: 'DATATYPE',
+      cardinality: 'NONE',
+      mandatory: false,
+      readOnly: false,
+      persistent: true,
+    };
+    expect(answer).toAnswer(200, {
+      entityName: 'StockItemKey',
+      ancestor: null,
+      properties: [
+        { name: 'warehouse', ...rest, type: 'int', description: 'StockItem.warehouse' },
+        { name: 'sku', ...rest, type: 'long', description: 'StockItem.sku' },
+      ],
+    });
   });
 
   it('gives every property the same eight keys', async () => {

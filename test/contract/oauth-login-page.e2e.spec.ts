@@ -293,7 +293,7 @@ describe('a form that is not from here (protocol/oauth.md 10.4)', () => {
 
   it('is a POST', async () => {
     const answer = await app.asAnonymous().put('/as-login');
-    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, POST']);
   });
 });
 

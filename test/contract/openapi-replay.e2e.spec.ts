@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     action: 'READ',
     whereClause: '{"property":"name","operator":"=","value":"x"}',
   }),
+  'sec_RoleAssignmentEntity.*': fc.constant({ roleCode: 'product-viewer', roleType: 'resource' }),
   'sec_OAuthClientEntity.*': fc.constant({
     clientSecret: 'Kite over the 7 hills',
     authMethods: ['basic', 'post'],

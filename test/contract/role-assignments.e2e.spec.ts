@@ -5,6 +5,9 @@ import { useApp } from '../harness/use-app.js';
 
 const ASSIGNMENTS = '/rest/entities/sec_RoleAssignmentEntity';
 
+const UNKNOWN_RESOURCE_ROLE = 'must be the code of a resource role: GET /rest/security/resource-roles lists them';
+const UNKNOWN_ROW_LEVEL_ROLE = 'must be the code of a row-level role: GET /rest/security/row-level-roles lists them';
+
 const app = useApp();
 
 const assign = (username: string, roleCode: string, roleType = 'resource'): Promise<Answer> =>
@@ -47,8 +50,8 @@ describe('assigning roles (protocol/roles.md 9, 10)', () => {
   });
 
   it('counts for both users when an assignment moves from one to the other', async () => {
-    const first = await aUserWith(app.database, 'rest-minimal');
-    const second = await aUserWith(app.database, 'rest-minimal');
+    const first = await aUserWith(app.database);
+    const second = await aUserWith(app.database);
     const id = idOf(await assign(first, 'product-viewer'));
     expect([await readingOf(first), await readingOf(second)]).toEqual([200, 403]);
     expect((await app.as('admin').put(`${ASSIGNMENTS}/${id}`, { username: second })).status).toBe(200);
@@ -57,35 +60,96 @@ describe('assigning roles (protocol/roles.md 9, 10)', () => {
     expect(await readingOf(second)).toBe(403);
   });
 
-  it('is harmless with codes and users that nobody knows', async () => {
-    const username = await aUserWith(app.database, 'rest-minimal');
-    expect((await assign(username, 'no-such-role')).status).toBe(201);
-    expect((await assign(username, 'Product-Viewer')).status).toBe(201);
+  it('is harmless for users whom nobody knows, and in rows with codes that no role has', async () => {
     expect((await assign('no-such-user', 'product-viewer')).status).toBe(201);
+    const username = await aUserWith(app.database, 'rest-minimal', 'no-such-role', 'Product-Viewer');
     expect(await readingOf(username)).toBe(403);
     expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
       authorities: ['ROLE_Product-Viewer', 'ROLE_no-such-role', 'ROLE_rest-minimal'],
     });
   });
 
-  it('is harmless when done twice: the role stays until the last assignment goes', async () => {
+  it.each([
+    ['resource', 'no-such-role', UNKNOWN_RESOURCE_ROLE],
+    ['resource', 'Product-Viewer', UNKNOWN_RESOURCE_ROLE],
+    ['resource', 'own-customers', UNKNOWN_RESOURCE_ROLE],
+    ['row_level', 'product-viewer', UNKNOWN_ROW_LEVEL_ROLE],
+  ])('is refused as %s for the code %s, which no such role has', async (roleType, roleCode, message) => {
+    const violation = { message, messageTemplate: message, invalidValue: roleCode };
+    const answer = await assign('bob', roleCode, roleType);
+    expect(answer).toAnswer(400, [{ ...violation, path: 'roleCode' }]);
+    const id = idOf(await assign(await aUserWith(app.database), 'rest-minimal'));
+    const updated = await app.as('admin').put(`${ASSIGNMENTS}/${id}`, { roleCode, roleType });
+    expect(updated).toAnswer(400, [{ ...violation, path: 'roleCode' }]);
+    const known = { username: 'bob', roleCode: 'rest-minimal', roleType: 'resource' };
+    const bulk = await app.as('admin').post(ASSIGNMENTS, [known, { username: 'bob', roleCode, roleType }]);
+    expect(bulk).toAnswer(400, [{ ...violation, path: 'entities[1].roleCode' }]);
+  });
+
+  it('is refused when it exists, so that one deletion takes the role away', async () => {
     const username = await aUserWith(app.database);
-    const ids = [idOf(await assign(username, 'product-viewer')), idOf(await assign(username, 'product-viewer'))];
-    expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
-      authorities: ['ROLE_product-viewer'],
-    });
-    await app.as('admin').delete(`${ASSIGNMENTS}/${ids[0]}`);
-    expect(await readingOf(username)).toBe(200);
-    await app.as('admin').delete(`${ASSIGNMENTS}/${ids[1]}`);
+    const first = idOf(await assign(username, 'product-viewer'));
+    const taken = {
+      error: 'Role assigned already',
+      details: `${username} has the role product-viewer (resource) already`,
+    };
+    expect(await assign(username, 'product-viewer')).toAnswer(409, taken);
+    const body = { username, roleCode: 'product-viewer', roleType: 'resource' };
+    expect(await app.as('admin').post(ASSIGNMENTS, [{ ...body, roleCode: 'rest-minimal' }, body])).toAnswer(409, taken);
+    const other = idOf(await assign(username, 'rest-minimal'));
+    expect(await app.as('admin').put(`${ASSIGNMENTS}/${other}`, { roleCode: 'product-viewer' })).toAnswer(409, taken);
+    await app.as('admin').delete(`${ASSIGNMENTS}/${first}`);
+    expect(await readingOf(username)).toBe(403);
+    expect((await assign(username, 'product-viewer')).status).toBe(201);
+    expect(await app.as('admin').post(ASSIGNMENTS, { ...body, id: first })).toAnswer(409, taken);
+  });
+
+  it('is refused twice in one request', async () => {
+    const username = await aUserWith(app.database);
+    const body = { username, roleCode: 'product-viewer', roleType: 'resource' };
+    expect((await app.as('admin').post(ASSIGNMENTS, [body, body])).status).toBe(409);
     expect(await readingOf(username)).toBe(403);
   });
 
-  it('grants nothing by the type row_level, which is only listed', async () => {
+  it('is made once by requests at the same time', async () => {
+    const username = await aUserWith(app.database);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => assign(username, 'product-viewer')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+  });
+
+  it('exchanges roles in one request, and may be saved as it is', async () => {
+    const username = await aUserWith(app.database);
+    const ids = [idOf(await assign(username, 'product-viewer')), idOf(await assign(username, 'order-clerk'))];
+    const exchanged = [
+      { id: ids[0], roleCode: 'order-clerk' },
+      { id: ids[1], roleCode: 'product-viewer' },
+    ];
+    expect((await app.as('admin').put(ASSIGNMENTS, exchanged)).status).toBe(200);
+    expect((await app.as('admin').put(`${ASSIGNMENTS}/${ids[0]}`, { username, roleCode: 'order-clerk' })).status).toBe(
+      200,
+    );
+  });
+
+  it('is harmless in rows that exist twice: the role stays until the last assignment goes', async () => {
+    const username = await aUserWith(app.database, 'product-viewer', 'product-viewer');
+    expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
+      authorities: ['ROLE_product-viewer'],
+    });
+    const filter = { conditions: [{ property: 'username', operator: '=', value: username }] };
+    const rows = (await app.as('admin').post(`${ASSIGNMENTS}/search`, { filter })).json as { id: string }[];
+    expect(rows).toHaveLength(2);
+    await app.as('admin').delete(`${ASSIGNMENTS}/${rows[0]?.id ?? ''}`);
+    expect(await readingOf(username)).toBe(200);
+    await app.as('admin').delete(`${ASSIGNMENTS}/${rows[1]?.id ?? ''}`);
+    expect(await readingOf(username)).toBe(403);
+  });
+
+  it('of a row-level role grants nothing, and is listed', async () => {
     const username = await aUserWith(app.database, 'rest-minimal');
-    expect((await assign(username, 'product-viewer', 'row_level')).status).toBe(201);
+    expect((await assign(username, 'own-customers', 'row_level')).status).toBe(201);
     expect(await readingOf(username)).toBe(403);
     expect((await app.as(username).get('/rest/permissions')).json).toMatchObject({
-      authorities: ['ROLE_rest-minimal', 'ROW_LEVEL_ROLE_product-viewer'],
+      authorities: ['ROLE_rest-minimal', 'ROW_LEVEL_ROLE_own-customers'],
     });
   });
 
@@ -103,7 +167,7 @@ describe('assigning roles (protocol/roles.md 9, 10)', () => {
 
 describe('who may assign roles (protocol/roles.md 10)', () => {
   it('nobody but those whose roles say so', async () => {
-    const id = idOf(await assign('bob', 'no-such-role'));
+    const id = idOf(await assign('bob', 'product-viewer'));
     const body = { username: 'alice', roleCode: 'system-full-access', roleType: 'resource' };
     const answers = [
       await app.as('alice').get(ASSIGNMENTS),

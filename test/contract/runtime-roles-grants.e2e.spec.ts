@@ -152,7 +152,7 @@ describe('roles beyond the caller’s rights (protocol/roles.md 10)', () => {
   it('may be taken away, but not a restriction', async () => {
     const strong = await aRoleAssignment(app.database, { username: 'bob', roleCode: 'order-clerk' });
     expect((await app.as('limited').delete(`${ASSIGNMENTS}/${strong}`)).status).toBe(204);
-    const restricting = { username: 'limited', roleCode: 'own-region', roleType: 'row_level' };
+    const restricting = { username: 'limited', roleCode: 'own-customers', roleType: 'row_level' };
     const id = idOf(await app.as('limited').post(ASSIGNMENTS, restricting));
     const path = `${ASSIGNMENTS}/${id}`;
     const refused = '403 Taking away a row-level role';

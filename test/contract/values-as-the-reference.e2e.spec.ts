@@ -31,6 +31,7 @@ describe('values (protocol/serialization.md 1, as 2.8.3)', () => {
     ['offsetDateTime', '2024-03-01T12:00:00+0500'],
     ['byteArray', 'TGF0Y'],
     ['uri', ' '],
+    ['float', 'NaN'],
   ])('of the type %s may not be %j', async (name, sent) => {
     const answer = await post('Specimen', { [name]: sent });
     expect([answer.status, answer.json]).toEqual([

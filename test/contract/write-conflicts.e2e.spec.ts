@@ -161,22 +161,24 @@ describe('a fault at the commit (protocol/README.md decision 17)', () => {
   it('undoes everything, notifies nobody, and answers like any other', async () => {
     await app.database.rows(
       new Statement(
-        'ALTER TABLE sec_role_assignment ADD CONSTRAINT uq_late UNIQUE (username, role_code) DEFERRABLE INITIALLY DEFERRED',
+        'ALTER TABLE sec_role_assignment ADD CONSTRAINT uq_late UNIQUE (username) DEFERRABLE INITIALLY DEFERRED',
       ),
     );
     const told: string[] = [];
     app.nest.get(ChangeSignals).onSignal(({ key }) => told.push(key));
-    const assignment = { username: 'nobody', roleCode: 'late', roleType: 'resource' };
-    const twice = await app.as('admin').post(path('sec_RoleAssignmentEntity'), [assignment, assignment]);
+    const assignment = { username: 'nobody', roleCode: 'rest-minimal', roleType: 'resource' };
+    const another = { ...assignment, roleCode: 'system-full-access' };
+    const twice = await app.as('admin').post(path('sec_RoleAssignmentEntity'), [assignment, another]);
     expect(twice).toAnswer(409, {
       error: 'Unique constraint violation',
       details: 'uq_late',
-      attributes: ['username', 'roleCode'],
+      attributes: ['username'],
     });
     const stored = new Statement("SELECT 1 FROM sec_role_assignment WHERE username = 'nobody'");
     expect([await app.database.rows(stored), told.includes('nobody')]).toEqual([[], false]);
     expect((await app.as('admin').post(path('sec_RoleAssignmentEntity'), assignment)).status).toBe(201);
     expect(told).toContain('nobody');
+    await app.database.rows(new Statement('ALTER TABLE sec_role_assignment DROP CONSTRAINT uq_late'));
   });
 });
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 import { LimitedClient } from '../../src/latchkey/database/driver/limited-client.js';
+import { sessionOf } from '../../src/latchkey/database/data-source.js';
+import { migrationLock } from '../../src/latchkey/database/migration-lock.js';
 import { LineLimits } from '../../src/latchkey/database/line-limits.js';
 import { runMigrations } from '../../src/latchkey/database/migrations.js';
 import { openTestDatabase } from '../harness/test-database.js';
@@ -35,9 +37,9 @@ async function instance(): Promise<void> {
     migrations: [AddNameIndex1900000000001],
     migrationsTableName: 'migrations',
     installExtensions: false,
-    extra: { Client: LimitedClient, line: new LineLimits(false, 30_000) },
+    extra: { Client: LimitedClient, line: new LineLimits(false, 30_000), ...sessionOf(connection, 30_000) },
   }).initialize();
-  await runMigrations(dataSource).finally(() => dataSource.destroy());
+  await runMigrations(dataSource, migrationLock(connection)).finally(() => dataSource.destroy());
 }
 
 it('an index is made concurrently while another instance waits for its turn', async () => {

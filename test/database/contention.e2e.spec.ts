@@ -11,6 +11,8 @@ import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
 
 const WRITERS = 8;
+/** Name of the connections that change the database beside the application. */
+const OPERATOR = 'operator';
 
 let database: Connection;
 let line: DatabaseLine;
@@ -53,14 +55,22 @@ if (serverUrl === undefined) {
 } else {
   let name: string;
 
-  beforeAll(async () => {
-    const client = new pg.Client('url' in database.options ? database.options.url : serverUrl);
+  /** A connection without a pooler in between. */
+  async function directly(): Promise<pg.Client> {
+    const { options, signalsUrl } = database;
+    const connectionString = signalsUrl ?? ('url' in options ? options.url : serverUrl);
+    const client = new pg.Client({ connectionString, application_name: OPERATOR });
     await client.connect();
+    return client;
+  }
+
+  beforeAll(async () => {
+    const client = await directly();
     operator = client;
     name = (await client.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name ?? '';
   });
 
-  /** Gives all new connections of the application a setting, and replaces its existing ones. */
+  /** Gives all new sessions of the application a setting, and replaces its existing ones, also those of a pooler. */
   async function set(setting: string): Promise<void> {
     await operator?.query(`ALTER DATABASE "${name}" ${setting}`);
     await line.cut();
@@ -68,6 +78,9 @@ if (serverUrl === undefined) {
     while (pool.totalCount > 0) {
       await new Promise((done) => setTimeout(done, 10));
     }
+    // A pooler would keep its sessions.
+    const others = `pg_stat_activity WHERE datname = current_database() AND application_name <> '${OPERATOR}'`;
+    await operator?.query(`SELECT pg_terminate_backend(pid, 5000) FROM ${others}`);
     await line.mend();
   }
 
@@ -161,8 +174,7 @@ if (serverUrl === undefined) {
     let holder: pg.Client;
 
     beforeAll(async () => {
-      holder = new pg.Client('url' in database.options ? database.options.url : serverUrl);
-      await holder.connect();
+      holder = await directly();
     });
 
     afterAll(() => holder.end());

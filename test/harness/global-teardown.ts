@@ -15,7 +15,8 @@ export default async function globalTeardown(): Promise<void> {
   const folder = process.env.LATCHKEY_TEST_RUN ?? '';
   const { leaksOf } = (await import(SEARCH)) as typeof SecretSearch;
   const leaks = await leaksOf(folder);
-  const url = process.env.DATABASE_URL ?? '';
+  const { DATABASE_URL = '', DATABASE_SIGNALS_URL = '' } = process.env;
+  const url = DATABASE_SIGNALS_URL || DATABASE_URL;
   if (url !== '') {
     await dropTemplates(url, templatePrefix(folder));
   }

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { databaseUrl } from './server-database.js';
+import { testRun } from './test-run.js';
 
 /** A data folder and, when the run uses a server, a database on it, for a separate process. */
 export interface PrivateDatabase {
@@ -13,20 +15,20 @@ export interface PrivateDatabase {
 
 export async function privateDatabase(): Promise<PrivateDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-data-'));
-  const server = process.env.DATABASE_URL ?? '';
+  const { serverUrl, directUrl = '' } = testRun();
   const removeFolder = () => rm(folder, { recursive: true, force: true });
-  if (server === '') {
+  if (serverUrl === undefined) {
     return { folder, environment: { DATA_DIR: folder }, remove: removeFolder };
   }
   const name = `latchkey_process_${randomBytes(6).toString('hex')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  await onServer(directUrl, `CREATE DATABASE ${name}`);
+  const signals: Record<string, string> =
+    directUrl === serverUrl ? {} : { DATABASE_SIGNALS_URL: databaseUrl(directUrl, name) };
   return {
     folder,
-    environment: { DATA_DIR: folder, DATABASE_URL: url.href },
+    environment: { DATA_DIR: folder, DATABASE_URL: databaseUrl(serverUrl, name), ...signals },
     remove: async () => {
-      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await onServer(directUrl, `DROP DATABASE ${name} WITH (FORCE)`);
       await removeFolder();
     },
   };

@@ -45,15 +45,17 @@ export function recordSettings(settings: Readonly<Record<string, string>>): void
   for (const name of SECRET_SETTINGS) {
     recordSecret(name, settings[name] ?? '');
   }
-  const { CLIENTS_FILE = '', DATABASE_URL = '' } = settings;
+  const { CLIENTS_FILE = '' } = settings;
   const clients = existsSync(CLIENTS_FILE) ? readFileSync(CLIENTS_FILE, 'utf8') : '';
   for (const text of [clients, ...SECRETS_IN_JSON.map((name) => settings[name] ?? '')]) {
     for (const [, kind = '', secret = ''] of text.matchAll(/"(\w*secret\w*)":\s*"(?:\{noop\})?([^"{]+)"/gi)) {
       recordSecret(kind, secret);
     }
   }
-  if (URL.canParse(DATABASE_URL)) {
-    recordSecret('password of the database', decodeURIComponent(new URL(DATABASE_URL).password));
+  for (const url of [settings.DATABASE_URL ?? '', settings.DATABASE_SIGNALS_URL ?? '']) {
+    if (URL.canParse(url)) {
+      recordSecret('password of the database', decodeURIComponent(new URL(url).password));
+    }
   }
 }
 

@@ -117,6 +117,6 @@ async function openEmptyDatabase(): Promise<{ connection: Connection; remove: ()
   }
   const database = await privateDatabase();
   const { environment, folder } = database;
-  const settings = { ...testSettings(folder), DATABASE_URL: environment.DATABASE_URL ?? '' };
+  const settings = testSettings(folder, environment);
   return { connection: await openConnection(settings), remove: () => database.remove() };
 }

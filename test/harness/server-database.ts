@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Connection } from '../../src/latchkey/database/connection.js';
+import { type Connection, knowingPooler } from '../../src/latchkey/database/connection.js';
 import { oncePerRun } from './once-per-run.js';
 import { buildTemplate, type Template } from './template.js';
 import type { TestRun } from './test-run.js';
@@ -16,23 +16,32 @@ const COPY_PAUSE_MS = 100;
 /** A database on the server that starts as a copy of the template and is dropped on closing. */
 export async function openServerDatabase(
   template: Template,
-  { folder, templatePrefix }: TestRun,
+  { folder, templatePrefix, directUrl = '' }: TestRun,
   serverUrl: string,
 ): Promise<Connection> {
   const templateName = `${templatePrefix}_${template.name}`;
   await oncePerRun(folder, `server-${template.name}`, async () => {
-    await administer(serverUrl, `CREATE DATABASE "${templateName}"`);
-    await buildTemplate(template, connectionTo(serverUrl, templateName), folder);
+    await administer(directUrl, `CREATE DATABASE "${templateName}"`);
+    // A pooler would stay connected, and a database that somebody is connected to cannot be copied.
+    await buildTemplate(template, connectionTo(directUrl, templateName), folder);
   });
   const name = `latchkey_test_${randomBytes(6).toString('hex')}`;
-  await copyTemplate(serverUrl, name, templateName);
-  return connectionTo(serverUrl, name, () => administer(serverUrl, `DROP DATABASE "${name}" WITH (FORCE)`));
+  await copyTemplate(directUrl, name, templateName);
+  const connection = connectionTo(serverUrl, name, () => administer(directUrl, `DROP DATABASE "${name}" WITH (FORCE)`));
+  return directUrl === serverUrl
+    ? connection
+    : knowingPooler({ ...connection, signalsUrl: databaseUrl(directUrl, name) });
 }
 
 function connectionTo(serverUrl: string, database: string, close = () => Promise.resolve()): Connection {
+  return { embedded: false, options: { url: databaseUrl(serverUrl, database) }, poolSize: POOL_SIZE, close };
+}
+
+/** A database of a server. */
+export function databaseUrl(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
-  return { embedded: false, options: { url: url.href }, poolSize: POOL_SIZE, close };
+  return url.href;
 }
 
 async function copyTemplate(serverUrl: string, name: string, template: string): Promise<void> {

@@ -6,6 +6,8 @@ export interface TestRun {
   readonly folder: string;
   /** A PostgreSQL server to test against; without one every spec has its own embedded database. */
   readonly serverUrl: string | undefined;
+  /** The same server without a pooler in between: makes and drops databases. */
+  readonly directUrl: string | undefined;
   /** Prefix of the names of template databases on that server. */
   readonly templatePrefix: string;
 }
@@ -15,10 +17,11 @@ export function testRun(): TestRun {
   if (folder === undefined) {
     throw new Error('LATCHKEY_TEST_RUN is missing: run the specs by Jest, whose global setup sets it');
   }
-  const serverUrl = process.env.DATABASE_URL;
+  const { DATABASE_URL = '', DATABASE_SIGNALS_URL = '' } = process.env;
   return {
     folder,
-    serverUrl: serverUrl === '' ? undefined : serverUrl,
+    serverUrl: DATABASE_URL || undefined,
+    directUrl: DATABASE_SIGNALS_URL || DATABASE_URL || undefined,
     templatePrefix: basename(folder).toLowerCase().replace(/\W/g, '_'),
   };
 }

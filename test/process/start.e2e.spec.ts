@@ -53,7 +53,7 @@ describe('a start that is refused', () => {
   });
 
   it('keeps a second process out of the data folder of the embedded database', async () => {
-    const own = { ...database.environment, DATABASE_URL: '' };
+    const own = { ...database.environment, DATABASE_URL: '', DATABASE_SIGNALS_URL: '' };
     const first =
       database.environment.DATABASE_URL === undefined
         ? undefined

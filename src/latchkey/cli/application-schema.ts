@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { Settings } from '../config/settings.js';
-import { openConnection } from '../database/connection.js';
+import { knowingPooler, openConnection } from '../database/connection.js';
 import type { Host } from '../database/host.js';
 import { besideHost } from '../database/host-connection.js';
 import { schemaCure } from '../database/schema-cure.js';
@@ -36,7 +36,7 @@ export async function hostSchema(
     return NONE;
   }
   const features = await applicationFeatures(settings, [application]);
-  return present(await schemaState(besideHost(dataSource, settings), features)) ?? NONE;
+  return present(await schemaState(await knowingPooler(besideHost(dataSource, settings)), features)) ?? NONE;
 }
 
 /** @returns undefined where the database does not exist yet, or migrations have not run */

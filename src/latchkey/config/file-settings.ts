@@ -37,6 +37,7 @@ export const FILE_SETTINGS = {
   FILE_URL_MAX_TTL: wholeNumber(3600, 1, 86_400).describe(
     'maximum seconds that a request for the URL of a file may ask for',
   ),
+  FILE_URL_MAX_FILES: wholeNumber(100, 1, 1000).describe('maximum files of one request for URLs'),
   FILES_INLINE_EXTENSIONS: list('jpg, png, jpeg, pdf').describe(
     'file name extensions of uploaded files that browsers may show inline; converted pictures always are',
   ),

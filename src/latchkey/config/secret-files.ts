@@ -4,6 +4,7 @@ import type { Settings } from './settings.js';
 /** Settings that hold secrets. Those of clients have `CLIENTS_FILE`. */
 export const SECRET_SETTINGS = [
   'DATABASE_URL',
+  'DATABASE_SIGNALS_URL',
   'ENTITY_SERIALIZATION_TOKEN_KEY',
   'METRICS_TOKEN',
   'S3_ACCESS_KEY',

@@ -22,7 +22,13 @@ function group<Name extends keyof Settings>(...names: Name[]): SettingGroup<Name
 export class ServerSettings extends group('NODE_ENV', 'HOST', 'PORT', 'LOG_LEVEL', 'DEMO_DATA', 'TRUSTED_PROXIES') {}
 
 /** Where the database is. */
-export class DatabaseSettings extends group('DATABASE_URL', 'DATABASE_WAIT', 'DATABASE_POOL_SIZE', 'DATA_DIR') {}
+export class DatabaseSettings extends group(
+  'DATABASE_URL',
+  'DATABASE_SIGNALS_URL',
+  'DATABASE_WAIT',
+  'DATABASE_POOL_SIZE',
+  'DATA_DIR',
+) {}
 
 /** How long statements, requests and the shutdown may take. */
 export class TimeoutSettings extends group(
@@ -145,6 +151,7 @@ export class FileSettings extends group(
   'FILES_ORPHAN_GRACE',
   'FILE_URL_TTL',
   'FILE_URL_MAX_TTL',
+  'FILE_URL_MAX_FILES',
   'FILES_INLINE_EXTENSIONS',
 ) {}
 

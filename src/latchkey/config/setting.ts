@@ -35,6 +35,14 @@ export const urlPath = (fallback: string) =>
       'must begin with a slash and not end with one; letters, digits, . _ ~ and - are fine between slashes',
     );
 
+/** The address of a PostgreSQL server; empty by default. */
+export const serverUrl = () =>
+  z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .or(z.literal(''))
+    .default('');
+
 /** `true` or `false`, nothing else: a typing error must not switch a protection off. */
 export const flag = (fallback: boolean) =>
   z

@@ -3,7 +3,7 @@ import { FILE_SETTINGS } from './file-settings.js';
 import { HEALTH_PART_NAMES, type HealthPartName } from './health-part-names.js';
 import { oauthClientSchema } from './oauth-client.js';
 import { isProxyAddress } from './proxy-addresses.js';
-import { flag, json, list, optionalNumber, urlPath, wholeNumber } from './setting.js';
+import { flag, json, list, optionalNumber, serverUrl, urlPath, wholeNumber } from './setting.js';
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
@@ -26,14 +26,14 @@ export const settingsSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('least severe log line that is written'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-    .or(z.literal(''))
-    .default('')
-    .describe('PostgreSQL server, e.g. postgres://user:password@localhost:5432/latchkey; empty = embedded database'),
+  DATABASE_URL: serverUrl().describe(
+    'PostgreSQL server, e.g. postgres://user:password@localhost:5432/latchkey; empty = embedded database',
+  ),
   DATABASE_WAIT: wholeNumber(60, 0, 3600).describe(
     'seconds that the start waits for a PostgreSQL server that does not answer yet; 0 = not at all',
+  ),
+  DATABASE_SIGNALS_URL: serverUrl().describe(
+    'the same database without a pooler such as PgBouncer in between, to hear changes of other instances; empty = DATABASE_URL',
   ),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
   DATABASE_SESSION_CLAIMS: flag(false).describe(

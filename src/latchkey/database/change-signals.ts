@@ -1,12 +1,14 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import { LRUCache } from 'lru-cache';
 import type { CacheUse } from '../common/get-or-create.js';
 import type { Signal } from '../sql/transaction.js';
 import { ConfigurationError } from '../config/load-settings.js';
-import { KEEP_ALIVE_MS } from './connection.js';
+import { KEEP_ALIVE_MS, type SignalSource } from './connection.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import { Heartbeat } from './heartbeat.js';
+import { requireSignals } from './signal-probe.js';
 
 /** Whether the server responds on the line; `restored` follows `lost`. */
 type LineState = 'lost' | 'restored';
@@ -22,13 +24,17 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const END_MS = 1_000;
 /** For the start, when nothing is known of the server yet. */
 const FIRST_CONNECT_TIMEOUT_MS = 10_000;
+/** Where changes of other instances are not heard, everything cached is forgotten after this many milliseconds. */
+const UNHEARD_MS = 1_000;
+const EVERYTHING: Signal = { topic: 'all', key: '' };
 const READ_ONLY = '25006';
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS } as const;
 const ANNOUNCE = new Statement(`SELECT pg_notify('${CHANNEL}', $1)`);
 
 /**
  * Makes caches forget in time, on every instance: on a server the signal travels by NOTIFY with the commit, on the
- * embedded database it stays in the process. While the line to the server is down, caches are not trusted.
+ * embedded database it stays in the process. While the line to the server is down, caches are not trusted. Behind a pooler
+ * without a line of our own, they are emptied every second.
  */
 export class ChangeSignals {
   private readonly logger = new Logger(ChangeSignals.name);
@@ -41,14 +47,19 @@ export class ChangeSignals {
   private closed = false;
   private listening: boolean;
 
-  /** @param server to listen to; without it signals stay in the process */
-  constructor(private readonly server: pg.ClientConfig | undefined) {
-    this.listening = server === undefined;
+  /** @param source what is listened to */
+  constructor(private readonly source: SignalSource) {
+    this.listening = typeof source === 'string';
   }
 
   /** Whether a cache may be believed at the moment. */
   get reliable(): boolean {
     return this.listening;
+  }
+
+  /** Whether changes of other instances are heard over a line. */
+  get hasLine(): boolean {
+    return typeof this.source !== 'string';
   }
 
   onSignal(listener: (signal: Signal) => void): void {
@@ -60,17 +71,36 @@ export class ChangeSignals {
     this.lineListeners.add(listener);
   }
 
-  /** @throws ConfigurationError for a standby, where nothing can be listened to */
-  async start(): Promise<void> {
-    if (this.server === undefined) {
+  /**
+   * Begins to listen.
+   *
+   * @param announcing connections over which changes are announced, where they must be proved to arrive
+   * @throws ConfigurationError for a standby, where nothing can be listened to, and where nothing arrives
+   */
+  async start(announcing?: DataSource): Promise<void> {
+    if (this.source === 'nowhere') {
+      this.logger.warn(
+        `DATABASE_URL leads to a connection pooler, through which changes of other instances are not heard: caches live for ${UNHEARD_MS / 1000} second; set DATABASE_SIGNALS_URL to the server itself`,
+      );
+      this.timer = setInterval(() => {
+        this.deliver([EVERYTHING]);
+      }, UNHEARD_MS).unref();
+    }
+    if (typeof this.source === 'string') {
       return;
     }
     try {
-      await this.listen(this.server, FIRST_CONNECT_TIMEOUT_MS);
+      await this.listen(this.source, FIRST_CONNECT_TIMEOUT_MS);
     } catch (error) {
-      throw error instanceof pg.DatabaseError && error.code === READ_ONLY
-        ? new ConfigurationError(['DATABASE_URL names a standby, which is read-only: name the primary server'])
-        : error;
+      throw error instanceof pg.DatabaseError && error.code === READ_ONLY ? standby(announcing !== undefined) : error;
+    }
+    if (announcing && this.client) {
+      try {
+        await requireSignals(this.client, announcing);
+      } catch (error) {
+        await this.close();
+        throw error;
+      }
     }
   }
 
@@ -110,8 +140,10 @@ export class ChangeSignals {
       ...KEEP_ALIVE,
     });
     this.attempts.add(client);
-    client.on('notification', ({ payload }) => {
-      this.deliver([JSON.parse(payload ?? '{}') as Signal]);
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === CHANNEL) {
+        this.deliver([JSON.parse(payload ?? '{}') as Signal]);
+      }
     });
     client.on('error', (error) => {
       this.failed(server, client, error);
@@ -149,7 +181,7 @@ export class ChangeSignals {
       this.failed(server, client, new Error('the line is silent'));
       destroy(client);
     });
-    this.deliver([{ topic: 'all', key: '' }]);
+    this.deliver([EVERYTHING]);
     if (restored) {
       this.report('restored');
     }
@@ -179,6 +211,11 @@ export class ChangeSignals {
     });
   }
 }
+
+const standby = (ofSignals: boolean): ConfigurationError =>
+  new ConfigurationError([
+    `DATABASE_${ofSignals ? 'SIGNALS_' : ''}URL names a standby, which is read-only: name the primary server`,
+  ]);
 
 /** Without a farewell: the server may not be there to read it. */
 function destroy(client: pg.Client): void {

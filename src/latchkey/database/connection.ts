@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { ClientConfig } from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import { ConfigurationError } from '../config/load-settings.js';
 import type { DatabaseSettings } from '../config/setting-groups.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { findPooler, type Pooler } from './pooler.js';
 import { waitForServer } from './wait-for-server.js';
 
 /** The system probes a connection for a sign of life when it has been idle for this many milliseconds. */
@@ -19,6 +21,10 @@ export interface Connection {
     | { readonly host: string; readonly port: number; readonly username: string; readonly database: string };
   /** What the data source of an application says beyond the address. */
   readonly added?: Pick<PostgresOptions, 'password' | 'ssl' | 'namingStrategy'>;
+  /** What is between us and the server; absent where statements reach it directly. */
+  readonly pooler?: Pooler | undefined;
+  /** Where changes are heard, where it is not the address above. */
+  readonly signalsUrl?: string | undefined;
   /** The schema of all tables, where it is not that of the user of the database. */
   readonly schema?: string | undefined;
   readonly poolSize: number;
@@ -36,13 +42,12 @@ export interface Connection {
 /** Opens `DATABASE_URL`, once its server is there, or, without one, the embedded database in `DATA_DIR`. */
 export async function openConnection(settings: DatabaseSettings): Promise<Connection> {
   if (settings.DATABASE_URL !== '') {
-    await waitForServer(settings.DATABASE_URL, settings.DATABASE_WAIT);
-    return {
-      embedded: false,
-      options: { url: settings.DATABASE_URL },
-      poolSize: settings.DATABASE_POOL_SIZE,
-      close: () => Promise.resolve(),
-    };
+    return openServer(settings);
+  }
+  if (settings.DATABASE_SIGNALS_URL !== '') {
+    throw new ConfigurationError([
+      'DATABASE_SIGNALS_URL is set and DATABASE_URL is empty: set both, or leave both empty for the embedded database',
+    ]);
   }
   const folder = resolve(settings.DATA_DIR);
   const lock = await DataFolderLock.acquire(folder);
@@ -51,6 +56,27 @@ export async function openConnection(settings: DatabaseSettings): Promise<Connec
     await postgres.stop();
     await lock.release();
   });
+}
+
+/** Opens the server of `DATABASE_URL`, and the direct line to it where the settings name one. */
+export async function openServer(settings: Omit<DatabaseSettings, 'DATA_DIR'>): Promise<Connection> {
+  await waitForServer('DATABASE_URL', settings.DATABASE_URL, settings.DATABASE_WAIT);
+  if (settings.DATABASE_SIGNALS_URL !== '') {
+    await waitForServer('DATABASE_SIGNALS_URL', settings.DATABASE_SIGNALS_URL, settings.DATABASE_WAIT);
+  }
+  return knowingPooler({
+    embedded: false,
+    options: { url: settings.DATABASE_URL },
+    signalsUrl: settings.DATABASE_SIGNALS_URL || undefined,
+    poolSize: settings.DATABASE_POOL_SIZE,
+    close: () => Promise.resolve(),
+  });
+}
+
+/** The same connection, once it is known whether a pooler is in between. */
+export async function knowingPooler(connection: Connection): Promise<Connection> {
+  const server = driverOptions(connection);
+  return { ...connection, pooler: server && (await findPooler(server)) };
 }
 
 /** Also used by tests, which bring their own database in memory. */
@@ -77,6 +103,16 @@ export function driverOptions({ embedded, options, added = {} }: Connection): Cl
   const secret = { ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
   const address = 'url' in options ? { connectionString: options.url } : { ...options, user: options.username };
   return { ...address, ...secret } as ClientConfig;
+}
+
+/** Where changes are heard: in this process alone, on a line of our own, or nowhere because a pooler is in between. */
+export type SignalSource = 'process' | 'nowhere' | ClientConfig;
+
+export function signalSource(connection: Connection): SignalSource {
+  if (connection.signalsUrl !== undefined) {
+    return { connectionString: connection.signalsUrl };
+  }
+  return connection.pooler ? 'nowhere' : (driverOptions(connection) ?? 'process');
 }
 
 /** Without its database the backend can answer nothing; its supervisor restarts or reports it. */

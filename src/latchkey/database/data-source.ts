@@ -3,14 +3,16 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { SessionClaimSettings, TimeoutSettings } from '../config/setting-groups.js';
 import type { Features } from '../model/feature.js';
 import { type Connection, KEEP_ALIVE_MS } from './connection.js';
-import { LimitedClient } from './driver/limited-client.js';
+import { LimitedClient, type SessionOptions } from './driver/limited-client.js';
 import { reportRowLevelSecurity } from './row-level-security.js';
 import { requireTestedVersions } from './driver/tested-versions.js';
 import type { LineLimits } from './line-limits.js';
+import { asOptions, asTravelling, type SessionSettings, sessionSettings } from './session-settings.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 import { withReplacedRelations } from './replaced-relations.js';
 import { requireSchema } from './schema-check.js';
 import { schemaCure } from './schema-cure.js';
+import { migrationLock } from './migration-lock.js';
 import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.js';
 
 /** Waiting longer than this for a connection means that something holds it and will not let go. */
@@ -39,7 +41,7 @@ export async function openDataSource(
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await withReplacedRelations(features.stored, () => dataSource.initialize());
   try {
-    await runMigrations(dataSource);
+    await runMigrations(dataSource, migrationLock(connection));
     await (connection.afterMigrations?.(dataSource) ?? requireSchema(dataSource, schemaCure(connection, features)));
     await reportRowLevelSecurity(dataSource, DATABASE_SESSION_CLAIMS);
   } catch (error) {
@@ -83,16 +85,18 @@ async function dataSourceOptions(
       // Lets several statements be under way on one connection.
       pipeline: !connection.embedded,
       maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
-      options: connection.embedded ? undefined : sessionOptions(settings.STATEMENT_TIMEOUT, connection.schema),
+      ...sessionOf(connection, settings.STATEMENT_TIMEOUT),
     },
   };
 }
 
-/**
- * Sessions speak UTC, ISO dates and durations, all digits and hexadecimal bytes, so that the text of a value means the same
- * everywhere, whatever the database prefers. Compiling a statement to machine code does not help to read a page, and
- * takes minutes for a filter with hundreds of conditions.
- */
-const sessionOptions = (statementTimeout: number, schema: string | undefined): string =>
-  `-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c IntervalStyle=iso_8601 -c jit=off -c statement_timeout=${statementTimeout}` +
-  (schema === undefined ? '' : ` -c search_path=${schema}`);
+/** How statements get the settings of their session; the embedded database has its own. */
+export function sessionOf({ embedded, pooler, schema }: Connection, statementTimeout: number): SessionOptions {
+  if (embedded) {
+    return {};
+  }
+  const settings = (timeout: number): SessionSettings => sessionSettings(timeout, schema);
+  return pooler
+    ? { travelling: { limited: asTravelling(settings(statementTimeout)), unlimited: asTravelling(settings(0)) } }
+    : { options: asOptions(settings(statementTimeout)) };
+}

@@ -13,7 +13,7 @@ import { DatabaseSettings, SessionClaimSettings, TimeoutSettings } from '../conf
 import { DATA_SOURCE } from '../model/data-source.token.js';
 import { Features } from '../model/feature.js';
 import { ChangeSignals } from './change-signals.js';
-import { type Connection, driverOptions, openConnection } from './connection.js';
+import { type Connection, openConnection, signalSource } from './connection.js';
 import { openDataSource } from './data-source.js';
 import { Database } from './database.js';
 import { hostConnection } from './host-connection.js';
@@ -91,9 +91,9 @@ export class DatabaseModule implements OnApplicationShutdown {
           provide: ChangeSignals,
           // After the data source: where that is refused, nothing may be left that listens.
           inject: [CONNECTION, DATA_SOURCE],
-          useFactory: async (connection: Connection) => {
-            const signals = new ChangeSignals(driverOptions(connection));
-            await signals.start();
+          useFactory: async (connection: Connection, dataSource: DataSource) => {
+            const signals = new ChangeSignals(signalSource(connection));
+            await signals.start(connection.signalsUrl === undefined ? undefined : dataSource);
             return signals;
           },
         },
@@ -102,11 +102,19 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [DATA_SOURCE, CONNECTION, ChangeSignals, TimeoutSettings, LineLimits],
           useFactory: (
             dataSource: DataSource,
-            { embedded, engineRuns }: Connection,
+            { embedded, engineRuns, pooler }: Connection,
             signals: ChangeSignals,
             { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
             line: LineLimits,
-          ) => new Database(dataSource, signals, { embedded, requestTimeout, line, engineRuns }),
+          ) =>
+            new Database(dataSource, signals, {
+              embedded,
+              pooled: pooler !== undefined,
+              keepsNames: !embedded && (pooler?.keepsNames ?? true),
+              requestTimeout,
+              line,
+              engineRuns,
+            }),
         },
       ],
       exports: [DATA_SOURCE, Database, ChangeSignals],

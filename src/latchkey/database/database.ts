@@ -24,6 +24,10 @@ const MANY = 500;
 interface DatabaseOptions {
   /** The embedded database has a single session, which takes one statement after the other. */
   readonly embedded: boolean;
+  /** Whether a statement that is prepared under a name is found again by the next one on its connection. */
+  readonly keepsNames: boolean;
+  /** Whether a pooler is in between, which needs the settings of its session with each transaction. */
+  readonly pooled: boolean;
   /** Milliseconds that work without a deadline may take. */
   readonly requestTimeout: number;
   readonly line: LineLimits;
@@ -87,7 +91,7 @@ export class Database implements SqlRunner {
     if (deadline.claims) {
       return this.transaction((transaction) => transaction.rows(statement, values), deadline);
     }
-    const options = { prepared: isPrepared(statement, this.embedded), deadline };
+    const options = { prepared: isPrepared(statement, this.options.keepsNames), deadline };
     const shared = this.share(statement, values, options);
     try {
       return counted(deadline, await (shared ?? this.alone(statement, values, options)));
@@ -123,9 +127,9 @@ export class Database implements SqlRunner {
     return despiteConflicts(deadline, () => this.attempt(work, deadline));
   }
 
-  /** Whether {@link batch} may run: TypeORM notifies its subscribers of transactions that it starts itself only. */
+  /** Whether {@link batch} may run: not through a pooler; and TypeORM notifies its subscribers of transactions that it starts itself only. */
   get runsBatches(): boolean {
-    return this.dataSource.subscribers.length === 0;
+    return !this.options.pooled && this.dataSource.subscribers.length === 0;
   }
 
   /**
@@ -149,7 +153,7 @@ export class Database implements SqlRunner {
     this.shared?.yieldOne();
     const { client, release } = await this.connections.take(deadline);
     try {
-      const isKept = (statement: Statement): boolean => isPrepared(statement, this.embedded);
+      const isKept = (statement: Statement): boolean => isPrepared(statement, this.options.keepsNames);
       const rows = await runBatch(client, statements, { deadline, isPrepared: isKept });
       release();
       rows.forEach((each) => counted(deadline, each));
@@ -205,7 +209,7 @@ export class Database implements SqlRunner {
       const transaction = new OpenTransaction(
         client as unknown as Client,
         runner.manager,
-        this.embedded,
+        this.options.keepsNames,
         deadline,
         start,
       );

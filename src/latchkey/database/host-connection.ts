@@ -1,10 +1,12 @@
 import { type DataSource, DefaultNamingStrategy } from 'typeorm';
 import { ConfigurationError } from '../config/load-settings.js';
 import type { DatabaseSettings } from '../config/setting-groups.js';
-import type { Connection } from './connection.js';
+import { type Connection, knowingPooler } from './connection.js';
 import { cureOfHost } from './schema-cure.js';
 
 type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
+
+type HostSettings = Pick<DatabaseSettings, 'DATABASE_POOL_SIZE' | 'DATABASE_SIGNALS_URL'>;
 
 /** Names that need no quotes in the options of a session. */
 const PLAIN_NAME = /^\w+$/;
@@ -16,22 +18,20 @@ const PLAIN_NAME = /^\w+$/;
  *
  * @throws ConfigurationError for a data source that the backend cannot work beside
  */
-export async function hostConnection(
-  dataSource: DataSource,
-  settings: Pick<DatabaseSettings, 'DATABASE_POOL_SIZE'>,
-): Promise<Connection> {
+export async function hostConnection(dataSource: DataSource, settings: HostSettings): Promise<Connection> {
   const connection = besideHost(dataSource, settings);
   const initializes = !dataSource.isInitialized;
   if (initializes) {
     await dataSource.initialize();
   }
-  return { ...connection, close: () => (initializes ? destroy(dataSource) : Promise.resolve()) };
+  const known = await knowingPooler(connection);
+  return { ...known, close: () => (initializes ? destroy(dataSource) : Promise.resolve()) };
 }
 
 /** The same for a look at the database, which leaves the data source as it is. */
 export function besideHost(
   { options }: DataSource,
-  { DATABASE_POOL_SIZE }: Pick<DatabaseSettings, 'DATABASE_POOL_SIZE'>,
+  { DATABASE_POOL_SIZE, DATABASE_SIGNALS_URL }: HostSettings,
 ): Connection {
   if (options.type !== 'postgres') {
     throw new ConfigurationError([
@@ -48,6 +48,7 @@ export function besideHost(
     embedded: false,
     options: addressOf(options),
     added: { namingStrategy, ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) },
+    signalsUrl: DATABASE_SIGNALS_URL || undefined,
     schema: options.schema,
     schemaCure: cureOfHost(options),
     poolSize: DATABASE_POOL_SIZE,

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type DataSource, type Migration, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { databaseErrorCode } from '../errors/database-error.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
-import type { LimitedClient } from './driver/limited-client.js';
+import type { MigrationLock } from './migration-lock.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -15,10 +14,6 @@ const OWN = new URL('../migrations/', import.meta.url);
 /** Which of them have run; those of the application stand in {@link APPLICATION_TABLE}. */
 const OWN_TABLE = 'latchkey_migration';
 export const APPLICATION_TABLE = 'migrations';
-
-/** An arbitrary constant: instances starting together run migrations one after the other. */
-const LOCK_KEY = 7_203_331;
-const LOCK_PAUSE_MS = 100;
 
 /** The migration classes of some folders, of each in the order of its file names. */
 export async function loadMigrations(folders: readonly URL[]): Promise<MigrationClass[]> {
@@ -39,38 +34,17 @@ async function modulesIn(folder: URL): Promise<Record<string, MigrationClass>[]>
  * Brings the schema up to date, that of the framework first; concurrent starts on one server wait for each other. Neither
  * that nor a migration is cut by the statement timeout.
  */
-export async function runMigrations(dataSource: DataSource): Promise<void> {
+export async function runMigrations(dataSource: DataSource, locked: MigrationLock): Promise<void> {
   const own = await loadMigrations([OWN]);
   const runner = dataSource.createQueryRunner();
-  const client = (await runner.connect()) as LimitedClient;
   try {
-    client.limited = false;
-    await runner.query('SET statement_timeout = 0');
-    await waitForLock(runner);
-    await adoptOwn(runner, own);
-    await run(ofFramework(dataSource, own), runner);
-    await run(dataSource, runner);
+    await locked(runner, async () => {
+      await adoptOwn(runner, own);
+      await run(ofFramework(dataSource, own), runner);
+      await run(dataSource, runner);
+    });
   } finally {
-    await runner.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
-    await runner.query('RESET statement_timeout');
-    client.limited = true;
     await runner.release();
-  }
-}
-
-/**
- * Asks again and again: an instance that waits in a statement holds a snapshot, for whose end `CREATE INDEX CONCURRENTLY` of
- * another instance would wait, and both for ever.
- */
-async function waitForLock(runner: QueryRunner): Promise<void> {
-  for (;;) {
-    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [LOCK_KEY])) as {
-      locked: boolean;
-    }[];
-    if (row?.locked) {
-      return;
-    }
-    await pause(LOCK_PAUSE_MS);
   }
 }
 

@@ -13,7 +13,7 @@ export class OpenTransaction implements Transaction {
     private readonly client: ClientBase,
     /** For code that prefers TypeORM. */
     readonly manager: EntityManager,
-    private readonly embedded: boolean,
+    private readonly keepsNames: boolean,
     private readonly deadline: Deadline,
     /** Absent where the transaction has started. */
     private readonly start: LazyStart | undefined,
@@ -33,7 +33,7 @@ export class OpenTransaction implements Transaction {
 
   private async optionsOf(statement: Statement): Promise<TextQueryOptions> {
     requireTime(this.deadline);
-    const prepared = isPrepared(statement, this.embedded);
+    const prepared = isPrepared(statement, this.keepsNames);
     return { prepared, startsTransaction: await this.start?.isBroughtBy(prepared ? statement.name : undefined) };
   }
 

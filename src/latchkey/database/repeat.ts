@@ -62,6 +62,8 @@ const LOST_TEXTS =
 
 /** Whether a prepared statement has to be prepared again. */
 export function isOutdated(error: unknown): boolean {
-  const { code = '', message } = factsOf(error);
-  return code === '26000' || message.startsWith(OUTDATED_PLAN);
+  return factsOf(error).code === '26000' || hasOldPlan(error);
 }
+
+/** Whether the tables of a prepared statement have changed since. */
+export const hasOldPlan = (error: unknown): boolean => factsOf(error).message.startsWith(OUTDATED_PLAN);

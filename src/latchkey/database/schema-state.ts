@@ -1,6 +1,9 @@
 import { DataSource } from 'typeorm';
 import type { Features } from '../model/feature.js';
 import type { Connection } from './connection.js';
+import { sessionOf } from './data-source.js';
+import { LimitedClient } from './driver/limited-client.js';
+import { LineLimits } from './line-limits.js';
 import { pendingMigrations } from './migrations.js';
 import { schemaFaults } from './schema-check.js';
 import { schemaCure } from './schema-cure.js';
@@ -32,7 +35,7 @@ export async function schemaState(connection: Connection, features: Features): P
     entities: [...features.stored],
     installExtensions: false,
     poolSize: 1,
-    extra: connection.schema === undefined ? {} : { options: `-c search_path=${connection.schema}` },
+    extra: { Client: LimitedClient, line: new LineLimits(!connection.embedded, 0), ...sessionOf(connection, 0) },
   });
   const dataSource = await withReplacedRelations(features.stored, () => described.initialize());
   try {

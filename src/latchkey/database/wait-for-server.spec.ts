@@ -61,13 +61,13 @@ const shown = (port: number): string => `DATABASE_URL postgres://shop:***@127.0.
 
 describe('the wait for the database server', () => {
   it('ends at once when it is there', async () => {
-    await waitForServer(urlOf(await serve(WELCOME)), 0);
+    await waitForServer('DATABASE_URL', urlOf(await serve(WELCOME)), 0);
     expect(warn).not.toHaveBeenCalled();
   });
 
   it('says once what it waits for, and ends when the server appears', async () => {
     const port = await freePort();
-    const waiting = waitForServer(urlOf(port), 20);
+    const waiting = waitForServer('DATABASE_URL', urlOf(port), 20);
     await pause(1_200);
     await serve(WELCOME, port);
     await waiting;
@@ -78,7 +78,7 @@ describe('the wait for the database server', () => {
 
   it('ends with a sentence when the time is over', async () => {
     const port = await freePort();
-    await expect(waitForServer(urlOf(port), 1)).rejects.toMatchObject({
+    await expect(waitForServer('DATABASE_URL', urlOf(port), 1)).rejects.toMatchObject({
       faults: [
         `${shown(port)}: the server did not answer within 1 seconds (ECONNREFUSED): start it, correct the address, or set a longer DATABASE_WAIT`,
       ],
@@ -91,12 +91,16 @@ describe('the wait for the database server', () => {
     ['3D000', 'the server has no such database: create it, or correct the name'],
   ])('ends at once when the server refuses with %s', async (code, sentence) => {
     const port = await serve(refusal(code));
-    await expect(waitForServer(urlOf(port), 60)).rejects.toMatchObject({ faults: [`${shown(port)}: ${sentence}`] });
+    await expect(waitForServer('DATABASE_URL', urlOf(port), 60)).rejects.toMatchObject({
+      faults: [`${shown(port)}: ${sentence}`],
+    });
     expect(warn).not.toHaveBeenCalled();
   });
 
   it('does not repeat a URL that cannot be read', async () => {
-    await expect(waitForServer('postgres://shop:open-sesame@host:port/store', 60)).rejects.toMatchObject({
+    await expect(
+      waitForServer('DATABASE_URL', 'postgres://shop:open-sesame@host:port/store', 60),
+    ).rejects.toMatchObject({
       faults: ['DATABASE_URL: this is not a URL: correct it'],
     });
   });

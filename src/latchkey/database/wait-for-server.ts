@@ -16,13 +16,14 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns when the server of `DATABASE_URL` takes connections.
+ * Returns when a server takes connections.
  *
+ * @param setting that holds its address
  * @param seconds the most that a server may take to appear
  * @throws ConfigurationError when it does not appear, and at once when it refuses
  */
-export async function waitForServer(url: string, seconds: number): Promise<void> {
-  const place = ['DATABASE_URL', withoutSecrets(url)].filter((part) => part !== '').join(' ');
+export async function waitForServer(setting: string, url: string, seconds: number): Promise<void> {
+  const place = [setting, withoutSecrets(url)].filter((part) => part !== '').join(' ');
   const until = performance.now() + seconds * 1000;
   for (let isFirst = true; ; isFirst = false) {
     const error = await connectionError(url, Math.max(until - performance.now(), PAUSE_MS));

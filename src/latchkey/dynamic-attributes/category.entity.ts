@@ -1,6 +1,6 @@
 import { Column, Entity, OneToMany, type Relation } from 'typeorm';
 import { AdministrationEntity } from '../model/administration-entity.js';
-import { Composition, InstanceName } from '../model/attribute.decorators.js';
+import { Composition, InstanceName, OrderBy } from '../model/attribute.decorators.js';
 import { NotBlank } from '../model/constraints/values.decorators.js';
 import { RestEntity } from '../model/rest-entity.decorator.js';
 import { localeTexts, textIn } from '../common/locale-texts.js';
@@ -24,6 +24,7 @@ export class Category extends AdministrationEntity {
 
   @OneToMany(() => CategoryAttribute, (attribute) => attribute.category)
   @Composition()
+  @OrderBy('orderNo', 'code')
   categoryAttrs!: Relation<CategoryAttribute>[];
 
   @Column('text', { nullable: true })

@@ -1,7 +1,7 @@
 import type { DynamicAttribute, DynamicSource } from '../model/dynamic-attribute.js';
 import { VALUES_TABLE } from '../model/dynamic-attribute.js';
 import type { EntityModel, EntityRegistry } from '../model/entity-model.js';
-import { localeTexts } from '../common/locale-texts.js';
+import { choiceTexts, localeTexts } from '../common/locale-texts.js';
 import { choicesIn, ConfigurationFault, readConfiguration } from './configuration.js';
 import { DYNAMIC_TYPES, type DynamicType, keyColumnsOf } from './dynamic-types.js';
 
@@ -77,6 +77,7 @@ function sourceOf(
   if (!owner || configuration instanceof ConfigurationFault) {
     return undefined;
   }
+  const choices = text('dataType') === 'ENUMERATION' ? choicesIn(text('enumeration')) : undefined;
   return {
     id,
     stamp,
@@ -85,12 +86,15 @@ function sourceOf(
     column,
     collection: isTrue(text('isCollection')),
     required: isTrue(text('required')),
-    choices: text('dataType') === 'ENUMERATION' ? choicesIn(text('enumeration')) : undefined,
+    choices,
     min: limits && configuration.get(limits[0]),
     max: limits && configuration.get(limits[1]),
     initial: initialOf(text, initial),
     caption: text('name') ?? '',
     captions: localeTexts(text('localeNames')),
+    description: text('description') ?? undefined,
+    descriptions: localeTexts(text('localeDescriptions')),
+    choiceCaptions: choiceTexts(text('enumerationLocales'), choices ?? []),
   };
 }
 

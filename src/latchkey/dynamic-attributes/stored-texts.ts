@@ -19,7 +19,10 @@ export const STORED_TEXTS: readonly string[] = [
   'defaultEntity.stringEntityId',
   'defaultEntity.intEntityId',
   'defaultEntity.longEntityId',
+  'description',
   'localeNames',
+  'localeDescriptions',
+  'enumerationLocales',
   'configuration',
 ];
 

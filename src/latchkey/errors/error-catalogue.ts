@@ -143,6 +143,7 @@ export const errorCatalogue = {
   ),
   dynamicAttributeInUse: row(409, 'Dynamic attribute in use', '{attribute} cannot change: {reason}'),
   roleNotFound: row(404, 'Role not found', 'Role {code} not found'),
+  roleAssigned: row(409, 'Role assigned already', '{username} has the role {role} ({type}) already'),
   lastAdministrator: row(
     409,
     'Last administrator',

@@ -18,13 +18,14 @@ export class UnknownUrlController {
   answer(@Req() request: ClientRequest): RestResponse {
     const path = requestPath(request);
     const methods = this.routes.methodsOf(request.segments ?? []);
-    const allow = methods.join(', ');
     if (methods.length === 0) {
       throw noSuchResource(path);
     }
     if (request.method === 'OPTIONS') {
-      return RestResponse.empty(200, { allow });
+      return RestResponse.empty(200, { allow: [...methods, 'OPTIONS'].sort().join(', ') });
     }
+    // The reference names HEAD in answers to OPTIONS only (protocol/errors.md 6, measured on 2.8.3).
+    const allow = methods.filter((method) => method !== 'HEAD').join(', ');
     throw routingError(path, 405, 'Method Not Allowed', `Method ${request.method} is not supported here`, { allow });
   }
 }

@@ -1,4 +1,5 @@
 import type { Steps } from '../common/in-slices.js';
+import type { DynamicAttribute } from '../model/dynamic-attribute.js';
 import { EntityModel, type EntityRegistry } from '../model/entity-model.js';
 import { Captions } from './captions.js';
 import type { Documents } from './documents.js';
@@ -25,7 +26,7 @@ export function* entityCaptions(
       list.set(`${type.name}.${name}`, captions.attribute(type, name));
     }
     for (const attribute of dynamic && type instanceof EntityModel ? type.dynamicAttributes.values() : []) {
-      list.set(`${type.name}.${attribute.name}`, captions.dynamic(attribute));
+      addDynamic(list, `${type.name}.${attribute.name}`, attribute, captions);
     }
     lists.push([type.name, list]);
     yield;
@@ -33,6 +34,18 @@ export function* entityCaptions(
   const { all, byName } = flat(lists);
   const replaced = [...byReplacedName].map(([name, entity]) => [name, byName.get(entity.name) ?? '{}'] as const);
   return { all, byName: new Map([...byName, ...replaced]) };
+}
+
+/** The attribute, what people read about it, and the values of an enumeration (protocol/dynamic-attributes.md 6). */
+function addDynamic(list: Map<string, string>, key: string, attribute: DynamicAttribute, captions: Captions): void {
+  list.set(key, captions.dynamic(attribute));
+  const description = captions.dynamicDescription(attribute);
+  if (description !== undefined) {
+    list.set(`${key}.description`, description);
+  }
+  for (const choice of attribute.dynamic.choices ?? []) {
+    list.set(`${key}/${choice}`, captions.choice(attribute, choice));
+  }
 }
 
 /** Captions of all enums and of their constants (protocol/messages.md). */

@@ -29,6 +29,17 @@ export class Captions {
     return textIn(captions, this.texts.locale) ?? caption;
   }
 
+  /** What its definition says about it. */
+  dynamicDescription({ dynamic: { description, descriptions } }: DynamicAttribute): string | undefined {
+    return textIn(descriptions, this.texts.locale) ?? description;
+  }
+
+  /** What a value of an enumeration is called: without a translation, the value. */
+  choice({ dynamic: { choiceCaptions } }: DynamicAttribute, choice: string): string {
+    const texts = choiceCaptions.get(choice);
+    return (texts && textIn(texts, this.texts.locale)) ?? choice;
+  }
+
   enum({ name }: EnumModel): string {
     return firstText(this.texts, [name, simpleName(name)]) ?? simpleName(name);
   }

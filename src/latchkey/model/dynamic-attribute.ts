@@ -27,10 +27,15 @@ export interface DynamicSource {
   readonly max: string | undefined;
   /** Makes the value of a new object that is given none. */
   readonly initial: ((now: Date) => string) | undefined;
-  /** Name and description in the default language. */
+  /** What it is called in the default language. */
   readonly caption: string;
   /** The same by locale. */
   readonly captions: LocaleTexts;
+  /** What people read about it. */
+  readonly description: string | undefined;
+  readonly descriptions: LocaleTexts;
+  /** What the choices are called, those without a translation left out. */
+  readonly choiceCaptions: ReadonlyMap<string, LocaleTexts>;
 }
 
 /** An attribute that administrators have added to an entity. Its values are rows of another table. */

@@ -10,6 +10,7 @@ import { RightsService, RoleAssignments, RoleRegistry } from './rights.service.j
 import { RoleAssignment } from './role-assignment.entity.js';
 import { RoleAssignmentAuditHook } from './role-assignment-audit.hook.js';
 import { RoleAssignmentHook } from './role-assignment.hook.js';
+import { RoleAssignmentRulesHook } from './role-assignment-rules.hook.js';
 import { Administrators } from './runtime/administrators.js';
 import { Grants } from './runtime/grants.js';
 import { RoleAudit } from './runtime/role-audit.js';
@@ -34,6 +35,7 @@ import { RowLevelRoleRegistry } from './row-level/row-level-role-registry.js';
       roles: [SystemFullAccessRole, RestMinimalRole],
       hooks: [
         RoleAssignmentHook,
+        RoleAssignmentRulesHook,
         RoleAssignmentAuditHook,
         ResourceRoleHook,
         ResourcePolicyHook,

@@ -4,7 +4,9 @@ import { RestResponse } from '../http/rest-response.js';
 import { isJsonNumber } from '../common/json/strict-json.js';
 import { Messages } from '../messages/messages.js';
 import { Database } from '../database/database.js';
+import type { DatatypeId } from '../datatypes/datatype.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
+import { normalNumber } from '../datatypes/number-text.js';
 import { displayFor } from '../entities/read/compiled-read.js';
 import { InstanceWriter } from '../entities/instances/instance-writer.js';
 import { SecurityTokens } from '../entities/serialization/security-tokens.js';
@@ -37,7 +39,7 @@ export class ResultWriter {
     }
     const type = returns?.item;
     if (type?.kind === 'scalar' && !returns?.list) {
-      return RestResponse.text(bareText(DATATYPES[type.type].write(storedText(type.type, result))));
+      return RestResponse.text(scalarText(type.type, storedText(type.type, result)));
     }
     if (!returns && (typeof result !== 'object' || isJsonNumber(result))) {
       return RestResponse.text(plainText(result));
@@ -55,6 +57,10 @@ export class ResultWriter {
     return new ResultJson(entities, instances, (target) => this.database.dataSource.hasMetadata(target));
   }
 }
+
+/** A number as a text has no zeros that say nothing: `1.5` for `1.50` (protocol/services.md 4, measured on 2.8.3). */
+const scalarText = (type: DatatypeId, text: string): string =>
+  type === 'decimal' ? normalNumber(text) : bareText(DATATYPES[type].write(text));
 
 /** JSON text of a scalar without quotes. */
 const bareText = (json: string): string => (json.startsWith('"') ? (JSON.parse(json) as string) : json);

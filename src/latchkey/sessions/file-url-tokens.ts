@@ -4,14 +4,22 @@ import type { Transaction } from '../sql/transaction.js';
 import { newToken, tokenHash } from './token-lookup.js';
 
 const INSERT = new Statement(
-  "INSERT INTO file_url (hash, session_id, query, expires_at) SELECT $1, s.id, $3, now() + $4::int * interval '1 second'" +
-    ' FROM auth_session s WHERE s.id = $2 AND s.revoked_at IS NULL' +
-    ` RETURNING to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  "INSERT INTO file_url (hash, session_id, query, expires_at) SELECT u.hash, s.id, u.query, now() + u.ttl * interval '1 second'" +
+    ' FROM auth_session s, unnest($2::text[], $3::text[], $4::int[]) AS u (hash, query, ttl)' +
+    ' WHERE s.id = $1 AND s.revoked_at IS NULL' +
+    ` RETURNING hash, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
 );
 const LOCK = new Statement(
   'SELECT s.id, s.client_id FROM file_url f JOIN auth_session s ON s.id = f.session_id WHERE f.hash = $1 FOR UPDATE OF f',
 );
 const DELETE = new Statement('DELETE FROM file_url WHERE hash = $1');
+
+/** What a token is to open, and for how many seconds. */
+export interface FileUrlLife {
+  /** Byte for byte: the query string of `/rest/files` without the token. */
+  readonly query: string;
+  readonly ttl: number;
+}
 
 export interface FileUrlToken {
   readonly token: string;
@@ -22,16 +30,20 @@ export interface FileUrlToken {
 /** Tokens that open one URL of a file each, by hash only; each lives at most as long as the session that made it. */
 @Injectable()
 export class FileUrlTokens {
-  /**
-   * @param query what it opens, byte for byte: the query string of `/rest/files` without the token
-   * @param ttl seconds
-   * @returns undefined when the session has ended meanwhile
-   */
-  async issue(runner: SqlRunner, sessionId: string, query: string, ttl: number): Promise<FileUrlToken | undefined> {
-    const token = newToken();
-    const [row] = await runner.rows(INSERT, [tokenHash(token), sessionId, query, String(ttl)]);
-    const [expiresAt] = row ?? [];
-    return expiresAt == null ? undefined : { token, expiresAt };
+  /** @returns one token for each, in their order; undefined when the session has ended meanwhile */
+  async issue(
+    runner: SqlRunner,
+    sessionId: string,
+    lives: readonly FileUrlLife[],
+  ): Promise<readonly FileUrlToken[] | undefined> {
+    const tokens = lives.map(() => newToken());
+    const hashes = tokens.map(tokenHash);
+    const queries = lives.map(({ query }) => query);
+    const rows = await runner.rows(INSERT, [sessionId, hashes, queries, lives.map(({ ttl }) => String(ttl))]);
+    const ends = new Map(rows.map(([hash, expiresAt]) => [hash, expiresAt ?? '']));
+    return ends.size < lives.length
+      ? undefined
+      : tokens.map((token, index) => ({ token, expiresAt: ends.get(hashes[index] ?? '') ?? '' }));
   }
 
   /** Finds and locks one. @returns undefined for any other token */

@@ -28,7 +28,7 @@ class Server {
   /** Runs while the database responds. */
   meanwhile = (): void => undefined;
   client: unknown = { clientId: 'job', resourceRoles: ['reader'], rowLevelRoles: ['own'] };
-  readonly signals = new ChangeSignals(undefined);
+  readonly signals = new ChangeSignals('process');
   readonly lookup: TokenLookup;
 
   constructor() {

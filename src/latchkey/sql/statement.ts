@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** One row: column values in their PostgreSQL text form. */
 export type TextRow = readonly (string | null)[];
 
@@ -16,18 +18,24 @@ const WRITES = /\b(INSERT|UPDATE|DELETE|MERGE|INTO|nextval|setval|pg_notify|pg_a
 
 /** A statement that is run again and again with other values. */
 export class Statement {
-  private static count = 0;
-  /** Name under which a server prepares it once per connection. */
-  readonly name = `latchkey_${++Statement.count}`;
+  /**
+   * Name under which a server prepares it once per session. Clients that share a session would otherwise run the statement
+   * of another one: every instance gives a text the same name, and no other text has it.
+   */
+  readonly name: string;
   /** Milliseconds its last run outside a transaction took, waiting included; 0 before the first. */
   lastTook = 0;
+  /** Whether a pooler holds on to a plan of it that tables no longer fit: then it is not prepared any more. */
+  hasOldPlan = false;
   private reads: boolean | undefined;
 
   /** @param returnsMany whether it returns too many rows for others to wait behind it on their connection */
   constructor(
     readonly text: string,
     readonly returnsMany = false,
-  ) {}
+  ) {
+    this.name = `latchkey_${hash('sha256', text, 'base64url')}`;
+  }
 
   /** Whether it can be run once more without harm. */
   get readsOnly(): boolean {

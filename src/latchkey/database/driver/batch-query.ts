@@ -40,12 +40,12 @@ export class BatchQuery extends BoundQuery<Rows> {
   }
 
   /** Values are always apart from the text. */
-  requiresPreparation(): boolean {
+  override requiresPreparation(): boolean {
     return true;
   }
 
   /** Called by the driver when it is this batch's turn; its values are {@link bindValues bound} by then. */
-  prepare(wire: Wire): void {
+  override prepare(wire: Wire): void {
     this.parts.forEach(({ statement }, index) => {
       const name = this.isPrepared(statement) ? statement.name : undefined;
       if (name === undefined || wire.parsedStatements[name] === undefined) {
@@ -65,7 +65,7 @@ export class BatchQuery extends BoundQuery<Rows> {
     this.received[this.current]?.push(fields);
   }
 
-  handleCommandComplete(): void {
+  override handleCommandComplete(): void {
     this.current++;
   }
 

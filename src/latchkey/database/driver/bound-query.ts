@@ -19,13 +19,17 @@ export const wireOf = (client: ClientBase): Wire => (client as unknown as { read
 
 /** The driver's query with what its types leave out. */
 interface DriverQuery<Result> {
-  readonly text: string;
+  text: string;
   readonly name: string | undefined;
   values: readonly unknown[] | undefined;
   callback: ((error: Error | null, result: Result) => void) | undefined;
   /** Writes all messages. @returns why it has written none */
   submit(wire: Wire): Error | null;
+  requiresPreparation(): boolean;
+  /** Writes what runs the statement, where it {@link requiresPreparation}. */
+  prepare(wire: Wire): void;
   hasBeenParsed(wire: Wire): boolean;
+  handleCommandComplete(message: { readonly text: string }, wire: Wire): void;
   handleError(error: Error, wire: Wire): void;
   handleReadyForQuery(wire: Wire): void;
 }
@@ -51,11 +55,32 @@ const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue: (va
 export abstract class BoundQuery<Result> extends DriverQuery<Result> implements Limited {
   until = Infinity;
   place = NOWHERE;
+  /** Statements without rows that run in front of it, in the same transaction. */
+  protected ahead: readonly string[] = [];
   private limits: TimeLimits | undefined;
+  private answered = false;
   private giveUp: (() => void) | undefined;
 
   /** @throws Error when text or values cannot be sent */
   protected abstract bindValues(wire: Wire): void;
+
+  /** Whether the driver has reported how it ended. */
+  get isAnswered(): boolean {
+    return this.answered;
+  }
+
+  /** @param settings a statement that sets them */
+  runAfter(settings: string): void {
+    this.ahead = [...this.ahead, settings];
+  }
+
+  protected prepareAhead(wire: Wire): void {
+    for (const text of this.ahead) {
+      wire.parse({ name: undefined, text });
+      wire.bind({ statement: undefined, values: [] });
+      wire.execute();
+    }
+  }
 
   /** @param giveUp called when the time has ended */
   limitTo(until: number, limits: TimeLimits, giveUp: () => void): void {
@@ -96,14 +121,33 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   }
 
   protected ended(): void {
+    this.answered = true;
     this.limits?.delete(this);
   }
 }
 
 /** A query of code that uses the driver directly, above all TypeORM. */
 export class ForeignQuery<Result> extends BoundQuery<Result> {
+  private completed = 0;
+
   constructor(config: string | QueryConfig, values: unknown, callback: unknown) {
     super(config, values as readonly unknown[], callback as () => void);
+  }
+
+  override requiresPreparation(): boolean {
+    return this.ahead.length > 0 || super.requiresPreparation();
+  }
+
+  override prepare(wire: Wire): void {
+    this.prepareAhead(wire);
+    super.prepare(wire);
+  }
+
+  /** What runs ahead has no result that its caller wants. */
+  override handleCommandComplete(message: { readonly text: string }, wire: Wire): void {
+    if (this.completed++ >= this.ahead.length) {
+      super.handleCommandComplete(message, wire);
+    }
   }
 
   protected bindValues(): void {

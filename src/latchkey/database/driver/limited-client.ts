@@ -9,10 +9,17 @@ import { BatchQuery } from './batch-query.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { cancelRequest } from './cancel-request.js';
 import type { LineLimits } from '../line-limits.js';
+import { PooledSession, type PooledSettings } from './pooled-session.js';
 import { TextQuery } from './text-query.js';
 
 /** How long a farewell may take before the socket is destroyed: on a silent line it is never answered. */
 const END_MS = 1_000;
+
+/** How statements get the settings of their session: at the start of the connection, or with each transaction. */
+export interface SessionOptions {
+  readonly options?: string;
+  readonly travelling?: PooledSettings;
+}
 
 /** What Node reads from a socket at once, at most: then more is probably coming. */
 const FULL_PIECE = 64 * 1024;
@@ -40,9 +47,12 @@ export class LimitedClient extends DriverClient {
   /** Whether statements may be given up at all. */
   limited = true;
   private readonly line: LineLimits;
+  /** Absent where the connection is a session of the server. */
+  private readonly session: PooledSession | undefined;
 
-  constructor(config: ClientConfig & { readonly line: LineLimits }) {
+  constructor(config: ClientConfig & SessionOptions & { readonly line: LineLimits }) {
     super(config);
+    this.session = config.travelling && new PooledSession(config.travelling);
     this.line = config.line;
     this.line.opened(this);
     // The stream of an encrypted connection is there only now.
@@ -95,6 +105,7 @@ export class LimitedClient extends DriverClient {
 
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
+    this.session?.prepare(query, this.limited);
     if (this.limited) {
       this.limit(query);
     }
@@ -117,11 +128,21 @@ export class LimitedClient extends DriverClient {
 
   /** @param outOfTime whether the work it belongs to has no time left; otherwise the server should have answered */
   private giveUp(query: BoundQuery<unknown>, outOfTime: boolean): void {
-    query.fail(outOfTime ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine());
-    if (this.line.toServer) {
-      void cancelRequest(this);
+    const cancelled = this.line.toServer ? cancelRequest(this) : undefined;
+    const end = (): void => {
+      query.fail(outOfTime ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine());
+      this.drop('Connection terminated: a statement on it was not answered in time');
+    };
+    if (this.session) {
+      // A pooler forgets with the connection which statement is meant.
+      void cancelled?.then(() => {
+        if (!query.isAnswered) {
+          end();
+        }
+      });
+    } else {
+      end();
     }
-    this.drop('Connection terminated: a statement on it was not answered in time');
   }
 }
 

@@ -12,6 +12,8 @@ const STALLED_MS = 10;
  * A server keeps the statements a connection prepared until it ends: a connection that prepared this many is replaced.
  */
 const MAX_PREPARED = 1_000;
+/** After this many answers they are counted. */
+const COUNTED_EVERY = 100;
 
 /**
  * Connections that carry many statements at a time: all reads of a turn of the event loop are sent in one piece and
@@ -130,7 +132,7 @@ class SharedConnection {
   private batch = 0;
   /** When something was last answered, or sent while nothing else waited, by the clock of `performance`. */
   private aliveAt = 0;
-  private prepared = 0;
+  private answers = 0;
   private retired: 'worn' | 'reusable' | undefined;
   private released = false;
   private readonly wire: Wire;
@@ -189,7 +191,7 @@ class SharedConnection {
   private answered(): void {
     this.waiting--;
     this.aliveAt = performance.now();
-    if (this.prepared++ % MAX_PREPARED === MAX_PREPARED - 1 && this.hasPreparedMany()) {
+    if (++this.answers % COUNTED_EVERY === 0 && this.hasPreparedMany()) {
       this.worn();
     }
     this.releaseWhenDone();

@@ -3,9 +3,10 @@ import type { QueryRunner } from 'typeorm';
 import { BoundQuery, requireCount, requireSendable, unbindable, type Wire, wireOf } from './bound-query.js';
 import type { Deadline } from '../../common/deadline.js';
 import type { SqlList, SqlValue, Statement, TextRow } from '../../sql/statement.js';
-import { isOutdated } from '../repeat.js';
+import { hasOldPlan, isOutdated } from '../repeat.js';
 
 const START = 'START TRANSACTION';
+const NOTHING: readonly string[] = [];
 
 /**
  * Longer texts are not prepared: only filters and plans of clients grow so large, seldom twice the same, and a server
@@ -92,13 +93,15 @@ export class TextQuery extends BoundQuery<TextRow[]> {
   readonly deadline: Deadline | undefined;
   private bound: readonly (string | null)[] = [];
   readonly received: TextRow[] = [];
+  readonly startsTransaction: boolean;
+  /** Whether a pooler passes it on. */
+  isPooled = false;
   /** How many rows an INSERT, UPDATE or DELETE wrote. */
   written = 0;
-  private readonly startsTransaction: boolean;
 
   /** @param callback for clients; a pool brings its own */
   constructor(
-    statement: Statement,
+    private readonly statement: Statement,
     private readonly parameters: readonly SqlValue[],
     { prepared, startsTransaction = false, deadline }: TextQueryOptions,
     callback?: Callback,
@@ -106,23 +109,20 @@ export class TextQuery extends BoundQuery<TextRow[]> {
     super(statement.text);
     this.name = prepared ? statement.name : undefined;
     this.startsTransaction = startsTransaction;
+    this.ahead = startsTransaction ? [START] : NOTHING;
     this.deadline = deadline;
     this.callback = callback;
   }
 
   /** Values are always apart from the text. */
-  requiresPreparation(): boolean {
+  override requiresPreparation(): boolean {
     return true;
   }
 
   /** Called by the driver when it is this statement's turn; its values are {@link bindValues bound} by then. */
-  prepare(wire: Wire): void {
+  override prepare(wire: Wire): void {
     const { name, text } = this;
-    if (this.startsTransaction) {
-      wire.parse({ name: undefined, text: START });
-      wire.bind({ statement: undefined, values: [] });
-      wire.execute();
-    }
+    this.prepareAhead(wire);
     if (!this.hasBeenParsed(wire)) {
       if (name !== undefined) {
         // The server may know an older form, whose columns have changed since.
@@ -139,6 +139,7 @@ export class TextQuery extends BoundQuery<TextRow[]> {
   override handleError(error: Error, wire: Wire): void {
     if (this.name !== undefined && isOutdated(error)) {
       Reflect.deleteProperty(wire.parsedStatements, this.name);
+      this.statement.hasOldPlan = this.isPooled && hasOldPlan(error);
     }
     super.handleError(error, wire);
   }
@@ -147,8 +148,8 @@ export class TextQuery extends BoundQuery<TextRow[]> {
     this.received.push(fields);
   }
 
-  /** The tag of a start that travels along has no number: the last tag counts. */
-  handleCommandComplete({ text }: { readonly text: string }): void {
+  /** The last tag counts: that of what runs ahead comes before it. */
+  override handleCommandComplete({ text }: { readonly text: string }): void {
     this.written = Number(text.slice(text.lastIndexOf(' ') + 1)) || 0;
   }
 
@@ -248,6 +249,6 @@ function elementLiteral(value: string | null | SqlList): string {
 const escaped = (text: string): string =>
   text.includes('"') || text.includes('\\') ? text.replace(/[\\"]/g, '\\$&') : text;
 
-/** Whether a server keeps the statement under its name; the embedded database keeps none. */
-export const isPrepared = ({ text }: Statement, embedded: boolean): boolean =>
-  !embedded && text.length <= MAX_PREPARED_LENGTH;
+/** Whether the server keeps the statement under its name. */
+export const isPrepared = ({ text, hasOldPlan }: Statement, keepsNames: boolean): boolean =>
+  keepsNames && !hasOldPlan && text.length <= MAX_PREPARED_LENGTH;

@@ -1,4 +1,4 @@
-import { restError, type RestError } from '../../errors/rest-error.js';
+import { restError, RestError } from '../../errors/rest-error.js';
 import { InvalidJson } from '../../common/json/invalid-json.js';
 import { isJsonNumber } from '../../common/json/strict-json.js';
 import { isJsonObject, type JsonObject } from '../../common/json-text.js';
@@ -9,10 +9,11 @@ const WHOLE_NUMBER = /^[1-9]\d{0,8}$/;
 const WORD = /^[A-Za-z]{1,20}$/;
 const KEYS = ['fileRef', 'ttl', 'disposition', 'width', 'height', 'fit', 'format'];
 
-/** The most and the usual seconds for which a URL opens its file. */
-export interface Lifetimes {
-  readonly usual: number;
-  readonly most: number;
+export interface FileUrlLimits {
+  /** Seconds for which a URL opens its file unless the request says otherwise. */
+  readonly usualTtl: number;
+  readonly mostTtl: number;
+  readonly mostFiles: number;
 }
 
 /** What the URL of a file opens, and for how long. */
@@ -25,12 +26,36 @@ export interface FileUrlRequest {
 }
 
 /**
+ * Reads an array of {@link parseFileUrlRequest objects}.
+ *
+ * @throws RestError 400 that names the item by its index, and its key
+ */
+export function parseFileUrlRequests(items: readonly unknown[], limits: FileUrlLimits): readonly FileUrlRequest[] {
+  if (items.length > limits.mostFiles) {
+    throw invalid(`${items.length} files are more than FILE_URL_MAX_FILES, ${limits.mostFiles}`);
+  }
+  return items.map((item, index) => atIndex(index, () => parseFileUrlRequest(item, limits)));
+}
+
+/** Runs what is about one item; an error names the item. */
+export function atIndex<T>(index: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const { details } = (error instanceof RestError ? error.body : {}) as { readonly details?: unknown };
+    throw error instanceof RestError && typeof details === 'string'
+      ? error.withDetails(`[${index}]: ${details}`)
+      : error;
+  }
+}
+
+/**
  * Reads `{"fileRef", "ttl"?, "disposition"?, "width"?, "height"?, "fit"?, "format"?}`. Which pictures
  * there are is judged elsewhere.
  *
  * @throws RestError 400 that names the key
  */
-export function parseFileUrlRequest(body: unknown, lifetimes: Lifetimes): FileUrlRequest {
+export function parseFileUrlRequest(body: unknown, limits: FileUrlLimits): FileUrlRequest {
   if (!isJsonObject(body)) {
     throw invalid((body instanceof InvalidJson && body.reason) || 'The body is not a JSON object');
   }
@@ -39,7 +64,7 @@ export function parseFileUrlRequest(body: unknown, lifetimes: Lifetimes): FileUr
     throw invalid(`There is no key ${unknown}: choose from ${KEYS.join(', ')}`);
   }
   const file = fileNamed(textOf(body, 'fileRef'));
-  const ttl = numberOf(body, 'ttl', lifetimes.most) ?? lifetimes.usual;
+  const ttl = numberOf(body, 'ttl', limits.mostTtl) ?? limits.usualTtl;
   const items = [
     ['fileRef', formatFileRef(file.ref)],
     ['attachment', attachmentOf(body)],

@@ -1,7 +1,7 @@
 import type { Paths, Response, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok } from '../parts/responses.js';
-import { BOOLEAN, BYTES, COUNT, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
+import { arrayOf, BOOLEAN, BYTES, COUNT, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Files';
@@ -30,6 +30,9 @@ const FILE_URL = objectOf(
   },
   ['fileRef'],
 );
+const ONE_FILE_URL: Schema = { ...FILE_URL, additionalProperties: false };
+const MADE = { url: STRING, expiresAt: STRING };
+const MADE_OF_MANY = { fileRef: STRING, ...MADE, error: STRING, details: STRING };
 const HEADERS = {
   'Content-Disposition': { description: 'How to show the file, and its name', schema: STRING },
   ETag: { description: 'Stays as long as the file', schema: STRING },
@@ -91,12 +94,20 @@ export const FILE_PATHS: Paths = {
     }),
   },
   '/files/url': {
-    post: operation(TAG, 'makeFileUrl', 'Makes a URL that opens one file for some minutes, without any other token', {
-      requestBody: jsonBody({ ...FILE_URL, additionalProperties: false }),
-      responses: {
-        ...ok('The URL, below the root of the server', json(objectOf({ url: STRING, expiresAt: STRING }))),
-        ...faults(400, 401, 403, 404, 413),
+    post: operation(
+      TAG,
+      'makeFileUrl',
+      'Makes URLs that open one file each for some minutes, without any other token',
+      {
+        requestBody: jsonBody({ anyOf: [ONE_FILE_URL, arrayOf(ONE_FILE_URL)] }),
+        responses: {
+          ...ok(
+            'The URL, below the root of the server; for an array one object each, with an error for a file that the caller may not open',
+            json({ anyOf: [objectOf(MADE), arrayOf(objectOf(MADE_OF_MANY, ['fileRef']))] }),
+          ),
+          ...faults(400, 401, 403, 404, 413),
+        },
       },
-    }),
+    ),
   },
 };

@@ -30,17 +30,24 @@ export async function healthParts({ database, signals, storages, required }: Wat
   const unexecuted = await unexecutedMigrations(database.dataSource);
   return [
     part('database', DATABASE_MS, () => inTime().rows(PING)),
-    database.engineRuns === undefined
-      ? part(
-          'signals',
-          CHEAP_MS,
-          refuseUnless(() => signals.reliable, 'the line to the server is lost'),
-        )
-      : part(
-          'worker',
-          CHEAP_MS,
-          refuseUnless(() => database.engineRuns === true, 'the thread is replaced'),
-        ),
+    ...(database.engineRuns === undefined
+      ? []
+      : [
+          part(
+            'worker',
+            CHEAP_MS,
+            refuseUnless(() => database.engineRuns === true, 'the thread is replaced'),
+          ),
+        ]),
+    ...(signals.hasLine
+      ? [
+          part(
+            'signals',
+            CHEAP_MS,
+            refuseUnless(() => signals.reliable, 'the line to the server is lost'),
+          ),
+        ]
+      : []),
     part('migrations', MIGRATIONS_MS, async () => {
       const names = await unexecuted(inTime());
       if (names.length > 0) {

@@ -17,7 +17,7 @@ class Server {
   asked = 0;
   /** Runs while the database responds. */
   meanwhile = (): void => undefined;
-  readonly signals = new ChangeSignals(undefined);
+  readonly signals = new ChangeSignals('process');
   readonly clients: OAuthClients;
 
   constructor(CONSOLE_ENABLED = false) {
