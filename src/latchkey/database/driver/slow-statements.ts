@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 
 const MAX_TEXT = 2_000;
 /** Text constants of all spellings: with escapes, between dollars, plain ones. */
-const CONSTANT = /\b[Ee]'(?:[^'\\]|\\.|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
+const CONSTANT = /\b[Ee]'(?:[^'\\]|\\.|'')*'|\$((?:[A-Za-z_]\w*)?)\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
 
 const logger = new Logger('Database');
 
