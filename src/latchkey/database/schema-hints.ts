@@ -1,5 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { quotePath } from '../model/sql-identifier.js';
+import { foreignKeyIndexes } from './schema-changes/foreign-key-indexes.js';
 import { defaultHints } from './schema-defaults.js';
 
 /** A column of an index is null where the index has an expression. */
@@ -46,7 +47,7 @@ interface ForeignKey {
 }
 
 /**
- * Differences that no request fails of: missing indexes and keys, unique indexes that the model does not have, other
+ * Differences that no request fails of: missing indexes, also of foreign keys, missing keys, unique indexes that the model does not have, other
  * defaults. Tables that are missing are left out.
  *
  * @param cure the end of each sentence
@@ -79,6 +80,13 @@ async function indexHints(
   const missing = wanted
     .filter((index) => !present.some((each) => serves(each, index)))
     .map((index) => `The ${index.kind} on ${placeOf(index)} is missing: ${cure}`);
+  const slow = metadatas
+    .flatMap((metadata) => foreignKeyIndexes(metadata).map(({ columns }) => plainIndex(metadata, columns)))
+    .filter((index) => !present.some((each) => serves(each, index)))
+    .map(
+      (index) =>
+        `The foreign key on ${placeOf(index)} has no index: add @WithoutIndex to the reference if nothing reads by it, or ${cure}`,
+    );
   const surplus = present
     .filter(({ unique, partial, columns }) => unique && !partial && !columns.includes(null))
     .filter((index) => !wanted.some((each) => serves(index, each) && each.unique))
@@ -86,8 +94,15 @@ async function indexHints(
       (index) =>
         `The unique index ${index.name} on ${placeOf(index)} is not in the model: add @Unique to it, or ${cure}`,
     );
-  return [...new Set([...missing, ...surplus])];
+  return [...new Set([...missing, ...slow, ...surplus])];
 }
+
+const plainIndex = ({ tablePath }: EntityMetadata, columns: readonly string[]): Index => ({
+  table: quotePath(tablePath),
+  unique: false,
+  partial: false,
+  columns,
+});
 
 const wantedIndexes = ({ tablePath, indices, uniques, primaryColumns }: EntityMetadata): WantedIndex[] => {
   const table = quotePath(tablePath);
