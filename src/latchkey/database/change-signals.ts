@@ -62,6 +62,11 @@ export class ChangeSignals {
     return typeof this.source !== 'string';
   }
 
+  /** Whether changes count at once, whichever instance makes them. */
+  get isImmediate(): boolean {
+    return this.listening && this.source !== 'nowhere';
+  }
+
   onSignal(listener: (signal: Signal) => void): void {
     this.listeners.add(listener);
   }

@@ -49,9 +49,7 @@ export function registerProcessMetrics(registry: Registry, collected: Collected)
   gauge('pool_connections_max', 'Connections that the pool may have', () => database.pool.max);
   gauge('pool_connections_used', 'Connections of the pool that are in use', () => database.pool.used);
   gauge('pool_waiting', 'Callers that wait for a connection', () => database.pool.waiting);
-  gauge('signal_line_up', '1 while changes of other instances are heard at once', () =>
-    Number(signals.hasLine && signals.reliable),
-  );
+  gauge('signal_line_up', '1 while changes of other instances are heard at once', () => Number(signals.isImmediate));
   gauge('bodies_memory_bytes', 'Memory that bodies in flight take of BODY_MEMORY_BUDGET', () => bodies.memory);
   gauge('sessions', 'Sessions with a usable token, at most 30 seconds old', () => sessions.read());
   total('failed_logins', 'Wrong secrets of users and clients, and attempts while locked', () => audit.failedLogins);
