@@ -151,7 +151,14 @@ describe('a fault in SQL of the application (protocol/services.md 5)', () => {
     const list = await app.as('admin').get('/rest/queries/Currency/broken');
     const count = await app.as('admin').get('/rest/queries/Currency/broken/count');
     expect([hook, controller, list, count].map(outcome)).toEqual(Array.from({ length: 4 }, () => SERVER_ERROR));
-    expect(withStack()).toEqual(Array.from({ length: 4 }, () => 'division by zero'));
+    expect(withStack()).toEqual(
+      [
+        'POST /rest/entities/Currency',
+        'GET /rest/faults/division',
+        'GET /rest/queries/Currency/broken',
+        'GET /rest/queries/Currency/broken/count',
+      ].map((request) => expect.stringMatching(`^division by zero \\(${request} of admin, request [\\da-f-]{36}\\)$`)),
+    );
     expect((await app.as('admin').get('/rest/entities/Currency/CHF')).status).toBe(404);
   });
 
