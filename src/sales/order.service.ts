@@ -7,16 +7,16 @@ import { totalOf } from './order-total.js';
 export class OrderService {
   constructor(private readonly data: ConstrainedData) {}
 
-  /** The largest orders among those that the caller sees, with their customers. */
+  /** The largest orders among those that the caller sees, with their customers. @param count 0 = all of them */
   @RestMethod({ returns: 'Order[]' })
   largestOrders(
     @CallerParam() caller: Caller,
-    @RestParam('count', 'int', { constraints: [IsDefined(), Min(1), Max(100)] }) count: number,
+    @RestParam('count', 'int', { constraints: [IsDefined(), Min(0), Max(100)] }) count: number,
   ): Promise<readonly Order[]> {
     return this.data.for(caller).list(Order, {
       where: { property: 'amount', operator: 'notEmpty' },
       sort: '-amount',
-      limit: count,
+      limit: count === 0 ? undefined : count,
       plan: ['version', 'number', 'date', 'amount', { customer: ['version', 'name'] }],
     });
   }

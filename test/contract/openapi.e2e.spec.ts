@@ -315,7 +315,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
     const { responses } = operationAt(detailed, path, 'get');
     expect(responses['200']?.content).toEqual({ 'text/plain': { schema: { type: 'number' } } });
     const orders = '/services/orderService/largestOrders';
-    expect(parameter(orders, 'count')?.schema).toEqual({ type: 'integer', minimum: 1, maximum: 100 });
+    expect(parameter(orders, 'count')?.schema).toEqual({ type: 'integer', minimum: 0, maximum: 100 });
     expect(operationAt(detailed, orders, 'get').responses['200']?.content).toEqual({
       'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/entity_Order' } } },
     });
