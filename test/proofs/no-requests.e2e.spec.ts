@@ -13,10 +13,13 @@ const TESTING = 'src/latchkey/testing/';
 /** Runs in browsers; no backend loads it. */
 const BROWSER = 'src/react-admin/';
 
+/** Holds one text, which browsers run. */
+const SCRIPT = join('src', 'latchkey', 'openapi', 'viewer', 'login-script.ts');
+
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
   .map((name) => join('src', name))
-  .filter((name) => !name.startsWith(TESTING) && !name.startsWith(BROWSER));
+  .filter((name) => !name.startsWith(TESTING) && !name.startsWith(BROWSER) && name !== SCRIPT);
 
 const sending = (text: string): string[] =>
   text.split('\n').filter((line) => CLIENTS.test(line) && !HARMLESS.test(line));
@@ -30,6 +33,10 @@ describe('the backend sends no requests (docs/security.md, API7 and API10)', () 
   it('latchkey/testing and latchkey/react-admin, which send them, are imported by no other file', () => {
     const imports = /from '[^']*\/(?:testing|react-admin)\b/;
     expect(files.filter((file) => imports.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  it('the login of the documents page is a text, and nothing beside it', () => {
+    expect(readFileSync(SCRIPT, 'utf8')).toMatch(/^(\/\*\*\n( \*.*\n)+ \*\/\n)export const LOGIN_SCRIPT = `[^`$]*`;\n$/);
   });
 
   it('and one that did would be found', () => {
