@@ -36,7 +36,9 @@ describe('the backend sends no requests (docs/security.md, API7 and API10)', () 
   });
 
   it('the login of the documents page is a text, and nothing beside it', () => {
-    expect(readFileSync(SCRIPT, 'utf8')).toMatch(/^(\/\*\*\n( \*.*\n)+ \*\/\n)export const LOGIN_SCRIPT = `[^`$]*`;\n$/);
+    expect(readFileSync(SCRIPT, 'utf8')).toMatch(
+      /^(\/\*\*\n( \*.*\n)+ \*\/\n)export const LOGIN_SCRIPT = `[^`$]*`;\n$/,
+    );
   });
 
   it('and one that did would be found', () => {
