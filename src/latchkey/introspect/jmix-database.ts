@@ -44,9 +44,7 @@ export function jmixPart(tables: readonly CatalogTable[]): JmixPart {
     systemColumns: SYSTEM_COLUMNS,
     notes: [
       `${own.join(', ')} belong to Jmix, and are left out: "latchkey import-jmix" reads its roles and users` +
-        (schemas.has('public')
-          ? ', and DATABASE_SCHEMA=latchkey puts the tables of Latchkey into another schema'
-          : ''),
+        (schemas.has('public') ? ', and DATABASE_SCHEMA=latchkey puts the tables of Latchkey into another schema' : ''),
     ],
   };
 }
