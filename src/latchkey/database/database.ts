@@ -125,7 +125,11 @@ export class Database implements SqlRunner {
     return despiteConflicts(deadline, () => this.attempt(work, deadline));
   }
 
-  /** Whether {@link batch} may run: TypeORM notifies its subscribers of transactions that it starts itself only. */
+  /**
+   * Whether {@link batch} may run: TypeORM notifies its subscribers of transactions that it starts itself only.
+   *
+   * @internal
+   */
   get runsBatches(): boolean {
     return this.dataSource.subscribers.length === 0;
   }
@@ -134,6 +138,7 @@ export class Database implements SqlRunner {
    * Runs statements as one transaction, in one round trip: all of them take effect, or none. Each sees what those before
    * it have written.
    *
+   * @internal
    * @param deadline of the work, by default that of a request which begins now
    * @returns the rows of each statement
    */
