@@ -382,6 +382,22 @@ describe('an application with a global prefix', () => {
   );
 });
 
+describe('DATABASE_SESSION_CLAIMS in an existing application', () => {
+  it(
+    'gives the database the caller also at handlers of the application',
+    async () => {
+      const url = await startHost({ settings: { DATABASE_SESSION_CLAIMS: true } });
+      const dataSource = apps.at(-1)?.get(Database, { strict: false }).dataSource;
+      await dataSource?.query("ALTER TABLE toy ADD author text DEFAULT current_setting('latchkey.user', true)");
+      const admin = as(url, { ...HOST, authorization: `Bearer ${await tokenOf(url, '', 'admin')}` });
+      expect((await admin.post('/pages/toys', { name: 'Yacht' })).json).toEqual({ data: { saved: 'Yacht' } });
+      expect(await dataSource?.query("SELECT author FROM toy WHERE name = 'Yacht'")).toEqual([{ author: 'admin' }]);
+      await apps.pop()?.close();
+    },
+    START_MS,
+  );
+});
+
 describe('a data source that is not on PostgreSQL', () => {
   it('is refused with one sentence, before anything is opened', async () => {
     const dataSource = Object.assign(Object.create(DataSource.prototype) as DataSource, { options: { type: 'mysql' } });

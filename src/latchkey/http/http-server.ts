@@ -160,6 +160,7 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
     routes.add(url, [method].flat());
   });
   fastify.decorateRequest('deadline');
+  fastify.decorateRequest('requestId', '');
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('publicPath', '');
   fastify.decorateRequest('parameters');

@@ -7,7 +7,7 @@ import {
   PathSettings,
   SessionClaimSettings,
 } from '../config/setting-groups.js';
-import type { RequestDeadline } from '../common/deadline.js';
+import { RequestDeadline } from '../common/deadline.js';
 import type { Principal } from '../common/principal.js';
 import { tracing } from '../common/tracing.js';
 import { getOrCreate } from '../common/get-or-create.js';
@@ -100,8 +100,7 @@ export class PolicyGuard implements CanActivate {
     if (this.isFunctionalArea(request.segments ?? []) && !request.anonymousUrl && !rights.mayExecute(REST_ENABLED)) {
       throw restError('notAllowedToUseApi');
     }
-    // Handlers of an application that Latchkey is part of have no deadline.
-    const deadline = request.deadline as RequestDeadline | undefined;
+    const deadline = this.deadlineOf(request);
     if (deadline && rights.mayExecute(SECURITY_ADMIN)) {
       deadline.isTimingShown = true;
     }
@@ -109,11 +108,16 @@ export class PolicyGuard implements CanActivate {
     const acting = actingAs(principal);
     const user = rights.asksForUser ? await this.users.of(acting) : undefined;
     const values = new CurrentValues(acting, locale, user);
-    if (this.claims.DATABASE_SESSION_CLAIMS) {
+    if (deadline && this.claims.DATABASE_SESSION_CLAIMS) {
       const { resource: roles } = await this.assignments.of(principal);
-      request.deadline.claims = { user: acting.username, roles };
+      deadline.claims = { user: acting.username, roles };
     }
-    request.caller = Object.freeze({ principal, rights, locale, values, deadline: request.deadline });
+    request.caller = Object.freeze({ principal, rights, locale, values, deadline });
+  }
+
+  /** Handlers of an application that Latchkey is part of have no deadline, but a caller whom the database may have to know. */
+  private deadlineOf({ deadline }: { readonly deadline?: RequestDeadline }): RequestDeadline | undefined {
+    return deadline ?? (this.claims.DATABASE_SESSION_CLAIMS ? new RequestDeadline(Infinity) : undefined);
   }
 
   private satisfies({ caller }: ClientRequest, need: Exclude<AccessNeed, 'open'>): boolean {

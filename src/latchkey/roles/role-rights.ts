@@ -1,3 +1,4 @@
+import { getOrCreate } from '../common/get-or-create.js';
 import { Ability, type RawRuleOf } from '@casl/ability';
 import { type ResourcePolicy, WILDCARD } from './role-definition.js';
 import type { RowPolicy, RowSubject } from './row-level/row-policy.js';
@@ -115,6 +116,8 @@ const ancestry = (entity: EntityModel | undefined): string[] =>
 export class RoleRights implements Rights {
   readonly asksForUser: boolean;
   readonly restrictions: RowRestrictions;
+  /** Answers by permission, whose names stand in code: each request asks for some. */
+  private readonly executable = new Map<string, boolean>();
 
   /** @param queryPolicyNested whether query policies hide nested rows, too */
   constructor(
@@ -144,7 +147,7 @@ export class RoleRights implements Rights {
   }
 
   mayExecute(permission: string): boolean {
-    return this.ability.can('execute', specific(permission));
+    return getOrCreate(this.executable, permission, () => this.ability.can('execute', specific(permission)));
   }
 
   rowPolicies(action: EntityAction, entity: string): readonly RowPolicy[] {
