@@ -130,7 +130,7 @@ export class SharedSession {
    * Works on the files of the database while no batch runs; batches wait for its end. A transaction may be open: in the
    * files it is one that never ended.
    *
-   * @throws Error when there is no engine, or it has ended meanwhile
+   * @throws Error without an engine, or when it ends meanwhile
    */
   async between<T>(work: () => Promise<T>): Promise<T> {
     while (this.running || this.held) {
