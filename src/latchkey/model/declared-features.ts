@@ -1,8 +1,15 @@
-import type { DynamicModule, ForwardReference, ModuleMetadata, Provider, Type } from '@nestjs/common';
+import type { DynamicModule, ModuleMetadata, Provider, Type } from '@nestjs/common';
 import { Features } from './feature.js';
 import { declaredIn, featureOf } from './module-declaration.js';
 
 type Imported = NonNullable<ModuleMetadata['imports']>[number];
+
+/** Modules of applications may refer to each other. */
+interface Reference {
+  forwardRef(): Listed;
+}
+
+type Listed = Type | DynamicModule | Promise<DynamicModule> | Reference;
 
 /**
  * The features of modules and of all that they import, read from the declarations: Nest itself reports them only to an
@@ -18,7 +25,7 @@ export async function declaredProviders(modules: readonly Imported[]): Promise<r
   const providers: Provider[] = [];
   const seen = new Set<unknown>();
   const visit = async (imported: Imported): Promise<void> => {
-    const module = (await (isForwardReference(imported) ? imported.forwardRef() : imported)) as Type | DynamicModule;
+    const module = await referredTo(imported);
     if (seen.has(module)) {
       return;
     }
@@ -34,6 +41,9 @@ export async function declaredProviders(modules: readonly Imported[]): Promise<r
   return providers;
 }
 
-/** Modules of applications may refer to each other. */
-const isForwardReference = (imported: Imported): imported is ForwardReference<() => Imported> =>
-  typeof imported === 'object' && 'forwardRef' in imported;
+async function referredTo(listed: Listed): Promise<Type | DynamicModule> {
+  const module = await listed;
+  return isReference(module) ? referredTo(module.forwardRef()) : module;
+}
+
+const isReference = (module: Awaited<Listed>): module is Reference => 'forwardRef' in module;
