@@ -56,7 +56,7 @@ const NOTES = [
   'user_: the user "anonymous" is left out: The username anonymous is reserved',
   'The resource role ui-minimal is assigned, but nobody declares it here: it grants nothing',
   'The row-level role written-in-java is assigned, but nobody declares it here: it restricts nothing',
-  '1 substitutions of users are left out',
+  'Substitutions of users that are left out: 1',
 ];
 
 describe('a database of Jmix', () => {

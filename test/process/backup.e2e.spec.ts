@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CommandRun, runCommand, startCommand } from '../harness/command.js';
 import { BackendProcess, tokenAt } from '../harness/process.js';
 import { testRun } from '../harness/test-run.js';
 
-const COMMAND = 'dist/src/latchkey/cli/main.js';
 const TEST_MS = 240_000;
 const POLL_MS = 5;
 const CONTENT = 'what was uploaded';
@@ -36,28 +34,8 @@ const environmentOf = (name: string): Record<string, string> => ({
   DEMO_DATA: 'true',
 });
 
-interface Run {
-  readonly code: unknown;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** `latchkey <parameters>` with a data folder, and what it has started as. */
-function started(dataDir: string, ...parameters: string[]): { readonly run: Promise<Run>; kill(): void } {
-  const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, ...environmentOf(dataDir) };
-  const running = promisify(execFile)(process.execPath, [COMMAND, ...parameters], { env });
-  const run = running.then(
-    ({ stdout, stderr }) => ({ code: 0, output: stdout, errors: stderr }),
-    (error: unknown) => {
-      const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
-      return { code, output: stdout, errors: stderr };
-    },
-  );
-  return { run, kill: () => running.child.kill('SIGKILL') };
-}
-
-const latchkey = (dataDir: string, ...parameters: string[]): Promise<Run> => started(dataDir, ...parameters).run;
+const latchkey = (dataDir: string, ...parameters: string[]): Promise<CommandRun> =>
+  runCommand(environmentOf(dataDir), ...parameters);
 
 async function send(to: BackendProcess, method: string, path: string, body?: string): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -127,7 +105,7 @@ describe('latchkey backup and restore (docs/how-to/back-up.md)', () => {
     'leave nothing that looks like a backup when the command is killed, and the backend removes its copy',
     async () => {
       const out = join(folder, 'killed.tar.gz');
-      const killed = started('first', 'backup', '--out', out);
+      const killed = startCommand(environmentOf('first'), 'backup', '--out', out);
       while (!existsSync(`${out}.growing`) || (await snapshots()).length === 0) {
         await pause(POLL_MS);
       }
@@ -145,7 +123,7 @@ describe('latchkey backup and restore (docs/how-to/back-up.md)', () => {
   it(
     'keep a backend from a restore that was killed, until another one has ended',
     async () => {
-      const killed = started('third', 'restore', '--from', archive);
+      const killed = startCommand(environmentOf('third'), 'restore', '--from', archive);
       while (!existsSync(join(folder, 'third', 'postgres.restored', 'base'))) {
         await pause(POLL_MS);
       }

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CommandRun, runCommand } from '../harness/command.js';
 import { BackendProcess, tokenAt } from '../harness/process.js';
 import { recordSecret } from '../harness/run-records.js';
 import { testRun } from '../harness/test-run.js';
 
-const COMMAND = 'dist/src/latchkey/cli/main.js';
 const TEST_MS = 120_000;
 
 let folder: string;
@@ -18,23 +16,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Run {
-  readonly code: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
 /** `latchkey <parameters>` in this repository, with a data folder for this spec. */
-async function latchkey(...parameters: string[]): Promise<Run> {
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', DATA_DIR: folder, DATABASE_URL: '' };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND, ...parameters], { env });
-    return { code: 0, output: stdout, errors: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, output: stdout, errors: stderr };
-  }
-}
+const latchkey = (...parameters: string[]): Promise<CommandRun> =>
+  runCommand({ DATA_DIR: folder, DATABASE_URL: '' }, ...parameters);
 
 describe('latchkey', () => {
   it('without a command lists the commands', async () => {

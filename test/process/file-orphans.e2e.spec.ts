@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CommandRun, runCommand } from '../harness/command.js';
 import { BackendProcess, tokenAt } from '../harness/process.js';
 import { testRun } from '../harness/test-run.js';
 
 const LONG_AGO = new Date('2024-01-01T00:00:00Z');
 const NO_FILE = 'No file is left over\n';
-const ENTRY = 'dist/src/latchkey/cli/main.js';
 const TEST_MS = 120_000;
 
 let folder: string;
@@ -29,16 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs the command as `npm run files:orphans` does. */
-async function orphans(...options: string[]): Promise<{ code: unknown; output: string; errors: string }> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [ENTRY, 'files:orphans', ...options], { env: { PATH, HOME, ...environment } });
-  let [output, errors] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, 'close')) as unknown[];
-  return { code, output, errors };
-}
+const orphans = (...options: string[]): Promise<CommandRun> => runCommand(environment, 'files:orphans', ...options);
 
 async function send(method: string, path: string, body: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { startCommand } from '../harness/command.js';
 import { type PrivateDatabase, privateDatabase } from '../harness/private-database.js';
 import { BackendProcess, tokenAt } from '../harness/process.js';
 import { testRun } from '../harness/test-run.js';
 
-const COMMAND = 'dist/src/latchkey/cli/main.js';
 const TEST_MS = 240_000;
 const POLL_MS = 5;
 const CONTENT = 'what was uploaded';
@@ -22,26 +20,8 @@ let watcher: pg.Client;
 
 const embedded = (): Record<string, string> => ({ DATABASE_URL: '', DATA_DIR: folder, DEMO_DATA: 'true' });
 
-interface Run {
-  readonly code: unknown;
-  readonly output: string;
-  readonly errors: string;
-}
-
-function started(...parameters: string[]): { readonly run: Promise<Run>; kill(): void } {
-  const { PATH = '', HOME = '' } = process.env;
-  const running = promisify(execFile)(process.execPath, [COMMAND, 'move', ...parameters], {
-    env: { PATH, HOME, ...embedded() },
-  });
-  const run = running.then(
-    ({ stdout, stderr }) => ({ code: 0, output: stdout, errors: stderr }),
-    (error: unknown) => {
-      const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
-      return { code, output: stdout, errors: stderr };
-    },
-  );
-  return { run, kill: () => running.child.kill('SIGKILL') };
-}
+const started = (...parameters: string[]): ReturnType<typeof startCommand> =>
+  startCommand(embedded(), 'move', ...parameters);
 
 const asAdmin = async (backend: BackendProcess): Promise<(path: string, body?: string) => Promise<Response>> => {
   const headers = {

@@ -88,7 +88,7 @@ export async function importJmix(app: INestApplicationContext, options: JmixImpo
     notes: [
       ...roles.notes,
       ...notes,
-      ...(tables.substitutions > 0 ? [`${tables.substitutions} substitutions of users are left out`] : []),
+      ...(tables.substitutions > 0 ? [`Substitutions of users that are left out: ${tables.substitutions}`] : []),
     ],
   };
 }
