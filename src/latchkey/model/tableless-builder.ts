@@ -172,8 +172,8 @@ export class TablelessBuilder {
     return {
       kind: 'joinTable',
       table: `(SELECT NULL::${owner} AS owner, NULL::${item} AS item WHERE FALSE)`,
-      ownerColumn: 'owner',
-      targetColumn: 'item',
+      owner: { column: 'owner' },
+      target: { column: 'item' },
       owning: false,
     } as const;
   }
