@@ -268,6 +268,7 @@ describe('the entities serve the museum', () => {
       shown: { lower: '2026-05-01', upper: '2026-06-01', lowerInclusive: true, upperInclusive: false },
       spot: { x: 1, y: 2 },
       weight: 1.5,
+      traits: { pose: 'sitting', frame: null },
       sensors: ['10.0.0.1'],
       extra: { by: ['light'] },
     };

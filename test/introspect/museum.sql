@@ -1,5 +1,6 @@
 -- A database that was made without Latchkey, with the features that such databases have.
 CREATE SCHEMA archive;
+CREATE EXTENSION hstore;
 CREATE TYPE condition AS ENUM ('good', 'needs-care', 'it''s lost');
 -- Another one of the same name.
 CREATE TYPE archive.condition AS ENUM ('sealed', 'good');
@@ -17,6 +18,7 @@ CREATE TABLE labels (
   shown daterange NOT NULL,
   spot point,
   weight money,
+  traits hstore NOT NULL DEFAULT '',
   loan_time interval NOT NULL DEFAULT '30 days',
   sensors inet[] NOT NULL DEFAULT '{}',
   prices money[],
