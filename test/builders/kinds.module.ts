@@ -74,6 +74,9 @@ export class Kind {
   @Column('ltree', { nullable: true })
   ltree!: string | null;
 
+  @Column('hstore', { nullable: true })
+  hstore!: Readonly<Record<string, string | null>> | null;
+
   @Column('int4range', { nullable: true })
   int4range!: Range<number> | null;
 
@@ -177,6 +180,7 @@ class KindService {
 @RowLevelPolicy(Kind, { property: 'int4range', operator: 'contains', value: 5 })
 @RowLevelPolicy(Kind, { property: 'inet', operator: 'overlaps', value: '10.0.0.0/8' })
 @RowLevelPolicy(Kind, { property: 'citext', operator: '=', value: 'AB' })
+@RowLevelPolicy(Kind, { property: 'hstore', operator: 'notEmpty' })
 class ShortKindsRole {}
 
 @Module({

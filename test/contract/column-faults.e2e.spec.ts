@@ -213,9 +213,15 @@ class Berth {
   @JoinColumn({ name: 'owner_id' })
   tenant!: Relation<Land> | null;
 
-  @ManyToMany(() => Land)
-  @JoinTable()
-  lands!: Relation<Land>[];
+  @ManyToMany(() => Berth)
+  @JoinTable({
+    joinColumns: [{ name: 'quay', referencedColumnName: 'number' }],
+    inverseJoinColumns: [
+      { name: 'other_harbour', referencedColumnName: 'harbourId' },
+      { name: 'other_number', referencedColumnName: 'number' },
+    ],
+  })
+  quays!: Relation<Berth>[];
 }
 
 @EventSubscriber()
@@ -314,9 +320,9 @@ describe('columns that cannot be offered stop the start with one sentence', () =
     ]);
   });
 
-  it('columns of two references, and links of composite keys', async () => {
+  it('columns of two references, and references by a part of a key', async () => {
     expect(await faultsOf(Land, Berth)).toEqual([
-      'Entity Berth: lands links rows of Berth, which has a composite key: make the join table an entity, or give Berth a single @PrimaryColumn',
+      'Entity Berth: quays refers to Berth.number, which is not unique: add @Unique, or remove referencedColumnName',
       'Entity Berth: tenant and owner share the column "owner_id", which only one of them can set: add @ReadOnly() to tenant',
     ]);
   });

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import openapiTypes, { astToString } from 'openapi-typescript';
+import type { DataSource } from 'typeorm';
+import { DATA_SOURCE } from '../../src/latchkey/model/data-source.token.js';
 import { UnconstrainedData } from '../../src/latchkey/entities/repository/unconstrained-data.js';
 import { aRestrictedUser } from '../builders/a-user.js';
 import { Kind, KindsModule, seenByCode } from '../builders/kinds.module.js';
@@ -9,7 +12,7 @@ import { openTestDatabase } from '../harness/test-database.js';
 import { useApp } from '../harness/use-app.js';
 import { withSql } from '../harness/with-sql.js';
 
-const EXTENSIONS = ['CREATE EXTENSION citext', 'CREATE EXTENSION ltree'];
+const EXTENSIONS = ['citext', 'hstore', 'ltree'].map((name) => `CREATE EXTENSION ${name}`);
 const app = useApp(async () => startAppOn(await withSql(openTestDatabase(), ...EXTENSIONS), {}, [KindsModule]));
 const kinds = '/rest/entities/Kind';
 
@@ -148,6 +151,17 @@ const CASES: readonly (readonly [string, unknown, unknown, ...(readonly [string,
       ],
     },
   ],
+  ['hstore', {}, {}, ['=', {}, true], ['contains', {}, true]],
+  [
+    'hstore',
+    { 'a"b\\': 'c => "d", \\', empty: '', none: null },
+    { 'a"b\\': 'c => "d", \\', empty: '', none: null },
+    ['=', { none: null, empty: '', 'a"b\\': 'c => "d", \\' }, true],
+    ['<>', { none: null }, true],
+    ['contains', { none: null, empty: '' }, true],
+    ['contains', { empty: null }, false],
+    ['doesNotContain', { other: '' }, true],
+  ],
   ['circle', { center: { x: 1, y: 2 }, radius: 3 }, { center: { x: 1, y: 2 }, radius: 3 }],
 ];
 
@@ -186,9 +200,17 @@ const interval = fc
   .map(([y, mo, d, h, m, us]) => `P${y}${mo}${d}T${h}${m}${us < 0 ? '-' : ''}${(Math.abs(us) / 1e6).toFixed(6)}S`);
 const hex = fc.stringMatching(/^[0-9a-f]{1,4}$/);
 
+const storable = fc
+  .oneof(
+    fc.constantFrom('a', '"', '\\', 'NULL', '=>', ', ', '\n', '__proto__'),
+    fc.string({ unit: 'grapheme', maxLength: 5 }),
+  )
+  .filter((text) => !text.includes('\u0000') && text.isWellFormed());
+
 /** Random values of the kinds that have more forms than one. */
 const ANY = fc.record(
   {
+    hstore: fc.dictionary(storable, fc.option(storable), { maxKeys: 4, noNullPrototype: true }),
     citext: fc.string({ maxLength: 20 }).filter((text) => !text.includes('\u0000')),
     padded: fc.stringMatching(/^[a-z ]{0,6}$/),
     money: fc.integer({ min: -1e12, max: 1e12 }).map((cents) => cents / 100),
@@ -256,6 +278,7 @@ describe('a value that is not of the kind is 400 and says what is', () => {
       { lower: 2, upper: 1 },
       '{"lower":2,"upper":1} is not an object {"lower", "upper", "lowerInclusive", "upperInclusive"} whose lower bound is not above the upper one, or {"empty": true}',
     ],
+    ['hstore', { a: 1 }, '{"a":1} is not an object of texts and nulls such as {"color": "red", "size": null}'],
     ['point', { x: 1 }, '{"x":1} is not an object {"x": 1, "y": 2}'],
     [
       'circle',
@@ -282,6 +305,10 @@ describe('a value that is not of the kind is 400 and says what is', () => {
     ['int4multirange', { lower: 1 }],
     ['polygon', { points: [] }],
     ['polygon', '((0,0))'],
+    ['hstore', '"a"=>"1"'],
+    ['hstore', []],
+    ['hstore', { a: '\u0000' }],
+    ['hstore', { a: { b: '1' } }],
     ['path', { closed: 1, points: [{ x: 1, y: 1 }] }],
     ['lseg', { start: { x: 1, y: 'a' }, end: { x: 1, y: 1 } }],
   ])('%s: %j is refused', async (attribute, value) => {
@@ -314,6 +341,7 @@ describe('a value that is not of the kind is 400 and says what is', () => {
     ['xml', '='],
     ['point', '='],
     ['int4range', 'in'],
+    ['hstore', 'in'],
     ['interval', 'contains'],
     ['searched', '='],
     ['citext', 'overlaps'],
@@ -325,7 +353,7 @@ describe('a value that is not of the kind is 400 and says what is', () => {
     });
   });
 
-  it.each(['xml', 'point', 'polygon', 'searched'])('nobody can sort by %s', async (attribute) => {
+  it.each(['xml', 'point', 'polygon', 'hstore', 'searched'])('nobody can sort by %s', async (attribute) => {
     expect(await app.as('admin').get(`${kinds}?sort=${attribute}`)).toMatchObject({
       status: 400,
       json: { error: 'Invalid request parameter', details: expect.stringContaining('which has no order') },
@@ -347,6 +375,7 @@ describe('kinds in all places', () => {
     money: 12.5,
     interval: 'P1M2DT3H',
     inet: '10.0.0.1',
+    hstore: { a: '1', b: null },
     int4range: range(1, 6),
     int8range: range(1, 2),
     numrange: range(1.5, 2),
@@ -397,9 +426,10 @@ describe('kinds in all places', () => {
   it('restrict rows, and an explanation shows the values that they compare', async () => {
     const username = 'shorty';
     await aRestrictedUser(app.database, ['short-kinds'], { username });
+    const third = await create({ ...values, hstore: null });
     const other = await create({ ...values, interval: 'P2M' });
     const seen = async (each: string): Promise<number> => (await app.as(username).get(`${kinds}/${each}`)).status;
-    expect([await seen(id), await seen(other.id)]).toEqual([200, 404]);
+    expect([await seen(id), await seen(other.id), await seen(third.id)]).toEqual([200, 404, 404]);
     const question = new URLSearchParams({ username, entity: 'Kind', action: 'read', id: other.id });
     const answer = await app.as('admin').get(`/rest/security/explain?${question.toString()}`);
     expect(answer.status).toBe(200);
@@ -421,15 +451,18 @@ describe('kinds in all places', () => {
       money: '12.50',
       interval: 'P1M2DT3H',
       int4range: { lower: 1, upper: 6, lowerInclusive: true, upperInclusive: false },
+      hstore: { a: '1', b: null },
       numrange: { lower: '1.5', upper: '2' },
       int8range: { lower: '1', upper: '2' },
       point: { x: 1, y: 2 },
     });
     kind.interval = 'P3D';
+    kind.hstore = { c: 'é' };
     kind.int8range = { lower: '9007199254740993', upper: null };
     await data.for(caller).save(kind);
     const text = (await app.as('admin').get(`${kinds}/${id}?fetchPlan=_local`)).text;
     expect(text).toContain('"interval":"P3D"');
+    expect(text).toContain('"hstore":{"c":"é"}');
     expect(text).toContain('"int8range":{"lower":9007199254740993,"upper":null');
   });
 
@@ -442,6 +475,7 @@ describe('kinds in all places', () => {
       float: 'double',
       money: 'decimal',
       interval: 'interval',
+      hstore: 'hstore',
       varbit: 'varbit',
       int4multirange: 'int4multirange',
       searched: 'tsvector',
@@ -449,6 +483,14 @@ describe('kinds in all places', () => {
     const datatypes = (await app.as('admin').get('/rest/metadata/datatypes')).json as { id: string }[];
     expect(datatypes.filter(({ id: each }) => each === 'string')).toHaveLength(1);
     expect(datatypes).toContainEqual({ id: 'tstzrange', name: 'tstzrange' });
+    const { text } = await app.as('admin').get('/rest/docs/openapiDetailed.json');
+    const types = astToString(await openapiTypes(text));
+    expect(types.slice(types.indexOf('entity_Kind: {'))).toMatch(
+      /hstore\?: \{\s+\[key: string\]: string \| null;\s+\} \| null;/,
+    );
+    const source = app.nest.get<DataSource>(DATA_SOURCE, { strict: false });
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query).filter((query) => query.includes('hstore'))).toEqual([]);
   });
 
   it('of arrays hold elements of the same form', async () => {

@@ -21,7 +21,7 @@ const unknown = (name: string) => ({ error: 'Enum not found', details: `Enum wit
 
 /** Kinds of columns that Jmix has no word for. */
 const KINDS: readonly string[] = [
-  ...['interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit', 'xml', 'ltree', 'tsvector'],
+  ...['interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit', 'xml', 'ltree', 'hstore', 'tsvector'],
   ...['int4', 'int8', 'num', 'ts', 'tstz', 'date'].flatMap((element) => [`${element}range`, `${element}multirange`]),
   ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
 ];

@@ -135,6 +135,23 @@ describe('a reference by another unique column than the key', () => {
     expect(await stored('SELECT next_name FROM spec_port WHERE id > 4 ORDER BY id')).toEqual(['Dover', 'Cork']);
   });
 
+  it('may be mandatory, and lead to an object of the same request that refers back', async () => {
+    const fleets = [
+      { id: 1, code: 'N', ships: [{ id: 11 }, { id: 12 }], flagship: { id: 12 } },
+      { id: 2, code: 'S', ships: [{ id: 21 }], flagship: { id: 11 } },
+    ];
+    expect(await app.as('desk').post('/rest/entities/Fleet', fleets)).toMatchObject({ status: 201 });
+    expect(await stored('SELECT id, fleet_code FROM spec_fleet_ship ORDER BY id')).toEqual([
+      '11',
+      'N',
+      '12',
+      'N',
+      '21',
+      'S',
+    ]);
+    expect(await stored('SELECT id, flagship_id FROM spec_fleet ORDER BY id')).toEqual(['1', '12', '2', '11']);
+  });
+
   it('may stand in a join table, whose links are replaced', async () => {
     const partners = (...ids: readonly number[]) => ({ partners: ids.map((id) => ({ id })) });
     expect((await app.as('desk').put(`${PORTS}/1`, partners(1, 2))).status).toBe(200);

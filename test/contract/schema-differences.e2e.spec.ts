@@ -71,6 +71,13 @@ async function run(sql: string): Promise<void> {
   await client.end();
 }
 
+@Entity()
+@RestEntity('Tray')
+class Tray extends StandardEntity {
+  @Column('hstore')
+  traits!: Record<string, string | null>;
+}
+
 const RACKS = Latchkey.forFeature({ entities: [Rack] });
 
 /** What stops a start on the database as it is now. */
@@ -122,6 +129,13 @@ describe('a start on a database that is not as the entities need it', () => {
     ],
   ])('names the cure for an application that %s', async (_application, changed, cure) => {
     expect(await faults(changed, [RACKS])).toContain(`The table rack is missing: ${cure}`);
+  });
+
+  it('names an extension that the database lacks', async () => {
+    const trays = Latchkey.forFeature({ entities: [Tray] });
+    expect(await faults({}, modulesOf([trays]))).toContain(
+      'The column tray.traits needs the type hstore, which the database does not have: run CREATE EXTENSION hstore in a migration',
+    );
   });
 
   it('works once the tables are there, whatever else the database holds', async () => {

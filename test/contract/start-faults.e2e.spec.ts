@@ -202,6 +202,9 @@ describe('a start with faulty declarations', () => {
       'Stack, embedded in Pallet: pallet is a collection or a composition, which is not offered: move it to Pallet',
       'Entity Pallet: shelf.maker cannot be unlinked because Pallet.shelf.maker is mandatory: make its column nullable or choose cascade or deny in @OnDeleteInverse',
     ]);
+    expect(await faultsOf({ entities: [Trunk] })).toEqual([
+      'Entity Trunk: front.size.height and front.inside.height share the column "front_height": give one of the embedded objects another prefix',
+    ]);
   });
 
   it('refuses superclasses that are entities, or have the name of one', async () => {
@@ -343,6 +346,28 @@ class Stack {
   @ManyToOne(() => Pallet)
   @Composition()
   pallet!: Relation<Pallet>;
+}
+
+@RestEmbeddable('Extent')
+class Extent {
+  @Column('int')
+  height!: number;
+}
+
+@RestEmbeddable('Face')
+class Face {
+  @Column(() => Extent, { prefix: false })
+  size!: Extent;
+
+  @Column(() => Extent, { prefix: false })
+  inside!: Extent;
+}
+
+@Entity('fault_trunk')
+@RestEntity('Trunk')
+class Trunk extends StandardEntity {
+  @Column(() => Face)
+  front!: Face;
 }
 
 @Entity('fault_pallet')

@@ -52,7 +52,7 @@ function referenceRules(entity: EntityModel, { name, column, target, composition
 function collectionRules(entity: EntityModel, { name, link, target, composition }: ToManyAttribute): readonly Rule[] {
   if (link.kind === 'joinTable') {
     return [
-      [`${entity.name}.${name} links nothing`, `${link.table} l WHERE ${lacks(target, `l.${link.targetColumn}`)}`],
+      [`${entity.name}.${name} links nothing`, `${link.table} l WHERE ${lacks(target, `l.${link.target.column}`)}`],
     ];
   }
   return composition

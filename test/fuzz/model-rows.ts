@@ -184,9 +184,9 @@ export class ModelRows {
     for (const entity of this.entities) {
       for (const attribute of entity.attributes.values()) {
         if (attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' && attribute.link.owning) {
-          const { table, ownerColumn, targetColumn } = attribute.link;
+          const { table, owner, target } = attribute.link;
           const insert = new Statement(
-            `INSERT INTO ${table} (${ownerColumn}, ${targetColumn}) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+            `INSERT INTO ${table} (${owner.column}, ${target.column}) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
           );
           const targets = this.idsOf(attribute.target);
           for (const [index, id] of (this.ids.get(entity) ?? []).entries()) {

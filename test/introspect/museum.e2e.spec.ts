@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import type { Draft } from '../../src/latchkey/introspect/draft.js';
+import { DATA_SOURCE } from '../../src/latchkey/model/data-source.token.js';
 import { formatFiles } from '../../src/latchkey/introspect/format-files.js';
 import { planEntities } from '../../src/latchkey/introspect/plan-entities.js';
 import { readCatalog } from '../../src/latchkey/introspect/read-catalog.js';
@@ -51,6 +53,7 @@ describe('introspection of a museum', () => {
       'prices can only be listed: a view has no key',
       'seals can only be listed: its key has the column mark of the type interval, which is not served as a key',
       'archive.loan_stamps (work_id, borrower) is shown as plain attributes, not as a reference to archive.loans: work_id is part of the key, and the rest is not',
+      'archive.loan_halls is served as the links halls.loans and archive.loans.halls',
       'work_tags is served as the links works.tags and tags.works; created_at is not shown',
       'archive.users.mood is left out: columns of the type condition, an enum of another schema are not served',
       'labels.prices is left out: columns of the type money[] are not served',
@@ -154,9 +157,35 @@ describe('the entities serve the museum', () => {
     const visited = await admin().post('/rest/entities/Visit', visit);
     expect(visited.status).toBe(201);
     expect(visited.json).toMatchObject({ id: { visitId: 1, day: '2026-05-01' } });
+    const lent = { id: { workId: work?.id, borrower: 'Prado' } };
+    expect((await admin().put('/rest/entities/Hall/1', { loans: [lent] })).status).toBe(200);
+    const inHall = { filter: { conditions: [{ property: 'halls.name', operator: '=', value: 'Hall of mirrors' }] } };
+    expect((await admin().post('/rest/entities/Loan/search', inHall)).json).toMatchObject([lent]);
     const user = { id: 5, aNameOfSixtyThreeBytesWhichIsTheLongestOnePossibleX: true };
     expect((await admin().post('/rest/entities/MuseumArchiveUser', user)).status).toBe(201);
     expect((await admin().delete('/rest/entities/MuseumArchiveUser/5')).status).toBe(204);
+  });
+
+  it('two enum types of one name in two schemas, of which the second has its schema before its name', async () => {
+    const user = { id: 6, state: 'good' };
+    const created = await admin().post('/rest/entities/MuseumArchiveUser?responseFetchPlan=_local', user);
+    expect(created).toMatchObject({ status: 201, json: user });
+    expect((await admin().post('/rest/entities/MuseumArchiveUser', { id: 7, state: 'needs_care' })).status).toBe(400);
+    const enums = (await admin().get('/rest/metadata/enums')).json as readonly { name: string; values: object[] }[];
+    const found = enums.filter(({ name }) => name.endsWith('ondition'));
+    expect(found.map(({ name, values }) => [name, values.length])).toEqual([
+      ['archive.condition', 2],
+      ['condition', 3],
+    ]);
+    const { properties } = (await admin().get('/rest/metadata/entities/MuseumArchiveUser')).json as {
+      properties: readonly { name: string }[];
+    };
+    expect(properties.find(({ name }) => name === 'state')).toMatchObject({ type: 'archive.condition' });
+    const filter = { conditions: [{ property: 'state', operator: 'in', value: ['good'] }] };
+    expect((await admin().post('/rest/entities/MuseumArchiveUser/search', { filter })).json).toMatchObject([{ id: 6 }]);
+    const source = app.nest.get<DataSource>(DATA_SOURCE, { strict: false });
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
   it('references by parts of keys, by other columns, by several, and from the other side of one', async () => {
@@ -239,6 +268,7 @@ describe('the entities serve the museum', () => {
       shown: { lower: '2026-05-01', upper: '2026-06-01', lowerInclusive: true, upperInclusive: false },
       spot: { x: 1, y: 2 },
       weight: 1.5,
+      traits: { pose: 'sitting', frame: null },
       sensors: ['10.0.0.1'],
       extra: { by: ['light'] },
     };

@@ -1,6 +1,9 @@
 -- A database that was made without Latchkey, with the features that such databases have.
 CREATE SCHEMA archive;
+CREATE EXTENSION hstore;
 CREATE TYPE condition AS ENUM ('good', 'needs-care', 'it''s lost');
+-- Another one of the same name.
+CREATE TYPE archive.condition AS ENUM ('sealed', 'good');
 CREATE DOMAIN year_of_art AS integer CHECK (VALUE >= -3000 AND VALUE <= 2100);
 
 CREATE TABLE countries (
@@ -15,6 +18,7 @@ CREATE TABLE labels (
   shown daterange NOT NULL,
   spot point,
   weight money,
+  traits hstore NOT NULL DEFAULT '',
   loan_time interval NOT NULL DEFAULT '30 days',
   sensors inet[] NOT NULL DEFAULT '{}',
   prices money[],
@@ -120,9 +124,18 @@ CREATE TABLE archive.loan_stamps (
   PRIMARY KEY (work_id, number),
   FOREIGN KEY (work_id, borrower) REFERENCES archive.loans
 );
+-- Links of rows with composite keys.
+CREATE TABLE archive.loan_halls (
+  hall_id smallint NOT NULL REFERENCES halls,
+  borrower text,
+  work_id uuid,
+  PRIMARY KEY (hall_id, work_id, borrower),
+  FOREIGN KEY (borrower, work_id) REFERENCES archive.loans (borrower, work_id)
+);
 CREATE TABLE archive.users (
   id integer PRIMARY KEY,
   mood condition,
+  state archive.condition NOT NULL DEFAULT 'sealed',
   "a_name_of_sixty_three_bytes_which_is_the_longest_one_possible_x" boolean NOT NULL DEFAULT false
 );
 

@@ -13,12 +13,16 @@ import { onEmptyDatabase } from './application.js';
 
 const NONE: SchemaDifferences = { faults: [], hints: [] };
 
-/** Migrations that the next start will run count as run: the whole list makes the schema of an empty database then. */
+/**
+ * Migrations that the next start will run count as run: the whole list makes the schema of an empty database then. Tables
+ * that no migration makes are compared in the database itself.
+ */
 export async function applicationSchema(
   settings: Settings,
   application: ApplicationModule,
 ): Promise<SchemaDifferences> {
-  return (await presentDifferences(settings, application)) ?? differencesAfterMigrations(settings, application);
+  const state = await presentState(settings, application);
+  return (state && present(state)) ?? differencesAfterMigrations(settings, application, state !== undefined);
 }
 
 /** The same for an application that takes Latchkey in. What its next start changes by itself is not reported. */
@@ -39,17 +43,18 @@ export async function hostSchema(
   return present(await schemaState(await knowingPooler(besideHost(dataSource, settings)), features)) ?? NONE;
 }
 
-/** @returns undefined where the database does not exist yet, or migrations have not run */
-async function presentDifferences(
+/** @returns undefined where the database does not exist yet */
+async function presentState(
   settings: Settings,
   application: ApplicationModule,
-): Promise<SchemaDifferences | undefined> {
+  isCompared?: (path: string) => boolean,
+): Promise<SchemaState | undefined> {
   if (settings.DATABASE_URL === '' && !existsSync(join(settings.DATA_DIR, 'postgres'))) {
     return undefined;
   }
   const connection = await openConnection(settings);
   try {
-    return present(await schemaState(connection, await applicationFeatures(settings, [application])));
+    return await schemaState(connection, await applicationFeatures(settings, [application]), isCompared);
   } finally {
     await connection.close();
   }
@@ -61,7 +66,16 @@ const present = ({ pending, ...differences }: SchemaState): SchemaDifferences | 
 async function differencesAfterMigrations(
   settings: Settings,
   application: ApplicationModule,
+  exists: boolean,
 ): Promise<SchemaDifferences> {
   const cure = schemaCure({}, await applicationFeatures(settings, [application]));
-  return onEmptyDatabase(application, (dataSource) => schemaDifferences(dataSource, cure));
+  const { apart, made } = await onEmptyDatabase(application, async (dataSource, paths) => ({
+    apart: paths,
+    made: await schemaDifferences(dataSource, cure, (path) => !(exists && paths.has(path))),
+  }));
+  if (!exists || apart.size === 0) {
+    return made;
+  }
+  const found = (await presentState(settings, application, (path) => apart.has(path))) ?? NONE;
+  return { faults: [...made.faults, ...found.faults], hints: [...made.hints, ...found.hints] };
 }

@@ -5,9 +5,8 @@ import { loadSettings } from '../config/load-settings.js';
 import { createApp } from '../create-app.js';
 import type { DataSource } from 'typeorm';
 import { embeddedConnection } from '../database/connection.js';
-import { openDataSource } from '../database/data-source.js';
+import { openEmpty } from '../database/empty-database.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
-import { LineLimits } from '../database/line-limits.js';
 import { applicationFeatures, applicationHost, requireDeclarations } from '../declaration-faults.js';
 import type { ApplicationModule } from '../latchkey.module.js';
 import { CommandError } from './command-error.js';
@@ -30,31 +29,26 @@ export async function applicationModule(): Promise<ApplicationModule> {
 
 /**
  * Works on an empty embedded database after all migrations. The application itself does not start: inside of another
- * one it could not.
+ * one it could not. What foreign keys refer to in tables that no migration makes is there, too.
+ *
+ * @param work gets the paths of the tables that no migration makes
  */
 export async function onEmptyDatabase<T>(
   application: ApplicationModule,
-  work: (dataSource: DataSource) => Promise<T>,
+  work: (dataSource: DataSource, apart: ReadonlySet<string>) => Promise<T>,
 ): Promise<T> {
   const host = await applicationHost(application);
   const settings = host?.read.settings ?? loadSettings({});
   const features = await applicationFeatures(settings, [application]);
   await requireDeclarations({ settings, faults: [] }, features);
-  const postgres = await EmbeddedPostgres.start({});
-  const connection = {
-    ...embeddedConnection(postgres, () => postgres.stop()),
-    afterMigrations: () => Promise.resolve(),
-  };
+  // Migrations may make such tables themselves, or need them before they run.
+  const { dataSource, apart, close } = await openEmpty(settings, features, false).catch(() =>
+    openEmpty(settings, features, true),
+  );
   try {
-    const line = new LineLimits(false, settings.STATEMENT_TIMEOUT);
-    const dataSource = await openDataSource(connection, features, settings, line, settings);
-    try {
-      return await work(dataSource);
-    } finally {
-      await dataSource.destroy();
-    }
+    return await work(dataSource, apart);
   } finally {
-    await connection.close();
+    await close();
   }
 }
 

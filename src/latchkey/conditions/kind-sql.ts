@@ -22,6 +22,8 @@ function operatorsOf(type: DatatypeId): Readonly<Partial<Record<Operator, string
       return NETWORKS;
     case 'ltree':
       return PATHS;
+    case 'hstore':
+      return CONTAINMENT;
     case 'tsvector':
       return { matches: '@@' };
     default:

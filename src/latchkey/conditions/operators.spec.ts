@@ -50,6 +50,7 @@ const TABLE: Readonly<Record<string, string>> = {
   varbit: `${EQUALITY} ${LIST} ${NULLNESS}`,
   xml: NULLNESS,
   ltree: `${EQUALITY} ${ORDER} startsWith ${LIST} ${NULLNESS}`,
+  hstore: `${EQUALITY} contains doesNotContain ${NULLNESS}`,
   tsvector: `${NULLNESS} matches`,
   ...Object.fromEntries(
     ['int4', 'int8', 'num', 'ts', 'tstz', 'date'].flatMap((element) =>

@@ -87,6 +87,7 @@ const BY_TYPE: Readonly<Record<DatatypeId, readonly Operator[]>> = {
   varbit: IDENTITY,
   xml: NULLNESS,
   ltree: [...ORDERED, 'startsWith'],
+  hstore: [...BOOLEAN, 'contains', 'doesNotContain'],
   tsvector: ['matches', ...NULLNESS],
   int4range: RANGE,
   int8range: RANGE,

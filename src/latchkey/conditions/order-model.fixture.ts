@@ -42,7 +42,12 @@ export const customer = entity(
     kind: 'toMany',
     name: 'tags',
     target: tag,
-    link: { kind: 'joinTable', table: '"customer_tag"', ownerColumn: '"customer_id"', targetColumn: '"tag_id"' },
+    link: {
+      kind: 'joinTable',
+      table: '"customer_tag"',
+      owner: { column: '"customer_id"' },
+      target: { column: '"tag_id"' },
+    },
   },
 );
 

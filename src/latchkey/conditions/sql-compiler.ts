@@ -173,12 +173,11 @@ class SqlCompiler {
     const from =
       link.kind === 'inverse'
         ? `${target.table} ${item}`
-        : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${keyOf(target, item)} = ${item}l.${link.targetColumn}`;
-    const column = link.kind === 'inverse' ? `${item}.${link.column}` : `${item}l.${link.ownerColumn}`;
-    const belongs =
-      link.kind === 'inverse' && link.columns
-        ? refersTo(link, entity, item, alias)
-        : `${column} = ${keyOf(entity, alias)}`;
+        : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${refersTo(link.target, target, `${item}l`, item)}`;
+    const [held, holder] = link.kind === 'inverse' ? [link, item] : [link.owner, `${item}l`];
+    const belongs = held.columns
+      ? refersTo(held, entity, holder, alias)
+      : `${holder}.${held.column} = ${keyOf(entity, alias)}`;
     const exists = `EXISTS (SELECT 1 FROM ${from}${joins.clauses} WHERE ${belongs} AND ${visible}${holds})`;
     return this.joined ? exists : `(${exists}) IS TRUE`;
   }

@@ -37,6 +37,8 @@ export interface Connection {
   readonly engineRuns?: () => boolean;
   /** How the application changes its tables, where it does so with its own data source; ends a sentence. */
   readonly schemaCure?: string;
+  /** What the migrations need beforehand. */
+  readonly beforeMigrations?: (dataSource: DataSource) => Promise<void>;
   /** What follows the migrations. By default entities and schema are compared, and a difference stops the start. */
   readonly afterMigrations?: (dataSource: DataSource) => Promise<void>;
   close(): Promise<void>;

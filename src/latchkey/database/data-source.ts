@@ -44,6 +44,7 @@ export async function openDataSource(
   const dataSource = new DataSource(await dataSourceOptions(connection, features, settings, line));
   await withReplacedRelations(features.stored, () => dataSource.initialize());
   try {
+    await connection.beforeMigrations?.(dataSource);
     await runMigrations(dataSource, migrationLock(connection));
     await (connection.afterMigrations?.(dataSource) ?? requireUsable(dataSource, connection, features));
     await reportRowLevelSecurity(dataSource, DATABASE_SESSION_CLAIMS);

@@ -60,8 +60,12 @@ interface Wanted {
  * @param cure the end of each sentence
  * @returns one sentence each
  */
-export async function schemaFaults(dataSource: DataSource, cure: string): Promise<readonly string[]> {
-  const wanted = dataSource.entityMetadatas.flatMap((metadata) => wantedOf(dataSource, metadata));
+export async function schemaFaults(
+  dataSource: DataSource,
+  cure: string,
+  metadatas: readonly EntityMetadata[] = dataSource.entityMetadatas,
+): Promise<readonly string[]> {
+  const wanted = metadatas.flatMap((metadata) => wantedOf(dataSource, metadata));
   const rows: readonly Compared[] = await dataSource.query(COMPARE, [
     wanted.map(({ table }) => quotePath(table)),
     wanted.map(({ column }) => column.databaseName),

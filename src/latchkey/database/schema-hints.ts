@@ -53,8 +53,12 @@ interface ForeignKey {
  * @param cure the end of each sentence
  * @returns one sentence each
  */
-export async function schemaHints(dataSource: DataSource, cure: string): Promise<readonly string[]> {
-  const metadatas = dataSource.entityMetadatas.filter(({ tableType }) => tableType !== 'view');
+export async function schemaHints(
+  dataSource: DataSource,
+  cure: string,
+  all: readonly EntityMetadata[] = dataSource.entityMetadatas,
+): Promise<readonly string[]> {
+  const metadatas = all.filter(({ tableType }) => tableType !== 'view');
   const paths = [...new Set(metadatas.map(({ tablePath }) => tablePath))];
   const found: readonly { path: string }[] = await dataSource.query(
     'SELECT path FROM unnest($1::text[]) AS given (path) WHERE to_regclass(path) IS NOT NULL',

@@ -25,8 +25,16 @@ export interface SchemaState extends SchemaDifferences {
   readonly pending: readonly string[];
 }
 
-/** Compares the database of an application with its entities, and changes nothing in it. */
-export async function schemaState(connection: Connection, features: Features): Promise<SchemaState> {
+/**
+ * Compares the database of an application with its entities, and changes nothing in it.
+ *
+ * @param isCompared which tables are
+ */
+export async function schemaState(
+  connection: Connection,
+  features: Features,
+  isCompared?: (path: string) => boolean,
+): Promise<SchemaState> {
   const described = new DataSource({
     type: 'postgres',
     namingStrategy: new SnakeNamingStrategy(),
@@ -41,14 +49,25 @@ export async function schemaState(connection: Connection, features: Features): P
   try {
     return {
       pending: await pendingMigrations(dataSource, features.all('migrations')),
-      ...(await schemaDifferences(dataSource, schemaCure(connection, features))),
+      ...(await schemaDifferences(dataSource, schemaCure(connection, features), isCompared)),
     };
   } finally {
     await dataSource.destroy();
   }
 }
 
-/** @param cure the end of each sentence */
-export async function schemaDifferences(dataSource: DataSource, cure: string): Promise<SchemaDifferences> {
-  return { faults: await schemaFaults(dataSource, cure), hints: await schemaHints(dataSource, cure) };
+/**
+ * @param cure the end of each sentence
+ * @param isCompared which tables are
+ */
+export async function schemaDifferences(
+  dataSource: DataSource,
+  cure: string,
+  isCompared: (path: string) => boolean = () => true,
+): Promise<SchemaDifferences> {
+  const compared = dataSource.entityMetadatas.filter(({ tablePath }) => isCompared(tablePath));
+  return {
+    faults: await schemaFaults(dataSource, cure, compared),
+    hints: await schemaHints(dataSource, cure, compared),
+  };
 }

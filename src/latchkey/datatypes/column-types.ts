@@ -42,7 +42,7 @@ const BY_COLUMN_TYPE: Readonly<Record<string, DatatypeId>> = {
   money: 'money',
   'bit varying': 'varbit',
   ...sameNames(
-    ['interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit', 'xml', 'ltree', 'tsvector'],
+    ['interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit', 'xml', 'ltree', 'hstore', 'tsvector'],
     ['int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange'],
     ['int4multirange', 'int8multirange', 'nummultirange', 'tsmultirange', 'tstzmultirange', 'datemultirange'],
     ['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],

@@ -62,8 +62,8 @@ export function dynamicAttribute(
 const linkOf = ({ id, ownerColumn, column }: DynamicSource) => ({
   kind: 'joinTable' as const,
   table: `(SELECT ${ownerColumn} AS owner, ${column} AS target FROM ${VALUES_TABLE} WHERE attribute_id = '${id}')`,
-  ownerColumn: 'owner',
-  targetColumn: 'target',
+  owner: { column: 'owner' },
+  target: { column: 'target' },
   owning: true,
 });
 

@@ -9,7 +9,7 @@ import { type Code, quoted } from './source-text.js';
 export const decorator = (name: string, from: Package, ...args: readonly Code[]): Decorator => ({ name, from, args });
 
 /** What properties hold that says nothing in the name of an instance. */
-const UNNAMEABLE = ['Buffer', 'unknown', 'object', 'object[]'];
+const UNNAMEABLE = ['Buffer', 'unknown', 'object', 'object[]', 'Record<string, string | null>'];
 
 /** Defaults that make the same keys as the framework. */
 const RANDOM_UUID = /^(?:[\w"]+\.)?(?:gen_random_uuid|uuid_generate_v4|uuidv4)\(\)$/;

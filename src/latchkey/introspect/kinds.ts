@@ -67,7 +67,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   circle: single('circle', 'object'),
   tsvector: single('tsvector'),
   tsquery: unserved('tsquery'),
-  hstore: unserved('hstore', 'unknown'),
+  hstore: single('hstore', 'Record<string, string | null>'),
   ltree: served('ltree', 'string'),
   int4range: single('int4range', 'object'),
   int8range: single('int8range', 'object'),

@@ -87,6 +87,10 @@ class Plan {
     return this.classes.get(table) ?? className(table.name);
   }
 
+  /** The name of the plain attribute of a column. */
+  private readonly attributeOf = (table: CatalogTable, column: string): string =>
+    this.plain.get(table)?.get(column) ?? '';
+
   private namesOf(table: CatalogTable): FreeNames {
     const names = this.names.get(table) ?? new FreeNames();
     this.names.set(table, names);
@@ -142,13 +146,7 @@ class Plan {
       ...(plain?.has(column.name) === true ? this.plainMember(table, column, shape) : []),
       ...references
         .filter(({ key }) => key.columns.at(-1) === column.name)
-        .map((reference) =>
-          referenceMember(
-            reference,
-            (each) => this.classOf(each),
-            (each, name) => this.plain.get(each)?.get(name) ?? '',
-          ),
-        ),
+        .map((reference) => referenceMember(reference, (each) => this.classOf(each), this.attributeOf)),
     ]);
   }
 
@@ -171,7 +169,7 @@ class Plan {
     const links = this.references.links.filter(({ from }) => from === table);
     return [
       ...inverse.map((each) => collectionMember(each, (one) => this.classOf(one))),
-      ...links.map((each) => linkMember(each, (one) => this.classOf(one))),
+      ...links.map((each) => linkMember(each, (one) => this.classOf(one), this.attributeOf)),
     ];
   }
 
@@ -228,11 +226,20 @@ class Plan {
     }
     const key = `${kind.schema}.${kind.type}`;
     const found = this.enums.get(key) ?? {
-      className: this.freeClasses.take(className(kind.type), className(`${kind.type}_kind`)),
+      className: this.freeClasses.take(...this.enumClassNames(kind)),
       labels: kind.labels,
     };
     this.enums.set(key, found);
     return found;
+  }
+
+  /** Of types that share a name, the one in `public` has it. */
+  private enumClassNames({ schema, type }: CatalogColumn['kind']): [string, ...string[]] {
+    const isShared = this.tables.some(({ columns }) =>
+      columns.some(({ kind }) => kind.labels !== undefined && kind.type === type && kind.schema !== schema),
+    );
+    const plain = schema === 'public' || !isShared ? type : `${schema}_${type}`;
+    return [className(plain), className(`${plain}_kind`)];
   }
 
   private noteChecks(table: CatalogTable): void {

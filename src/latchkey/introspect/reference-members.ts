@@ -1,4 +1,4 @@
-import type { CatalogTable } from './catalog.js';
+import type { CatalogTable, ForeignKey } from './catalog.js';
 import { decorator } from './columns.js';
 import type { Member } from './draft.js';
 import { attributeName } from './names.js';
@@ -24,13 +24,9 @@ const target = (className: string): string => `() => ${className}`;
 /** The reference of a class to another one. */
 export function referenceMember(reference: Reference, classOf: ClassOf, attributeOf: AttributeOf): Member {
   const { key, name, single, required, shared, inverse } = reference;
-  const { columns, targetColumns, onDelete, declared } = key;
+  const { columns, onDelete, declared } = key;
   const to = classOf(key.target);
-  const joins = columns.map((column, index) => {
-    const referred = quoted(attributeOf(key.target, targetColumns[index] ?? ''));
-    const referenced = isByKey(key) && columns.length === 1 ? [] : [`referencedColumnName: ${referred}`];
-    return `{ ${[`name: ${quoted(column)}`, ...referenced].join(', ')} }`;
-  });
+  const joins = joinColumns(key, attributeOf);
   const policy = required && onDelete === 'unlink' ? 'none' : onDelete;
   return {
     name,
@@ -56,6 +52,16 @@ export function referenceMember(reference: Reference, classOf: ClassOf, attribut
   };
 }
 
+/** Several columns, and those of another unique column than the key, say what they repeat. */
+function joinColumns(key: ForeignKey, attributeOf: AttributeOf): readonly string[] {
+  const { columns, targetColumns, target: referred } = key;
+  const isPlain = isByKey(key) && columns.length === 1;
+  return columns.map((column, index) => {
+    const attribute = quoted(attributeOf(referred, targetColumns[index] ?? ''));
+    return `{ name: ${quoted(column)}${isPlain ? '' : `, referencedColumnName: ${attribute}`} }`;
+  });
+}
+
 /** The other side of a reference. */
 export function collectionMember(reference: Reference, classOf: ClassOf): Member {
   const { table, name, single, inverse = '', composition } = reference;
@@ -74,7 +80,11 @@ export function collectionMember(reference: Reference, classOf: ClassOf): Member
 }
 
 /** One side of a link table. */
-export function linkMember({ link, name, own, other, owning, inverse }: LinkSide, classOf: ClassOf): Member {
+export function linkMember(
+  { link, name, own, other, owning, inverse }: LinkSide,
+  classOf: ClassOf,
+  attributeOf: AttributeOf,
+): Member {
   const to = classOf(other.target);
   return {
     name,
@@ -85,8 +95,7 @@ export function linkMember({ link, name, own, other, owning, inverse }: LinkSide
             decorator('JoinTable', 'typeorm', [
               ['name', quoted(link.name)],
               ...(link.schema === 'public' ? [] : ([['schema', quoted(link.schema)]] as const)),
-              ['joinColumn', `{ name: ${quoted(own.columns[0] ?? '')} }`],
-              ['inverseJoinColumn', `{ name: ${quoted(other.columns[0] ?? '')} }`],
+              ...linkColumns(own, other, attributeOf),
               ['synchronize', 'false'],
             ]),
           ]
@@ -97,4 +106,22 @@ export function linkMember({ link, name, own, other, owning, inverse }: LinkSide
     caption: undefined,
     nameable: false,
   };
+}
+
+/** The options of `@JoinTable`, which says one column otherwise than several. */
+function linkColumns(
+  own: ForeignKey,
+  other: ForeignKey,
+  attributeOf: AttributeOf,
+): readonly (readonly [string, string])[] {
+  const [from, to] = [joinColumns(own, attributeOf), joinColumns(other, attributeOf)];
+  return from.length > 1 || to.length > 1
+    ? [
+        ['joinColumns', `[${from.join(', ')}]`],
+        ['inverseJoinColumns', `[${to.join(', ')}]`],
+      ]
+    : [
+        ['joinColumn', from.join()],
+        ['inverseJoinColumn', to.join()],
+      ];
 }

@@ -54,7 +54,9 @@ export class References {
     for (const each of this.all.filter((one) => this.hasInverse(one))) {
       each.inverse = inverseName(each, this.all, names(each.key.target), classOf(each.table));
     }
-    this.links = tables.filter((table) => shapes.of(table) === 'link').flatMap((table) => this.linked(table, names));
+    this.links = tables
+      .filter((table) => shapes.of(table) === 'link')
+      .flatMap((table) => this.linked(table, names, classOf));
   }
 
   private hasInverse({ table }: Reference): boolean {
@@ -84,14 +86,17 @@ export class References {
     }
   }
 
-  private linked(link: CatalogTable, names: NamesOf): readonly LinkSide[] {
+  private linked(link: CatalogTable, names: NamesOf, classOf: (table: CatalogTable) => string): readonly LinkSide[] {
     const ends = this.shapes.endsOf(link);
     if (!ends) {
       return [];
     }
     const [one, other] = ends;
     const nameOf = (from: ForeignKey, to: ForeignKey): string => {
-      const name = pluralOf(referenceName(to.columns[0] ?? '', to.targetColumns[0] ?? ''));
+      const [column = '', ...others] = to.columns;
+      const name = pluralOf(
+        others.length > 0 ? attributeName(classOf(to.target)) : referenceName(column, to.targetColumns[0] ?? ''),
+      );
       return names(from.target).take(name, attributeName(`${name}_by_${link.name}`));
     };
     const [first, second] = [nameOf(one, other), nameOf(other, one)];

@@ -58,7 +58,7 @@ export class Shapes {
       this.of(table) === 'entity' &&
       !isReferredTo &&
       foreignKeys.length === 2 &&
-      foreignKeys.every((each) => isByKey(each) && each.columns.length === 1 && this.of(each.target) === 'entity') &&
+      foreignKeys.every((each) => isByKey(each) && this.of(each.target) === 'entity') &&
       linked.length === key.length &&
       key.every((name) => linked.includes(name)) &&
       columns.every((column) => linked.includes(column.name) || isBookkeeping(column, fillsNewRows))

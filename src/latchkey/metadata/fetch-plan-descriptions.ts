@@ -1,4 +1,4 @@
-import { BUILT_IN_PLANS, embeddedPlan } from '../entities/fetch-plan/built-in-plans.js';
+import { BUILT_IN_PLANS, namedEmbeddedPlan } from '../entities/fetch-plan/built-in-plans.js';
 import { EMPTY_PLAN, type FetchPlan } from '../entities/fetch-plan/fetch-plan.js';
 import type { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import type { EmbeddedAttribute } from '../model/attribute.js';
@@ -40,8 +40,6 @@ const propertiesOf = ({ nodes }: FetchPlan): readonly (string | object)[] =>
 
 /** Embedded objects and superclasses have no instance name. */
 const plansOfValues = (attribute: Pick<EmbeddedAttribute, 'attributes'>): ReadonlyMap<string, FetchPlan> =>
-  new Map([
-    ['_local', embeddedPlan(attribute)],
-    ['_instance_name', EMPTY_PLAN],
-    ['_base', embeddedPlan(attribute)],
-  ]);
+  new Map(
+    ['_local', '_instance_name', '_base'].map((name) => [name, namedEmbeddedPlan(attribute, name) ?? EMPTY_PLAN]),
+  );

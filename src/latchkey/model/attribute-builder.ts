@@ -76,7 +76,8 @@ export class AttributeBuilder {
     const embeddeds = getMetadataArgsStorage().embeddeds.filter(({ target }) => inherits(target));
     for (const embedded of metadata.embeddeds) {
       if (embeddeds.some(({ propertyName }) => propertyName === embedded.propertyName)) {
-        this.add(embedded.propertyName, () => this.embedded(embedded));
+        const { propertyName: name } = embedded;
+        this.add(name, () => this.embedded(embedded, declarations.get(name) ?? {}, model));
       }
     }
     for (const relation of metadata.relations.filter(declares)) {
@@ -250,17 +251,17 @@ export class AttributeBuilder {
     return this.nondeterministic.has(collatedColumn(this.metadata.tableName, databaseName));
   }
 
-  private embedded(embedded: EmbeddedMetadata): EmbeddedAttribute {
+  private embedded(
+    embedded: EmbeddedMetadata,
+    declaredAs: AttributeDeclaration,
+    { name: holder, target: holderClass }: Owner,
+  ): EmbeddedAttribute {
+    const { propertyName: name } = embedded;
     const target = embedded.type as EntityClass;
     const declaration = entityDeclarationOf(target);
     if (!declaration?.embeddable) {
       throw new DeclarationError(
-        `${target.name} is embedded in ${this.model.name} but has no name: add @RestEmbeddable to ${target.name}`,
-      );
-    }
-    if (embedded.embeddeds.length > 0) {
-      throw new DeclarationError(
-        `${target.name}, embedded in ${this.model.name}, holds further embedded objects, which is not offered: move them to ${this.model.name}`,
+        `${target.name} is embedded in ${holder} but has no name: add @RestEmbeddable to ${target.name}`,
       );
     }
     const owner = { name: declaration.name, target };
@@ -273,17 +274,20 @@ export class AttributeBuilder {
     const references = embedded.relations
       .filter(isShown)
       .map((relation) => this.references.embedded(relation, declared(relation.propertyName), owner));
+    const inner = embedded.embeddeds
+      .filter(isShown)
+      .map((each) => this.embedded(each, declared(each.propertyName), owner));
     return {
       kind: 'embedded',
-      name: embedded.propertyName,
-      owner: this.model.name,
+      name,
+      owner: holder,
       mandatory: false,
       nullable: true,
-      readOnly: isNeverRead(this.model.target, embedded.propertyName),
-      secret: isNeverShown(this.model.target, embedded.propertyName),
+      readOnly: declaredAs.readOnly === true || isNeverRead(holderClass, name),
+      secret: declaredAs.secret === true || isNeverShown(holderClass, name),
       embeddable: declaration.name,
       target,
-      attributes: new Map([...values, ...references].map((part) => [part.name, part])),
+      attributes: new Map([...values, ...inner, ...references].map((part) => [part.name, part])),
     };
   }
 }

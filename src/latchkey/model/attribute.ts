@@ -137,25 +137,17 @@ export interface ToManyAttribute extends AttributeBase {
   readonly onDeleteInverse?: DeletePolicy | undefined;
   /** Of the items; those that it does not decide come in the order of their keys. */
   readonly order?: readonly OrderItem[];
-  readonly link:
-    | InverseLink
-    | {
-        readonly kind: 'joinTable';
-        /** A table or a subquery with the ids of both sides. */
-        readonly table: string;
-        readonly ownerColumn: string;
-        readonly targetColumn: string;
-        readonly owning: boolean;
-        /** Present where `table` is a subquery: how the links are stored. */
-        readonly stored?: StoredLinks;
-      };
+  readonly link: InverseLink | JoinTable;
 }
 
-/** A join table that repeats other columns than the keys. */
-export interface StoredLinks {
+/** Where links between two entities are: each row refers to one of both. */
+export interface JoinTable {
+  readonly kind: 'joinTable';
+  /** Its quoted name, or a subquery where nothing is written through the attribute. */
   readonly table: string;
   readonly owner: HeldReference;
   readonly target: HeldReference;
+  readonly owning: boolean;
 }
 
 /** Not stored: computed by a getter of the entity class, or set for one request when it is not read-only. */

@@ -110,7 +110,7 @@ function checkLinks(
     (each) =>
       each.kind === 'toMany' &&
       each.link.kind === 'joinTable' &&
-      linkTable(each.link) === linkTable(link) &&
+      each.link.table === link.table &&
       each.link.owning !== link.owning,
   );
   if (other?.kind === 'toMany' && other.onDelete && other.onDelete !== onDeleteInverse) {
@@ -119,9 +119,6 @@ function checkLinks(
     );
   }
 }
-
-const linkTable = ({ stored, table }: Extract<ToManyAttribute['link'], { kind: 'joinTable' }>): string =>
-  stored?.table ?? table;
 
 function checkComposition({ name }: EntityModel, attribute: ToOneAttribute | ToManyAttribute): void {
   if (attribute.composition && attribute.onDelete && attribute.onDelete !== 'cascade') {

@@ -18,18 +18,31 @@ export interface Reference {
 /** What an embedded object stores in columns of its owner. */
 export type EmbeddedPart = ValueAttribute | ToOneAttribute;
 
-const cache = new WeakMap<ReadonlyMap<string, Attribute>, readonly EmbeddedPart[]>();
+/** The stored attributes of an embedded object by the names that rows of its owner have for them, such as `address.city`. */
+export type EmbeddedParts = ReadonlyMap<string, EmbeddedPart>;
+
+const cache = new WeakMap<EmbeddedAttribute['attributes'], EmbeddedParts>();
 
 /**
- * The stored attributes of an embedded object by the names that rows of its owner have for them, such as `address.city`:
- * always the same objects.
+ * The parts of an embedded object of an entity, those of the embedded objects in it included: always the same objects.
+ *
+ * @param embedded an attribute of the entity itself
  */
-export const partsOf = ({ name, attributes }: EmbeddedAttribute): readonly EmbeddedPart[] =>
-  getOrCreate(cache, attributes, () =>
-    [...attributes.values()].flatMap((part) =>
-      isValueAttribute(part) || part.kind === 'toOne' ? [{ ...part, name: `${name}.${part.name}` }] : [],
-    ),
-  );
+export const partsOf = ({ name, attributes }: EmbeddedAttribute): EmbeddedParts =>
+  getOrCreate(cache, attributes, () => new Map(partsIn(name, attributes).map((part) => [part.name, part])));
+
+const partsIn = (path: string, attributes: EmbeddedAttribute['attributes']): readonly EmbeddedPart[] =>
+  [...attributes.values()].flatMap((part) => {
+    const name = `${path}.${part.name}`;
+    if (part.kind === 'embedded') {
+      return partsIn(name, part.attributes);
+    }
+    return isValueAttribute(part) || part.kind === 'toOne' ? [{ ...part, name }] : [];
+  });
+
+/** The embedded objects among attributes, those in embedded objects included. */
+export const embeddedIn = (attributes: Iterable<Attribute>): readonly EmbeddedAttribute[] =>
+  [...attributes].flatMap((each) => (each.kind === 'embedded' ? [each, ...embeddedIn(each.attributes.values())] : []));
 
 /** The references of an entity, those of its embedded objects under their names in rows. */
 export const referencesOf = (attributes: Iterable<Attribute>): readonly (ToOneAttribute | ToManyAttribute)[] =>
@@ -39,7 +52,7 @@ export const referencesOf = (attributes: Iterable<Attribute>): readonly (ToOneAt
       case 'toMany':
         return [attribute];
       case 'embedded':
-        return partsOf(attribute).filter((part) => part.kind === 'toOne');
+        return [...partsOf(attribute).values()].filter((part) => part.kind === 'toOne');
       default:
         return [];
     }

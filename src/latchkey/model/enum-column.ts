@@ -1,5 +1,6 @@
-import { getMetadataArgsStorage } from 'typeorm';
+import { type DataSource, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { getOrCreate } from '../common/get-or-create.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { inheritedBy } from './column-facts.js';
 import type { EntityClass } from './declarations.js';
@@ -15,7 +16,7 @@ export interface EnumColumnType {
 
 /**
  * The enum of a column of the type `enum` or `simple-enum`: JSON names its constants, and it has the name of its type in the
- * database.
+ * database. Types of several schemas that share a name and differ have that of their schema before it.
  *
  * @param target the class that declares the column
  * @returns undefined for a column of any other type
@@ -26,7 +27,9 @@ export function enumOfColumn(column: ColumnMetadata, target: EntityClass): EnumC
     return undefined;
   }
   const { name, path } = typeOf(column);
-  const model = new EnumModel(name, constantsOf(column, target));
+  const { dataSource, schema } = column.entityMetadata;
+  const isAmbiguous = schema !== undefined && ambiguousNames(dataSource).has(name);
+  const model = new EnumModel(isAmbiguous ? `${schema}.${name}` : name, constantsOf(column, target));
   if (model.fault !== undefined) {
     throw new DeclarationError(`Entity ${target.name}: ${column.propertyName}: ${model.fault}`);
   }
@@ -39,6 +42,24 @@ function typeOf({ enumName, entityMetadata, databaseName }: ColumnMetadata): { n
   const name = enumName ?? `${tableName}_${databaseName.toLowerCase()}_enum`;
   return { name, path: [...(schema === undefined ? [] : [schema]), ...name.split('.')] };
 }
+
+const ambiguous = new WeakMap<DataSource, ReadonlySet<string>>();
+
+/** Names that types with different constants have in different schemas. */
+const ambiguousNames = (dataSource: DataSource): ReadonlySet<string> =>
+  getOrCreate(ambiguous, dataSource, ({ entityMetadatas }) => {
+    const found = new Map<string, Map<string, Set<string>>>();
+    const columns = entityMetadatas.flatMap((metadata) => metadata.columns);
+    for (const column of columns.filter(({ type }) => type === 'enum' || type === 'simple-enum')) {
+      const { name, path } = typeOf(column);
+      const schemas = getOrCreate(found, name, () => new Map<string, Set<string>>());
+      const constants = Object.entries(constantsOf(column, column.target as EntityClass));
+      getOrCreate(schemas, path.join('.'), () => new Set<string>()).add(JSON.stringify(constants));
+    }
+    const differ = (schemas: ReadonlyMap<string, ReadonlySet<string>>): boolean =>
+      schemas.size > 1 && new Set([...schemas.values()].flatMap((constants) => [...constants])).size > 1;
+    return new Set([...found].flatMap(([name, schemas]) => (differ(schemas) ? [name] : [])));
+  });
 
 /** TypeORM keeps the ids only, and JSON needs the names. Of a list each constant is its own name. */
 function constantsOf(column: ColumnMetadata, target: EntityClass): EnumObject {

@@ -1,7 +1,8 @@
 import { getOrCreate } from '../common/get-or-create.js';
 import { type Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { ToOneAttribute } from './attribute.js';
+import { isValueAttribute, type ToOneAttribute } from './attribute.js';
+import { partsOf as embeddedParts } from './embedded-parts.js';
 import type { EntityId, EntityModel } from './entity-model.js';
 import type { HeldReference } from './reference-columns.js';
 
@@ -41,6 +42,9 @@ export const keyValuesOf = ({ attribute, parts }: KeyReference, id: EntityId): (
  * @throws DeclarationError naming class, attribute and cure
  */
 export function refuseSharedColumns(entity: EntityModel, attempt: Attempt): void {
+  attempt(() => {
+    refuseSharedParts(entity);
+  });
   const owners = new Map<string, string>(entity.key.attributes.map(({ column, name }) => [column, name]));
   const held = [...entity.attributes.values()].filter(
     (each) => each.kind === 'toOne' && !each.link,
@@ -57,6 +61,23 @@ export function refuseSharedColumns(entity: EntityModel, attempt: Attempt): void
   for (const attribute of held.filter(({ readOnly }) => readOnly)) {
     if (columnNames(attribute).some((column) => owners.has(column))) {
       entity.attributes.set(attribute.name, { ...attribute, shared: true });
+    }
+  }
+}
+
+/** Embedded objects of one class have the same columns unless their prefixes differ. */
+function refuseSharedParts({ name, attributes }: EntityModel): void {
+  const all = [...attributes.values()];
+  const owners = new Map(all.flatMap((each) => (isValueAttribute(each) ? [[each.column, each.name] as const] : [])));
+  for (const part of all.flatMap((each) => (each.kind === 'embedded' ? [...embeddedParts(each).values()] : []))) {
+    for (const column of part.kind === 'toOne' ? columnNames(part) : [part.column]) {
+      const other = owners.get(column);
+      if (other !== undefined) {
+        throw new DeclarationError(
+          `Entity ${name}: ${other} and ${part.name} share the column ${column}: give one of the embedded objects another prefix`,
+        );
+      }
+      owners.set(column, part.name);
     }
   }
 }

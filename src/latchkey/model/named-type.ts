@@ -2,6 +2,7 @@ import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { Attribute, EmbeddedAttribute } from './attribute.js';
 import type { EntityClass } from './declarations.js';
+import { embeddedIn } from './embedded-parts.js';
 import type { DynamicAttributes } from './dynamic-attribute.js';
 import type { EnumModel } from './enum-model.js';
 
@@ -28,9 +29,7 @@ export const attributesOf = ({
 /** One attribute standing for each embeddable, by the embeddable's name. */
 export const embeddablesOf = (types: readonly NamedType[]): ReadonlyMap<string, EmbeddedAttribute> =>
   new Map(
-    types
-      .flatMap(({ attributes }) => [...attributes.values()])
-      .flatMap((each) => (each.kind === 'embedded' ? [[each.embeddable, each] as const] : [])),
+    types.flatMap(({ attributes }) => embeddedIn(attributes.values())).map((each) => [each.embeddable, each] as const),
   );
 
 /** Entities and embeddables in name order. */

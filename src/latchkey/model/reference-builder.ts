@@ -106,15 +106,9 @@ export class ReferenceBuilder {
     return this.reference(relation, declaration, owner);
   }
 
-  /** @throws DeclarationError for links of rows with composite keys */
+  /** @throws DeclarationError for rows that nothing names */
   private referenced(relation: RelationMetadata): EntityModel {
     const target = relation.inverseEntityMetadata;
-    const composite = [target, this.metadata].find(({ primaryColumns }) => primaryColumns.length > 1);
-    if (composite && relation.isManyToMany) {
-      throw new DeclarationError(
-        `Entity ${this.model.name}: ${relation.propertyName} links rows of ${composite.name}, which has a composite key: make the join table an entity, or give ${composite.name} a single @PrimaryColumn`,
-      );
-    }
     if (target.primaryColumns.length === 0) {
       throw new DeclarationError(
         `Entity ${this.model.name}: ${relation.propertyName} refers to ${target.name}, which has no key: remove it, or declare the key of ${target.name} with @PrimaryColumn`,
@@ -127,10 +121,13 @@ export class ReferenceBuilder {
   private requireUnique(name: string, columns: readonly ColumnMetadata[]): void {
     const referred = columns.flatMap(({ referencedColumn }) => referencedColumn ?? []);
     const [first] = referred;
-    if (!first || referred.every(({ isPrimary }) => isPrimary)) {
+    if (!first) {
       return;
     }
     const { entityMetadata: target } = first;
+    if (target.primaryColumns.length === referred.length && referred.every(({ isPrimary }) => isPrimary)) {
+      return;
+    }
     const names = `${target.name}.${referred.map(({ propertyName }) => propertyName).join(' and ')}`;
     const isSame = (unique: readonly ColumnMetadata[]): boolean =>
       unique.length === referred.length && referred.every((column) => unique.includes(column));
@@ -169,44 +166,21 @@ export class ReferenceBuilder {
 
   private joinTable(relation: RelationMetadata): ToManyAttribute['link'] {
     const table = relation.junctionEntityMetadata;
-    const owner = table?.ownerColumns[0];
-    const target = table?.inverseColumns[0];
-    if (!table || !owner || !target) {
+    if (!table) {
       throw new DeclarationError(
         `Entity ${this.model.name}: ${relation.propertyName} has no join table: add @JoinTable to one side`,
       );
     }
-    const [own, other] = relation.isOwning ? [owner, target] : [target, owner];
-    if (!holdsKey(own) || !holdsKey(other)) {
-      this.requireUnique(relation.propertyName, [own]);
-      this.requireUnique(relation.propertyName, [other]);
-      return this.linksByOtherColumns(table, own, other, relation.isOwning);
-    }
+    const { ownerColumns, inverseColumns, tablePath } = table;
+    const [own, other] = relation.isOwning ? [ownerColumns, inverseColumns] : [inverseColumns, ownerColumns];
+    this.requireUnique(relation.propertyName, own);
+    this.requireUnique(relation.propertyName, other);
     return {
       kind: 'joinTable',
-      table: quotePath(table.tablePath),
-      ownerColumn: quote(own.databaseName),
-      targetColumn: quote(other.databaseName),
+      table: quotePath(tablePath),
+      owner: heldIn(own),
+      target: heldIn(other),
       owning: relation.isOwning,
-    };
-  }
-
-  /** Everything that reads links finds ids in a subquery, which PostgreSQL makes part of the statement. */
-  private linksByOtherColumns(
-    { tablePath }: EntityMetadata,
-    own: ColumnMetadata,
-    other: ColumnMetadata,
-    owning: boolean,
-  ): ToManyAttribute['link'] {
-    const table = quotePath(tablePath);
-    const [from, to] = [linkedTable(own, 'o'), linkedTable(other, 't')];
-    return {
-      kind: 'joinTable',
-      table: `(SELECT ${from.key} AS owner, ${to.key} AS target FROM ${table} l JOIN ${from.joined} JOIN ${to.joined})`,
-      ownerColumn: 'owner',
-      targetColumn: 'target',
-      owning,
-      stored: { table, owner: heldIn([own]), target: heldIn([other]) },
     };
   }
 }
@@ -235,15 +209,4 @@ function joinedBack(columns: readonly ColumnMetadata[]): HeldReference {
     target: quote(databaseName),
   }));
   return { column: pairs[0]?.column ?? '', columns: pairs };
-}
-
-/** The table that a column of a join table refers to: its key, and how it is joined. */
-function linkedTable({ databaseName, referencedColumn }: ColumnMetadata, alias: string) {
-  const entity = referencedColumn?.entityMetadata;
-  const table = quotePath(entity?.tablePath ?? '');
-  const referred = quote(referencedColumn?.databaseName ?? '');
-  return {
-    key: `${alias}.${quote(entity?.primaryColumns[0]?.databaseName ?? '')}`,
-    joined: `${table} ${alias} ON ${alias}.${referred} = l.${quote(databaseName)}`,
-  };
 }

@@ -3,6 +3,7 @@ import { DeclarationError } from '../errors/rest-error.js';
 import { type Attribute, type EmbeddedAttribute, isValueAttribute, type ValueAttribute } from './attribute.js';
 import { isGetter } from './column-facts.js';
 import { type AttributeDeclaration, attributeDeclarationsOf, type TransientDeclaration } from './declarations.js';
+import { embeddedIn } from './embedded-parts.js';
 import type { EntityModel } from './entity-model.js';
 import { heirsOf } from './class-hierarchy.js';
 import { quote } from './sql-identifier.js';
@@ -147,19 +148,23 @@ export class TablelessBuilder {
   private embeddable(target: unknown): EmbeddedAttribute | undefined {
     return [...this.models.values()]
       .filter(({ stored }) => stored)
-      .flatMap(({ attributes }) => [...attributes.values()])
-      .find((each): each is EmbeddedAttribute => each.kind === 'embedded' && each.target === target);
+      .flatMap(({ attributes }) => embeddedIn(attributes.values()))
+      .find((each) => each.target === target);
   }
 
   private parts(name: string, { attributes }: EmbeddedAttribute): ReadonlyMap<string, Attribute> {
     return new Map(
-      [...attributes].map(([part, attribute]): [string, Attribute] => [
-        part,
-        isValueAttribute(attribute) || attribute.kind === 'toOne'
-          ? { ...attribute, column: this.column(`${name}.${part}`) }
-          : attribute,
-      ]),
+      [...attributes].map(([part, attribute]): [string, Attribute] => [part, this.part(`${name}.${part}`, attribute)]),
     );
+  }
+
+  private part(name: string, attribute: Attribute): Attribute {
+    if (attribute.kind === 'embedded') {
+      return { ...attribute, attributes: this.parts(name, attribute) };
+    }
+    return isValueAttribute(attribute) || attribute.kind === 'toOne'
+      ? { ...attribute, column: this.column(name) }
+      : attribute;
   }
 
   private link(target: EntityModel) {
@@ -167,8 +172,8 @@ export class TablelessBuilder {
     return {
       kind: 'joinTable',
       table: `(SELECT NULL::${owner} AS owner, NULL::${item} AS item WHERE FALSE)`,
-      ownerColumn: 'owner',
-      targetColumn: 'item',
+      owner: { column: 'owner' },
+      target: { column: 'item' },
       owning: false,
     } as const;
   }

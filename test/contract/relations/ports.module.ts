@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import {
   type Caller,
   CallerParam,
+  Composition,
   ConstrainedData,
   EntityAttributePolicy,
   EntityPolicy,
@@ -75,9 +76,42 @@ export class Port {
   partners!: Relation<Land>[];
 }
 
+/** Its ships refer to it by its code, and one of them is its flagship. */
+@Entity('spec_fleet')
+@RestEntity('Fleet', { instanceName: '{code}' })
+export class Fleet {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @Column('text', { unique: true })
+  code!: string;
+
+  @OneToMany(() => FleetShip, 'fleet')
+  @Composition()
+  ships!: Relation<FleetShip>[];
+
+  @ManyToOne(() => FleetShip)
+  flagship!: Relation<FleetShip> | null;
+}
+
+@Entity('spec_fleet_ship')
+@RestEntity('FleetShip')
+export class FleetShip {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @ManyToOne(() => Fleet, 'ships', { nullable: false })
+  @JoinColumn({ name: 'fleet_code', referencedColumnName: 'code' })
+  fleet!: Relation<Fleet>;
+}
+
 @ResourceRole({ code: 'port-desk', name: 'Reads and writes ports, reads lands', childRoles: ['rest-minimal'] })
 @EntityPolicy(Port, ['read', 'create', 'update'])
 @EntityAttributePolicy(Port, '*', 'modify')
+@EntityPolicy(Fleet, ['read', 'create'])
+@EntityAttributePolicy(Fleet, '*', 'modify')
+@EntityPolicy(FleetShip, ['read', 'create'])
+@EntityAttributePolicy(FleetShip, '*', 'modify')
 @EntityPolicy(Land, ['read'])
 @EntityAttributePolicy(Land, '*', 'view')
 class PortDeskRole {}
@@ -111,7 +145,7 @@ class PortsService {
 @Module({
   imports: [
     Latchkey.forFeature({
-      entities: [Land, Port],
+      entities: [Land, Port, Fleet, FleetShip],
       roles: [PortDeskRole, NoFranceRole, SpanishPortsRole],
       services: [PortsService],
     }),

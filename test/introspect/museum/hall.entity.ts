@@ -1,6 +1,17 @@
 import { RestEntity } from 'latchkey';
-import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import {
+  Column,
+  Entity,
+  JoinColumn,
+  JoinTable,
+  ManyToMany,
+  ManyToOne,
+  OneToMany,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
 import { Guard } from './guard.entity.js';
+import { Loan } from './loan.entity.js';
 import { Visit } from './visit.entity.js';
 
 @Entity('halls', { synchronize: false })
@@ -21,4 +32,17 @@ export class Hall {
 
   @OneToMany(() => Visit, (visit) => visit.hall)
   visits!: Relation<Visit>[];
+
+  @ManyToMany(() => Loan, (loan) => loan.halls)
+  @JoinTable({
+    name: 'loan_halls',
+    schema: 'archive',
+    joinColumns: [{ name: 'hall_id' }],
+    inverseJoinColumns: [
+      { name: 'borrower', referencedColumnName: 'borrower' },
+      { name: 'work_id', referencedColumnName: 'workId' },
+    ],
+    synchronize: false,
+  })
+  loans!: Relation<Loan>[];
 }

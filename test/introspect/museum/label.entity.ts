@@ -16,6 +16,9 @@ export class Label {
   @Column('money', { nullable: true })
   weight!: string | null;
 
+  @Column('hstore', { default: () => "''::public.hstore" })
+  traits!: Record<string, string | null>;
+
   @Column('interval', { default: () => "'30 days'::interval" })
   loanTime!: string;
 

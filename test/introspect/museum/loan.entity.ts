@@ -1,5 +1,6 @@
 import { Composition, RestEntity } from 'latchkey';
-import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToMany, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import { Hall } from './hall.entity.js';
 import { LoanNote } from './loan-note.entity.js';
 import { Work } from './work.entity.js';
 
@@ -22,4 +23,7 @@ export class Loan {
   @OneToMany(() => LoanNote, (loanNote) => loanNote.loan)
   @Composition()
   loanNotes!: Relation<LoanNote>[];
+
+  @ManyToMany(() => Hall, (hall) => hall.loans)
+  halls!: Relation<Hall>[];
 }

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { PGlite } from '@electric-sql/pglite';
 import { citext } from '@electric-sql/pglite/contrib/citext';
+import { hstore } from '@electric-sql/pglite/contrib/hstore';
 import { ltree } from '@electric-sql/pglite/contrib/ltree';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -26,7 +27,7 @@ const STARTUP = new Uint8Array(Buffer.from('\0\0\0\u0017\0\u0003\0\0user\0postgr
 const db = await PGlite.create({
   dataDir,
   // What `CREATE EXTENSION` finds.
-  extensions: { citext, ltree },
+  extensions: { citext, hstore, ltree },
   loadDataDir: template && new Blob([template]),
   // What is answered has been written to the files.
   relaxedDurability: false,

@@ -1,4 +1,5 @@
 import type { Datatype } from '../datatype.js';
+import { hstore } from './hstore.js';
 import { interval } from './interval.js';
 import { moneyOf } from './money.js';
 import { cidr, inet, macaddr, macaddr8 } from './network-kinds.js';
@@ -20,6 +21,7 @@ export type KindId =
   | 'varbit'
   | 'xml'
   | 'ltree'
+  | 'hstore'
   | 'tsvector'
   | RangeId
   | MultirangeId
@@ -39,6 +41,7 @@ export const kindsOf = (types: RangeElements & { readonly double: Datatype }): R
   varbit,
   xml,
   ltree,
+  hstore,
   tsvector,
   ...rangeTypes(types),
   ...shapeTypes(types.double),

@@ -30,17 +30,32 @@ export function defaultPlan(entity: EntityModel): FetchPlan {
   return builder.build();
 }
 
-/** Everything of an embedded object; inside of other plans it has no name. */
-export function embeddedPlan({ attributes }: Pick<EmbeddedAttribute, 'attributes'>): FetchPlan {
-  return scalarsOf(attributes.values()).build();
+/** The `_base` plan of an embedded object; inside of other plans it has no name. */
+export const embeddedPlan = (attribute: Pick<EmbeddedAttribute, 'attributes'>): FetchPlan =>
+  embeddedBase(attribute).build();
+
+const embeddedBase = ({ attributes }: Pick<EmbeddedAttribute, 'attributes'>): FetchPlanBuilder =>
+  addEmbedded(scalarsOf(attributes.values()), attributes.values());
+
+function addEmbedded(builder: FetchPlanBuilder, attributes: Iterable<Attribute>): FetchPlanBuilder {
+  for (const attribute of attributes) {
+    if (attribute.kind === 'embedded') {
+      builder.add({ attribute, plan: embeddedPlan(attribute) });
+    }
+  }
+  return builder;
 }
 
 /** The built-in plans of an embedded object, which has no instance name. */
-export function namedEmbeddedPlan(attribute: EmbeddedAttribute, name: string): FetchPlan | undefined {
+export function namedEmbeddedPlan(
+  attribute: Pick<EmbeddedAttribute, 'attributes'>,
+  name: string,
+): FetchPlan | undefined {
   switch (name as BuiltInPlan) {
     case '_local':
-    case '_base':
       return scalarsOf(attribute.attributes.values()).build(name);
+    case '_base':
+      return embeddedBase(attribute).build(name);
     case '_instance_name':
       return EMPTY_PLAN;
     default:
@@ -65,12 +80,7 @@ function instanceNamePlan(entity: EntityModel, path: readonly EntityModel[] = []
 }
 
 function basePlan(entity: EntityModel, path: readonly EntityModel[] = []): FetchPlan {
-  const builder = scalarsOf(entity.attributes.values());
-  for (const attribute of entity.attributes.values()) {
-    if (attribute.kind === 'embedded') {
-      builder.add({ attribute, plan: embeddedPlan(attribute) });
-    }
-  }
+  const builder = addEmbedded(scalarsOf(entity.attributes.values()), entity.attributes.values());
   for (const part of nameAttributes(entity.instanceName)) {
     if (part.kind === 'toOne') {
       const plan = path.includes(part.target) ? EMPTY_PLAN : basePlan(part.target, [...path, entity]);

@@ -1,7 +1,7 @@
 import type { ToManyAttribute } from '../../model/attribute.js';
 import type { OrderItem } from '../../model/collection-order.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
-import { referredId, refersToAny } from '../../model/reference-columns.js';
+import { referredId, refersTo, refersToAny } from '../../model/reference-columns.js';
 import type { TextRow } from '../../sql/statement.js';
 import type { Rights } from '../../roles/rights.js';
 import { ROOT, RowStatement, type Selection } from './selection.js';
@@ -43,18 +43,16 @@ export function collectionSelect(
 ): CollectionSelect {
   const scope = { alias: ROOT, joins: selection };
   const keys = target.key.attributes.map(({ column }) => `${ROOT}.${column}`);
-  const parent = link.kind === 'inverse' ? referredId(link, owner, ROOT) : `link.${link.ownerColumn}`;
+  const [held, holder] = link.kind === 'inverse' ? [link, ROOT] : [link.owner, 'link'];
+  const parent = referredId(held, owner, holder);
   const from =
     link.kind === 'inverse'
       ? `${target.table} ${ROOT}`
-      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${keys.join()} = link.${link.targetColumn}`;
+      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${refersTo(link.target, target, 'link', ROOT)}`;
   selection.column(parent);
   return {
     selection,
-    ofParents: (parameter) =>
-      link.kind === 'inverse'
-        ? refersToAny(link, owner, ROOT, parameter)
-        : `${parent} = ANY($${parameter}::${owner.key.textType}[])`,
+    ofParents: (parameter) => refersToAny(held, owner, holder, parameter),
     parentOf: textIn(0, owner.key.normalForm),
     from,
     where: tellsHidden ? loadedItems(target, scope, rights) : visibleRows(target, scope, rights),

@@ -73,6 +73,7 @@ export const kindSchemas = (bounds: BoundSchemas): Readonly<Record<KindId, Schem
   varbit: { type: 'string', description: 'varbit', pattern: '^[01]+$' },
   xml: { type: 'string', description: 'xml', example: '<a/>' },
   ltree: { type: 'string', description: 'ltree', example: 'Top.Science' },
+  hstore: { type: 'object', description: 'hstore', additionalProperties: { type: 'string', nullable: true } },
   tsvector: { type: 'string', description: 'tsvector' },
   ...rangeSchemas(bounds),
   point: POINT,

@@ -75,7 +75,7 @@ function withKeywords(schema: Schema, { items, ...keywords }: DescribedKeywords)
 function isNullable(attribute: Attribute): boolean {
   switch (attribute.kind) {
     case 'embedded':
-      return [...attribute.attributes.values()].every(({ nullable }) => nullable);
+      return [...attribute.attributes.values()].every(isNullable);
     case 'toMany':
       return !isComposition(attribute);
     default:

@@ -13,7 +13,7 @@ import type {
   ToOneAttribute,
 } from '../../../model/attribute.js';
 import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
-import { type EmbeddedPart, partsOf } from '../../../model/embedded-parts.js';
+import { type EmbeddedParts, partsOf } from '../../../model/embedded-parts.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { keyReferences, referenceInKey } from '../../../model/key-references.js';
 import type { Rights } from '../../../roles/rights.js';
@@ -168,7 +168,7 @@ class BodyReader {
         this.values.set(attribute.name, readValue(attribute, json, this.context.limits));
         break;
       case 'embedded':
-        this.embedded(attribute, json);
+        this.embedded(attribute, json, partsOf(attribute), attribute.name);
         break;
       case 'toOne':
         if (isComposition(attribute)) {
@@ -186,25 +186,25 @@ class BodyReader {
     }
   }
 
-  /** Merges key by key; null empties all attributes. */
-  private embedded(attribute: EmbeddedAttribute, json: unknown): void {
+  /** Merges key by key; null empties all attributes. @param path of the embedded object whose `parts` are known, or of one in it */
+  private embedded({ attributes }: EmbeddedAttribute, json: unknown, parts: EmbeddedParts, path: string): void {
     if (json !== null && !isJsonObject(json)) {
-      throw restError('notAReference', { attribute: attribute.name });
+      throw restError('notAReference', { attribute: path });
     }
-    for (const part of partsOf(attribute)) {
-      const key = part.name.slice(attribute.name.length + 1);
-      const declared = attribute.attributes.get(key);
-      if ((json === null || Object.hasOwn(json, key)) && declared && this.accepts(declared)) {
-        this.part(part, json?.[key] ?? null);
+    const { limits } = this.context;
+    for (const [key, declared] of attributes) {
+      const name = `${path}.${key}`;
+      const part = parts.get(name);
+      if ((json === null || Object.hasOwn(json, key)) && this.accepts(declared)) {
+        const value = json?.[key] ?? null;
+        if (declared.kind === 'embedded') {
+          this.embedded(declared, value, parts, name);
+        } else if (part?.kind === 'toOne') {
+          this.references.set(part, referenceId(part, value, limits));
+        } else if (part) {
+          this.values.set(name, readValue(part, value, limits));
+        }
       }
-    }
-  }
-
-  private part(part: EmbeddedPart, json: unknown): void {
-    if (part.kind === 'toOne') {
-      this.references.set(part, referenceId(part, json, this.context.limits));
-    } else {
-      this.values.set(part.name, readValue(part, json, this.context.limits));
     }
   }
 

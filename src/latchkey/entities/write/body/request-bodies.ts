@@ -70,8 +70,8 @@ const namesLimit = ({ row }: RestError): boolean => NAMING_LIMITS.includes(row?.
 /** What an attribute holds that counts. */
 interface Countable {
   readonly name: string;
-  /** The embedded object that it is in. */
-  readonly within?: string;
+  /** Names of the embedded objects that it is in, the outermost first. */
+  readonly within: readonly string[];
   readonly target: EntityModel;
   /** Targets that are written inside their owner, links to others, or references to one other. */
   readonly kind: 'items' | 'links' | 'reference';
@@ -139,8 +139,7 @@ export class RequestObjects {
         }
         this.addDynamics(elements.entity, json);
         for (const { name, within, target, kind } of attributes) {
-          const holder = within === undefined ? json : ownMember(json, within);
-          const value = isJsonObject(holder) ? ownMember(holder, name) : undefined;
+          const value = [...within, name].reduce<unknown>(ownMember, json);
           const inner: readonly unknown[] = Array.isArray(value) ? value : isJsonObject(value) ? [value] : [];
           this.addNumber(kind === 'reference' ? 0 : inner.length);
           if (inner.length > 0 && (kind === 'items' || depth === 'whole')) {
@@ -159,20 +158,21 @@ const countables = (entity: EntityModel): readonly Countable[] => getOrCreate(ca
 
 function countablesOf(entity: EntityModel): readonly Countable[] {
   const relations = entity.hierarchy.flatMap(relationsOf);
-  return [...new Map(relations.map((each) => [`${each.within ?? ''}.${each.name}`, each])).values()];
+  return [...new Map(relations.map((each) => [[...each.within, each.name].join('.'), each])).values()];
 }
 
-const ownMember = (json: JsonObject, name: string): unknown => (Object.hasOwn(json, name) ? json[name] : undefined);
+const ownMember = (json: unknown, name: string): unknown =>
+  isJsonObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
 
 const relationsOf = ({ attributes }: Pick<NamedType, 'attributes'>): Countable[] =>
   [...attributes.values()].flatMap((attribute): Countable[] => {
     if (attribute.kind === 'embedded') {
-      return relationsOf(attribute).map((each) => ({ ...each, within: attribute.name }));
+      return relationsOf(attribute).map((each) => ({ ...each, within: [attribute.name, ...each.within] }));
     }
     if (attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {
       return [];
     }
     const { name, target } = attribute;
     const kind = isComposition(attribute) ? 'items' : attribute.kind === 'toOne' ? 'reference' : 'links';
-    return [{ name, target, kind }];
+    return [{ name, within: [], target, kind }];
   });

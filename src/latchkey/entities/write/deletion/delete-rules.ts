@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { getOrCreate } from '../../../common/get-or-create.js';
-import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { JoinTable, ToOneAttribute } from '../../../model/attribute.js';
 import type { DeletePolicy } from '../../../model/declarations.js';
 import { deletePolicyOf } from '../../../model/delete-policies.js';
 import { referencesOf } from '../../../model/embedded-parts.js';
 import { type EntityModel, EntityRegistry } from '../../../model/entity-model.js';
-import { type LinkSide, linkSides } from '../statements/link-side.js';
 import { hasSoftDelete } from './hierarchy-member.js';
-import { pathOf, type ReferencePath, reversedLinks } from './reference-path.js';
+import { type LinkSide, pathOf, type ReferencePath, reversedLinks } from './reference-path.js';
 
 /** What the deletion of rows of an entity means for the rows at the other side of one of its references. */
 export interface DeleteRule {
@@ -101,16 +100,18 @@ export class DeleteRuleRegistry {
 
   private linkSides(entity: EntityModel): readonly LinkSide[] {
     const own = [...entity.attributes.values()].flatMap((attribute) =>
-      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSides(attribute.link).owner : [],
+      attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSide(attribute.link, 'owner') : [],
     );
     const others = this.entities
       .referencesTo(entity)
       .flatMap(({ attribute }) =>
-        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSides(attribute.link).target : [],
+        attribute.kind === 'toMany' && attribute.link.kind === 'joinTable' ? linkSide(attribute.link, 'target') : [],
       );
     return [...new Map([...own, ...others].map((each) => [`${each.table}.${each.held.column}`, each])).values()];
   }
 }
+
+const linkSide = (link: JoinTable, side: 'owner' | 'target'): LinkSide => ({ table: link.table, held: link[side] });
 
 /** A reference of an embedded object is inherited with the object. */
 const isInherited = ({ parent }: EntityModel, { name }: ToOneAttribute): boolean =>

@@ -4,7 +4,7 @@ import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { referenceValues, refersToAny } from '../../../model/reference-columns.js';
 import { Assignments } from '../statements/assignments.js';
-import type { LinkSide } from '../statements/link-side.js';
+import type { LinkSide } from './reference-path.js';
 import {
   aboutWrite,
   countRows,

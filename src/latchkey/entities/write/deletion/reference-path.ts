@@ -1,8 +1,14 @@
-import { type LinkSide, linkSides } from '../statements/link-side.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
-import { hasAnyId, refersToAny } from '../../../model/reference-columns.js';
+import { hasAnyId, type HeldReference, refersToAny } from '../../../model/reference-columns.js';
+
+/** Where a join table refers to the rows of one of its sides. */
+export interface LinkSide {
+  /** Quoted; rows are deleted from it. */
+  readonly table: string;
+  readonly held: HeldReference;
+}
 
 /** How rows that are deleted and the rows at the other side of a reference find each other. */
 export type ReferencePath =
@@ -13,18 +19,16 @@ export type ReferencePath =
   /** A join table links them. */
   | {
       readonly kind: 'links';
-      readonly table: string;
-      readonly ownerColumn: string;
-      readonly targetColumn: string;
       /** What the join table says of the deleted row. */
       readonly side: LinkSide;
+      /** What it says of the other one. */
+      readonly other: HeldReference;
     };
 
 /** The path of an attribute that others hold, seen from its owner. */
 export function pathOf({ link, target }: ToManyAttribute | ToOneAttribute): ReferencePath | undefined {
   if (link?.kind === 'joinTable') {
-    const { table, ownerColumn, targetColumn } = link;
-    return { kind: 'links', table, ownerColumn, targetColumn, side: linkSides(link).owner };
+    return { kind: 'links', side: { table: link.table, held: link.owner }, other: link.target };
   }
   const inverse = link && target.attributes.get(link.attribute);
   return inverse?.kind === 'toOne' ? { kind: 'inverse', attribute: inverse } : undefined;
@@ -32,11 +36,9 @@ export function pathOf({ link, target }: ToManyAttribute | ToOneAttribute): Refe
 
 /** The links of a many-to-many attribute, seen from its targets. */
 export function reversedLinks({ link }: ToManyAttribute): ReferencePath | undefined {
-  if (link.kind !== 'joinTable') {
-    return undefined;
-  }
-  const { table, ownerColumn, targetColumn } = link;
-  return { kind: 'links', table, ownerColumn: targetColumn, targetColumn: ownerColumn, side: linkSides(link).target };
+  return link.kind === 'joinTable'
+    ? { kind: 'links', side: { table: link.table, held: link.target }, other: link.owner }
+    : undefined;
 }
 
 /**
@@ -49,11 +51,13 @@ export function isOtherSide(path: ReferencePath, entity: EntityModel, other: Ent
       return hasAnyId(other, alias, 1);
     case 'inverse':
       return refersToAny(path.attribute, entity, alias, 1);
-    case 'links':
-      return (
-        `${alias}.${other.primaryKey.column} IN` +
-        ` (SELECT ${path.targetColumn} FROM ${path.table} link WHERE ${path.ownerColumn} = ANY($1::${entity.key.textType}[]))`
-      );
+    case 'links': {
+      const columns = path.other.columns ?? [{ column: path.other.column, target: other.primaryKey.column }];
+      const linked = columns.map(({ column }) => `link.${column}`).join(', ');
+      const own = columns.map(({ target }) => `${alias}.${target}`).join(', ');
+      const { table, held } = path.side;
+      return `(${own}) IN (SELECT ${linked} FROM ${table} link WHERE ${refersToAny(held, entity, 'link', 1)})`;
+    }
   }
 }
 

@@ -209,6 +209,8 @@ function savedEmbeddedPlan(embedded: EmbeddedAttribute): FetchPlan {
   for (const attribute of embedded.attributes.values()) {
     if (attribute.kind === 'toOne') {
       builder.add({ attribute, plan: EMPTY_PLAN });
+    } else if (attribute.kind === 'embedded') {
+      builder.add({ attribute, plan: savedEmbeddedPlan(attribute) });
     }
   }
   return builder.build();

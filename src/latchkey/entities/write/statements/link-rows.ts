@@ -1,11 +1,10 @@
 import { groupBy } from '../../../common/in-slices.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
-import type { ToManyAttribute } from '../../../model/attribute.js';
+import type { JoinTable, ToManyAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
-import { referenceValues } from '../../../model/reference-columns.js';
+import { referenceValues, referredId, refersTo, refersToAny } from '../../../model/reference-columns.js';
 import { type Change, identityOf } from '../change/change.js';
-import { linkSides } from './link-side.js';
 import type { WriteTask } from '../change/write-task.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
@@ -19,7 +18,7 @@ import { restrictedRows } from './restricted-rows.js';
  */
 export async function linkedIds(
   transaction: Transaction,
-  { link, target: { key } }: ToManyAttribute,
+  { link, target }: ToManyAttribute,
   owners: readonly Change[],
 ): Promise<ReadonlyMap<string, ReadonlySet<EntityId>>> {
   const linked = new Map<string, Set<EntityId>>();
@@ -27,10 +26,12 @@ export async function linkedIds(
   if (link.kind !== 'joinTable' || !first) {
     return linked;
   }
-  const text = `SELECT ${link.ownerColumn}, ${link.targetColumn} FROM ${link.table} link WHERE ${link.ownerColumn} = ANY($1::${first.entity.key.textType}[])`;
-  for (const [owner, target] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
-    const identity = identityOf(first.entity, first.entity.key.idOf([owner ?? '']));
-    getOrCreate(linked, identity, () => new Set<EntityId>()).add(key.idOf([target ?? '']));
+  const { entity } = first;
+  const ids = `${referredId(link.owner, entity, 'link')}, ${referredId(link.target, target, 'link')}`;
+  const text = `SELECT ${ids} FROM ${link.table} link WHERE ${refersToAny(link.owner, entity, 'link', 1)}`;
+  for (const [owner, other] of await readRows(transaction, text, [owners.map(({ id }) => id)])) {
+    const identity = identityOf(entity, entity.key.normalId(owner ?? ''));
+    getOrCreate(linked, identity, () => new Set<EntityId>()).add(target.key.normalId(other ?? ''));
   }
   return linked;
 }
@@ -71,16 +72,17 @@ async function unlink(task: WriteTask, attribute: ToManyAttribute, all: readonly
   const { rows, owner, other } = boundPairs(first.entity, target, staying);
   const joins = new ToOneJoins('j', caller.rights);
   const visible = visibleRows(target, { alias: 't', joins }, caller.rights);
-  const changed = rows.parameter(owners.map(({ id }) => id));
+  const changed = rows.parameters.push(owners.map(({ id }) => id));
+  const stored = storedPair(links, first.entity, target, owner, other);
+  const isNamed = stored.map(([column, value]) => `link.${column} = ${value}`).join(' AND ');
   const going =
-    `SELECT link.${links.ownerColumn} AS owner, link.${links.targetColumn} AS target FROM ${links.table} link` +
-    ` JOIN ${target.table} t ON t.${target.primaryKey.column} = link.${links.targetColumn}${joins.clauses} WHERE ${visible}` +
-    ` AND link.${links.ownerColumn} = ANY(${changed}::${first.entity.key.textType}[])` +
-    ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${owner} = link.${links.ownerColumn} AND ${other} = link.${links.targetColumn})`;
-  const stored = storedPair(links, first.entity, target, 'going.owner', 'going.target');
-  const isGoing = stored.columns.map(([column, value]) => `link.${column} = ${value}`).join(' AND ');
+    `SELECT ${stored.map(([column]) => `link.${column}`).join(', ')} FROM ${links.table} link` +
+    ` JOIN ${target.table} t ON ${refersTo(links.target, target, 'link', 't')}${joins.clauses} WHERE ${visible}` +
+    ` AND ${refersToAny(links.owner, first.entity, 'link', changed)}` +
+    ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${isNamed})`;
+  const isGoing = stored.map(([column]) => `link.${column} = going.${column}`).join(' AND ');
   const text =
-    `WITH going AS MATERIALIZED (${going}), gone AS (DELETE FROM ${stored.table} link USING going WHERE ${isGoing} RETURNING 1)` +
+    `WITH going AS MATERIALIZED (${going}), gone AS (DELETE FROM ${links.table} link USING going WHERE ${isGoing} RETURNING 1)` +
     ' SELECT (SELECT count(*) FROM going) - (SELECT count(*) FROM gone)';
   await writeCounting(
     { entity: first.entity, action: 'delete', attribute: attribute.name },
@@ -118,34 +120,29 @@ async function link({ transaction }: WriteTask, attribute: ToManyAttribute, owne
     return;
   }
   const { rows, owner, other } = boundPairs(first.entity, target, pairs);
-  const [ownerId, targetId] = [`named.${links.ownerColumn}`, `named.${links.targetColumn}`];
-  const named = `named (${links.ownerColumn}, ${links.targetColumn}) AS (SELECT DISTINCT ${owner}, ${other} FROM ${rows.source})`;
-  const { table, columns } = storedPair(links, first.entity, target, ownerId, targetId);
+  const named = `named (owner, target) AS (SELECT DISTINCT ${owner}, ${other} FROM ${rows.source})`;
+  const columns = storedPair(links, first.entity, target, 'named.owner', 'named.target');
   const names = columns.map(([column]) => column).join(', ');
   const values = columns.map(([, value]) => value).join(', ');
-  const linked = `INSERT INTO ${table} (${names}) SELECT ${values} FROM named ON CONFLICT DO NOTHING RETURNING ${names}`;
+  const linked = `INSERT INTO ${links.table} (${names}) SELECT ${values} FROM named ON CONFLICT DO NOTHING RETURNING ${names}`;
   const notIn = (source: string): string =>
     `NOT EXISTS (SELECT 1 FROM ${source} link WHERE ${columns.map(([column, value]) => `link.${column} = ${value}`).join(' AND ')})`;
   await writeCounting(
     { entity: first.entity, action: 'insert', attribute: attribute.name },
-    `WITH ${named}, linked AS (${linked}) SELECT count(*) FROM named WHERE ${notIn(table)} AND ${notIn('linked')}`,
-    `WITH ${named} SELECT count(*) FROM named WHERE ${notIn(table)}`,
+    `WITH ${named}, linked AS (${linked}) SELECT count(*) FROM named WHERE ${notIn(links.table)} AND ${notIn('linked')}`,
+    `WITH ${named} SELECT count(*) FROM named WHERE ${notIn(links.table)}`,
     (each) => readRows(transaction, each, rows.parameters),
   );
 }
 
-/** The columns of a link as the join table stores it. */
-function storedPair(
-  links: Extract<ToManyAttribute['link'], { kind: 'joinTable' }>,
+/** The columns of a link, with expressions of what they hold. */
+const storedPair = (
+  { owner, target }: JoinTable,
   from: EntityModel,
   to: EntityModel,
   ownerId: string,
-  targetId: string,
-) {
-  const { owner, target } = linkSides(links);
-  const columns = [...referenceValues(owner.held, from, ownerId), ...referenceValues(target.held, to, targetId)];
-  return { table: owner.table, columns };
-}
+  otherId: string,
+) => [...referenceValues(owner, from, ownerId), ...referenceValues(target, to, otherId)];
 
 function boundPairs(from: EntityModel, target: EntityModel, pairs: readonly Pair[]) {
   const rows = new BoundRows();

@@ -107,11 +107,33 @@ function targetsFirst(
       return;
     }
     visited.add(batch);
-    new Set(references.get(batch)?.map(({ home }) => home)).forEach(visit);
+    const targets = references.get(batch) ?? [];
+    new Set(targets.flatMap(({ attribute, home }) => (attribute.mandatory ? [home] : []))).forEach(visit);
+    for (const home of new Set(targets.map((each) => each.home))) {
+      // What waits for a row that is still to come can be null until then only where its column takes null.
+      const needed = neededBy(home, references);
+      if (![...needed].some((each) => visited.has(each) && !ordered.has(each))) {
+        visit(home);
+      }
+    }
     ordered.add(batch);
   };
   batches.forEach(visit);
   return [...ordered];
+}
+
+/** The batches that mandatory references of a batch lead to, over others, too. */
+function neededBy(
+  batch: InsertBatch,
+  references: ReadonlyMap<InsertBatch, readonly ReferenceTo[]>,
+  found = new Set<InsertBatch>(),
+): ReadonlySet<InsertBatch> {
+  for (const { attribute, home } of references.get(batch) ?? []) {
+    if (attribute.mandatory && !found.has(home)) {
+      neededBy(home, references, found.add(home));
+    }
+  }
+  return found;
 }
 
 /** Everything created that the rows of a batch refer to. */

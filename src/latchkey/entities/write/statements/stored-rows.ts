@@ -39,7 +39,7 @@ function collect(entity: EntityModel): ReadonlyMap<string, WriteColumn> {
         columns.set(attribute.name, valueColumn(attribute));
         break;
       case 'embedded':
-        for (const part of partsOf(attribute)) {
+        for (const part of partsOf(attribute).values()) {
           columns.set(part.name, part.kind === 'toOne' ? referenceColumn(part) : valueColumn(part));
         }
         break;

@@ -44,7 +44,7 @@ function* attributeValue(checked: CheckedObject, attribute: Attribute, object: M
     case 'elements':
       return valueInMemory(attribute, mergedValue(checked, name));
     case 'embedded':
-      return embeddedObject(checked, attribute);
+      return embeddedObject(checked, attribute, name);
     case 'transient': {
       const text = checked.transients.get(name) ?? null;
       // Its getter computes it from the rest of the object.
@@ -66,11 +66,15 @@ function* attributeValue(checked: CheckedObject, attribute: Attribute, object: M
   }
 }
 
-function embeddedObject(checked: CheckedObject, { name, target, attributes }: EmbeddedAttribute): MemoryObject {
+/** @param path names of embedded objects, down to this one */
+function embeddedObject(checked: CheckedObject, { target, attributes }: EmbeddedAttribute, path: string): MemoryObject {
   const object = instanceOf(target);
   for (const part of attributes.values()) {
-    const value = mergedValue(checked, `${name}.${part.name}`);
-    if (part.kind === 'toOne') {
+    const name = `${path}.${part.name}`;
+    const value = mergedValue(checked, name);
+    if (part.kind === 'embedded') {
+      define(object, part.name, embeddedObject(checked, part, name));
+    } else if (part.kind === 'toOne') {
       define(object, part.name, typeof value === 'string' ? referenced(part.target, value) : null);
     } else {
       define(object, part.name, valueInMemory(part as ValueAttribute, value));

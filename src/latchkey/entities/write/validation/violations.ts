@@ -82,7 +82,7 @@ class ObjectCheck {
     const rules = rulesOf(entity.target);
     for (const attribute of entity.attributes.values()) {
       if (attribute.kind === 'embedded') {
-        await this.embedded(checked, attribute, object[attribute.name] as MemoryObject, path);
+        await this.embedded(checked, attribute, attribute.name, object[attribute.name] as MemoryObject, path);
       }
       if (attribute.name !== inverse && this.isChecked(checked, attribute, attribute.name, rules)) {
         await this.attribute(checked, attribute, attribute.name, object, rules, path);
@@ -121,21 +121,26 @@ class ObjectCheck {
     }
   }
 
+  /** @param name as in {@link isChecked} */
   private async embedded(
     checked: CheckedObject,
     attribute: EmbeddedAttribute,
+    name: string,
     object: MemoryObject,
     path: string,
   ): Promise<void> {
     const rules = rulesOf(attribute.target);
     for (const part of attribute.attributes.values()) {
-      const name = `${attribute.name}.${part.name}`;
-      if (this.isChecked(checked, part, name, rules)) {
-        await this.attribute(checked, part, name, object, rules, path);
+      const partName = `${name}.${part.name}`;
+      if (part.kind === 'embedded') {
+        await this.embedded(checked, part, partName, object[part.name] as MemoryObject, path);
+      }
+      if (this.isChecked(checked, part, partName, rules)) {
+        await this.attribute(checked, part, partName, object, rules, path);
       }
     }
-    if (isGiven(checked, attribute, attribute.name)) {
-      await this.wholeObject(rules, attribute.embeddable, object, join(path, attribute.name));
+    if (isGiven(checked, attribute, name)) {
+      await this.wholeObject(rules, attribute.embeddable, object, join(path, name));
     }
   }
 
@@ -238,7 +243,7 @@ function isGiven(checked: CheckedObject, attribute: Attribute, name: string): bo
     return true;
   }
   if (attribute.kind === 'embedded') {
-    return isSet(checked, attribute);
+    return isSet(checked, name);
   }
   return operation === 'create' && !suppliedByDatabase(attribute) && !isInUnsetObject(checked, name);
 }
@@ -258,11 +263,12 @@ const isSetByAnother = (attribute: Attribute): boolean => attribute.kind === 'to
 
 const suppliedByDatabase = (attribute: Attribute): boolean => 'generated' in attribute && attribute.generated;
 
-const isSet = ({ values }: CheckedObject, { name }: EmbeddedAttribute): boolean =>
+/** Whether the request sets a value in an embedded object. */
+const isSet = ({ values }: CheckedObject, name: string): boolean =>
   [...values.keys()].some((each) => each.startsWith(`${name}.`));
 
 /** An embedded object that a new object does not name is null: only its mandatory columns count. */
-function isInUnsetObject({ values }: CheckedObject, name: string): boolean {
-  const [owner, part] = name.split('.');
-  return part !== undefined && ![...values.keys()].some((each) => each.startsWith(`${owner ?? ''}.`));
+function isInUnsetObject(checked: CheckedObject, name: string): boolean {
+  const end = name.lastIndexOf('.');
+  return end >= 0 && !isSet(checked, name.slice(0, end));
 }

@@ -1,0 +1,4 @@
+export enum ArchiveCondition {
+  sealed = 'sealed',
+  good = 'good',
+}
