@@ -28,6 +28,7 @@ export class DatabaseSettings extends group(
   'DATABASE_WAIT',
   'DATABASE_SCHEMA',
   'DATABASE_POOL_SIZE',
+  'DATABASE_POOL_RESERVED',
   'DATA_DIR',
 ) {}
 

@@ -44,6 +44,9 @@ export const settingsSchema = z.object({
       'schema for the tables of Latchkey and of migrations, made where it is missing; those of public are found, too; empty = that of the user of the database',
     ),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
+  DATABASE_POOL_RESERVED: optionalNumber(0, 999).describe(
+    'connections of them that only checks of tokens, rights and log-ins may use; empty = one in eight, 0 = none',
+  ),
   DATABASE_SESSION_CLAIMS: flag(false).describe(
     'give policies of PostgreSQL the name and roles of the caller, as latchkey.user and latchkey.roles; each read is then a transaction',
   ),
