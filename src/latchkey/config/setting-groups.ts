@@ -41,6 +41,9 @@ export class TimeoutSettings extends group(
   'SHUTDOWN_TIMEOUT',
 ) {}
 
+/** What one principal may use at a time. */
+export class PrincipalSettings extends group('PRINCIPAL_MAX_REQUESTS', 'PRINCIPAL_STATEMENT_TIME') {}
+
 /** What operators see, with their secret. */
 export class OperationsSettings extends group(
   'HEALTH_REQUIRED',
@@ -212,6 +215,7 @@ export const SETTING_GROUPS = [
   ServerSettings,
   DatabaseSettings,
   TimeoutSettings,
+  PrincipalSettings,
   OperationsSettings,
   PathSettings,
   AuthenticationSettings,

@@ -1,7 +1,7 @@
 import type { Client, Pool } from 'pg';
 import { type DataSource, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { counted, type Deadline, requireTime } from '../common/deadline.js';
+import { counted, type Deadline, inFlight, requireTime } from '../common/deadline.js';
 import type { ChangeSignals } from './change-signals.js';
 import type { BoundStatement, SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
@@ -91,6 +91,7 @@ export class Database implements SqlRunner {
     }
     const options = { prepared: isPrepared(statement, this.options.keepsNames), deadline };
     const shared = this.share(statement, values, options);
+    deadline.usage?.began();
     try {
       return counted(deadline, began, await (shared ?? this.alone(statement, values, options)));
     } catch (error) {
@@ -100,6 +101,7 @@ export class Database implements SqlRunner {
       throw error;
     } finally {
       statement.lastTook = performance.now() - began;
+      deadline.usage?.ended();
     }
   }
 
@@ -121,7 +123,7 @@ export class Database implements SqlRunner {
    * @param deadline of the work, by default that of a request which begins now
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, deadline: Deadline = this.soon()): Promise<T> {
-    return despiteConflicts(deadline, () => this.attempt(work, deadline));
+    return inFlight(deadline, () => despiteConflicts(deadline, () => this.attempt(work, deadline)));
   }
 
   /**
@@ -144,10 +146,11 @@ export class Database implements SqlRunner {
   batch(statements: readonly BoundStatement[], deadline: Deadline = this.soon()): Promise<TextRow[][]> {
     const { claims } = deadline;
     const all = claims ? [claimsOf(claims), ...statements] : statements;
-    return despiteConflicts(deadline, async () => {
+    const run = async (): Promise<TextRow[][]> => {
       const rows = await this.attemptBatch(all, deadline);
       return claims ? rows.slice(1) : rows;
-    });
+    };
+    return inFlight(deadline, () => despiteConflicts(deadline, run));
   }
 
   private async attemptBatch(statements: readonly BoundStatement[], deadline: Deadline): Promise<TextRow[][]> {

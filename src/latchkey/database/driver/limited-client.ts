@@ -49,6 +49,8 @@ export class LimitedClient extends DriverClient {
   deadline: Deadline | undefined;
   /** Whether statements may be given up at all. */
   limited = true;
+  /** When its last statement was answered, by the clock of `performance`. */
+  answeredAt = 0;
   private readonly line: LineLimits;
   /** Absent where the connection is a session of the server. */
   private readonly session: PooledSession | undefined;
@@ -108,21 +110,20 @@ export class LimitedClient extends DriverClient {
 
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
-    query.reportedFrom(this.line.slow);
+    const own = query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined;
+    const deadline = own ?? this.deadline;
+    query.sentOver(this, this.line.slow, deadline?.usage);
     query.endOfSpan = tracing.tracer?.statement(withoutValues(query.text));
     this.session?.prepare(query, this.limited);
     if (this.limited) {
-      this.limit(query);
+      this.limit(query, deadline?.at ?? Infinity);
     }
     super.query(query);
     return query;
   }
 
-  private limit(query: BoundQuery<unknown>): void {
+  private limit(query: BoundQuery<unknown>, own: number): void {
     const server = performance.now() + this.line.statement;
-    const own =
-      ((query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined) ?? this.deadline)?.at ??
-      Infinity;
     const until = Math.min(server, own);
     if (until !== Infinity) {
       query.limitTo(until, this.line.limits, () => {
