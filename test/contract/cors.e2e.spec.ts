@@ -6,7 +6,7 @@ import { useApp } from '../harness/use-app.js';
 const ORIGIN = 'https://shop.example';
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 const EXPOSED =
-  'X-Total-Count, Content-Disposition, Location, ETag, Accept-Ranges, Content-Range, Content-Length, WWW-Authenticate, Retry-After';
+  'X-Total-Count, Content-Disposition, Location, ETag, Accept-Ranges, Content-Range, Content-Length, WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy';
 
 const app = useApp();
 

@@ -27,7 +27,7 @@ const app = useApp(async () => {
   database = await openTestDatabase();
   const { line: opened, connection } = await throughLine(database);
   line = opened;
-  return startAppOn(connection);
+  return startAppOn(connection, { DATABASE_POOL_RESERVED: '0' });
 });
 
 beforeAll(async () => {

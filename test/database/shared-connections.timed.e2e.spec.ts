@@ -13,7 +13,7 @@ const DIVIDE = new Statement('SELECT 100 / $1::int');
 /** Longer than something on a connection may stay unanswered before it is avoided. */
 const STALLED_MS = 50;
 
-const app = useApp(() => startApp({ DATABASE_POOL_SIZE: '8' }));
+const app = useApp(() => startApp({ DATABASE_POOL_RESERVED: '0' }));
 
 /** Sends this many queries in one turn of the event loop. */
 const ask = (count: number): Promise<TextRow[]> =>

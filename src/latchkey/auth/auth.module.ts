@@ -38,6 +38,7 @@ import { SessionLocale } from './session-locale.service.js';
 import { SessionSubstitution } from './session-substitution.service.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UrlKinds } from './authentication.guard.js';
+import { PrincipalLimits } from './principal-limits.js';
 
 /** Who is calling: token endpoints, the login page and the parts of the authentication guard. */
 @Module({
@@ -80,7 +81,17 @@ import { UrlKinds } from './authentication.guard.js';
     OwnPassword,
     SessionSubstitution,
     UrlKinds,
+    PrincipalLimits,
   ],
-  exports: [ClientsModule, SessionsModule, PageTexts, UrlKinds, SessionLocale, OwnPassword, SessionSubstitution],
+  exports: [
+    ClientsModule,
+    SessionsModule,
+    PageTexts,
+    UrlKinds,
+    PrincipalLimits,
+    SessionLocale,
+    OwnPassword,
+    SessionSubstitution,
+  ],
 })
 export class AuthModule {}

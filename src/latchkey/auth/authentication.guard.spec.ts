@@ -7,16 +7,33 @@ import { RequestDeadline } from '../common/deadline.js';
 import { RequestBodies } from '../http/request-bodies.js';
 import { loadSettings } from '../config/load-settings.js';
 import { AuthenticationGuard, UrlKinds } from './authentication.guard.js';
-import type { Principal } from '../common/principal.js';
+import { PrincipalLimits } from './principal-limits.js';
+import type { ClientPrincipal, UserPrincipal } from '../common/principal.js';
 import type { TokenLookup } from '../sessions/token-lookup.js';
 
-const ALICE: Principal = {
+const ALICE: UserPrincipal = {
   kind: 'user',
   username: 'alice',
   userId: 'u1',
   sessionId: 's1',
   sessionLocale: undefined,
   timeZone: undefined,
+};
+
+const ROBOT: ClientPrincipal = {
+  kind: 'client',
+  username: 'robot',
+  clientId: 'robot',
+  sessionId: 's2',
+  sessionLocale: undefined,
+  resourceRoles: [],
+  rowLevelRoles: [],
+};
+
+const KNOWN: Readonly<Record<string, UserPrincipal | ClientPrincipal | 'expired'>> = {
+  good: ALICE,
+  robot: ROBOT,
+  old: 'expired',
 };
 
 interface Call {
@@ -26,9 +43,10 @@ interface Call {
   readonly contentType?: string;
   readonly body?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  readonly limits?: PrincipalLimits;
 }
 
-/** Sends a request past the guard, which knows the tokens `good` and `old`. */
+/** Sends a request past the guard, which knows the tokens `good`, `robot` and `old`. */
 async function arrive({
   method = 'GET',
   url = '/rest/entities/Order',
@@ -36,10 +54,13 @@ async function arrive({
   contentType,
   body = '',
   settings = {},
+  limits,
 }: Call): Promise<ClientRequest> {
   const [path = '', query = ''] = url.split('?');
   const request = {
     method,
+    originalUrl: url,
+    ip: '10.0.0.7',
     segments: path.split('/').slice(1),
     parameters: parseQueryString(query),
     raw: Object.assign(Readable.from([Buffer.from(body)]), {
@@ -51,12 +72,20 @@ async function arrive({
     deadline: new RequestDeadline(1_000),
   } as unknown as ClientRequest;
   const lookup = {
-    find: (token: string) => Promise.resolve(token === 'good' ? ALICE : token === 'old' ? 'expired' : 'unknown'),
+    find: (token: string) => Promise.resolve(KNOWN[token] ?? 'unknown'),
   };
   const loaded = loadSettings(settings);
   const urls = new UrlKinds(loaded, loaded);
   const bodies = new RequestBodies(loaded, loaded);
-  const guard = new AuthenticationGuard(urls, lookup as TokenLookup, bodies, loaded, loaded, loaded);
+  const guard = new AuthenticationGuard(
+    urls,
+    lookup as TokenLookup,
+    bodies,
+    loaded,
+    loaded,
+    loaded,
+    limits ?? new PrincipalLimits(loaded),
+  );
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
   expect(await guard.canActivate(context)).toBe(true);
   return request;
@@ -190,5 +219,23 @@ describe('who is calling (protocol/authentication.md 3, 4)', () => {
     ).rejects.toMatchObject(UNAUTHORIZED);
     const both = { OPEN_URL_PATTERNS: '/rest/entities/**', ANONYMOUS_URL_PATTERNS: '/rest/entities/**' };
     expect((await arrive({ settings: both })).principal).toBeUndefined();
+  });
+});
+
+describe('whose limits a request counts for (docs/decisions/0067)', () => {
+  it.each<[string, Call, string[]]>([
+    ['a user', { headers: ['Bearer good'] }, ['u1']],
+    ['a client', { headers: ['Bearer robot'] }, ['client:robot']],
+    ['the address of callers without a token', { settings: OPEN }, ['10.0.0.7']],
+    ['a user', { url: '/rest/entities/Order?access_token=good' }, ['u1']],
+    ['the user and the address together', { url: '/rest/files?fileRef=a&access_token=good' }, ['u1 10.0.0.7']],
+    ['a user', { url: '/rest/files?fileRef=a', headers: ['Bearer good'] }, ['u1']],
+    ['nobody', { url: '/oauth/token' }, []],
+    ['nobody', { settings: { PRINCIPAL_MAX_REQUESTS: '0' }, headers: ['Bearer good'] }, []],
+  ])('%s: %j', async (_, call, keys) => {
+    const limits = new PrincipalLimits(loadSettings(call.settings ?? {}));
+    await arrive({ ...call, limits });
+    expect([...limits.usages.keys()]).toEqual(keys);
+    expect([...limits.usages.values()].map(({ requests }) => requests)).toEqual(keys.map(() => 1));
   });
 });

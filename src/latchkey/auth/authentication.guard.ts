@@ -4,27 +4,17 @@ import { authorizationHeaders, type ClientRequest, isBodyHeldBack, isForm, publi
 import { RequestBodies } from '../http/request-bodies.js';
 import { RestError } from '../errors/rest-error.js';
 import { AuthenticationError } from './authentication-error.js';
+import { alwaysOpen } from './open-urls.js';
+import { networkOf, PrincipalLimits } from './principal-limits.js';
 import { NOT_CACHEABLE } from '../http/request-pipeline.js';
 import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
-import { ANONYMOUS, type Principal } from '../common/principal.js';
+import { RequestUsage } from '../common/deadline.js';
+import { getOrCreate } from '../common/get-or-create.js';
+import { ANONYMOUS, CLIENT_PREFIX, type Principal } from '../common/principal.js';
 import { tracing } from '../common/tracing.js';
 import { TokenLookup } from '../sessions/token-lookup.js';
 import { restPath } from '../config/rest-paths.js';
 import { compileUrlPatterns, type UrlMatcher } from '../http/url-pattern.js';
-
-/** Open whatever the settings say: protocol/authentication.md 1, the page for documents, but no document, the console, and what checks its caller itself. */
-const alwaysOpen = (paths: PathSettings): readonly string[] => [
-  '/oauth/**',
-  '/oauth2/**',
-  '/as-login',
-  '/logout',
-  '/.well-known/**',
-  'GET /health/*',
-  'GET /metrics',
-  `GET ${restPath(paths, 'docs')}`,
-  `GET ${restPath(paths, 'docs')}/assets/*`,
-  ...(paths.CONSOLE_ENABLED ? [`GET ${paths.CONSOLE_PATH}/**`, `POST ${paths.CONSOLE_PATH}/setup`] : []),
-];
 
 /** What a URL demands of its caller. Open wins over anonymous, anonymous over protected. */
 export type UrlKind = 'open' | 'anonymous' | 'protected' | 'unprotected';
@@ -56,15 +46,6 @@ export class UrlKinds {
   }
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Whether a URL pattern opens this URL to `anonymous`. */
-    anonymousUrl?: boolean;
-    /** Whether the token came in the URL or a form, where caches and logs could see it. */
-    tokenInUrl?: boolean;
-  }
-}
-
 /** First of the two guards: finds out who is calling; protocol/authentication.md 4. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
@@ -77,12 +58,13 @@ export class AuthenticationGuard implements CanActivate {
     settings: AuthenticationSettings,
     paths: PathSettings,
     private readonly protocol: ProtocolSettings,
+    private readonly limits: PrincipalLimits,
   ) {
     const files = restPath(paths, 'files').split('/').slice(1);
     this.places = { files, inQuery: settings.AUTH_QUERY_TOKEN_ENABLED };
   }
 
-  /** @throws AuthenticationError 400 or 401 */
+  /** @throws AuthenticationError 400 or 401, RestError 429 */
   canActivate(context: ExecutionContext): Promise<boolean> {
     return tracing.tracer?.during('authentication', () => this.identify(context)) ?? this.identify(context);
   }
@@ -95,8 +77,30 @@ export class AuthenticationGuard implements CanActivate {
       request.principal = await this.principal(request).catch((error: unknown) => {
         throw this.challenge(error, request);
       });
+      if (this.limits.areSet) {
+        this.admit(request, request.principal);
+      }
     }
     return true;
+  }
+
+  /** @throws RestError 429 when the principal uses all that it may */
+  private admit(request: ClientRequest, principal: Principal): void {
+    const usage = getOrCreate(this.limits.usages, this.usageKey(request, principal), () => this.limits.usageOfNew());
+    if (!usage.hasRoom) {
+      throw this.limits.denial(usage);
+    }
+    request.deadline.usage = new RequestUsage(usage);
+  }
+
+  /** Whose limits count. A URL that opens a file is used by all who were given it: there each address has its limits. */
+  private usageKey(request: ClientRequest, principal: Principal): string {
+    if (principal.kind === 'anonymous') {
+      return networkOf(request.ip);
+    }
+    const key = principal.kind === 'user' ? principal.userId : CLIENT_PREFIX + principal.clientId;
+    const opensFile = request.tokenInUrl && openedFile(request, this.places) !== undefined;
+    return opensFile ? `${key} ${networkOf(request.ip)}` : key;
   }
 
   /** A 401 of 3.x says more (protocol/README.md decision 18). */

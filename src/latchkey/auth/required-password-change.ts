@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { Database } from '../database/database.js';
+import { AccessDatabase } from '../database/database.js';
 import type { Violation } from '../errors/rest-error.js';
 import { encodePassword } from '../secrets/password-encoder.js';
 import { SessionStore } from '../sessions/session-store.js';
@@ -34,7 +34,7 @@ export interface PasswordChange {
 @Injectable()
 export class RequiredPasswordChange {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly rules: PasswordRules,
     private readonly sessions: SessionStore,
     private readonly audit: AuditLog,

@@ -16,6 +16,12 @@ export interface Deadline {
   readonly work?: DatabaseWork | undefined;
   /** Whom the database is to know as the caller; absent where it need not. */
   readonly claims?: SessionClaims | undefined;
+  /**
+   * What it uses of the limits of its principal; absent where none count.
+   *
+   * @internal
+   */
+  readonly usage?: RequestUsage | undefined;
 }
 
 /** Who is calling, as policies of PostgreSQL see it. */
@@ -49,6 +55,7 @@ export const NO_DEADLINE: Deadline = { at: Infinity };
 export class RequestDeadline implements Deadline {
   at: number;
   claims: SessionClaims | undefined;
+  usage: RequestUsage | undefined;
   /** Whether the response says where its time went: to callers who may know. */
   isTimingShown = false;
   readonly work: DatabaseWork = { statements: 0, rows: 0, ms: 0 };
@@ -66,6 +73,98 @@ export class RequestDeadline implements Deadline {
   /** Gives the rest of the request the whole time again. */
   resume(): void {
     this.at = performance.now() + this.timeout;
+  }
+}
+
+export const MINUTE_MS = 60_000;
+
+/** What one principal may use at most; `Infinity` = all it wants. */
+export interface UsageLimits {
+  /** Requests in flight. */
+  readonly requests: number;
+  /** Milliseconds of statements within a minute. */
+  readonly statements: number;
+}
+
+/** What one principal uses in this process. Statements are forgotten evenly, as many milliseconds a minute as it may use. */
+export class PrincipalUsage {
+  /** In flight. */
+  requests = 0;
+  private debt = 0;
+  private debtAt = 0;
+
+  constructor(readonly limits: UsageLimits) {}
+
+  /** Milliseconds of statements that are not forgotten yet. */
+  get statements(): number {
+    const passed = performance.now() - this.debtAt;
+    return Math.max(0, this.debt - (passed * this.limits.statements) / MINUTE_MS);
+  }
+
+  /** Whether another request may begin. */
+  get hasRoom(): boolean {
+    return this.requests < this.limits.requests && this.hasTime;
+  }
+
+  get hasTime(): boolean {
+    return this.limits.statements === Infinity || this.statements < this.limits.statements;
+  }
+
+  /** @param part of its limits, between 0 and 1 */
+  isBeyond(part: number): boolean {
+    const { requests, statements } = this.limits;
+    return this.requests > requests * part || (statements !== Infinity && this.statements > statements * part);
+  }
+
+  /** Adds a statement that took this many milliseconds. */
+  add(took: number): void {
+    if (this.limits.statements !== Infinity) {
+      this.debt = this.statements + took;
+      this.debtAt = performance.now();
+    }
+  }
+}
+
+/** What one request uses: it is in flight until its response has ended, and all that it does in the database, too. */
+export class RequestUsage {
+  private running = 0;
+  private isOver = false;
+
+  constructor(readonly principal: PrincipalUsage) {
+    principal.requests++;
+  }
+
+  /** Work in the database begins. */
+  began(): void {
+    this.running++;
+  }
+
+  ended(): void {
+    this.running--;
+    this.settle();
+  }
+
+  /** The response has ended; its client may have left before. */
+  close(): void {
+    this.isOver = true;
+    this.settle();
+  }
+
+  private settle(): void {
+    if (this.isOver && this.running === 0) {
+      this.isOver = false;
+      this.principal.requests--;
+    }
+  }
+}
+
+/** Runs work in the database, which keeps its request in flight. */
+export async function inFlight<T>({ usage }: Deadline, work: () => Promise<T>): Promise<T> {
+  usage?.began();
+  try {
+    return await work();
+  } finally {
+    usage?.ended();
   }
 }
 

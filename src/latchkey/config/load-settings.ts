@@ -84,6 +84,11 @@ function contradictions(settings: Settings): string[] {
   if (settings.DATABASE_SCHEMA !== '' && settings.DATABASE_URL === '') {
     faults.push('DATABASE_SCHEMA needs a server: set DATABASE_URL, or leave DATABASE_SCHEMA empty');
   }
+  if ((settings.DATABASE_POOL_RESERVED ?? 0) >= settings.DATABASE_POOL_SIZE) {
+    faults.push(
+      `DATABASE_POOL_RESERVED leaves nothing of the ${settings.DATABASE_POOL_SIZE} connections of DATABASE_POOL_SIZE for requests: reserve fewer`,
+    );
+  }
   return [
     ...faults,
     ...pathFaults(settings),

@@ -28,6 +28,7 @@ export class DatabaseSettings extends group(
   'DATABASE_WAIT',
   'DATABASE_SCHEMA',
   'DATABASE_POOL_SIZE',
+  'DATABASE_POOL_RESERVED',
   'DATA_DIR',
 ) {}
 
@@ -39,6 +40,9 @@ export class TimeoutSettings extends group(
   'SHUTDOWN_DELAY',
   'SHUTDOWN_TIMEOUT',
 ) {}
+
+/** What one principal may use at a time. */
+export class PrincipalSettings extends group('PRINCIPAL_MAX_REQUESTS', 'PRINCIPAL_STATEMENT_TIME') {}
 
 /** What operators see, with their secret. */
 export class OperationsSettings extends group(
@@ -211,6 +215,7 @@ export const SETTING_GROUPS = [
   ServerSettings,
   DatabaseSettings,
   TimeoutSettings,
+  PrincipalSettings,
   OperationsSettings,
   PathSettings,
   AuthenticationSettings,

@@ -240,6 +240,10 @@ describe('loadSettings', () => {
     expect(faultsOf({ ANONYMOUS_RESOURCE_ROLES: 'system-full-access' })).toEqual([
       'ANONYMOUS_RESOURCE_ROLES may not contain system-full-access: name a role with fewer rights',
     ]);
+    expect(faultsOf({ DATABASE_POOL_SIZE: '4', DATABASE_POOL_RESERVED: '4' })).toEqual([
+      'DATABASE_POOL_RESERVED leaves nothing of the 4 connections of DATABASE_POOL_SIZE for requests: reserve fewer',
+    ]);
+    expect(faultsOf({ DATABASE_POOL_SIZE: '1' })).toEqual([]);
     expect(faultsOf({ CLIENTS: '[{"clientId":"spa"},{"clientId":"spa","authMethods":["none"]}]' })).toEqual([
       'CLIENTS has two clients with the clientId spa: rename one',
       'CLIENTS: spa has no clientSecret, so its authMethods must be ["none"]',

@@ -44,6 +44,9 @@ export const settingsSchema = z.object({
       'schema for the tables of Latchkey and of migrations, made where it is missing; those of public are found, too; empty = that of the user of the database',
     ),
   DATABASE_POOL_SIZE: wholeNumber(16, 1, 1000).describe('connections to the PostgreSQL server'),
+  DATABASE_POOL_RESERVED: optionalNumber(0, 999).describe(
+    'connections of them that only checks of tokens, rights and log-ins may use; empty = one in eight, 0 = none',
+  ),
   DATABASE_SESSION_CLAIMS: flag(false).describe(
     'give policies of PostgreSQL the name and roles of the caller, as latchkey.user and latchkey.roles; each read is then a transaction',
   ),
@@ -55,6 +58,12 @@ export const settingsSchema = z.object({
   ),
   REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
     'milliseconds within which a request is answered, except file transfers; after that it gets 503 or 504',
+  ),
+  PRINCIPAL_MAX_REQUESTS: wholeNumber(200, 0, MAX_INT).describe(
+    'requests in flight of one user, client or anonymous address in this process; beyond that 429; 0 = any number',
+  ),
+  PRINCIPAL_STATEMENT_TIME: wholeNumber(0, 0, MAX_INT).describe(
+    'milliseconds of statements of one user, client or anonymous address within a minute in this process; beyond that 429; 0 = any time',
   ),
   DATA_DIR: z
     .string()
@@ -124,7 +133,7 @@ export const settingsSchema = z.object({
   CORS_ALLOWED_METHODS: list('*').describe('methods that browsers may use cross-origin'),
   CORS_ALLOWED_HEADERS: list('*').describe('request headers that browsers may send cross-origin'),
   CORS_EXPOSED_HEADERS: list(
-    'X-Total-Count, Content-Disposition, Location, ETag, Accept-Ranges, Content-Range, Content-Length, WWW-Authenticate, Retry-After',
+    'X-Total-Count, Content-Disposition, Location, ETag, Accept-Ranges, Content-Range, Content-Length, WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy',
   ).describe('response headers that browser scripts may read'),
   CORS_ALLOW_CREDENTIALS: flag(false).describe('allow cookies and credentials cross-origin; needs explicit origins'),
   CORS_URL_PATTERNS: list('/**').describe('Ant patterns of URLs covered by CORS'),

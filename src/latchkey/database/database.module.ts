@@ -15,11 +15,13 @@ import { Features } from '../model/feature.js';
 import { ChangeSignals } from './change-signals.js';
 import { type Connection, openConnection, signalSource } from './connection.js';
 import { openDataSource } from './data-source.js';
-import { Database } from './database.js';
+import { AccessDatabase, Database } from './database.js';
 import { hostConnection } from './host-connection.js';
 import { LineLimits } from './line-limits.js';
+import { type Databases, openDatabases } from './open-databases.js';
 
 const CONNECTION = Symbol('Connection');
+const DATABASES = Symbol('Databases');
 /** The data source of an application, or the token that it provides one with. */
 export type HostDataSource = DataSource | InjectionToken<DataSource>;
 
@@ -30,7 +32,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     @Inject(CONNECTION) private readonly connection: Connection,
     @Inject(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly signals: ChangeSignals,
-    private readonly database: Database,
+    @Inject(DATABASES) private readonly databases: Databases,
   ) {}
 
   /** @param connection an already open database; without it the settings decide */
@@ -98,31 +100,20 @@ export class DatabaseModule implements OnApplicationShutdown {
           },
         },
         {
-          provide: Database,
-          inject: [DATA_SOURCE, CONNECTION, ChangeSignals, TimeoutSettings, LineLimits],
-          useFactory: (
-            dataSource: DataSource,
-            { embedded, engineRuns, pooler }: Connection,
-            signals: ChangeSignals,
-            { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
-            line: LineLimits,
-          ) =>
-            new Database(dataSource, signals, {
-              embedded,
-              keepsNames: !embedded && (pooler?.keepsNames ?? true),
-              requestTimeout,
-              line,
-              engineRuns,
-            }),
+          provide: DATABASES,
+          inject: [DATA_SOURCE, CONNECTION, ChangeSignals, TimeoutSettings, DatabaseSettings, LineLimits],
+          useFactory: openDatabases,
         },
+        { provide: Database, inject: [DATABASES], useFactory: ({ database }: Databases) => database },
+        { provide: AccessDatabase, inject: [DATABASES], useFactory: ({ access }: Databases) => access },
       ],
-      exports: [DATA_SOURCE, Database, ChangeSignals],
+      exports: [DATA_SOURCE, Database, AccessDatabase, ChangeSignals],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.signals.close();
-    this.database.close();
+    this.databases.close();
     await this.dataSource.destroy();
     await this.connection.close();
   }

@@ -1,11 +1,11 @@
 import type { Client, Pool } from 'pg';
 import { type DataSource, type QueryRunner, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { counted, type Deadline, requireTime } from '../common/deadline.js';
+import { counted, type Deadline, inFlight, requireTime } from '../common/deadline.js';
 import type { ChangeSignals } from './change-signals.js';
 import type { BoundStatement, SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import { Connections, type LimitedClient } from './driver/limited-client.js';
+import { Connections, type LimitedClient, type PoolShare } from './driver/limited-client.js';
 import { runBatch } from './driver/batch-query.js';
 import { isPrepared, LazyStart, runText, type TextQueryOptions } from './driver/text-query.js';
 import type { LineLimits } from './line-limits.js';
@@ -21,7 +21,7 @@ const SLOW_MS = 20;
 const MANY = 500;
 
 /** How a database is used. */
-interface DatabaseOptions {
+export interface DatabaseOptions {
   /** The embedded database has a single session, which takes one statement after the other. */
   readonly embedded: boolean;
   /** Whether a statement that is prepared under a name is found again by the next one on its connection. */
@@ -45,14 +45,14 @@ export class Database implements SqlRunner {
     readonly dataSource: DataSource,
     private readonly signals: ChangeSignals,
     private readonly options: DatabaseOptions,
+    private readonly poolShare: PoolShare,
+    /** How many connections its reads may share. */
+    maxShared: number,
   ) {
     const pool = (dataSource.driver as PostgresDriver).master as Pool;
     this.embedded = options.embedded;
-    this.connections = new Connections(pool, options.line.limits);
-    this.shared = this.embedded ? undefined : new SharedConnections(pool);
-    signals.onLine((state) => {
-      options.line[state === 'lost' ? 'lineLost' : 'lineRestored']();
-    });
+    this.connections = new Connections(pool, options.line.limits, poolShare);
+    this.shared = this.embedded ? undefined : new SharedConnections(pool, poolShare, maxShared);
   }
 
   /**
@@ -62,7 +62,7 @@ export class Database implements SqlRunner {
    */
   get pool(): { readonly max: number; readonly used: number; readonly waiting: number } {
     const { options, totalCount, idleCount, waitingCount } = (this.dataSource.driver as PostgresDriver).master as Pool;
-    return { max: options.max, used: totalCount - idleCount, waiting: waitingCount };
+    return { max: options.max, used: totalCount - idleCount, waiting: waitingCount + this.poolShare.waiting };
   }
 
   /**
@@ -91,6 +91,7 @@ export class Database implements SqlRunner {
     }
     const options = { prepared: isPrepared(statement, this.options.keepsNames), deadline };
     const shared = this.share(statement, values, options);
+    deadline.usage?.began();
     try {
       return counted(deadline, began, await (shared ?? this.alone(statement, values, options)));
     } catch (error) {
@@ -100,6 +101,7 @@ export class Database implements SqlRunner {
       throw error;
     } finally {
       statement.lastTook = performance.now() - began;
+      deadline.usage?.ended();
     }
   }
 
@@ -111,7 +113,6 @@ export class Database implements SqlRunner {
   /** Gives back what it holds of the pool. */
   close(): void {
     this.shared?.close();
-    this.options.line.close();
   }
 
   /**
@@ -122,7 +123,7 @@ export class Database implements SqlRunner {
    * @param deadline of the work, by default that of a request which begins now
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, deadline: Deadline = this.soon()): Promise<T> {
-    return despiteConflicts(deadline, () => this.attempt(work, deadline));
+    return inFlight(deadline, () => despiteConflicts(deadline, () => this.attempt(work, deadline)));
   }
 
   /**
@@ -145,10 +146,11 @@ export class Database implements SqlRunner {
   batch(statements: readonly BoundStatement[], deadline: Deadline = this.soon()): Promise<TextRow[][]> {
     const { claims } = deadline;
     const all = claims ? [claimsOf(claims), ...statements] : statements;
-    return despiteConflicts(deadline, async () => {
+    const run = async (): Promise<TextRow[][]> => {
       const rows = await this.attemptBatch(all, deadline);
       return claims ? rows.slice(1) : rows;
-    });
+    };
+    return inFlight(deadline, () => despiteConflicts(deadline, run));
   }
 
   private async attemptBatch(statements: readonly BoundStatement[], deadline: Deadline): Promise<TextRow[][]> {
@@ -236,8 +238,7 @@ export class Database implements SqlRunner {
       const lost = error instanceof QueryRunnerAlreadyReleasedError;
       throw lost ? new Error('Connection terminated during a transaction', { cause: error }) : error;
     } finally {
-      client.deadline = undefined;
-      await runner.release();
+      await this.connections.release(runner, client);
     }
   }
 
@@ -250,6 +251,12 @@ export class Database implements SqlRunner {
     return undefined;
   }
 }
+
+/**
+ * The same database for what checks tokens, loads rights and logs in: it may use all of the pool, of which other work
+ * leaves `DATABASE_POOL_RESERVED` connections free. So nobody is kept out by the searches of others.
+ */
+export class AccessDatabase extends Database {}
 
 /** What cannot be rolled back ends with its connection: the server forgets it, and the pool hands it to nobody else. */
 async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ChangeSignals } from '../database/change-signals.js';
-import { Database } from '../database/database.js';
+import { AccessDatabase } from '../database/database.js';
 import { type DynamicAttribute, NO_DYNAMIC_ATTRIBUTES } from '../model/dynamic-attribute.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import { getOrCreate } from '../common/get-or-create.js';
@@ -26,7 +26,7 @@ export class DynamicAttributeLoader {
 
   constructor(
     private readonly entities: EntityRegistry,
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly signals: ChangeSignals,
   ) {
     signals.onSignal(({ topic }) => {

@@ -177,6 +177,16 @@ export const errorCatalogue = {
   serviceParameterInvalid: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}'),
   serviceParameterTooLong: row(400, 'Invalid parameter value', 'Invalid parameter value for {parameter}: {reason}'),
   serviceParametersTooLarge: row(400, 'Invalid parameter value', '{reason}'),
+  requestsOfCallerExceeded: row(
+    429,
+    'Too many requests',
+    'The caller has {max} requests in flight already (PRINCIPAL_MAX_REQUESTS): wait for their responses',
+  ),
+  statementTimeExceeded: row(
+    429,
+    'Too many requests',
+    'The statements of the caller have used up {max} ms of a minute (PRINCIPAL_STATEMENT_TIME): try again later',
+  ),
   serviceForbidden: row(403, 'Forbidden', 'Invocation of {service}.{method} is forbidden'),
   uploadForbidden: row(403, 'File upload failed', 'File upload is not permitted'),
   uploadPartMissing: row(400, 'File upload failed', "Required part 'file' is not present"),

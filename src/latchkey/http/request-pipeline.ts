@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Logger } from '@nestjs/common';
 import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { type RestError, restError } from '../errors/rest-error.js';
-import { RETRY_AFTER_SECONDS } from '../errors/database-error.js';
 import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } from '../common/deadline.js';
-import { RequestEvent, requestIdOf } from './logging/access-log.hook.js';
+import { requestIdOf } from './logging/access-log.hook.js';
+import { answerLate } from './late-response.js';
+import { rateLimitHeaders } from './rate-limit-headers.js';
 import { leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
@@ -13,6 +13,9 @@ import type { TrustedProxies } from './trusted-proxies.js';
 
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 const OCTETS = 'application/octet-stream';
+
+/** The part of a limit from which responses say what is left of it. */
+const NEAR_LIMIT = 0.8;
 
 /** Returns whether it has answered the request. */
 type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
@@ -121,6 +124,10 @@ export class RequestPipeline {
     if (request.deadline.isTimingShown) {
       void reply.header('server-timing', serverTiming(reply.elapsedTime, request.deadline));
     }
+    const { usage } = request.deadline;
+    if (usage?.principal.isBeyond(NEAR_LIMIT)) {
+      void reply.headers(rateLimitHeaders(usage.principal));
+    }
     leaveUnread(request, reply);
     if (this.isStopping) {
       void reply.header('connection', 'close');
@@ -132,6 +139,7 @@ export class RequestPipeline {
     this.deadlines.end(request);
     this.meter?.(request, reply, request.deadline.work);
     this.tracer?.end(request, reply);
+    request.deadline.usage?.close();
     this.options.afterResponse(request, reply, done);
   }
 
@@ -201,7 +209,6 @@ const GRACE_MS = 300;
  * most have ended by then.
  */
 class RequestDeadlines {
-  private readonly logger = new Logger(RequestDeadlines.name);
   private readonly running = new InFlight<RunningRequest>();
   private readonly timer: NodeJS.Timeout;
 
@@ -236,21 +243,9 @@ class RequestDeadlines {
         this.running.delete(running);
       } else if (running.at < latest) {
         this.running.delete(running);
-        this.answer(running.reply);
+        answerLate(running.reply);
       }
     }
-  }
-
-  /** A missing body is the fault of its sender. */
-  private answer(reply: FastifyReply): void {
-    const { raw } = reply.request;
-    const { status, body, headers } = raw.complete ? unavailable() : restError('requestTooSlow', {}, CLOSING);
-    const text = `No answer within REQUEST_TIMEOUT: answered ${status}`;
-    this.logger.warn(new RequestEvent(text, reply.request));
-    void reply
-      .status(status)
-      .headers({ 'content-type': 'application/json', ...headers })
-      .send(Buffer.from(JSON.stringify(body)));
   }
 }
 
@@ -265,11 +260,6 @@ class RunningRequest extends RequestDeadline implements Flying {
     super(timeout);
   }
 }
-
-const CLOSING = { connection: 'close' };
-
-const unavailable = (): RestError =>
-  restError('serviceUnavailable', {}, { 'retry-after': String(RETRY_AFTER_SECONDS) });
 
 /** Where the time of a request went, as browsers show it; for administrators only. @param elapsed milliseconds */
 function serverTiming(elapsed: number, { work: { ms, statements, rows } }: RequestDeadline): string {

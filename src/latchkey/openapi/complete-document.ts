@@ -7,9 +7,9 @@ type Schemas = Readonly<Record<string, Schema>>;
 
 const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
 
-/** What holds for every document: malformed URLs, and no schema that nothing refers to. */
+/** What holds for every document: malformed URLs, limits of callers, and no schema that nothing refers to. */
 export function* completeDocument(document: OpenApiDocument): Steps<OpenApiDocument> {
-  const paths = withMalformedUrls(document.paths);
+  const paths = withLimits(withMalformedUrls(document.paths));
   const schemas = yield* usedSchemas(paths, document.components.schemas);
   return { ...document, paths, components: { ...document.components, schemas } };
 }
@@ -18,6 +18,12 @@ export function* completeDocument(document: OpenApiDocument): Steps<OpenApiDocum
 const withMalformedUrls = (paths: Paths): Paths =>
   mapOperations(paths, (operation, path) =>
     path.includes('{') ? { ...operation, responses: { ...faults(400), ...operation.responses } } : operation,
+  );
+
+/** What takes a token, as operations do that say nothing else, has limits for each principal. */
+const withLimits = (paths: Paths): Paths =>
+  mapOperations(paths, (operation) =>
+    operation.security ? operation : { ...operation, responses: { ...faults(429), ...operation.responses } },
   );
 
 /** Generators of clients write code for schemas that nothing refers to, which may not compile. */

@@ -33,6 +33,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the authentication guard; absent on open URLs. */
     principal?: Principal;
+    /** Whether a URL pattern opens this URL to `anonymous`. */
+    anonymousUrl?: boolean;
+    /** Whether the token came in the URL or a form, where caches and logs could see it. */
+    tokenInUrl?: boolean;
     /** Set by the policy guard; absent on open URLs. */
     caller?: Caller;
   }

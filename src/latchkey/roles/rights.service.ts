@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DeclarationError } from '../errors/rest-error.js';
 import { ChangeSignals, UserCache } from '../database/change-signals.js';
-import { Database } from '../database/database.js';
+import { AccessDatabase } from '../database/database.js';
 import { type SqlRunner, Statement } from '../sql/statement.js';
 import { EntityRegistry } from '../model/entity-model.js';
 import { DesignTimeRoles } from './design-time-roles.js';
@@ -32,7 +32,7 @@ export class RoleRegistry implements OnApplicationBootstrap {
     private readonly designTime: DesignTimeRoles,
     private readonly rowLevel: RowLevelRoleRegistry,
     private readonly entities: EntityRegistry,
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly signals: ChangeSignals,
   ) {
     signals.onSignal(({ topic }) => {
@@ -109,7 +109,7 @@ export class RoleAssignments {
 
   constructor(
     private readonly settings: RoleSettings,
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     signals: ChangeSignals,
   ) {
     this.known = new UserCache(signals);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { AccessDatabase } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 import { OAuthClients } from './clients/oauth-clients.js';
 import { clientName } from './client-name.js';
@@ -31,7 +31,7 @@ const FIND = new Statement(
 @Injectable()
 export class ActiveTokens {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly clients: OAuthClients,
   ) {}
 

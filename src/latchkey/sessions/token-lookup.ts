@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { CacheUse } from '../common/get-or-create.js';
 import { ChangeSignals, MOMENTS } from '../database/change-signals.js';
 import type { Signal } from '../sql/transaction.js';
-import { Database } from '../database/database.js';
+import { AccessDatabase } from '../database/database.js';
 import { Statement, type TextRow } from '../sql/statement.js';
 import { maySubstitute } from './valid-today.js';
 import { OAuthClients } from './clients/oauth-clients.js';
@@ -71,7 +71,7 @@ export class TokenLookup {
   private revision = 0;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly clients: OAuthClients,
     private readonly signals: ChangeSignals,
   ) {

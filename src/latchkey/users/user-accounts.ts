@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isReservedName } from '../common/principal.js';
-import { Database } from '../database/database.js';
+import { AccessDatabase } from '../database/database.js';
 import { Statement } from '../sql/statement.js';
 import { encodePassword, isWeaklyEncoded, passwordMatches, UNMATCHABLE } from '../secrets/password-encoder.js';
 
@@ -29,7 +29,7 @@ const MAX_NAME_LENGTH = 1000;
 /** Finds accounts, and checks credentials of the password grant; protocol/oauth.md 6.1. */
 @Injectable()
 export class UserAccounts {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: AccessDatabase) {}
 
   /**
    * @returns undefined for an unknown user and for a wrong password, after the same time

@@ -4,7 +4,7 @@ import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/preferences.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { LocaleSettings } from '../../config/setting-groups.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import { LoginCookies } from '../login/login-cookies.js';
 import { CONSOLE_CLIENT } from '../../sessions/clients/console-client.js';
 import { OAuthClients } from '../../sessions/clients/oauth-clients.js';
@@ -21,7 +21,7 @@ import { RegisteredAddresses } from './registered-addresses.js';
 @Injectable()
 export class AuthorizationService {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly codes: AuthorizationCodes,
     private readonly clients: OAuthClients,
     private readonly cookies: LoginCookies,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { RequestBodies } from '../../http/request-bodies.js';
 import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import type { Account } from '../../users/user-accounts.js';
 import { CredentialsCheck } from '../credentials-check.js';
 import { formParameters, type FormParameters, isUtf8Form } from '../oauth/form-parameters.js';
@@ -21,7 +21,7 @@ import { loginPage, passwordChangePage } from './login-form.js';
 @Injectable()
 export class LoginService {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly credentials: CredentialsCheck,
     private readonly logins: BrowserLogins,
     private readonly cookies: LoginCookies,

@@ -3,7 +3,7 @@ import { authorizationHeaders, type ClientRequest, queryValue } from '../../http
 import { preferredType } from '../../common/preferences.js';
 import { type ResponseHeaders, RestResponse } from '../../http/rest-response.js';
 import { OAuthSettings } from '../../config/setting-groups.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import { bearerToken } from '../authentication.guard.js';
 import { BrowserLogins } from '../../sessions/browser-logins.js';
 import { SessionStore } from '../../sessions/session-store.js';
@@ -13,7 +13,7 @@ import { LoginCookies } from './login-cookies.js';
 @Injectable()
 export class LogoutService {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly sessions: SessionStore,
     private readonly logins: BrowserLogins,
     private readonly cookies: LoginCookies,

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/preferences.js';
 import { LocaleSettings } from '../../config/setting-groups.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { AuthorizationCodes, type PresentedCode } from '../../sessions/authorization-codes.js';
 import { SessionStore } from '../../sessions/session-store.js';
@@ -19,7 +19,7 @@ export class AuthorizationCodeGrant {
   private readonly logger = new Logger(AuthorizationCodeGrant.name);
 
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly codes: AuthorizationCodes,
     private readonly opener: SessionOpener,
     private readonly sessions: SessionStore,

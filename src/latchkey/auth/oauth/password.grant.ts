@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientRequest } from '../../http/client-request.js';
 import { chooseLocale } from '../../common/preferences.js';
 import { LocaleSettings } from '../../config/setting-groups.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import { OAuthError } from './oauth-error.js';
 import { grantScopes } from './scopes.js';
@@ -13,7 +13,7 @@ import type { TokenRequest } from './token-request.js';
 @Injectable()
 export class PasswordGrant {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly sessions: SessionOpener,
     private readonly settings: LocaleSettings,
   ) {}

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { type PresentedRefresh, SessionStore } from '../../sessions/session-store.js';
 import { newToken, successorOf } from '../../sessions/token-lookup.js';
@@ -14,7 +14,7 @@ export class RefreshTokenGrant {
   private readonly logger = new Logger(RefreshTokenGrant.name);
 
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly sessions: SessionStore,
   ) {}
 

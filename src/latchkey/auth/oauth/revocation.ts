@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RestResponse } from '../../http/rest-response.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import { FileUrlTokens } from '../../sessions/file-url-tokens.js';
 import { SessionStore } from '../../sessions/session-store.js';
 import { OAuthError, TOKEN_ENDPOINT_HEADERS } from './oauth-error.js';
@@ -13,7 +13,7 @@ import type { TokenRequest } from './token-request.js';
 @Injectable()
 export class Revocation {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly sessions: SessionStore,
     private readonly fileUrls: FileUrlTokens,
   ) {}

@@ -1,5 +1,5 @@
 import pg, { type ClientBase, Query, type QueryConfig } from 'pg';
-import { type Limited, NOWHERE, type TimeLimits } from '../../common/deadline.js';
+import { type Limited, NOWHERE, type RequestUsage, type TimeLimits } from '../../common/deadline.js';
 import type { EndOfSpan } from '../../common/tracing.js';
 import { reportSlow } from './slow-statements.js';
 
@@ -68,6 +68,8 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   endOfSpan: EndOfSpan | undefined;
   private began = Infinity;
   private slow = Infinity;
+  private line: { answeredAt: number } | undefined;
+  private usage: RequestUsage | undefined;
 
   /** @throws Error when text or values cannot be sent */
   protected abstract bindValues(wire: Wire): void;
@@ -90,10 +92,16 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     }
   }
 
-  /** @param slow milliseconds from which it is reported */
-  reportedFrom(slow: number): void {
+  /**
+   * @param line the connection that answers it
+   * @param slow milliseconds from which it is reported
+   * @param usage whose limits it counts for
+   */
+  sentOver(line: { answeredAt: number }, slow: number, usage: RequestUsage | undefined): void {
     this.began = performance.now();
+    this.line = line;
     this.slow = slow;
+    this.usage = usage;
   }
 
   /** @param giveUp called when the time has ended */
@@ -141,9 +149,16 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     this.endOfSpan?.(error);
     this.endOfSpan = undefined;
     this.limits?.delete(this);
-    const took = performance.now() - this.began;
+    const now = performance.now();
+    const took = now - this.began;
     if (took >= this.slow) {
       reportSlow(this.text, took);
+    }
+    // The server begins one when it has answered those before it on the same connection.
+    this.usage?.principal.add(now - Math.max(this.began, this.line?.answeredAt ?? 0));
+    this.usage = undefined;
+    if (this.line) {
+      this.line.answeredAt = now;
     }
   }
 }

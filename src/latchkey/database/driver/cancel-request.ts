@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { DatabaseTimeout } from '../../errors/database-error.js';
+import type { BoundQuery } from './bound-query.js';
 import type { LimitedClient } from './limited-client.js';
 
 /** How long the request may take to reach the server. */
@@ -23,7 +25,7 @@ interface Session {
  * Ends on the server the work of a connection that is given up: it would go on, and hold its locks, for nobody. Never
  * fails; when the server cannot be reached, its own timeouts must suffice.
  */
-export function cancelRequest(client: LimitedClient): Promise<void> {
+function cancelRequest(client: LimitedClient): Promise<void> {
   const { processID, secretKey, host, port, ssl } = client as unknown as Session;
   if (processID === null || secretKey === null) {
     return Promise.resolve();
@@ -52,6 +54,37 @@ export function cancelRequest(client: LimitedClient): Promise<void> {
       connection.connect(`${host}/.s.PGSQL.${port}`);
     } else {
       connection.connect(port, host);
+    }
+  });
+}
+
+/** Which statement is given up where. */
+interface Unanswered {
+  readonly reason: DatabaseTimeout;
+  /** Whether the connection leads to a server, which can stop it. */
+  readonly onServer: boolean;
+  /** Whether a pooler is in between, which forgets with the connection which statement is meant. */
+  readonly pooled: boolean;
+}
+
+/** Ends a statement that was not answered in time, and its connection: later ones would get no answer either. */
+export function giveUp(
+  client: LimitedClient,
+  query: BoundQuery<unknown>,
+  { reason, onServer, pooled }: Unanswered,
+): void {
+  const cancelled = onServer ? cancelRequest(client) : undefined;
+  const end = (): void => {
+    query.fail(reason);
+    client.drop('Connection terminated: a statement on it was not answered in time');
+  };
+  if (!pooled) {
+    end();
+    return;
+  }
+  void cancelled?.then(() => {
+    if (!query.isAnswered) {
+      end();
     }
   });
 }

@@ -8,8 +8,9 @@ import { DatabaseTimeout } from '../../errors/database-error.js';
 import { BatchQuery } from './batch-query.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { tracing } from '../../common/tracing.js';
-import { cancelRequest } from './cancel-request.js';
+import { giveUp } from './cancel-request.js';
 import type { LineLimits } from '../line-limits.js';
+import { turnIn, type WaitingWork } from './pool-queue.js';
 import { PooledSession, type PooledSettings } from './pooled-session.js';
 import { withoutValues } from './slow-statements.js';
 import { TextQuery } from './text-query.js';
@@ -48,6 +49,8 @@ export class LimitedClient extends DriverClient {
   deadline: Deadline | undefined;
   /** Whether statements may be given up at all. */
   limited = true;
+  /** When its last statement was answered, by the clock of `performance`. */
+  answeredAt = 0;
   private readonly line: LineLimits;
   /** Absent where the connection is a session of the server. */
   private readonly session: PooledSession | undefined;
@@ -107,45 +110,26 @@ export class LimitedClient extends DriverClient {
 
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
-    query.reportedFrom(this.line.slow);
+    const own = query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined;
+    const deadline = own ?? this.deadline;
+    query.sentOver(this, this.line.slow, deadline?.usage);
     query.endOfSpan = tracing.tracer?.statement(withoutValues(query.text));
     this.session?.prepare(query, this.limited);
     if (this.limited) {
-      this.limit(query);
+      this.limit(query, deadline?.at ?? Infinity);
     }
     super.query(query);
     return query;
   }
 
-  private limit(query: BoundQuery<unknown>): void {
+  private limit(query: BoundQuery<unknown>, own: number): void {
     const server = performance.now() + this.line.statement;
-    const own =
-      ((query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined) ?? this.deadline)?.at ??
-      Infinity;
     const until = Math.min(server, own);
     if (until !== Infinity) {
       query.limitTo(until, this.line.limits, () => {
-        this.giveUp(query, own < server);
+        const reason = own < server ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine();
+        giveUp(this, query, { reason, onServer: this.line.toServer, pooled: this.session !== undefined });
       });
-    }
-  }
-
-  /** @param outOfTime whether the work it belongs to has no time left; otherwise the server should have answered */
-  private giveUp(query: BoundQuery<unknown>, outOfTime: boolean): void {
-    const cancelled = this.line.toServer ? cancelRequest(this) : undefined;
-    const end = (): void => {
-      query.fail(outOfTime ? DatabaseTimeout.ofStatement() : DatabaseTimeout.ofLine());
-      this.drop('Connection terminated: a statement on it was not answered in time');
-    };
-    if (this.session) {
-      // A pooler forgets with the connection which statement is meant.
-      void cancelled?.then(() => {
-        if (!query.isAnswered) {
-          end();
-        }
-      });
-    } else {
-      end();
     }
   }
 }
@@ -176,17 +160,68 @@ interface Taken {
   readonly release: (error?: Error) => void;
 }
 
-/** Connections of the pool. Nobody waits for one longer than there is time. */
+/**
+ * The part of the pool that one kind of work may use. What finds no room waits here, not in the queue of the pool: there
+ * it would come before work of another kind that arrives later.
+ */
+export class PoolShare {
+  private taken = 0;
+  private readonly queue = new Set<WaitingWork>();
+
+  /** @param max connections */
+  constructor(
+    readonly max: number,
+    private readonly limits: TimeLimits,
+  ) {}
+
+  get hasRoom(): boolean {
+    return this.taken < this.max;
+  }
+
+  /** How much work waits for room. */
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /** Takes one connection of a share that {@link hasRoom}. */
+  take(): void {
+    this.taken++;
+  }
+
+  /** Takes one as soon as there is room, in the order of the calls. @throws DatabaseTimeout after `until` */
+  takeNext(until: number): Promise<void> {
+    return turnIn(this.queue, until, this.limits);
+  }
+
+  /** Gives one back, which the next caller in the queue takes. */
+  giveBack(): void {
+    const [next] = this.queue;
+    if (next) {
+      this.queue.delete(next);
+      this.limits.delete(next);
+      next.enter();
+    } else {
+      this.taken--;
+    }
+  }
+}
+
+/** Connections of a share of the pool. Nobody waits for one longer than there is time. */
 export class Connections {
   constructor(
     private readonly pool: Pool,
     private readonly limits: TimeLimits,
+    private readonly share: PoolShare,
   ) {}
 
   async take(deadline: Deadline): Promise<Taken> {
-    const client = await this.inTime(deadline, this.pool.connect(), (late) => {
-      late.release();
-    });
+    const client = await this.inTime(
+      deadline,
+      () => this.pool.connect(),
+      (late) => {
+        late.release();
+      },
+    );
     // A connection that breaks fails its statement; without a listener it would end the process.
     client.on('error', ignore);
     return {
@@ -194,27 +229,49 @@ export class Connections {
       release: (error) => {
         client.off('error', ignore);
         client.release(error);
+        this.share.giveBack();
       },
     };
   }
 
-  /** The connection of a runner, whose statements end with the deadline until it is taken back. */
+  /** The connection of a runner, whose statements end with the deadline until it is {@link release released}. */
   async of(runner: QueryRunner, deadline: Deadline): Promise<LimitedClient> {
-    const connecting = runner.connect() as Promise<LimitedClient>;
-    const client = await this.inTime(deadline, connecting, () => void runner.release());
+    const client = await this.inTime(
+      deadline,
+      () => runner.connect() as Promise<LimitedClient>,
+      () => void runner.release(),
+    );
     client.deadline = deadline;
     return client;
   }
 
-  /** The pool has a limit that is shorter than most deadlines: only what is left of one may be shorter. */
-  private inTime<T>({ at }: Deadline, connecting: Promise<T>, late: (connected: T) => void): Promise<T> {
+  async release(runner: QueryRunner, client: LimitedClient): Promise<void> {
+    client.deadline = undefined;
+    await runner.release();
+    this.share.giveBack();
+  }
+
+  private async inTime<T>(deadline: Deadline, connect: () => Promise<T>, late: (connected: T) => void): Promise<T> {
     const { connectionTimeoutMillis = 0 } = this.pool.options;
-    if (at > performance.now() + connectionTimeoutMillis) {
-      return connecting;
+    const until = Math.min(deadline.at, performance.now() + connectionTimeoutMillis);
+    if (this.share.hasRoom) {
+      this.share.take();
+    } else {
+      await this.share.takeNext(until);
     }
+    try {
+      return await (until < deadline.at ? connect() : this.before(until, connect(), late));
+    } catch (error) {
+      this.share.giveBack();
+      throw error;
+    }
+  }
+
+  /** The pool has a limit that is shorter than most deadlines: only what is left of one may be shorter. */
+  private before<T>(until: number, connecting: Promise<T>, late: (connected: T) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       const limited = {
-        until: at,
+        until,
         place: NOWHERE,
         expire: (): void => {
           reject(DatabaseTimeout.ofPool());

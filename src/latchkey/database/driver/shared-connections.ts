@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import type { SqlValue, Statement, TextRow } from '../../sql/statement.js';
 import { type Wire, wireOf } from './bound-query.js';
+import type { PoolShare } from './limited-client.js';
 import { runText, type TextQueryOptions } from './text-query.js';
 
 /** This many statements of one turn of the event loop go to the same connection. */
@@ -18,20 +19,25 @@ const COUNTED_EVERY = 100;
 /**
  * Connections that carry many statements at a time: all reads of a turn of the event loop are sent in one piece and
  * answered in one piece, which spares the system calls that make up most of the cost of a small read. They come from
- * the pool and take up to half of it.
+ * the pool.
  *
  * For statements outside transactions that end soon: one waits for those before it on its connection.
  */
 export class SharedConnections {
   private readonly logger = new Logger(SharedConnections.name);
   private readonly connections = new Set<SharedConnection>();
-  private readonly max: number;
   private opening = false;
   private closed = false;
 
-  constructor(private readonly pool: Pool) {
-    this.max = Math.floor(pool.options.max / 2);
-  }
+  /**
+   * @param share what they may take of the pool
+   * @param max how many there may be
+   */
+  constructor(
+    private readonly pool: Pool,
+    private readonly share: PoolShare,
+    private readonly max: number,
+  ) {}
 
   /** Runs a statement on a connection that is free for it; undefined when none is. */
   run(statement: Statement, values: readonly SqlValue[], options: TextQueryOptions): Promise<TextRow[]> | undefined {
@@ -88,7 +94,7 @@ export class SharedConnections {
 
   private hasRoom(): boolean {
     const { waitingCount, idleCount, totalCount, options } = this.pool;
-    return waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
+    return this.share.hasRoom && waitingCount === 0 && (idleCount > 0 || totalCount < options.max);
   }
 
   private openAnother(): void {
@@ -96,12 +102,14 @@ export class SharedConnections {
       return;
     }
     this.opening = true;
+    this.share.take();
     this.pool
       .connect()
       .then((client) => {
         this.add(client);
       })
       .catch((error: unknown) => {
+        this.share.giveBack();
         this.logger.warn(`No connection to share: ${error instanceof Error ? error.message : String(error)}`);
       })
       .finally(() => {
@@ -110,7 +118,7 @@ export class SharedConnections {
   }
 
   private add(client: PoolClient): void {
-    const connection = new SharedConnection(client, () => {
+    const connection = new SharedConnection(client, this.share, () => {
       this.retire(connection);
     });
     if (this.closed) {
@@ -140,6 +148,7 @@ class SharedConnection {
   /** @param worn called when the connection should be replaced */
   constructor(
     private readonly client: PoolClient,
+    private readonly share: PoolShare,
     private readonly worn: () => void,
   ) {
     this.wire = wireOf(client);
@@ -206,6 +215,7 @@ class SharedConnection {
       this.released = true;
       this.client.off('error', this.worn);
       this.client.release(this.retired === 'worn');
+      this.share.giveBack();
     }
   }
 }

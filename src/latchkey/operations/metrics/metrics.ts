@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Registry } from 'prom-client';
 import { AuditLog } from '../../audit/audit-log.js';
+import { PrincipalLimits } from '../../auth/principal-limits.js';
 import { OperationsSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
 import { Database } from '../../database/database.js';
@@ -49,6 +50,7 @@ export class Metrics implements OnModuleInit {
       uploads: this.find(UploadService),
       downloads: this.find(DownloadService),
       sessions: this.sessions,
+      limits: this.find(PrincipalLimits),
       caches: {
         tokens: this.find(TokenLookup),
         assignments: this.find(RoleAssignments),

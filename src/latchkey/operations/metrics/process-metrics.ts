@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { AuditLog } from '../../audit/audit-log.js';
+import type { PrincipalLimits } from '../../auth/principal-limits.js';
 import type { CacheUse } from '../../common/get-or-create.js';
 import type { ChangeSignals } from '../../database/change-signals.js';
 import type { Database } from '../../database/database.js';
@@ -17,13 +18,14 @@ export interface Collected {
   readonly uploads: UploadService;
   readonly downloads: DownloadService;
   readonly sessions: SessionCount;
+  readonly limits: PrincipalLimits;
   /** By the names that labels show. */
   readonly caches: Readonly<Record<string, { readonly use: CacheUse }>>;
 }
 
 /** Registers metrics of the process as a whole. */
 export function registerProcessMetrics(registry: Registry, collected: Collected): void {
-  const { database, signals, audit, bodies, uploads, downloads, sessions } = collected;
+  const { database, signals, audit, bodies, uploads, downloads, sessions, limits } = collected;
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number | Promise<number>): void => {
     new Gauge({
@@ -53,6 +55,7 @@ export function registerProcessMetrics(registry: Registry, collected: Collected)
   gauge('bodies_memory_bytes', 'Memory that bodies in flight take of BODY_MEMORY_BUDGET', () => bodies.memory);
   gauge('sessions', 'Sessions with a usable token, at most 30 seconds old', () => sessions.read());
   total('failed_logins', 'Wrong secrets of users and clients, and attempts while locked', () => audit.failedLogins);
+  total('limited_requests', 'Requests that were answered 429 by the limits of a principal', () => limits.denied);
   total('upload_bytes', 'Bytes of files that were stored', () => uploads.received);
   total('download_bytes', 'Bytes of files that were read to their end', () => downloads.delivered);
   registerCaches(registry, collected.caches);

@@ -3,7 +3,7 @@ import type { Principal, UserPrincipal } from '../../common/principal.js';
 import type { ComparedAttribute } from '../../conditions/attribute-path.js';
 import { comparedType } from '../../conditions/operators.js';
 import { ChangeSignals, UserCache } from '../../database/change-signals.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 import { memoryValue } from '../../datatypes/memory-value.js';
 import { EntityRegistry } from '../../model/entity-model.js';
@@ -19,7 +19,7 @@ export class CurrentUsers {
   private readonly known: UserCache<UserAttributes>;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     signals: ChangeSignals,
     entities: EntityRegistry,
   ) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BruteForceSettings } from '../../config/setting-groups.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
 
 const EXPIRY = "now() + $2::int * interval '1 second'";
@@ -42,7 +42,7 @@ export type Reservation =
 @Injectable()
 export class AttemptCounter {
   constructor(
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly settings: BruteForceSettings,
   ) {}
 

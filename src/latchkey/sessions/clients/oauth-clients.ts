@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { clientFaults, type OAuthClient, oauthClientSchema } from '../../config/oauth-client.js';
 import { ClientSettings, PathSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
 import type { Transaction } from '../../sql/transaction.js';
 import { CONSOLE_CLIENT } from './console-client.js';
@@ -40,7 +40,7 @@ export class OAuthClients {
   constructor(
     settings: ClientSettings,
     { CONSOLE_ENABLED }: PathSettings,
-    private readonly database: Database,
+    private readonly database: AccessDatabase,
     private readonly signals: ChangeSignals,
   ) {
     this.configured = byId([...settings.CLIENTS, ...(CONSOLE_ENABLED ? [CONSOLE_CLIENT] : [])]);

@@ -1,0 +1,54 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { DatabaseSettings, TimeoutSettings } from '../config/setting-groups.js';
+import type { ChangeSignals } from './change-signals.js';
+import type { Connection } from './connection.js';
+import { AccessDatabase, Database } from './database.js';
+import { PoolShare } from './driver/limited-client.js';
+import type { LineLimits } from './line-limits.js';
+
+/** Without a setting, one connection of this many is reserved. */
+const RESERVED_ONE_IN = 8;
+
+/** One database, for two kinds of work. */
+export interface Databases {
+  readonly database: Database;
+  readonly access: AccessDatabase;
+  close(): void;
+}
+
+/**
+ * The two kinds share the pool. What other work waits for, it waits for outside of the pool's own queue: there access
+ * comes first, also where the embedded database has a single connection and nothing can be reserved.
+ */
+export function openDatabases(
+  dataSource: DataSource,
+  { embedded, engineRuns, pooler }: Connection,
+  signals: ChangeSignals,
+  { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
+  { DATABASE_POOL_RESERVED }: Pick<DatabaseSettings, 'DATABASE_POOL_RESERVED'>,
+  line: LineLimits,
+): Databases {
+  const { max } = ((dataSource.driver as PostgresDriver).master as Pool).options;
+  const reserved = Math.min(DATABASE_POOL_RESERVED ?? Math.ceil(max / RESERVED_ONE_IN), max - 1);
+  const keepsNames = !embedded && (pooler?.keepsNames ?? true);
+  const options = { embedded, keepsNames, requestTimeout, line, engineRuns };
+  const others = new PoolShare(max - reserved, line.limits);
+  const all = new PoolShare(max, line.limits);
+  const database = new Database(dataSource, signals, options, others, Math.floor(max / 2));
+  // Shared connections stay out of the pool: one that is reserved must be free for a transaction.
+  const access = new AccessDatabase(dataSource, signals, options, all, Math.max(0, reserved - 1));
+  signals.onLine((state) => {
+    line[state === 'lost' ? 'lineLost' : 'lineRestored']();
+  });
+  return {
+    database,
+    access,
+    close: () => {
+      database.close();
+      access.close();
+      line.close();
+    },
+  };
+}
