@@ -130,6 +130,11 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Product', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Order', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  [
+    'GET /rest/entities/:entityName',
+    'GET /rest/entities/Order?deleted=true',
+    [401, 401, 403, 403, 403, 403, 200, 200, 200],
+  ],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/User', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Nothing', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
   [

@@ -4,6 +4,8 @@ import { BulkDeleteWithConfirmButton, useListContext } from 'react-admin';
 import { useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { BulkEditButton } from './bulk-edit.js';
+import { RestoreButton } from './deleted.js';
+import { useListFilter } from './list-filter.js';
 
 /*
  * The checkboxes of react-admin 5.15 have no names on MUI 9, which renamed the property they use: these have.
@@ -30,6 +32,7 @@ export function SelectRow({ id, name }: { readonly id: string; readonly name: st
 /** What can be done with the selected rows. */
 export function SelectionBar({ entity }: { readonly entity: string }) {
   const { rights } = useConsole();
+  const { deleted } = useListFilter();
   const { data, selectedIds, onSelect, onUnselectItems } = useListContext<LatchkeyRecord>();
   if (selectedIds.length === 0) {
     return null;
@@ -57,8 +60,9 @@ export function SelectionBar({ entity }: { readonly entity: string }) {
       >
         {texts.list.selectNone}
       </Button>
-      {rights.may(entity, 'update') && <BulkEditButton entity={entity} />}
-      {rights.may(entity, 'delete') && <BulkDeleteWithConfirmButton mutationMode="pessimistic" />}
+      {deleted && <RestoreButton entity={entity} />}
+      {!deleted && rights.may(entity, 'update') && <BulkEditButton entity={entity} />}
+      {!deleted && rights.may(entity, 'delete') && <BulkDeleteWithConfirmButton mutationMode="pessimistic" />}
     </Stack>
   );
 }

@@ -78,6 +78,10 @@ export const de: Texts = {
     selectNone: 'Keine',
     bulkEdit: 'Ändern',
     bulkEditTitle: (count) => `${count} Zeilen ändern`,
+    deleted: 'Gelöschte',
+    noneDeleted: 'Keine gelöschten Zeilen.',
+    restore: 'Wiederherstellen',
+    restored: (count) => `${count} Zeilen wiederhergestellt.`,
   },
   form: {
     create: (entity) => `Neu: ${entity}`,

@@ -68,6 +68,10 @@ export const en = {
     selectNone: 'Select none',
     bulkEdit: 'Change',
     bulkEditTitle: (count: number) => `Change ${count} rows`,
+    deleted: 'Deleted',
+    noneDeleted: 'No deleted rows.',
+    restore: 'Restore',
+    restored: (count: number) => `${count} rows restored.`,
   },
   form: {
     create: (entity: string) => `New: ${entity}`,
