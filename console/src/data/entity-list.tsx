@@ -16,14 +16,14 @@ import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { Empty } from '../layout/states.js';
 import { fitsCell, isBookkeeping, isDeletion, isKey, isSortable, viewable } from './attributes.js';
-import { CsvExportButton } from './csv-export.js';
 import { CsvImportButton } from './csv-import.js';
 import { FilterPanel } from './filter-panel.js';
 import { DeletedButton } from './deleted.js';
 import { useListFilter } from './list-filter.js';
 import { listPlan } from './plans.js';
 import { SearchField } from './search-field.js';
-import { SelectionBar, SelectRow } from './selection.js';
+import { RowActions, SelectionBar } from './selection.js';
+import { ExportButton } from './table-export.js';
 import { Value } from './value.js';
 
 /** Columns that a list shows before anybody chooses. */
@@ -83,7 +83,8 @@ function ListActions({ filtering, onFilter }: ActionsProps) {
       </Badge>
       <DeletedButton entity={entity} />
       <ColumnsButton storeKey={columnsOf(entity, deleted)} />
-      <CsvExportButton entity={entity} />
+      <ExportButton entity={entity} format="CSV" />
+      <ExportButton entity={entity} format="XLSX" />
       {rights.may(entity, 'create') && <CsvImportButton entity={entity} />}
       {rights.may(entity, 'create') && <CreateButton />}
     </TopToolbar>
@@ -102,7 +103,6 @@ function Rows({ entity }: { readonly entity: string }) {
   if (deleted) {
     attributes.filter(({ name }) => isDeletion(name)).forEach(({ name }) => shown.add(name));
   }
-  const deletes = console.rights.may(entity, 'delete');
   const updates = console.rights.may(entity, 'update');
   return (
     <DataTable
@@ -113,14 +113,14 @@ function Rows({ entity }: { readonly entity: string }) {
       hiddenColumns={attributes.map(({ name }) => name).filter((name) => !shown.has(name))}
       bulkActionButtons={false}
     >
-      {(deletes || updates) && (
-        <DataTable.Col
-          source="_select"
-          label={texts.list.select}
-          disableSort
-          render={({ id, _instanceName }: RaRecord) => <SelectRow id={String(id)} name={String(_instanceName ?? id)} />}
-        />
-      )}
+      <DataTable.Col
+        source="_actions"
+        label={texts.list.select}
+        disableSort
+        render={({ id, _instanceName }: RaRecord) => (
+          <RowActions entity={entity} id={String(id)} name={String(_instanceName ?? id)} />
+        )}
+      />
       {attributes.map((attribute) => (
         <DataTable.Col
           key={attribute.name}
