@@ -165,6 +165,7 @@ describe('every screen', () => {
     '-/sessions',
     '-/audit',
     '-/clients',
+    '-/files',
     '-/model',
     '-/system',
     '-/account',
