@@ -120,6 +120,10 @@ export class Person {
 
   /** @returns what axe finds that hinders people */
   async barriers(): Promise<readonly string[]> {
+    // Half-way through a transition colours are those of neither state.
+    await this.page.evaluate(
+      'Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished))',
+    );
     await this.page.evaluate(axe);
     const found = await this.page.evaluate<
       readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[]
