@@ -97,6 +97,7 @@ describe('the day of a clerk', () => {
       await page.getByLabel('Value', { exact: true }).fill('cedar');
       await page.getByRole('button', { name: 'Apply' }).click();
       await page.waitForURL(/customer\.name/);
+      await page.getByText('Delta Tools').first().waitFor({ state: 'detached' });
       await page.getByText('Cedar Trading').first().waitFor();
       await clerk.picture('list');
       // The address holds the filter.
