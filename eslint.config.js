@@ -26,11 +26,12 @@ const FOLDERS = {
   messages: 'config errors common datatypes model http roles',
   entities: 'config errors common datatypes sql model conditions database http roles model-versions messages',
   users: 'config errors common sql model database secrets http audit roles sessions messages entities/serialization',
-  administration:
-    'config errors common datatypes sql model conditions database secrets http audit roles sessions entities users',
   auth: 'config errors common sql model database secrets http audit roles sessions messages users',
   files:
     'config errors common datatypes sql model conditions database http roles sessions entities/entities.module.ts entities/read entities/viewable.ts',
+  administration:
+    'config errors common datatypes sql model conditions database secrets http audit roles sessions entities users ' +
+    'files/files.module.ts files/ownership/file-orphans.ts files/storage/file-storages.ts',
   services: 'config errors common datatypes model database http roles model-versions messages entities',
   queries: 'config errors common datatypes sql model conditions database http roles model-versions messages entities',
   metadata: 'config errors common datatypes model http roles messages entities/fetch-plan entities/entities.module.ts',

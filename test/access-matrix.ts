@@ -130,6 +130,11 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Product', [401, 401, 200, 403, 403, 200, 200, 200, 200]],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Order', [401, 401, 403, 403, 403, 403, 200, 200, 200]],
+  [
+    'GET /rest/entities/:entityName',
+    'GET /rest/entities/Order?deleted=true',
+    [401, 401, 403, 403, 403, 403, 200, 200, 200],
+  ],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/User', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   ['GET /rest/entities/:entityName', 'GET /rest/entities/Nothing', [401, 401, 404, 403, 404, 404, 404, 404, 404]],
   [
@@ -312,6 +317,13 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     [401, 401, 403, 403, 403, 403, 403, 403, 404],
   ],
   ['GET /rest/security/denials', 'GET /rest/security/denials?limit=1', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/files', 'GET /rest/security/files', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/files/use', 'GET /rest/security/files/use', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  [
+    'GET /rest/security/files/orphans',
+    'GET /rest/security/files/orphans',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
   ['GET /rest/security/activity', 'GET /rest/security/activity', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   [
     'GET /rest/security/unassigned-roles',

@@ -80,6 +80,13 @@ export const SCREENS: readonly Screen[] = [
     allowed: readers('sec_OAuthClientEntity'),
   },
   {
+    path: '/-/files',
+    label: 'files',
+    section: 'operation',
+    Screen: lazy(() => import('./watch/files.js')),
+    allowed: administrators,
+  },
+  {
     path: '/-/model',
     label: 'model',
     section: 'operation',

@@ -7,6 +7,7 @@ import type {
   GetManyParams,
   GetManyReferenceParams,
   GetOneParams,
+  Identifier,
   UpdateManyParams,
   UpdateParams,
 } from 'ra-core';
@@ -30,6 +31,24 @@ export interface DataProviderOptions {
   readonly model?: Model;
 }
 
+/** What is restored by {@link LatchkeyDataProvider.restoreMany}. */
+export interface RestoreManyParams {
+  readonly ids: readonly Identifier[];
+}
+
+/** The data provider of react-admin, and what only this API can do. */
+export interface LatchkeyDataProvider extends DataProvider {
+  /**
+   * Brings soft-deleted rows back: all of them or none.
+   *
+   * @throws LatchkeyError 403 without the rights to create and to update
+   */
+  restoreMany(entity: string, params: RestoreManyParams): Promise<{ readonly data: readonly Identifier[] }>;
+}
+
+/** In a filter: soft-deleted rows instead of the others. Attributes have other names. */
+const DELETED = '@deleted';
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** A record of react-admin. */
@@ -45,10 +64,11 @@ type AnyRecord = Values & { id: string | number };
  * ```
  *
  * `meta.fetchPlan` chooses attributes. A filter takes `conditions`, `q` and `attribute@operator` (see
- * {@link conditionsOf}). `update` sends what has changed, with `If-Match` when the previous record has a version: a
+ * {@link conditionsOf}); `{ '@deleted': true }` shows the soft-deleted rows instead of the others, and the method
+ * `restoreMany(entity, { ids })` brings them back. `update` sends what has changed, with `If-Match` when the previous record has a version: a
  * conflict is an error with status 412. A chosen file in a file attribute is uploaded first.
  */
-export function createDataProvider({ client, model: given }: DataProviderOptions): DataProvider {
+export function createDataProvider({ client, model: given }: DataProviderOptions): LatchkeyDataProvider {
   let loading: Promise<Model> | undefined = given && Promise.resolve(given);
   const searched = new Map<string, Promise<readonly string[]>>();
 
@@ -91,9 +111,10 @@ export function createDataProvider({ client, model: given }: DataProviderOptions
     params: GetListParams,
     fixed: readonly FilterCondition[] = [],
   ): Promise<Found> => {
-    const { conditions, ...filter } = (params.filter ?? {}) as Values;
+    const { conditions, [DELETED]: deleted, ...filter } = (params.filter ?? {}) as Values;
     const all = [...(Array.isArray(conditions) ? (conditions as FilterCondition[]) : []), ...fixed];
-    return search(entity, { ...filter, conditions: all }, { ...pageOf(params), returnCount: true }, params.signal);
+    const query = { ...pageOf(params), returnCount: true, ...(deleted === true && { deleted }) };
+    return search(entity, { ...filter, conditions: all }, query, params.signal);
   };
 
   const read = async (entity: string, id: string | number, meta: unknown, signal?: AbortSignal): Promise<Values> => {
@@ -181,9 +202,16 @@ export function createDataProvider({ client, model: given }: DataProviderOptions
       await client.send('DELETE', `/entities/${encodeURIComponent(entity)}`, { body: objects });
       return { data: ids };
     },
+
+    async restoreMany(entity: string, { ids }: RestoreManyParams) {
+      const known = await model();
+      const objects = ids.map((id) => ({ id: keyOf(known, entity, id) }));
+      await client.send('POST', `/entities/${encodeURIComponent(entity)}`, { body: objects });
+      return { data: ids };
+    },
   };
   // react-admin lets the caller choose the type of records; only the caller knows it.
-  return provider as unknown as DataProvider;
+  return provider as unknown as LatchkeyDataProvider;
 }
 
 interface Found {

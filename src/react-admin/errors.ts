@@ -44,14 +44,14 @@ const fieldOf = (path: string | null): string => {
   return field === '' ? WHOLE_FORM : field;
 };
 
-/** @returns the messages of each field, those of one field joined */
+/** @returns the messages of each field, those of one field joined: once each, as many objects may break the same rule */
 function messagesOf(violations: readonly Violation[]): Record<string, string> {
-  const messages: Record<string, string> = {};
+  const messages = new Map<string, Set<string>>();
   for (const { path, message } of violations) {
     const field = fieldOf(path);
-    messages[field] = field in messages ? `${messages[field] ?? ''}; ${message}` : message;
+    messages.set(field, (messages.get(field) ?? new Set()).add(message));
   }
-  return messages;
+  return Object.fromEntries([...messages].map(([field, texts]) => [field, [...texts].join('; ')]));
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -5,7 +5,13 @@
 export { type AuthProviderOptions, createAuthProvider } from './auth-provider.js';
 export { type BrowserParts, type Exclusively, type TabChannel, type TextStore, thisBrowser } from './browser.js';
 export { type ClientOptions, type ClientResponse, LatchkeyClient, type RequestOptions } from './client.js';
-export { createDataProvider, type DataProviderOptions, type RequestMeta } from './data-provider.js';
+export {
+  createDataProvider,
+  type DataProviderOptions,
+  type LatchkeyDataProvider,
+  type RequestMeta,
+  type RestoreManyParams,
+} from './data-provider.js';
 export { type ErrorBody, LatchkeyError, type Violation } from './errors.js';
 export { parseExactly, withNumbers, writeExactly } from './exact-numbers.js';
 export { fileUrl, type FileUrl, type FileUrlOptions, type StoredFile, uploadFile } from './files.js';

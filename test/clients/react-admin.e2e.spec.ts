@@ -1,13 +1,19 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataProvider } from 'ra-core';
-import { createDataProvider, fileUrl, LatchkeyClient, LatchkeyError, Rights } from '../../src/react-admin/index.js';
+import {
+  createDataProvider,
+  fileUrl,
+  LatchkeyClient,
+  type LatchkeyDataProvider,
+  LatchkeyError,
+  Rights,
+} from '../../src/react-admin/index.js';
 import { startDomainApp } from '../domain/start-domain-app.js';
 import { useApp } from '../harness/use-app.js';
 
 const app = useApp(startDomainApp);
 
 let client: LatchkeyClient;
-let provider: DataProvider;
+let provider: LatchkeyDataProvider;
 /** Paths of the requests since the last look. */
 const sent: string[] = [];
 
@@ -108,6 +114,22 @@ describe('the data provider of react-admin', () => {
     ];
     const filtered = await provider.getList<Saved>('Product', { ...PAGE, filter: { q: 'kite', conditions } });
     expect(filtered.data.map(({ name }) => name)).toEqual(['Blue kite']);
+  });
+
+  it('lists what is deleted, and brings it back', async () => {
+    const [first, second] = [await create('Tag', { name: 'gone-1' }), await create('Tag', { name: 'gone-2' })];
+    const ids = [first.id, second.id];
+    await provider.deleteMany('Tag', { ids });
+    const filter = { 'name@startsWith': 'gone-' };
+    const deleted = { ...PAGE, filter: { ...filter, '@deleted': true } };
+    const found = await provider.getList<Saved>('Tag', deleted);
+    expect([found.total, found.data.map(({ name }) => name)]).toEqual([2, ['gone-1', 'gone-2']]);
+    expect((await provider.getList<Saved>('Tag', { ...PAGE, filter })).total).toBe(0);
+    pathsSent();
+    await provider.restoreMany('Tag', { ids });
+    expect(pathsSent()).toEqual(['POST /rest/entities/Tag']);
+    expect((await provider.getList<Saved>('Tag', deleted)).total).toBe(0);
+    expect((await provider.getList<Saved>('Tag', { ...PAGE, filter })).total).toBe(2);
   });
 
   it('lists what refers to an object', async () => {

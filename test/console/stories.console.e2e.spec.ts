@@ -1,136 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { openBrowser } from '../browser/chromium.js';
-import type { Actor } from '../harness/actor.js';
-import { startApp, type TestApp } from '../harness/app.js';
-
-/** Pictures for README.md and the documents, made by these stories. */
-const PICTURES = 'docs/console';
+import { describe, expect, it } from '@jest/globals';
+import { rowsOf, STORY, useDesk } from './desk.js';
 
 /** What a browser may load before the first screen, compressed (bytes). */
 const FIRST_LOAD = 350 * 1024;
 
-const STORY = 240_000;
-
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
-let app: TestApp;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
-  app = await startApp();
-  await fill(app.as('admin'));
-  browser = await openBrowser();
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
-
-/** Products, and orders of two customers. */
-async function fill(admin: Actor): Promise<void> {
-  const names = ['Classic Lamp', 'Folding Chair', 'Silent Clock', 'Robust Kettle', 'Light Speaker'];
-  const products = await admin.post(
-    '/rest/entities/Product',
-    names.map((name, index) => ({
-      name,
-      price: `${index + 1}9.90`,
-      releaseDate: `2024-0${index + 1}-15`,
-      special: index === 2,
-    })),
-  );
-  const [product] = products.json as { id: string }[];
-  for (const name of ['Cedar Trading', 'Delta Tools']) {
-    const { id } = (await admin.post('/rest/entities/Customer', { name, status: 'ACTIVE' })).json as { id: string };
-    const orders = [1, 2, 3].map((number) => ({
-      number: `${name.charAt(0)}-${number}`,
-      date: `2025-09-1${number}`,
-      amount: `${number}00.50`,
-      customer: { id },
-      lines: [{ quantity: number, product: { id: product?.id } }],
-    }));
-    expect((await admin.post('/rest/entities/Order', orders)).status).toBe(201);
-  }
-}
-
-/** Somebody at the console. What the browser complains about is collected: nothing may be left at the end. */
-class Person {
-  readonly complaints: string[] = [];
-
-  private constructor(
-    readonly context: BrowserContext,
-    readonly page: Page,
-  ) {
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('console', (message) => {
-      // A refused or conflicting request is part of a story; the browser reports it as an error of the network.
-      if (message.type() === 'error' && !/status of (?:400|403|404|409|412)/.test(message.text())) {
-        this.complaints.push(message.text());
-      }
-    });
-  }
-
-  static async arrives(options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
-    return new Person(context, await context.newPage());
-  }
-
-  async logIn(username: string, password = username): Promise<void> {
-    await this.page.goto(`${app.url}/console/`);
-    await this.page.getByLabel(/Username|Benutzername/).fill(username);
-    await this.page.getByLabel(/Password|Passwort/).fill(password);
-    await this.page.getByRole('button').click();
-    await this.heading(/Home|Start/);
-  }
-
-  /** The title of the screen in the bar on top. */
-  async heading(name: string | RegExp): Promise<void> {
-    await this.page.getByRole('heading', { level: 1, name }).waitFor();
-  }
-
-  async opens(path: string): Promise<void> {
-    await this.page.goto(`${app.url}/console/${path}`);
-    await this.page.locator('main').waitFor();
-  }
-
-  async settles(): Promise<void> {
-    await this.page.waitForLoadState('networkidle');
-    await this.page.getByRole('progressbar').first().waitFor({ state: 'detached' });
-  }
-
-  async picture(name: string): Promise<void> {
-    await this.settles();
-    await this.page.screenshot({ path: `${PICTURES}/${name}.png` });
-  }
-
-  /** @returns what axe finds that hinders people */
-  async barriers(): Promise<readonly string[]> {
-    await this.page.evaluate(axe);
-    const found = await this.page.evaluate<
-      readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[]
-    >('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)');
-    return found
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-  }
-
-  async leaves(): Promise<void> {
-    await this.context.close();
-    expect(this.complaints).toEqual([]);
-  }
-}
-
-const rowsOf = (page: Page) => page.locator('tbody tr');
+const desk = useDesk();
 
 describe('the day of an administrator', () => {
   it(
     'creates an account, makes a role, sees who gains what, assigns it, and explains a refusal',
     async () => {
-      const admin = await Person.arrives();
+      const admin = await desk.arrives();
       const { page } = admin;
       await admin.logIn('admin');
       await admin.picture('home');
@@ -174,7 +54,7 @@ describe('the day of an administrator', () => {
   it(
     'a change of rights shows at the next screen of somebody else, and a refusal leads to its reason',
     async () => {
-      const [admin, bob] = [await Person.arrives(), await Person.arrives()];
+      const [admin, bob] = [await desk.arrives(), await desk.arrives()];
       await admin.logIn('admin');
       await admin.opens('-/users/bob');
       await admin.page.getByLabel('Give a role').fill('product-viewer');
@@ -203,7 +83,7 @@ describe('the day of a clerk', () => {
   it(
     'filters orders, changes one with its lines, and resolves a conflict side by side',
     async () => {
-      const clerk = await Person.arrives();
+      const clerk = await desk.arrives();
       const { page } = clerk;
       await clerk.logIn('alice');
       await page.getByRole('menuitem', { name: 'Order', exact: true }).click();
@@ -217,6 +97,7 @@ describe('the day of a clerk', () => {
       await page.getByLabel('Value', { exact: true }).fill('cedar');
       await page.getByRole('button', { name: 'Apply' }).click();
       await page.waitForURL(/customer\.name/);
+      await page.getByText('Delta Tools').first().waitFor({ state: 'detached' });
       await page.getByText('Cedar Trading').first().waitFor();
       await clerk.picture('list');
       // The address holds the filter.
@@ -227,14 +108,14 @@ describe('the day of a clerk', () => {
       await rowsOf(page).first().click();
       await page.getByRole('textbox', { name: 'Number' }).waitFor();
       const id = /Order\/([^/?]+)/.exec(page.url())?.[1] ?? '';
-      expect((await app.as('admin').put(`/rest/entities/Order/${id}`, { amount: '77.10' })).status).toBe(200);
+      expect((await desk.app.as('admin').put(`/rest/entities/Order/${id}`, { amount: '77.10' })).status).toBe(200);
       await page.getByRole('textbox', { name: 'Number' }).fill('A-changed');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { name: 'Somebody else has changed this in between' }).waitFor();
       await clerk.picture('conflict');
       await page.getByRole('button', { name: 'Save these values' }).click();
       await rowsOf(page).first().waitFor();
-      const { json } = await app.as('admin').get(`/rest/entities/Order/${id}`);
+      const { json } = await desk.app.as('admin').get(`/rest/entities/Order/${id}`);
       expect(json).toMatchObject({ number: 'A-changed', amount: 77.1 });
       await clerk.leaves();
     },
@@ -244,15 +125,15 @@ describe('the day of a clerk', () => {
   it(
     'goes on after the session has ended, with what was typed',
     async () => {
-      const clerk = await Person.arrives();
+      const clerk = await desk.arrives();
       const { page } = clerk;
       await clerk.logIn('alice');
       await clerk.opens('Order/create');
       await page.getByRole('textbox', { name: 'Number' }).fill('A-typed');
-      const sessions = await app.as('admin').get('/rest/security/sessions?username=alice');
+      const sessions = await desk.app.as('admin').get('/rest/security/sessions?username=alice');
       for (const { sessionId, clientId } of sessions.json as { sessionId: string; clientId: string }[]) {
         if (clientId === 'latchkey-console') {
-          await app.as('admin').delete(`/rest/security/sessions/${sessionId}`);
+          await desk.app.as('admin').delete(`/rest/security/sessions/${sessionId}`);
         }
       }
       await page.getByLabel('Customer').click();
@@ -285,6 +166,7 @@ describe('every screen', () => {
     '-/sessions',
     '-/audit',
     '-/clients',
+    '-/files',
     '-/model',
     '-/system',
     '-/account',
@@ -293,9 +175,9 @@ describe('every screen', () => {
   it(
     'opens without a complaint of the browser and without a serious barrier, for each entity of the model',
     async () => {
-      const admin = await Person.arrives();
+      const admin = await desk.arrives();
       await admin.logIn('admin');
-      const { json } = await app.as('admin').get('/rest/metadata/entities');
+      const { json } = await desk.app.as('admin').get('/rest/metadata/entities');
       const entities = (json as { entityName: string; properties: { name: string }[] }[])
         .filter(({ properties }) => properties.some(({ name }) => name === 'id'))
         .map(({ entityName }) => entityName);
@@ -321,7 +203,7 @@ describe('every screen', () => {
   it(
     'fits on a phone, in German and in the dark',
     async () => {
-      const phone = await Person.arrives({
+      const phone = await desk.arrives({
         locale: 'de-DE',
         viewport: { width: 360, height: 700 },
         colorScheme: 'dark',
@@ -345,7 +227,7 @@ describe('the first load', () => {
   it(
     'stays in its budget',
     async () => {
-      const admin = await Person.arrives();
+      const admin = await desk.arrives();
       const connection = await admin.context.newCDPSession(admin.page);
       const urls = new Map<string, string>();
       let total = 0;

@@ -204,7 +204,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
   it('name the parameters of lists, of single reads and of searches', () => {
     const names = (path: string) => operationAt(detailed, path, 'get').parameters?.map(({ name }) => name);
     const single = ['dynamicAttributes', 'returnNulls', 'fetchPlan', 'modelVersion'];
-    const list = ['returnCount', 'offset', 'limit', 'sort', ...single];
+    const list = ['returnCount', 'offset', 'limit', 'sort', ...single, 'deleted'];
     expect(names('/entities/Product')).toEqual(list);
     expect(names('/entities/Product/{entityId}')).toEqual(['entityId', ...single]);
     expect(names('/entities/Product/search')).toEqual(['filter', ...list]);

@@ -10,6 +10,15 @@ const BOOKKEEPING = new Set([
 
 export const isBookkeeping = ({ name }: ModelAttribute): boolean => BOOKKEEPING.has(name);
 
+/** Whether rows of an entity are marked when they are deleted. The metadata does not say so; names and access do. */
+export const isSoftDeleted = ({ model }: Pick<Console, 'model'>, entity: string): boolean =>
+  [...model.attributes(entity).values()].some(
+    ({ name, readOnly, persistent }) => readOnly && persistent && isDeletion(name),
+  );
+
+/** When a row was deleted, or by whom. */
+export const isDeletion = (name: string): boolean => /^deleted?(?:Date|Ts|At|Time|On|By)$/.test(name);
+
 /** The key, where it is one attribute of this name; a key of several attributes is listed under its members. */
 export const isKey = ({ name }: ModelAttribute): boolean => name === 'id';
 

@@ -1,6 +1,6 @@
 import Edit from '@mui/icons-material/EditOutlined';
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, MenuItem, TextField } from '@mui/material';
-import { isToMany, type LatchkeyRecord } from 'latchkey/react-admin';
+import { isToMany, LatchkeyError, type LatchkeyRecord } from 'latchkey/react-admin';
 import { useState } from 'react';
 import { Form, useListContext, useNotify, useRefresh, useUpdateMany } from 'react-admin';
 import { captionOf, useConsole } from '../console.js';
@@ -26,22 +26,24 @@ export function BulkEditButton({ entity }: { readonly entity: string }) {
   );
   const attribute = attributes.find((each) => each.name === name);
 
-  const save = (values: object): void => {
-    void updateMany(
-      entity,
-      { ids: selectedIds, data: { [name]: (values as Readonly<Record<string, unknown>>)[name] ?? null } },
-      {
-        onSuccess: () => {
-          notify('ra.notification.updated', { type: 'info', messageArgs: { smart_count: selectedIds.length } });
-          setOpen(false);
-          onUnselectItems();
-          refresh();
-        },
-        onError: (error: unknown) => {
-          notify(error instanceof Error ? error.message : String(error), { type: 'error' });
-        },
-      },
-    );
+  /** @returns the messages of fields, which the form shows */
+  const save = async (values: object): Promise<object | undefined> => {
+    const data = { [name]: (values as Readonly<Record<string, unknown>>)[name] ?? null };
+    try {
+      await updateMany(entity, { ids: selectedIds, data }, { returnPromise: true });
+    } catch (error) {
+      const message = error instanceof LatchkeyError ? error.body.errors?.[name] : undefined;
+      if (message !== undefined) {
+        return { [name]: message };
+      }
+      notify(error instanceof Error ? error.message : String(error), { type: 'error' });
+      return undefined;
+    }
+    notify('ra.notification.updated', { type: 'info', messageArgs: { smart_count: selectedIds.length } });
+    setOpen(false);
+    onUnselectItems();
+    refresh();
+    return undefined;
   };
 
   return (

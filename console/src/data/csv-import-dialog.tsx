@@ -19,9 +19,12 @@ import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { parseCsv } from './csv.js';
 import { guess, importable, readRows, type RowFault } from './csv-rows.js';
+import { takenValues } from './taken-values.js';
 
 /** Objects of one request: it is saved completely or not at all. The server takes at most MAX_REQUEST_OBJECTS. */
 const SLICE = 1000;
+
+const HEADER_LINES = 1;
 
 /** Faults that are shown; more of them seldom say more. */
 const SHOWN_FAULTS = 20;
@@ -56,10 +59,12 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
   const read = async (chosen: File): Promise<void> => {
     setResult(undefined);
     setProblem(undefined);
+    // The rows of the last file must not be imported in the meantime.
+    setFile(undefined);
     try {
       const [header, ...records] = parseCsv(await chosen.text());
       if (header === undefined || records.length === 0) {
-        throw new Error(texts.csv.noRows);
+        throw new Error(texts.table.noRows);
       }
       setFile({ header, records });
       setColumns(header.map((each) => guess(each, attributes, ({ name }) => captionOf(console, entity, name))));
@@ -87,7 +92,12 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
       }
       setResult({ saved, faults: [] });
     } catch (error) {
-      setResult({ saved, faults: faultsOf(error, saved) });
+      const sent = bodies.slice(saved, saved + SLICE);
+      const taken =
+        error instanceof LatchkeyError && error.body.attributes !== undefined
+          ? await takenValues(console.client, entity, sent, error)
+          : [];
+      setResult({ saved, faults: faultsOf(error, saved, sent.length, taken) });
     } finally {
       setSaving(undefined);
       refresh();
@@ -96,7 +106,7 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
 
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="import-title">
-      <DialogTitle id="import-title">{texts.csv.importing(captionOf(console, entity))}</DialogTitle>
+      <DialogTitle id="import-title">{texts.table.importing(captionOf(console, entity))}</DialogTitle>
       <DialogContent>
         <Stack spacing={2}>
           <Button component="label" variant="outlined" sx={{ alignSelf: 'flex-start' }}>
@@ -117,7 +127,7 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
           {problem !== undefined && <Alert severity="error">{problem}</Alert>}
           {file !== undefined && (
             <>
-              <Typography>{texts.csv.found(file.records.length)}</Typography>
+              <Typography>{texts.table.found(file.records.length)}</Typography>
               <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))', gap: 1 }}>
                 {file.header.map((header, index) => (
                   <TextField
@@ -131,7 +141,7 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
                       setColumns(columns.map((each, at) => (at === index ? event.target.value : each)));
                     }}
                   >
-                    <MenuItem value="">{texts.csv.leaveOut}</MenuItem>
+                    <MenuItem value="">{texts.table.leaveOut}</MenuItem>
                     {attributes.map(({ name }) => (
                       <MenuItem key={name} value={name}>
                         {captionOf(console, entity, name)}
@@ -172,7 +182,7 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
             }
           }}
         >
-          {texts.csv.import}
+          {texts.table.import}
         </Button>
       </DialogActions>
     </Dialog>
@@ -182,27 +192,42 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
 function ImportResult({ result: { saved, faults } }: { readonly result: Result }) {
   return (
     <Alert severity={faults.length === 0 ? 'success' : 'error'}>
-      <Typography>{texts.csv.saved(saved)}</Typography>
-      {faults.slice(0, SHOWN_FAULTS).map(({ line, message }, index) => (
+      <Typography>{texts.table.saved(saved)}</Typography>
+      {faults.slice(0, SHOWN_FAULTS).map(({ line, lastLine, message }, index) => (
         <Typography key={index} variant="body2">
-          {texts.csv.line(line)} {message}
+          {lastLine === undefined ? texts.table.line(line) : texts.table.lines(line, lastLine)} {message}
         </Typography>
       ))}
       {faults.length > SHOWN_FAULTS && (
-        <Typography variant="body2">{texts.csv.more(faults.length - SHOWN_FAULTS)}</Typography>
+        <Typography variant="body2">{texts.table.more(faults.length - SHOWN_FAULTS)}</Typography>
       )}
     </Alert>
   );
 }
 
-/** Paths of violations begin with the index of the object in its slice. */
-function faultsOf(error: unknown, saved: number): readonly RowFault[] {
-  const violations = error instanceof LatchkeyError ? error.body.violations : undefined;
-  if (violations === undefined) {
-    return [{ line: saved + 2, message: error instanceof Error ? error.message : String(error) }];
+/**
+ * What is wrong with which lines.
+ *
+ * @param saved rows before the refused slice
+ * @param count rows of the slice
+ * @param taken indexes in the slice of rows whose unique value is taken, as far as they are known
+ */
+function faultsOf(error: unknown, saved: number, count: number, taken: readonly number[]): readonly RowFault[] {
+  const first = saved + HEADER_LINES + 1;
+  const { violations, attributes } = error instanceof LatchkeyError ? error.body : {};
+  if (violations !== undefined) {
+    return violations.map(({ path, message }) => {
+      // Paths begin with the index of the object in its slice.
+      const [, index = '0', rest = ''] = /^entities\[(\d+)\]\.?(.*)$/.exec(path ?? '') ?? [];
+      return { line: first + Number(index), message: rest === '' ? message : `${rest}: ${message}` };
+    });
   }
-  return violations.map(({ path, message }) => {
-    const [, index = '0', rest = ''] = /^entities\[(\d+)\]\.?(.*)$/.exec(path ?? '') ?? [];
-    return { line: saved + Number(index) + 2, message: rest === '' ? message : `${rest}: ${message}` };
-  });
+  const text = error instanceof Error ? error.message : String(error);
+  if (attributes === undefined) {
+    return [{ line: first, lastLine: first + count - 1, message: text }];
+  }
+  const message = `${attributes.join(', ')}: ${texts.table.taken}`;
+  return taken.length > 0
+    ? taken.map((index) => ({ line: first + index, message }))
+    : [{ line: first, lastLine: first + count - 1, message }];
 }

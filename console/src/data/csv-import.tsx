@@ -17,7 +17,7 @@ export function CsvImportButton({ entity }: { readonly entity: string }) {
           setOpen(true);
         }}
       >
-        {texts.csv.import}
+        {texts.table.import}
       </Button>
       {open && (
         <Suspense>

@@ -8,6 +8,8 @@ import { ruleOf } from './value-rules.js';
 export interface RowFault {
   /** As people count: the header is line 1. */
   readonly line: number;
+  /** The last of many lines, where nobody knows which of them it is. */
+  readonly lastLine?: number;
   readonly message: string;
 }
 
@@ -37,7 +39,7 @@ export function readRows(
   { enums }: Console,
   columns: readonly (ModelAttribute | undefined)[],
   records: readonly (readonly string[])[],
-): { readonly bodies: readonly object[]; readonly faults: readonly RowFault[] } {
+): { readonly bodies: readonly Readonly<Record<string, unknown>>[]; readonly faults: readonly RowFault[] } {
   const faults: RowFault[] = [];
   const bodies = records.map((record, index) => {
     const body: Record<string, unknown> = {};
@@ -68,10 +70,10 @@ function faultOf(
   constants: readonly string[] | undefined,
 ): string | undefined {
   if (text === '') {
-    return attribute.mandatory && attribute.type !== 'boolean' ? texts.csv.missing : undefined;
+    return attribute.mandatory && attribute.type !== 'boolean' ? texts.table.missing : undefined;
   }
   if (attribute.attributeType === 'ENUM' && !isList(attribute)) {
-    return constants?.includes(text) ? undefined : texts.csv.constants((constants ?? []).join(', '));
+    return constants?.includes(text) ? undefined : texts.table.constants((constants ?? []).join(', '));
   }
   if (isObjectText(attribute)) {
     try {

@@ -15,14 +15,15 @@ import {
 import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { Empty } from '../layout/states.js';
-import { fitsCell, isBookkeeping, isKey, isSortable, viewable } from './attributes.js';
-import { CsvExportButton } from './csv-export.js';
+import { fitsCell, isBookkeeping, isDeletion, isKey, isSortable, viewable } from './attributes.js';
 import { CsvImportButton } from './csv-import.js';
 import { FilterPanel } from './filter-panel.js';
+import { DeletedButton } from './deleted.js';
 import { useListFilter } from './list-filter.js';
 import { listPlan } from './plans.js';
 import { SearchField } from './search-field.js';
-import { SelectionBar, SelectRow } from './selection.js';
+import { RowActions, SelectionBar } from './selection.js';
+import { ExportButton } from './table-export.js';
 import { Value } from './value.js';
 
 /** Columns that a list shows before anybody chooses. */
@@ -70,7 +71,7 @@ interface ActionsProps {
 function ListActions({ filtering, onFilter }: ActionsProps) {
   const entity = useResourceContext() ?? '';
   const { rights } = useConsole();
-  const { filter } = useListFilter();
+  const { filter, deleted } = useListFilter();
   return (
     <TopToolbar sx={{ flexWrap: 'wrap', gap: 0.5, width: '100%', alignItems: 'center' }}>
       <SearchField />
@@ -80,37 +81,46 @@ function ListActions({ filtering, onFilter }: ActionsProps) {
           {texts.filter.title}
         </Button>
       </Badge>
-      <ColumnsButton storeKey={`${entity}.columns`} />
-      <CsvExportButton entity={entity} />
+      <DeletedButton entity={entity} />
+      <ColumnsButton storeKey={columnsOf(entity, deleted)} />
+      <ExportButton entity={entity} format="CSV" />
+      <ExportButton entity={entity} format="XLSX" />
       {rights.may(entity, 'create') && <CsvImportButton entity={entity} />}
       {rights.may(entity, 'create') && <CreateButton />}
     </TopToolbar>
   );
 }
 
+/** Where the choice of columns is kept. */
+const columnsOf = (entity: string, deleted: boolean): string => `${entity}.${deleted ? 'deletedColumns' : 'columns'}`;
+
 function Rows({ entity }: { readonly entity: string }) {
   const console = useConsole();
+  const { deleted } = useListFilter();
   const attributes = viewable(console, entity).filter(fitsCell);
   const plain = attributes.filter((each) => !isKey(each) && !isBookkeeping(each));
   const shown = new Set((plain.length === 0 ? attributes : plain).slice(0, COLUMNS).map(({ name }) => name));
-  const deletes = console.rights.may(entity, 'delete');
+  if (deleted) {
+    attributes.filter(({ name }) => isDeletion(name)).forEach(({ name }) => shown.add(name));
+  }
   const updates = console.rights.may(entity, 'update');
   return (
     <DataTable
-      storeKey={`${entity}.columns`}
-      rowClick={updates ? 'edit' : 'show'}
+      key={String(deleted)}
+      storeKey={columnsOf(entity, deleted)}
+      rowClick={deleted ? false : updates ? 'edit' : 'show'}
       empty={<NoRows />}
       hiddenColumns={attributes.map(({ name }) => name).filter((name) => !shown.has(name))}
       bulkActionButtons={false}
     >
-      {(deletes || updates) && (
-        <DataTable.Col
-          source="_select"
-          label={texts.list.select}
-          disableSort
-          render={({ id, _instanceName }: RaRecord) => <SelectRow id={String(id)} name={String(_instanceName ?? id)} />}
-        />
-      )}
+      <DataTable.Col
+        source="_actions"
+        label={texts.list.select}
+        disableSort
+        render={({ id, _instanceName }: RaRecord) => (
+          <RowActions entity={entity} id={String(id)} name={String(_instanceName ?? id)} />
+        )}
+      />
       {attributes.map((attribute) => (
         <DataTable.Col
           key={attribute.name}
@@ -127,11 +137,11 @@ function Rows({ entity }: { readonly entity: string }) {
 }
 
 function NoRows() {
-  const { filter, change } = useListFilter();
-  const filtered = Object.keys(filter).length > 0;
+  const { filter, deleted, change } = useListFilter();
+  const filtered = filter.q !== undefined || filter.conditions !== undefined;
   return (
     <Box sx={{ px: 2 }}>
-      <Empty>{filtered ? texts.list.noMatch : texts.list.empty}</Empty>
+      <Empty>{filtered ? texts.list.noMatch : deleted ? texts.list.noneDeleted : texts.list.empty}</Empty>
       {filtered && (
         <Button
           sx={{ mb: 2 }}
@@ -149,12 +159,13 @@ function NoRows() {
 /** A table does not fit on a phone: a name and two values do. */
 function PhoneRows({ entity }: { readonly entity: string }) {
   const console = useConsole();
+  const { deleted } = useListFilter();
   const attributes = viewable(console, entity).filter(
     (each) => fitsCell(each) && !isKey(each) && !isBookkeeping(each) && each.type !== 'fileRef',
   );
   return (
     <SimpleList
-      rowClick={console.rights.may(entity, 'update') ? 'edit' : 'show'}
+      rowClick={deleted ? false : console.rights.may(entity, 'update') ? 'edit' : 'show'}
       empty={<NoRows />}
       primaryText={(record: Readonly<Record<string, unknown>>) => String(record._instanceName ?? record.id)}
       secondaryText={(record: Readonly<Record<string, unknown>>) => (

@@ -5,11 +5,15 @@ import { useListContext } from 'react-admin';
 export interface ListFilter {
   readonly q?: string;
   readonly conditions?: readonly FilterCondition[];
+  /** Soft-deleted rows instead of the others. */
+  readonly '@deleted'?: true;
 }
 
 interface FilterAccess {
   readonly filter: ListFilter;
-  /** Replaces parts of the filter; undefined takes a part away. @param typing waits until nothing more is typed */
+  /** Whether the list shows soft-deleted rows. */
+  readonly deleted: boolean;
+  /** Replaces parts of the filter; undefined removes a part. @param typing waits until nothing more is typed */
   readonly change: (changes: ListFilter, typing?: boolean) => void;
 }
 
@@ -19,9 +23,10 @@ export function useListFilter(): FilterAccess {
   const filter = list.filterValues as ListFilter;
   return {
     filter,
+    deleted: filter['@deleted'] === true,
     change: (changes, typing = false) => {
-      const { q, conditions } = { ...filter, ...changes };
-      list.setFilters({ ...(q !== undefined && { q }), ...(conditions !== undefined && { conditions }) }, [], typing);
+      const all = Object.entries<unknown>({ ...filter, ...changes }).filter(([, value]) => value !== undefined);
+      list.setFilters(Object.fromEntries(all), [], typing);
     },
   };
 }

@@ -1,16 +1,48 @@
-import { Button, Checkbox, Stack, Typography } from '@mui/material';
+import OpenIcon from '@mui/icons-material/OpenInBrowserOutlined';
+import { Box, Button, Checkbox, IconButton, Stack, Typography } from '@mui/material';
 import type { LatchkeyRecord } from 'latchkey/react-admin';
-import { BulkDeleteWithConfirmButton, useListContext } from 'react-admin';
+import { BulkDeleteWithConfirmButton, useCreatePath, useListContext } from 'react-admin';
+import { Link } from 'react-router-dom';
 import { useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { BulkEditButton } from './bulk-edit.js';
+import { RestoreButton } from './deleted.js';
+import { useListFilter } from './list-filter.js';
 
 /*
  * The checkboxes of react-admin 5.15 have no names on MUI 9, which renamed the property they use: these have.
  */
 
-/** Selects one row. */
-export function SelectRow({ id, name }: { readonly id: string; readonly name: string }) {
+interface RowProps {
+  readonly entity: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What can be done with one row by the keyboard: select it, where the rights allow to change it, and open it. */
+export function RowActions({ entity, id, name }: RowProps) {
+  const { rights } = useConsole();
+  const { deleted } = useListFilter();
+  const createPath = useCreatePath();
+  const updates = rights.may(entity, 'update');
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center' }}>
+      {(updates || rights.may(entity, 'delete')) && <SelectRow id={id} name={name} />}
+      {!deleted && (
+        <IconButton
+          size="small"
+          component={Link}
+          to={createPath({ resource: entity, id, type: updates ? 'edit' : 'show' })}
+          aria-label={texts.list.open(name)}
+        >
+          <OpenIcon fontSize="small" />
+        </IconButton>
+      )}
+    </Box>
+  );
+}
+
+function SelectRow({ id, name }: Omit<RowProps, 'entity'>) {
   const { selectedIds, onToggleItem } = useListContext<LatchkeyRecord>();
   return (
     <Checkbox
@@ -30,6 +62,7 @@ export function SelectRow({ id, name }: { readonly id: string; readonly name: st
 /** What can be done with the selected rows. */
 export function SelectionBar({ entity }: { readonly entity: string }) {
   const { rights } = useConsole();
+  const { deleted } = useListFilter();
   const { data, selectedIds, onSelect, onUnselectItems } = useListContext<LatchkeyRecord>();
   if (selectedIds.length === 0) {
     return null;
@@ -57,8 +90,9 @@ export function SelectionBar({ entity }: { readonly entity: string }) {
       >
         {texts.list.selectNone}
       </Button>
-      {rights.may(entity, 'update') && <BulkEditButton entity={entity} />}
-      {rights.may(entity, 'delete') && <BulkDeleteWithConfirmButton mutationMode="pessimistic" />}
+      {deleted && <RestoreButton entity={entity} />}
+      {!deleted && rights.may(entity, 'update') && <BulkEditButton entity={entity} />}
+      {!deleted && rights.may(entity, 'delete') && <BulkDeleteWithConfirmButton mutationMode="pessimistic" />}
     </Stack>
   );
 }

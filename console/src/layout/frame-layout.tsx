@@ -58,7 +58,7 @@ function FrameBar() {
         <>
           <LanguageMenu />
           <ToggleThemeButton />
-          <LoadingIndicator />
+          <LoadingIndicator aria-label={texts.states.loading} />
         </>
       }
       userMenu={<AccountMenu />}

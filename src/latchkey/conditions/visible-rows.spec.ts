@@ -9,7 +9,7 @@ import { customer, order, tag } from './order-model.fixture.js';
 import { NO_RESTRICTIONS, type RowPlace, RowRestrictions } from './row-restrictions.js';
 import { ToOneJoins } from './to-one-joins.js';
 import { compileRowCondition } from './sql-compiler.js';
-import { EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
+import { deletedRows, EVERYTHING, type Reader, visibleRows } from './visible-rows.js';
 
 const conditionOn = (entity: EntityModel, ...conditions: object[]): Condition => {
   const condition = parseFilter(entity, parseJson(JSON.stringify({ conditions })), NO_LIMITS);
@@ -43,6 +43,12 @@ describe('visibleRows', () => {
     expect(visible(tag, EVERYTHING)).toBe(where('a."deletedDate" IS NULL'));
   });
 
+  it('leaves out the others where deleted ones are listed, and everything where none can be deleted', () => {
+    const joins = new ToOneJoins('j', EVERYTHING);
+    expect(deletedRows(tag, { alias: 'a', joins }, EVERYTHING)).toBe('a."deletedDate" IS NOT NULL');
+    expect(deletedRows(customer, { alias: 'a', joins }, EVERYTHING)).toBe('FALSE');
+  });
+
   const kind = (value: string) => ({ column: '"kind"', value });
   const payment = new EntityModel('Payment', Object, '"payment"', kind('Payment'));
   const card = new EntityModel('Card', Object, '"payment"', kind('card'));
@@ -56,7 +62,7 @@ describe('visibleRows', () => {
 
   it('leaves out the rows of other entities of a shared table, and those of entities hidden from the reader', () => {
     const withoutDebit: Reader = {
-      mayDo: (_: 'read', entity: string) => entity !== 'Debit',
+      mayDo: (_, entity) => entity !== 'Debit',
       restrictions: NO_RESTRICTIONS,
     };
     expect(visible(payment, EVERYTHING)).toBe(where(`a."kind" IN ('Payment', 'card', 'd''ebit')`));

@@ -7,7 +7,7 @@ import type { SqlScope } from './sql-compiler.js';
 
 /** Who reads: what `roles/` says about rights on whole entities and about their rows. */
 export interface Reader {
-  mayDo(action: 'read', entity: string): boolean;
+  mayDo(action: 'read' | 'create' | 'update', entity: string): boolean;
   readonly restrictions: RowRestrictions;
 }
 
@@ -48,6 +48,23 @@ export function rowsOfEntity(
  */
 export function visibleRows(entity: EntityModel, scope: SqlScope, reader: Reader, place: RowPlace = 'nested'): string {
   return [...liveRows(entity, scope.alias), ...rowsOfEntity(entity, scope, reader, place)].join(' AND ') || 'TRUE';
+}
+
+/**
+ * The rights of those who may bring a soft-deleted row back, and so see it where a list shows deleted rows
+ * (protocol/entities.md 6.2).
+ */
+export const RESTORING = ['read', 'create', 'update'] as const;
+
+/** The soft-deleted rows that a reader may bring back, by the same conditions as {@link visibleRows}. */
+export function deletedRows(entity: EntityModel, scope: SqlScope, reader: Reader, place: RowPlace = 'nested'): string {
+  const restorer: Reader = {
+    mayDo: (_, name) => RESTORING.every((action) => reader.mayDo(action, name)),
+    restrictions: reader.restrictions,
+  };
+  const deleted = entity.systemAttribute('deletedDate');
+  const conditions = deleted ? [`${scope.alias}.${deleted.column} IS NOT NULL`] : ['FALSE'];
+  return [...conditions, ...rowsOfEntity(entity, scope, restorer, place)].join(' AND ');
 }
 
 /** SQL conditions: the row of `alias` is not soft-deleted. */

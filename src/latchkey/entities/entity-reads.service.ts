@@ -11,7 +11,7 @@ import { requireId } from './entity-id.js';
 import { entityTag } from './entity-tag.js';
 import { PLAN_PARAMETERS, RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
 import { parseFlag } from '../http/parse-flag.js';
-import { pageSize, parseListParameters } from './list-parameters.js';
+import { asksForDeleted, pageSize, parseListParameters } from './list-parameters.js';
 import { ReadCompiler } from './read/read-compiler.js';
 import { shownTo } from './read/compiled-read.js';
 
@@ -50,7 +50,8 @@ export class EntityReads {
     const plan = this.plans.extended(this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS)), query);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(query);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount };
+    const deleted = asksForDeleted(caller, entity, query);
+    const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount, deleted };
     const shown = shownTo(caller, this.messages, returnNulls);
     return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
   }

@@ -2,9 +2,11 @@ import { type QueryParameters, queryValue } from '../http/client-request.js';
 import { restError } from '../errors/rest-error.js';
 import { parseFlag } from '../http/parse-flag.js';
 import { resolvePath } from '../conditions/attribute-path.js';
+import { RESTORING } from '../conditions/visible-rows.js';
 import { MAX_PATH_LENGTH } from '../conditions/filter-parser.js';
 import type { EntitySettings } from '../config/setting-groups.js';
 import type { EntityModel } from '../model/entity-model.js';
+import type { Caller } from '../roles/caller.js';
 
 export interface SortItem {
   readonly path: readonly string[];
@@ -60,6 +62,32 @@ export function parseListParameters(
     returnNulls: parseFlag(query, 'returnNulls'),
     returnCount: parseFlag(query, 'returnCount'),
   };
+}
+
+const RESTORING_FORBIDDEN = {
+  read: 'readingForbidden',
+  create: 'creationForbidden',
+  update: 'updatingForbidden',
+} as const;
+
+/**
+ * Whether a request asks for soft-deleted rows instead of the others (protocol/entities.md 6.2). They are for those who
+ * may bring them back.
+ *
+ * @throws RestError 403 for the first right that is missing, 400 for an entity without soft deletion
+ */
+export function asksForDeleted({ rights }: Caller, entity: EntityModel, query: QueryParameters): boolean {
+  if (!parseFlag(query, 'deleted')) {
+    return false;
+  }
+  const missing = RESTORING.find((action) => !rights.mayDo(action, entity.name));
+  if (missing) {
+    throw restError(RESTORING_FORBIDDEN[missing], { entity: entity.name });
+  }
+  if (!entity.systemAttribute('deletedDate')) {
+    throw restError('withoutSoftDeletion', { entity: entity.name });
+  }
+  return true;
 }
 
 function wholeNumber(query: QueryParameters, name: string): number | undefined {

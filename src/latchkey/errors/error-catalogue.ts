@@ -48,6 +48,11 @@ export const errorCatalogue = {
     'Invalid request parameter',
     'Attribute {entity}.{attribute} is of the type {type}, which has no order: rows cannot be sorted by it',
   ),
+  withoutSoftDeletion: row(
+    400,
+    'Invalid request parameter',
+    "Parameter 'deleted' has no rows to show: the {entity} has no soft deletion, its deleted rows are removed",
+  ),
   filterOfList: row(400, 'Invalid parameter', 'Use /search for a filter'),
   invalidArchive: row(400, 'Invalid archive', '{reason}'),
   bodyNotUtf8: row(400, 'Malformed request JSON data structure', 'The body is not UTF-8'),

@@ -43,6 +43,6 @@ import { FileUrls } from './urls/file-url.service.js';
     FileOrphans,
     FileVerification,
   ],
-  exports: [FileStorages, UploadService, DownloadService],
+  exports: [FileStorages, FileOrphans, UploadService, DownloadService],
 })
 export class FilesModule {}

@@ -114,6 +114,7 @@ function readsOf(name: string, { plan, sorts, secrets, ids }: EntityRequests): W
   return [
     get(path, { fetchPlan, returnNulls: 'true', returnCount: 'true' }),
     get(path, { fetchPlan: '_local', limit: '3', offset: '2', returnCount: 'true' }),
+    get(path, { fetchPlan, deleted: 'true', returnCount: 'true' }),
     ...sorts.map((sort) => get(path, { fetchPlan: '_instance_name', sort, limit: '3', offset: '1' })),
     ...secrets.map((sort) => get(path, { fetchPlan: '_instance_name', sort })),
     ...ids.map((id) => get(`${path}/${id}`, { fetchPlan })),

@@ -4,7 +4,7 @@ import { eachInSlices, jsonArray, mapInSlices } from '../../common/in-slices.js'
 import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
-import { visibleRows } from '../../conditions/visible-rows.js';
+import { deletedRows, visibleRows } from '../../conditions/visible-rows.js';
 import type { BoundStatement, SqlRunner, SqlValue, TextRow } from '../../sql/statement.js';
 import type { EntityId, EntityKey, EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
@@ -56,6 +56,8 @@ export interface ReadShape {
   readonly filter?: Condition;
   /** Restricts lists further; its values follow those of the filter. */
   readonly among?: KeySubquery | undefined;
+  /** Lists soft-deleted rows instead of the others. */
+  readonly deleted?: boolean | undefined;
   /** Whether lists report the number of rows on all pages together. */
   readonly counted?: boolean;
 }
@@ -97,7 +99,10 @@ export class CompiledRead {
   private readonly byIds: RowStatement;
 
   /** @param tokens for responses whose objects carry security tokens */
-  constructor({ entity, plan, sort, rights, filter, among, counted = false }: ReadShape, tokens?: SecurityTokens) {
+  constructor(
+    { entity, plan, sort, rights, filter, among, deleted = false, counted = false }: ReadShape,
+    tokens?: SecurityTokens,
+  ) {
     const selection = new Selection(rights);
     const scope = { alias: ROOT, joins: selection };
     this.key = entity.key;
@@ -106,7 +111,7 @@ export class CompiledRead {
     this.compiled = new ObjectCompiler(selection, rights, tokens).compile(entity, plan);
     this.levels = compileLevels(this.compiled, rights);
     const order = compileSort(selection, entity, sort, rights);
-    const visible = visibleRows(entity, scope, rights, 'root');
+    const visible = (deleted ? deletedRows : visibleRows)(entity, scope, rights, 'root');
     const afterFilter = PAGE_PARAMETERS + 1 + countValues(filter);
     const restriction = [
       ...(filter ? [compileSql(filter, scope, PAGE_PARAMETERS + 1, rights)] : []),
@@ -124,7 +129,7 @@ export class CompiledRead {
     // Counted once, not per row: the SELECT in the list depends on no row.
     this.totalColumn =
       counted && !this.compiled.rowFilters.root
-        ? selection.column(`(${countQuery({ entity, rights, filter, among }, PAGE_PARAMETERS + 1)})`)
+        ? selection.column(`(${countQuery({ entity, rights, filter, among, deleted }, PAGE_PARAMETERS + 1)})`)
         : undefined;
     this.list = new RowStatement(
       `SELECT ${selection.selectList} ${from}${restriction} ORDER BY ${order} LIMIT $1::bigint OFFSET $2::bigint`,

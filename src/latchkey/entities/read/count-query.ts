@@ -2,7 +2,7 @@ import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
-import { visibleRows } from '../../conditions/visible-rows.js';
+import { deletedRows, visibleRows } from '../../conditions/visible-rows.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Rights } from '../../roles/rights.js';
 import { keySubqueryCondition, type KeySubquery } from './key-subquery.js';
@@ -15,6 +15,8 @@ export interface CountedRows {
   readonly filter?: Condition | undefined;
   /** Its values follow those of the filter. */
   readonly among?: KeySubquery | undefined;
+  /** Soft-deleted rows instead of the others. */
+  readonly deleted?: boolean | undefined;
 }
 
 /**
@@ -22,11 +24,14 @@ export interface CountedRows {
  *
  * @param firstParameter number of the parameter that takes the first value of the filter
  */
-export function countQuery({ entity, rights, filter, among }: CountedRows, firstParameter: number): string {
+export function countQuery(
+  { entity, rights, filter, among, deleted = false }: CountedRows,
+  firstParameter: number,
+): string {
   const joins = new ToOneJoins('j', rights);
   const scope = { alias: ROOT, joins };
   const conditions = [
-    visibleRows(entity, scope, rights, 'root'),
+    (deleted ? deletedRows : visibleRows)(entity, scope, rights, 'root'),
     ...(filter ? [compileSql(filter, scope, firstParameter, rights)] : []),
     ...(among ? [keySubqueryCondition(entity, among, firstParameter + countValues(filter))] : []),
   ];

@@ -40,8 +40,8 @@ export class ReadCompiler {
 
   compile(shape: ReadShape): CompiledRead {
     this.use.lookups++;
-    const { entity, plan, rights, sort, filter, among, counted = false } = shape;
-    if (sort.length > 0 || filter || among || counted) {
+    const { entity, plan, rights, sort, filter, among, deleted = false, counted = false } = shape;
+    if (sort.length > 0 || filter || among || deleted || counted) {
       return this.compiled(shape);
     }
     const latest = this.latest.get(plan);
@@ -54,12 +54,13 @@ export class ReadCompiler {
   }
 
   private compiled(shape: ReadShape): CompiledRead {
-    const { entity, plan, rights, filter, among, counted = false } = shape;
+    const { entity, plan, rights, filter, among, deleted = false, counted = false } = shape;
     const sort = knownItems(entity, shape.sort);
     const order = sort.map(
       ({ path, direction, declared }) => `${stamped(entity, path)} ${direction}${declared ? ' declared' : ''}`,
     );
-    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), counted, among?.sql ?? '']);
+    const flags = [counted, deleted];
+    const key = JSON.stringify([entity.name, plan.key, order, rights.key, shapeKey(filter), flags, among?.sql ?? '']);
     const tokens = this.tokens.required ? this.tokens : undefined;
     return getOrCreate(this.cache, key, () => {
       this.use.misses++;
@@ -81,11 +82,12 @@ export class ReadCompiler {
     values: readonly SqlValue[] = shape.filter ? boundValues(shape.filter) : [],
   ): Promise<RestResponse> {
     const { json, total } = await this.compile(shape).page(runner, page, shown, values);
-    const { entity, rights, filter, among, counted } = shape;
+    const { entity, rights, filter, among, deleted, counted } = shape;
     if (!counted) {
       return RestResponse.result(json);
     }
-    const count = total ?? (await this.count(runner, { entity, rights, filter, among }, shown.values, values));
+    const counting = { entity, rights, filter, among, deleted };
+    const count = total ?? (await this.count(runner, counting, shown.values, values));
     return RestResponse.result(json, { 'x-total-count': count });
   }
 
@@ -101,11 +103,11 @@ export class ReadCompiler {
     current: CurrentValues,
     values: readonly SqlValue[] = shape.filter ? boundValues(shape.filter) : [],
   ): Promise<string> {
-    const { entity, rights, filter, among } = shape;
+    const { entity, rights, filter, among, deleted = false } = shape;
     if (rights.restrictions.decidesInMemory(entity)) {
       return this.compile({ ...shape, plan: EMPTY_PLAN, sort: [] }).count(runner, { values: current }, values);
     }
-    const key = JSON.stringify([entity.name, rights.key, shapeKey(filter), among?.sql ?? '']);
+    const key = JSON.stringify([entity.name, rights.key, shapeKey(filter), deleted, among?.sql ?? '']);
     const statement = getOrCreate(this.counts, key, () => {
       const parameters = countValues(filter) + (among?.parameters ?? 0);
       return new RowStatement(countQuery(shape, 1), parameters, rights, among !== undefined);
@@ -130,6 +132,6 @@ function stamped(entity: EntityModel, path: readonly string[]): string {
 }
 
 /** What is counted. */
-type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter' | 'among'>;
+type CountedShape = Pick<ReadShape, 'entity' | 'rights' | 'filter' | 'among' | 'deleted'>;
 
 const shapeKey = (filter: Condition | undefined): string => (filter ? shapeOf(filter) : '');

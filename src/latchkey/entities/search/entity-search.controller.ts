@@ -77,9 +77,9 @@ export class EntitySearchController {
   private number(
     caller: Caller,
     entityName: string,
-    { filter, parameters }: Pick<SearchRequest, 'filter' | 'parameters'>,
+    request: Pick<SearchRequest, 'filter' | 'parameters'>,
     accept: string | undefined,
   ): Promise<RestResponse> {
-    return this.searches.count(caller, this.versions.of(entityName, parameters).entity, filter, accept);
+    return this.searches.count(caller, this.versions.of(entityName, request.parameters).entity, request, accept);
   }
 }

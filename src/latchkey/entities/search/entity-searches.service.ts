@@ -9,7 +9,7 @@ import { Messages } from '../../messages/messages.js';
 import { type EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { type Caller, requireReadable } from '../../roles/caller.js';
 import { RequestedPlan } from '../fetch-plan/fetch-plan-registry.js';
-import { pageSize, parseListParameters } from '../list-parameters.js';
+import { asksForDeleted, pageSize, parseListParameters } from '../list-parameters.js';
 import { ReadCompiler } from '../read/read-compiler.js';
 import { shownTo } from '../read/compiled-read.js';
 import { requireViewableFilter } from './filter-rights.js';
@@ -51,21 +51,28 @@ export class EntitySearches {
     const filter = this.permittedFilter(caller, entity, request.filter);
     const { limit, offset, sort, returnNulls, returnCount } = parseListParameters(request.parameters);
     const page = { limit: pageSize(this.settings, entity, limit), offset };
-    const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
+    const deleted = asksForDeleted(caller, entity, request.parameters);
+    const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount, deleted };
     const shown = shownTo(caller, this.messages, returnNulls);
     return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
-  async count(caller: Caller, entityName: string, json: unknown, accept: string | undefined): Promise<RestResponse> {
-    requireFilter(json);
+  async count(
+    caller: Caller,
+    entityName: string,
+    request: Pick<SearchRequest, 'filter' | 'parameters'>,
+    accept: string | undefined,
+  ): Promise<RestResponse> {
+    requireFilter(request.filter);
     const entity = this.entities.get(entityName);
     requireReadable(caller, entity);
-    const filter = this.permittedFilter(caller, entity, json);
+    const filter = this.permittedFilter(caller, entity, request.filter);
+    const deleted = asksForDeleted(caller, entity, request.parameters);
     return countResponse(
       await this.compiler.count(
         this.database.within(caller.deadline),
-        { entity, rights: caller.rights, filter },
+        { entity, rights: caller.rights, filter, deleted },
         caller.values,
       ),
       accept,

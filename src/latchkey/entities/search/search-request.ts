@@ -24,6 +24,7 @@ const PAGE_KEYS = [
   'sort',
   'returnNulls',
   'returnCount',
+  'deleted',
   'dynamicAttributes',
   'modelVersion',
 ] as const;
@@ -49,7 +50,7 @@ export function searchInBody(json: unknown): SearchRequest {
 }
 
 /**
- * The filter in the body of `POST /search/count`; of its other keys only `modelVersion` counts.
+ * The filter in the body of `POST /search/count`; of its other keys only `deleted` and `modelVersion` count.
  *
  * @throws RestError 400 for a body that is not a JSON object
  */

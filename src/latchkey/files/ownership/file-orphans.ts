@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
-import { NO_DEADLINE } from '../../common/deadline.js';
+import { append } from '../../common/in-slices.js';
+import { type Deadline, NO_DEADLINE } from '../../common/deadline.js';
 import { FileSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { Statement } from '../../sql/statement.js';
@@ -13,6 +14,8 @@ import { FileStorages } from '../storage/file-storages.js';
 /** Files that are looked up by one statement. */
 const BATCH = 1_000;
 const MS = 1_000;
+/** Stored files that one request looks at; `files:orphans` looks at all. */
+const MAX_EXAMINED = 20_000;
 
 const FORGET = new Statement('DELETE FROM uploaded_file WHERE storage = $1 AND path = $2');
 
@@ -22,6 +25,13 @@ export interface Orphan {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
+}
+
+/** Orphans that a request has found. */
+export interface FirstOrphans {
+  readonly orphans: readonly Orphan[];
+  /** Whether these are all. */
+  readonly complete: boolean;
 }
 
 /** Finds the files to which no attribute of any row refers, soft-deleted rows included. */
@@ -39,18 +49,37 @@ export class FileOrphans {
 
   /** All of them but the young ones, which may get their reference yet (`FILES_ORPHAN_GRACE`). */
   async *find(): AsyncIterable<Orphan> {
+    for await (const orphans of this.batches(NO_DEADLINE)) {
+      yield* orphans;
+    }
+  }
+
+  /** The first of them, from a limited number of stored files. */
+  async first(limit: number, deadline: Deadline = NO_DEADLINE): Promise<FirstOrphans> {
+    const found: Orphan[] = [];
+    let examined = 0;
+    for await (const orphans of this.batches(deadline)) {
+      append(found, orphans);
+      examined += BATCH;
+      if (found.length > limit || examined >= MAX_EXAMINED) {
+        return { orphans: found.slice(0, limit), complete: false };
+      }
+    }
+    return { orphans: found, complete: true };
+  }
+
+  /** The orphans among each {@link BATCH} of stored files. */
+  private async *batches(deadline: Deadline): AsyncIterable<readonly Orphan[]> {
     for (const storage of this.storages.all()) {
       let batch: ListedFile[] = [];
       for await (const file of storage.list()) {
-        if (Date.now() - file.modified.getTime() > this.settings.FILES_ORPHAN_GRACE * MS) {
-          batch.push(file);
-        }
+        batch.push(file);
         if (batch.length === BATCH) {
-          yield* await this.among(storage, batch);
+          yield await this.among(storage, batch, deadline);
           batch = [];
         }
       }
-      yield* await this.among(storage, batch);
+      yield await this.among(storage, batch, deadline);
     }
   }
 
@@ -60,19 +89,28 @@ export class FileOrphans {
     await this.database.within(NO_DEADLINE).rows(FORGET, [storage, path]);
   }
 
-  private async among({ name: storage }: FileStorage, files: readonly ListedFile[]): Promise<Orphan[]> {
-    const referred = await this.referred(files.map(({ path }) => `${storage}://${path}`));
-    return files
+  private async among(
+    { name: storage }: FileStorage,
+    files: readonly ListedFile[],
+    deadline: Deadline,
+  ): Promise<Orphan[]> {
+    const grace = Date.now() - this.settings.FILES_ORPHAN_GRACE * MS;
+    const old = files.filter(({ modified }) => modified.getTime() < grace);
+    const referred = await this.referred(
+      old.map(({ path }) => `${storage}://${path}`),
+      deadline,
+    );
+    return old
       .filter(({ path }) => !referred.has(`${storage}://${path}`))
       .map(({ path, size }) => ({ storage, path, size }));
   }
 
   /** Those to which an attribute refers, however its text spells them. */
-  private async referred(files: readonly string[]): Promise<ReadonlySet<string>> {
+  private async referred(files: readonly string[], deadline: Deadline): Promise<ReadonlySet<string>> {
     if (!this.references || files.length === 0) {
       return new Set();
     }
-    const rows = await this.database.within(NO_DEADLINE).rows(this.references, [files]);
+    const rows = await this.database.within(deadline).rows(this.references, [files]);
     return new Set(rows.map(([text]) => beginningOf(text ?? '')));
   }
 }

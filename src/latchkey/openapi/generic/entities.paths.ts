@@ -1,6 +1,7 @@
 import type { Paths } from '../openapi.js';
 import {
   ETAG,
+  DELETED,
   filterParameter,
   IF_MATCH,
   listParameters,
@@ -13,7 +14,7 @@ import {
 } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/responses.js';
 import { arrayOf, COUNT, ref, STRING } from '../parts/schemas.js';
-import { COUNT_BODY, searchBody } from '../parts/shared-schemas.js';
+import { countBody, searchBody } from '../parts/shared-schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Entities';
@@ -31,7 +32,7 @@ const ONE_OR_MANY = { anyOf: [ref('entity'), arrayOf(ref('entity'))] };
 export const ENTITY_PATHS: Paths = {
   '/entities/{entityName}': {
     get: operation(TAG, 'listEntities', 'Lists objects', {
-      parameters: [NAME, ...listParameters()],
+      parameters: [NAME, ...listParameters(), DELETED],
       responses: PAGE,
     }),
     post: operation(TAG, 'createEntities', 'Creates one object, or all of an array', {
@@ -74,7 +75,7 @@ export const ENTITY_PATHS: Paths = {
   },
   '/entities/{entityName}/search': {
     get: operation(TAG, 'searchEntities', 'Finds objects by a filter', {
-      parameters: [NAME, filterParameter, ...listParameters()],
+      parameters: [NAME, filterParameter, ...listParameters(), DELETED],
       responses: PAGE,
     }),
     post: operation(TAG, 'searchEntitiesByBody', 'Finds objects by a filter in the body', {
@@ -85,12 +86,12 @@ export const ENTITY_PATHS: Paths = {
   },
   '/entities/{entityName}/search/count': {
     get: operation(TAG, 'countEntities', 'Counts objects by a filter', {
-      parameters: [NAME, filterParameter, MODEL_VERSION],
+      parameters: [NAME, filterParameter, DELETED, MODEL_VERSION],
       responses: NUMBER,
     }),
     post: operation(TAG, 'countEntitiesByBody', 'Counts objects by a filter in the body', {
       parameters: [NAME],
-      requestBody: jsonBody(COUNT_BODY),
+      requestBody: jsonBody(countBody()),
       responses: { ...NUMBER, ...faults(413) },
     }),
   },

@@ -13,6 +13,7 @@ import { QUERY_PATHS } from './queries.paths.js';
 import { SECURITY_PATHS } from './security.paths.js';
 import { SERVICE_PATHS } from './services.paths.js';
 import { SESSION_PATHS } from './session.paths.js';
+import { STORED_FILES_PATHS } from './stored-files.paths.js';
 
 const TAGS = {
   Tokens: 'Login, logout and questions about tokens',
@@ -40,6 +41,7 @@ const PATHS: Paths = {
   ...SESSION_PATHS,
   ...SECURITY_PATHS,
   ...OVERVIEW_PATHS,
+  ...STORED_FILES_PATHS,
   ...DOCUMENT_PATHS,
   ...OPERATION_PATHS,
   ...CONSOLE_PATHS,

@@ -60,6 +60,13 @@ export const filterParameter: Parameter = query(
   true,
 );
 
+/** Protocol/entities.md 6.2. */
+export const DELETED: Parameter = query(
+  'deleted',
+  'Whether soft-deleted rows are shown instead of the others; for those who may create and update',
+  BOOLEAN,
+);
+
 /** What a write takes; protocol/entities.md 8.3. */
 export const writeParameters = (plan: Schema = STRING): readonly Parameter[] => [
   query('responseFetchPlan', 'What is written back: the name of a fetch plan, or one written as JSON', plan),

@@ -54,8 +54,9 @@ export const SHARED_SCHEMAS: Readonly<Record<string, Schema>> = {
  * The body of a search; protocol/entities.md 7.2.
  *
  * @param plan the name of a fetch plan, or the plan itself
+ * @param softDeletes whether rows may be soft-deleted, and so be listed
  */
-export const searchBody = (plan: Schema, limit: Schema): Schema =>
+export const searchBody = (plan: Schema, limit: Schema, softDeletes = true): Schema =>
   objectOf(
     {
       filter: ref('filter'),
@@ -65,13 +66,18 @@ export const searchBody = (plan: Schema, limit: Schema): Schema =>
       sort: STRING,
       returnNulls: BOOLEAN,
       returnCount: BOOLEAN,
+      ...deletedKey(softDeletes),
       dynamicAttributes: BOOLEAN,
       modelVersion: STRING,
     },
     ['filter'],
   );
 
-export const COUNT_BODY: Schema = objectOf({ filter: ref('filter'), modelVersion: STRING }, ['filter']);
+export const countBody = (softDeletes = true): Schema =>
+  objectOf({ filter: ref('filter'), ...deletedKey(softDeletes), modelVersion: STRING }, ['filter']);
+
+const deletedKey = (softDeletes: boolean): Readonly<Record<string, Schema>> =>
+  softDeletes ? { deleted: BOOLEAN } : {};
 
 /** Any JSON object. */
 export const ANY_OBJECT: Schema = { type: 'object', additionalProperties: ANYTHING };

@@ -1,6 +1,7 @@
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Operation, Parameter, PathItem, Paths, Schema } from '../openapi.js';
 import {
+  DELETED,
   ETAG,
   filterParameter,
   IF_MATCH,
@@ -14,7 +15,7 @@ import {
 } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/responses.js';
 import { arrayOf, COUNT } from '../parts/schemas.js';
-import { COUNT_BODY, searchBody } from '../parts/shared-schemas.js';
+import { countBody, searchBody } from '../parts/shared-schemas.js';
 import type { EntityContext } from './entity-context.js';
 import { pathId, idSchema } from './id-schemas.js';
 import { operationSuffix, schemaRef } from './names.js';
@@ -112,7 +113,7 @@ class EntityRequests {
         responses,
       }),
       post: this.operation('searchByBody', 'Finds objects by a filter in the body', {
-        requestBody: jsonBody(searchBody(planInBody, limit)),
+        requestBody: jsonBody(searchBody(planInBody, limit, this.softDeletes)),
         responses: { ...responses, ...faults(413) },
       }),
     };
@@ -122,18 +123,26 @@ class EntityRequests {
     const responses = { ...ok('How many', json(COUNT)), ...faults(400, 401, 403, 404) };
     return {
       get: this.operation('count', 'Counts objects by a filter', {
-        parameters: [filterParameter, MODEL_VERSION],
+        parameters: [filterParameter, ...this.deleted(), MODEL_VERSION],
         responses,
       }),
       post: this.operation('countByBody', 'Counts objects by a filter in the body', {
-        requestBody: jsonBody(COUNT_BODY),
+        requestBody: jsonBody(countBody(this.softDeletes)),
         responses: { ...responses, ...faults(413) },
       }),
     };
   }
 
   private page(): readonly Parameter[] {
-    return listParameters(this.context.plan, this.context.limit);
+    return [...listParameters(this.context.plan, this.context.limit), ...this.deleted()];
+  }
+
+  private deleted(): readonly Parameter[] {
+    return this.softDeletes ? [DELETED] : [];
+  }
+
+  private get softDeletes(): boolean {
+    return this.entity.systemAttribute('deletedDate') !== undefined;
   }
 
   private operation(

@@ -14,15 +14,26 @@ import { type RaRecord, useDataProvider, useListContext, useNotify } from 'react
 import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { fitsCell, isBookkeeping, viewable } from './attributes.js';
-import { csvLine } from './csv.js';
 import { useListFilter } from './list-filter.js';
 import { listPlan } from './plans.js';
+import type { TableFormat } from './table-file.js';
 
 /** Rows of one request. The next ones are asked for when these are written, so that memory holds text only. */
 const SLICE = 1000;
 
+/** Kinds of files. What writes them is loaded with the first export. */
+const FORMATS = {
+  CSV: async () => (await import('./csv-file.js')).csvFile,
+  XLSX: async () => (await import('./xlsx-file.js')).xlsxFile,
+} as const satisfies Readonly<Record<string, () => Promise<TableFormat>>>;
+
+interface ExportProps {
+  readonly entity: string;
+  readonly format: keyof typeof FORMATS;
+}
+
 /** All rows of the filter, in the order of the list. */
-export function CsvExportButton({ entity }: { readonly entity: string }) {
+export function ExportButton({ entity, format }: ExportProps) {
   const console = useConsole();
   const dataProvider = useDataProvider();
   const notify = useNotify();
@@ -37,7 +48,8 @@ export function CsvExportButton({ entity }: { readonly entity: string }) {
     setDone(0);
     try {
       const attributes = viewable(console, entity).filter((each) => fitsCell(each) && !isBookkeeping(each));
-      const parts = [csvLine(attributes.map(({ name }) => name))];
+      const open = await FORMATS[format]();
+      const file = open(attributes, total ?? 0);
       for (let page = 1; ; page++) {
         const { data } = await dataProvider.getList<RaRecord>(entity, {
           pagination: { page, perPage: SLICE },
@@ -46,13 +58,13 @@ export function CsvExportButton({ entity }: { readonly entity: string }) {
           meta: { fetchPlan: listPlan(console, entity) },
           signal: abort.signal,
         });
-        parts.push(data.map((record) => csvLine(attributes.map((each) => cellText(each, record)))).join(''));
+        file.add(data.map((record) => attributes.map((each) => valueOf(each, record))));
         setDone((page - 1) * SLICE + data.length);
         if (data.length < SLICE) {
           break;
         }
       }
-      download(`${entity}.csv`, parts);
+      download(`${entity}.${format.toLowerCase()}`, file.finish());
     } catch (error) {
       if (!abort.signal.aborted) {
         notify(error instanceof Error ? error.message : String(error), { type: 'error' });
@@ -65,12 +77,12 @@ export function CsvExportButton({ entity }: { readonly entity: string }) {
   return (
     <>
       <Button size="small" startIcon={<Download />} onClick={() => void run()} disabled={total === 0}>
-        {texts.csv.export}
+        {format}
       </Button>
       <Dialog open={done !== undefined} aria-labelledby="export-title">
-        <DialogTitle id="export-title">{texts.csv.exporting(captionOf(console, entity))}</DialogTitle>
+        <DialogTitle id="export-title">{texts.table.exporting(captionOf(console, entity), format)}</DialogTitle>
         <DialogContent>
-          <DialogContentText>{texts.csv.progress(done ?? 0, total ?? 0)}</DialogContentText>
+          <DialogContentText>{texts.table.progress(done ?? 0, total ?? 0)}</DialogContentText>
           <LinearProgress
             aria-label={texts.states.loading}
             variant="determinate"
@@ -91,21 +103,14 @@ export function CsvExportButton({ entity }: { readonly entity: string }) {
   );
 }
 
-/** A value as the import reads it back: references by id, embedded objects and lists as JSON. */
-function cellText(attribute: ModelAttribute, record: RaRecord): string {
+/** References are written by id, as the import reads them. */
+function valueOf(attribute: ModelAttribute, record: RaRecord): unknown {
   const value: unknown = (record as Readonly<Record<string, unknown>>)[attribute.name];
-  if (value === undefined || value === null) {
-    return '';
-  }
-  if (isToOne(attribute)) {
-    return (value as { readonly id?: string }).id ?? '';
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return isToOne(attribute) ? (value as { readonly id?: string } | null | undefined)?.id : value;
 }
 
-function download(name: string, parts: readonly string[]): void {
-  // Table programs take UTF-8 only with a byte order mark.
-  const url = URL.createObjectURL(new Blob(['\uFEFF', ...parts], { type: 'text/csv;charset=utf-8' }));
+function download(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
