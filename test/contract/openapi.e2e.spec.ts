@@ -124,7 +124,7 @@ describe('GET /rest/docs/openapi.json and .yaml (protocol/docs.md 1)', () => {
 
   it('answer a deletion with 204', () => {
     const { responses } = operationAt(document, '/entities/{entityName}/{entityId}', 'delete');
-    expect(Object.keys(responses)).toEqual(['204', '400', '401', '403', '404', '409', '412']);
+    expect(Object.keys(responses)).toEqual(['204', '400', '401', '403', '404', '406', '409', '412']);
   });
 
   it('have the schemas that generic clients look for', () => {
@@ -289,7 +289,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
       reference('new_Tag'),
       { type: 'array', items: reference('new_Tag') },
     ]);
-    expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '404', '409', '413']);
+    expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '404', '406', '409', '413']);
     expect(responses['403']?.content?.['application/json']?.schema).toEqual(reference('error'));
   });
 

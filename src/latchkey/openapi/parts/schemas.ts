@@ -4,6 +4,9 @@ import type { Schema } from '../openapi.js';
 export const STRING: Schema = { type: 'string' };
 export const BOOLEAN: Schema = { type: 'boolean' };
 export const INTEGER: Schema = { type: 'integer' };
+/** A text that a path can carry; what it cannot, only a search finds (protocol/README.md decision 2). */
+export const SEGMENT: Schema = { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\\\;\\u0000-\\u001f\\u007f-\\u009f]+$' };
+export const TEXT: Schema = { type: 'string', minLength: 1 };
 export const COUNT: Schema = { type: 'integer', minimum: 0 };
 export const BYTES: Schema = { type: 'string', format: 'binary' };
 export const ANYTHING: Schema = {};
