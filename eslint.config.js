@@ -192,6 +192,11 @@ export default tseslint.config(
     },
   },
   {
+    // The types of what they import are generated when they run.
+    files: ['clients/generated/*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
     files: ['clients/browser/**/*.{js,jsx}'],
     languageOptions: {
       parserOptions: { ecmaFeatures: { jsx: true } },

@@ -7,17 +7,17 @@ const LIMIT_MS = 120_000;
  *
  * @param {string} command
  * @param {string[]} parameters
- * @param {{ cwd?: string, env?: Record<string, string> }} [options] `env` is added to the variables of this process
+ * @param {{ cwd?: string, env?: Record<string, string>, limit?: number }} [options] `env` is added to the variables of this process, `limit` is in milliseconds
  * @returns {Promise<string>} what it prints
  * @throws with all that it printed, when it fails, takes too long or is not there
  */
-export function run(command, parameters, { cwd = '.', env = {} } = {}) {
+export function run(command, parameters, { cwd = '.', env = {}, limit = LIMIT_MS } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, parameters, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(limit),
     });
     let text = '';
     for (const stream of [child.stdout, child.stderr]) {

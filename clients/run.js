@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserClients } from './browser.js';
+import { generatorClients, typescriptClients } from './generated.js';
 import { javaClients } from './java.js';
 import { pythonClients } from './python.js';
 import { whileShopRuns } from './shop.js';
@@ -24,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-clients-'));
  */
 
 /** @type {Clients[]} */
-const all = [browserClients, pythonClients, javaClients];
+const all = [browserClients, pythonClients, javaClients, typescriptClients, generatorClients];
 
 /**
  * Packages are downloaded while the shop starts.

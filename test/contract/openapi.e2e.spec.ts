@@ -16,6 +16,9 @@ import { useApp } from '../harness/use-app.js';
 const GENERIC = '/rest/docs/openapi';
 const DETAILED = '/rest/docs/openapiDetailed';
 
+/** Where null is allowed beside a reference. */
+const NULL = { type: 'string', nullable: true, enum: [null] };
+
 const app = useApp();
 let detailed: OpenApiDocument;
 
@@ -124,7 +127,7 @@ describe('GET /rest/docs/openapi.json and .yaml (protocol/docs.md 1)', () => {
 
   it('answer a deletion with 204', () => {
     const { responses } = operationAt(document, '/entities/{entityName}/{entityId}', 'delete');
-    expect(Object.keys(responses)).toEqual(['204', '400', '401', '403', '404', '409', '412', '429']);
+    expect(Object.keys(responses)).toEqual(['204', '400', '401', '403', '404', '406', '409', '412', '429']);
   });
 
   it('have the schemas that generic clients look for', () => {
@@ -251,8 +254,8 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
   it('describe enums, embedded objects, references that may be null, files and secrets', () => {
     expect(schema('entity_Customer').properties).toMatchObject({
       status: { type: 'string', description: 'CustomerStatus', enum: ['ACTIVE', 'BLOCKED'] },
-      address: { anyOf: [reference('entity_Address'), reference('nothing')] },
-      category: { anyOf: [reference('entity_CustomerCategory'), reference('nothing')] },
+      address: { anyOf: [reference('entity_Address'), NULL] },
+      category: { anyOf: [reference('entity_CustomerCategory'), NULL] },
     });
     expect(schema('entity_Address').properties).toEqual({
       country: { type: 'string', nullable: true },
@@ -289,7 +292,7 @@ describe('GET /rest/docs/openapiDetailed.json and .yaml (protocol/docs.md 2)', (
       reference('new_Tag'),
       { type: 'array', items: reference('new_Tag') },
     ]);
-    expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '404', '409', '413', '429']);
+    expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '404', '406', '409', '413', '429']);
     expect(responses['403']?.content?.['application/json']?.schema).toEqual(reference('error'));
   });
 

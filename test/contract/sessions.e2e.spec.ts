@@ -58,16 +58,20 @@ describe('GET /rest/security/sessions (protocol/roles.md 11)', () => {
     expect(await page(`username=${username}&limit=1`)).toEqual([first]);
     expect(await page(`username=${username}&limit=1&offset=1`)).toEqual([second]);
     expect(await page('username=nobody')).toEqual([]);
+    expect(await page('offset=2147483647')).toEqual([]);
   });
 
-  it.each(['limit=x', 'limit=1001', 'offset=-1', 'offset=1.5'])('answers 400 for %s', async (query) => {
-    const [name, value] = query.split('=');
-    const answer = await app.as('admin').get(`${SESSIONS}?${query}`);
-    expect(answer).toAnswer(400, {
-      error: 'Invalid request parameter',
-      details: `Parameter '${name ?? ''}' has invalid value '${value ?? ''}'`,
-    });
-  });
+  it.each(['limit=x', 'limit=1001', 'offset=-1', 'offset=1.5', 'offset=2147483648', 'offset=9999999999'])(
+    'answers 400 for %s',
+    async (query) => {
+      const [name, value] = query.split('=');
+      const answer = await app.as('admin').get(`${SESSIONS}?${query}`);
+      expect(answer).toAnswer(400, {
+        error: 'Invalid request parameter',
+        details: `Parameter '${name ?? ''}' has invalid value '${value ?? ''}'`,
+      });
+    },
+  );
 });
 
 describe('DELETE /rest/security/sessions/{sessionId} (protocol/roles.md 11, protocol/oauth.md 8)', () => {

@@ -12,6 +12,8 @@ import { wholeNumber } from './paging.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
+/** The largest `integer` of PostgreSQL. */
+const MAX_OFFSET = 2 ** 31 - 1;
 
 /** Sessions as administrators see and end them; protocol/roles.md 11. */
 @Injectable()
@@ -27,7 +29,7 @@ export class Sessions {
   /** @throws RestError 400 for a limit or offset that is not a number within its bounds */
   async list(query: QueryParameters): Promise<RestResponse> {
     const limit = wholeNumber(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
-    const offset = wholeNumber(query, 'offset', 0, Number.MAX_SAFE_INTEGER);
+    const offset = wholeNumber(query, 'offset', 0, MAX_OFFSET);
     const sessions = await this.active.list(queryValue(query, 'username'), limit, offset);
     return RestResponse.json(JSON.stringify(sessions));
   }

@@ -5,20 +5,24 @@ import { faults } from './parts/responses.js';
 
 type Schemas = Readonly<Record<string, Schema>>;
 
+/** What answers in JSON only, and refuses clients that do not accept it; protocol/errors.md 6. */
+const JSON_ONLY = /^\/(entities|queries|metadata|messages|permissions|userInfo)(\/|$)/;
+
 const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
 
-/** What holds for every document: malformed URLs, limits of callers, and no schema that nothing refers to. */
+/** Adds to a document for the default paths what holds for every operation, and removes schemas that nothing refers to. */
 export function* completeDocument(document: OpenApiDocument): Steps<OpenApiDocument> {
-  const paths = withLimits(withMalformedUrls(document.paths));
+  const paths = withLimits(withGeneralRefusals(document.paths));
   const schemas = yield* usedSchemas(paths, document.components.schemas);
   return { ...document, paths, components: { ...document.components, schemas } };
 }
 
-/** A value in a path may be encoded wrongly: each operation with one may answer 400. */
-const withMalformedUrls = (paths: Paths): Paths =>
-  mapOperations(paths, (operation, path) =>
-    path.includes('{') ? { ...operation, responses: { ...faults(400), ...operation.responses } } : operation,
-  );
+/** Every path and every query string may be encoded wrongly. */
+const withGeneralRefusals = (paths: Paths): Paths =>
+  mapOperations(paths, (operation, path) => ({
+    ...operation,
+    responses: { ...(JSON_ONLY.test(path) ? faults(400, 406) : faults(400)), ...operation.responses },
+  }));
 
 /** What takes a token, as operations do that say nothing else, has limits for each principal. */
 const withLimits = (paths: Paths): Paths =>

@@ -61,7 +61,7 @@ export class OpenApiDocuments {
   }
 
   private *written(document: Steps<OpenApiDocument>, format: DocumentFormat, place: Place): Steps<CacheableText> {
-    const complete = yield* completeDocument(placed(yield* document, this.paths, place));
+    const complete = placed(yield* completeDocument(yield* document), this.paths, place);
     const parts = yield* documentText(complete, format);
     return yield* cacheableParts(parts, `application/${format}`);
   }

@@ -1,5 +1,5 @@
 import type { Paths, Schema } from '../openapi.js';
-import { faults, json, jsonBody, ok } from '../parts/responses.js';
+import { faults, json, jsonBody, ok, violations } from '../parts/responses.js';
 import { arrayOf, BOOLEAN, objectOf, STRING } from '../parts/schemas.js';
 import { OPEN } from '../parts/security.js';
 import { operation } from './operation.js';
@@ -43,7 +43,8 @@ export const CONSOLE_PATHS: Paths = {
       ),
       responses: {
         201: { description: 'The administrator', content: json(objectOf({ username: STRING })) },
-        ...faults(400, 404, 409, 429),
+        ...violations(),
+        ...faults(404, 409, 429),
       },
     }),
   },

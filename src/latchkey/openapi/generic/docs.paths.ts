@@ -1,6 +1,6 @@
 import type { Paths } from '../openapi.js';
-import { path } from '../parts/parameters.js';
-import { faults, json, ok, plainText } from '../parts/responses.js';
+import { IF_NONE_MATCH, path } from '../parts/parameters.js';
+import { faults, json, NOT_MODIFIED, ok, plainText } from '../parts/responses.js';
 import { ref } from '../parts/schemas.js';
 import { OPEN } from '../parts/security.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
@@ -22,10 +22,10 @@ export const DOCUMENT_PATHS: Paths = {
   '/docs/assets/{asset}': {
     get: operation(TAG, 'readDocumentsAsset', 'A script or style of that page', {
       security: OPEN,
-      parameters: [path('asset', 'The name of the file')],
+      parameters: [path('asset', 'The name of the file'), IF_NONE_MATCH],
       responses: {
         ...ok('The file', { '*/*': { schema: { type: 'string', format: 'binary' } } }),
-        304: { description: 'The file is still the one that the browser knows' },
+        ...NOT_MODIFIED,
         ...faults(404),
       },
     }),
@@ -33,14 +33,15 @@ export const DOCUMENT_PATHS: Paths = {
   '/docs/openapi.{format}': {
     get: operation(TAG, 'readGenericDocument', 'This document', {
       security: OPEN,
-      parameters: [FORMAT],
-      responses: { ...ok('An OpenAPI document', DOCUMENT), ...faults(404) },
+      parameters: [FORMAT, IF_NONE_MATCH],
+      // Without a token a URL that does not exist is like one that needs a token.
+      responses: { ...ok('An OpenAPI document', DOCUMENT), ...NOT_MODIFIED, ...faults(401, 404) },
     }),
   },
   '/docs/openapiDetailed.{format}': {
     get: operation(TAG, 'readProjectDocument', 'The document of entities, queries and services by their names', {
-      parameters: [FORMAT],
-      responses: { ...ok('An OpenAPI document', DOCUMENT), ...faults(401, 403, 404) },
+      parameters: [FORMAT, IF_NONE_MATCH],
+      responses: { ...ok('An OpenAPI document', DOCUMENT), ...NOT_MODIFIED, ...faults(401, 403, 404) },
     }),
   },
   '/capabilities': {

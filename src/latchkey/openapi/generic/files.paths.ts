@@ -1,32 +1,33 @@
 import type { Paths, Response, Schema } from '../openapi.js';
 import { LOCATION, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, ok } from '../parts/responses.js';
-import { arrayOf, BOOLEAN, BYTES, COUNT, INTEGER, objectOf, ref, STRING } from '../parts/schemas.js';
+import { arrayOf, BOOLEAN, BYTES, INTEGER, objectOf, ref, STRING, TEXT } from '../parts/schemas.js';
+import { datatypeSchema } from '../project/datatype-schemas.js';
 import { operation } from './operation.js';
 
 const TAG = 'Files';
-const PART = objectOf({ file: BYTES, name: STRING, storageName: STRING }, ['file']);
-const WHICH = [
-  query('fileRef', 'The reference of the file', STRING, true),
-  query('attachment', 'Whether browsers save it instead of showing it', BOOLEAN),
-  query('width', 'Most pixels that a picture is wide: one of the sizes that the settings permit', COUNT),
-  query('height', 'Most pixels that a picture is high: one of the sizes that the settings permit', COUNT),
-  query('fit', 'How a picture fits into width and height', { type: 'string', enum: ['inside', 'cover', 'contain'] }),
-  query('format', 'The format of a picture, with width or height; else that of the file', {
-    type: 'string',
-    enum: ['jpeg', 'png', 'webp', 'avif'],
-  }),
-];
+const PART = objectOf({ file: BYTES, name: STRING, storageName: TEXT }, ['file']);
+const FILE_REF = datatypeSchema('fileRef');
 const SIZE: Schema = { type: 'integer', minimum: 1, description: 'Pixels' };
+const FIT: Schema = { type: 'string', enum: ['inside', 'cover', 'contain'] };
+const FORMAT: Schema = { type: 'string', enum: ['jpeg', 'png', 'webp', 'avif'] };
+const WHICH = [
+  query('fileRef', 'The reference of the file', FILE_REF, true),
+  query('attachment', 'Whether browsers save it instead of showing it', BOOLEAN),
+  query('width', 'Most pixels that a picture is wide: one of the sizes that the settings permit', SIZE),
+  query('height', 'Most pixels that a picture is high: one of the sizes that the settings permit', SIZE),
+  query('fit', 'How a picture fits into width and height', FIT),
+  query('format', 'The format of a picture, with width or height; else that of the file', FORMAT),
+];
 const FILE_URL = objectOf(
   {
-    fileRef: STRING,
+    fileRef: FILE_REF,
     ttl: { ...INTEGER, minimum: 1, description: 'Seconds for which the URL opens the file' },
     disposition: { type: 'string', enum: ['inline', 'attachment'] },
     width: SIZE,
     height: SIZE,
-    fit: STRING,
-    format: STRING,
+    fit: FIT,
+    format: FORMAT,
   },
   ['fileRef'],
 );
@@ -81,7 +82,7 @@ export const FILE_PATHS: Paths = {
     post: operation(TAG, 'uploadFile', 'Stores a file', {
       parameters: [
         query('name', 'The name of the file; else that of the part'),
-        query('storageName', 'The storage; else the default one'),
+        query('storageName', 'The storage; else the default one', TEXT),
       ],
       requestBody: {
         required: true,

@@ -1,6 +1,6 @@
 import type { Operation, Paths, Response, Schema } from '../openapi.js';
 import { formBody, json, ok } from '../parts/responses.js';
-import { objectOf, ref, STRING } from '../parts/schemas.js';
+import { objectOf, ref, STRING, TEXT } from '../parts/schemas.js';
 import { AS_CLIENT } from '../parts/security.js';
 import { operation } from './operation.js';
 
@@ -27,7 +27,7 @@ const TOKEN_REQUEST: Schema = objectOf(
   ['grant_type'],
 );
 
-const TOKEN_OF_CLIENT: Schema = objectOf({ token: STRING, token_type_hint: STRING }, ['token']);
+const TOKEN_OF_CLIENT: Schema = objectOf({ token: TEXT, token_type_hint: STRING }, ['token']);
 
 const refusals: Readonly<Record<string, Response>> = {
   400: { description: 'The request is faulty, or its secrets are wrong', content: json(ref('oauthError')) },

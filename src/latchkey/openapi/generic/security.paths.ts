@@ -1,7 +1,7 @@
 import type { Content, Operation, Parameter, Paths, Schema } from '../openapi.js';
 import { path, query } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/responses.js';
-import { ANYTHING, arrayOf, BOOLEAN, BYTES, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
+import { ANYTHING, arrayOf, BOOLEAN, BYTES, COUNT, objectOf, ref, STRING, TEXT } from '../parts/schemas.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
 import { operation } from './operation.js';
 
@@ -104,7 +104,13 @@ export const SECURITY_PATHS: Paths = {
     post: act(
       'resetPasswords',
       'Gives many users new passwords',
-      objectOf({ usernames: arrayOf(STRING), requireChange: BOOLEAN }, ['usernames']),
+      objectOf(
+        {
+          usernames: { type: 'array', items: TEXT, minItems: 1, maxItems: 100 },
+          requireChange: BOOLEAN,
+        },
+        ['usernames'],
+      ),
       json(arrayOf(RESET)),
     ),
   },
@@ -114,8 +120,8 @@ export const SECURITY_PATHS: Paths = {
       'Who is logged in',
       ANY_LIST,
       query('username', 'Whose sessions', STRING),
-      query('limit', 'Most sessions of the answer', COUNT),
-      query('offset', 'Sessions to skip', COUNT),
+      query('limit', 'Most sessions of the answer', { ...COUNT, maximum: 1000 }),
+      query('offset', 'Sessions to skip', { ...COUNT, maximum: 2 ** 31 - 1 }),
     ),
   },
   '/security/sessions/{sessionId}': {
@@ -129,11 +135,11 @@ export const SECURITY_PATHS: Paths = {
       'explain',
       'Why a user may or may not',
       objectOf({ allowed: BOOLEAN, reasons: arrayOf(ANY_OBJECT) }),
-      query('username', 'Whose rights', STRING, true),
-      query('entity', 'The name of an entity', STRING, true),
+      query('username', 'Whose rights', TEXT, true),
+      query('entity', 'The name of an entity', TEXT, true),
       query('action', 'What the user wants to do', { type: 'string', enum: ACTIONS }, true),
       query('attribute', 'The attribute in question'),
-      query('id', 'The id of the row in question'),
+      query('id', 'The id of the row in question', TEXT),
     ),
   },
   '/security/denials/{traceId}': {

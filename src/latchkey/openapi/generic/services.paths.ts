@@ -1,6 +1,6 @@
 import type { Paths } from '../openapi.js';
 import { MODEL_VERSION, path } from '../parts/parameters.js';
-import { faults, json, jsonBody, noContent, ok, plainText } from '../parts/responses.js';
+import { faults, json, jsonBody, noContent, ok, plainText, violations } from '../parts/responses.js';
 import { ANYTHING, arrayOf, ref, STRING } from '../parts/schemas.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
 import { operation } from './operation.js';
@@ -11,7 +11,8 @@ const NAMES = [SERVICE, path('methodName', 'The name of a method'), MODEL_VERSIO
 const RESULT = {
   ...ok('The result: values as plain text, everything else as JSON', { ...json(ANYTHING), ...plainText(STRING) }),
   ...noContent('There is no result'),
-  ...faults(400, 401, 403, 404, 409, 413),
+  ...violations(),
+  ...faults(401, 403, 404, 409, 413),
 };
 
 /** `/services`; protocol/services.md. */

@@ -1,6 +1,6 @@
 import type { Paths } from '../openapi.js';
-import { header } from '../parts/parameters.js';
-import { faults, json, jsonBody, noContent, ok, violations } from '../parts/responses.js';
+import { header, IF_NONE_MATCH } from '../parts/parameters.js';
+import { faults, json, jsonBody, noContent, NOT_MODIFIED, ok, violations } from '../parts/responses.js';
 import { objectOf, orNull, ref, STRING } from '../parts/schemas.js';
 import { operation } from './operation.js';
 
@@ -10,10 +10,10 @@ const TAG = 'Caller';
 export const SESSION_PATHS: Paths = {
   '/permissions': {
     get: operation(TAG, 'readPermissions', 'What the caller may do', {
-      parameters: [header('If-None-Match', 'The ETag of the answer that the client knows')],
+      parameters: [IF_NONE_MATCH],
       responses: {
         ...ok('The permissions', json(ref('permission')), { ETag: { description: 'Of this answer', schema: STRING } }),
-        304: { description: 'The answer is still the one that the client knows' },
+        ...NOT_MODIFIED,
         ...faults(401, 403),
       },
     }),
@@ -25,10 +25,11 @@ export const SESSION_PATHS: Paths = {
   },
   '/user-session/locale': {
     put: operation(TAG, 'changeSessionLocale', 'Takes the locale of the session from Accept-Language', {
+      parameters: [header('Accept-Language', 'The wanted locales', true)],
       responses: {
         ...ok('The locale is changed'),
         ...faults(401, 403),
-        422: { description: 'None of the wanted locales is available' },
+        422: { description: 'None of the wanted locales is available', content: json(ref('error')) },
       },
     }),
   },

@@ -1,5 +1,5 @@
 import type { Parameter, Schema } from '../openapi.js';
-import { BOOLEAN, COUNT, jsonText, ref, STRING } from './schemas.js';
+import { BOOLEAN, COUNT, jsonText, ref, SEGMENT, STRING } from './schemas.js';
 
 export const query = (name: string, description: string, schema: Schema = STRING, required = false): Parameter => ({
   name,
@@ -9,7 +9,7 @@ export const query = (name: string, description: string, schema: Schema = STRING
   schema,
 });
 
-export const path = (name: string, description: string, schema: Schema = STRING): Parameter => ({
+export const path = (name: string, description: string, schema: Schema = SEGMENT): Parameter => ({
   name,
   in: 'path',
   description,
@@ -17,11 +17,11 @@ export const path = (name: string, description: string, schema: Schema = STRING)
   schema,
 });
 
-export const header = (name: string, description: string): Parameter => ({
+export const header = (name: string, description: string, required = false): Parameter => ({
   name,
   in: 'header',
   description,
-  required: false,
+  required,
   schema: STRING,
 });
 
@@ -74,6 +74,8 @@ export const writeParameters = (plan: Schema = STRING): readonly Parameter[] => 
 ];
 
 export const IF_MATCH: Parameter = header('If-Match', 'The ETag of the state that may be changed; else 412');
+
+export const IF_NONE_MATCH: Parameter = header('If-None-Match', 'The ETag of the answer that the client knows');
 
 export const TOTAL_COUNT = {
   'X-Total-Count': { description: 'The number of all rows, when returnCount is true', schema: COUNT },

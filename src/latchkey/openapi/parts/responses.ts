@@ -10,6 +10,7 @@ const FAULTS = {
   401: ['There is no valid token', ref('oauthError')],
   403: ['The caller may not', ref('error')],
   404: ['It does not exist for the caller', ref('error')],
+  406: ['The client does not accept JSON', ref('error')],
   408: ['It took too long', ref('error')],
   409: ['It contradicts what is stored', ref('error')],
   412: ['It has changed since it was read', ref('error')],
@@ -48,6 +49,8 @@ export const ok = (description: string, content?: Content, headers?: Response['h
 });
 
 export const noContent = (description: string): Responses => ({ 204: { description } });
+
+export const NOT_MODIFIED: Responses = { 304: { description: 'The answer is still the one that the client knows' } };
 
 export const jsonBody = (schema: Schema, required = true): RequestBody => ({ required, content: json(schema) });
 

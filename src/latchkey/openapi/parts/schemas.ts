@@ -4,14 +4,18 @@ import type { Schema } from '../openapi.js';
 export const STRING: Schema = { type: 'string' };
 export const BOOLEAN: Schema = { type: 'boolean' };
 export const INTEGER: Schema = { type: 'integer' };
+/** A text that a path can carry; what it cannot, only a search finds (protocol/README.md decision 2). */
+export const SEGMENT: Schema = { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\\\;\\u0000-\\u001f\\u007f-\\u009f]+$' };
+export const TEXT: Schema = { type: 'string', minLength: 1 };
 export const COUNT: Schema = { type: 'integer', minimum: 0 };
 export const BYTES: Schema = { type: 'string', format: 'binary' };
 export const ANYTHING: Schema = {};
 
-/** Name of the schema that only null satisfies: a reference cannot be nullable by itself. */
-export const NOTHING = 'nothing';
-
-export const NOTHING_SCHEMA: Schema = { type: 'object', description: 'null', nullable: true, enum: [null] };
+/**
+ * Only null satisfies it: a reference cannot be nullable by itself. It stands where it is used, because generators of clients write code for a
+ * component that does not compile, or leave null out.
+ */
+export const NULL: Schema = { type: 'string', nullable: true, enum: [null] };
 
 /** @param name of a schema among the components */
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
@@ -37,7 +41,7 @@ export function orNull(schema: Schema): Schema {
     return { ...schema, nullable: true, ...(schema.enum && { enum: [...schema.enum, null] }) };
   }
   const { anyOf = [schema], ...rest } = schema.$ref === undefined ? schema : { anyOf: [schema] };
-  return { ...rest, anyOf: [...anyOf, ref(NOTHING)] };
+  return { ...rest, anyOf: [...anyOf, NULL] };
 }
 
 /** A text that is JSON by itself. */

@@ -1,6 +1,6 @@
 import { OPERATORS } from '../../conditions/operators.js';
 import type { Schema } from '../openapi.js';
-import { ANYTHING, arrayOf, BOOLEAN, NOTHING, NOTHING_SCHEMA, objectOf, orNull, ref, STRING } from './schemas.js';
+import { ANYTHING, arrayOf, BOOLEAN, objectOf, orNull, ref, STRING } from './schemas.js';
 
 /** Schemas that the operations of both documents need. */
 export const SHARED_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -47,7 +47,6 @@ export const SHARED_SCHEMAS: Readonly<Record<string, Schema>> = {
   planAttribute: {
     anyOf: [STRING, objectOf({ name: STRING, fetchPlan: { anyOf: [STRING, ref('fetchPlan')] } }, ['name'])],
   },
-  [NOTHING]: NOTHING_SCHEMA,
 };
 
 /**

@@ -2,13 +2,10 @@ import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { ScalarAttribute } from '../../model/attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import type { Schema } from '../openapi.js';
-import { INTEGER, objectOf, STRING } from '../parts/schemas.js';
+import { INTEGER, objectOf, SEGMENT, STRING } from '../parts/schemas.js';
 import { datatypeSchema } from './datatype-schemas.js';
 
 const NUMBER_TEXT: Schema = { type: 'string', pattern: '^-?\\d+$' };
-
-/** What a path cannot carry, only a search finds; protocol/README.md decision 2. */
-const SEGMENT: Schema = { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\\\;\\u0000-\\u001f\\u007f-\\u009f]+$' };
 
 /** `id` in answers and bodies; protocol/entities.md 11. */
 export function idSchema({ key }: EntityModel): Schema {

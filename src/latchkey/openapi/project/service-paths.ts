@@ -7,7 +7,7 @@ import {
 } from '../../services/service-model.js';
 import type { Content, Operation, Parameter, Paths, Response, Schema } from '../openapi.js';
 import { MODEL_VERSION, query } from '../parts/parameters.js';
-import { faults, json, jsonBody, noContent, ok, plainText } from '../parts/responses.js';
+import { faults, json, jsonBody, noContent, ok, plainText, violations } from '../parts/responses.js';
 import { ANYTHING, jsonText, objectOf, STRING } from '../parts/schemas.js';
 import { isBare, isJsonText, parameterSchema, resultSchema } from './service-types.js';
 
@@ -38,7 +38,7 @@ function operation(
     tags: [service.name],
     summary: `Calls ${name}`,
     ...request,
-    responses: { ...answers(overloads), ...faults(400, 401, 403, 404, 409, 413) },
+    responses: { ...answers(overloads), ...violations(), ...faults(401, 403, 404, 409, 413) },
   };
 }
 
