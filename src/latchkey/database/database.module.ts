@@ -100,20 +100,7 @@ export class DatabaseModule implements OnApplicationShutdown {
         {
           provide: Database,
           inject: [DATA_SOURCE, CONNECTION, ChangeSignals, TimeoutSettings, LineLimits],
-          useFactory: (
-            dataSource: DataSource,
-            { embedded, engineRuns, pooler }: Connection,
-            signals: ChangeSignals,
-            { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
-            line: LineLimits,
-          ) =>
-            new Database(dataSource, signals, {
-              embedded,
-              keepsNames: !embedded && (pooler?.keepsNames ?? true),
-              requestTimeout,
-              line,
-              engineRuns,
-            }),
+          useFactory: openDatabase,
         },
       ],
       exports: [DATA_SOURCE, Database, ChangeSignals],
@@ -122,8 +109,41 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.signals.close();
+    await this.database.replicas?.close();
     this.database.close();
     await this.dataSource.destroy();
     await this.connection.close();
   }
+}
+
+async function openDatabase(
+  dataSource: DataSource,
+  connection: Connection,
+  signals: ChangeSignals,
+  timeouts: TimeoutSettings,
+  line: LineLimits,
+): Promise<Database> {
+  const { embedded, engineRuns, pooler, replicas } = connection;
+  const database = new Database(dataSource, signals, {
+    embedded,
+    keepsNames: !embedded && (pooler?.keepsNames ?? true),
+    requestTimeout: timeouts.REQUEST_TIMEOUT,
+    line,
+    engineRuns,
+  });
+  if (replicas) {
+    const { Replicas } = await import('./replicas/replicas.js');
+    const { urls, maxLag } = replicas;
+    database.replicas = new Replicas(database, urls, { connection, timeouts, maxLag });
+    try {
+      await database.replicas.start();
+    } catch (error) {
+      // Where a replica is refused, nothing may be left that listens.
+      await signals.close();
+      database.close();
+      await dataSource.destroy();
+      throw error;
+    }
+  }
+  return database;
 }

@@ -53,7 +53,7 @@ export class EntitySearches {
     const page = { limit: pageSize(this.settings, entity, limit), offset };
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
+    return this.compiler.list(this.database.reads(caller.deadline), shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
@@ -64,7 +64,7 @@ export class EntitySearches {
     const filter = this.permittedFilter(caller, entity, json);
     return countResponse(
       await this.compiler.count(
-        this.database.within(caller.deadline),
+        this.database.reads(caller.deadline),
         { entity, rights: caller.rights, filter },
         caller.values,
       ),
