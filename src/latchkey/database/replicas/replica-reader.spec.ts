@@ -20,7 +20,7 @@ const withReplica = (): ReplicaChoice => ({
   missed: 0,
   choose: () => {
     choices++;
-    return Promise.resolve({ replica, position: POSITION });
+    return Promise.resolve({ replica, position: POSITION, startedAt: '1' });
   },
 });
 

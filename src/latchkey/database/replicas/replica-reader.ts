@@ -15,6 +15,8 @@ export interface ReplicaChoice {
 export interface Chosen {
   readonly replica: Replica;
   readonly position: WalPosition;
+  /** When its process began: after a restart it may be behind what it has shown before. */
+  readonly startedAt: string;
 }
 
 /**
@@ -39,9 +41,7 @@ export class ReplicaReader implements SqlRunner {
       this.isOnPrimary || !statement.readsOnly ? undefined : await (this.choosing ??= this.replicas.choose());
     // Another statement of the request may have failed meanwhile.
     const rows =
-      chosen && !this.isOnPrimary
-        ? await chosen.replica.rows({ statement, values }, chosen.position, this.deadline)
-        : undefined;
+      chosen && !this.isOnPrimary ? await chosen.replica.rows({ statement, values }, chosen, this.deadline) : undefined;
     if (rows) {
       return rows;
     }

@@ -14,6 +14,7 @@ import { LineLimits } from '../line-limits.js';
 import { reasonOf, refusalOf } from '../wait-for-server.js';
 import { claimsOf } from '../session-claims.js';
 import type { PrimaryPosition, WalPosition } from './primary-position.js';
+import type { Chosen } from './replica-reader.js';
 import { ReplicaLine, type ServerFacts, SILENT_MS } from './replica-line.js';
 
 /**
@@ -97,24 +98,34 @@ export class Replica {
     }
   }
 
-  /** Whether it has all that was committed up to a position, or gets it in time. One that does not is left out for now. */
-  async reaches(position: WalPosition): Promise<boolean> {
+  /**
+   * Waits until it has all that was committed up to a position. One that has not in time is left out for now.
+   *
+   * @returns when its process began; undefined when it is left out
+   */
+  async reaches(position: WalPosition): Promise<string | undefined> {
     const { facts } = this;
     const fault = facts && (await this.faultAt(position, facts));
     if (fault !== undefined && this.facts === facts) {
       this.found(fault);
     }
-    return this.fault === undefined;
+    return this.fault === undefined ? facts?.startedAt : undefined;
   }
 
   /**
    * Runs a read, if it has all that was committed up to the position.
    *
+   * @param chosen of {@link reaches}
    * @returns undefined where it could not, for a cause that is its own; otherwise the error is that of the statement
    */
-  async rows(read: BoundStatement, position: WalPosition, deadline: Deadline): Promise<TextRow[] | undefined> {
+  async rows(
+    read: BoundStatement,
+    { position, startedAt }: Omit<Chosen, 'replica'>,
+    deadline: Deadline,
+  ): Promise<TextRow[] | undefined> {
     const { connections, facts } = this;
-    if (!connections || !facts) {
+    // It may have been looked at again since it was chosen.
+    if (!connections || facts?.startedAt !== startedAt || facts.timeline !== position.timeline) {
       return undefined;
     }
     const claims = deadline.claims ? [claimsOf(deadline.claims)] : [];
@@ -122,7 +133,7 @@ export class Replica {
     requireTime(deadline, began);
     this.running++;
     try {
-      const check = { statement: HAS_REACHED, values: [String(position.bytes), facts.startedAt] };
+      const check = { statement: HAS_REACHED, values: [String(position.bytes), startedAt] };
       const rows = await this.run(connections, [check, ...claims, read], deadline);
       if (rows[0]?.[0]?.[0] !== 't') {
         return undefined;

@@ -71,7 +71,8 @@ export class Replicas implements ReplicaChoice {
   async choose(): Promise<Chosen | undefined> {
     const replica = this.leastBusy();
     const position = replica && (await this.position.now().catch(() => undefined));
-    return position && (await replica.reaches(position)) ? { replica, position } : undefined;
+    const startedAt = position && (await replica.reaches(position));
+    return startedAt === undefined ? undefined : { replica, position, startedAt };
   }
 
   private leastBusy(): Replica | undefined {
