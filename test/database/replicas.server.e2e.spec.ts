@@ -122,6 +122,13 @@ async function answering(app: TestApp, work: () => Promise<unknown>): Promise<Aw
   };
 }
 
+/** Repeats work until replicas answer all its statements: a busy machine may hold one up for longer than they may lag. */
+const untilReplicasAnswer = (app: TestApp, statements: number, work: () => Promise<unknown>): Promise<void> =>
+  eventually([statements, 0], async () => {
+    const { one: first, two: second, primary: missed } = await answering(app, work);
+    return [first + second, missed];
+  });
+
 /** Writes a tag at one instance and reads it at another one, at once. @returns the status of the read */
 async function writeAndRead(writer: TestApp, reader: TestApp, name: string): Promise<number> {
   const created = await writer.as('admin').post(TAGS, { name });
@@ -155,18 +162,18 @@ describe('an instance with two replicas', () => {
     const { json } = await admin.post(TAGS, { name: 'linen' });
     const { id } = json as { readonly id: string };
     const filter = { conditions: [{ property: 'name', operator: '=', value: 'linen' }] };
-    const answers: Answer[] = [];
-    const count = await answering(a, async () => {
-      answers.push(await admin.get(`${TAGS}?sort=name`));
-      answers.push(await admin.get(`${TAGS}/${id}`));
-      answers.push(await admin.post(`${TAGS}/search`, { filter }));
-      answers.push(await admin.post(`${TAGS}/search/count`, { filter }));
-      answers.push(await admin.get('/rest/queries/Order/ordersByCustomer?customerName=Acme'));
-      answers.push(await admin.get('/rest/queries/Order/ordersByCustomer/count?customerName=Acme'));
+    await untilReplicasAnswer(a, 6, async () => {
+      const answers = [
+        await admin.get(`${TAGS}?sort=name`),
+        await admin.get(`${TAGS}/${id}`),
+        await admin.post(`${TAGS}/search`, { filter }),
+        await admin.post(`${TAGS}/search/count`, { filter }),
+        await admin.get('/rest/queries/Order/ordersByCustomer?customerName=Acme'),
+        await admin.get('/rest/queries/Order/ordersByCustomer/count?customerName=Acme'),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+      expect(answers.map(({ text }) => text).slice(3)).toEqual(['1', '[]', '0']);
     });
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
-    expect(answers.map(({ text }) => text).slice(3)).toEqual(['1', '[]', '0']);
-    expect([count.one + count.two, count.primary]).toEqual([6, 0]);
   });
 
   it('writes, checks tokens and reads rights on the primary', async () => {
@@ -256,8 +263,7 @@ describe('replicas that have stopped replaying', () => {
     async () => {
       await Promise.all([one, two].map((replica) => sql(replica, 'SELECT pg_wal_replay_resume()')));
       await until('up', 'up');
-      const count = await answering(b, () => b.as('alice').get(`${TAGS}?limit=1`));
-      expect([count.one + count.two, count.primary]).toEqual([1, 0]);
+      await untilReplicasAnswer(b, 1, () => b.as('alice').get(`${TAGS}?limit=1`));
     },
     TEST_MS,
   );
@@ -305,8 +311,9 @@ describe('a replica that goes away', () => {
         await until('up', 'down');
       });
       expect(seen).toEqual([200]);
-      const count = await answering(b, () => b.as('alice').get(`${TAGS}?limit=1`));
-      expect(count).toEqual({ one: 1, two: 0, primary: 0 });
+      const before = await answered(b);
+      await untilReplicasAnswer(b, 1, () => b.as('alice').get(`${TAGS}?limit=1`));
+      expect((await answered(b)).two).toBe(before.two);
     },
     TEST_MS,
   );

@@ -71,7 +71,10 @@ export class Replicas implements ReplicaChoice {
   async choose(): Promise<Chosen | undefined> {
     const replica = this.leastBusy();
     const position = replica && (await this.position.now().catch(() => undefined));
-    const startedAt = position && (await replica.reaches(position));
+    if (!position) {
+      return undefined;
+    }
+    const startedAt = await replica.reaches(position);
     return startedAt === undefined ? undefined : { replica, position, startedAt };
   }
 
