@@ -7,10 +7,14 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 
 const DEBIAN = '/usr/lib/postgresql';
+const POLL_MS = 20;
+const PATIENCE_MS = 10_000;
 
 /** A PostgreSQL server in a temporary folder, which goes away with it. */
 export class PostgresCluster {
   private readonly folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'));
+
+  private isKilled = false;
 
   private constructor(private readonly port: number) {
     ownByPostgres(this.folder);
@@ -42,9 +46,60 @@ export class PostgresCluster {
     this.command('pg_ctl', '-w', 'promote');
   }
 
+  /** Ends all its processes at once, as when the power fails. */
+  kill(): void {
+    const first = this.firstProcess();
+    this.signal('SIGKILL');
+    this.isKilled = true;
+    // A server does not start while the process of the one before is there.
+    const end = Date.now() + PATIENCE_MS;
+    while (signalIfThere(first, 0)) {
+      if (Date.now() > end) {
+        throw new Error(`Process ${first} of PostgreSQL does not end`);
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
+    }
+  }
+
+  /** Lets it fall silent: it is there, and does nothing. */
+  freeze(): void {
+    this.signal('SIGSTOP');
+  }
+
+  /** Lets a frozen one go on. */
+  thaw(): void {
+    this.signal('SIGCONT');
+  }
+
+  /** Starts one that was killed. */
+  restart(): void {
+    this.isKilled = false;
+    this.start();
+  }
+
   remove(): void {
-    this.command('pg_ctl', '-m', 'immediate', 'stop');
+    if (!this.isKilled) {
+      this.thaw();
+      this.command('pg_ctl', '-m', 'immediate', 'stop');
+    }
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The first process gets it before its children: it must not replace them. */
+  private signal(name: NodeJS.Signals): void {
+    const first = this.firstProcess();
+    [first, ...childrenOf(first)].forEach((pid) => {
+      signalIfThere(pid, name);
+    });
+  }
+
+  private firstProcess(): number {
+    const pid = Number(readFileSync(join(this.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    // 0 and less would be our own processes.
+    if (!(pid > 1)) {
+      throw new Error(`The server in ${this.folder} has not begun`);
+    }
+    return pid;
   }
 
   private start(): void {
@@ -82,6 +137,26 @@ function asPostgres(command: string, options: readonly string[]): void {
   const { status, stderr } = spawnSync(file, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   if (status !== 0) {
     throw new Error(`${command} failed: ${stderr}`);
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(Number);
+}
+
+/** Children may end in between. @returns whether the process was there; the signal 0 does nothing else */
+function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
+    return false;
   }
 }
 

@@ -52,7 +52,8 @@ export function recordSettings(settings: Readonly<Record<string, string>>): void
       recordSecret(kind, secret);
     }
   }
-  for (const url of [settings.DATABASE_URL ?? '', settings.DATABASE_SIGNALS_URL ?? '']) {
+  const { DATABASE_URL = '', DATABASE_SIGNALS_URL = '', DATABASE_REPLICA_URLS = '' } = settings;
+  for (const url of [DATABASE_URL, DATABASE_SIGNALS_URL, ...DATABASE_REPLICA_URLS.split(',')]) {
     if (URL.canParse(url)) {
       recordSecret('password of the database', decodeURIComponent(new URL(url).password));
     }

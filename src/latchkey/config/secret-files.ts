@@ -5,6 +5,7 @@ import type { Settings } from './settings.js';
 export const SECRET_SETTINGS = [
   'DATABASE_URL',
   'DATABASE_SIGNALS_URL',
+  'DATABASE_REPLICA_URLS',
   'ENTITY_SERIALIZATION_TOKEN_KEY',
   'METRICS_TOKEN',
   'S3_ACCESS_KEY',

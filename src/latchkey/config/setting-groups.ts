@@ -25,6 +25,8 @@ export class ServerSettings extends group('NODE_ENV', 'HOST', 'PORT', 'LOG_LEVEL
 export class DatabaseSettings extends group(
   'DATABASE_URL',
   'DATABASE_SIGNALS_URL',
+  'DATABASE_REPLICA_URLS',
+  'DATABASE_REPLICA_MAX_LAG',
   'DATABASE_WAIT',
   'DATABASE_SCHEMA',
   'DATABASE_POOL_SIZE',

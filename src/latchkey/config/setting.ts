@@ -35,13 +35,15 @@ export const urlPath = (fallback: string) =>
       'must begin with a slash and not end with one; letters, digits, . _ ~ and - are fine between slashes',
     );
 
+const SERVER_URL = /^postgres(ql)?:\/\//;
+
 /** The address of a PostgreSQL server; empty by default. */
 export const serverUrl = () =>
-  z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-    .or(z.literal(''))
-    .default('');
+  z.string().regex(SERVER_URL, 'must start with postgres://').or(z.literal('')).default('');
+
+/** The addresses of some PostgreSQL servers, comma separated; commas inside of one are written `%2C`. */
+export const serverUrls = () =>
+  list('').refine((urls) => urls.every((url) => SERVER_URL.test(url)), 'must each start with postgres://');
 
 /** `true` or `false`, nothing else: a typing error must not switch a protection off. */
 export const flag = (fallback: boolean) =>

@@ -210,7 +210,7 @@ describe('loadSettings', () => {
 
   it('refuses parts that nobody watches, and names those there are', () => {
     expect(faultsOf({ HEALTH_REQUIRED: 'database, disk, redis' })).toEqual([
-      'HEALTH_REQUIRED has disk, redis: choose from database, worker, migrations, files, signals',
+      'HEALTH_REQUIRED has disk, redis: choose from database, worker, migrations, files, signals, replicas',
     ]);
     expect(loadSettings({ HEALTH_REQUIRED: 'signals' }).HEALTH_REQUIRED).toEqual(['signals']);
   });

@@ -3,7 +3,7 @@ import { FILE_SETTINGS } from './file-settings.js';
 import { HEALTH_PART_NAMES, type HealthPartName } from './health-part-names.js';
 import { oauthClientSchema } from './oauth-client.js';
 import { isProxyAddress } from './proxy-addresses.js';
-import { flag, json, list, optionalNumber, serverUrl, urlPath, wholeNumber } from './setting.js';
+import { flag, json, list, optionalNumber, serverUrl, serverUrls, urlPath, wholeNumber } from './setting.js';
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
@@ -34,6 +34,12 @@ export const settingsSchema = z.object({
   ),
   DATABASE_SIGNALS_URL: serverUrl().describe(
     'the same database without a pooler such as PgBouncer in between, to hear changes of other instances; empty = DATABASE_URL',
+  ),
+  DATABASE_REPLICA_URLS: serverUrls().describe(
+    'standbys of the same server that answer reads, comma separated, with the same database and user; empty = none',
+  ),
+  DATABASE_REPLICA_MAX_LAG: wholeNumber(100, 0, 3000).describe(
+    'milliseconds that a read waits for a standby to have what the server has committed; one that is further behind gets no reads',
   ),
   DATABASE_SCHEMA: z
     .string()
@@ -182,7 +188,7 @@ export const settingsSchema = z.object({
         `has ${(input as string[]).filter((name) => !isHealthPart(name)).join(', ')}: choose from ${HEALTH_PART_NAMES.join(', ')}`,
     })
     .transform((names) => names as HealthPartName[])
-    .describe('parts without which /health/ready answers 503: database, worker, migrations, files, signals'),
+    .describe('parts without which /health/ready answers 503: database, worker, migrations, files, signals, replicas'),
   METRICS_PORT: optionalNumber(0, 65535).describe(
     'port of /metrics and of health with its parts, apart from the API; 0 takes a free one, empty = no port',
   ),

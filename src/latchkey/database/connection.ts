@@ -14,6 +14,13 @@ export const KEEP_ALIVE_MS = 10_000;
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
+/** Where replicas are. */
+export interface ReplicaAddresses {
+  readonly urls: readonly string[];
+  /** Milliseconds that a read waits for one to have what the primary has committed. */
+  readonly maxLag: number;
+}
+
 /** Where the database is: a server, or the embedded one that lives and dies with the application. */
 export interface Connection {
   readonly embedded: boolean;
@@ -31,6 +38,8 @@ export interface Connection {
   /** The first of them, where Latchkey makes it. */
   readonly ownSchema?: string;
   readonly poolSize: number;
+  /** Servers that follow this one and answer reads; absent where all reads go to it. */
+  readonly replicas?: ReplicaAddresses | undefined;
   /** Limits the milliseconds of every statement from now on; a server does that by itself, session by session. */
   readonly limitStatements?: (milliseconds: number) => void;
   /** Whether the thread of the embedded database runs; absent on a server. */
@@ -49,10 +58,16 @@ export async function openConnection(settings: DatabaseSettings): Promise<Connec
   if (settings.DATABASE_URL !== '') {
     return openServer(settings);
   }
-  if (settings.DATABASE_SIGNALS_URL !== '') {
-    throw new ConfigurationError([
-      'DATABASE_SIGNALS_URL is set and DATABASE_URL is empty: set both, or leave both empty for the embedded database',
-    ]);
+  const needless = [
+    ...(settings.DATABASE_SIGNALS_URL === '' ? [] : ['DATABASE_SIGNALS_URL']),
+    ...(settings.DATABASE_REPLICA_URLS.length === 0 ? [] : ['DATABASE_REPLICA_URLS']),
+  ];
+  if (needless.length > 0) {
+    throw new ConfigurationError(
+      needless.map(
+        (name) => `${name} is set and DATABASE_URL is empty: set both, or leave both empty for the embedded database`,
+      ),
+    );
   }
   const folder = resolve(settings.DATA_DIR);
   const lock = await DataFolderLock.acquire(folder);
@@ -81,9 +96,17 @@ export async function openServer(settings: Omit<DatabaseSettings, 'DATA_DIR'>): 
       ownSchema: settings.DATABASE_SCHEMA,
     }),
     poolSize: settings.DATABASE_POOL_SIZE,
+    replicas: replicasOf(settings),
     close: () => Promise.resolve(),
   });
 }
+
+/** @returns undefined where all reads go to the server itself */
+export const replicasOf = ({
+  DATABASE_REPLICA_URLS: urls,
+  DATABASE_REPLICA_MAX_LAG: maxLag,
+}: Pick<DatabaseSettings, 'DATABASE_REPLICA_URLS' | 'DATABASE_REPLICA_MAX_LAG'>): ReplicaAddresses | undefined =>
+  urls.length === 0 ? undefined : { urls, maxLag };
 
 /** The same connection, once it is known whether a pooler is in between. */
 export async function knowingPooler(connection: Connection): Promise<Connection> {

@@ -86,18 +86,23 @@ async function dataSourceOptions(
       logger.warn(`An idle connection to the database is lost: ${error.message}`);
     },
     extra: {
-      Client: LimitedClient,
-      line,
+      ...clientOptions(connection, settings.STATEMENT_TIMEOUT, line),
       connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, settings.REQUEST_TIMEOUT),
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      // Lets several statements be under way on one connection.
-      pipeline: !connection.embedded,
-      maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
-      ...sessionOf(connection, settings.STATEMENT_TIMEOUT),
     },
   };
 }
+
+/** What all connections that carry statements have in common, of the primary and of its replicas. */
+export const clientOptions = (connection: Connection, statementTimeout: number, line: LineLimits) => ({
+  Client: LimitedClient,
+  line,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  // Lets several statements be under way on one connection.
+  pipeline: !connection.embedded,
+  maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
+  ...sessionOf(connection, statementTimeout),
+});
 
 /** How statements get the settings of their session; the embedded database has its own. */
 export function sessionOf({ embedded, pooler, schema }: Connection, statementTimeout: number): SessionOptions {

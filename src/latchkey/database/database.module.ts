@@ -113,7 +113,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.signals.close();
-    this.databases.close();
+    await this.databases.close();
     await this.dataSource.destroy();
     await this.connection.close();
   }

@@ -12,6 +12,7 @@ import type { LineLimits } from './line-limits.js';
 import { OpenTransaction } from './open-transaction.js';
 import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
 import { claimsOf, setClaims } from './session-claims.js';
+import type { Replicas } from './replicas/replicas.js';
 import { SharedConnections } from './driver/shared-connections.js';
 import { asStatementError, StatementError } from '../errors/statement-error.js';
 
@@ -38,6 +39,8 @@ export class Database implements SqlRunner {
   private readonly embedded: boolean;
   private readonly connections: Connections;
   private readonly shared: SharedConnections | undefined;
+  /** @internal Absent where all reads go to the primary. */
+  replicas: Replicas | undefined;
 
   /** @internal */
   constructor(
@@ -108,6 +111,17 @@ export class Database implements SqlRunner {
   /** The same database for work with a deadline. @param deadline undefined where the work has none to name */
   within(deadline: Deadline | undefined): SqlRunner {
     return deadline ? { rows: (statement, values) => this.rows(statement, values, deadline) } : this;
+  }
+
+  /**
+   * The same for statements of a request that only reads entities. This alone decides what replicas may answer: the primary
+   * answers all else, also when entities are read on the way to a write.
+   *
+   * @internal
+   */
+  reads(deadline: Deadline | undefined): SqlRunner {
+    const primary = this.within(deadline);
+    return this.replicas?.reader(primary, deadline ?? this.soon()) ?? primary;
   }
 
   /** Gives back what it holds of the pool. */

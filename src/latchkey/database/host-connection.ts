@@ -1,12 +1,15 @@
 import { type DataSource, DefaultNamingStrategy } from 'typeorm';
 import { ConfigurationError } from '../config/load-settings.js';
 import type { DatabaseSettings } from '../config/setting-groups.js';
-import { type Connection, knowingPooler } from './connection.js';
+import { type Connection, knowingPooler, replicasOf } from './connection.js';
 import { cureOfHost } from './schema-cure.js';
 
 type PostgresOptions = Extract<DataSource['options'], { type: 'postgres' }>;
 
-type HostSettings = Pick<DatabaseSettings, 'DATABASE_POOL_SIZE' | 'DATABASE_SIGNALS_URL'>;
+type HostSettings = Pick<
+  DatabaseSettings,
+  'DATABASE_POOL_SIZE' | 'DATABASE_SIGNALS_URL' | 'DATABASE_REPLICA_URLS' | 'DATABASE_REPLICA_MAX_LAG'
+>;
 
 /** Names that need no quotes in the options of a session. */
 const PLAIN_NAME = /^\w+$/;
@@ -29,10 +32,7 @@ export async function hostConnection(dataSource: DataSource, settings: HostSetti
 }
 
 /** The same for a look at the database, which leaves the data source as it is. */
-export function besideHost(
-  { options }: DataSource,
-  { DATABASE_POOL_SIZE, DATABASE_SIGNALS_URL }: HostSettings,
-): Connection {
+export function besideHost({ options }: DataSource, settings: HostSettings): Connection {
   if (options.type !== 'postgres') {
     throw new ConfigurationError([
       `dataSource of Latchkey.forRoot has the type ${options.type}: hand one of the type postgres`,
@@ -48,10 +48,11 @@ export function besideHost(
     embedded: false,
     options: addressOf(options),
     added: { namingStrategy, ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) },
-    signalsUrl: DATABASE_SIGNALS_URL || undefined,
+    signalsUrl: settings.DATABASE_SIGNALS_URL || undefined,
     schema: options.schema,
     schemaCure: cureOfHost(options),
-    poolSize: DATABASE_POOL_SIZE,
+    poolSize: settings.DATABASE_POOL_SIZE,
+    replicas: replicasOf(settings),
     close: () => Promise.resolve(),
   };
 }

@@ -56,6 +56,13 @@ export class LineLimits {
     }, GRACE_MS).unref();
   }
 
+  /** Ends all connections: what they carry fails with this reason. */
+  dropAll(reason: string): void {
+    for (const client of [...this.clients]) {
+      client.drop(reason);
+    }
+  }
+
   close(): void {
     clearTimeout(this.timer);
     this.limits.close();

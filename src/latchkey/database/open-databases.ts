@@ -15,25 +15,30 @@ const RESERVED_ONE_IN = 8;
 export interface Databases {
   readonly database: Database;
   readonly access: AccessDatabase;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
+ * Also looks at the replicas, where there are any.
+ *
  * The two kinds share the pool. What other work waits for, it waits for outside of the pool's own queue: there access
  * comes first, also where the embedded database has a single connection and nothing can be reserved.
+ *
+ * @throws ConfigurationError for a replica that can never be one of this database
  */
-export function openDatabases(
+export async function openDatabases(
   dataSource: DataSource,
-  { embedded, engineRuns, pooler }: Connection,
+  connection: Connection,
   signals: ChangeSignals,
-  { REQUEST_TIMEOUT: requestTimeout }: TimeoutSettings,
+  timeouts: TimeoutSettings,
   { DATABASE_POOL_RESERVED }: Pick<DatabaseSettings, 'DATABASE_POOL_RESERVED'>,
   line: LineLimits,
-): Databases {
+): Promise<Databases> {
+  const { embedded, engineRuns, pooler, replicas } = connection;
   const { max } = ((dataSource.driver as PostgresDriver).master as Pool).options;
   const reserved = Math.min(DATABASE_POOL_RESERVED ?? Math.ceil(max / RESERVED_ONE_IN), max - 1);
   const keepsNames = !embedded && (pooler?.keepsNames ?? true);
-  const options = { embedded, keepsNames, requestTimeout, line, engineRuns };
+  const options = { embedded, keepsNames, requestTimeout: timeouts.REQUEST_TIMEOUT, line, engineRuns };
   const others = new PoolShare(max - reserved, line.limits);
   const all = new PoolShare(max, line.limits);
   const database = new Database(dataSource, signals, options, others, Math.floor(max / 2));
@@ -42,13 +47,28 @@ export function openDatabases(
   signals.onLine((state) => {
     line[state === 'lost' ? 'lineLost' : 'lineRestored']();
   });
-  return {
+  const databases = {
     database,
     access,
-    close: () => {
+    close: async () => {
+      await database.replicas?.close();
       database.close();
       access.close();
       line.close();
     },
   };
+  if (replicas) {
+    const { Replicas } = await import('./replicas/replicas.js');
+    database.replicas = new Replicas(database, replicas.urls, { connection, timeouts, maxLag: replicas.maxLag });
+    try {
+      await database.replicas.start();
+    } catch (error) {
+      // Where a replica is refused, nothing may be left that listens.
+      await signals.close();
+      await databases.close();
+      await dataSource.destroy();
+      throw error;
+    }
+  }
+  return databases;
 }

@@ -30,9 +30,9 @@ export async function waitForServer(setting: string, url: string, seconds: numbe
     if (error === undefined) {
       return;
     }
-    const { code = '' } = factsOf(error);
-    if (REFUSED[code] !== undefined || databaseErrorCode(error) === undefined) {
-      throw new ConfigurationError([`${place}: ${REFUSED[code] ?? `${reasonOf(error)}: correct it`}`]);
+    const refusal = refusalOf(error);
+    if (refusal !== undefined) {
+      throw new ConfigurationError([`${place}: ${refusal}`]);
     }
     if (performance.now() + PAUSE_MS > until) {
       throw new ConfigurationError([
@@ -68,8 +68,14 @@ async function connectionError(url: string, milliseconds: number): Promise<unkno
 
 const ignore = (): void => undefined;
 
+/** What a server refuses and waiting does not cure, with its cure; ends a sentence. Undefined where waiting may help. */
+export function refusalOf(error: unknown): string | undefined {
+  const refusal = REFUSED[factsOf(error).code ?? ''];
+  return refusal ?? (databaseErrorCode(error) === undefined ? `${reasonOf(error)}: correct it` : undefined);
+}
+
 /** The message of a URL that cannot be read holds the URL, and with it the password. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { code, message } = factsOf(error);
   return code === undefined ? message : code.startsWith('ERR_') ? 'this is not a URL' : code;
 }

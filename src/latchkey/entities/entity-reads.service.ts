@@ -34,7 +34,7 @@ export class EntityReads {
     const plan = this.plans.extended(this.plans.find(entity, queryValue(query, ...PLAN_PARAMETERS)), query);
     const shown = shownTo(caller, this.messages, parseFlag(query, 'returnNulls'));
     const read = this.compiler.compile({ entity, plan, sort: [], rights: caller.rights });
-    const object = await read.object(this.database.within(caller.deadline), id, shown);
+    const object = await read.object(this.database.reads(caller.deadline), id, shown);
     if (!object) {
       throw restError('entityIdNotFound', { entity: entity.name, id: idText });
     }
@@ -53,7 +53,7 @@ export class EntityReads {
     const deleted = asksForDeleted(caller, entity, query);
     const shape = { entity, plan, sort, rights: caller.rights, counted: returnCount, deleted };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
+    return this.compiler.list(this.database.reads(caller.deadline), shape, page, shown);
   }
 
   private readable(caller: Caller, entityName: string): EntityModel {

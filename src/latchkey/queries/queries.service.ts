@@ -60,7 +60,7 @@ export class Queries {
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, plan, sort, rights: caller.rights, filter, among, counted: returnCount };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown, bound);
+    return this.compiler.list(this.database.reads(caller.deadline), shape, page, shown, bound);
   }
 
   /**
@@ -80,7 +80,7 @@ export class Queries {
     const values = await readArguments(caller, query.parameters, await given(), this.limits);
     const { among, bound } = this.rowsOf(query, values);
     const shape = { entity, rights: caller.rights, filter: query.condition, among };
-    const count = await this.compiler.count(this.database.within(caller.deadline), shape, caller.values, bound);
+    const count = await this.compiler.count(this.database.reads(caller.deadline), shape, caller.values, bound);
     return countResponse(count, accept);
   }
 

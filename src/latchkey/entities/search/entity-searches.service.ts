@@ -54,7 +54,7 @@ export class EntitySearches {
     const deleted = asksForDeleted(caller, entity, request.parameters);
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount, deleted };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return this.compiler.list(this.database.within(caller.deadline), shape, page, shown);
+    return this.compiler.list(this.database.reads(caller.deadline), shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
@@ -71,7 +71,7 @@ export class EntitySearches {
     const deleted = asksForDeleted(caller, entity, request.parameters);
     return countResponse(
       await this.compiler.count(
-        this.database.within(caller.deadline),
+        this.database.reads(caller.deadline),
         { entity, rights: caller.rights, filter, deleted },
         caller.values,
       ),

@@ -46,6 +46,25 @@ describe('a part of the application', () => {
     expect(await report).toMatchObject({ status: 'down', age: 0 });
   });
 
+  it('is looked at again after a look that failed at once', async () => {
+    let works = false;
+    const part = new HealthPart({
+      name: 'signals',
+      isRequired: false,
+      fresh: FRESH_MS,
+      look: () => {
+        if (!works) {
+          throw new Error('lost');
+        }
+        return undefined;
+      },
+    });
+    expect(await part.report()).toMatchObject({ status: 'down' });
+    works = true;
+    jest.advanceTimersByTime(FRESH_MS);
+    expect(await part.report()).toMatchObject({ status: 'up' });
+  });
+
   it('is down when a look takes too long, and no other look begins until that one has ended', async () => {
     const part = aPart();
     const first = part.report();

@@ -47,7 +47,7 @@ export class HealthPart {
   /** Its state, at most as old as one look counts. */
   async report(): Promise<PartReport> {
     if (performance.now() - this.lookedAt >= this.options.fresh) {
-      await this.inTime((this.looking ??= this.look()));
+      await this.inTime((this.looking ??= this.lookOnce()));
     }
     const age = Math.round(performance.now() - this.lookedAt);
     return { status: this.status ?? 'down', age, since: this.since };
@@ -65,14 +65,19 @@ export class HealthPart {
     clearTimeout(timer);
   }
 
+  /** What is looked at may fail at once: only afterwards is there a look that can be over. */
+  private lookOnce(): Promise<void> {
+    return this.look().finally(() => {
+      this.looking = undefined;
+    });
+  }
+
   private async look(): Promise<void> {
     try {
       await this.options.look();
       this.found('up');
     } catch (error) {
       this.found('down', error instanceof Error ? error.message : String(error));
-    } finally {
-      this.looking = undefined;
     }
   }
 

@@ -48,6 +48,14 @@ export async function healthParts({ database, signals, storages, required }: Wat
           ),
         ]
       : []),
+    ...(database.replicas?.all ?? []).map((replica) =>
+      part(
+        'replicas',
+        CHEAP_MS,
+        refuseFor(() => replica.fault),
+        `replicas/${replica.name}`,
+      ),
+    ),
     part('migrations', MIGRATIONS_MS, async () => {
       const names = await unexecuted(inTime());
       if (names.length > 0) {
@@ -58,8 +66,12 @@ export async function healthParts({ database, signals, storages, required }: Wat
   ];
 }
 
-const refuseUnless = (works: () => boolean, reason: string) => (): undefined => {
-  if (!works()) {
+const refuseUnless = (works: () => boolean, reason: string) => refuseFor(() => (works() ? undefined : reason));
+
+/** @param fault why the part does not work; undefined when it does */
+const refuseFor = (fault: () => string | undefined) => (): undefined => {
+  const reason = fault();
+  if (reason !== undefined) {
     throw new Error(reason);
   }
 };

@@ -59,6 +59,37 @@ export function registerProcessMetrics(registry: Registry, collected: Collected)
   total('upload_bytes', 'Bytes of files that were stored', () => uploads.received);
   total('download_bytes', 'Bytes of files that were read to their end', () => downloads.delivered);
   registerCaches(registry, collected.caches);
+  if (database.replicas) {
+    registerReplicas(registry, database.replicas);
+  }
+}
+
+function registerReplicas(registry: Registry, replicas: NonNullable<Database['replicas']>): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'latchkey_replica_up',
+    help: '1 while the replica gets reads, by its place in DATABASE_REPLICA_URLS',
+    labelNames: ['replica'],
+    registers,
+    collect() {
+      replicas.all.forEach(({ name, fault }) => {
+        this.set({ replica: name }, Number(fault === undefined));
+      });
+    },
+  });
+  new Counter({
+    name: 'latchkey_replica_statements_total',
+    help: 'Statements of reads that a replica answered, and that the primary answered because no replica could',
+    labelNames: ['server'],
+    registers,
+    collect() {
+      this.reset();
+      replicas.all.forEach(({ name, answered }) => {
+        this.inc({ server: name }, answered);
+      });
+      this.inc({ server: 'primary' }, replicas.missed);
+    },
+  });
 }
 
 function registerCaches(registry: Registry, caches: Collected['caches']): void {
