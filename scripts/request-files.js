@@ -1,5 +1,6 @@
 import { Session } from 'node:inspector';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { AppModule } from '../dist/src/app.module.js';
 import { PolicyGuard } from '../dist/src/latchkey/roles/policy.guard.js';
 import { startTestApp } from '../dist/src/latchkey/testing/index.js';
@@ -65,6 +66,9 @@ async function filesOf(measure) {
   return [...common].sort();
 }
 
+if (process.argv.includes('--json')) {
+  Logger.overrideLogger(false);
+}
 const app = await startTestApp(AppModule, process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {});
 const user = await app.user('reader', 'system-full-access');
 

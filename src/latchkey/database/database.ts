@@ -225,14 +225,9 @@ export class Database implements SqlRunner {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connections.of(runner, deadline);
     try {
-      const start = await this.start(runner, client as unknown as Client);
-      const transaction = new OpenTransaction(
-        client as unknown as Client,
-        runner.manager,
-        this.options.keepsNames,
-        deadline,
-        start,
-      );
+      const line = client as unknown as Client;
+      const start = await this.start(runner, line);
+      const transaction = new OpenTransaction(line, runner.manager, this.options.keepsNames, deadline, start);
       if (deadline.claims) {
         await setClaims(transaction, deadline.claims);
       }
@@ -274,13 +269,10 @@ export class AccessDatabase extends Database {}
 
 /** What cannot be rolled back ends with its connection: the server forgets it, and the pool hands it to nobody else. */
 async function rollBack(runner: QueryRunner, client: LimitedClient): Promise<void> {
-  if (!runner.isTransactionActive) {
-    return;
-  }
-  try {
-    await runner.rollbackTransaction();
-  } catch {
-    void client.end();
+  if (runner.isTransactionActive) {
+    await runner.rollbackTransaction().catch(() => {
+      void client.end();
+    });
   }
 }
 

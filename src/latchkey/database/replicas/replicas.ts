@@ -49,7 +49,6 @@ export class Replicas implements ReplicaChoice {
       refusal === undefined ? [] : [`DATABASE_REPLICA_URLS: number ${name}: ${refusal}`],
     );
     if (faults.length > 0) {
-      await this.close();
       throw new ConfigurationError(faults);
     }
     for (const replica of this.all) {
