@@ -270,7 +270,9 @@ describe('entities without a table in descriptions', () => {
         id: { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?\\d+$' }] },
         number: { type: 'integer', minimum: -2147483648, maximum: 2147483647 },
         title: { type: 'string' },
-        product: { anyOf: [{ $ref: '#/components/schemas/entity_Product' }, { $ref: '#/components/schemas/nothing' }] },
+        product: {
+          anyOf: [{ $ref: '#/components/schemas/entity_Product' }, { type: 'string', nullable: true, enum: [null] }],
+        },
       },
       required: ['_entityName', 'id'],
     });

@@ -48,9 +48,7 @@ async function found(username: string, condition: object, sort = 'id'): Promise<
   const { status, json } = await app
     .as(username)
     .post(`${WELLS}/search`, { filter: { conditions: [condition] }, sort });
-  return status === 200
-    ? (json as { id: number }[]).map(({ id }) => id)
-    : (json as { details: string }).details;
+  return status === 200 ? (json as { id: number }[]).map(({ id }) => id) : (json as { details: string }).details;
 }
 
 describe('embedded objects in embedded objects: columns', () => {
