@@ -17,10 +17,10 @@ async function exported(page: Page, button: string): Promise<Buffer> {
 }
 
 /** An order of some customer. @returns its id */
-async function anOrder(number: string): Promise<string> {
+async function anOrder(number: string, { date = '2025-10-01', amount = '1.50' } = {}): Promise<string> {
   const admin = desk.app.as('admin');
   const [customer] = (await admin.get('/rest/entities/Customer?limit=1')).json as { id: string }[];
-  const order = { number, date: '2025-10-01', amount: '1.50', customer: { id: customer?.id } };
+  const order = { number, date, amount, customer: { id: customer?.id } };
   const saved = await admin.post('/rest/entities/Order', order);
   expect(saved.status).toBe(201);
   return (saved.json as { id: string }).id;
@@ -105,10 +105,12 @@ describe('many rows', () => {
 
 describe('rows as files', () => {
   it(
-    'leave as CSV and as XLSX, where what looks like a formula stays text',
+    'leave as CSV and as XLSX, where no text becomes a formula and no value another one',
     async () => {
       await anOrder('=TABLE+1');
       await anOrder('plain <TABLE> & 2');
+      // Table programs read `_x0041_` as A, numbers as doubles, and know a 29 February 1900.
+      await anOrder('TABLE_x0041_', { date: '1900-02-28', amount: '12345678901234567.89' });
       const clerk = await desk.arrives();
       const { page } = clerk;
       await clerk.logIn('alice');
@@ -116,16 +118,19 @@ describe('rows as files', () => {
       await page.getByText('=TABLE+1').first().waitFor();
       const csv = (await exported(page, 'CSV')).toString();
       expect(csv).toContain("'=TABLE+1");
-      expect(csv.split('\r\n')).toHaveLength(4);
+      expect(csv.split('\r\n')).toHaveLength(5);
 
       const sheet = await partOfZip(await exported(page, 'XLSX'), 'xl/worksheets/sheet1.xml');
-      expect(sheet.match(/<row>/g)).toHaveLength(3);
+      expect(sheet.match(/<row>/g)).toHaveLength(4);
       expect(sheet).toContain('<t xml:space="preserve">=TABLE+1</t>');
       expect(sheet).toContain('<t xml:space="preserve">plain &lt;TABLE&gt; &amp; 2</t>');
       // 1 October 2025 as a day and 1.50 as a number; a formula would be an element f.
       expect(sheet).toContain('<v>45931</v>');
       expect(sheet).toMatch(/<v>1\.50?<\/v>/);
       expect(sheet).not.toContain('<f>');
+      for (const text of ['TABLE_x005F_x0041_', '1900-02-28', '12345678901234567.89']) {
+        expect(sheet).toContain(`<t xml:space="preserve">${text}</t>`);
+      }
       await clerk.leaves();
     },
     STORY,

@@ -247,8 +247,11 @@ export class Connections {
 
   async release(runner: QueryRunner, client: LimitedClient): Promise<void> {
     client.deadline = undefined;
-    await runner.release();
-    this.share.giveBack();
+    try {
+      await runner.release();
+    } finally {
+      this.share.giveBack();
+    }
   }
 
   private async inTime<T>(deadline: Deadline, connect: () => Promise<T>, late: (connected: T) => void): Promise<T> {

@@ -85,7 +85,7 @@ export class Replica {
     this.facts = facts;
     this.refusal = facts.identity === identity ? undefined : FOREIGN;
     this.open();
-    const fault = this.refusal ?? (facts.isStandby ? undefined : 'it is no longer a standby');
+    const fault = this.refusal ?? (facts.isStandby ? undefined : 'it follows no primary');
     if (fault !== undefined) {
       this.found(fault);
       return;
