@@ -21,10 +21,12 @@ import { APPLICATION_TABLE, loadMigrations, runMigrations } from './migrations.j
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * A server keeps the statements a connection prepared until it ends, and requests can cause new ones without end: a
+ * PostgreSQL keeps the statements a connection prepared until it ends, and requests can cause new ones without end: a
  * connection is replaced after this many uses.
  */
 const MAX_CONNECTION_USES = 10_000;
+/** The memory of the embedded database never shrinks, and a connection to it costs little. */
+const MAX_EMBEDDED_USES = 1_000;
 
 /**
  * Opens TypeORM's data source over all declared entities, brings the schema up to date and checks that it is what they need.
@@ -100,7 +102,7 @@ export const clientOptions = (connection: Connection, statementTimeout: number, 
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   // Lets several statements be under way on one connection.
   pipeline: !connection.embedded,
-  maxUses: connection.embedded ? undefined : MAX_CONNECTION_USES,
+  maxUses: connection.embedded ? MAX_EMBEDDED_USES : MAX_CONNECTION_USES,
   ...sessionOf(connection, statementTimeout),
 });
 

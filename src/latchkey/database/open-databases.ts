@@ -37,7 +37,7 @@ export async function openDatabases(
   const { embedded, engineRuns, pooler, replicas } = connection;
   const { max } = ((dataSource.driver as PostgresDriver).master as Pool).options;
   const reserved = Math.min(DATABASE_POOL_RESERVED ?? Math.ceil(max / RESERVED_ONE_IN), max - 1);
-  const keepsNames = !embedded && (pooler?.keepsNames ?? true);
+  const keepsNames = pooler?.keepsNames ?? true;
   const options = { embedded, keepsNames, requestTimeout: timeouts.REQUEST_TIMEOUT, line, engineRuns };
   const others = new PoolShare(max - reserved, line.limits);
   const all = new PoolShare(max, line.limits);

@@ -247,6 +247,6 @@ function elementLiteral(value: string | null | SqlList): string {
 const escaped = (text: string): string =>
   text.includes('"') || text.includes('\\') ? text.replace(/[\\"]/g, '\\$&') : text;
 
-/** Whether a server keeps the statement under its name; the embedded database keeps none. */
+/** Whether the statement is prepared under its name; many poolers lose such names. */
 export const isPrepared = ({ text, hasOldPlan: isOld }: Statement, keepsNames: boolean): boolean =>
   keepsNames && !isOld && text.length <= MAX_PREPARED_LENGTH;

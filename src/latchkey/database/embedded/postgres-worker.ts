@@ -12,8 +12,8 @@ export interface WorkerOptions {
 }
 
 type Answer =
-  | { readonly part: Uint8Array }
-  | { readonly done: SessionState }
+  /** The last part of an answer says where the session stands. */
+  | { readonly part: Uint8Array; readonly done?: SessionState }
   | { readonly dump: ArrayBuffer }
   | { readonly greeting: Uint8Array };
 
@@ -107,13 +107,20 @@ export class PostgresWorker {
 
   private hear(answer: Answer): void {
     if ('part' in answer) {
-      this.running?.receive(answer.part);
-    } else if ('done' in answer) {
-      const { running } = this;
-      this.running = undefined;
-      running?.resolve(answer.done);
+      this.take(answer.part, answer.done);
     } else if ('dump' in answer) {
       this.dumping?.(answer.dump);
+    }
+  }
+
+  private take(part: Uint8Array, done: SessionState | undefined): void {
+    const { running } = this;
+    if (part.length > 0) {
+      running?.receive(part);
+    }
+    if (done) {
+      this.running = undefined;
+      running?.resolve(done);
     }
   }
 }

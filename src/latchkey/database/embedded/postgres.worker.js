@@ -24,8 +24,12 @@ const SYNC = new Uint8Array(Buffer.from('S\0\0\0\u0004', 'latin1'));
 /** Length, protocol 3.0, user, end. */
 const STARTUP = new Uint8Array(Buffer.from('\0\0\0\u0017\0\u0003\0\0user\0postgres\0\0', 'latin1'));
 
+/** PostgreSQL would take 128 MB, which newcomers' tables do not need: the system keeps the files in memory, too. */
+const SHARED_BUFFERS = '32MB';
+
 const db = await PGlite.create({
   dataDir,
+  startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`],
   // What `CREATE EXTENSION` finds.
   extensions: { citext, hstore, ltree },
   loadDataDir: template && new Blob([template]),
@@ -63,25 +67,24 @@ async function run(bytes, expectsReady) {
   /** @type {Buffer[]} */
   let parts = [];
   let size = 0;
-  const send = () => {
+  const take = () => {
     const part = new Uint8Array(Buffer.concat(parts));
     parts = [];
     size = 0;
-    parentPort?.postMessage({ part }, [part.buffer]);
+    return part;
   };
   const state = await execute(bytes, (part) => {
     size += part.length;
     if (parts.push(part) && size >= PART_SIZE) {
-      send();
+      const full = take();
+      parentPort?.postMessage({ part: full }, [full.buffer]);
     }
   });
   if (expectsReady && state === undefined && (await execute(SYNC, () => undefined)) === undefined) {
     throw new Error('a statement has crashed it');
   }
-  if (size > 0) {
-    send();
-  }
-  parentPort?.postMessage({ done: state === 'I' ? 'idle' : 'open' });
+  const part = take();
+  parentPort?.postMessage({ part, done: state === 'I' ? 'idle' : 'open' }, [part.buffer]);
 }
 
 /** @type {Buffer[]} */
