@@ -46,7 +46,7 @@ describe('statements of the embedded database (docs/decisions/0003)', () => {
     expect(kept).toEqual([['SELECT 1001 AS numbered']]);
   });
 
-  it('it keeps 32 MB of its tables in memory of its own, and leaves the rest to the system', async () => {
+  it('it keeps 32 MB of its tables in memory, and leaves the rest to the system', async () => {
     expect(await app.database.rows(SHARED_BUFFERS)).toEqual([['32MB']]);
   });
 });
