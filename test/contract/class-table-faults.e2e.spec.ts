@@ -94,10 +94,10 @@ class Keeper {
   @JoinTable()
   dogs!: Relation<Dog>[];
 
-  @ManyToMany(() => Cat)
-  @JoinTable()
+  @ManyToMany(() => Dog)
+  @JoinTable({ name: 'fault_keeper_former_dog' })
   @Hidden()
-  cats!: Relation<Cat>[];
+  formerDogs!: Relation<Dog>[];
 
   @OneToMany(() => Key, 'keeper')
   keys!: Relation<Key>[];
@@ -151,13 +151,11 @@ describe('an entity that extends an entity in another table', () => {
   });
 
   it('has collections that its rows can be owners of, and enums of one type', async () => {
-    expect(await faultsOf(Keeper, ChiefKeeper, Key, Animal, Dog, Cat)).toEqual(
-      expect.arrayContaining([
-        'Entity Keeper: dogs is a many-to-many attribute, for which the table of ChiefKeeper has other links: move it to classes that no entity extends, or add @Hidden()',
-        'Entity Keeper: the foreign key of Key.keeper does not accept rows of ChiefKeeper, so that their keys could not be stored: add createForeignKeyConstraints: false to Key.keeper',
-        'Entity Keeper: shift is an enum, for which each table of the hierarchy would have a type: name one for all with enumName',
-        'Entity ChiefKeeper: shift is an enum, for which each table of the hierarchy would have a type: name one for all with enumName',
-      ]),
-    );
+    expect(await faultsOf(Keeper, ChiefKeeper, Key, Animal, Dog)).toEqual([
+      'Entity Keeper: dogs is a many-to-many attribute, for which the table of ChiefKeeper has other links: move it to classes that no entity extends, or add @Hidden()',
+      'Entity Keeper: the foreign key of Key.keeper does not accept rows of ChiefKeeper, so that their keys could not be stored: add createForeignKeyConstraints: false to Key.keeper',
+      'Entity ChiefKeeper: shift is an enum, for which each table of the hierarchy would have a type: name one for all with enumName',
+      'Entity Keeper: shift is an enum, for which each table of the hierarchy would have a type: name one for all with enumName',
+    ]);
   });
 });
