@@ -126,20 +126,6 @@ class QuietListener {
   }
 }
 
-@Entity('fault_animal')
-@RestEntity('Animal')
-class Animal {
-  @PrimaryColumn('int')
-  id!: number;
-}
-
-@Entity('fault_dog')
-@RestEntity('Dog')
-class Dog extends Animal {
-  @Column('text')
-  bark!: string;
-}
-
 @Entity('fault_no_key')
 @RestEntity('NoKey')
 class NoKey {
@@ -305,12 +291,6 @@ describe('columns that cannot be offered stop the start with one sentence', () =
       'Entity Listener: part is a @Composition but no reference: remove @Composition, or make it a relation',
     ]);
     expect(await faultsOf(QuietListener)).toEqual([]);
-  });
-
-  it('an entity that extends an entity in another table', async () => {
-    expect(await faultsOf(Animal, Dog)).toEqual([
-      'Entity Dog extends Animal, and each has a table, so that lists of Animal would lack its rows: put both into one table with @TableInheritance and @ChildEntity, or move what they share to a class without @Entity',
-    ]);
   });
 
   it('references by a column that is not unique, or that may be null', async () => {

@@ -1,5 +1,5 @@
 import { type SqlRunner, Statement } from '../../src/latchkey/sql/statement.js';
-import { tableRoot } from '../../src/latchkey/entities/write/statements/stored-rows.js';
+import { rootOf } from '../../src/latchkey/model/class-tables.js';
 import type { ToManyAttribute, ToOneAttribute } from '../../src/latchkey/model/attribute.js';
 import type { EntityModel } from '../../src/latchkey/model/entity-model.js';
 import { literal } from '../../src/latchkey/model/sql-identifier.js';
@@ -61,7 +61,7 @@ function collectionRules(entity: EntityModel, { name, link, target, composition 
 }
 
 const lacks = (target: EntityModel, column: string): string =>
-  `NOT EXISTS (SELECT 1 FROM ${target.table} o WHERE o.${tableRoot(target).primaryKey.column} = ${column} AND ${isOf(target, 'o')})`;
+  `NOT EXISTS (SELECT 1 FROM ${target.table} o WHERE o.${rootOf(target).primaryKey.column} = ${column} AND ${isOf(target, 'o')})`;
 
 function isOf({ hierarchy, discriminator }: EntityModel, alias: string): string {
   const kinds = hierarchy.map((each) => literal(each.discriminator?.value ?? ''));

@@ -1,3 +1,4 @@
+import { rowsInReach, rowsOf } from '../model/class-tables.js';
 import { restError } from '../errors/rest-error.js';
 import {
   type ElementCollectionAttribute,
@@ -159,11 +160,12 @@ class SqlCompiler {
 
   /** Whether the collection has a visible item, or one for which `test` holds. */
   private someItem(
-    { link, target }: ToManyAttribute,
+    attribute: ToManyAttribute,
     { alias, entity }: { readonly alias: string; readonly entity: EntityModel },
     test?: (scope: SqlScope) => string,
   ): string {
     const { prefix, reader } = this.options;
+    const { link, target } = attribute;
     this.requireDecided(target);
     const item = `${prefix}${++this.subqueries}`;
     const joins = new ToOneJoins(`${item}j`, reader);
@@ -172,8 +174,8 @@ class SqlCompiler {
     const holds = test ? ` AND ${test(scope)}` : '';
     const from =
       link.kind === 'inverse'
-        ? `${target.table} ${item}`
-        : `${link.table} ${item}l JOIN ${target.table} ${item} ON ${refersTo(link.target, target, `${item}l`, item)}`;
+        ? `${rowsOf(target)} ${item}`
+        : `${link.table} ${item}l JOIN ${rowsInReach(attribute)} ${item} ON ${refersTo(link.target, target, `${item}l`, item)}`;
     const [held, holder] = link.kind === 'inverse' ? [link, item] : [link.owner, `${item}l`];
     const belongs = held.columns
       ? refersTo(held, entity, holder, alias)

@@ -1,3 +1,4 @@
+import { rowsInReach } from '../model/class-tables.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import type { ToOneAttribute } from '../model/attribute.js';
 import { type DynamicSource, isValueOf, VALUES_TABLE } from '../model/dynamic-attribute.js';
@@ -90,7 +91,7 @@ export class ToOneJoins implements Joins {
       ...rowsOfEntity(target, { alias: joined, joins: inner }, reader),
     ];
     const { clauses } = inner;
-    const source = `${target.table} ${joined}${clauses}`;
+    const source = `${rowsInReach(attribute)} ${joined}${clauses}`;
     return { alias: joined, sql: ` LEFT JOIN ${clauses === '' ? source : `(${source})`} ON ${on.join(' AND ')}` };
   }
 

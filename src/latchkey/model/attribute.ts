@@ -114,6 +114,8 @@ export interface ToOneAttribute extends AttributeBase, HeldReference {
   /** Declared as one-to-one: no two owners refer to the same target. */
   readonly oneToOne: boolean;
   readonly target: EntityModel;
+  /** The foreign key accepts rows of the target's own table, and not those of classes that extend the target. */
+  readonly ownRowsOnly?: true;
   /** What happens to the target when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
   /** What happens to the owner when the target is deleted. */
@@ -131,6 +133,8 @@ export interface ToManyAttribute extends AttributeBase {
   readonly kind: 'toMany';
   readonly composition: boolean;
   readonly target: EntityModel;
+  /** The foreign key accepts rows of the target's own table, and not those of classes that extend the target. */
+  readonly ownRowsOnly?: true;
   /** What happens to the targets when the owner is deleted. */
   readonly onDelete: DeletePolicy | undefined;
   /** What happens to the owners when a target is deleted; of many-to-many attributes. */

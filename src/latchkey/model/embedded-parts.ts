@@ -61,5 +61,7 @@ export const referencesOf = (attributes: Iterable<Attribute>): readonly (ToOneAt
 /** The references of `from` that may lead to a row of `entity`. */
 export const referencesBetween = (from: EntityModel, entity: EntityModel): readonly Reference[] =>
   referencesOf(from.attributes.values()).flatMap((attribute) =>
-    attribute.target.hierarchy.includes(entity) ? [{ from, attribute }] : [],
+    (attribute.ownRowsOnly ? attribute.target === entity : attribute.target.hierarchy.includes(entity))
+      ? [{ from, attribute }]
+      : [],
   );

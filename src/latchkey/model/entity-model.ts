@@ -111,7 +111,7 @@ export class EntityModel {
   instanceName: InstanceName = UNNAMED;
   /** Quoted names of the columns in declared unique constraints and indexes. */
   uniqueColumns: ReadonlySet<string> = new Set();
-  /** The entity this one extends and shares its table with. */
+  /** The entity that this one extends. */
   parent: EntityModel | undefined;
   private readonly children: EntityModel[] = [];
 
@@ -120,10 +120,12 @@ export class EntityModel {
     readonly target: EntityClass,
     /** Quoted table name, with schema when there is one; undefined for an entity without a table. */
     private readonly storedIn: string | undefined,
-    /** Present in a hierarchy of entities that share a table. */
+    /** Present in a hierarchy of entities. */
     readonly discriminator?: Discriminator,
     /** Nobody writes its rows over the API, whatever the roles. */
     readonly readOnly = false,
+    /** Quoted names of all columns of the table. */
+    readonly tableColumns: readonly string[] = [],
   ) {}
 
   /** Whether it has a table. One without is only made by code and by parameters of services (protocol/services.md 3). */
@@ -131,7 +133,7 @@ export class EntityModel {
     return this.storedIn !== undefined;
   }
 
-  /** What statements read its rows from: its table, or else a relation that has none. */
+  /** Its table, or else a relation that has no rows. What statements read from is `rowsOf` (class-tables.ts). */
   get table(): string {
     return (
       this.storedIn ??

@@ -3,6 +3,7 @@ import { datatypeOfColumn } from '../datatypes/column-types.js';
 import { type Attempt, failFast } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import { AttributeBuilder } from './attribute-builder.js';
+import { type ClassTableFamilies, classTableFamilies } from './class-table-families.js';
 import type { CollatedColumns } from './collated-columns.js';
 import { type EntityClass, entityDeclarationOf, instanceNameDeclarationOf } from './declarations.js';
 import { checkOrders } from './collection-order.js';
@@ -16,7 +17,7 @@ import { CLASS_COLUMN } from './relation-without-rows.js';
 import { quote, quotePath } from './sql-identifier.js';
 import { refuseSubscribers } from './subscribers.js';
 import { TablelessBuilder } from './tableless-builder.js';
-import { refuseTablesOfTheirOwn } from './unserved-declarations.js';
+import { refuseUnservedTables } from './unserved-tables.js';
 
 /**
  * Reads the model of the API out of TypeORM's metadata and the decorators of `metadata/`.
@@ -35,10 +36,15 @@ export function buildEntityRegistry(
   const metadatas = dataSource.entityMetadatas.filter(
     ({ target }) => typeof target === 'function' && entityDeclarationOf(target),
   );
+  const families = classTableFamilies(metadatas);
   const models = new Map<unknown, EntityModel>();
   for (const metadata of metadatas) {
-    const { target, tablePath } = metadata;
-    const place = { table: quotePath(tablePath), discriminator: discriminatorOf(metadata) };
+    const { target, tablePath, columns } = metadata;
+    const place = {
+      table: quotePath(tablePath),
+      discriminator: families.has(metadata) ? classOf(metadata) : discriminatorOf(metadata),
+      columns: columns.filter(({ isVirtualProperty }) => !isVirtualProperty).map((each) => quote(each.databaseName)),
+    };
     attempt(() => models.set(target, modelOf(target as EntityClass, models, place)));
   }
   const withTables = [...models.keys()];
@@ -46,12 +52,9 @@ export function buildEntityRegistry(
     attempt(() => models.set(target, modelOf(target, models)));
   }
   linkFamilies(dataSource.entityMetadatas, models, attempt);
+  linkClassTables(families, models);
   linkTableless(tableless, models);
-  for (const metadata of metadatas) {
-    attempt(() => {
-      refuseTablesOfTheirOwn(metadata, models);
-    });
-  }
+  refuseUnservedTables(families, attempt);
   for (const metadata of metadatas.filter(({ target }) => withTables.includes(target))) {
     new AttributeBuilder(metadata, models, nondeterministic, attempt).build();
   }
@@ -83,7 +86,11 @@ export function buildEntityRegistry(
 function modelOf(
   target: EntityClass,
   present: ReadonlyMap<unknown, EntityModel>,
-  place?: { readonly table: string; readonly discriminator: Discriminator | undefined },
+  place?: {
+    readonly table: string;
+    readonly discriminator: Discriminator | undefined;
+    readonly columns: readonly string[];
+  },
 ): EntityModel {
   const { name = '', readOnly } = entityDeclarationOf(target) ?? {};
   if ([...present.values()].some((model) => model.name === name)) {
@@ -95,8 +102,16 @@ function modelOf(
     place?.table,
     place ? place.discriminator : { column: CLASS_COLUMN, value: name },
     readOnly,
+    place?.columns,
   );
 }
+
+/** Where each class has a table, only statements know of which class a row is. */
+const classOf = ({ target }: EntityMetadata): Discriminator => ({
+  column: CLASS_COLUMN,
+  value: entityDeclarationOf(target as EntityClass)?.name ?? '',
+  ofTables: true,
+});
 
 function discriminatorOf(metadata: EntityMetadata): Discriminator | undefined {
   const { discriminatorColumn } = metadata;
@@ -124,6 +139,15 @@ function linkFamilies(
       attempt(() => {
         requireOffered(model, name, parent).extend(parent);
       });
+    }
+  }
+}
+
+function linkClassTables(families: ClassTableFamilies, models: ReadonlyMap<unknown, EntityModel>): void {
+  for (const [{ target }, parent] of families) {
+    const model = parent && models.get(parent.target);
+    if (model) {
+      models.get(target)?.extend(model);
     }
   }
 }

@@ -2,7 +2,8 @@ import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import type { Attribute, InverseLink, ToManyAttribute } from './attribute.js';
+import type { Attribute, InverseLink, ToManyAttribute, ToOneAttribute } from './attribute.js';
+import { hasClassTables } from './class-tables.js';
 import { orderOf } from './collection-order.js';
 import type { AttributeDeclaration, EntityClass } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
@@ -47,7 +48,7 @@ export class ReferenceBuilder {
       readOnly: declaration.readOnly === true || isNeverRead(owner.target, name),
       secret: declaration.secret === true || isNeverShown(owner.target, name),
       composition: declaration.composition === true,
-      target: this.referenced(relation),
+      ...this.reached(relation),
       onDelete: declaration.onDelete,
     };
     const [joinColumn] = relation.joinColumns;
@@ -104,6 +105,13 @@ export class ReferenceBuilder {
       );
     }
     return this.reference(relation, declaration, owner);
+  }
+
+  private reached(relation: RelationMetadata): Pick<ToOneAttribute, 'target' | 'ownRowsOnly'> {
+    const target = this.referenced(relation);
+    const { createForeignKeyConstraints, isOneToMany, isOneToOneNotOwner } = relation;
+    const isOwn = hasClassTables(target) && createForeignKeyConstraints && !isOneToMany && !isOneToOneNotOwner;
+    return { target, ...(isOwn && { ownRowsOnly: true }) };
   }
 
   /** @throws DeclarationError for rows that nothing names */

@@ -1,3 +1,4 @@
+import { rowsOf } from './class-tables.js';
 import { compositeParts, compositeText, isAnyComposite } from './composite-key-sql.js';
 import type { EntityModel } from './entity-model.js';
 
@@ -34,7 +35,7 @@ export function referredId({ column, columns }: HeldReference, target: EntityMod
   const parts = keyColumns(columns, target);
   return parts
     ? compositeText(parts.map((part) => `${alias}.${part}`))
-    : `(SELECT ${target.key.textIn(REF)} FROM ${target.table} ${REF} WHERE ${refersTo({ column, columns }, target, alias, REF)})`;
+    : `(SELECT ${target.key.textIn(REF)} FROM ${rowsOf(target)} ${REF} WHERE ${refersTo({ column, columns }, target, alias, REF)})`;
 }
 
 /**
@@ -44,7 +45,7 @@ export function referredId({ column, columns }: HeldReference, target: EntityMod
  */
 export function refersToAny(held: HeldReference, target: EntityModel, alias: string, parameter: number): string {
   const { column, columns } = held;
-  const { key, table } = target;
+  const { key } = target;
   if (!columns) {
     return `${alias}.${column} = ANY($${parameter}::${key.textType}[])`;
   }
@@ -58,7 +59,7 @@ export function refersToAny(held: HeldReference, target: EntityModel, alias: str
   }
   const others = columns.map((each) => `${REF}.${each.target}`).join(', ');
   const own = columns.map((each) => `${alias}.${each.column}`).join(', ');
-  return `(${own}) IN (SELECT ${others} FROM ${table} ${REF} WHERE ${hasAnyId(target, REF, parameter)})`;
+  return `(${own}) IN (SELECT ${others} FROM ${rowsOf(target)} ${REF} WHERE ${hasAnyId(target, REF, parameter)})`;
 }
 
 /** SQL condition: the row of `alias` has one of the ids that are bound as one array. */
@@ -80,7 +81,7 @@ export function referenceValues(
   if (!columns) {
     return [[column, id]];
   }
-  const { key, table } = target;
+  const { key } = target;
   const values = key.composite ? compositeParts(key.attributes, id) : [id];
   const own = keyColumns(columns, target);
   if (own) {
@@ -89,7 +90,10 @@ export function referenceValues(
   const isGiven = key.attributes
     .map((part, index) => `${REF}.${part.column} = ${values[index] ?? 'NULL'}`)
     .join(' AND ');
-  return columns.map((each) => [each.column, `(SELECT ${REF}.${each.target} FROM ${table} ${REF} WHERE ${isGiven})`]);
+  return columns.map((each) => [
+    each.column,
+    `(SELECT ${REF}.${each.target} FROM ${rowsOf(target)} ${REF} WHERE ${isGiven})`,
+  ]);
 }
 
 /** Whether a statement finds what the columns hold in the row of the target, which must be there before. */

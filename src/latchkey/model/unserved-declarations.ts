@@ -1,11 +1,9 @@
 import type { EntityMetadata } from 'typeorm';
 import type { Attempt } from '../errors/found-faults.js';
 import { DeclarationError } from '../errors/rest-error.js';
-import { attributeDeclarationsOf, type EntityClass, entityDeclarationOf } from './declarations.js';
+import { attributeDeclarationsOf } from './declarations.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden } from './exposure.js';
-import { classHierarchy } from './class-hierarchy.js';
-import { quotePath } from './sql-identifier.js';
 
 /**
  * Looks for what TypeORM's repositories do and the API would leave out in silence (docs/model.md).
@@ -64,29 +62,6 @@ function refuseValuesAsCompositions({ columns }: EntityMetadata, { name, target 
   if (column) {
     throw new DeclarationError(
       `Entity ${name}: ${column.propertyName} is a @Composition but no reference: remove @Composition, or make it a relation`,
-    );
-  }
-}
-
-/**
- * A class that extends an entity has another table than that entity unless they declare one for both, so that its rows are
- * not in the lists of the other.
- */
-export function refuseTablesOfTheirOwn(
-  { target, tableType, tablePath }: EntityMetadata,
-  models: ReadonlyMap<unknown, EntityModel>,
-): void {
-  if (typeof target !== 'function' || tableType === 'entity-child') {
-    return;
-  }
-  const { name } = entityDeclarationOf(target) ?? {};
-  const parent = classHierarchy(target as EntityClass)
-    .slice(1)
-    .map((each) => models.get(each))
-    .find((each) => each !== undefined && each.name !== name);
-  if (parent && name !== undefined && parent.table !== quotePath(tablePath)) {
-    throw new DeclarationError(
-      `Entity ${name} extends ${parent.name}, and each has a table, so that lists of ${parent.name} would lack its rows: put both into one table with @TableInheritance and @ChildEntity, or move what they share to a class without @Entity`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { DeclarationError } from '../errors/rest-error.js';
 import type { FetchPlan } from '../entities/fetch-plan/fetch-plan.js';
 import type { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { parseSort, type SortItem } from '../entities/list-parameters.js';
+import { rootOf } from '../model/class-tables.js';
 import type { Attribute } from '../model/attribute.js';
 import type { EntityModel, EntityRegistry } from '../model/entity-model.js';
 import type { QueryBuild, QueryDeclaration } from '../model/query-declaration.js';
@@ -82,7 +83,7 @@ export class QueryBuilder {
   private lookedAt(entity: EntityModel, { looksAt, name }: QueryDeclaration): readonly EntityModel[] {
     return looksAt
       ? looksAt.map((target) => this.entityOf({ entity: target, name }))
-      : this.entities.all().filter((each) => each.table !== entity.table);
+      : this.entities.all().filter((each) => rootOf(each) !== rootOf(entity));
   }
 
   private entityOf({ entity, name }: Pick<QueryDeclaration, 'entity' | 'name'>): EntityModel {

@@ -10,6 +10,7 @@ import { jsonText } from '../../datatypes/json-datatype.js';
 import { ROOT, Selection } from '../../entities/read/selection.js';
 import { valueExpression } from '../../entities/serialization/value-writer.js';
 import type { ToOneAttribute } from '../../model/attribute.js';
+import { rowsOf } from '../../model/class-tables.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 
 /** A stored row, and what conditions about it look at. */
@@ -36,10 +37,10 @@ export async function findRow(
       positions.set(path.text, selection.column(expression));
     }
   }
-  const { table, key } = entity;
+  const { key } = entity;
   const where = [key.isAnyOf(ROOT, 1), ...rowsOfEntity(entity, { alias: ROOT, joins: selection }, EVERYTHING)];
   const statement = new Statement(
-    `SELECT ${selection.selectList} FROM ${table} ${ROOT}${selection.joinClauses} WHERE ${where.join(' AND ')}`,
+    `SELECT ${selection.selectList} FROM ${rowsOf(entity)} ${ROOT}${selection.joinClauses} WHERE ${where.join(' AND ')}`,
   );
   const [row] = await runner.rows(statement, key.arraysOf([id]));
   return (
@@ -59,13 +60,14 @@ export async function findRow(
 /** Id of what a stored row refers to; undefined where it refers to nothing. */
 export async function findReference(
   runner: SqlRunner,
-  { table, key }: EntityModel,
+  entity: EntityModel,
   id: EntityId,
   attribute: ToOneAttribute,
 ): Promise<EntityId | undefined> {
   const selection = new Selection(EVERYTHING);
   selection.column(referredIn(selection, ROOT, attribute));
-  const from = `${table} ${ROOT}${selection.joinClauses}`;
+  const { key } = entity;
+  const from = `${rowsOf(entity)} ${ROOT}${selection.joinClauses}`;
   const statement = new Statement(`SELECT ${selection.selectList} FROM ${from} WHERE ${key.isAnyOf(ROOT, 1)}`);
   const [row] = await runner.rows(statement, key.arraysOf([id]));
   return row?.[0] == null ? undefined : attribute.target.key.normalId(row[0]);

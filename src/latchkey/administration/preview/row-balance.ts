@@ -1,3 +1,4 @@
+import { rowsOf } from '../../model/class-tables.js';
 import { type BoundValue, boundValue } from '../../conditions/bound-values.js';
 import type { PropertyCondition } from '../../conditions/condition.js';
 import { type RowRestrictions } from '../../conditions/row-restrictions.js';
@@ -49,13 +50,13 @@ export class RowComparison {
 function rowSet(entity: EntityModel, action: EntityAction, then: RightsThen): RowSet {
   const keys = entity.key.attributes.map(({ column }) => `${ROW}.${column}`).join(', ');
   if (!mayDo(then, action, entity.name)) {
-    return { text: () => `SELECT ${keys} FROM ${entity.table} ${ROW} WHERE FALSE`, properties: [] };
+    return { text: () => `SELECT ${keys} FROM ${rowsOf(entity)} ${ROW} WHERE FALSE`, properties: [] };
   }
   const restrictions = restrictionsFor(action, then);
   const reader: Reader = { mayDo: (_, name) => mayDo(then, action, name), restrictions };
   const joins = new ToOneJoins('j', reader);
   const visible = visibleRows(entity, { alias: ROW, joins }, reader, 'root');
-  const text = `SELECT ${keys} FROM ${entity.table} ${ROW}${joins.clauses} WHERE ${visible}`;
+  const text = `SELECT ${keys} FROM ${rowsOf(entity)} ${ROW}${joins.clauses} WHERE ${visible}`;
   return {
     text: (first) => restrictions.numbered(text, first).text,
     properties: restrictions.numbered(text, 1).properties,

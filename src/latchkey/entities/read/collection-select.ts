@@ -1,3 +1,4 @@
+import { rowsInReach, rowsOf } from '../../model/class-tables.js';
 import type { ToManyAttribute } from '../../model/attribute.js';
 import type { OrderItem } from '../../model/collection-order.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
@@ -37,18 +38,19 @@ export interface LevelStatement {
 export function collectionSelect(
   selection: Selection,
   owner: EntityModel,
-  { link, target, order = [] }: ToManyAttribute,
+  attribute: ToManyAttribute,
   rights: Rights,
   tellsHidden: boolean,
 ): CollectionSelect {
+  const { link, target, order = [] } = attribute;
   const scope = { alias: ROOT, joins: selection };
   const keys = target.key.attributes.map(({ column }) => `${ROOT}.${column}`);
   const [held, holder] = link.kind === 'inverse' ? [link, ROOT] : [link.owner, 'link'];
   const parent = referredId(held, owner, holder);
   const from =
     link.kind === 'inverse'
-      ? `${target.table} ${ROOT}`
-      : `${link.table} link JOIN ${target.table} ${ROOT} ON ${refersTo(link.target, target, 'link', ROOT)}`;
+      ? `${rowsOf(target)} ${ROOT}`
+      : `${link.table} link JOIN ${rowsInReach(attribute)} ${ROOT} ON ${refersTo(link.target, target, 'link', ROOT)}`;
   selection.column(parent);
   return {
     selection,

@@ -1,3 +1,4 @@
+import { rowsOf } from '../../model/class-tables.js';
 import type { Display, Messages } from '../../messages/messages.js';
 import { type Caller, type CurrentValues, isViewable } from '../../roles/caller.js';
 import { eachInSlices, jsonArray, mapInSlices } from '../../common/in-slices.js';
@@ -119,7 +120,7 @@ export class CompiledRead {
     ]
       .map((condition) => ` AND ${condition}`)
       .join('');
-    const from = `FROM ${entity.table} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
+    const from = `FROM ${rowsOf(entity)} ${ROOT}${selection.joinClauses} WHERE ${visible}`;
     this.byIds = new RowStatement(
       `SELECT ${selection.selectList} ${from} AND ${this.key.isAnyOf(ROOT, 1)}`,
       this.key.attributes.length,

@@ -1,3 +1,4 @@
+import { rowsOf } from '../../model/class-tables.js';
 import { countValues } from '../../conditions/bound-values.js';
 import type { Condition } from '../../conditions/condition.js';
 import { compileSql } from '../../conditions/sql-compiler.js';
@@ -35,5 +36,5 @@ export function countQuery(
     ...(filter ? [compileSql(filter, scope, firstParameter, rights)] : []),
     ...(among ? [keySubqueryCondition(entity, among, firstParameter + countValues(filter))] : []),
   ];
-  return `SELECT count(*) FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
+  return `SELECT count(*) FROM ${rowsOf(entity)} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
 }

@@ -10,6 +10,7 @@ import {
   type ToManyAttribute,
   type ToOneAttribute,
 } from '../../model/attribute.js';
+import { rootOf } from '../../model/class-tables.js';
 import type { Presentation } from './compiled-read.js';
 import {
   type Collection,
@@ -54,7 +55,7 @@ export class ObjectCompiler {
 
   /** Each row is written by the model of the class it really is of, with the attributes that the plan names. */
   private object(alias: string, entity: EntityModel, plan: FetchPlan, outer: readonly EntityModel[]): RowWriter {
-    const mayRepeat = outer.some(({ table }) => table === entity.table);
+    const mayRepeat = outer.some((each) => rootOf(each) === rootOf(entity));
     const writerOf = byClass(this.selection, alias, entity, this.rights, (actual) =>
       this.objectOfClass(alias, actual, plan, [...outer, entity], mayRepeat),
     );

@@ -5,6 +5,7 @@ import { related, RowRestrictions } from '../../conditions/row-restrictions.js';
 import { compileRowCondition } from '../../conditions/sql-compiler.js';
 import { EVERYTHING } from '../../conditions/visible-rows.js';
 import type { SqlRunner, TextRow } from '../../sql/statement.js';
+import { rowsOf } from '../../model/class-tables.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { Caller, CurrentValues } from '../../roles/caller.js';
 import type { EntityAction, Rights } from '../../roles/rights.js';
@@ -67,7 +68,7 @@ class RowJudge {
     private readonly entity: EntityModel,
     policies: readonly RowPolicy[],
   ) {
-    const { key, table } = entity;
+    const { key } = entity;
     const selection = new Selection(EVERYTHING);
     const scope = { alias: ROOT, joins: selection };
     const conditions = policies.flatMap((policy) =>
@@ -92,7 +93,7 @@ class RowJudge {
       ]),
     );
     this.statement = new RowStatement(
-      `SELECT ${selection.selectList} FROM ${table} ${ROOT}${selection.joinClauses} WHERE ${key.isAnyOf(ROOT, 1)}`,
+      `SELECT ${selection.selectList} FROM ${rowsOf(entity)} ${ROOT}${selection.joinClauses} WHERE ${key.isAnyOf(ROOT, 1)}`,
       key.attributes.length,
       { ...EVERYTHING, restrictions },
     );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mapInSlices } from '../../common/in-slices.js';
 import type { Transaction } from '../../sql/transaction.js';
+import { rootOf } from '../../model/class-tables.js';
 import type { EntityId, EntityModel } from '../../model/entity-model.js';
 import type { Caller } from '../../roles/caller.js';
 import { RowPolicies } from './check/permissions.js';
@@ -69,7 +70,7 @@ export class EntityDeleter {
     { entity, ids }: RowsOfTable,
   ): Promise<void> {
     const named = new Set(ids);
-    const isNamed = ({ entity: { table }, id }: PlannedRow): boolean => table === entity.table && named.has(id);
+    const isNamed = (row: PlannedRow): boolean => rootOf(row.entity) === rootOf(entity) && named.has(row.id);
     await this.policies.requireSeen(
       transaction,
       caller,

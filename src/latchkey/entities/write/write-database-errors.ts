@@ -3,6 +3,7 @@ import { type RestError, restError, ValidationError } from '../../errors/rest-er
 import { type PgError, raisedText, type StatementError } from '../../errors/statement-error.js';
 import { unacceptable } from '../../errors/unacceptable.js';
 import type { Texts } from '../../messages/messages.js';
+import { hasClassTables } from '../../model/class-tables.js';
 import type { EntityModel, EntityRegistry } from '../../model/entity-model.js';
 import { columnNames } from '../../model/key-references.js';
 import { columnsOf } from './statements/stored-rows.js';
@@ -146,7 +147,7 @@ const entityOf = (
 ): EntityModel | undefined => entityOfTable(error, entities) ?? write?.entity ?? entity;
 
 function entityOfTable({ schema, table }: PgError, entities: EntityRegistry): EntityModel | undefined {
-  const roots = entities.all().filter(({ parent }) => !parent);
+  const roots = entities.all().filter((each) => !each.parent || hasClassTables(each));
   return (
     roots.find((each) => each.table === `"${schema ?? ''}"."${table ?? ''}"`) ??
     roots.find((each) => each.table.endsWith(`"${table ?? ''}"`))

@@ -1,3 +1,4 @@
+import { ownRowsOf } from '../../model/class-tables.js';
 import { isViewable } from '../../roles/caller.js';
 import { ToOneJoins } from '../../conditions/to-one-joins.js';
 import { visibleRows } from '../../conditions/visible-rows.js';
@@ -84,5 +85,5 @@ function rowsOf({ entity, columns }: Holding, rights: Rights): string {
     ...(discriminator ? [`${kindIn(discriminator, ROOT)} = ${literal(discriminator.value)}`] : []),
     visible,
   ];
-  return ` FROM ${entity.table} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
+  return ` FROM ${ownRowsOf(entity)} ${ROOT}${joins.clauses} WHERE ${conditions.join(' AND ')}`;
 }

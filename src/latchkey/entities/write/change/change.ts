@@ -4,7 +4,8 @@ import type { ToOneAttribute } from '../../../model/attribute.js';
 import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { DynamicValues, EntityBody } from '../body/entity-body.js';
-import { columnsOf, type StoredRow, tableRoot } from '../statements/stored-rows.js';
+import { rootOf } from '../../../model/class-tables.js';
+import { columnsOf, type StoredRow } from '../statements/stored-rows.js';
 import type { CheckedObject } from '../checked-object.js';
 import { sameValue } from '../same-value.js';
 
@@ -107,5 +108,5 @@ export const changedValues = ({ entity, before, values }: Change): [string, SqlV
     ([name, value]) => !sameValue(columnsOf(entity).get(name)?.attribute, before.get(name) ?? null, value),
   );
 
-/** Distinguishes objects of all entities: those of one table share its ids. */
-export const identityOf = (entity: EntityModel, id: EntityId): string => `${tableRoot(entity).name} ${id}`;
+/** Distinguishes objects of all entities: those of one hierarchy share their ids. */
+export const identityOf = (entity: EntityModel, id: EntityId): string => `${rootOf(entity).name} ${id}`;

@@ -6,6 +6,7 @@ import type { RestError } from '../../../errors/rest-error.js';
 import { type Change, identityOf, type UnitOfWork } from '../change/change.js';
 import { readableHierarchy } from '../../../conditions/visible-rows.js';
 import type { WriteTask } from '../change/write-task.js';
+import { checkReach } from './references-in-reach.js';
 import { existingIds, idsOfReadableClasses } from '../statements/stored-rows.js';
 import { linkedIds } from '../statements/link-rows.js';
 
@@ -77,7 +78,7 @@ interface NamedReferences {
  * stored may stay (protocol/roles.md 4). Soft-deleted rows count as existing (protocol/entities.md 10.2). One statement
  * per target entity.
  *
- * @throws RestError 400 `Referenced entity for property '...' is missing`
+ * @throws RestError 400 `Referenced entity for property '...' is missing`, and for a row that the foreign key does not accept
  */
 export async function checkReferences(task: WriteTask, unit: UnitOfWork): Promise<void> {
   const { named, wanted } = await namedReferences(task, unit);
@@ -91,6 +92,11 @@ export async function checkReferences(task: WriteTask, unit: UnitOfWork): Promis
       throw missing(task, attribute);
     }
   });
+  await checkReach(
+    task,
+    named.map(({ attribute, id = '' }) => ({ attribute, id })),
+    unit.all,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { classesWithTables } from '../../../model/class-tables.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import type { JoinTable, ToOneAttribute } from '../../../model/attribute.js';
 import type { DeletePolicy } from '../../../model/declarations.js';
@@ -84,7 +85,9 @@ export class DeleteRuleRegistry {
     const unlinked = unlink.flatMap(({ path, other }) =>
       path.kind === 'inverse' ? { from: other, attribute: path.attribute } : [],
     );
-    return [...owners, ...unlinked].filter(({ from }) => hasSoftDelete(from));
+    return [...owners, ...unlinked]
+      .filter(({ from }) => hasSoftDelete(from))
+      .flatMap(({ from, attribute }) => classesWithTables(from).map((each) => ({ from: each, attribute })));
   }
 
   /** To-one references to the entity, each at the topmost class that has it. */

@@ -1,4 +1,5 @@
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import { rootOf } from '../../../model/class-tables.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 
 /** A row whose deletion is planned. */
@@ -42,11 +43,11 @@ export class DeletionPlan {
     return this.all.filter(({ removed }) => removed);
   }
 
-  /** Ids of the planned rows in an entity's table. */
-  idsIn({ table }: EntityModel): readonly EntityId[] {
-    return this.all.filter(({ entity }) => entity.table === table).map(({ id }) => id);
+  /** Ids of the planned rows in an entity's hierarchy. */
+  idsIn(other: EntityModel): readonly EntityId[] {
+    return this.all.filter(({ entity }) => rootOf(entity) === rootOf(other)).map(({ id }) => id);
   }
 }
 
-/** Entities that extend each other share their table and their ids. */
-const keyOf = ({ entity, id }: StoredRow): string => `${entity.table} ${id}`;
+/** Entities that extend each other share their ids. */
+const keyOf = ({ entity, id }: StoredRow): string => `${rootOf(entity).name} ${id}`;

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../common/in-slices.js';
+import { rowsOf } from '../../../model/class-tables.js';
 import { restError } from '../../../errors/rest-error.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { readRows } from '../statements/run-statement.js';
@@ -39,7 +40,7 @@ async function refuse(
   }
   const parameters = [start, ...other.key.arraysOf(plan.idsIn(other))];
   const text =
-    `SELECT ${kindOf(other, OTHER)} FROM ${other.table} ${OTHER} WHERE ${isOtherSide(path, entity, other, OTHER)}` +
+    `SELECT ${kindOf(other, OTHER)} FROM ${rowsOf(other)} ${OTHER} WHERE ${isOtherSide(path, entity, other, OTHER)}` +
     ` AND ${isLive(other, OTHER)} AND NOT ${other.key.isAnyOf(OTHER, 2)}` +
     ` AND ${isMember(other, OTHER, parameters.length + 1)} LIMIT 1`;
   const [row] = await readRows(transaction, text, [...parameters, ...kindsOf(other)]);

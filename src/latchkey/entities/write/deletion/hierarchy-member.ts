@@ -1,3 +1,4 @@
+import { hasClassTables } from '../../../model/class-tables.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 
 /** Expression for the discriminator of a row of `alias`: which class of the hierarchy it really is. */
@@ -14,11 +15,14 @@ export const memberOfKind = (entity: EntityModel, kind: string | null | undefine
  * @param parameter number of the parameter that {@link kindsOf} binds
  */
 export const isMember = (entity: EntityModel, alias: string, parameter: number): string =>
-  entity.parent ? `${kindOf(entity, alias)} = ANY($${parameter}::text[])` : 'TRUE';
+  isAmongOthers(entity) ? `${kindOf(entity, alias)} = ANY($${parameter}::text[])` : 'TRUE';
 
 /** The parameters of {@link isMember}; none for an entity whose table holds nothing else. */
-export const kindsOf = ({ parent, hierarchy }: EntityModel): readonly (readonly string[])[] =>
-  parent ? [hierarchy.map(({ discriminator }) => discriminator?.value ?? '')] : [];
+export const kindsOf = (entity: EntityModel): readonly (readonly string[])[] =>
+  isAmongOthers(entity) ? [entity.hierarchy.map(({ discriminator }) => discriminator?.value ?? '')] : [];
+
+/** Whether its table may hold rows that are not of the entity. */
+const isAmongOthers = (entity: EntityModel): boolean => entity.parent !== undefined && !hasClassTables(entity);
 
 export const hasSoftDelete = (entity: EntityModel): boolean => entity.systemAttribute('deletedDate') !== undefined;
 

@@ -3,6 +3,7 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { mapInSlices } from '../../../common/in-slices.js';
 import type { SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
+import { rowsOf } from '../../../model/class-tables.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import {
   columnsOf,
@@ -12,7 +13,7 @@ import {
   type WriteColumn,
 } from '../statements/stored-rows.js';
 import { HookRegistry } from '../hook-registry.js';
-import { readRows } from '../statements/run-statement.js';
+import { lockedRows } from '../statements/locked-rows.js';
 import { isMember, kindOf, kindsOf, memberOfKind } from './hierarchy-member.js';
 
 /** Alias of the table that a {@link RowReader} reads. */
@@ -52,10 +53,13 @@ export class RowReader {
   ): Promise<readonly StoredRow[]> {
     const { entity, expressions } = this;
     const order = entity.key.attributes.map(({ column }) => `${FOUND}.${column}`).join(', ');
-    const text =
-      `SELECT ${expressions.join(', ')} FROM ${entity.table} ${FOUND} WHERE ${condition}` +
-      ` AND ${isMember(entity, FOUND, parameters.length + 1)} ORDER BY ${order} FOR UPDATE`;
-    const rows = await readRows(transaction, text, [...parameters, ...kindsOf(entity)]);
+    const rows = await lockedRows(transaction, entity, {
+      select: `SELECT ${expressions.join(', ')} FROM ${rowsOf(entity)} ${FOUND}`,
+      condition: `${condition} AND ${isMember(entity, FOUND, parameters.length + 1)}`,
+      order,
+      strength: 'UPDATE',
+      parameters: [...parameters, ...kindsOf(entity)],
+    });
     return mapInSlices(rows, (row) => this.found(row));
   }
 

@@ -3,6 +3,7 @@ import type { SqlValue } from '../../../sql/statement.js';
 import { groupBy } from '../../../common/in-slices.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
+import { identityOf } from '../change/change.js';
 import type { StoredRow } from '../statements/stored-rows.js';
 import { isLive } from './hierarchy-member.js';
 import { DeleteRuleRegistry } from './delete-rules.js';
@@ -33,7 +34,7 @@ export class UnlinkedRows {
           const condition = `${isOtherSide(path, entity, other, FOUND)} AND ${isLive(other, FOUND)}`;
           const found = await this.readers.of(other).lock(transaction, condition, [startOf(path, rows)]);
           for (const row of found.filter((each) => !plan.has(each))) {
-            const key = `${row.entity.table} ${row.id}`;
+            const key = identityOf(row.entity, row.id);
             const change = getOrCreate(unlinked, key, () => ({ row, values: new Map<string, SqlValue>() }));
             change.values.set(path.attribute.name, null);
           }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { hasClassTables } from '../../../model/class-tables.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import type { BoundStatement, TextRow } from '../../../sql/statement.js';
@@ -136,13 +137,17 @@ const rethrowUnless =
     }
   };
 
-/** One statement per entity that is referred to; undefined where functions decide which rows the caller sees. */
+/**
+ * One statement per entity that is referred to; undefined where functions decide which rows the caller sees, and where rows
+ * of classes with a table for each are referred to.
+ */
 async function referenceChecks(task: WriteTask, unit: UnitOfWork): Promise<readonly BoundStatement[] | undefined> {
   const { caller } = task;
-  const { wanted } = await namedReferences(task, unit);
-  return [...wanted.keys()].some((target) => caller.rights.restrictions.decidesInMemory(target))
-    ? undefined
-    : [...wanted].map(([target, ids]) => requireRows(caller, target, [...ids]));
+  const { named, wanted } = await namedReferences(task, unit);
+  const needsLook = named.some(
+    ({ attribute: { target } }) => hasClassTables(target) || caller.rights.restrictions.decidesInMemory(target),
+  );
+  return needsLook ? undefined : [...wanted].map(([target, ids]) => requireRows(caller, target, [...ids]));
 }
 
 /** One statement per entity; undefined where a reference has to wait for its target. */

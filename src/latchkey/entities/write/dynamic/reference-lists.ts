@@ -1,3 +1,4 @@
+import { rowsOf } from '../../../model/class-tables.js';
 import type { DynamicAttribute } from '../../../model/dynamic-attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { DynamicValues } from '../body/entity-body.js';
@@ -74,7 +75,7 @@ export class ReferenceLists {
     if (unseen.length === 0) {
       return new Set();
     }
-    const text = `SELECT t.${target.primaryKey.column} FROM ${target.table} t WHERE ${target.key.isAnyOf('t', 1)}`;
+    const text = `SELECT t.${target.primaryKey.column} FROM ${rowsOf(target)} t WHERE ${target.key.isAnyOf('t', 1)}`;
     const rows = await readRows(transaction, text, target.key.arraysOf(unseen));
     return new Set(rows.map(([id]) => target.key.idOf([id ?? ''])));
   }

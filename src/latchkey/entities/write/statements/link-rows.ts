@@ -1,3 +1,4 @@
+import { rowsInReach } from '../../../model/class-tables.js';
 import { groupBy } from '../../../common/in-slices.js';
 import { getOrCreate } from '../../../common/get-or-create.js';
 import type { Transaction } from '../../../sql/transaction.js';
@@ -77,7 +78,7 @@ async function unlink(task: WriteTask, attribute: ToManyAttribute, all: readonly
   const isNamed = stored.map(([column, value]) => `link.${column} = ${value}`).join(' AND ');
   const going =
     `SELECT ${stored.map(([column]) => `link.${column}`).join(', ')} FROM ${links.table} link` +
-    ` JOIN ${target.table} t ON ${refersTo(links.target, target, 'link', 't')}${joins.clauses} WHERE ${visible}` +
+    ` JOIN ${rowsInReach(attribute)} t ON ${refersTo(links.target, target, 'link', 't')}${joins.clauses} WHERE ${visible}` +
     ` AND ${refersToAny(links.owner, first.entity, 'link', changed)}` +
     ` AND NOT EXISTS (SELECT 1 FROM ${rows.source} WHERE ${isNamed})`;
   const isGoing = stored.map(([column]) => `link.${column} = going.${column}`).join(' AND ');

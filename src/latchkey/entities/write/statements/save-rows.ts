@@ -1,6 +1,7 @@
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices, groupBy } from '../../../common/in-slices.js';
 import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
+import { hasClassTables } from '../../../model/class-tables.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { needsTargetRow, referenceValues } from '../../../model/reference-columns.js';
 import { literal } from '../../../model/sql-identifier.js';
@@ -231,7 +232,7 @@ export async function insertStatement(
   system('createdDate', () => 'now()');
   system('createdBy', () => rows.parameter(author));
   system('lastModifiedDate', () => 'now()');
-  if (entity.discriminator) {
+  if (entity.discriminator && !hasClassTables(entity)) {
     // A literal takes the type of the column; the value is declared by the application.
     add(entity.discriminator.column, literal(entity.discriminator.value));
   }

@@ -3,6 +3,7 @@ import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices } from '../../../common/in-slices.js';
 import { columnTypeOf, SEPARATOR } from '../../../model/column-type.js';
 import { partsOf } from '../../../model/embedded-parts.js';
+import { hasClassTables, rootOf, rowsOf } from '../../../model/class-tables.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { type HeldReference, referenceValues, referredId, refersToAny } from '../../../model/reference-columns.js';
 import { valueExpression } from '../../serialization/value-writer.js';
@@ -14,6 +15,7 @@ import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { rowsOfEntity } from '../../../conditions/visible-rows.js';
 import { isJsonb, valueOfColumn } from '../../../model/attribute.js';
 import { restrictedRows } from './restricted-rows.js';
+import { lockedKeys, lockedRows } from './locked-rows.js';
 import { readRows } from './run-statement.js';
 
 /** A column of an entity's table that writes may set. */
@@ -139,7 +141,7 @@ interface RowsWanted {
  * Reads rows with their locks, soft-deleted ones included, in the order of their keys, so that two requests never wait
  * for each other.
  *
- * @returns rows by id; also those of other entities in the same table
+ * @returns rows by id; also those of other entities in the same hierarchy
  */
 export async function lockRows(
   transaction: Transaction,
@@ -151,13 +153,23 @@ export async function lockRows(
   }
   const layout = layoutOf(entity);
   const parameters: SqlValue[] = [...entity.key.arraysOf(ids)];
-  const conditions = [entity.key.isAnyOf('t', 1)];
+  const isNamed = entity.key.isAnyOf('t', 1);
+  const conditions = [isNamed];
   if (owners) {
     conditions.push(refersToAny(owners.held, owners.entity, 't', parameters.push(owners.ids)));
   }
-  const text = `${layout.select} WHERE ${conditions.join(' OR ')} ORDER BY ${layout.order} FOR NO KEY UPDATE`;
+  const found = await lockedRows(transaction, layout.root, {
+    select: layout.select,
+    condition: conditions.join(' OR '),
+    // Only the tables of the entity have the column that refers to the owners.
+    conditionOf: (each) => (entity.hierarchy.includes(each) ? conditions.join(' OR ') : isNamed),
+    order: layout.order,
+    strength: 'NO KEY UPDATE',
+    parameters,
+    ids,
+  });
   const rows = new Map<EntityId, StoredRow>();
-  await eachInSlices(await readRows(transaction, text, parameters), (row) => {
+  await eachInSlices(found, (row) => {
     const stored = storedRow(layout, row);
     rows.set(stored.id, stored);
   });
@@ -180,11 +192,15 @@ export async function existingIds(
 
 /** SELECT of the keys of rows the caller sees, soft-deleted ones included, among ids that are its first parameters; locks them. */
 export function existingRows(entity: EntityModel, { rights }: Caller): string {
-  const { key, table } = entity;
+  const { key } = entity;
   const joins = new ToOneJoins('j', rights);
   const conditions = [key.isAnyOf('t', 1), ...rowsOfEntity(entity, { alias: 't', joins }, rights, 'root')];
-  const order = key.attributes.map(({ column }) => `t.${column}`).join(', ');
-  return `SELECT ${key.textIn('t')} FROM ${table} t${joins.clauses} WHERE ${conditions.join(' AND ')} ORDER BY ${order} FOR KEY SHARE OF t`;
+  const keys = key.attributes.map(({ column }) => `t.${column}`).join(', ');
+  const select = `SELECT ${key.textIn('t')} FROM ${rowsOf(entity)} t${joins.clauses} WHERE ${conditions.join(' AND ')}`;
+  return hasClassTables(entity)
+    ? `WITH locked AS MATERIALIZED (${lockedKeys(entity, () => key.isAnyOf('t', 1), 'KEY SHARE')})` +
+        ` ${select} AND (${keys}) IN (SELECT * FROM locked) ORDER BY ${keys}`
+    : `${select} ORDER BY ${keys} FOR KEY SHARE OF t`;
 }
 
 /** Which of the ids are rows of classes that the caller may read, soft-deleted ones included, whatever READ policies say. */
@@ -194,17 +210,14 @@ export async function idsOfReadableClasses(
   ids: readonly EntityId[],
   { rights }: Caller,
 ): Promise<ReadonlySet<EntityId>> {
-  const { key, table } = entity;
+  const { key } = entity;
   const reader = { mayDo: rights.mayDo.bind(rights), restrictions: NO_RESTRICTIONS };
   const classes = rowsOfEntity(entity, { alias: 't', joins: new ToOneJoins('j', reader) }, reader);
   const conditions = [key.isAnyOf('t', 1), ...classes];
-  const text = `SELECT ${key.textIn('t')} FROM ${table} t WHERE ${conditions.join(' AND ')}`;
+  const text = `SELECT ${key.textIn('t')} FROM ${rowsOf(entity)} t WHERE ${conditions.join(' AND ')}`;
   const rows = await readRows(transaction, text, key.arraysOf(ids));
   return new Set(rows.map((row) => key.normalId(row[0] ?? '')));
 }
-
-/** The entity that stands for a table: all that share it extend it. */
-export const tableRoot = (entity: EntityModel): EntityModel => (entity.parent ? tableRoot(entity.parent) : entity);
 
 /** Where the columns of a table are in the rows that are read. */
 interface Layout {
@@ -217,7 +230,7 @@ interface Layout {
 
 const layouts = new WeakMap<EntityModel, Layout>();
 
-const layoutOf = (entity: EntityModel): Layout => getOrCreate(layouts, tableRoot(entity), createLayout);
+const layoutOf = (entity: EntityModel): Layout => getOrCreate(layouts, rootOf(entity), createLayout);
 
 function createLayout(root: EntityModel): Layout {
   const columns = [...new Map(root.hierarchy.flatMap((each) => [...columnsOf(each)]))];
@@ -229,7 +242,7 @@ function createLayout(root: EntityModel): Layout {
     ...keys,
     ...columns.map(([, { attribute }]) => storedExpression(attribute, 't')),
   ];
-  return { root, select: `SELECT ${list.join(', ')} FROM ${root.table} t`, order: keys.join(', '), columns };
+  return { root, select: `SELECT ${list.join(', ')} FROM ${rowsOf(root)} t`, order: keys.join(', '), columns };
 }
 
 function storedRow({ root, columns }: Layout, row: TextRow): StoredRow {
