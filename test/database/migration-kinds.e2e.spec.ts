@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Column, type ColumnOptions, Entity, Generated, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Column,
+  type ColumnOptions,
+  Entity,
+  Generated,
+  ManyToOne,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import type { Plan } from '../../src/latchkey/database/schema-changes/plan.js';
 import { declaredEntity, useSchemaLab } from '../harness/schema-lab.js';
 
@@ -131,8 +139,32 @@ class KindOfUuidKey {
   id!: string;
 }
 
+/** Its table and that of the class that extends it share a type. */
+@Entity()
+class KindOfParent {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'enum', enum: Colour, enumName: 'colour_of_classes', default: Colour.Red })
+  colour!: Colour;
+
+  @Column('text', { unique: true })
+  code!: string;
+
+  @ManyToOne(() => KindOfParent)
+  parent!: KindOfParent | null;
+}
+
+@Entity()
+class KindOfHeir extends KindOfParent {
+  @Column('text')
+  share!: string;
+}
+
 const lab = useSchemaLab();
 const entities = [
+  KindOfParent,
+  KindOfHeir,
   KindOfSerialKey,
   KindOfBigSerialKey,
   KindOfIdentityKey,
