@@ -22,6 +22,7 @@ CREATE TABLE labels (
   loan_time interval NOT NULL DEFAULT '30 days',
   sensors inet[] NOT NULL DEFAULT '{}',
   prices money[],
+  states archive.condition[] NOT NULL DEFAULT '{sealed}',
   words tsvector GENERATED ALWAYS AS (to_tsvector('simple', code)) STORED,
   extra json
 );
