@@ -121,6 +121,50 @@ describe('the entities serve the museum', () => {
     ]);
   });
 
+  it('links of two composite keys that share a column, as an entity with both references', async () => {
+    const send = async (entity: string, body: object): Promise<unknown> => {
+      const { status, json } = await admin().post(`/rest/entities/${entity}?responseFetchPlan=_local`, body);
+      return [status, (json as { id: unknown }).id];
+    };
+    const [shelf, box, other] = [
+      { house: 'A', number: 1 },
+      { house: 'A', code: 'x' },
+      { house: 'B', code: 'x' },
+    ];
+    expect(await send('Shelf', shelf)).toEqual([201, shelf]);
+    expect(await send('Box', { ...box, label: 'letters' })).toEqual([201, box]);
+    expect(await send('Box', other)).toEqual([201, other]);
+    const key = { house: 'A', shelfNumber: 1, boxCode: 'x' };
+    expect(await send('ShelfBox', { shelf: { id: shelf }, box: { id: box } })).toEqual([201, key]);
+    const apart = await admin().post('/rest/entities/ShelfBox', { shelf: { id: shelf }, box: { id: other } });
+    expect(apart.status).toBe(400);
+    const found = async (entity: string, property: string, value: unknown): Promise<unknown> => {
+      const filter = { conditions: [{ property, operator: '=', value }] };
+      const { json } = await admin().post(`/rest/entities/${entity}/search`, { filter });
+      return (json as { id: unknown }[]).map(({ id }) => id);
+    };
+    expect(await found('ShelfBox', 'box.label', 'letters')).toEqual([key]);
+    expect(await found('ShelfBox', 'shelf.number', 1)).toEqual([key]);
+    expect(await found('ShelfBox', 'shelf', { id: shelf })).toEqual([key]);
+    expect(await found('Shelf', 'shelfBoxes.box.label', 'letters')).toEqual([shelf]);
+    expect(await found('Box', 'shelfBoxes.shelf.number', 1)).toEqual([box]);
+    const plan = encodeURIComponent(
+      JSON.stringify({
+        entity: 'ShelfBox',
+        properties: [
+          { name: 'shelf', fetchPlan: '_local' },
+          { name: 'box', fetchPlan: '_local' },
+        ],
+      }),
+    );
+    expect((await admin().get(`/rest/entities/ShelfBox?fetchPlan=${plan}`)).json).toMatchObject([
+      { id: key, shelf, box: { ...box, label: 'letters' } },
+    ]);
+    const segment = Buffer.from(JSON.stringify(box)).toString('base64url');
+    expect((await admin().delete(`/rest/entities/Box/${segment}`)).status).toBe(204);
+    expect(await found('ShelfBox', 'shelf.number', 1)).toEqual([]);
+  });
+
   it('checks of the database as constraints', async () => {
     const refused = await admin().post('/rest/entities/Work', { title: 'Bad', rating: 9, technique: 'chalk' });
     expect(refused.status).toBe(400);
