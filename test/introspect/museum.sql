@@ -22,6 +22,7 @@ CREATE TABLE labels (
   loan_time interval NOT NULL DEFAULT '30 days',
   sensors inet[] NOT NULL DEFAULT '{}',
   prices money[],
+  states archive.condition[] NOT NULL DEFAULT '{sealed}',
   words tsvector GENERATED ALWAYS AS (to_tsvector('simple', code)) STORED,
   extra json
 );
@@ -149,3 +150,15 @@ CREATE TABLE visits_2026 PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO (
 
 CREATE TABLE log_lines (moment timestamptz NOT NULL, "id" integer, line text);
 CREATE VIEW prices AS SELECT title, price, rating FROM works;
+
+-- Links of rows with composite keys that share a column.
+CREATE TABLE archive.shelves (house text, number integer, PRIMARY KEY (house, number));
+CREATE TABLE archive.boxes (house text, code text, label text, PRIMARY KEY (house, code));
+CREATE TABLE archive.shelf_boxes (
+  house text,
+  shelf_number integer,
+  box_code text,
+  PRIMARY KEY (house, shelf_number, box_code),
+  FOREIGN KEY (house, shelf_number) REFERENCES archive.shelves,
+  FOREIGN KEY (house, box_code) REFERENCES archive.boxes ON DELETE CASCADE
+);

@@ -170,7 +170,12 @@ describe('filters of JSON', () => {
     ['settings..color', '=', 1, 'Property for Gadget not found: settings..color'],
     ['settings.a\u0000', '=', 1, 'Property for Gadget not found: settings.a\u0000'],
     ['settings.theme.color', '=', 'a\u0000', 'Cannot parse property value: "a\\u0000"'],
-    ['raw.theme', '=', 1, 'Property for Gadget is not jsonb, so that its members cannot be compared: raw.theme'],
+    [
+      'raw.theme',
+      '=',
+      1,
+      'Property for Gadget is not jsonb or hstore, so that its members cannot be compared: raw.theme',
+    ],
     ['raw', '=', 1, 'Property for Gadget is stored in another form and cannot be compared: raw'],
     ['notes', 'contains', 'x', 'Property for Gadget is stored in another form and cannot be compared: notes'],
   ])('%j %s %j: 400', async (property, operator, value, details) => {

@@ -28,7 +28,7 @@ export interface AttributePath {
   readonly text: string;
   readonly steps: readonly PathStep[];
   readonly end: ComparedAttribute;
-  /** Names that lead from there into a JSON value; absent without any. */
+  /** Names that lead from there into a JSON value, or the key of an hstore; absent without any. */
   readonly members?: readonly string[];
 }
 
@@ -70,8 +70,10 @@ export function resolvePath(entity: EntityModel, text: string): ResolvedPath {
     if (index === names.length - 1) {
       return { kind: 'found', steps, end: attribute };
     }
-    if (attribute.kind === 'scalar' && attribute.type === 'json') {
-      const members = names.slice(index + 1);
+    if (attribute.kind === 'scalar' && (attribute.type === 'json' || attribute.type === 'hstore')) {
+      const rest = names.slice(index + 1);
+      // A value of an hstore has no members, so that all that follows is one key, which may hold dots.
+      const members = attribute.type === 'hstore' ? [rest.join('.')] : rest;
       return members.every(isMemberName) ? { kind: 'found', steps, end: attribute, members } : { kind: 'unknown' };
     }
     if (attribute.kind !== 'embedded' && attribute.kind !== 'toOne' && attribute.kind !== 'toMany') {

@@ -1,4 +1,3 @@
-import { isJsonb } from '../model/attribute.js';
 import {
   type Condition,
   type Operand,
@@ -7,7 +6,7 @@ import {
   type PropertyCondition,
   type Value,
 } from './condition.js';
-import { jsonOfParameter } from './json-operand.js';
+import { isJsonPath, jsonOfParameter } from './json-operand.js';
 import { isOfKind } from './kind-sql.js';
 import { comparedType, type Operator } from './operators.js';
 
@@ -34,7 +33,7 @@ export const boundValues = (condition: Condition, given = NO_ARGUMENTS): BoundVa
 export const countValues = (condition: Condition | undefined): number =>
   condition ? [...propertiesOf(condition)].filter(hasParameter).length : 0;
 
-/** Names inside of JSON are bound, too. */
+/** Names inside of JSON and keys of an hstore are bound, too. */
 export const hasParameter = ({ operand, path }: PropertyCondition): boolean =>
   operand.kind !== 'none' || path.members !== undefined;
 
@@ -68,8 +67,8 @@ export function boundValue(condition: PropertyCondition, given: Arguments): Boun
 }
 
 /** Only a search for a part of a text has a pattern. */
-const parameterText = ({ operator, path: { end } }: PropertyCondition, text: string | null): string | null =>
-  isJsonb(end) || isOfKind(comparedType(end), operator) ? text : pattern(operator, text);
+const parameterText = ({ operator, path }: PropertyCondition, text: string | null): string | null =>
+  isJsonPath(path) || isOfKind(comparedType(path.end), operator) ? text : pattern(operator, text);
 
 /** Values as JSON; of an unknown list, null. */
 function memberValues(operand: Operand, given: Arguments): readonly (string | null)[] {

@@ -6,13 +6,12 @@ import { restError } from '../errors/rest-error.js';
 import type { ScalarLimits } from '../datatypes/scalar-parser.js';
 import type { Attribute, EmbeddedAttribute, ToManyAttribute } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import { isJsonb, isTransformed } from '../model/attribute.js';
+import { holdsMembers, isTransformed } from '../model/attribute.js';
 import { type AttributePath, type PathStep, type ResolvedPath, resolvePath } from './attribute-path.js';
 import { type Condition, NO_OPERAND, type Operand, type PropertyCondition } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
-import { parseJsonOperand } from './json-operand.js';
 import { isIdentityOperator, KEY_COMPARISONS, keysIn, memberOf } from './key-condition.js';
-import { parseListOperand, parseOperand, standsForNull } from './operand-parser.js';
+import { parseComparedValue, standsForNull } from './operand-parser.js';
 import {
   allows,
   isListOperator,
@@ -207,19 +206,14 @@ class FilterParser {
     if (isNullOperator(operator)) {
       return { kind: 'property', path, operator: meantOperator(operator, value), operand: NO_OPERAND };
     }
-    if ((operator === '=' || operator === '<>') && standsForNull(end, value)) {
+    if ((operator === '=' || operator === '<>') && standsForNull(path, value)) {
       return { kind: 'property', path, operator: operator === '=' ? 'isNull' : 'notEmpty', operand: NO_OPERAND };
     }
     this.listed += isListOperator(operator) && Array.isArray(value) ? value.length : 0;
     if (this.listed > MAX_LIST_VALUES) {
       throw invalidFilter(`The lists of the filter hold more than ${MAX_LIST_VALUES} values`);
     }
-    const operand =
-      this.special(path, operator, value) ??
-      (isJsonb(end) ? parseJsonOperand(operator, value, this.limits) : undefined) ??
-      (isListOperator(operator)
-        ? parseListOperand(end, operator, value, this.limits)
-        : parseOperand(end, operator, value, this.limits));
+    const operand = this.special(path, operator, value) ?? parseComparedValue(path, operator, value, this.limits);
     return { kind: 'property', path, operator, operand };
   }
 
@@ -234,9 +228,9 @@ class FilterParser {
     if (resolved.kind === 'unknown') {
       throw invalidFilter(`Property for ${this.entity.name} not found: ${text}`);
     }
-    if (resolved.kind === 'found' && resolved.members && !isJsonb(resolved.end)) {
+    if (resolved.kind === 'found' && resolved.members && !holdsMembers(resolved.end)) {
       throw invalidFilter(
-        `Property for ${this.entity.name} is not jsonb, so that its members cannot be compared: ${text}`,
+        `Property for ${this.entity.name} is not jsonb or hstore, so that its members cannot be compared: ${text}`,
       );
     }
     if (resolved.kind === 'found' && isIncomparable(resolved.end, operator)) {

@@ -2,7 +2,10 @@ import { isJsonNumber } from '../common/json/strict-json.js';
 import { isJsonObject, parseJson } from '../common/json-text.js';
 import { NO_JSON_LIMITS } from '../common/json/json-limits.js';
 import { sameJson } from '../datatypes/json-datatype.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
 import { compareNumbers } from '../datatypes/number-text.js';
+import { isHstore } from '../model/attribute.js';
+import type { AttributePath } from './attribute-path.js';
 import { foldCase } from './case-folding.js';
 import type { Operator } from './operators.js';
 import { not, type Truth } from './truth.js';
@@ -19,6 +22,10 @@ export function memberAt(text: string | null, names: readonly string[]): unknown
   }
   return value ?? null;
 }
+
+/** What the path leads to in the text of its column; null where that finds nothing. */
+export const memberOf = ({ end, members = [] }: AttributePath, text: string | null): unknown =>
+  memberAt(text === null || !isHstore(end) ? text : DATATYPES.hstore.write(text), members);
 
 /** Compares two JSON values the way the SQL of conditions does; neither is null. */
 export function jsonTest(operator: Operator, found: unknown, wanted: unknown): Truth {

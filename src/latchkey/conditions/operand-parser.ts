@@ -15,11 +15,12 @@ import {
 } from '../datatypes/scalar-parser.js';
 import type { EnumModel } from '../model/enum-model.js';
 import type { ToOneAttribute } from '../model/attribute.js';
-import type { ComparedAttribute } from './attribute-path.js';
+import type { AttributePath, ComparedAttribute } from './attribute-path.js';
 import { literal, type Operand, type Value } from './condition.js';
 import { invalidFilter } from './invalid-filter.js';
+import { isJsonPath, parseJsonOperand } from './json-operand.js';
 import { comparesElement } from './kind-sql.js';
-import { comparedType, enumOf, type ListOperator, type Operator } from './operators.js';
+import { comparedType, enumOf, isListOperator, type ListOperator, type Operator } from './operators.js';
 
 /** Types whose faulty values are quoted by the shorter text of protocol/filters.md 6. */
 const WITHOUT_PROPERTY_TEXT: readonly DatatypeId[] = ['string', 'char', 'byteArray', 'uri', 'fileRef'];
@@ -36,13 +37,23 @@ function kindValue(type: DatatypeId, json: unknown, read: (json: unknown) => str
   }
 }
 
-/** The value of a scalar operator; a list of one counts as its element (protocol/filters.md 5). */
-export function parseOperand(
-  attribute: ComparedAttribute,
+/** The value or the list that what a path leads to is compared with. */
+export function parseComparedValue(
+  path: AttributePath,
   operator: Operator,
   json: unknown,
   limits: ScalarLimits,
 ): Operand {
+  if (isJsonPath(path)) {
+    return parseJsonOperand(path, operator, json, limits);
+  }
+  return isListOperator(operator)
+    ? parseListOperand(path.end, operator, json, limits)
+    : parseOperand(path.end, operator, json, limits);
+}
+
+/** The value of a scalar operator; a list of one counts as its element (protocol/filters.md 5). */
+function parseOperand(attribute: ComparedAttribute, operator: Operator, json: unknown, limits: ScalarLimits): Operand {
   const type = comparedType(attribute);
   if (takesObjects(type)) {
     const read = comparesElement(type, operator) ? parseElement : parseScalar;
@@ -58,18 +69,18 @@ export function parseOperand(
 }
 
 /** A blank text means null where the value is not text: generic clients empty a filter field this way. */
-export const standsForNull = (attribute: ComparedAttribute, json: unknown): boolean =>
+export const standsForNull = (path: AttributePath, json: unknown): boolean =>
   typeof json === 'string' &&
   json.trim() === '' &&
-  !enumOf(attribute) &&
-  !isText(comparedType(attribute)) &&
-  comparedType(attribute) !== 'json';
+  !isJsonPath(path) &&
+  !enumOf(path.end) &&
+  !isText(comparedType(path.end));
 
 /** Whether clients know the type as `string`, of which a blank is a value. */
 const isText = (type: DatatypeId): boolean => DATATYPES[type].id === 'string';
 
 /** The list of `in` and `notIn`, whose elements are all scalars or all objects (protocol/filters.md 5). */
-export function parseListOperand(
+function parseListOperand(
   attribute: ComparedAttribute,
   operator: ListOperator,
   json: unknown,

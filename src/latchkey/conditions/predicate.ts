@@ -1,13 +1,13 @@
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { sameJson } from '../datatypes/json-datatype.js';
-import { isJsonb } from '../model/attribute.js';
 import { elementsIn } from '../model/element-values.js';
 import type { ToManyAttribute, ToOneAttribute } from '../model/attribute.js';
 import type { ComparedAttribute, PathStep } from './attribute-path.js';
 import { type Arguments, type BoundList, boundValue, listOf, NO_ARGUMENTS, textOf } from './bound-values.js';
 import { foldCase } from './case-folding.js';
 import type { Condition, PropertyCondition } from './condition.js';
-import { containsJson, jsonTest, memberAt } from './json-predicate.js';
+import { isJsonPath } from './json-operand.js';
+import { containsJson, jsonTest, memberAt, memberOf } from './json-predicate.js';
 import { isOfKind } from './kind-sql.js';
 import { type ComparisonOperator, comparedType, type Operator, type TextOperator } from './operators.js';
 import { allOf, anyOf, not, type Truth } from './truth.js';
@@ -69,7 +69,7 @@ function along(steps: readonly PathStep[], condition: PropertyCondition, test: V
 
 function valueTest(condition: PropertyCondition, given: Arguments): ValueTest {
   const { path } = condition;
-  if (isJsonb(path.end)) {
+  if (isJsonPath(path)) {
     return jsonValueTest(condition, given);
   }
   const test = scalarTest(condition, given);
@@ -98,7 +98,7 @@ function jsonValueTest(condition: PropertyCondition, given: Arguments): ValueTes
   const wanted = bound.map((text) => (text === null ? null : memberAt(text, [])));
   const equal = (found: unknown, value: unknown): Truth => (value === null ? null : sameJson(found, value));
   return (text) => {
-    const found = memberAt(text, names);
+    const found = memberOf(path, text);
     if (operator === 'isNull' || operator === 'notEmpty') {
       return (found === null) === (operator === 'isNull');
     }

@@ -2,7 +2,7 @@ import { rowsInReach, rowsOf } from '../model/class-tables.js';
 import { restError } from '../errors/rest-error.js';
 import {
   type ElementCollectionAttribute,
-  isJsonb,
+  isHstore,
   isJsonText,
   type ToManyAttribute,
   type ToOneAttribute,
@@ -14,6 +14,7 @@ import { refersTo } from '../model/reference-columns.js';
 import type { ComparedAttribute, DynamicElements, PathStep } from './attribute-path.js';
 import { hasParameter } from './bound-values.js';
 import { type Condition, propertiesOf, type PropertyCondition } from './condition.js';
+import { isJsonPath } from './json-operand.js';
 import { jsonColumnComparison, jsonMemberComparison, jsonTextNullTest } from './json-sql.js';
 import { comparedSqlType, comparedType, isListOperator, isTextOperator, type Operator } from './operators.js';
 import type { RowRestrictions } from './row-restrictions.js';
@@ -227,9 +228,10 @@ const collectionsIn = (condition: Condition): number =>
 const keyOf = ({ key }: EntityModel, alias: string): string => `${alias}.${key.attributes[0]?.column ?? ''}`;
 
 function comparison({ path, operator }: PropertyCondition, column: string, place: string): string {
-  if (isJsonb(path.end)) {
+  if (isJsonPath(path)) {
+    const json = isHstore(path.end) ? `hstore_to_jsonb(${column})` : column;
     return path.members
-      ? jsonMemberComparison(operator, column, path.members.length, place)
+      ? jsonMemberComparison(operator, json, path.members.length, place)
       : jsonColumnComparison(operator, column, place);
   }
   const ofKind = kindComparison(comparedType(path.end), operator, column, place);

@@ -107,12 +107,21 @@ export const clientOptions = (connection: Connection, statementTimeout: number, 
 });
 
 /** How statements get the settings of their session; the embedded database has its own. */
-export function sessionOf({ embedded, pooler, schema }: Connection, statementTimeout: number): SessionOptions {
+export function sessionOf(
+  { embedded, pooler, schema, ownSchema }: Connection,
+  statementTimeout: number,
+): SessionOptions {
   if (embedded) {
     return {};
   }
   const settings = (timeout: number): SessionSettings => sessionSettings(timeout, schema);
   return pooler
-    ? { travelling: { limited: asTravelling(settings(statementTimeout)), unlimited: asTravelling(settings(0)) } }
+    ? {
+        travelling: {
+          limited: asTravelling(settings(statementTimeout)),
+          unlimited: asTravelling(settings(0)),
+          ownSchema,
+        },
+      }
     : { options: asOptions(settings(statementTimeout)) };
 }

@@ -1,4 +1,4 @@
-import type { CatalogColumn, CatalogTable } from './catalog.js';
+import type { CatalogColumn, CatalogTable, ColumnKind } from './catalog.js';
 import { defaultCode, isSerial } from './column-defaults.js';
 import { type Decorator, type EnumDraft, type Member, type Package, placeOf, type SystemMeaning } from './draft.js';
 import { type ColumnType, columnType, kindText } from './kinds.js';
@@ -77,6 +77,9 @@ export function columnMember(place: ColumnPlace, notes: string[]): Member | unde
   };
 }
 
+/** TypeORM looks for enums in the schema of the table. */
+const enumNameOf = ({ near, schema, type }: ColumnKind): string => (near ? type : `${schema}.${type}`);
+
 function declarations(place: ColumnPlace, type: ColumnType, enumDraft: EnumDraft | undefined): readonly Decorator[] {
   const { column, isKey, listed, meaning, table } = place;
   const nameOption: Options = place.named ? [] : [['name', quoted(column.name)]];
@@ -86,7 +89,7 @@ function declarations(place: ColumnPlace, type: ColumnType, enumDraft: EnumDraft
     ...(enumDraft
       ? ([
           ['enum', enumDraft.className],
-          ['enumName', quoted(column.kind.type)],
+          ['enumName', quoted(enumNameOf(column.kind))],
         ] as const)
       : []),
   ];

@@ -96,9 +96,9 @@ export interface ColumnType {
 
 /** @returns undefined for a type that TypeORM cannot declare */
 export function columnType(kind: ColumnKind): ColumnType | undefined {
-  const { type, labels, array, dimensions, near } = kind;
+  const { type, labels, array, dimensions } = kind;
   const found: Kind | undefined = labels
-    ? { column: 'enum', property: 'string', use: near ? 'list' : 'none' }
+    ? { column: 'enum', property: 'string', use: isNameable(kind) ? 'list' : 'none' }
     : KINDS[type];
   return (
     found && {
@@ -111,6 +111,9 @@ export function columnType(kind: ColumnKind): ColumnType | undefined {
     }
   );
 }
+
+/** TypeORM takes a dot for the end of the schema. */
+const isNameable = ({ schema, type }: ColumnKind): boolean => !schema.includes('.') && !type.includes('.');
 
 const servesAs = (use: Use, { array }: ColumnKind): boolean =>
   array ? use === 'key' || use === 'list' : use !== 'none';
@@ -139,5 +142,5 @@ function sizeOf({ modifier: meaning }: Kind, { type, modifier }: ColumnKind): re
 }
 
 /** As a person reads it in a report. */
-export const kindText = ({ type, dimensions, labels, near }: ColumnKind): string =>
-  `${type}${'[]'.repeat(dimensions)}${labels ? `, an enum${near ? '' : ' of another schema'}` : ''}`;
+export const kindText = ({ type, dimensions, labels }: ColumnKind): string =>
+  `${type}${'[]'.repeat(dimensions)}${labels ? ', an enum whose name has a dot' : ''}`;

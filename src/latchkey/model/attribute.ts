@@ -202,6 +202,13 @@ export const valueOfColumn = (attribute: Attribute, text: string | null | undefi
 export const isJsonb = (attribute: Attribute): boolean =>
   attribute.kind === 'scalar' && attribute.type === 'json' && attribute.stored === undefined;
 
+/** Whether conditions can compare members of its values, which are JSON or texts by keys. */
+export const holdsMembers = (attribute: Attribute): boolean => isJsonb(attribute) || isHstore(attribute);
+
+/** Whether its column is `hstore`, whose members are texts or null. */
+export const isHstore = (attribute: Attribute): boolean =>
+  attribute.kind === 'scalar' && attribute.type === 'hstore' && attribute.stored === undefined;
+
 /** Whether its column keeps JSON as the text that was written. */
 export const isJsonText = (attribute: Attribute): boolean =>
   attribute.kind === 'scalar' && attribute.stored?.comparesNull === true;

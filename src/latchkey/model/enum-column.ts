@@ -1,4 +1,4 @@
-import { type DataSource, getMetadataArgsStorage } from 'typeorm';
+import { type DataSource, type EntityMetadata, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { getOrCreate } from '../common/get-or-create.js';
 import { DeclarationError } from '../errors/rest-error.js';
@@ -6,6 +6,9 @@ import { inheritedBy } from './column-facts.js';
 import type { EntityClass } from './declarations.js';
 import { EnumModel, type EnumObject } from './enum-model.js';
 import { quote } from './sql-identifier.js';
+
+/** Where tables without a schema usually are: its types keep their plain names. */
+const PUBLIC = 'public';
 
 /** An enum type of the database. */
 export interface EnumColumnType {
@@ -26,22 +29,43 @@ export function enumOfColumn(column: ColumnMetadata, target: EntityClass): EnumC
   if (column.type !== 'enum' && column.type !== 'simple-enum') {
     return undefined;
   }
-  const { name, path } = typeOf(column);
-  const { dataSource, schema } = column.entityMetadata;
-  const isAmbiguous = schema !== undefined && ambiguousNames(dataSource).has(name);
+  const { schema, name } = typeOf(column);
+  const isAmbiguous =
+    schema !== undefined && schema !== PUBLIC && ambiguousNames(column.entityMetadata.dataSource).has(name);
   const model = new EnumModel(isAmbiguous ? `${schema}.${name}` : name, constantsOf(column, target));
   if (model.fault !== undefined) {
     throw new DeclarationError(`Entity ${target.name}: ${column.propertyName}: ${model.fault}`);
   }
-  return { model, columnType: path.map(quote).join('.') };
+  return { model, columnType: enumPath({ schema, name }) };
 }
 
-/** TypeORM names the type after table and column unless `enumName` does, and puts it into the schema of the table. */
-function typeOf({ enumName, entityMetadata, databaseName }: ColumnMetadata): { name: string; path: readonly string[] } {
-  const { schema, tableName } = entityMetadata;
-  const name = enumName ?? `${tableName}_${databaseName.toLowerCase()}_enum`;
-  return { name, path: [...(schema === undefined ? [] : [schema]), ...name.split('.')] };
+/** An enum type by its names in the database. */
+export interface EnumTypeName {
+  /** Absent for the one that is in force. */
+  readonly schema: string | undefined;
+  readonly name: string;
 }
+
+/**
+ * TypeORM names the type after table and column unless `enumName` does, and puts it into the schema of the table. An
+ * `enumName` with a dot names another schema.
+ */
+export function enumTypeName(
+  { schema, tableName }: Pick<EntityMetadata, 'schema' | 'tableName'>,
+  column: string,
+  enumName: string | undefined,
+): EnumTypeName {
+  const name = enumName ?? `${tableName}_${column.toLowerCase()}_enum`;
+  const dot = enumName === undefined ? -1 : name.indexOf('.');
+  return dot < 0 ? { schema, name } : { schema: name.slice(0, dot), name: name.slice(dot + 1) };
+}
+
+/** The type as SQL names it. */
+export const enumPath = ({ schema, name }: EnumTypeName): string =>
+  [...(schema ? [schema] : []), name].map(quote).join('.');
+
+const typeOf = ({ entityMetadata, databaseName, enumName }: ColumnMetadata): EnumTypeName =>
+  enumTypeName(entityMetadata, databaseName, enumName);
 
 const ambiguous = new WeakMap<DataSource, ReadonlySet<string>>();
 
@@ -51,10 +75,10 @@ const ambiguousNames = (dataSource: DataSource): ReadonlySet<string> =>
     const found = new Map<string, Map<string, Set<string>>>();
     const columns = entityMetadatas.flatMap((metadata) => metadata.columns);
     for (const column of columns.filter(({ type }) => type === 'enum' || type === 'simple-enum')) {
-      const { name, path } = typeOf(column);
-      const schemas = getOrCreate(found, name, () => new Map<string, Set<string>>());
+      const type = typeOf(column);
+      const schemas = getOrCreate(found, type.name, () => new Map<string, Set<string>>());
       const constants = Object.entries(constantsOf(column, column.target as EntityClass));
-      getOrCreate(schemas, path.join('.'), () => new Set<string>()).add(JSON.stringify(constants));
+      getOrCreate(schemas, type.schema ?? PUBLIC, () => new Set<string>()).add(JSON.stringify(constants));
     }
     const differ = (schemas: ReadonlyMap<string, ReadonlySet<string>>): boolean =>
       schemas.size > 1 && new Set([...schemas.values()].flatMap((constants) => [...constants])).size > 1;

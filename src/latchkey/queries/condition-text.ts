@@ -1,5 +1,6 @@
-import type { ComparedAttribute } from '../conditions/attribute-path.js';
+import type { AttributePath } from '../conditions/attribute-path.js';
 import type { Condition, Operand, PropertyCondition, Value } from '../conditions/condition.js';
+import { isJsonPath } from '../conditions/json-operand.js';
 import { comparedType, enumOf, type Operator } from '../conditions/operators.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import type { EntityModel } from '../model/entity-model.js';
@@ -52,30 +53,30 @@ function conditionText(alias: string, condition: Condition): string {
 
 function propertyText(alias: string, { path, operator, operand }: PropertyCondition): string {
   const comparison = `${alias}.${path.text} ${WORDS[operator] ?? operator}`;
-  return operand.kind === 'none' ? comparison : `${comparison} ${operandText(path.end, operand)}`;
+  return operand.kind === 'none' ? comparison : `${comparison} ${operandText(path, operand)}`;
 }
 
-function operandText(attribute: ComparedAttribute, operand: Exclude<Operand, { kind: 'none' }>): string {
+function operandText(path: AttributePath, operand: Exclude<Operand, { kind: 'none' }>): string {
   switch (operand.kind) {
     case 'one':
-      return valueText(attribute, operand.value);
+      return valueText(path, operand.value);
     case 'list':
-      return `(${operand.values.map((each) => valueText(attribute, each)).join(', ')})`;
+      return `(${operand.values.map((each) => valueText(path, each)).join(', ')})`;
     case 'listParameter':
       return `:${operand.parameter.name}`;
   }
 }
 
-function valueText(attribute: ComparedAttribute, value: Value): string {
+function valueText(path: AttributePath, value: Value): string {
   if (value.kind === 'parameter') {
     return `:${value.name}`;
   }
   if (value.text === null) {
     return 'null';
   }
-  const type = comparedType(attribute);
-  const model = enumOf(attribute);
-  const bare = !model && (DATATYPES[type].numeric || type === 'boolean' || type === 'json');
+  const type = comparedType(path.end);
+  const model = enumOf(path.end);
+  const bare = !model && (DATATYPES[type].numeric || type === 'boolean' || isJsonPath(path));
   const shown = model ? (model.nameOf(value.text) ?? value.text) : value.text;
   return bare ? shown : `'${shown.replaceAll("'", "''")}'`;
 }

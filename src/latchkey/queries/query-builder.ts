@@ -1,11 +1,12 @@
 import { isCompared, resolvePath } from '../conditions/attribute-path.js';
 import type { Condition } from '../conditions/condition.js';
+import { DATATYPES } from '../datatypes/datatypes.js';
 import { DeclarationError } from '../errors/rest-error.js';
 import type { FetchPlan } from '../entities/fetch-plan/fetch-plan.js';
 import type { FetchPlanRegistry } from '../entities/fetch-plan/fetch-plan-registry.js';
 import { parseSort, type SortItem } from '../entities/list-parameters.js';
 import { rootOf } from '../model/class-tables.js';
-import type { Attribute } from '../model/attribute.js';
+import { type Attribute, isTransformed } from '../model/attribute.js';
 import type { EntityModel, EntityRegistry } from '../model/entity-model.js';
 import type { QueryBuild, QueryDeclaration } from '../model/query-declaration.js';
 import { parameterOf, type QueryParameter } from './parameter-types.js';
@@ -169,5 +170,6 @@ function sortOf(place: string, entity: EntityModel, text: string | undefined): r
 const isUnsortable = (attribute: Attribute): boolean =>
   attribute.kind === 'toMany' ||
   attribute.kind === 'elements' ||
-  (attribute.kind === 'scalar' && attribute.type === 'json') ||
+  isTransformed(attribute) ||
+  (attribute.kind === 'scalar' && (attribute.type === 'json' || DATATYPES[attribute.type].unordered === true)) ||
   attribute.secret;

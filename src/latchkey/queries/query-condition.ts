@@ -6,8 +6,9 @@ import { isJsonObject, parseJson } from '../common/json-text.js';
 import { DeclarationError, RestError } from '../errors/rest-error.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import { NO_LIMITS } from '../datatypes/scalar-parser.js';
+import { isHstore } from '../model/attribute.js';
 import type { EntityModel } from '../model/entity-model.js';
-import type { QueryParameter } from './parameter-types.js';
+import type { ItemType, QueryParameter } from './parameter-types.js';
 import { sessionParameter } from './session-parameters.js';
 
 /**
@@ -89,7 +90,7 @@ function requireFit(
   path: AttributePath,
   operator: Operator,
 ): void {
-  if (path.members ? item.type === undefined : !item.comparesWith(path.end)) {
+  if (!isComparable(item, path)) {
     throw new DeclarationError(
       `${place}: ${name} (${typeName}) cannot be compared with ${path.text}, which is ${comparedJavaType(path)}: change the type or the attribute`,
     );
@@ -103,5 +104,10 @@ function requireFit(
 const operandOf = (operator: Operator, parameter: Parameter): Operand =>
   isListOperator(operator) ? { kind: 'listParameter', parameter } : { kind: 'one', value: parameter };
 
+/** Members of JSON may be of any type but an enum. */
+const isComparable = (item: ItemType, { end, members }: AttributePath): boolean =>
+  members === undefined ? item.comparesWith(end) : isHstore(end) ? item.type === 'string' : item.type !== undefined;
+
 /** Of a reference the type of the id that is compared. */
-const comparedJavaType = ({ end }: AttributePath): string => enumOf(end)?.name ?? DATATYPES[comparedType(end)].javaType;
+const comparedJavaType = ({ end, members }: AttributePath): string =>
+  enumOf(end)?.name ?? DATATYPES[members && isHstore(end) ? 'string' : comparedType(end)].javaType;

@@ -1,5 +1,6 @@
 import { RestEntity } from 'latchkey';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ArchiveCondition } from './archive-condition.js';
 
 @Entity('labels', { synchronize: false })
 @RestEntity('Label', { instanceName: '{code}' })
@@ -24,6 +25,14 @@ export class Label {
 
   @Column('inet', { array: true, default: () => "'{}'::inet[]" })
   sensors!: string[];
+
+  @Column('enum', {
+    array: true,
+    enum: ArchiveCondition,
+    enumName: 'archive.condition',
+    default: () => "'{sealed}'::archive.condition[]",
+  })
+  states!: ArchiveCondition[];
 
   @Column({
     type: 'tsvector',

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Latchkey } from 'latchkey';
 import { Artist } from './artist.entity.js';
+import { Box } from './box.entity.js';
 import { Certificate } from './certificate.entity.js';
 import { Country } from './country.entity.js';
 import { Guard } from './guard.entity.js';
@@ -14,11 +15,14 @@ import { LogLine } from './log-line.entity.js';
 import { MuseumArchiveUser } from './museum-archive-user.entity.js';
 import { Price } from './price.entity.js';
 import { Seal } from './seal.entity.js';
+import { Shelf } from './shelf.entity.js';
+import { ShelfBox } from './shelf-box.entity.js';
 import { Tag } from './tag.entity.js';
 import { Visit } from './visit.entity.js';
 import { Work } from './work.entity.js';
 import { WorkPart } from './work-part.entity.js';
 import { ArtistEditorRole } from './roles/artist.role.js';
+import { BoxEditorRole } from './roles/box.role.js';
 import { CertificateEditorRole } from './roles/certificate.role.js';
 import { CountryEditorRole } from './roles/country.role.js';
 import { GuardEditorRole } from './roles/guard.role.js';
@@ -32,6 +36,8 @@ import { LogLineReaderRole } from './roles/log-line.role.js';
 import { MuseumArchiveUserEditorRole } from './roles/museum-archive-user.role.js';
 import { PriceReaderRole } from './roles/price.role.js';
 import { SealReaderRole } from './roles/seal.role.js';
+import { ShelfEditorRole } from './roles/shelf.role.js';
+import { ShelfBoxEditorRole } from './roles/shelf-box.role.js';
 import { TagEditorRole } from './roles/tag.role.js';
 import { VisitEditorRole } from './roles/visit.role.js';
 import { WorkEditorRole } from './roles/work.role.js';
@@ -43,6 +49,7 @@ import { WorkPartEditorRole } from './roles/work-part.role.js';
     Latchkey.forFeature({
       entities: [
         Artist,
+        Box,
         Certificate,
         Country,
         Guard,
@@ -56,6 +63,8 @@ import { WorkPartEditorRole } from './roles/work-part.role.js';
         MuseumArchiveUser,
         Price,
         Seal,
+        Shelf,
+        ShelfBox,
         Tag,
         Visit,
         Work,
@@ -63,6 +72,7 @@ import { WorkPartEditorRole } from './roles/work-part.role.js';
       ],
       roles: [
         ArtistEditorRole,
+        BoxEditorRole,
         CertificateEditorRole,
         CountryEditorRole,
         GuardEditorRole,
@@ -76,6 +86,8 @@ import { WorkPartEditorRole } from './roles/work-part.role.js';
         MuseumArchiveUserEditorRole,
         PriceReaderRole,
         SealReaderRole,
+        ShelfEditorRole,
+        ShelfBoxEditorRole,
         TagEditorRole,
         VisitEditorRole,
         WorkEditorRole,

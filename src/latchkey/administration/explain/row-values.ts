@@ -1,6 +1,6 @@
 import { type Condition, propertiesOf } from '../../conditions/condition.js';
 import type { AttributePath } from '../../conditions/attribute-path.js';
-import { memberAt } from '../../conditions/json-predicate.js';
+import { memberOf } from '../../conditions/json-predicate.js';
 import { readFrom } from '../../conditions/to-one-joins.js';
 import { EVERYTHING, rowsOfEntity } from '../../conditions/visible-rows.js';
 import { type SqlRunner, Statement } from '../../sql/statement.js';
@@ -84,12 +84,13 @@ function columnOf(selection: Selection, { steps, end }: AttributePath): string |
   return end.kind === 'toOne' ? referredIn(selection, alias, end) : valueExpression(end, `${alias}.${end.column}`);
 }
 
-/** Of JSON the member that the path leads to; of kinds with several texts one that no session changes. */
-function comparedText({ end, members }: AttributePath, text: string | null): string | null {
+/** Of JSON and hstore the member that the path leads to; of kinds with several texts one that no session changes. */
+function comparedText(path: AttributePath, text: string | null): string | null {
+  const { end, members } = path;
   if (members === undefined) {
     return text === null || end.kind !== 'scalar' || end.stored ? text : shownText(end.type, text);
   }
-  const value = memberAt(text, members);
+  const value = memberOf(path, text);
   return value === null ? null : jsonText(value);
 }
 

@@ -110,11 +110,17 @@ export class LimitedClient extends DriverClient {
 
   private send(query: BoundQuery<unknown>, callback?: Callback): BoundQuery<unknown> {
     query.callback ??= callback;
+    const { text } = query;
+    try {
+      this.session?.prepare(query, this.limited);
+    } catch (error) {
+      queueMicrotask(() => query.callback?.(error as Error, undefined));
+      return query;
+    }
     const own = query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined;
     const deadline = own ?? this.deadline;
     query.sentOver(this, this.line.slow, deadline?.usage);
-    query.endOfSpan = tracing.tracer?.statement(withoutValues(query.text));
-    this.session?.prepare(query, this.limited);
+    query.endOfSpan = tracing.tracer?.statement(withoutValues(text));
     if (this.limited) {
       this.limit(query, deadline?.at ?? Infinity);
     }

@@ -78,6 +78,40 @@ describe('a connection to a pooler', () => {
     expect(sent(ours('SELECT 1'))).toEqual([AHEAD, 'SELECT 1']);
   });
 
+  it('sends them in front of changes of the schema', () => {
+    for (const text of [
+      'CREATE TABLE t (c int)',
+      'CREATE UNIQUE INDEX i ON t (c)',
+      "COMMENT ON TABLE t IS 'run CONCURRENTLY'",
+    ]) {
+      expect(sent(foreign(text))).toEqual([AHEAD, text]);
+    }
+  });
+
+  it('refuses what would find tables of others instead of those of DATABASE_SCHEMA', () => {
+    session = new PooledSession({ ...SETTINGS, ownSchema: 'own' });
+    for (const [text, refusal] of [
+      ['CREATE UNIQUE INDEX CONCURRENTLY i ON t (c)', /^CREATE UNIQUE INDEX CONCURRENTLY runs .*: write "own\."/],
+      ['drop index concurrently i', /^drop runs outside transactions/],
+      ['ALTER TABLE t DETACH PARTITION p CONCURRENTLY', /^ALTER TABLE runs .*: write "own\."/],
+      ['VACUUM t', /^VACUUM runs /],
+      ['SELECT 1; SELECT 2', /^SELECT runs .*: run it in a transaction, write "own\."/],
+      ['DO $$ BEGIN DELETE FROM t; END $$', /^DO runs /],
+    ] as const) {
+      expect(() => sent(foreign(text))).toThrow(refusal);
+    }
+    for (const text of [
+      'CREATE INDEX CONCURRENTLY i ON "own"."t" (c)',
+      'DROP INDEX CONCURRENTLY own.i',
+      'VACUUM',
+      'SHOW jit',
+    ]) {
+      expect(sent(foreign(text))).toEqual([text]);
+    }
+    sent(foreign('BEGIN'));
+    expect(sent(foreign('SELECT 1; SELECT 2'))).toEqual(['SELECT 1; SELECT 2']);
+  });
+
   it('sends the limit 0 for statements that may take any time', () => {
     expect(sent(foreign('BEGIN'), false)).toEqual([
       "BEGIN; SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = '0'",

@@ -1,4 +1,5 @@
 import { type DataSource, type EntityMetadata, Table, type TableColumn } from 'typeorm';
+import { enumPath, enumTypeName, type EnumTypeName } from '../../model/enum-column.js';
 import { literal, quote, quotePath } from '../../model/sql-identifier.js';
 import { defaultExpression } from '../default-expression.js';
 import { foreignKeyIndexes } from './foreign-key-indexes.js';
@@ -19,7 +20,7 @@ export function modelStatements(dataSource: DataSource): readonly string[] {
   const tables = stored.filter(({ tableType }) => tableType !== 'entity-child' && tableType !== 'view');
   const views = inOrder(stored.filter(({ tableType }) => tableType === 'view'));
   return [
-    ...new Set(stored.flatMap(({ schema }) => (schema ? [`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`] : []))),
+    ...new Set(schemasOf(stored, dataSource).map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`)),
     ...new Set(tables.flatMap((metadata) => enumStatements(metadata, dataSource))),
     ...tables.flatMap((metadata) => tableStatements(metadata, dataSource)),
     ...tables.flatMap(foreignKeyStatements),
@@ -35,9 +36,7 @@ export function removal(dataSource: DataSource): readonly string[] {
   const kindOf = ({ tableMetadataArgs }: EntityMetadata): string =>
     tableMetadataArgs.materialized ? 'MATERIALIZED VIEW' : 'VIEW';
   const enums = tables.flatMap((metadata) =>
-    tableOf(metadata, dataSource)
-      .columns.filter(isEnum)
-      .map((column) => enumPath(metadata, column)),
+    enumColumns(metadata, dataSource).map((column) => typeOf(metadata, column)),
   );
   return [
     ...stored
@@ -46,7 +45,7 @@ export function removal(dataSource: DataSource): readonly string[] {
     ...[...tables.map(({ tablePath }) => tablePath), NOTES_TABLE].map(
       (path) => `DROP TABLE IF EXISTS ${quotePath(path)} CASCADE`,
     ),
-    ...[...new Set(enums)].map((path) => `DROP TYPE IF EXISTS ${path} CASCADE`),
+    ...[...new Set(enums.map(enumPath))].map((path) => `DROP TYPE IF EXISTS ${path} CASCADE`),
   ];
 }
 
@@ -54,19 +53,25 @@ const tableOf = (metadata: EntityMetadata, { driver }: DataSource): Table => Tab
 
 const isEnum = ({ type }: TableColumn): boolean => type === 'enum' || type === 'simple-enum';
 
-/** As TypeORM names it: in the schema of the table, unless the declaration names another. */
-function enumPath({ tableName, schema }: EntityMetadata, { name, enumName }: TableColumn): string {
-  const given = enumName ?? `${tableName}_${name.toLowerCase()}_enum`;
-  return quotePath(schema ? `${schema}.${given}` : given);
+const enumColumns = (metadata: EntityMetadata, dataSource: DataSource): readonly TableColumn[] =>
+  tableOf(metadata, dataSource).columns.filter(isEnum);
+
+const typeOf = (metadata: EntityMetadata, { name, enumName }: TableColumn): EnumTypeName =>
+  enumTypeName(metadata, name, enumName);
+
+/** Schemas of tables and of their enums. */
+function schemasOf(stored: readonly EntityMetadata[], dataSource: DataSource): readonly string[] {
+  return stored.flatMap((metadata) => [
+    ...(metadata.schema ? [metadata.schema] : []),
+    ...enumColumns(metadata, dataSource).flatMap((column) => typeOf(metadata, column).schema ?? []),
+  ]);
 }
 
-function enumStatements(metadata: EntityMetadata, dataSource: DataSource): string[] {
-  return tableOf(metadata, dataSource)
-    .columns.filter(isEnum)
-    .map(
-      (column) => `CREATE TYPE ${enumPath(metadata, column)} AS ENUM (${(column.enum ?? []).map(literal).join(', ')})`,
-    );
-}
+const enumStatements = (metadata: EntityMetadata, dataSource: DataSource): readonly string[] =>
+  enumColumns(metadata, dataSource).map(
+    (column) =>
+      `CREATE TYPE ${enumPath(typeOf(metadata, column))} AS ENUM (${(column.enum ?? []).map(literal).join(', ')})`,
+  );
 
 function tableStatements(metadata: EntityMetadata, dataSource: DataSource): string[] {
   const path = quotePath(metadata.tablePath);
@@ -116,7 +121,7 @@ function columnSql(
 ): string {
   const { isGenerated, generationStrategy: strategy, generatedIdentity = 'BY DEFAULT' } = column;
   const full = driver.createFullType(column);
-  const plain = isEnum(column) ? enumPath(metadata, column) + (column.isArray ? '[]' : '') : full;
+  const plain = isEnum(column) ? enumPath(typeOf(metadata, column)) + (column.isArray ? '[]' : '') : full;
   const type = isGenerated && strategy === 'increment' ? (SERIAL[plain] ?? plain) : plain;
   const generated = isGenerated && strategy === 'uuid' ? 'gen_random_uuid()' : undefined;
   const made = value ?? generated;

@@ -60,10 +60,17 @@ function refuseSecret(_: AttributeOwner, { secret, owner, name }: Attribute): vo
   }
 }
 
-/** @throws RestError 400 for a JSON value, also where the path goes on inside of it */
-function refuseJson(attribute: ScalarAttribute | EnumAttribute): void {
-  if (attribute.kind === 'scalar' && attribute.type === 'json') {
-    throw restError('jsonNotSortable', { entity: attribute.owner, attribute: attribute.name });
+/** @throws RestError 400 for a value without an order, also where the path goes on inside of it */
+function refuseUnordered(attribute: ScalarAttribute | EnumAttribute): void {
+  if (attribute.kind !== 'scalar') {
+    return;
+  }
+  const { owner: entity, name, type } = attribute;
+  if (type === 'json') {
+    throw restError('jsonNotSortable', { entity, attribute: name });
+  }
+  if (DATATYPES[type].unordered && !isTransformed(attribute)) {
+    throw restError('attributeUnordered', { entity, attribute: name, type });
   }
 }
 
@@ -83,7 +90,7 @@ class SortPath {
     switch (attribute.kind) {
       case 'scalar':
       case 'enum':
-        refuseJson(attribute);
+        refuseUnordered(attribute);
         return rest.length === 0 ? [foundBy(this.selection, alias, this.sortable(attribute))] : [];
       case 'embedded':
         return rest.length === 0 ? this.byParts(alias, attribute) : this.columns(alias, attribute, rest);
@@ -108,10 +115,6 @@ class SortPath {
   private sortable(attribute: ScalarAttribute | EnumAttribute): ScalarAttribute | EnumAttribute {
     if (isTransformed(attribute)) {
       throw restError('attributeNotSortable', { entity: attribute.owner, attribute: attribute.name });
-    }
-    if (attribute.kind === 'scalar' && DATATYPES[attribute.type].unordered) {
-      const { owner: entity, name, type } = attribute;
-      throw restError('attributeUnordered', { entity, attribute: name, type });
     }
     return attribute;
   }

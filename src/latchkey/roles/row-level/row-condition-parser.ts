@@ -1,12 +1,13 @@
-import type { AttributePath, ComparedAttribute } from '../../conditions/attribute-path.js';
+import type { AttributePath } from '../../conditions/attribute-path.js';
 import { type Condition, type Operand, type Parameter, propertiesOf, type Value } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
-import { parseListOperand } from '../../conditions/operand-parser.js';
+import { parseComparedValue } from '../../conditions/operand-parser.js';
 import { comparedType, isListOperator, type Operator } from '../../conditions/operators.js';
 import { isJsonObject } from '../../common/json-text.js';
 import { RestError } from '../../errors/rest-error.js';
 import { DATATYPES } from '../../datatypes/datatypes.js';
 import type { ScalarLimits } from '../../datatypes/scalar-parser.js';
+import { isHstore, isJsonb } from '../../model/attribute.js';
 import { isDynamicName } from '../../model/dynamic-attribute.js';
 import type { EntityModel } from '../../model/entity-model.js';
 import { RowConditionError } from './row-condition-error.js';
@@ -99,31 +100,27 @@ const operandReader =
       return undefined;
     }
     const literals = elements.filter((_, index) => values[index] === undefined);
-    const parsed = parseListOperand(path.end, operator, literals, limits);
+    const parsed = parseComparedValue(path, operator, literals, limits);
     const found = values.filter((value) => value !== undefined);
     return { kind: 'list', values: [...found, ...(parsed.kind === 'list' ? parsed.values : [])] };
   };
 
 /** The database refuses texts that are not constants of its enum types. */
-const comparedJavaType = (end: ComparedAttribute): string =>
+const comparedJavaType = ({ end, members }: AttributePath): string =>
   (end.kind === 'enum' || end.kind === 'elements') && end.enum && end.columnType !== undefined
     ? end.enum.name
-    : DATATYPES[comparedType(end)].javaType;
+    : DATATYPES[members && isHstore(end) ? 'string' : comparedType(end)].javaType;
 
-function parameterOf(
-  { text, end, members }: AttributePath,
-  json: unknown,
-  user: EntityModel | undefined,
-): Parameter | undefined {
+function parameterOf(path: AttributePath, json: unknown, user: EntityModel | undefined): Parameter | undefined {
   const name = rowParameterName(json);
   if (name === undefined) {
     return undefined;
   }
   const type = rowParameterType(name, user);
-  const wanted = comparedJavaType(end);
-  if (wanted !== DATATYPES[type].javaType && members === undefined) {
+  const wanted = comparedJavaType(path);
+  if (wanted !== DATATYPES[type].javaType && !(path.members && isJsonb(path.end))) {
     throw new RowConditionError(
-      `:${name} is ${DATATYPES[type].javaType} and cannot be compared with ${text}, which is ${wanted}`,
+      `:${name} is ${DATATYPES[type].javaType} and cannot be compared with ${path.text}, which is ${wanted}`,
     );
   }
   return { kind: 'parameter', name, type };
