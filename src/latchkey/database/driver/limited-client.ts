@@ -112,7 +112,7 @@ export class LimitedClient extends DriverClient {
     query.callback ??= callback;
     const own = query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined;
     const deadline = own ?? this.deadline;
-    query.sentOver(this, this.line.slow, deadline?.usage);
+    query.sentOver(this, this.line.slow, deadline);
     query.endOfSpan = tracing.tracer?.statement(withoutValues(query.text));
     this.session?.prepare(query, this.limited);
     if (this.limited) {
