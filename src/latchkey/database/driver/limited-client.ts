@@ -29,8 +29,15 @@ const FULL_PIECE = 64 * 1024;
 /** The same for an encrypted connection: a record of TLS. */
 const FULL_RECORD = 16 * 1024;
 
+/**
+ * The function of PostgreSQL that waits for a replica. Where somebody cancels the wait, it reports success with a warning: https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION
+ */
+const WAIT_FOR_REPLICA = 'SyncRepWaitForLSN';
+
 /** What the driver's types leave out, and one form of the many that they declare of each method. */
 interface DriverClient extends EventEmitter {
+  /** The query whose messages arrive at the moment. */
+  _getActiveQuery(): unknown;
   readonly connection: { readonly stream: Socket };
   query(config: unknown, values?: unknown, callback?: unknown): unknown;
   end(callback?: () => void): Promise<void> | undefined;
@@ -60,6 +67,13 @@ export class LimitedClient extends DriverClient {
     this.session = config.travelling && new PooledSession(config.travelling);
     this.line = config.line;
     this.line.opened(this);
+    this.on('notice', ({ routine }: { readonly routine?: string }) => {
+      const query = this._getActiveQuery();
+      // What no replica has is not acknowledged: the operator wants it so.
+      if (routine === WAIT_FOR_REPLICA && query instanceof BoundQuery) {
+        query.fail(DatabaseTimeout.ofReplication());
+      }
+    });
     // The stream of an encrypted connection is there only now.
     this.once('connect', () => {
       readInTurns(this.connection.stream);
