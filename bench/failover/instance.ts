@@ -15,18 +15,20 @@ export class Instance {
   /**
    * @param folder of its log
    * @param settings its environment
+   * @param flags of Node, after those of `npm start`
    */
   constructor(
     readonly name: string,
     readonly port: number,
     private readonly folder: string,
     private readonly settings: Readonly<Record<string, string>>,
+    private readonly flags: readonly string[] = [],
   ) {}
 
   /** Returns when it is ready. */
   async start(): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = spawn(process.execPath, [...startFlags(), 'dist/src/main.js'], {
+    const child = spawn(process.execPath, [...startFlags(), ...this.flags, 'dist/src/main.js'], {
       env: { PATH: process.env.PATH, ...this.settings, PORT: String(this.port) },
       stdio: ['ignore', log, log],
     });
@@ -39,6 +41,10 @@ export class Instance {
       }
       await pause(POLL_MS);
     }
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
   }
 
   get log(): string {
