@@ -44,7 +44,7 @@ const FOLDERS = {
   testing: 'config database audit users',
   introspect: 'common',
   'jmix-import': 'common errors datatypes sql model database secrets audit roles users',
-  cli: 'config errors database audit roles users files openapi introspect jmix-import',
+  cli: 'config errors database http/logging audit roles users files openapi introspect jmix-import',
 };
 
 /** Arguments lie on the stack, which a long list overflows. */

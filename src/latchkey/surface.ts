@@ -24,7 +24,6 @@ const OPEN: Readonly<Record<string, string>> = {
   '/oauth/token': 'tokens are made here; asks for client and grant, the lock counts wrong secrets',
   '/health/live': 'supervisors see whether the process responds; one word',
   '/health/ready': 'load balancers see whether requests can be served; one word, the parts only with METRICS_TOKEN',
-  '/metrics': 'without METRICS_TOKEN 404, with it 401 for everybody who does not bring it',
   '/console': 'the page of the console, which logs in itself; no data',
   '/console/settings.json': 'what the console must know before anybody logs in: paths, version, locales; no data',
   '/console/setup':
@@ -36,12 +35,17 @@ const OPEN: Readonly<Record<string, string>> = {
   '/rest/docs/openapi.yaml': 'the generic document, alike for every application; no data model',
   '/rest/version': 'clients ask before they log in what they speak to; no data',
 };
+/** What opens by a secret that is not the token of a user. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  '/metrics': '404 while it is not set, 401 for everybody who does not bring it',
+};
 /** Both generations of endpoints do the same. */
 const openReason = (path: string): string => OPEN[path.replace('/oauth2/', '/oauth/')] ?? 'a pattern of the settings';
 
 /** Why somebody without a token gets further than 401. */
 const REASONS: Readonly<Record<Exclude<UrlKind, 'protected'>, (path: string) => string>> = {
-  open: (path) => `open: ${openReason(path)}`,
+  open: (path) =>
+    OPERATORS[path] === undefined ? `open: ${openReason(path)}` : `by METRICS_TOKEN: ${OPERATORS[path]}`,
   anonymous: () => 'anonymous: the user `anonymous`, with the rights below',
   unprotected: (path) =>
     OPEN[path] === undefined ? 'outside of `BASE_PATH` and of all patterns' : `open: ${openReason(path)}`,
@@ -68,7 +72,7 @@ export async function describeSurface(app: INestApplicationContext): Promise<str
     '# What anybody can reach',
     'Written by `npm run surface` from the running application with its default settings and the sample domain; a spec compares it. Review the difference when it grows.',
     '## Requests that are not answered 401 without a token',
-    'Of what is open no token is looked at.',
+    'Of what is open no token of a user is looked at.',
     table(['Path', 'Methods', 'Why'], reachable(routes, app.get(UrlKinds, find))),
     '## Patterns of the settings',
     table(

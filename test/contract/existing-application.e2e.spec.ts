@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type ArgumentsHost,
@@ -47,6 +48,10 @@ import { Actor } from '../harness/actor.js';
 import { type PrivateDatabase, privateDatabase } from '../harness/private-database.js';
 import { testRun } from '../harness/test-run.js';
 import { WebBrowser } from '../harness/web-browser.js';
+
+const POLL_MS = 10;
+/** Lets handlers go on that hold their responses back. */
+const heldResponses: (() => void)[] = [];
 
 class Order {
   @IsInt()
@@ -99,6 +104,21 @@ class PageController {
   @Access({ permission: 'security.admin' })
   audit(): string {
     return 'for administrators';
+  }
+
+  @Get('held')
+  @Access('principal')
+  held(): Promise<string> {
+    return new Promise((resolve) => {
+      heldResponses.push(() => {
+        resolve('released');
+      });
+    });
+  }
+
+  @Get('held/closed')
+  heldWithoutAccess(): number {
+    return heldResponses.length;
   }
 
   @Post('toys')
@@ -376,6 +396,39 @@ describe('an application with a global prefix', () => {
       expect((await admin.get('/v1/rest/nothing')).json).toMatchObject({ status: 404 });
       expect((await admin.get('/v1/nothing')).json).toEqual({ host: expect.any(String) });
       expect((await as(url, HOST).get('/v1/pages')).json).toEqual({ data: ['home'] });
+      await apps.pop()?.close();
+    },
+    START_MS,
+  );
+});
+
+describe('the limits of principals in an existing application (docs/decisions/0067)', () => {
+  it(
+    'count handlers of the application that declare @Access, and no others',
+    async () => {
+      const url = await startHost({ settings: { PRINCIPAL_MAX_REQUESTS: 1 } });
+      const headers = { ...HOST, authorization: `Bearer ${await tokenOf(url, '', 'admin')}` };
+      const admin = as(url, headers);
+      const held = admin.get('/pages/held');
+      while (heldResponses.length === 0) {
+        await pause(POLL_MS);
+      }
+      const denied = await admin.get('/pages/mine');
+      expect([denied.status, denied.json, denied.headers['retry-after']]).toEqual([
+        429,
+        { host: expect.any(String) },
+        '1',
+      ]);
+      expect((await admin.get('/rest/userInfo')).status).toBe(429);
+      expect((await admin.get('/pages/held/closed')).json).toEqual({ data: 1 });
+      heldResponses.splice(0).forEach((release) => {
+        release();
+      });
+      expect((await held).json).toEqual({ data: 'released' });
+      while ((await admin.get('/pages/mine')).status === 429) {
+        await pause(POLL_MS);
+      }
+      expect((await admin.get('/rest/userInfo')).status).toBe(200);
       await apps.pop()?.close();
     },
     START_MS,

@@ -1,6 +1,7 @@
 import { mkdtemp, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { FileOrphans } from '../../src/latchkey/files/ownership/file-orphans.js';
 import { aUser } from '../builders/a-user.js';
 import { insertRow } from '../builders/insert-row.js';
 import { startApp } from '../harness/app.js';
@@ -85,6 +86,13 @@ describe('GET /rest/security/files/orphans', () => {
       orphans: [{ storage: 'fs', path: pathOf(left), size: 9 }],
       complete: true,
     });
+  });
+
+  it('says that these are all when it has looked at exactly as many files as it may, and not beyond', async () => {
+    const orphans = app.nest.get(FileOrphans, { strict: false });
+    const [found, all] = [[{ storage: 'fs', path: pathOf(left), size: 9 }], 2];
+    expect(await orphans.first(10, undefined, all)).toEqual({ orphans: found, complete: true });
+    expect(await orphans.first(10, undefined, all - 1)).toMatchObject({ complete: false });
   });
 
   it('at most as many as wanted, and says whether these are all', async () => {

@@ -12,6 +12,8 @@ import { useApp } from '../harness/use-app.js';
 const SEARCHES = 30;
 const RESERVED = 2;
 const POLL_MS = 10;
+/** A look at the database counts for a second: then there is another one. */
+const LOOK_COUNTS_MS = 1_100;
 /** From then on a search gets its own connection. */
 const SLOW_MS = 50;
 
@@ -102,7 +104,7 @@ if (serverUrl === undefined) {
       expect((await first).status).toBe(200);
     });
 
-    it("log-ins, permissions and refused tokens do not wait for another user's 30 slow searches", async () => {
+    it("log-ins, permissions, refused tokens and health do not wait for another user's 30 slow searches", async () => {
       await lockProducts();
       const searches = Array.from({ length: SEARCHES }, search);
       const found = countOf(searches, ({ status }) => status === 200);
@@ -112,6 +114,9 @@ if (serverUrl === undefined) {
       expect((await login(app)).status).toBe(200);
       expect((await app.as('admin').get('/rest/permissions')).status).toBe(200);
       expect((await app.asAnonymous().get('/rest/permissions?access_token=unknown')).status).toBe(401);
+      await pause(LOOK_COUNTS_MS);
+      const ready = await app.asAnonymous().get('/health/ready');
+      expect([ready.status, ready.json]).toEqual([200, { status: 'up' }]);
       const logins = await Promise.all(Array.from({ length: RESERVED + 1 }, () => login(app)));
       expect(logins.map(({ status }) => status)).toEqual([200, 200, 200]);
       expect(found()).toBe(0);

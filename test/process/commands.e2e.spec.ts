@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../bench/database/postgres-cluster.js';
 import { type CommandRun, runCommand } from '../harness/command.js';
 import { BackendProcess, tokenAt } from '../harness/process.js';
 import { recordSecret } from '../harness/run-records.js';
@@ -16,9 +17,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** `latchkey <parameters>` in this repository, with a data folder for this spec. */
-const latchkey = (...parameters: string[]): Promise<CommandRun> =>
-  runCommand({ DATA_DIR: folder, DATABASE_URL: '' }, ...parameters);
+/** `latchkey <parameters>` in this repository, with a data folder for this spec. A slow start says so in the log. */
+async function latchkey(...parameters: string[]): Promise<CommandRun> {
+  const { errors, ...run } = await runCommand({ DATA_DIR: folder, DATABASE_URL: '' }, ...parameters);
+  return { ...run, errors: errors.replaceAll(/^\{"level":"warn".*\n/gm, '') };
+}
 
 describe('latchkey', () => {
   it('without a command lists the commands', async () => {
@@ -70,12 +73,26 @@ describe('latchkey', () => {
   });
 
   it(
+    'writes its log to standard error, so that standard output holds the result alone',
+    async () => {
+      const DATABASE_URL = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
+      const { code, output, errors } = await runCommand({ DATABASE_URL, DATABASE_WAIT: '1' }, 'files:orphans');
+      expect([code, output]).toEqual([1, '']);
+      const [line = '', ...sentence] = errors.split('\n');
+      expect(JSON.parse(line)).toMatchObject({
+        level: 'warn',
+        context: 'Database',
+        msg: `DATABASE_URL ${DATABASE_URL}: the server is not there yet (ECONNREFUSED), waiting 1 seconds`,
+      });
+      expect(sentence[0]).toBe('The configuration is not usable:');
+    },
+    TEST_MS,
+  );
+
+  it(
     'migration:generate finds nothing to do for the framework and the shop, and nothing to remark',
     async () => {
-      // A slow start says so in the lines before.
-      expect(
-        (await latchkey('migration:generate', 'AddNothing', '--dry-run')).output.replace(/^.*WARN.*\n/gm, ''),
-      ).toBe(
+      expect((await latchkey('migration:generate', 'AddNothing', '--dry-run')).output).toBe(
         'The migrations already make the schema that the entities describe: nothing to do. A database that differs was changed without them\n',
       );
     },
@@ -86,8 +103,7 @@ describe('latchkey', () => {
     'users:create makes an administrator, who logs in with the password that it prints once',
     async () => {
       const created = await latchkey('users:create', 'root', '--admin');
-      // A slow start says so in the lines before.
-      const line = /^root has the roles system-full-access and the password (\S{20})$/m;
+      const line = /^root has the roles system-full-access and the password (\S{20})\n$/;
       const [, password = ''] = line.exec(created.output) ?? [];
       expect(password).not.toBe('');
       recordSecret('password of a command', password);

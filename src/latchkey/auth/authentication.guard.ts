@@ -77,15 +77,20 @@ export class AuthenticationGuard implements CanActivate {
       request.principal = await this.principal(request).catch((error: unknown) => {
         throw this.challenge(error, request);
       });
-      if (this.limits.areSet) {
-        this.admit(request, request.principal);
-      }
+      this.count(request, request.principal);
     }
     return true;
   }
 
-  /** @throws RestError 429 when the principal uses all that it may */
-  private admit(request: ClientRequest, principal: Principal): void {
+  /**
+   * Counts a request for the limits of its principal, until its usage is closed.
+   *
+   * @throws RestError 429 when the principal uses all that it may
+   */
+  count(request: ClientRequest, principal: Principal): void {
+    if (!this.limits.areSet) {
+      return;
+    }
     const usage = getOrCreate(this.limits.usages, this.usageKey(request, principal), () => this.limits.usageOfNew());
     if (!usage.hasRoom) {
       throw this.limits.denial(usage);

@@ -10,6 +10,7 @@ import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { applicationFeatures, applicationHost, requireDeclarations } from '../declaration-faults.js';
 import type { ApplicationModule } from '../latchkey.module.js';
 import { CommandError } from './command-error.js';
+import { commandLog } from './command-log.js';
 
 /** Where `npm run build` puts `src/app.module.ts` of the application. */
 const APP_MODULE = 'dist/src/app.module.js';
@@ -62,8 +63,10 @@ export async function applicationOnEmptyDatabase(
 ): ReturnType<typeof createApp> {
   const application = await applicationModule();
   const postgres = await EmbeddedPostgres.start({});
-  return createApp(loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error', ...settings }), [application], {
+  const read = loadSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error', ...settings });
+  const connection = {
     ...embeddedConnection(postgres, () => postgres.stop()),
     afterMigrations: () => Promise.resolve(),
-  });
+  };
+  return createApp(read, [application], connection, commandLog(read));
 }

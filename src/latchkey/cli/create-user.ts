@@ -7,6 +7,7 @@ import { createUser } from '../users/create-user.js';
 import { checkUsername } from '../users/usernames.js';
 import { applicationModule } from './application.js';
 import { CommandError } from './command-error.js';
+import { commandLog } from './command-log.js';
 
 const ADMIN = '--admin';
 /** The name of an administrator who is given none. */
@@ -21,7 +22,12 @@ export async function createUserNamed(args: readonly string[]): Promise<void> {
   const { username, roles } = accountOf(args);
   requireUsername(username);
   const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
-  const app = await createApp(settings, [await applicationModule()], await openConnection(settings));
+  const app = await createApp(
+    settings,
+    [await applicationModule()],
+    await openConnection(settings),
+    commandLog(settings),
+  );
   try {
     const password = await createUser(app, { username, roles });
     process.stdout.write(`${username} has the roles ${roles.join(', ')} and the password ${password}\n`);

@@ -5,6 +5,7 @@ import { FileOrphans, type Orphan } from '../files/ownership/file-orphans.js';
 import { FileVerification } from '../files/ownership/file-verification.js';
 import { applicationModule } from './application.js';
 import { CommandError } from './command-error.js';
+import { commandLog } from './command-log.js';
 
 const DELETE = '--delete';
 const VERIFY = '--verify';
@@ -19,7 +20,12 @@ export async function listOrphans([option, ...further]: readonly string[]): Prom
     throw new CommandError(`files:orphans takes ${DELETE} or ${VERIFY}: npm run files:orphans -- ${DELETE}`);
   }
   const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
-  const app = await createApp(settings, [await applicationModule()], await openConnection(settings));
+  const app = await createApp(
+    settings,
+    [await applicationModule()],
+    await openConnection(settings),
+    commandLog(settings),
+  );
   try {
     await (option === VERIFY
       ? verify(app.get(FileVerification, { strict: false }))

@@ -6,6 +6,7 @@ import { type ImportCount, importJmix, type JmixImport } from '../jmix-import/im
 import { JmixError } from '../jmix-import/jmix-tables.js';
 import { applicationModule } from './application.js';
 import { CommandError } from './command-error.js';
+import { commandLog } from './command-log.js';
 import { databaseFault } from './database-fault.js';
 
 const OPTIONS = {
@@ -24,7 +25,12 @@ const OPTIONS = {
 export async function importFromJmix(args: readonly string[]): Promise<void> {
   const settings = processSettings({ DEMO_DATA: 'false', LOG_LEVEL: 'error' });
   const options = optionsOf(args, settings.DATABASE_URL);
-  const app = await createApp(settings, [await applicationModule()], await openConnection(settings));
+  const app = await createApp(
+    settings,
+    [await applicationModule()],
+    await openConnection(settings),
+    commandLog(settings),
+  );
   try {
     const report = await importJmix(app, options).catch((error: unknown) => {
       throw error instanceof JmixError ? new CommandError(error.message) : databaseFault(error);

@@ -9,16 +9,20 @@ type Command = (args: readonly string[]) => Promise<void>;
 interface Described {
   readonly usage: string;
   readonly load: () => Promise<Command>;
+  /** Whether its log is what it prints: that of the server goes to standard output. */
+  readonly serves?: true;
 }
 
 const COMMANDS: Readonly<Record<string, Described>> = {
   start: {
     usage: 'start                       starts the application of this folder',
     load: async () => (await import('./start-application.js')).startApplication,
+    serves: true,
   },
   dev: {
     usage: 'dev                         starts it, and builds and starts it again after each change',
     load: async () => (await import('./develop.js')).develop,
+    serves: true,
   },
   check: {
     usage: 'check                       reports faults of types, settings, declarations and the schema',
@@ -76,6 +80,9 @@ const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (command) {
   try {
+    if (!command.serves) {
+      (await import('./command-log.js')).logToStandardError();
+    }
     await (
       await command.load()
     )(args);

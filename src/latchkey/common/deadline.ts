@@ -7,6 +7,8 @@ export interface DatabaseWork {
   rows: number;
   /** Milliseconds that its statements took, the wait for a connection included. */
   ms: number;
+  /** Searches that read all of a large table; absent where nobody is to hear of them. */
+  readonly scans?: Set<string>;
 }
 
 /** When work must have ended, in the milliseconds of `performance.now()`. */
@@ -14,6 +16,8 @@ export interface Deadline {
   readonly at: number;
   /** Grows with each statement; absent where nobody measures. */
   readonly work?: DatabaseWork | undefined;
+  /** What names the request in the log; absent for other work. */
+  readonly requestId?: string | undefined;
   /** Whom the database is to know as the caller; absent where it need not. */
   readonly claims?: SessionClaims | undefined;
   /**
@@ -56,9 +60,10 @@ export class RequestDeadline implements Deadline {
   at: number;
   claims: SessionClaims | undefined;
   usage: RequestUsage | undefined;
+  requestId: string | undefined;
   /** Whether the response says where its time went: to callers who may know. */
   isTimingShown = false;
-  readonly work: DatabaseWork = { statements: 0, rows: 0, ms: 0 };
+  readonly work = { statements: 0, rows: 0, ms: 0, scans: new Set<string>() };
 
   /** @param timeout milliseconds */
   constructor(private readonly timeout: number) {

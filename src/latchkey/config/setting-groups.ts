@@ -38,6 +38,7 @@ export class DatabaseSettings extends group(
 export class TimeoutSettings extends group(
   'STATEMENT_TIMEOUT',
   'SLOW_STATEMENT',
+  'SLOW_SEARCH',
   'REQUEST_TIMEOUT',
   'SHUTDOWN_DELAY',
   'SHUTDOWN_TIMEOUT',

@@ -62,6 +62,9 @@ export const settingsSchema = z.object({
   SLOW_STATEMENT: wholeNumber(1_000, 0, MAX_INT).describe(
     'milliseconds from which the log shows a statement, with its text and without values; 0 = never',
   ),
+  SLOW_SEARCH: wholeNumber(200, 0, MAX_INT).describe(
+    'milliseconds from which a search is checked for reading all of a large table without an index; 0 = never',
+  ),
   REQUEST_TIMEOUT: wholeNumber(60_000, 1, MAX_INT).describe(
     'milliseconds within which a request is answered, except file transfers; after that it gets 503 or 504',
   ),

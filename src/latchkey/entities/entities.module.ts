@@ -9,6 +9,7 @@ import { ReadCompiler } from './read/read-compiler.js';
 import { RowVerdicts } from './read/row-verdicts.js';
 import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
+import { TableScans } from './search/table-scans.js';
 import { SecurityTokens } from './serialization/security-tokens.js';
 import { WrittenObjects } from './write/response/written-objects.js';
 import { RowPolicies, RowVisibility } from './write/check/permissions.js';
@@ -58,6 +59,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     DirectUpdates,
     EntityReads,
     EntitySearches,
+    TableScans,
     EntityWrites,
     EntityDeletes,
   ],

@@ -23,6 +23,10 @@ export class DatabaseTimeout extends Error {
   static ofLine = (): DatabaseTimeout =>
     new DatabaseTimeout('serviceUnavailable', 'The line is silent: a statement outlasted STATEMENT_TIMEOUT');
 
+  /** The server has given up the wait for a replica; the write is stored, and is lost if this server is. */
+  static ofReplication = (): DatabaseTimeout =>
+    new DatabaseTimeout('serviceUnavailable', 'No replica of synchronous_standby_names has confirmed a write in time');
+
   static ofPool = (): DatabaseTimeout =>
     new DatabaseTimeout('serviceUnavailable', 'No connection was free within REQUEST_TIMEOUT');
 }

@@ -86,6 +86,7 @@ export class RequestPipeline {
     this.connections.began(request.raw.socket);
     this.deadlines.begin(request, reply);
     request.requestId = requestIdOf(request.raw.headers);
+    request.deadline.requestId = request.requestId;
     if (this.tracer) {
       this.tracer.begin(request, () => {
         this.read(request, reply, done);
@@ -262,8 +263,10 @@ class RunningRequest extends RequestDeadline implements Flying {
 }
 
 /** Where the time of a request went, as browsers show it; for administrators only. @param elapsed milliseconds */
-function serverTiming(elapsed: number, { work: { ms, statements, rows } }: RequestDeadline): string {
-  return `total;dur=${elapsed.toFixed(1)}, db;dur=${ms.toFixed(1)};desc="${statements} statements, ${rows} rows"`;
+function serverTiming(elapsed: number, { work: { ms, statements, rows, scans } }: RequestDeadline): string {
+  // Names of an application may have letters that a header cannot carry.
+  const scanned = [...scans].map((search) => `, scan;desc="${search.replaceAll(/[^ -~]|["\\]/g, '?')}"`).join('');
+  return `total;dur=${elapsed.toFixed(1)}, db;dur=${ms.toFixed(1)};desc="${statements} statements, ${rows} rows"${scanned}`;
 }
 
 /** Caching headers of every answer whose endpoint sets none. */

@@ -1,8 +1,11 @@
+import { finished } from 'node:stream';
 import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { AuthenticationGuard } from '../auth/authentication.guard.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
+import { RequestDeadline } from '../common/deadline.js';
+import type { Principal } from '../common/principal.js';
 import { RestError } from '../errors/rest-error.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { PolicyGuard } from '../roles/policy.guard.js';
@@ -33,11 +36,21 @@ export class MountedGuard implements CanActivate {
     return need === undefined || need === 'open' || (context.getType() === 'http' && this.admits(context));
   }
 
+  /** A handler of the application has no deadline; it counts for the limits of its principal until its response has ended. */
+  private count(request: ClientRequest, principal: Principal, { raw }: FastifyReply): void {
+    request.deadline = new RequestDeadline(Infinity);
+    this.authentication.count(request, principal);
+    // Its client may have left by now.
+    finished(raw, () => request.deadline.usage?.close());
+  }
+
   /** Only the header counts here: the body of the request is the application's, and so are its URLs. */
   private async admits(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClientRequest>();
     try {
-      request.principal = await this.authentication.byHeader(request);
+      const principal = await this.authentication.byHeader(request);
+      request.principal = principal;
+      this.count(request, principal, context.switchToHttp().getResponse<FastifyReply>());
       return await this.policies.canActivate(context);
     } catch (error) {
       throw error instanceof RestError ? inTermsOfNest(error, context) : error;

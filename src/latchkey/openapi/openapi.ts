@@ -93,6 +93,7 @@ export interface SecuritySchemes {
   };
   readonly bearer: object;
   readonly client: object;
+  readonly operator: object;
 }
 
 /** A whole document (OpenAPI 3.0.3). */

@@ -1,5 +1,5 @@
 import pg, { type ClientBase, Query, type QueryConfig } from 'pg';
-import { type Limited, NOWHERE, type RequestUsage, type TimeLimits } from '../../common/deadline.js';
+import { type Deadline, type Limited, NOWHERE, type RequestUsage, type TimeLimits } from '../../common/deadline.js';
 import type { EndOfSpan } from '../../common/tracing.js';
 import { reportSlow } from './slow-statements.js';
 
@@ -70,6 +70,7 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   private slow = Infinity;
   private line: { answeredAt: number } | undefined;
   private usage: RequestUsage | undefined;
+  private requestId: string | undefined;
 
   /** @throws Error when text or values cannot be sent */
   protected abstract bindValues(wire: Wire): void;
@@ -95,13 +96,14 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
   /**
    * @param line the connection that answers it
    * @param slow milliseconds from which it is reported
-   * @param usage whose limits it counts for
+   * @param deadline of its work: whose limits it counts for, and which request it belongs to
    */
-  sentOver(line: { answeredAt: number }, slow: number, usage: RequestUsage | undefined): void {
+  sentOver(line: { answeredAt: number }, slow: number, deadline: Deadline | undefined): void {
     this.began = performance.now();
     this.line = line;
     this.slow = slow;
-    this.usage = usage;
+    this.usage = deadline?.usage;
+    this.requestId = deadline?.requestId;
   }
 
   /** @param giveUp called when the time has ended */
@@ -152,7 +154,7 @@ export abstract class BoundQuery<Result> extends DriverQuery<Result> implements 
     const now = performance.now();
     const took = now - this.began;
     if (took >= this.slow) {
-      reportSlow(this.text, took);
+      reportSlow(this.text, took, this.requestId);
     }
     // The server begins one when it has answered those before it on the same connection.
     this.usage?.principal.add(now - Math.max(this.began, this.line?.answeredAt ?? 0));

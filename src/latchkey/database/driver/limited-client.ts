@@ -10,7 +10,7 @@ import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { tracing } from '../../common/tracing.js';
 import { giveUp } from './cancel-request.js';
 import type { LineLimits } from '../line-limits.js';
-import { turnIn, type WaitingWork } from './pool-queue.js';
+import type { PoolShare } from './pool-share.js';
 import { PooledSession, type PooledSettings } from './pooled-session.js';
 import { withoutValues } from './slow-statements.js';
 import { TextQuery } from './text-query.js';
@@ -29,8 +29,15 @@ const FULL_PIECE = 64 * 1024;
 /** The same for an encrypted connection: a record of TLS. */
 const FULL_RECORD = 16 * 1024;
 
+/**
+ * The function of PostgreSQL that waits for a replica. Where somebody cancels the wait, it reports success with a warning: https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION
+ */
+const WAIT_FOR_REPLICA = 'SyncRepWaitForLSN';
+
 /** What the driver's types leave out, and one form of the many that they declare of each method. */
 interface DriverClient extends EventEmitter {
+  /** The query whose messages arrive at the moment. */
+  _getActiveQuery(): unknown;
   readonly connection: { readonly stream: Socket };
   query(config: unknown, values?: unknown, callback?: unknown): unknown;
   end(callback?: () => void): Promise<void> | undefined;
@@ -60,6 +67,13 @@ export class LimitedClient extends DriverClient {
     this.session = config.travelling && new PooledSession(config.travelling);
     this.line = config.line;
     this.line.opened(this);
+    this.on('notice', ({ routine }: { readonly routine?: string }) => {
+      const query = this._getActiveQuery();
+      // What no replica has is not acknowledged: the operator wants it so.
+      if (routine === WAIT_FOR_REPLICA && query instanceof BoundQuery) {
+        query.fail(DatabaseTimeout.ofReplication());
+      }
+    });
     // The stream of an encrypted connection is there only now.
     this.once('connect', () => {
       readInTurns(this.connection.stream);
@@ -119,7 +133,7 @@ export class LimitedClient extends DriverClient {
     }
     const own = query instanceof TextQuery || query instanceof BatchQuery ? query.deadline : undefined;
     const deadline = own ?? this.deadline;
-    query.sentOver(this, this.line.slow, deadline?.usage);
+    query.sentOver(this, this.line.slow, deadline);
     query.endOfSpan = tracing.tracer?.statement(withoutValues(text));
     if (this.limited) {
       this.limit(query, deadline?.at ?? Infinity);
@@ -164,52 +178,6 @@ interface Taken {
   readonly client: PoolClient;
   /** @param error why it is not used again */
   readonly release: (error?: Error) => void;
-}
-
-/**
- * The part of the pool that one kind of work may use. What finds no room waits here, not in the queue of the pool: there
- * it would come before work of another kind that arrives later.
- */
-export class PoolShare {
-  private taken = 0;
-  private readonly queue = new Set<WaitingWork>();
-
-  /** @param max connections */
-  constructor(
-    readonly max: number,
-    private readonly limits: TimeLimits,
-  ) {}
-
-  get hasRoom(): boolean {
-    return this.taken < this.max;
-  }
-
-  /** How much work waits for room. */
-  get waiting(): number {
-    return this.queue.size;
-  }
-
-  /** Takes one connection of a share that {@link hasRoom}. */
-  take(): void {
-    this.taken++;
-  }
-
-  /** Takes one as soon as there is room, in the order of the calls. @throws DatabaseTimeout after `until` */
-  takeNext(until: number): Promise<void> {
-    return turnIn(this.queue, until, this.limits);
-  }
-
-  /** Gives one back, which the next caller in the queue takes. */
-  giveBack(): void {
-    const [next] = this.queue;
-    if (next) {
-      this.queue.delete(next);
-      this.limits.delete(next);
-      next.enter();
-    } else {
-      this.taken--;
-    }
-  }
 }
 
 /** Connections of a share of the pool. Nobody waits for one longer than there is time. */

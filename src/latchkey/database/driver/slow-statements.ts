@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { LogEvent } from '../../common/log-event.js';
 
 const MAX_TEXT = 2_000;
 /** Text constants of all spellings: with escapes, between dollars, plain ones. */
@@ -11,9 +12,11 @@ const logger = new Logger('Database');
  * its text; constants that code has put there are masked.
  *
  * @param took milliseconds
+ * @param id of the request; undefined for other work
  */
-export function reportSlow(text: string, took: number): void {
-  logger.warn(`A statement took ${Math.round(took)} ms (SLOW_STATEMENT): ${withoutValues(text)}`);
+export function reportSlow(text: string, took: number, id: string | undefined): void {
+  const line = `A statement took ${Math.round(took)} ms (SLOW_STATEMENT): ${withoutValues(text)}`;
+  logger.warn(new LogEvent(line, { id }));
 }
 
 /** Cut before it is masked: what is left of a constant that the cut has opened goes, too. */

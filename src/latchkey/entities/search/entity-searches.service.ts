@@ -3,6 +3,7 @@ import type { Condition } from '../../conditions/condition.js';
 import { parseFilter } from '../../conditions/filter-parser.js';
 import { countResponse } from '../../http/count-response.js';
 import type { RestResponse } from '../../http/rest-response.js';
+import type { SqlRunner } from '../../sql/statement.js';
 import { EntitySettings, LimitSettings } from '../../config/setting-groups.js';
 import { Database } from '../../database/database.js';
 import { Messages } from '../../messages/messages.js';
@@ -14,6 +15,7 @@ import { ReadCompiler } from '../read/read-compiler.js';
 import { shownTo } from '../read/compiled-read.js';
 import { requireViewableFilter } from './filter-rights.js';
 import { requireFilter, type SearchRequest } from './search-request.js';
+import { TableScans } from './table-scans.js';
 
 /** Lists and counts what satisfies a filter; protocol/entities.md 7. */
 @Injectable()
@@ -26,6 +28,7 @@ export class EntitySearches {
     private readonly messages: Messages,
     private readonly settings: EntitySettings,
     private readonly limits: LimitSettings,
+    private readonly scans: TableScans,
   ) {}
 
   /**
@@ -54,7 +57,7 @@ export class EntitySearches {
     const deleted = asksForDeleted(caller, entity, request.parameters);
     const shape = { entity, plan, sort, rights: caller.rights, filter, counted: returnCount, deleted };
     const shown = shownTo(caller, this.messages, returnNulls);
-    return this.compiler.list(this.database.reads(caller.deadline), shape, page, shown);
+    return this.compiler.list(this.runner(caller, entity, filter), shape, page, shown);
   }
 
   /** Checks in the order of protocol/entities.md 7.3: a filter is there, name, right to read, filter. */
@@ -71,12 +74,16 @@ export class EntitySearches {
     const deleted = asksForDeleted(caller, entity, request.parameters);
     return countResponse(
       await this.compiler.count(
-        this.database.reads(caller.deadline),
+        this.runner(caller, entity, filter),
         { entity, rights: caller.rights, filter, deleted },
         caller.values,
       ),
       accept,
     );
+  }
+
+  private runner({ deadline }: Caller, entity: EntityModel, filter: Condition | undefined): SqlRunner {
+    return this.scans.watched(this.database.reads(deadline), { entity, filter, deadline });
   }
 
   /** A faulty filter is faulty for everybody; rights are checked once it has been parsed. */

@@ -49,37 +49,46 @@ export class FileOrphans {
 
   /** All of them but the young ones, which may get their reference yet (`FILES_ORPHAN_GRACE`). */
   async *find(): AsyncIterable<Orphan> {
-    for await (const orphans of this.batches(NO_DEADLINE)) {
-      yield* orphans;
+    for await (const { storage, files } of this.batches()) {
+      yield* await this.among(storage, files, NO_DEADLINE);
     }
   }
 
-  /** The first of them, from a limited number of stored files. */
-  async first(limit: number, deadline: Deadline = NO_DEADLINE): Promise<FirstOrphans> {
+  /**
+   * The first of them, from a limited number of stored files.
+   *
+   * @param maxExamined stored files that are looked at
+   */
+  async first(
+    limit: number,
+    deadline: Deadline = NO_DEADLINE,
+    maxExamined: number = MAX_EXAMINED,
+  ): Promise<FirstOrphans> {
     const found: Orphan[] = [];
     let examined = 0;
-    for await (const orphans of this.batches(deadline)) {
-      append(found, orphans);
-      examined += BATCH;
-      if (found.length > limit || examined >= MAX_EXAMINED) {
+    for await (const { storage, files } of this.batches()) {
+      const room = maxExamined - examined;
+      append(found, await this.among(storage, files.slice(0, room), deadline));
+      examined += files.length;
+      if (found.length > limit || examined > maxExamined) {
         return { orphans: found.slice(0, limit), complete: false };
       }
     }
     return { orphans: found, complete: true };
   }
 
-  /** The orphans among each {@link BATCH} of stored files. */
-  private async *batches(deadline: Deadline): AsyncIterable<readonly Orphan[]> {
+  /** Stored files, at most {@link BATCH} at once. */
+  private async *batches(): AsyncIterable<{ readonly storage: FileStorage; readonly files: readonly ListedFile[] }> {
     for (const storage of this.storages.all()) {
       let batch: ListedFile[] = [];
       for await (const file of storage.list()) {
         batch.push(file);
         if (batch.length === BATCH) {
-          yield await this.among(storage, batch, deadline);
+          yield { storage, files: batch };
           batch = [];
         }
       }
-      yield await this.among(storage, batch, deadline);
+      yield { storage, files: batch };
     }
   }
 

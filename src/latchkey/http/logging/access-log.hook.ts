@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { inspect } from 'node:util';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { LogEvent } from '../../common/log-event.js';
 import { maskedUrl } from './masked-url.js';
 
 /** Ids of common load balancers and clients. Shorter than our tokens, so that an id is never a secret. */
@@ -44,24 +44,18 @@ const factsOf = ({ requestId, method, originalUrl, principal }: FastifyRequest):
 });
 
 /** What a logger is given about an event of one request, so that its line names the request. */
-export class RequestEvent {
-  readonly request: RequestFacts;
+export class RequestEvent extends LogEvent {
+  private readonly request: RequestFacts;
 
-  constructor(
-    readonly text: string,
-    request: FastifyRequest,
-  ) {
-    this.request = factsOf(request);
+  constructor(text: string, request: FastifyRequest) {
+    const facts = factsOf(request);
+    super(text, { ...facts });
+    this.request = facts;
   }
 
-  /** One line, for loggers that print objects. */
-  [inspect.custom](): string {
+  override toString(): string {
     const { id, method, url, user = 'nobody' } = this.request;
     return `${this.text} (${method} ${url} of ${user}, request ${id})`;
-  }
-
-  toString(): string {
-    return this[inspect.custom]();
   }
 }
 

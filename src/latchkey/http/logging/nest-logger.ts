@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { RequestEvent } from './access-log.hook.js';
+import { LogEvent } from '../../common/log-event.js';
 
 /** Sends what Nest and the application log to the one log. Nest's start-up chatter counts as debug. */
 export class NestLogger implements LoggerService {
@@ -36,7 +36,7 @@ export class NestLogger implements LoggerService {
   }
 }
 
-/** What the line says of the request that it is about. */
-const factsIn = (message: unknown): object => (message instanceof RequestEvent ? message.request : {});
+/** What the line says of its event, such as the request that it is about. */
+const factsIn = (message: unknown): object => (message instanceof LogEvent ? message.facts : {});
 
-const textOf = (message: unknown): string => (message instanceof RequestEvent ? message.text : String(message));
+const textOf = (message: unknown): string => (message instanceof LogEvent ? message.text : String(message));

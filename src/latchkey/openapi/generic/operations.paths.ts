@@ -1,7 +1,7 @@
 import type { Paths, Schema } from '../openapi.js';
 import { faults, json, ok, plainText } from '../parts/responses.js';
 import { COUNT, objectOf, STRING } from '../parts/schemas.js';
-import { OPEN } from '../parts/security.js';
+import { AS_OPERATOR, OPEN, OPEN_TO_OPERATORS } from '../parts/security.js';
 import { operation } from './operation.js';
 
 const TAG = 'Operating';
@@ -31,14 +31,14 @@ export const OPERATION_PATHS: Paths = {
   '/metrics': {
     servers,
     get: operation(TAG, 'readMetrics', 'Metrics in the text form of Prometheus, for those who bring METRICS_TOKEN', {
-      security: OPEN,
+      security: AS_OPERATOR,
       responses: { ...ok('The metrics', plainText(STRING)), ...faults(401, 404) },
     }),
   },
   '/health/ready': {
     servers,
     get: operation(TAG, 'readReadiness', 'Whether the process can serve requests; parts only for operators', {
-      security: OPEN,
+      security: OPEN_TO_OPERATORS,
       responses: { ...ok('It can', json(READY)), 503: { description: 'It cannot', content: json(READY) } },
     }),
   },

@@ -13,6 +13,7 @@ export const SECURITY_SCHEMES: OpenApiDocument['components']['securitySchemes'] 
   },
   bearer: { type: 'http', scheme: 'bearer', description: 'An access token' },
   client: { type: 'http', scheme: 'basic', description: 'Id and secret of an OAuth client' },
+  operator: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the settings' },
 };
 
 /** What an operation needs unless it says otherwise. */
@@ -20,3 +21,6 @@ export const WITH_TOKEN: OpenApiDocument['security'] = [{ oauth2: [DEFAULT_SCOPE
 
 export const OPEN: OpenApiDocument['security'] = [];
 export const AS_CLIENT: OpenApiDocument['security'] = [{ client: [] }];
+export const AS_OPERATOR: OpenApiDocument['security'] = [{ operator: [] }];
+/** Strangers get a response, too; operators see more. */
+export const OPEN_TO_OPERATORS: OpenApiDocument['security'] = [{}, { operator: [] }];

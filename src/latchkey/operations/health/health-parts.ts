@@ -1,6 +1,6 @@
 import type { HealthPartName } from '../../config/health-part-names.js';
 import type { ChangeSignals } from '../../database/change-signals.js';
-import type { Database } from '../../database/database.js';
+import type { AccessDatabase, Database } from '../../database/database.js';
 import { unexecutedMigrations } from '../../database/migrations.js';
 import type { FileStorages } from '../../files/storage/file-storages.js';
 import { Statement } from '../../sql/statement.js';
@@ -16,6 +16,8 @@ const MIGRATIONS_MS = 30_000;
 
 interface Watched {
   readonly database: Database;
+  /** Looks have their part of the pool: searches that fill theirs do not make the application unready. */
+  readonly access: AccessDatabase;
   readonly signals: ChangeSignals;
   readonly storages: FileStorages;
   /** Names of parts without which the application is not ready. */
@@ -23,10 +25,10 @@ interface Watched {
 }
 
 /** All parts of this application, in the order in which reports name them. */
-export async function healthParts({ database, signals, storages, required }: Watched): Promise<HealthPart[]> {
+export async function healthParts({ database, access, signals, storages, required }: Watched): Promise<HealthPart[]> {
   const part = (kind: HealthPartName, fresh: number, look: PartOptions['look'], name: string = kind): HealthPart =>
     new HealthPart({ name, isRequired: required.includes(kind), look, fresh });
-  const inTime = () => database.within({ at: performance.now() + LOOK_LIMIT_MS });
+  const inTime = () => access.within({ at: performance.now() + LOOK_LIMIT_MS });
   const unexecuted = await unexecutedMigrations(database.dataSource);
   return [
     part('database', DATABASE_MS, () => inTime().rows(PING)),

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { OperationsSettings } from '../../config/setting-groups.js';
 import { ChangeSignals } from '../../database/change-signals.js';
-import { Database } from '../../database/database.js';
+import { AccessDatabase, Database } from '../../database/database.js';
 import { FileStorages } from '../../files/storage/file-storages.js';
 import { RequestPipeline } from '../../http/request-pipeline.js';
 import type { HealthPart, PartReport } from './health-part.js';
@@ -37,6 +37,7 @@ export class Health implements OnModuleInit, OnModuleDestroy {
   /** @internal */
   constructor(
     private readonly database: Database,
+    private readonly access: AccessDatabase,
     private readonly signals: ChangeSignals,
     private readonly storages: FileStorages,
     private readonly pipeline: RequestPipeline,
@@ -45,8 +46,8 @@ export class Health implements OnModuleInit, OnModuleDestroy {
 
   /** @internal */
   async onModuleInit(): Promise<void> {
-    const { database, signals, storages, settings } = this;
-    this.parts = await healthParts({ database, signals, storages, required: settings.HEALTH_REQUIRED });
+    const { database, access, signals, storages, settings } = this;
+    this.parts = await healthParts({ database, access, signals, storages, required: settings.HEALTH_REQUIRED });
   }
 
   /** @internal */
