@@ -30,6 +30,11 @@ export interface Change extends CheckedObject {
   readonly dynamicChanges: Map<DynamicAttribute, readonly string[]>;
 }
 
+/** What responses need to know of a change. */
+export type WrittenChange = Pick<Change, 'entity' | 'id' | 'row' | 'before' | 'touched'> & {
+  readonly values: ReadonlyMap<string, SqlValue>;
+};
+
 /** Ids by the name of a to-many attribute. */
 export type HiddenItems = ReadonlyMap<string, ReadonlySet<EntityId>>;
 
