@@ -35,6 +35,16 @@ export type WrittenChange = Pick<Change, 'entity' | 'id' | 'row' | 'before' | 't
   readonly values: ReadonlyMap<string, SqlValue>;
 };
 
+/** A change of an object whose response needs its identity alone. */
+export const plainChange = (entity: EntityModel, id: EntityId): WrittenChange => ({
+  entity,
+  id,
+  row: undefined,
+  before: NOTHING,
+  values: NOTHING,
+  touched: false,
+});
+
 /** Ids by the name of a to-many attribute. */
 export type HiddenItems = ReadonlyMap<string, ReadonlySet<EntityId>>;
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { inSlices, mapInSlices } from '../../../common/in-slices.js';
-import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
 import type { BoundStatement, SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
-import { type Change, hasDynamics, type UnitOfWork, type WrittenChange } from '../change/change.js';
+import { type Change, hasDynamics, plainChange, type UnitOfWork } from '../change/change.js';
 import { changeTree } from '../change/change-tree.js';
 import { createdRoots } from '../change/root-changes.js';
 import type { WriteTask } from '../change/write-task.js';
@@ -85,7 +85,7 @@ export class DirectCreations {
     const { ids, values } = rows;
     const valuesOf = (name: string): readonly SqlValue[] => values.get(name) ?? ids.map(() => null);
     const insert = await insertOf({ entity, ids, given: [...values.keys()], valuesOf }, caller.principal.username);
-    const roots = await mapInSlices(ids, (id) => newRow(entity, id));
+    const roots = await mapInSlices(ids, (id) => plainChange(entity, id));
     const read = this.written.inBatch(caller, entity, plan, { roots, all: [] });
     const written = requireWritten(insert.text, insert.values, ids.length);
     return read && { statements: [...references, written, read.statement], read };
@@ -176,17 +176,6 @@ const rethrowUnless =
       throw error;
     }
   };
-
-const NO_VALUES: ReadonlyMap<string, SqlValue> = new Map();
-
-const newRow = (entity: EntityModel, id: EntityId): WrittenChange => ({
-  entity,
-  id,
-  row: undefined,
-  before: NO_VALUES,
-  values: NO_VALUES,
-  touched: false,
-});
 
 async function referenceChecks(task: WriteTask, unit: UnitOfWork): Promise<readonly BoundStatement[] | undefined> {
   const { wanted } = await namedReferences(task, unit);

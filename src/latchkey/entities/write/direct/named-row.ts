@@ -50,6 +50,14 @@ export function lockRow({ entity: { table, key }, id }: NamedRow): BoundStatemen
   return { statement: statement(text), values: key.arraysOf([id]) };
 }
 
+/** Locks rows in the order of their keys, so that two requests never wait for each other; fails unless all are there. */
+export function lockRows({ table, key }: EntityModel, ids: readonly EntityId[]): BoundStatement {
+  const values = [...key.arraysOf(ids), String(ids.length)];
+  const order = key.attributes.map(({ column }) => `t.${column}`).join(', ');
+  const rows = `SELECT 1 FROM ${table} t WHERE ${key.isAnyOf('t', 1)} ORDER BY ${order} FOR NO KEY UPDATE`;
+  return { statement: statement(`SELECT ${expecting(values.length)} FROM (${rows}) locked`), values };
+}
+
 /**
  * An UPDATE that fails unless it writes the row, and the caller sees the row in the state that the request names.
  *
