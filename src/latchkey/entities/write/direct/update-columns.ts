@@ -57,5 +57,5 @@ export function updateColumns(
     `SELECT 1 / ((${seen}) = $${parameters.length}::bigint AND`,
     `(SELECT count(*) FROM written) = (SELECT count(*) FROM ${table} t, ${rows.source} WHERE ${changed}))::integer`,
   ].join(' ');
-  return restrictedStatement(caller, text, parameters);
+  return restrictedStatement(caller, text, () => text, parameters);
 }
