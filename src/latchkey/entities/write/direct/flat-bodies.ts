@@ -7,7 +7,7 @@ import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { SqlValue } from '../../../sql/statement.js';
 import { type BodyContext, isAccepted } from '../body/body-reader.js';
 import { columnsOf, isWritable } from '../statements/stored-rows.js';
-import { plainChecksOf } from '../validation/plain-checks.js';
+import { type PlainCheck, plainChecksOf } from '../validation/plain-checks.js';
 import type { ValidationContext } from '../validation/violations.js';
 import { FlatColumn, isFlat } from './flat-column.js';
 
@@ -68,19 +68,20 @@ export function* readFlatBodies(
   return { entity, ids, values, wanted };
 }
 
-/** @returns undefined for an entity whose constraints see more than one value */
+/** @returns undefined for an entity whose constraints see more than one value, or values that bodies do not set */
 function columnsFor(
   entity: EntityModel,
   first: JsonObject,
   { rights, limits }: BodyContext,
   validation: ValidationContext,
 ): readonly FlatColumn[] | undefined {
+  const flat = flatAttributes(entity);
   const checks = plainChecksOf(entity);
-  if (!checks) {
+  if (!checks?.every((check) => flat.includes(check.attribute) || isIdle(check))) {
     return undefined;
   }
   const checkOf = new Map(checks.map((check) => [check.attribute.name, check]));
-  return flatAttributes(entity).map(
+  return flat.map(
     (attribute) =>
       new FlatColumn(attribute, {
         isAccepted: isAccepted(attribute, rights),
@@ -91,6 +92,10 @@ function columnsFor(
       }),
   );
 }
+
+/** Whether it asks nothing of a new object whose body leaves the attribute out. */
+const isIdle = ({ attribute, constraints }: PlainCheck): boolean =>
+  constraints.length === 0 && !(attribute.kind === 'toOne' && attribute.mandatory);
 
 /** What a body sets in the row itself. */
 const flatAttributes = (entity: EntityModel) =>
