@@ -20,6 +20,7 @@ import { DeletionWriter } from './write/deletion/deletion-writer.js';
 import { RowReaders } from './write/deletion/row-reader.js';
 import { UnlinkedRows } from './write/deletion/unlinked-rows.js';
 import { DirectBatches } from './write/direct/direct-batches.js';
+import { DirectBulkUpdates } from './write/direct/direct-bulk-updates.js';
 import { DirectCreations } from './write/direct/direct-creations.js';
 import { DirectDeletions } from './write/direct/direct-deletions.js';
 import { DirectUpdates } from './write/direct/direct-updates.js';
@@ -54,6 +55,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     WriteTransactions,
     WrittenObjects,
     DirectBatches,
+    DirectBulkUpdates,
     DirectCreations,
     DirectDeletions,
     DirectUpdates,

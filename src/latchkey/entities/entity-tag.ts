@@ -1,7 +1,7 @@
 import { namesTag } from '../http/entity-tags.js';
 import { restError } from '../errors/rest-error.js';
 import { type Caller, isViewable } from '../roles/caller.js';
-import type { Change } from './write/change/change.js';
+import type { WrittenChange } from './write/change/change.js';
 import { isUpdated } from './write/statements/save-rows.js';
 import type { StoredRow } from './write/statements/stored-rows.js';
 import type { ResponseHeaders } from '../http/rest-response.js';
@@ -43,12 +43,12 @@ export function checkIfMatch(caller: Caller, header: string | undefined, row: St
 }
 
 /** The `ETag` of a row that has just been written, where the caller may view its version. */
-export function writtenTag(caller: Caller, change: Change): ResponseHeaders {
+export function writtenTag(caller: Caller, change: WrittenChange): ResponseHeaders {
   const tag = tagOf(caller, { entity: change.entity, values: versionAfter(change) });
   return tag === undefined ? {} : { etag: tag };
 }
 
-function versionAfter(change: Change): StoredRow['values'] {
+function versionAfter(change: WrittenChange): StoredRow['values'] {
   const { entity, before, row } = change;
   const name = entity.systemAttribute('version')?.name ?? '';
   const stored = before.get(name);

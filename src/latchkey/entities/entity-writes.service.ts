@@ -17,6 +17,7 @@ import { checkIfMatch, writtenTag } from './entity-tag.js';
 import { parseBulkUpdate, parseCreation, RequestObjects } from './write/body/request-bodies.js';
 import { namedId } from './write/change/named-id.js';
 import { createdRoots, requiredRows, updatedRoots } from './write/change/root-changes.js';
+import { DirectBulkUpdates } from './write/direct/direct-bulk-updates.js';
 import { DirectCreations } from './write/direct/direct-creations.js';
 import { DirectUpdates } from './write/direct/direct-updates.js';
 import { RowVisibility } from './write/check/permissions.js';
@@ -43,6 +44,7 @@ export class EntityWrites {
     private readonly plans: RequestedPlan,
     private readonly creations: DirectCreations,
     private readonly updates: DirectUpdates,
+    private readonly bulkUpdates: DirectBulkUpdates,
     private readonly units: UnitsOfWork,
     private readonly written: WrittenObjects,
     private readonly transactions: WriteTransactions,
@@ -113,13 +115,17 @@ export class EntityWrites {
     const elements = parseBulkUpdate(await json());
     this.objects(updateError).add(entity, elements);
     const named = await mapInSlices(elements, (element) => namedId(entity, element, this.limits));
-    return this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
-      const task: WriteTask = { ...this.updateRequest(caller), transaction };
-      const rows = await requiredRows(task, entity, named);
-      const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), true);
-      const objects = await this.written.read(task, entity, plan, unit);
-      return RestResponse.result(await jsonArray(jsonOf(objects)));
-    });
+    const request = this.updateRequest(caller);
+    const ids = named.map(({ id }) => id);
+    const updated =
+      (await this.bulkUpdates.update(request, entity, ids, elements, plan)) ??
+      (await this.transactions.run(caller, { entity, operation: 'update' }, async (transaction) => {
+        const task: WriteTask = { ...request, transaction };
+        const rows = await requiredRows(task, entity, named);
+        const unit = await this.units.save(task, entity, await updatedRoots(task, rows, elements), true);
+        return this.written.read(task, entity, plan, unit);
+      }));
+    return RestResponse.result(await jsonArray(jsonOf(updated)));
   }
 
   private permitted(caller: Caller, action: keyof typeof FORBIDDEN, entityName: string): EntityModel {

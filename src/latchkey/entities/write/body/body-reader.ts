@@ -18,6 +18,7 @@ import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { keyReferences, referenceInKey } from '../../../model/key-references.js';
 import type { Rights } from '../../../roles/rights.js';
 import { withReferredParts } from './key-of-references.js';
+import { referenceId } from './reference-id.js';
 import { type CompositionAttribute, type DynamicValues, type EntityBody, isComposition } from './entity-body.js';
 import {
   type InputKey,
@@ -27,7 +28,6 @@ import {
   readScalar,
   readTransient,
   readValue,
-  referredKey,
   refuse,
   requireFittingKey,
 } from './value-reader.js';
@@ -156,8 +156,7 @@ class BodyReader {
   }
 
   private accepts(attribute: Attribute): boolean {
-    const key = attribute.kind === 'scalar' && attribute.role === 'primaryKey';
-    return !key && !attribute.readOnly && this.context.rights.mayModify(attribute);
+    return isAccepted(attribute, this.context.rights);
   }
 
   private *attribute(attribute: Attribute, json: unknown): Steps<void> {
@@ -254,6 +253,12 @@ class BodyReader {
   }
 }
 
+/** Whether what bodies say about the attribute counts; keys are read apart. */
+export const isAccepted = (attribute: Attribute, rights: Rights): boolean =>
+  !(attribute.kind === 'scalar' && attribute.role === 'primaryKey') &&
+  !attribute.readOnly &&
+  rights.mayModify(attribute);
+
 type SettableAttribute = ScalarAttribute | EnumAttribute | ToOneAttribute;
 
 /** Whether the attribute takes a value from bodies; those of compositions are bodies themselves. */
@@ -274,26 +279,4 @@ function attempted(attribute: SettableAttribute, json: unknown, limits: ScalarLi
     }
     throw error;
   }
-}
-
-/** A reference may name the class of its target: the declared one, or one that extends it. */
-function requireClassOf(target: EntityModel, name: unknown): void {
-  if (name !== undefined && name !== null && !target.hierarchy.some((each) => each.isCalled(name))) {
-    refuse();
-  }
-}
-
-function referenceId(
-  attribute: CompositionAttribute,
-  json: unknown,
-  limits: ScalarLimits,
-): EntityId | null | undefined {
-  if (json === null) {
-    return null;
-  }
-  if (!isJsonObject(json)) {
-    throw restError('notAReference', { attribute: attribute.name });
-  }
-  requireClassOf(attribute.target, json._entityName);
-  return referredKey(attribute.target, json, limits);
 }

@@ -31,6 +31,21 @@ export interface Change extends CheckedObject {
   readonly dynamicChanges: Map<DynamicAttribute, readonly string[]>;
 }
 
+/** What responses need to know of a change. */
+export type WrittenChange = Pick<Change, 'entity' | 'id' | 'row' | 'before' | 'touched'> & {
+  readonly values: ReadonlyMap<string, SqlValue>;
+};
+
+/** A change of an object whose response needs its identity alone. */
+export const plainChange = (entity: EntityModel, id: EntityId): WrittenChange => ({
+  entity,
+  id,
+  row: undefined,
+  before: NOTHING,
+  values: NOTHING,
+  touched: false,
+});
+
 /** Ids by the name of a to-many attribute. */
 export type HiddenItems = ReadonlyMap<string, ReadonlySet<EntityId>>;
 

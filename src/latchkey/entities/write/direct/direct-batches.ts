@@ -72,8 +72,8 @@ export const expecting = (parameter: number): string => `1 / (count(*) = $${para
 /** Fails unless the caller sees all these rows; nobody can remove them before the commit. */
 export function requireRows(caller: Caller, entity: EntityModel, ids: readonly EntityId[]): BoundStatement {
   const values = [...entity.key.arraysOf(ids), String(ids.length)];
-  const text = `SELECT ${expecting(values.length)} FROM (${existingRows(entity, caller)}) found`;
-  return restrictedStatement(caller, text, values);
+  const textOf = (): string => `SELECT ${expecting(values.length)} FROM (${existingRows(entity, caller)}) found`;
+  return restrictedStatement(caller, `rows of ${entity.name}`, textOf, values);
 }
 
 /** Fails unless a trigger or a rule lets an INSERT or UPDATE write all its rows. */

@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { inSlices, mapInSlices } from '../../../common/in-slices.js';
 import { hasClassTables } from '../../../model/class-tables.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Caller } from '../../../roles/caller.js';
-import type { BoundStatement, TextRow } from '../../../sql/statement.js';
+import type { BoundStatement, SqlValue, TextRow } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
-import { type Change, hasDynamics, type UnitOfWork } from '../change/change.js';
+import { type Change, hasDynamics, plainChange, type UnitOfWork } from '../change/change.js';
 import { changeTree } from '../change/change-tree.js';
 import { createdRoots } from '../change/root-changes.js';
 import type { WriteTask } from '../change/write-task.js';
 import { checkNestedPermissions } from '../check/permissions.js';
 import { namedReferences } from '../check/reference-check.js';
 import { type BatchedRead, WrittenObjects, type WrittenRoot } from '../response/written-objects.js';
+import { insertOf } from '../statements/insert-statement.js';
 import { insertOrder, insertStatement } from '../statements/save-rows.js';
 import { EntityValidation } from '../validation/entity-validation.js';
 import { DirectBatches, requireRows, requireWritten } from './direct-batches.js';
+import { type FlatRows, hasFlatRows, readFlatBodies } from './flat-bodies.js';
 
 /** A creation whose statements depend on no answer of the database. */
 interface Creation {
@@ -53,13 +56,51 @@ export class DirectCreations {
     }
     const transaction = new NoTransaction();
     const task: WriteTask = { ...request, transaction };
-    const roots = await createdRoots(task, entity, elements).catch(rethrowUnless(transaction));
-    const creation = roots && (await this.planned(task, entity, roots, plan).catch(nothing));
+    const creation =
+      (await this.byColumns(task, entity, elements, plan).catch(nothing)) ??
+      (await this.byObjects(task, entity, elements, plan, transaction));
     if (!creation || transaction.isNeeded) {
       return undefined;
     }
     const rows = await this.batches.run(task.caller, entity, creation.statements);
     return rows && creation.read.roots(rows.at(-1) ?? []);
+  }
+
+  /**
+   * Bodies go to the columns of one INSERT in one pass, without an object for each.
+   *
+   * @returns undefined where the stages for single objects must take a closer look
+   */
+  private async byColumns(
+    { caller, bodies }: WriteTask,
+    entity: EntityModel,
+    elements: readonly unknown[],
+    plan: FetchPlan,
+  ): Promise<Creation | undefined> {
+    const context = this.validation.context(caller);
+    const rows = hasFlatRows(entity) ? await inSlices(readFlatBodies(entity, elements, bodies, context)) : undefined;
+    const references = rows && lookUps(caller, rows.wanted);
+    if (!rows || !references) {
+      return undefined;
+    }
+    const { ids, values } = rows;
+    const valuesOf = (name: string): readonly SqlValue[] => values.get(name) ?? ids.map(() => null);
+    const insert = await insertOf({ entity, ids, given: [...values.keys()], valuesOf }, caller.principal.username);
+    const roots = await mapInSlices(ids, (id) => plainChange(entity, id));
+    const read = this.written.inBatch(caller, entity, plan, { roots, all: [] });
+    const written = requireWritten(insert.text, insert.values, ids.length);
+    return read && { statements: [...references, written, read.statement], read };
+  }
+
+  private async byObjects(
+    task: WriteTask,
+    entity: EntityModel,
+    elements: readonly unknown[],
+    plan: FetchPlan,
+    transaction: NoTransaction,
+  ): Promise<Creation | undefined> {
+    const roots = await createdRoots(task, entity, elements).catch(rethrowUnless(transaction));
+    return roots && this.planned(task, entity, roots, plan).catch(nothing);
   }
 
   /** @returns undefined where a step needs the answer to one before */
@@ -137,17 +178,22 @@ const rethrowUnless =
     }
   };
 
-/**
- * One statement per entity that is referred to; undefined where functions decide which rows the caller sees, and where rows
- * of classes with a table for each are referred to.
- */
 async function referenceChecks(task: WriteTask, unit: UnitOfWork): Promise<readonly BoundStatement[] | undefined> {
-  const { caller } = task;
-  const { named, wanted } = await namedReferences(task, unit);
-  const needsLook = named.some(
-    ({ attribute: { target } }) => hasClassTables(target) || caller.rights.restrictions.decidesInMemory(target),
+  const { wanted } = await namedReferences(task, unit);
+  return lookUps(task.caller, wanted);
+}
+
+/**
+ * One statement per entity that is referred to; undefined where SQL alone does not decide which rows the caller sees, and
+ * where rows of classes with a table for each are referred to.
+ */
+function lookUps(caller: Caller, wanted: FlatRows['wanted']): readonly BoundStatement[] | undefined {
+  const { rights } = caller;
+  const areSeenBySql = [...wanted.keys()].every(
+    (target) =>
+      rights.mayDo('read', target.name) && !rights.restrictions.decidesInMemory(target) && !hasClassTables(target),
   );
-  return needsLook ? undefined : [...wanted].map(([target, ids]) => requireRows(caller, target, [...ids]));
+  return areSeenBySql ? [...wanted].map(([target, ids]) => requireRows(caller, target, [...ids])) : undefined;
 }
 
 /** One statement per entity; undefined where a reference has to wait for its target. */

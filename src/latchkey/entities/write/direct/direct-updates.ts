@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { inSlices } from '../../../common/in-slices.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
+import type { ScalarAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import type { SqlValue } from '../../../sql/statement.js';
 import type { FetchPlan } from '../../fetch-plan/fetch-plan.js';
@@ -78,7 +79,7 @@ export class DirectUpdates {
     // Values inside of embedded objects are checked by the rules of another class.
     const columns = names.map((name) => (entity.attributes.has(name) ? columnsOf(entity).get(name) : undefined));
     const rules = rulesOf(entity.target);
-    if (!hasValuesOnly(body) || !names.length || !columns.every(isPlain) || !dependOnValuesOnly(rules, names)) {
+    if (!hasValuesOnly(body) || !names.length || !columns.every(isCompared) || !dependOnValuesOnly(rules, names)) {
       return undefined;
     }
     await this.validation.check(undefined, request.caller, [change]);
@@ -95,7 +96,10 @@ const hasValuesOnly = (body: EntityBody): boolean =>
     ({ size }) => size === 0,
   ) && body.version === undefined;
 
-const isPlain = (column: WriteColumn | undefined): boolean =>
+/** A column whose values PostgreSQL compares as a reader would. */
+export const isCompared = (
+  column: WriteColumn | undefined,
+): column is WriteColumn & { readonly attribute: ScalarAttribute } =>
   column?.attribute.kind === 'scalar' &&
   isWritable(column.attribute) &&
   !column.attribute.stored &&

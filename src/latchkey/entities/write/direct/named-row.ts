@@ -50,6 +50,14 @@ export function lockRow({ entity: { table, key }, id }: NamedRow): BoundStatemen
   return { statement: statement(text), values: key.arraysOf([id]) };
 }
 
+/** Locks rows in the order of their keys, so that two requests never wait for each other; fails unless all are there. */
+export function lockRows({ table, key }: EntityModel, ids: readonly EntityId[]): BoundStatement {
+  const values = [...key.arraysOf(ids), String(ids.length)];
+  const order = key.attributes.map(({ column }) => `t.${column}`).join(', ');
+  const rows = `SELECT 1 FROM ${table} t WHERE ${key.isAnyOf('t', 1)} ORDER BY ${order} FOR NO KEY UPDATE`;
+  return { statement: statement(`SELECT ${expecting(values.length)} FROM (${rows}) locked`), values };
+}
+
 /**
  * An UPDATE that fails unless it writes the row, and the caller sees the row in the state that the request names.
  *
@@ -60,26 +68,41 @@ export function lockRow({ entity: { table, key }, id }: NamedRow): BoundStatemen
  */
 export function updateRow(
   caller: Caller,
-  { entity, id, version }: NamedRow,
+  row: NamedRow,
   set: string,
   values: readonly SqlValue[],
   changed: readonly string[] = [],
 ): BoundStatement {
+  const { entity, id, version } = row;
+  const parameters = [...values, ...entity.key.arraysOf([id]), ...(version === undefined ? [] : [version]), '1'];
+  const isVersioned = version !== undefined;
+  const textOf = (): string => updateText(caller, entity, { set, changed, first: values.length + 1, isVersioned });
+  const shape = `update of ${entity.name} ${isVersioned ? 'with' : 'without'} version: ${set} WHERE ${changed.join()}`;
+  return restrictedStatement(caller, shape, textOf, parameters);
+}
+
+interface UpdateShape {
+  readonly set: string;
+  readonly changed: readonly string[];
+  /** Number of the first parameter of the key; behind it come the version, if there is one, and the number of rows. */
+  readonly first: number;
+  readonly isVersioned: boolean;
+}
+
+function updateText(caller: Caller, entity: EntityModel, { set, changed, first, isVersioned }: UpdateShape): string {
   const { key, table } = entity;
   const column = entity.systemAttribute('version')?.column;
-  const parameters: SqlValue[] = [...values, ...key.arraysOf([id])];
-  const first = values.length + 1;
   const joins = new ToOneJoins('j', caller.rights);
   const visible = visibleRows(entity, { alias: 'v', joins }, caller.rights, 'root');
   const keys = (alias: string): string => key.attributes.map((part) => `${alias}.${part.column}`).join(', ');
+  const next = first + key.attributes.length;
   const conditions = [
     key.isAnyOf('t', first),
     `(${keys('t')}) IN (SELECT ${keys('v')} FROM ${table} v${joins.clauses} WHERE ${key.isAnyOf('v', first)} AND ${visible})`,
     ...changed,
-    ...(version === undefined ? [] : [`t.${column ?? ''}::text = $${parameters.push(version)}`]),
+    ...(isVersioned ? [`t.${column ?? ''}::text = $${next}`] : []),
   ];
   const update = `UPDATE ${table} t SET ${set} WHERE ${conditions.join(' AND ')} RETURNING ${column ? `t.${column}` : 'NULL'}::text`;
-  parameters.push('1');
-  const text = `WITH written (version) AS (${update}) SELECT ${expecting(parameters.length)}, max(version) FROM written`;
-  return restrictedStatement(caller, text, parameters);
+  const expected = expecting(isVersioned ? next + 1 : next);
+  return `WITH written (version) AS (${update}) SELECT ${expected}, max(version) FROM written`;
 }

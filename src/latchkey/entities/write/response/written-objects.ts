@@ -9,7 +9,7 @@ import type { Rights } from '../../../roles/rights.js';
 import type { BoundStatement, SqlRunner, TextRow } from '../../../sql/statement.js';
 import { EMPTY_PLAN, type FetchPlan, FetchPlanBuilder } from '../../fetch-plan/fetch-plan.js';
 import { RequestedPlan } from '../../fetch-plan/fetch-plan-registry.js';
-import type { Change, UnitOfWork } from '../change/change.js';
+import type { Change, WrittenChange } from '../change/change.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
 import { embeddedPlan } from '../../fetch-plan/built-in-plans.js';
 import { isComposition } from '../body/entity-body.js';
@@ -24,10 +24,18 @@ import type { WriteTask } from '../change/write-task.js';
 
 /** What the response says about one object of a request. */
 export interface WrittenRoot {
-  readonly root: Change;
+  readonly root: WrittenChange;
   readonly json: string;
   /** Whether its author may see it; otherwise the response holds its identity only (protocol/roles.md 6). */
   readonly seen: boolean;
+}
+
+/** What a request has written. */
+interface Written {
+  /** The objects of the request, in its order. */
+  readonly roots: readonly WrittenChange[];
+  /** All objects that may have transient attributes. */
+  readonly all: readonly Pick<Change, 'entity' | 'id' | 'transients'>[];
 }
 
 /** A read that is part of a batch. */
@@ -56,7 +64,7 @@ export class WrittenObjects {
    * @param plan what the request asks for
    * @returns in the order of the request
    */
-  async read(task: WriteTask, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): Promise<readonly WrittenRoot[]> {
+  async read(task: WriteTask, entity: EntityModel, plan: FetchPlan, unit: Written): Promise<readonly WrittenRoot[]> {
     const { caller, transaction } = task;
     const used = this.planOf(entity, plan);
     const hidden = unit.roots.length === 0 || !caller.rights.mayDo('read', entity.name);
@@ -72,7 +80,7 @@ export class WrittenObjects {
    *
    * @returns undefined where more is needed
    */
-  inBatch(caller: Caller, entity: EntityModel, plan: FetchPlan, unit: UnitOfWork): BatchedRead | undefined {
+  inBatch(caller: Caller, entity: EntityModel, plan: FetchPlan, unit: Written): BatchedRead | undefined {
     if (!caller.rights.mayDo('read', entity.name)) {
       return undefined;
     }
@@ -101,7 +109,7 @@ export class WrittenObjects {
   private rootsOf(
     { rights }: Caller,
     plan: FetchPlan,
-    { roots, all }: UnitOfWork,
+    { roots, all }: Written,
     objects: ReadonlyMap<EntityId, string>,
   ): Promise<readonly WrittenRoot[]> {
     const whole = !this.settings.RESPONSE_FETCH_PLAN_ENABLED;
@@ -124,7 +132,7 @@ export class WrittenObjects {
 }
 
 /** What authors learn about an object that they may not see (protocol/roles.md 6). */
-const minimalObject = ({ entity: { key, name }, id }: Change): string =>
+const minimalObject = ({ entity: { key, name }, id }: WrittenChange): string =>
   `{"id":${key.composite ? compositeWriter(key)(key.partsOf(id)) : JSON.stringify(id)},"_entityName":${JSON.stringify(name)}}`;
 
 type Answer = Record<string, unknown>;
@@ -140,7 +148,7 @@ function rewriteResponse(json: string, rewrite: (answer: Answer) => void): strin
 type Transients = ReadonlyMap<string, Change['transients']>;
 
 /** @param changes all objects of the request */
-const transientsOf = (changes: readonly Change[]): Transients =>
+const transientsOf = (changes: Written['all']): Transients =>
   new Map(
     changes
       .filter(({ transients }) => transients.size > 0)

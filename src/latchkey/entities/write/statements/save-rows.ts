@@ -1,12 +1,11 @@
 import { getOrCreate } from '../../../common/get-or-create.js';
 import { eachInSlices, groupBy } from '../../../common/in-slices.js';
-import type { SystemRole, ToOneAttribute } from '../../../model/attribute.js';
-import { hasClassTables } from '../../../model/class-tables.js';
-import type { EntityId, EntityModel } from '../../../model/entity-model.js';
+import type { ToOneAttribute } from '../../../model/attribute.js';
+import type { EntityModel } from '../../../model/entity-model.js';
 import { needsTargetRow, referenceValues } from '../../../model/reference-columns.js';
-import { literal } from '../../../model/sql-identifier.js';
-import { type Change, identityOf } from '../change/change.js';
-import { boundValueOf, columnsOf, isWritable, writtenColumns } from './stored-rows.js';
+import { type Change, identityOf, type WrittenChange } from '../change/change.js';
+import { type InsertStatement, insertOf } from './insert-statement.js';
+import { columnsOf, type WriteColumn } from './stored-rows.js';
 import type { SqlValue } from '../../../sql/statement.js';
 import type { Transaction } from '../../../sql/transaction.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
@@ -191,55 +190,17 @@ async function insertBatch(
 const NOTHING_POSTPONED: ReadonlyMap<unknown, readonly PostponedReference[]> = new Map();
 
 /** The INSERT of a batch. */
-export async function insertStatement(
+export function insertStatement(
   { entity, given, changes }: InsertBatch,
   author: string,
   postponed = NOTHING_POSTPONED,
-): Promise<{ readonly text: string; readonly ids: readonly EntityId[]; readonly values: SqlValue[] }> {
-  const rows = new BoundRows();
-  const columns: string[] = [];
-  const expressions: string[] = [];
-  const add = (column: string, expression: string): void => {
-    columns.push(column);
-    expressions.push(expression);
-  };
+): Promise<InsertStatement> {
   const ids = changes.map(({ id }) => id);
-  const keys = entity.key.arraysOf(ids);
-  entity.key.attributes.forEach(({ column, type }, index) => {
-    add(column, rows.column(sqlTypeOf(type), keys[index] ?? []));
-  });
-  await eachInSlices(columnsOf(entity), ([name, written]) => {
-    const { type, attribute } = written;
-    if (attribute.kind === 'scalar' && attribute.initial !== undefined) {
-      add(attribute.column, attribute.initial);
-    } else if (isWritable(attribute) && (attribute.kind === 'toOne' || !attribute.generated || given.includes(name))) {
-      const waiting = new Set(postponed.get(attribute)?.map(({ change }) => change));
-      const values = changes.map((change) =>
-        waiting.has(change) ? null : boundValueOf(attribute, change.values.get(name) ?? null),
-      );
-      for (const [column, expression] of writtenColumns(written, rows.column(type, values))) {
-        add(column, expression);
-      }
-    }
-  });
-  const system = (role: SystemRole, expression: () => string): void => {
-    const attribute = entity.systemAttribute(role);
-    if (attribute) {
-      add(attribute.column, expression());
-    }
+  const valuesOf = (name: string, attribute: WriteColumn['attribute']): readonly SqlValue[] => {
+    const waiting = new Set(postponed.get(attribute)?.map(({ change }) => change));
+    return changes.map((change) => (waiting.has(change) ? null : (change.values.get(name) ?? null)));
   };
-  system('version', () => '1');
-  system('createdDate', () => 'now()');
-  system('createdBy', () => rows.parameter(author));
-  system('lastModifiedDate', () => 'now()');
-  if (entity.discriminator && !hasClassTables(entity)) {
-    // A literal takes the type of the column; the value is declared by the application.
-    add(entity.discriminator.column, literal(entity.discriminator.value));
-  }
-  // Identities that are always generated have got their value already.
-  const into = `${entity.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE`;
-  const text = `INSERT INTO ${into} SELECT ${expressions.join(', ')} FROM ${rows.source}`;
-  return { text, ids, values: rows.parameters };
+  return insertOf({ entity, ids, given, valuesOf }, author);
 }
 
 async function setReferences(
@@ -287,5 +248,5 @@ export async function updateRows(transaction: Transaction, changes: readonly Cha
 }
 
 /** Whether the row itself is written, and so gets a new version. */
-export const isUpdated = ({ row, values, touched }: Change): boolean =>
+export const isUpdated = ({ row, values, touched }: Pick<WrittenChange, 'row' | 'values' | 'touched'>): boolean =>
   row !== undefined && (row.deleted || values.size > 0 || touched);

@@ -284,10 +284,9 @@ function forLibrary(name: string | undefined, value: unknown): unknown {
 
 /** Whether nothing but the values of these properties decides if they break a constraint. */
 export const dependOnValuesOnly = ({ properties, ofObject }: ClassRules, names: Iterable<string>): boolean =>
-  ofObject.length === 0 &&
-  [...names].every((name) => {
-    const { conditions, constraints } = properties.get(name) ?? NO_RULES;
-    return conditions.length === 0 && constraints.every((each) => isStandard(each.name) && each.appliesTo === ALWAYS);
-  });
+  ofObject.length === 0 && [...names].every((name) => dependsOnValueOnly(properties.get(name)));
 
-const NO_RULES: PropertyRules = { conditions: [], constraints: [], cascaded: false };
+const dependsOnValueOnly = (rules: PropertyRules | undefined): boolean =>
+  !rules ||
+  (rules.conditions.length === 0 &&
+    rules.constraints.every((each) => isStandard(each.name) && each.appliesTo === ALWAYS));

@@ -68,7 +68,8 @@ export class EntityValidation implements OnModuleInit {
     return attribute && 'type' in attribute ? attribute.type : undefined;
   }
 
-  private context(caller: Caller): ValidationContext {
+  /** What checks in the words of the caller need. */
+  context(caller: Caller): ValidationContext {
     return {
       texts: this.messages.texts(caller.locale),
       display: displayFor(this.messages, caller),

@@ -101,7 +101,8 @@ function* itemsOf(
   return links?.has(name) || operation === 'create' ? linked : undefined;
 }
 
-function referenced(target: EntityModel, id: string): MemoryObject {
+/** The target of a reference: an object with its key alone. */
+export function referenced(target: EntityModel, id: string): MemoryObject {
   const { attributes, composite } = target.key;
   const object = instanceOf(target.target);
   const parts = target.key.partsOf(id);

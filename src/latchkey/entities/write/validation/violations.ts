@@ -20,7 +20,9 @@ import {
 import { dynamicViolations } from './dynamic-violations.js';
 import { constraintText, notNullText } from './constraint-texts.js';
 import { isAboutNull } from './standard-texts.js';
+import { isGiven, isMissing } from './given-values.js';
 import { invalidValue } from './invalid-value.js';
+import { isPlainlyValid } from './plain-checks.js';
 
 /** What the check of a request needs in addition to its objects. */
 export interface ValidationContext {
@@ -49,7 +51,9 @@ export async function violationsOf(
   const check = new ObjectCheck(context);
   for (const [index, checked] of objects.entries()) {
     await check.giveWay();
-    await check.object(checked, await inSlices(memoryObjectOf(checked)), bulk ? `entities[${index}]` : '');
+    if (!(await check.isPlainlyValid(checked))) {
+      await check.object(checked, await inSlices(memoryObjectOf(checked)), bulk ? `entities[${index}]` : '');
+    }
   }
   return check.violations;
 }
@@ -74,6 +78,27 @@ class ObjectCheck {
     if (this.work.isSliceOver) {
       await this.work.pause();
     }
+  }
+
+  /** Whether neither the object nor its items break anything, as far as their values alone show. */
+  isPlainlyValid(checked: CheckedObject, inverse?: string): Promise<boolean> | boolean {
+    return (
+      isPlainlyValid(checked, this.context, inverse) && (checked.children.size === 0 || this.areItemsValid(checked))
+    );
+  }
+
+  private async areItemsValid({ entity, children }: CheckedObject): Promise<boolean> {
+    for (const [name, items] of children) {
+      const attribute = entity.attributes.get(name);
+      const inverse = attribute && inverseOf(attribute);
+      for (const item of items) {
+        await this.giveWay();
+        if (!(await this.isPlainlyValid(item, inverse))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** @param inverse attribute by which an item refers to its owner; the server sets it */
@@ -230,45 +255,3 @@ const scalarText = (value: unknown): string | null =>
 const typeOf = (attribute: Attribute): DatatypeId | undefined => ('type' in attribute ? attribute.type : undefined);
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
-
-/**
- * Whether constraints of an attribute are looked at: on create always, unless the database supplies the value; on update
- * when the request sets it (protocol/errors.md 4).
- *
- * @param name the attribute's name among the values: `address.city` inside embedded objects
- */
-function isGiven(checked: CheckedObject, attribute: Attribute, name: string): boolean {
-  const { operation, values, transients, children, links } = checked;
-  if (values.has(name) || transients.has(name) || children.has(name) || links?.has(name) === true) {
-    return true;
-  }
-  if (attribute.kind === 'embedded') {
-    return isSet(checked, name);
-  }
-  return operation === 'create' && !suppliedByDatabase(attribute) && !isInUnsetObject(checked, name);
-}
-
-/** Whether a column would refuse the null it is about to get. */
-function isMissing(checked: CheckedObject, attribute: Attribute, name: string): boolean {
-  if (attribute.kind === 'elements' || attribute.nullable || mergedValue(checked, name) !== null) {
-    return false;
-  }
-  if (checked.children.get(name)?.length || isSetByAnother(attribute)) {
-    return false;
-  }
-  return checked.values.has(name) || (checked.operation === 'create' && attribute.mandatory);
-}
-
-const isSetByAnother = (attribute: Attribute): boolean => attribute.kind === 'toOne' && attribute.shared === true;
-
-const suppliedByDatabase = (attribute: Attribute): boolean => 'generated' in attribute && attribute.generated;
-
-/** Whether the request sets a value in an embedded object. */
-const isSet = ({ values }: CheckedObject, name: string): boolean =>
-  [...values.keys()].some((each) => each.startsWith(`${name}.`));
-
-/** An embedded object that a new object does not name is null: only its mandatory columns count. */
-function isInUnsetObject(checked: CheckedObject, name: string): boolean {
-  const end = name.lastIndexOf('.');
-  return end >= 0 && !isSet(checked, name.slice(0, end));
-}
