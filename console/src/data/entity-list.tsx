@@ -54,7 +54,6 @@ export default function EntityList() {
           }}
         />
       }
-      sx={{ '& .RaList-main': { minWidth: 0 }, '& .RaList-content': { overflow: 'auto' } }}
     >
       {filtering && <FilterPanel entity={entity} />}
       <SelectionBar entity={entity} />

@@ -1,0 +1,28 @@
+/** Texts of the tools of administrators and developers; `de-tools.ts` has the same keys. */
+export const enTools = {
+  model: {
+    name: 'Name',
+    caption: 'Caption',
+    type: 'Type',
+    cardinality: 'Cardinality',
+    mandatory: 'Mandatory',
+    readOnly: 'Read-only',
+    attributes: 'Attributes',
+    plans: 'Fetch plans',
+    queries: 'Queries',
+    parameters: 'Parameters',
+    services: 'Services',
+    diagram: 'Diagram',
+    wholeModel: 'All entities',
+    noReferences: 'This entity refers to no other, and none refers to it.',
+    extends: 'extends',
+    tryOut: 'Try',
+    tryOutOf: (name: string) => `Try: ${name}`,
+    tryOutHelp: 'Runs with your rights. A service may change data: nothing is undone.',
+    asJson: 'as JSON',
+    call: 'Call',
+    noBody: 'The answer is empty.',
+    rows: (shown: number, total: string) => `${shown} of ${total} rows`,
+    cut: (characters: number) => `The first ${characters} characters:`,
+  },
+};
