@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { aRuntimeRole } from '../builders/a-runtime-role.js';
 import { STORY, useDesk } from './desk.js';
 
 const desk = useDesk();
@@ -100,6 +102,52 @@ describe('the model', () => {
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
       expect(await phone.barriers()).toEqual([]);
       await phone.leaves();
+    },
+    STORY,
+  );
+});
+
+describe('roles as files', () => {
+  it(
+    'are exported, and imported after a look at the differences',
+    async () => {
+      const { code } = await aRuntimeRole(desk.app, { name: 'Travelling role', policies: ['entity Order read'] });
+      const described = async (): Promise<unknown> =>
+        (await desk.app.as('admin').get(`/rest/security/resource-roles/${code}`)).json;
+      const admin = await desk.arrives();
+      const { page } = admin;
+      await admin.logIn('admin');
+      await admin.opens('-/roles');
+      await page.getByRole('button', { name: 'Export' }).first().click();
+      const dialog = page.getByRole('dialog', { name: 'Export roles' });
+      await dialog.getByRole('checkbox', { name: /Travelling role/ }).waitFor();
+      expect(await admin.barriers()).toEqual([]);
+      const saving = page.waitForEvent('download');
+      await dialog.getByRole('button', { name: 'Export' }).click();
+      const download = await saving;
+      expect(download.suggestedFilename()).toBe('ResourceRoles.json');
+      const file = readFileSync(await download.path(), 'utf8');
+
+      const panel = page.getByRole('region', { name: 'Import roles' });
+      const choose = (text: string): Promise<void> =>
+        panel
+          .getByLabel('Choose a file')
+          .setInputFiles({ name: 'roles.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+      await choose('not JSON');
+      await panel.getByRole('alert').waitFor();
+      await choose(file.replaceAll('"read"', '"update"').replaceAll('Travelling role', 'Settled role'));
+      const line = panel.getByRole('row').filter({ hasText: code });
+      await line.filter({ hasText: 'name' }).filter({ hasText: 'Settled role' }).first().waitFor();
+      await line.filter({ hasText: 'Order' }).filter({ hasText: 'update' }).waitFor();
+      await line.filter({ hasText: 'Order' }).filter({ hasText: 'read' }).waitFor();
+      expect(await admin.barriers()).toEqual([]);
+      expect(await described()).toMatchObject({ name: 'Travelling role', policies: [{ action: 'read' }] });
+
+      await panel.getByRole('button', { name: 'Import roles' }).click();
+      await page.getByText('0 roles created, 1 updated.').waitFor();
+      await page.getByRole('link', { name: 'Settled role' }).waitFor();
+      expect(await described()).toMatchObject({ name: 'Settled role', policies: [{ action: 'update' }] });
+      await admin.leaves();
     },
     STORY,
   );
