@@ -310,6 +310,11 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     'POST /rest/security/roles/import',
     [401, 401, 403, 403, 403, 403, 403, 403, 400],
   ],
+  [
+    'POST /rest/security/roles/import-preview',
+    'POST /rest/security/roles/import-preview',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
   ['POST /rest/security/preview', 'POST /rest/security/preview', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
   [
     'GET /rest/security/denials/:traceId',

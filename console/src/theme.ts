@@ -11,11 +11,18 @@ const shared = {
   sidebar: { width: 232, closedWidth: 52 },
 } as const;
 
+/** Wide tables scroll in their panels, not with the page. */
+const shrinks = { minWidth: 0 };
+
 /** Buttons say what they do in ordinary letters; tables fit many rows. */
 const components = {
   MuiButton: { styleOverrides: { root: { textTransform: 'none' } } },
   MuiTextField: { defaultProps: { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: false } },
   MuiFormControl: { defaultProps: { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: false } },
+  RaLayout: {
+    styleOverrides: { root: { ...shrinks, '& .RaLayout-appFrame': shrinks, '& .RaLayout-content': shrinks } },
+  },
+  RaList: { styleOverrides: { root: { '& .RaList-main': shrinks, '& .RaList-content': { overflow: 'auto' } } } },
   MuiTableCell: { styleOverrides: { head: { fontWeight: 600 } } },
 } as const;
 

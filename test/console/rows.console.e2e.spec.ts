@@ -59,6 +59,29 @@ describe('many rows', () => {
   );
 
   it(
+    'restores an order on a phone',
+    async () => {
+      const id = await anOrder('POCKET-1');
+      await desk.app.as('admin').delete(`/rest/entities/Order/${id}`);
+      const clerk = await desk.arrives({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+      const { page } = clerk;
+      await clerk.logIn('alice');
+      await clerk.opens(ordersWith('POCKET'));
+      await page.getByRole('button', { name: 'Deleted' }).tap();
+      await page.getByText('admin').waitFor();
+      await page.getByRole('checkbox', { name: 'Select POCKET-1' }).tap();
+      await page.getByText('1 selected').waitFor();
+      expect(await clerk.barriers()).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      await page.getByRole('button', { name: 'Restore' }).tap();
+      await page.getByText('1 rows restored.').waitFor();
+      expect((await desk.app.as('admin').get(`/rest/entities/Order/${id}`)).status).toBe(200);
+      await clerk.leaves();
+    },
+    STORY,
+  );
+
+  it(
     'gives many rows one value, says at the field what is wrong with it, and deletes them together',
     async () => {
       const ids = [await anOrder('MANY-1'), await anOrder('MANY-2')];
@@ -168,11 +191,48 @@ describe('rows as files', () => {
       await open(fresh('CSV-1'), fresh('CSV-2'), fresh('CSV-1'));
       await page.getByText('Line 4: number: is taken already').waitFor();
       await page.getByText('0 rows saved.').waitFor();
+      expect(await clerk.barriers()).toEqual([]);
       await open(fresh('CSV-1'), fresh('CSV-2'));
       await page.getByText('2 rows saved.').waitFor();
       await page.getByRole('button', { name: 'Close' }).click();
       await page.getByText('CSV-2').first().waitFor();
       await clerk.leaves();
+    },
+    STORY,
+  );
+
+  it(
+    'bring back the texts that the export keeps from being formulas, apostrophes included',
+    async () => {
+      const admin = await desk.arrives();
+      const { page } = admin;
+      const names = ['=FORMULA+1', "'=FORMULA+2", '@FORMULA', "FORMULA's", "'FORMULA'"];
+      const products = names.map((name) => ({ name, price: '1.00' }));
+      expect((await desk.app.as('admin').post('/rest/entities/Product', products)).status).toBe(201);
+      await admin.logIn('admin');
+      await admin.opens(`Product?filter=${encodeURIComponent(JSON.stringify({ q: 'FORMULA' }))}`);
+      await page.getByText('@FORMULA').first().waitFor();
+      const csv = (await exported(page, 'CSV')).toString();
+      for (const text of ["'=FORMULA+1", "''=FORMULA+2", "'@FORMULA"]) {
+        expect(csv).toContain(`,${text},`);
+      }
+      const filter = { conditions: [{ property: 'name', operator: 'contains', value: 'FORMULA' }] };
+      const stored = async (): Promise<{ id: string; name: string }[]> =>
+        (await desk.app.as('admin').post('/rest/entities/Product/search', { filter, fetchPlan: '_local' })).json as {
+          id: string;
+          name: string;
+        }[];
+      const ids = (await stored()).map(({ id }) => id);
+      expect((await desk.app.as('admin').send('DELETE', '/rest/entities/Product', ids)).status).toBe(204);
+
+      await page.getByRole('button', { name: 'Import' }).click();
+      // New rows get new ids.
+      const buffer = Buffer.from(csv.replace(/(?<=\r\n)[\da-f-]{36}(?=,)/g, ''));
+      await page.getByLabel('Choose a file').setInputFiles({ name: 'products.csv', mimeType: 'text/csv', buffer });
+      await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+      await page.getByText(`${names.length} rows saved.`).waitFor();
+      expect((await stored()).map(({ name }) => name).sort()).toEqual([...names].sort());
+      await admin.leaves();
     },
     STORY,
   );

@@ -213,10 +213,16 @@ describe('every screen', () => {
       await page.getByText('Hallo, Carol Carter').waitFor();
       await phone.opens('Product');
       await page.getByText('Classic Lamp').waitFor();
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      expect(width).toBeLessThanOrEqual(360);
-      expect(await phone.barriers()).toEqual([]);
       await phone.picture('phone');
+      const faults: string[] = [];
+      for (const path of ['Product', ...SCREENS, '-/users/alice', '-/roles/resource/order-clerk']) {
+        await phone.opens(path);
+        await phone.settles();
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        const found = [...(await phone.barriers()), ...(width > 360 ? [`is ${width} pixels wide`] : [])];
+        faults.push(...found.map((each) => `/${path} ${each}`));
+      }
+      expect(faults).toEqual([]);
       await phone.leaves();
     },
     STORY,

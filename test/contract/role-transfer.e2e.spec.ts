@@ -173,3 +173,67 @@ describe('POST /rest/security/roles/export and /import (protocol/roles.md 11)', 
     );
   });
 });
+
+describe('POST /rest/security/roles/import-preview', () => {
+  const previewed = async (body: unknown): Promise<Answer> =>
+    app.as('officer').post(`${SECURITY}/roles/import-preview`, body as object);
+
+  it('shows what an import would change, and changes nothing', async () => {
+    const { code } = await aRuntimeRole(app, { policies: ['entity Order read', 'entity Product read'] });
+    const [role] = (await app.as('officer').post(`${SECURITY}/roles/export`, { roleType: 'resource', codes: [code] }))
+      .json as [{ resourcePolicies: { resource: string }[] }];
+    const resourcePolicies = [
+      ...role.resourcePolicies.map((policy) =>
+        policy.resource === 'Order' ? { ...policy, action: 'update' } : policy,
+      ),
+      aPolicy('entity Tag read'),
+    ];
+    const fresh = randomUUID();
+    const answer = await previewed([
+      { ...role, description: 'From the test stage', resourcePolicies },
+      { name: 'Cheap products', code: fresh, rowLevelPolicies: [QUERY] },
+    ]);
+    expect(answer).toAnswer(200, {
+      roles: [
+        {
+          roleType: 'resource',
+          code,
+          name: 'Runtime role',
+          isNew: false,
+          attributes: [{ name: 'description', before: null, after: 'From the test stage' }],
+          policies: {
+            added: [
+              { type: 'entity', resource: 'Order', action: 'update' },
+              { type: 'entity', resource: 'Tag', action: 'read' },
+            ],
+            removed: [{ type: 'entity', resource: 'Order', action: 'read' }],
+          },
+        },
+        {
+          roleType: 'row_level',
+          code: fresh,
+          name: 'Cheap products',
+          isNew: true,
+          attributes: [
+            { name: 'name', before: null, after: 'Cheap products' },
+            { name: 'code', before: null, after: fresh },
+          ],
+          policies: { added: [{ ...QUERY, script: null }], removed: [] },
+        },
+      ],
+    });
+    const unchanged = (await app.as('officer').get(`${SECURITY}/resource-roles/${code}`)).json;
+    expect(unchanged).toMatchObject({ description: null, policies: [{ action: 'read' }, { action: 'read' }] });
+    expect((await app.as('officer').get(`${SECURITY}/row-level-roles/${fresh}`)).status).toBe(404);
+    expect((await previewed([role])).json).toMatchObject({
+      roles: [{ code, isNew: false, attributes: [], policies: { added: [], removed: [] } }],
+    });
+  });
+
+  it('is refused as the import would be', async () => {
+    const faulty = [{ ...aRoleBody(), name: ' ' }];
+    const refused = await previewed(faulty);
+    const imported = await app.as('officer').post(`${SECURITY}/roles/import`, faulty);
+    expect([refused.status, refused.json]).toEqual([400, imported.json]);
+  });
+});

@@ -46,6 +46,7 @@ const REST_BODIES = [
   'POST /rest/security/preview',
   'POST /rest/security/roles/export',
   'POST /rest/security/roles/import',
+  'POST /rest/security/roles/import-preview',
   'POST /rest/security/password-resets',
   'POST /rest/security/users/bob/password-reset',
   'PUT /rest/user-session/password',

@@ -17,6 +17,7 @@ import { useRef, useState } from 'react';
 import { useRefresh } from 'react-admin';
 import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
+import { FileButton } from '../layout/file-button.js';
 import { parseCsv } from './csv.js';
 import { guess, importable, readRows, type RowFault } from './csv-rows.js';
 import { takenValues } from './taken-values.js';
@@ -109,21 +110,13 @@ export default function CsvImportDialog({ entity, onClose }: ImportProps) {
       <DialogTitle id="import-title">{texts.table.importing(captionOf(console, entity))}</DialogTitle>
       <DialogContent>
         <Stack spacing={2}>
-          <Button component="label" variant="outlined" sx={{ alignSelf: 'flex-start' }}>
-            {texts.form.chooseFile}
-            <input
-              type="file"
-              accept=".csv,text/csv"
-              aria-label={texts.form.chooseFile}
-              style={{ position: 'absolute', opacity: 0, width: 1 }}
-              onChange={(event) => {
-                const [chosen] = event.target.files ?? [];
-                if (chosen !== undefined) {
-                  void read(chosen);
-                }
-              }}
-            />
-          </Button>
+          <FileButton
+            label={texts.form.chooseFile}
+            accept=".csv,text/csv"
+            onChoose={(chosen) => {
+              void read(chosen);
+            }}
+          />
           {problem !== undefined && <Alert severity="error">{problem}</Alert>}
           {file !== undefined && (
             <>

@@ -2,6 +2,7 @@ import { isList, isToMany, isToOne, type ModelAttribute } from 'latchkey/react-a
 import type { Console } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { isModifiable, viewable } from './attributes.js';
+import { originalText } from './csv.js';
 import { ruleOf } from './value-rules.js';
 
 /** A row that cannot be imported. */
@@ -44,7 +45,7 @@ export function readRows(
   const bodies = records.map((record, index) => {
     const body: Record<string, unknown> = {};
     columns.forEach((attribute, column) => {
-      const text = record[column] ?? '';
+      const text = originalText(record[column] ?? '');
       if (attribute === undefined) {
         return;
       }

@@ -1,10 +1,22 @@
-/** Programs for tables execute cells that begin so. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * Programs for tables execute cells that begin with one of these characters. Apostrophes before it count as well, so that
+ * one more of them can be taken away again.
+ */
+const FORMULA = /^'*[=+\-@\t\r]/;
 const NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
 
-/** One field of RFC 4180. Texts that a table program would execute get an apostrophe; numbers stay numbers. */
+/** Texts that a table program would execute get an apostrophe; numbers stay numbers. */
+const safeText = (value: string): string => (FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value);
+
+/** The reverse of what the export does: an apostrophe goes only where the export would have added it. */
+export function originalText(text: string): string {
+  const value = text.slice(1);
+  return text.startsWith("'") && safeText(value) === text ? value : text;
+}
+
+/** One field of RFC 4180. */
 export function csvField(value: string): string {
-  const safe = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
+  const safe = safeText(value);
   return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -22,7 +22,7 @@ import { DeletedButton } from './deleted.js';
 import { useListFilter } from './list-filter.js';
 import { listPlan } from './plans.js';
 import { SearchField } from './search-field.js';
-import { RowActions, SelectionBar } from './selection.js';
+import { RowActions, SelectionBar, SelectRow } from './selection.js';
 import { ExportButton } from './table-export.js';
 import { Value } from './value.js';
 
@@ -54,7 +54,6 @@ export default function EntityList() {
           }}
         />
       }
-      sx={{ '& .RaList-main': { minWidth: 0 }, '& .RaList-content': { overflow: 'auto' } }}
     >
       {filtering && <FilterPanel entity={entity} />}
       <SelectionBar entity={entity} />
@@ -156,21 +155,25 @@ function NoRows() {
   );
 }
 
-/** A table does not fit on a phone: a name and two values do. */
+/** A table does not fit on a phone: a name and two values do. Deleted rows are selected to be restored. */
 function PhoneRows({ entity }: { readonly entity: string }) {
   const console = useConsole();
   const { deleted } = useListFilter();
-  const attributes = viewable(console, entity).filter(
-    (each) => fitsCell(each) && !isKey(each) && !isBookkeeping(each) && each.type !== 'fileRef',
-  );
+  const cells = viewable(console, entity).filter(fitsCell);
+  const plain = cells.filter((each) => !isKey(each) && !isBookkeeping(each) && each.type !== 'fileRef').slice(1, 3);
+  const attributes = deleted ? cells.filter(({ name }) => isDeletion(name)) : plain;
+  const nameOf = (record: RaRecord): string => String(record._instanceName ?? record.id);
   return (
     <SimpleList
       rowClick={deleted ? false : console.rights.may(entity, 'update') ? 'edit' : 'show'}
       empty={<NoRows />}
-      primaryText={(record: Readonly<Record<string, unknown>>) => String(record._instanceName ?? record.id)}
+      {...(deleted && {
+        leftIcon: (record: RaRecord) => <SelectRow id={String(record.id)} name={nameOf(record)} />,
+      })}
+      primaryText={nameOf}
       secondaryText={(record: Readonly<Record<string, unknown>>) => (
         <Box component="span" sx={{ display: 'inline-flex', gap: 1, flexWrap: 'wrap' }}>
-          {attributes.slice(1, 3).map((attribute) => (
+          {attributes.map((attribute) => (
             <Value key={attribute.name} attribute={attribute} value={record[attribute.name]} />
           ))}
         </Box>

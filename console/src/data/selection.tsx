@@ -42,7 +42,8 @@ export function RowActions({ entity, id, name }: RowProps) {
   );
 }
 
-function SelectRow({ id, name }: Omit<RowProps, 'entity'>) {
+/** The checkbox of a row. */
+export function SelectRow({ id, name }: Omit<RowProps, 'entity'>) {
   const { selectedIds, onToggleItem } = useListContext<LatchkeyRecord>();
   return (
     <Checkbox

@@ -12,6 +12,7 @@ import { isToOne, type ModelAttribute } from 'latchkey/react-admin';
 import { useRef, useState } from 'react';
 import { type RaRecord, useDataProvider, useListContext, useNotify } from 'react-admin';
 import { captionOf, useConsole } from '../console.js';
+import { download } from '../download.js';
 import { texts } from '../i18n/texts.js';
 import { fitsCell, isBookkeeping, viewable } from './attributes.js';
 import { useListFilter } from './list-filter.js';
@@ -107,13 +108,4 @@ export function ExportButton({ entity, format }: ExportProps) {
 function valueOf(attribute: ModelAttribute, record: RaRecord): unknown {
   const value: unknown = (record as Readonly<Record<string, unknown>>)[attribute.name];
   return isToOne(attribute) ? (value as { readonly id?: string } | null | undefined)?.id : value;
-}
-
-function download(name: string, file: Blob): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

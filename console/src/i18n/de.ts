@@ -1,4 +1,5 @@
 import { deData } from './de-data.js';
+import { deTools } from './de-tools.js';
 import type { Texts } from './texts.js';
 
 /** All texts of the console in German. */
@@ -194,19 +195,7 @@ export const de: Texts = {
     anonymous: 'Ohne Anmeldung offen',
     noAnonymous: 'Nichts.',
   },
-  model: {
-    name: 'Name',
-    caption: 'Bezeichnung',
-    type: 'Typ',
-    cardinality: 'Kardinalität',
-    mandatory: 'Pflicht',
-    readOnly: 'Nur lesen',
-    attributes: 'Attribute',
-    plans: 'Fetch Plans',
-    queries: 'Abfragen',
-    parameters: 'Parameter',
-    services: 'Dienste',
-  },
+  ...deTools,
   files: {
     storages: 'Speicher',
     storage: 'Speicher',

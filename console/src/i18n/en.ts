@@ -1,4 +1,5 @@
 import { enData } from './en-data.js';
+import { enTools } from './en-tools.js';
 
 /** All texts of the console in English; `de.ts` has the same keys. */
 export const en = {
@@ -186,19 +187,7 @@ export const en = {
     anonymous: 'Open without a login',
     noAnonymous: 'Nothing.',
   },
-  model: {
-    name: 'Name',
-    caption: 'Caption',
-    type: 'Type',
-    cardinality: 'Cardinality',
-    mandatory: 'Mandatory',
-    readOnly: 'Read-only',
-    attributes: 'Attributes',
-    plans: 'Fetch plans',
-    queries: 'Queries',
-    parameters: 'Parameters',
-    services: 'Services',
-  },
+  ...enTools,
   files: {
     storages: 'Storages',
     storage: 'Storage',

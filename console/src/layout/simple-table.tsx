@@ -21,7 +21,7 @@ export function SimpleTable<T>({ label, rows, keyOf, columns, empty }: TableProp
   return rows.length === 0 ? (
     <Empty>{empty}</Empty>
   ) : (
-    <Box sx={{ overflowX: 'auto' }}>
+    <Box role="group" aria-label={label} tabIndex={0} sx={{ overflowX: 'auto' }}>
       <Table size="small" aria-label={label}>
         <TableHead>
           <TableRow>

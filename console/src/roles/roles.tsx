@@ -6,6 +6,8 @@ import { texts } from '../i18n/texts.js';
 import { Reading, Screen } from '../layout/screen.js';
 import { SimpleTable } from '../layout/simple-table.js';
 import { Panel } from '../layout/states.js';
+import { ExportRoles } from './export-roles.js';
+import { ImportRoles } from './import-roles.js';
 import { NEW_ROLE, roleAddress, roleEntity, type RoleType, useRoles } from './role-lists.js';
 
 /** Roles that grant and roles that restrict rows, of the code and of the database. */
@@ -14,24 +16,29 @@ export default function Roles() {
     <Screen title={texts.screens.roles}>
       <RolesOf type="resource" />
       <RolesOf type="row_level" />
+      <ImportRoles />
     </Screen>
   );
 }
 
 function RolesOf({ type }: { readonly type: RoleType }) {
   const { rights } = useConsole();
+  const roles = useRoles(type);
   return (
     <Panel
       title={texts.roles.types[type]}
       actions={
-        rights.may(roleEntity(type), 'create') && (
-          <Button size="small" startIcon={<Add />} component={Link} to={roleAddress(type, NEW_ROLE)}>
-            {texts.roles.create}
-          </Button>
-        )
+        <>
+          <ExportRoles type={type} roles={roles.data ?? []} />
+          {rights.may(roleEntity(type), 'create') && (
+            <Button size="small" startIcon={<Add />} component={Link} to={roleAddress(type, NEW_ROLE)}>
+              {texts.roles.create}
+            </Button>
+          )}
+        </>
       }
     >
-      <Reading query={useRoles(type)}>
+      <Reading query={roles}>
         {(rows) => (
           <SimpleTable
             label={texts.roles.types[type]}

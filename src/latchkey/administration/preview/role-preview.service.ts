@@ -42,13 +42,6 @@ interface Changed {
   readonly affected: AffectedUsers;
 }
 
-/** Carries the report out of the transaction, which it undoes. */
-class Undone extends Error {
-  constructor(readonly report: PreviewReport) {
-    super('A preview is never committed');
-  }
-}
-
 /**
  * Saves or deletes a role in a transaction, compares the rights of all users who have it before and after, and undoes
  * everything: nothing is written, no signal is sent, and no cache changes.
@@ -67,16 +60,7 @@ export class RolePreview {
   /** @throws RestError as saving or deleting the role would */
   async of(caller: Caller, request: PreviewRequest): Promise<PreviewReport> {
     this.writer.requireFew([{ kind: request.kind, json: request.role }]);
-    try {
-      return await this.writer.transaction(caller, async (transaction) => {
-        throw new Undone(await this.report(caller, request, transaction));
-      });
-    } catch (error) {
-      if (error instanceof Undone) {
-        return error.report;
-      }
-      throw error;
-    }
+    return this.writer.undone(caller, (transaction) => this.report(caller, request, transaction));
   }
 
   private async report(caller: Caller, request: PreviewRequest, transaction: Transaction): Promise<PreviewReport> {

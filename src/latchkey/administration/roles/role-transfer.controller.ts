@@ -26,4 +26,9 @@ export class RoleTransferController {
   async import(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
     return this.imports.import(caller, await this.bodies.bytes(request));
   }
+
+  @Post('import-preview')
+  async previewImport(@CurrentCaller() caller: Caller, @Req() request: ClientRequest): Promise<RestResponse> {
+    return this.imports.preview(caller, await this.bodies.bytes(request));
+  }
 }

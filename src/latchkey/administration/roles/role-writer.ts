@@ -17,6 +17,13 @@ import { RightsService } from '../../roles/rights.service.js';
 import type { ImportedRole } from './imported-roles.js';
 import { RESOURCE_KIND, type RoleKind } from './role-kind.js';
 
+/** Carries a result out of a transaction, which it undoes. */
+class Undone extends Error {
+  constructor(readonly result: unknown) {
+    super('A preview is never committed');
+  }
+}
+
 /**
  * Saves and deletes runtime roles the way the generic entity API does, with its checks and hooks. The permission
  * `security.admin` is all that is needed for it: rights on the entities of roles are not checked.
@@ -51,6 +58,20 @@ export class RoleWriter {
       { entity: this.entities.get(RESOURCE_KIND.entity), operation: 'create' },
       work,
     );
+  }
+
+  /** Runs `work` in one transaction and undoes it: nothing is written, no signal is sent, and no cache changes. */
+  async undone<T>(caller: Caller, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.transaction(caller, async (transaction) => {
+        throw new Undone(await work(transaction));
+      });
+    } catch (error) {
+      if (error instanceof Undone) {
+        return error.result as T;
+      }
+      throw error;
+    }
   }
 
   /**

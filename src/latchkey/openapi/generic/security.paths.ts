@@ -83,6 +83,17 @@ export const SECURITY_PATHS: Paths = {
       requestBody: { required: true, content: ROLES },
     },
   },
+  '/security/roles/import-preview': {
+    post: {
+      ...act(
+        'previewImport',
+        'What the import of roles would change; nothing is saved',
+        ANY_LIST,
+        json(objectOf({ roles: ANY_LIST })),
+      ),
+      requestBody: { required: true, content: ROLES },
+    },
+  },
   '/security/preview': {
     post: act(
       'previewRole',
