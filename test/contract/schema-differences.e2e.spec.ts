@@ -36,6 +36,12 @@ class Rack extends StandardEntity {
   @Column('timestamptz', { nullable: true })
   filledAt!: Date | null;
 
+  @Column('enum', { enum: ['new', 'in use', 'gone'] })
+  state!: string;
+
+  @Column('simple-enum', { enum: [1, 2], enumName: 'rack_grade', array: true })
+  grades!: number[];
+
   @ManyToMany(() => Rack)
   @JoinTable({ name: 'rack_neighbour' })
   neighbours!: Relation<Rack>[];
@@ -43,13 +49,15 @@ class Rack extends StandardEntity {
 
 /** As a migration would make it, without foreign keys and indexes. */
 const TABLES = `
+  CREATE TYPE rack_state_enum AS ENUM ('new', 'in use', 'gone');
+  CREATE TYPE rack_grade AS ENUM ('1', '2');
   CREATE TABLE rack (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(), version integer NOT NULL DEFAULT 1,
     created_by text, created_date timestamptz NOT NULL DEFAULT now(),
     last_modified_by text, last_modified_date timestamptz DEFAULT now(),
     deleted_by text, deleted_date timestamptz,
     code varchar(20) NOT NULL, height numeric(19,2) NOT NULL, levels integer[] NOT NULL, filled_at timestamptz,
-    aisle text NOT NULL DEFAULT 'A', number serial
+    aisle text NOT NULL DEFAULT 'A', number serial, state rack_state_enum NOT NULL, grades rack_grade[] NOT NULL
   );
   CREATE TABLE rack_neighbour (rack_id_1 uuid NOT NULL, rack_id_2 uuid NOT NULL)`;
 
@@ -210,6 +218,38 @@ describe('a start on a database that is not as the entities need it', () => {
       `The column rack.filled_at is missing: ${CURE}`,
       `The column rack_neighbour.rack_id_2 is missing: ${CURE}`,
     ]);
+  });
+
+  it('is stopped by a column of another enum type, and by a type that lacks constants', async () => {
+    await run(`
+      ALTER TABLE rack ADD COLUMN filled_at timestamptz, ALTER COLUMN levels TYPE integer[],
+        ALTER COLUMN code TYPE varchar(20), ALTER COLUMN height TYPE numeric(19,2),
+        ALTER COLUMN height SET NOT NULL, ALTER COLUMN state TYPE text;
+      ALTER TABLE rack_neighbour ADD COLUMN rack_id_2 uuid NOT NULL;
+      ALTER TYPE rack_grade RENAME VALUE '2' TO '3'`);
+    expect(await faults()).toEqual([
+      `The column rack.state has the type text instead of rack_state_enum: ${CURE}`,
+      `The type rack_grade of the column rack.grades lacks the constants 2: ${CURE}`,
+    ]);
+    await run(`
+      ALTER TABLE rack DROP COLUMN state; DROP TYPE rack_state_enum;
+      CREATE TYPE rack_state AS ENUM ('new', 'used'); ALTER TABLE rack ADD COLUMN state rack_state NOT NULL`);
+    expect(await faults()).toContain(
+      `The column rack.state needs the type rack_state_enum, which the database does not have: ${CURE}`,
+    );
+    await run(`
+      ALTER TYPE rack_state RENAME TO rack_state_enum; ALTER TYPE rack_grade RENAME VALUE '3' TO '2';
+      ALTER TYPE rack_grade ADD VALUE '4'`);
+    expect(await faults()).toEqual([
+      `The type rack_state_enum of the column rack.state lacks the constants in use, gone: ${CURE}`,
+    ]);
+    await run(
+      "ALTER TYPE rack_state_enum RENAME VALUE 'used' TO 'in use'; ALTER TYPE rack_state_enum ADD VALUE 'gone'",
+    );
+    expect(await faults()).toEqual([]);
+    expect((await check()).hints).toContain(
+      `The type rack_grade of the column rack.grades has the constants 4, which Rack.grades does not declare: add them to it, or ${CURE}`,
+    );
   });
 
   it('names twenty differences, and counts the others', async () => {

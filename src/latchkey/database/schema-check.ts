@@ -1,6 +1,7 @@
 import { type DataSource, type EntityMetadata, TableColumn } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
+import { enumPath, enumTypeOf, isEnumColumn } from '../model/enum-column.js';
 import { quotePath } from '../model/sql-identifier.js';
 
 /** A start names this many differences and counts the others. */
@@ -10,7 +11,11 @@ const MAX_NAMED = 20;
 const COMPARE = `
   SELECT relation IS NULL AS "noTable", attname IS NULL AS "noColumn",
     stored IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(stored, modifier) AS found,
-    type IS NOT NULL AND to_regtype(type) IS NULL AS "noType", attnotnull AS required, atthasdef OR attidentity <> '' AS made
+    type IS NOT NULL AND to_regtype(type) IS NULL AS "noType", attnotnull AS required, atthasdef OR attidentity <> '' AS made,
+    ARRAY(
+      SELECT enumlabel::text FROM pg_type JOIN pg_enum ON enumtypid IN (pg_type.oid, typelem)
+      WHERE pg_type.oid = stored ORDER BY enumsortorder
+    ) AS constants
   FROM (
     SELECT place, to_regclass(path) AS relation, name, type
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given (path, name, type, place)
@@ -41,6 +46,8 @@ interface Compared {
   readonly required: boolean | null;
   /** Whether the database makes a value where a statement has none. */
   readonly made: boolean | null;
+  /** Of an enum type. */
+  readonly constants: readonly string[];
 }
 
 /** A column as an entity declares it. */
@@ -66,14 +73,36 @@ export async function schemaFaults(
   metadatas: readonly EntityMetadata[] = dataSource.entityMetadatas,
 ): Promise<readonly string[]> {
   const wanted = metadatas.flatMap((metadata) => wantedOf(dataSource, metadata));
-  const rows: readonly Compared[] = await dataSource.query(COMPARE, [
+  const rows = await compare(dataSource, wanted);
+  // Classes that share a table have its columns in common.
+  return [...new Set(wanted.flatMap((column, index) => fault(column, rows[index], cure) ?? []))];
+}
+
+/** @returns one sentence for each column whose enum type has more constants than its entity, which rows may hold */
+export async function constantHints(
+  dataSource: DataSource,
+  metadatas: readonly EntityMetadata[],
+  cure: string,
+): Promise<readonly string[]> {
+  const wanted = metadatas
+    .flatMap((metadata) => wantedOf(dataSource, metadata))
+    .filter(({ column }) => isEnumColumn(column));
+  const rows = await compare(dataSource, wanted);
+  const hints = wanted.flatMap(({ column }, index) => {
+    const surplus = surplusOf(column, rows[index]?.constants ?? []);
+    const attribute = `${column.entityMetadata.name}.${column.propertyPath}`;
+    const has = `${enumPlace(column)} has the constants ${surplus.join(', ')}`;
+    return surplus.length === 0 ? [] : [`${has}, which ${attribute} does not declare: add them to it, or ${cure}`];
+  });
+  return [...new Set(hints)];
+}
+
+const compare = (dataSource: DataSource, wanted: readonly Wanted[]): Promise<readonly Compared[]> =>
+  dataSource.query(COMPARE, [
     wanted.map(({ table }) => quotePath(table)),
     wanted.map(({ column }) => column.databaseName),
     wanted.map(({ type }) => type),
   ]);
-  // Classes that share a table have its columns in common.
-  return [...new Set(wanted.flatMap((column, index) => fault(column, rows[index], cure) ?? []))];
-}
 
 /** @throws DeclarationError naming the differences, each with its cure */
 export async function requireSchema(dataSource: DataSource, cure: string): Promise<void> {
@@ -98,14 +127,13 @@ const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns }: Ent
     }));
 
 /** The type that a migration would give the column; types of enums have their own names. */
-function typeOf({ driver }: DataSource, column: ColumnMetadata): string | null {
-  const type = driver.normalizeType(column);
-  return type === 'enum'
-    ? null
+function typeOf({ driver }: DataSource, column: ColumnMetadata): string {
+  return isEnumColumn(column)
+    ? `${enumPath(enumTypeOf(column))}${column.isArray ? '[]' : ''}`
     : driver.createFullType(
         new TableColumn({
           name: column.databaseName,
-          type,
+          type: driver.normalizeType(column),
           length: driver.getColumnLength(column),
           precision: column.precision,
           scale: column.scale,
@@ -116,14 +144,29 @@ function typeOf({ driver }: DataSource, column: ColumnMetadata): string | null {
       );
 }
 
+const declaredBy = ({ enum: constants = [] }: ColumnMetadata): readonly string[] => constants.map(String);
+
+/** Constants that the type of the column lacks. */
+const lackingOf = (column: ColumnMetadata, constants: readonly string[]): readonly string[] =>
+  isEnumColumn(column) ? declaredBy(column).filter((each) => !constants.includes(each)) : [];
+
+/** Constants that only the type has. */
+const surplusOf = (column: ColumnMetadata, constants: readonly string[]): readonly string[] =>
+  constants.filter((each) => !declaredBy(column).includes(each));
+
+/** The type as sentences name it. */
+const namedType = (column: ColumnMetadata, type: string): string =>
+  isEnumColumn(column) ? type.replaceAll('"', '') : type.toLowerCase().replace(/ array$/, '[]');
+
 function fault(
   { table, column, type, ofView }: Wanted,
   compared: Compared | undefined,
   cure: string,
 ): string | undefined {
   const place = `The column ${table}.${column.databaseName}`;
-  if (compared?.noType && type !== null) {
-    return missingType(place, type.toLowerCase());
+  // A migration that makes the table makes its enum types.
+  if (compared?.noType && type !== null && !(compared.noTable && isEnumColumn(column))) {
+    return missingType(column, place, namedType(column, type), cure);
   }
   if (!compared || compared.noTable) {
     return `The table ${table} is missing: ${cure}`;
@@ -133,7 +176,11 @@ function fault(
   }
   const found = compared.found ?? '';
   if (type !== null && (compared.otherType || !sameSize(type, found))) {
-    return `${place} has the type ${found} instead of ${type.toLowerCase().replace(/ array$/, '[]')}: ${cure}`;
+    return `${place} has the type ${found} instead of ${namedType(column, type)}: ${cure}`;
+  }
+  const lacking = lackingOf(column, compared.constants);
+  if (type !== null && lacking.length > 0) {
+    return `${enumPlace(column)} lacks the constants ${lacking.join(', ')}: ${cure}`;
   }
   if (ofView || column.generatedType) {
     return undefined;
@@ -155,10 +202,16 @@ function fault(
 /** Types of extensions that the API serves; others are those of newer servers. */
 const EXTENSIONS: readonly string[] = ['citext', 'ltree', 'hstore'];
 
-function missingType(place: string, type: string): string {
-  const cure = EXTENSIONS.includes(type) ? `run CREATE EXTENSION ${type} in a migration` : 'use a newer server';
-  return `${place} needs the type ${type}, which the database does not have: ${cure}`;
+function missingType(column: ColumnMetadata, place: string, type: string, cure: string): string {
+  const extension = EXTENSIONS.includes(type) ? `run CREATE EXTENSION ${type} in a migration` : 'use a newer server';
+  return `${place} needs the type ${type}, which the database does not have: ${isEnumColumn(column) ? cure : extension}`;
 }
+
+const enumPlace = (column: ColumnMetadata): string => {
+  const { schema, name } = enumTypeOf(column);
+  const type = schema === undefined ? name : `${schema}.${name}`;
+  return `The type ${type} of the column ${column.entityMetadata.tablePath}.${column.databaseName}`;
+};
 
 /** Compares lengths, or precisions and scales, whose types are known to be the same. */
 function sameSize(wanted: string, found: string): boolean {

@@ -1,6 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { quotePath } from '../model/sql-identifier.js';
 import { foreignKeyIndexes } from './schema-changes/foreign-key-indexes.js';
+import { constantHints } from './schema-check.js';
 import { defaultHints } from './schema-defaults.js';
 
 /** A column of an index is null where the index has an expression. */
@@ -47,8 +48,8 @@ interface ForeignKey {
 }
 
 /**
- * Differences that no request fails of: missing indexes, also of foreign keys, missing keys, unique indexes that the model does not have, other
- * defaults. Tables that are missing are left out.
+ * Differences that no request fails of: missing indexes, also of foreign keys, missing keys, unique indexes that the model
+ * does not have, other defaults, more constants of enum types. Tables that are missing are left out.
  *
  * @param cure the end of each sentence
  * @returns one sentence each
@@ -70,6 +71,7 @@ export async function schemaHints(
     ...(await indexHints(dataSource, present, [...tables], cure)),
     ...(await foreignKeyHints(dataSource, present, [...tables], cure)),
     ...(await defaultHints(dataSource, present, cure)),
+    ...(await constantHints(dataSource, present, cure)),
   ];
 }
 

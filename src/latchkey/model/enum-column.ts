@@ -26,10 +26,10 @@ export interface EnumColumnType {
  * @throws DeclarationError for a column without constants, or with unusable ones
  */
 export function enumOfColumn(column: ColumnMetadata, target: EntityClass): EnumColumnType | undefined {
-  if (column.type !== 'enum' && column.type !== 'simple-enum') {
+  if (!isEnumColumn(column)) {
     return undefined;
   }
-  const { schema, name } = typeOf(column);
+  const { schema, name } = enumTypeOf(column);
   const isAmbiguous =
     schema !== undefined && schema !== PUBLIC && ambiguousNames(column.entityMetadata.dataSource).has(name);
   const model = new EnumModel(isAmbiguous ? `${schema}.${name}` : name, constantsOf(column, target));
@@ -38,6 +38,10 @@ export function enumOfColumn(column: ColumnMetadata, target: EntityClass): EnumC
   }
   return { model, columnType: enumPath({ schema, name }) };
 }
+
+/** Whether the column has an enum type of the database. */
+export const isEnumColumn = ({ type }: Pick<ColumnMetadata, 'type'>): boolean =>
+  type === 'enum' || type === 'simple-enum';
 
 /** An enum type by its names in the database. */
 export interface EnumTypeName {
@@ -64,7 +68,8 @@ export function enumTypeName(
 export const enumPath = ({ schema, name }: EnumTypeName): string =>
   [...(schema ? [schema] : []), name].map(quote).join('.');
 
-const typeOf = ({ entityMetadata, databaseName, enumName }: ColumnMetadata): EnumTypeName =>
+/** The enum type of a column that has one. */
+export const enumTypeOf = ({ entityMetadata, databaseName, enumName }: ColumnMetadata): EnumTypeName =>
   enumTypeName(entityMetadata, databaseName, enumName);
 
 const ambiguous = new WeakMap<DataSource, ReadonlySet<string>>();
@@ -74,8 +79,8 @@ const ambiguousNames = (dataSource: DataSource): ReadonlySet<string> =>
   getOrCreate(ambiguous, dataSource, ({ entityMetadatas }) => {
     const found = new Map<string, Map<string, Set<string>>>();
     const columns = entityMetadatas.flatMap((metadata) => metadata.columns);
-    for (const column of columns.filter(({ type }) => type === 'enum' || type === 'simple-enum')) {
-      const type = typeOf(column);
+    for (const column of columns.filter(isEnumColumn)) {
+      const type = enumTypeOf(column);
       const schemas = getOrCreate(found, type.name, () => new Map<string, Set<string>>());
       const constants = Object.entries(constantsOf(column, column.target as EntityClass));
       getOrCreate(schemas, type.schema ?? PUBLIC, () => new Set<string>()).add(JSON.stringify(constants));
@@ -94,7 +99,8 @@ function constantsOf(column: ColumnMetadata, target: EntityClass): EnumObject {
     ) ?? {};
   const declared: unknown = options?.enum;
   if (Array.isArray(declared)) {
-    return Object.fromEntries(declared.map((constant: string | number) => [String(constant), constant]));
+    // Texts, as a number would look like the way back from an id that TypeScript adds to enums of numbers.
+    return Object.fromEntries(declared.map((constant: string | number) => [String(constant), String(constant)]));
   }
   // A namespace of the same name may add functions.
   return Object.fromEntries(
