@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { InFlight, type Limited, NOWHERE, TimeLimits } from './deadline.js';
+import { HandlerDeadline, InFlight, type Limited, NOWHERE, RequestDeadline, TimeLimits } from './deadline.js';
 
 const flying = (name: string): { name: string; place: number } => ({ name, place: NOWHERE });
 
@@ -80,5 +81,17 @@ describe('TimeLimits', () => {
       await expired;
     }
     expect(calls).toBe(1);
+  });
+});
+
+describe('the time of a request', () => {
+  it('ends with the request, and for handlers of an application with each statement', async () => {
+    const request = new RequestDeadline(1_000);
+    const handler = new HandlerDeadline(1_000);
+    const [ofRequest, ofHandler] = [request.at, handler.at];
+    await pause(5);
+    expect(request.at).toBe(ofRequest);
+    expect(handler.at).toBeGreaterThan(ofHandler);
+    expect(handler.at).toBeLessThanOrEqual(performance.now() + 1_000);
   });
 });

@@ -57,7 +57,7 @@ export const NO_DEADLINE: Deadline = { at: Infinity };
 
 /** The deadline of one request: `REQUEST_TIMEOUT` after its start. */
 export class RequestDeadline implements Deadline {
-  at: number;
+  private end: number;
   claims: SessionClaims | undefined;
   usage: RequestUsage | undefined;
   requestId: string | undefined;
@@ -66,18 +66,29 @@ export class RequestDeadline implements Deadline {
   readonly work = { statements: 0, rows: 0, ms: 0, scans: new Set<string>() };
 
   /** @param timeout milliseconds */
-  constructor(private readonly timeout: number) {
-    this.at = performance.now() + timeout;
+  constructor(protected readonly timeout: number) {
+    this.end = performance.now() + timeout;
+  }
+
+  get at(): number {
+    return this.end;
   }
 
   /** For transfers, which have their own limits. */
   pause(): void {
-    this.at = Infinity;
+    this.end = Infinity;
   }
 
   /** Gives the rest of the request the whole time again. */
   resume(): void {
-    this.at = performance.now() + this.timeout;
+    this.end = performance.now() + this.timeout;
+  }
+}
+
+/** For handlers of an application, which may take any time: each of their statements has `REQUEST_TIMEOUT`. */
+export class HandlerDeadline extends RequestDeadline {
+  override get at(): number {
+    return performance.now() + this.timeout;
   }
 }
 

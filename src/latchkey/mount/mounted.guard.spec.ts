@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { AuthenticationGuard } from '../auth/authentication.guard.js';
 import { Access } from '../common/access.decorator.js';
 import type { PolicyGuard } from '../roles/policy.guard.js';
+import type { TimeoutSettings } from '../config/setting-groups.js';
 import { MountedGuard } from './mounted.guard.js';
 
 class Chat {
@@ -15,7 +16,7 @@ class AccountChat {
 }
 Access('principal')(AccountChat);
 
-const guard = new MountedGuard({} as AuthenticationGuard, {} as PolicyGuard, new Reflector());
+const guard = new MountedGuard({} as AuthenticationGuard, {} as PolicyGuard, new Reflector(), {} as TimeoutSettings);
 
 const byWebSocket = (type: typeof Chat | typeof AccountChat): ExecutionContext =>
   ({

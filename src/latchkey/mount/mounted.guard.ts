@@ -4,8 +4,9 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { AuthenticationGuard } from '../auth/authentication.guard.js';
 import { ACCESS, type AccessNeed } from '../common/access.decorator.js';
-import { RequestDeadline } from '../common/deadline.js';
+import { HandlerDeadline } from '../common/deadline.js';
 import type { Principal } from '../common/principal.js';
+import { TimeoutSettings } from '../config/setting-groups.js';
 import { RestError } from '../errors/rest-error.js';
 import type { ClientRequest } from '../http/client-request.js';
 import { PolicyGuard } from '../roles/policy.guard.js';
@@ -21,6 +22,7 @@ export class MountedGuard implements CanActivate {
     private readonly authentication: AuthenticationGuard,
     private readonly policies: PolicyGuard,
     private readonly reflector: Reflector,
+    private readonly timeouts: TimeoutSettings,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,9 +38,9 @@ export class MountedGuard implements CanActivate {
     return need === undefined || need === 'open' || (context.getType() === 'http' && this.admits(context));
   }
 
-  /** A handler of the application has no deadline; it counts for the limits of its principal until its response has ended. */
+  /** A handler of the application counts for the limits of its principal until its response has ended. */
   private count(request: ClientRequest, principal: Principal, { raw }: FastifyReply): void {
-    request.deadline = new RequestDeadline(Infinity);
+    request.deadline = new HandlerDeadline(this.timeouts.REQUEST_TIMEOUT);
     this.authentication.count(request, principal);
     // Its client may have left by now.
     finished(raw, () => request.deadline.usage?.close());
