@@ -7,12 +7,14 @@ import type { Connection } from '../../src/latchkey/database/connection.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { aTag } from '../builders/a-tag.js';
 import { startAppOn } from '../harness/app.js';
+import { throughLine } from '../harness/database-line.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
 import { useApp } from '../harness/use-app.js';
 
 const TIMEOUT_MS = 300;
 const POLL_MS = 20;
+const CANCELLATION_MS = 60;
 /** As in src/latchkey/database/migrations.ts: instances that start together wait for it. */
 const MIGRATION_LOCK = 7_203_331;
 const SLEEP = new Statement('SELECT pg_sleep(0.6)');
@@ -123,10 +125,15 @@ if (serverUrl === undefined) {
     it('leaves REQUEST_TIMEOUT as the limit when it is 0: 504, and nothing is written once the lock is gone', async () => {
       const id = await aTag(app.database, { name: 'iron' });
       const settings = { STATEMENT_TIMEOUT: '0', REQUEST_TIMEOUT: '2000' };
-      const other = await startAppOn({ ...database, close: () => Promise.resolve() }, settings);
+      const { line, connection } = await throughLine({ ...database, close: () => Promise.resolve() });
+      const other = await startAppOn(connection, settings);
+      await other.tokenOf('admin');
+      // The lock is gone before a cancellation could reach the server that nobody waits for.
+      line.delayed(CANCELLATION_MS);
       const answer = await whileLocked(rowLock(id), () =>
         other.as('admin').put(`/rest/entities/Tag/${id}`, { name: 'steel' }),
       );
+      await line.mend();
       expect(answer.status).toBe(504);
       await untilNothingRuns();
       expect((await other.as('admin').get(`/rest/entities/Tag/${id}`)).json).toMatchObject({ name: 'iron' });

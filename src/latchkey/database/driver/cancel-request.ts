@@ -1,10 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { DatabaseTimeout } from '../../errors/database-error.js';
+import { BatchQuery } from './batch-query.js';
 import type { BoundQuery } from './bound-query.js';
 import type { LimitedClient } from './limited-client.js';
 
 /** How long the request may take to reach the server. */
 const PATIENCE_MS = 2_000;
+/**
+ * A batch commits by itself, also after its caller was told that it has not: so long its failure waits for the cancellation.
+ * Less than a late request waits for its answer.
+ */
+const COMMIT_PATIENCE_MS = 200;
 
 /** What the driver's types leave out. */
 interface CancellingConnection extends pg.Connection {
@@ -78,13 +85,36 @@ export function giveUp(
     query.fail(reason);
     client.drop('Connection terminated: a statement on it was not answered in time');
   };
-  if (!pooled) {
+  if (!cancelled || !(pooled || query instanceof BatchQuery)) {
     end();
     return;
   }
-  void cancelled?.then(() => {
-    if (!query.isAnswered) {
+  const passOn = holdAnswer(query);
+  const settled = pooled ? cancelled : Promise.race([cancelled, pause(COMMIT_PATIENCE_MS, undefined, { ref: false })]);
+  void settled.then(() => {
+    if (!passOn()) {
       end();
     }
   });
+}
+
+/**
+ * Keeps the answer of a statement that is being cancelled: its connection goes to nobody else before, or the next statement
+ * would be cancelled.
+ *
+ * @returns what passes the answer on, and says whether there is one
+ */
+function holdAnswer(query: BoundQuery<unknown>): () => boolean {
+  const { callback } = query;
+  let answer: readonly [Error | null, unknown] | undefined;
+  query.callback = (...given) => {
+    answer = given;
+  };
+  return () => {
+    query.callback = callback;
+    if (answer) {
+      callback?.(...answer);
+    }
+    return answer !== undefined;
+  };
 }
