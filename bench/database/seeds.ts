@@ -1,5 +1,5 @@
 import { ROW_LEVEL_ROLE, TWENTY_ROLES, TWO_ROLES } from '../domain/bench.roles.js';
-import { CATEGORIES, CUSTOMERS, LINES_PER_ORDER, ORDERS, TAGS } from './seed-facts.js';
+import { CATEGORIES, CUSTOMERS, GADGETS, LINES_PER_ORDER, ORDERS, TAGS } from './seed-facts.js';
 
 /** SQL of the id with number `n` of a kind; the same as `seedId`. */
 const idSql = (kind: number, n: string): string =>
@@ -36,6 +36,11 @@ export const SEEDS: readonly string[] = [
      ${idSql(1, `(n % ${CATEGORIES}) + 1`)} FROM generate_series(1, :products) n`,
   `INSERT INTO bench_product_tag (bench_product_id, bench_tag_id)
    SELECT ${idSql(4, 'n')}, ${idSql(2, `(n % ${TAGS}) + 1`)} FROM generate_series(1, :products) n`,
+  `INSERT INTO bench_gadget (id, name, settings, state, labels)
+   SELECT ${idSql(8, 'n')}, 'Gadget ' || lpad(((n * 7919) % ${GADGETS})::text, 5, '0'),
+     jsonb_build_object('color', 'c' || n % 9, 'size', n % 7, 'parts', jsonb_build_array(n, n * 1.5, 'x'), 'owner', jsonb_build_object('name', 'Owner ' || n)),
+     (CASE WHEN n % 3 = 0 THEN 'new' ELSE 'used' END)::bench_gadget_state_enum, ARRAY['a' || n % 5, 'say "' || n || '"']
+   FROM generate_series(1, ${GADGETS}) n`,
   `INSERT INTO bench_order (id, number, date, amount, customer_id)
    SELECT ${idSql(5, 'n')}, 'O-' || lpad(n::text, 6, '0'), date '2024-01-01' + n % 365, n * 1.5, ${idSql(3, `(n % ${CUSTOMERS}) + 1`)}
    FROM generate_series(1, ${ORDERS}) n`,

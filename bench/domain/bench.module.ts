@@ -3,6 +3,7 @@ import { Latchkey } from 'latchkey';
 import { CatalogRole, FURTHER_ROLES, OrdersRole, RowsRole } from './bench.roles.js';
 import { Category } from './category.entity.js';
 import { Customer } from './customer.entity.js';
+import { Gadget } from './gadget.entity.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { ProductService } from './product.service.js';
@@ -13,7 +14,7 @@ import { Tag } from './tag.entity.js';
 @Module({
   imports: [
     Latchkey.forFeature({
-      entities: [Category, Customer, Order, OrderLine, Product, Tag],
+      entities: [Category, Customer, Gadget, Order, OrderLine, Product, Tag],
       roles: [CatalogRole, OrdersRole, RowsRole, ...FURTHER_ROLES],
       services: [ProductService],
     }),

@@ -9,6 +9,7 @@ import {
 } from 'latchkey';
 import { Category } from './category.entity.js';
 import { Customer } from './customer.entity.js';
+import { Gadget } from './gadget.entity.js';
 import { OrderLine } from './order-line.entity.js';
 import { Order } from './order.entity.js';
 import { Product } from './product.entity.js';
@@ -20,6 +21,8 @@ import { Tag } from './tag.entity.js';
 @EntityAttributePolicy(Product, ['id', 'version', 'name', 'price', 'category', 'tags'], 'modify')
 @EntityPolicy(Category, ['read'])
 @EntityAttributePolicy(Category, ['id', 'name'], 'view')
+@EntityPolicy(Gadget, ['read'])
+@EntityAttributePolicy(Gadget, ['id', 'name', 'settings', 'state', 'labels'], 'view')
 @EntityPolicy(Tag, ['read'])
 @EntityAttributePolicy(Tag, ['id', 'name'], 'view')
 @SpecificPolicy('rest.fileDownload.enabled')

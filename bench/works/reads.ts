@@ -37,6 +37,16 @@ export const READS: readonly Work[] = [
     targetToHandwritten: 4,
   },
   {
+    id: 'b2',
+    title: '50 gadgets with jsonb, an enum and an array',
+    floor: 'floor',
+    requests: () =>
+      variants(
+        (index) => `/rest/entities/Gadget?fetchPlan=gadget-page&sort=name&limit=${PAGE}&offset=${(index % 5) * PAGE}`,
+      ),
+    target: 0.8,
+  },
+  {
     id: 'c',
     title: '50 orders with customer and 3 lines with product',
     floor: 'floor',

@@ -33,7 +33,7 @@ export function inTurn({ method, path, headers = {}, body }: BenchRequest, turn:
 
 /** Something to do, the same for all contestants. */
 export interface Work {
-  readonly id: 'a' | 'b' | 'c' | 'd' | 'e' | 'e2' | 'e3' | 'e4' | 'f' | 'f2' | 'g' | 'h' | 'i';
+  readonly id: 'a' | 'b' | 'b2' | 'c' | 'd' | 'e' | 'e2' | 'e3' | 'e4' | 'f' | 'f2' | 'g' | 'h' | 'i';
   readonly title: string;
   /** The contestant that the others are compared with. */
   readonly floor: 'floor' | 'fastify';

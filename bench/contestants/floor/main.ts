@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { readEnvironment } from '../environment.js';
 import { reportToParent } from '../report-to-parent.js';
+import { pageOfGadgets } from './gadgets.js';
 import { createOrder, pageOfOrders } from './orders.js';
 import { oneProduct, pageOfProducts, productInformation, search } from './products.js';
 import { create, remove, updateAll, updateOne } from './product-writes.js';
@@ -20,6 +21,7 @@ const answer = answerBy([
   ['GET /rest/entities/Product/', oneProduct],
   ['GET /rest/entities/Product?', pageOfProducts],
   ['GET /rest/entities/Order?', pageOfOrders],
+  ['GET /rest/entities/Gadget?', pageOfGadgets],
   ['POST /rest/entities/Product', create],
   ['PUT /rest/entities/Product/', updateOne],
   ['PUT /rest/entities/Product', updateAll],

@@ -8,6 +8,8 @@ import { BearerGuard } from './access/bearer.guard.js';
 import { PoliciesGuard } from './access/policies.guard.js';
 import { JWT_SECRET } from './access/token.js';
 import { FilesController } from './files/files.controller.js';
+import { Gadget } from './gadgets/gadget.entity.js';
+import { GadgetsController } from './gadgets/gadgets.controller.js';
 import { Customer } from './orders/customer.entity.js';
 import { OrderLine } from './orders/order-line.entity.js';
 import { Order } from './orders/order.entity.js';
@@ -20,7 +22,7 @@ import { ProductsService } from './products/products.service.js';
 import { UserInfoController } from './users/user-info.controller.js';
 import { User } from './users/user.entity.js';
 
-const ENTITIES = [Category, Customer, Order, OrderLine, Product, User];
+const ENTITIES = [Category, Customer, Gadget, Order, OrderLine, Product, User];
 
 @Module({
   imports: [
@@ -39,6 +41,7 @@ const ENTITIES = [Category, Customer, Order, OrderLine, Product, User];
     ProductsController,
     ProductInformationController,
     OrdersController,
+    GadgetsController,
     FilesController,
     UserInfoController,
   ],

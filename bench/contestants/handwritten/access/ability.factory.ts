@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { TokenUser } from './authenticated-request.js';
 
 export type Action = 'create' | 'read' | 'update' | 'delete';
-export type Subject = 'Product' | 'Category' | 'Order' | 'OrderLine' | 'Customer' | 'File' | 'UserInfo';
+export type Subject = 'Product' | 'Category' | 'Order' | 'OrderLine' | 'Customer' | 'Gadget' | 'File' | 'UserInfo';
 
 export type AppAbility = MongoAbility<[Action, Subject]>;
 
@@ -19,6 +19,7 @@ export class AbilityFactory {
       can('update', 'Product', ['name', 'price', 'category']);
       can('delete', 'Product');
       can('read', 'Category', ['id', 'name']);
+      can('read', 'Gadget', ['id', 'name', 'settings', 'state', 'labels']);
       can('read', 'File');
     }
     if (roles.includes('orders')) {
