@@ -5,8 +5,7 @@ import { counted, type Deadline, inFlight, requireTime } from '../common/deadlin
 import type { ChangeSignals } from './change-signals.js';
 import type { BoundStatement, SqlRunner, SqlValue, Statement, TextRow } from '../sql/statement.js';
 import type { Transaction } from '../sql/transaction.js';
-import { Connections, type LimitedClient } from './driver/limited-client.js';
-import type { PoolShare } from './driver/pool-share.js';
+import { Connections, type LimitedClient, type PoolShare } from './driver/limited-client.js';
 import { runBatch } from './driver/batch-query.js';
 import { isPrepared, LazyStart, runText, type TextQueryOptions } from './driver/text-query.js';
 import type { LineLimits } from './line-limits.js';

@@ -5,7 +5,7 @@ import type { DatabaseSettings, TimeoutSettings } from '../config/setting-groups
 import type { ChangeSignals } from './change-signals.js';
 import type { Connection } from './connection.js';
 import { AccessDatabase, Database } from './database.js';
-import { PoolShare } from './driver/pool-share.js';
+import { PoolShare } from './driver/limited-client.js';
 import type { LineLimits } from './line-limits.js';
 
 /** Without a setting, one connection of this many is reserved. */

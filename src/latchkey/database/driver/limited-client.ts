@@ -1,7 +1,6 @@
-import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import pg, { type ClientConfig, type Pool, type PoolClient, type QueryConfig } from 'pg';
+import type { ClientConfig, Pool, PoolClient, QueryConfig } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { type Deadline, NOWHERE, type TimeLimits } from '../../common/deadline.js';
 import { DatabaseTimeout } from '../../errors/database-error.js';
@@ -9,8 +8,9 @@ import { BatchQuery } from './batch-query.js';
 import { BoundQuery, ForeignQuery } from './bound-query.js';
 import { tracing } from '../../common/tracing.js';
 import { giveUp } from './cancel-request.js';
+import { type Callback, DriverClient } from './driver-client.js';
 import type { LineLimits } from '../line-limits.js';
-import type { PoolShare } from './pool-share.js';
+import { turnIn, type WaitingWork } from './pool-queue.js';
 import { PooledSession, type PooledSettings } from './pooled-session.js';
 import { withoutValues } from './slow-statements.js';
 import { TextQuery } from './text-query.js';
@@ -30,22 +30,10 @@ const FULL_PIECE = 64 * 1024;
 const FULL_RECORD = 16 * 1024;
 
 /**
- * The function of PostgreSQL that waits for a replica. Where somebody cancels the wait, it reports success with a warning: https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION
+ * The function of PostgreSQL that waits for a replica. Where somebody cancels the wait, it reports success with a warning:
+ * https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION
  */
 const WAIT_FOR_REPLICA = 'SyncRepWaitForLSN';
-
-/** What the driver's types leave out, and one form of the many that they declare of each method. */
-interface DriverClient extends EventEmitter {
-  /** The query whose messages arrive at the moment. */
-  _getActiveQuery(): unknown;
-  readonly connection: { readonly stream: Socket };
-  query(config: unknown, values?: unknown, callback?: unknown): unknown;
-  end(callback?: () => void): Promise<void> | undefined;
-}
-
-const DriverClient = pg.Client as unknown as new (config: ClientConfig) => DriverClient;
-
-type Callback = (error: Error | null, result: unknown) => void;
 
 /**
  * The driver's connection with limits on our side: a statement without an answer in time destroys it, because later
@@ -178,6 +166,52 @@ interface Taken {
   readonly client: PoolClient;
   /** @param error why it is not used again */
   readonly release: (error?: Error) => void;
+}
+
+/**
+ * The part of the pool that one kind of work may use. What finds no room waits here, not in the queue of the pool: there
+ * it would come before work of another kind that arrives later.
+ */
+export class PoolShare {
+  private taken = 0;
+  private readonly queue = new Set<WaitingWork>();
+
+  /** @param max connections */
+  constructor(
+    readonly max: number,
+    private readonly limits: TimeLimits,
+  ) {}
+
+  get hasRoom(): boolean {
+    return this.taken < this.max;
+  }
+
+  /** How much work waits for room. */
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /** Takes one connection of a share that {@link hasRoom}. */
+  take(): void {
+    this.taken++;
+  }
+
+  /** Takes one as soon as there is room, in the order of the calls. @throws DatabaseTimeout after `until` */
+  takeNext(until: number): Promise<void> {
+    return turnIn(this.queue, until, this.limits);
+  }
+
+  /** Gives one back, which the next caller in the queue takes. */
+  giveBack(): void {
+    const [next] = this.queue;
+    if (next) {
+      this.queue.delete(next);
+      this.limits.delete(next);
+      next.enter();
+    } else {
+      this.taken--;
+    }
+  }
 }
 
 /** Connections of a share of the pool. Nobody waits for one longer than there is time. */

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import type { SqlValue, Statement, TextRow } from '../../sql/statement.js';
 import { type Wire, wireOf } from './bound-query.js';
-import type { PoolShare } from './pool-share.js';
+import type { PoolShare } from './limited-client.js';
 import { runText, type TextQueryOptions } from './text-query.js';
 
 /** This many statements of one turn of the event loop go to the same connection. */

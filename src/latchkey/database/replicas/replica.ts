@@ -8,8 +8,7 @@ import { type BoundStatement, Statement, type TextRow } from '../../sql/statemen
 import type { Connection } from '../connection.js';
 import { clientOptions } from '../data-source.js';
 import { runBatch } from '../driver/batch-query.js';
-import { Connections } from '../driver/limited-client.js';
-import { PoolShare } from '../driver/pool-share.js';
+import { Connections, PoolShare } from '../driver/limited-client.js';
 import { isPrepared } from '../driver/text-query.js';
 import { LineLimits } from '../line-limits.js';
 import { reasonOf, refusalOf } from '../wait-for-server.js';

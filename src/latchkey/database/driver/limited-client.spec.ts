@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TimeLimits } from '../../common/deadline.js';
-import { PoolShare } from './pool-share.js';
+import { PoolShare } from './limited-client.js';
 
 const limits = new TimeLimits();
 
