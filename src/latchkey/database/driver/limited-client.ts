@@ -29,10 +29,7 @@ const FULL_PIECE = 64 * 1024;
 /** The same for an encrypted connection: a record of TLS. */
 const FULL_RECORD = 16 * 1024;
 
-/**
- * The function of PostgreSQL that waits for a replica. Where somebody cancels the wait, it reports success with a warning:
- * https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION
- */
+/** Where somebody cancels its wait for a replica, PostgreSQL reports success with a warning. Source: src/backend/replication/syncrep.c */
 const WAIT_FOR_REPLICA = 'SyncRepWaitForLSN';
 
 /**
