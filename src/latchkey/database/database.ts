@@ -10,7 +10,7 @@ import { runBatch } from './driver/batch-query.js';
 import { isPrepared, LazyStart, runText, type TextQueryOptions } from './driver/text-query.js';
 import type { LineLimits } from './line-limits.js';
 import { OpenTransaction } from './open-transaction.js';
-import { despiteConflicts, isConflict, wasLost, wasNeverRun } from './repeat.js';
+import { despiteConflicts, isConflict, mayReadAgain } from './repeat.js';
 import { claimsOf, setClaims } from './session-claims.js';
 import type { Replicas } from './replicas/replicas.js';
 import { SharedConnections } from './driver/shared-connections.js';
@@ -98,7 +98,7 @@ export class Database implements SqlRunner {
     try {
       return counted(deadline, began, await (shared ?? this.alone(statement, values, options)));
     } catch (error) {
-      if (isConflict(error) || (statement.readsOnly && (wasNeverRun(error) || (shared && wasLost(error))))) {
+      if (isConflict(error) || (statement.readsOnly && mayReadAgain(error, performance.now() - began, shared))) {
         return counted(deadline, began, await this.again(deadline, statement, values));
       }
       throw error;

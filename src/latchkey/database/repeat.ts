@@ -44,17 +44,38 @@ export const isConflict = (error: unknown): boolean => {
   return CONFLICTS.includes(code) || code === '26000' || message.startsWith(OUTDATED_PLAN);
 };
 
+/**
+ * Whether a read outside transactions that failed may be sent once more.
+ *
+ * @param took milliseconds until it failed
+ * @param shared undefined where it had a connection for itself: it may take long
+ */
+export const mayReadAgain = (error: unknown, took: number, shared: unknown): boolean =>
+  wasNeverRun(error) || (shared !== undefined && wasLost(error, took));
+
 /** Whether a statement outside a transaction failed without having been run. */
-export function wasNeverRun(error: unknown): boolean {
+function wasNeverRun(error: unknown): boolean {
   const { code = '', message } = factsOf(error);
   return NEVER_RUN.includes(code) || message.startsWith(OUTDATED_PLAN);
 }
 
-/** Whether the connection of a statement was lost, for no fault of the statement. */
-export function wasLost(error: unknown): boolean {
+/**
+ * Whether the connection of a statement was lost, for no fault of the statement.
+ *
+ * @param took milliseconds until it failed
+ */
+export function wasLost(error: unknown, took: number): boolean {
   const { code = '', message } = factsOf(error);
-  return !(error instanceof DatabaseTimeout) && (LOST.includes(code) || LOST_TEXTS.test(message));
+  return (
+    !(error instanceof DatabaseTimeout) &&
+    (LOST.includes(code) || LOST_TEXTS.test(message) || (ENDED.includes(code) && took < FAREWELL_MS))
+  );
 }
+
+/** The server has ended the connection. */
+const ENDED: readonly string[] = ['57P01', '57P02'];
+/** The farewell of a connection that was idle is read at once; later it is the statement that somebody ends. */
+const FAREWELL_MS = 1_000;
 
 const LOST: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'];
 const LOST_TEXTS =
