@@ -27,7 +27,16 @@ const common = {
 };
 
 /** Specs that need programs and rights of a PostgreSQL server run only when one is named. */
-const serverOnly = (process.env.DATABASE_URL ?? '') === '' ? ['\\.server\\.e2e\\.spec\\.ts$'] : [];
+const SERVER_ONLY = ['\\.server\\.e2e\\.spec\\.ts$'];
+
+/** Specs that start the embedded database whatever is named, or none: with a server they would show the same again. */
+const EMBEDDED_ONLY = [
+  '/test/contract/embedded-watchdog\\.',
+  '/test/database/embedded-',
+  '/test/process/(backup|body-memory|build|commands|data-folder|file-orphans)\\.',
+];
+
+const notHere = (process.env.DATABASE_URL ?? '') === '' ? SERVER_ONLY : EMBEDDED_ONLY;
 
 /** The stories of the console need its build and minutes: `npm run proof:console` runs them. */
 const consoleOnly = process.env.CONSOLE_PROOF === undefined ? ['\\.console\\.e2e\\.spec\\.ts$'] : [];
@@ -39,7 +48,7 @@ const endToEnd = {
   ...common,
   testEnvironment: '<rootDir>/test/harness/environment.ts',
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...serverOnly, ...consoleOnly],
+  testPathIgnorePatterns: ['/node_modules/', ...notHere, ...consoleOnly],
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/harness/timeouts.ts', '<rootDir>/test/harness/matchers.ts'],
