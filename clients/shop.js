@@ -46,6 +46,8 @@ export async function whileShopRuns(use) {
     DEMO_DATA: 'true',
     CLIENTS: JSON.stringify(CLIENTS),
     OPTIMISTIC_LOCKING_ENABLED: 'true',
+    // Without it there are no metrics, which the documents show.
+    METRICS_TOKEN: 'token-of-the-operator',
   };
   try {
     await whileRunning('.', settings, use);
