@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { inSlices } from '../../../common/in-slices.js';
+import { append, inSlices } from '../../../common/in-slices.js';
 import type { DatatypeId } from '../../../datatypes/datatype.js';
 import type { ScalarAttribute } from '../../../model/attribute.js';
 import type { EntityId, EntityModel } from '../../../model/entity-model.js';
@@ -13,6 +13,7 @@ import type { WriteTask } from '../change/write-task.js';
 import { WrittenObjects, type WrittenRoot } from '../response/written-objects.js';
 import { columnsOf, isWritable, type StoredRow, type WriteColumn } from '../statements/stored-rows.js';
 import { dependOnValuesOnly, rulesOf } from '../validation/constraints.js';
+import { keptOnChange } from '../statements/update-group.js';
 import { EntityValidation } from '../validation/entity-validation.js';
 import { DirectBatches } from './direct-batches.js';
 import { isJudgedBySql, lockRow, updateRow, versionIn } from './named-row.js';
@@ -129,15 +130,10 @@ function assignments(
       set.push(`${column} = CASE WHEN ${differs} THEN ${value} ELSE t.${column} END`);
     }
   }
-  const system = (role: 'version' | 'lastModifiedDate' | 'lastModifiedBy', expression: (column: string) => string) => {
-    const attribute = entity.systemAttribute(role);
-    if (attribute) {
-      set.push(`${attribute.column} = ${expression(attribute.column)}`);
-    }
-  };
-  system('version', (column) => `coalesce(t.${column}, 0) + 1`);
-  system('lastModifiedDate', () => 'now()');
-  system('lastModifiedBy', () => `$${parameters.push(author)}`);
+  append(
+    set,
+    keptOnChange(entity, () => `$${parameters.push(author)}`),
+  );
   return { set: set.join(', '), parameters, differs: `(${differences.join(' OR ')})` };
 }
 

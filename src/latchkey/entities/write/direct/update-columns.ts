@@ -1,3 +1,4 @@
+import { append } from '../../../common/in-slices.js';
 import { ToOneJoins } from '../../../conditions/to-one-joins.js';
 import { visibleRows } from '../../../conditions/visible-rows.js';
 import { sqlTypeOf } from '../../../datatypes/datatypes.js';
@@ -7,6 +8,7 @@ import type { BoundStatement } from '../../../sql/statement.js';
 import { restrictedStatement } from '../statements/restricted-rows.js';
 import { BoundRows } from '../statements/run-statement.js';
 import { columnsOf } from '../statements/stored-rows.js';
+import { keptOnChange } from '../statements/update-group.js';
 import type { FlatColumn } from './flat-column.js';
 
 /**
@@ -38,15 +40,10 @@ export function updateColumns(
       set.push(`${written.column} = CASE WHEN ${differs} THEN ${value} ELSE t.${written.column} END`);
     }
   }
-  const system = (role: 'version' | 'lastModifiedDate' | 'lastModifiedBy', expression: (column: string) => string) => {
-    const attribute = entity.systemAttribute(role);
-    if (attribute) {
-      set.push(`${attribute.column} = ${expression(attribute.column)}`);
-    }
-  };
-  system('version', (column) => `coalesce(t.${column}, 0) + 1`);
-  system('lastModifiedDate', () => 'now()');
-  system('lastModifiedBy', () => rows.parameter(caller.principal.username));
+  append(
+    set,
+    keptOnChange(entity, () => rows.parameter(caller.principal.username)),
+  );
   const joins = new ToOneJoins('j', caller.rights);
   const visible = visibleRows(entity, { alias: 'v', joins }, caller.rights, 'root');
   const parameters = [...rows.parameters, ...keys, String(ids.length)];

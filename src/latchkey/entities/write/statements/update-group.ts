@@ -1,5 +1,4 @@
 import { eachInSlices, mapInSlices } from '../../../common/in-slices.js';
-import type { SystemRole } from '../../../model/attribute.js';
 import { isTransformed } from '../../../model/attribute.js';
 import type { EntityModel } from '../../../model/entity-model.js';
 import type { Transaction } from '../../../sql/transaction.js';
@@ -23,6 +22,22 @@ function transformedValue(
   return set.every(Boolean)
     ? value
     : `CASE WHEN ${rows.column('boolean', set.map(String))} THEN ${value} ELSE t.${column} END`;
+}
+
+/**
+ * Assignments of what every change of a row `t` keeps: its version, and when and by whom it was changed.
+ *
+ * @param author makes the parameter of the author
+ */
+export function keptOnChange(entity: EntityModel, author: () => string): readonly string[] {
+  const version = entity.systemAttribute('version');
+  const date = entity.systemAttribute('lastModifiedDate');
+  const name = entity.systemAttribute('lastModifiedBy');
+  return [
+    ...(version ? [`${version.column} = coalesce(t.${version.column}, 0) + 1`] : []),
+    ...(date ? [`${date.column} = now()`] : []),
+    ...(name ? [`${name.column} = ${author()}`] : []),
+  ];
 }
 
 /** Writes changed values of rows of one entity by one statement. */
@@ -55,18 +70,13 @@ export async function updateGroup(
     );
     return writtenColumns(written, rows.column(type, texts)).map((pair) => pair.join(' = '));
   });
-  const set = assigned.flat();
-  const system = (role: SystemRole, expression: (column: string) => string): void => {
+  const set = [...assigned.flat(), ...keptOnChange(entity, () => rows.parameter(author))];
+  for (const role of ['deletedDate', 'deletedBy'] as const) {
     const attribute = entity.systemAttribute(role);
     if (attribute) {
-      set.push(`${attribute.column} = ${expression(attribute.column)}`);
+      set.push(`${attribute.column} = NULL`);
     }
-  };
-  system('version', (column) => `coalesce(t.${column}, 0) + 1`);
-  system('lastModifiedDate', () => 'now()');
-  system('lastModifiedBy', () => rows.parameter(author));
-  system('deletedDate', () => 'NULL');
-  system('deletedBy', () => 'NULL');
+  }
   const text = `UPDATE ${entity.table} t SET ${set.join(', ')} FROM ${rows.source} WHERE ${sameRow.join(' AND ')}`;
   await writeRows(transaction, { entity, action: 'update' }, ids, text, rows.parameters);
 }
