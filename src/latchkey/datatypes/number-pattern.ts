@@ -57,11 +57,12 @@ function successor(digits: string): string {
 }
 
 function grouped(digits: string, separator: string): string {
-  const groups = [digits.slice(0, digits.length % GROUP_SIZE)];
-  for (let start = digits.length % GROUP_SIZE; start < digits.length; start += GROUP_SIZE) {
-    groups.push(digits.slice(start, start + GROUP_SIZE));
+  const first = digits.length % GROUP_SIZE;
+  let text = digits.slice(0, first);
+  for (let start = first; start < digits.length; start += GROUP_SIZE) {
+    text += (start === 0 ? '' : separator) + digits.slice(start, start + GROUP_SIZE);
   }
-  return groups.filter((group) => group !== '').join(separator);
+  return text;
 }
 
 const withoutZeros = (fraction: string, min: number): string =>
