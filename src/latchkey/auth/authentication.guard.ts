@@ -6,7 +6,7 @@ import { RestError } from '../errors/rest-error.js';
 import { AuthenticationError } from './authentication-error.js';
 import { alwaysOpen } from './open-urls.js';
 import { networkOf, PrincipalLimits } from './principal-limits.js';
-import { NOT_CACHEABLE } from '../http/request-pipeline.js';
+import { NOT_CACHEABLE } from '../http/rest-response.js';
 import { AuthenticationSettings, PathSettings, ProtocolSettings } from '../config/setting-groups.js';
 import { RequestUsage } from '../common/deadline.js';
 import { getOrCreate } from '../common/get-or-create.js';

@@ -18,8 +18,6 @@ declare module 'fastify' {
     deadline: RequestDeadline;
     /** The body, once it has been read. Kept here: a `WeakMap` would hold it until the next full collection. */
     incomingBody: IncomingBody | undefined;
-    /** The response to the request; it closes however the request ends. */
-    response: ServerResponse;
   }
 }
 

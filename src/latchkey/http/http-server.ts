@@ -40,47 +40,58 @@ export class Shutdown {
 const QUIET_MS = 500;
 
 /**
- * The connections of a server, with the number of requests that run on each. Node closes idle ones by itself, but waits
- * for those that have never sent a request, or only half of its first lines.
+ * Connections, with the requests that run on each. The framework hears of responses that leave completely, not of those
+ * whose connection breaks before. Node closes idle connections of a server that stops by itself, but waits for those that
+ * have never sent a request, or only half of its first lines.
  */
 export class OpenConnections {
-  private readonly running = new Map<Socket, number>();
+  private readonly running = new Map<Socket, FastifyReply[]>();
+
+  /** @param broken called for each request that still runs when its connection is closed */
+  constructor(private readonly broken: (reply: FastifyReply) => void) {}
 
   watch(server: Server): void {
     server.on('connection', (socket) => {
-      this.running.set(socket, 0);
-      socket.once('close', () => {
-        this.running.delete(socket);
-      });
+      this.open(socket);
     });
   }
 
-  began(socket: Socket): void {
-    this.change(socket, 1);
+  began(reply: FastifyReply): void {
+    const { socket } = reply.request.raw;
+    // One that is closed already is not heard of again.
+    if (!socket.destroyed) {
+      (this.running.get(socket) ?? this.open(socket)).push(reply);
+    }
   }
 
-  ended(socket: Socket): void {
-    this.change(socket, -1);
+  ended(reply: FastifyReply): void {
+    const replies = this.running.get(reply.request.raw.socket) ?? [];
+    const place = replies.indexOf(reply);
+    if (place >= 0) {
+      replies.splice(place, 1);
+    }
   }
 
   /** Ends what carries no request, again and again, because a request may be all that a client sends. */
   endSilent(): NodeJS.Timeout {
     return setInterval(() => {
-      for (const [socket, requests] of this.running) {
+      for (const [socket, replies] of this.running) {
         // One whose end is on its way may still have a response to deliver.
-        if (requests === 0 && !socket.writableEnded) {
+        if (replies.length === 0 && !socket.writableEnded) {
           socket.destroy();
         }
       }
     }, QUIET_MS).unref();
   }
 
-  /** A connection that is closed is not counted again. */
-  private change(socket: Socket, by: number): void {
-    const requests = this.running.get(socket);
-    if (requests !== undefined) {
-      this.running.set(socket, requests + by);
-    }
+  private open(socket: Socket): FastifyReply[] {
+    const replies: FastifyReply[] = [];
+    this.running.set(socket, replies);
+    socket.once('close', () => {
+      this.running.delete(socket);
+      replies.forEach(this.broken);
+    });
+    return replies;
   }
 }
 
@@ -161,11 +172,11 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
   });
   fastify.decorateRequest('deadline');
   fastify.decorateRequest('requestId', '');
+  fastify.decorateRequest('hasEnded', false);
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('publicPath', '');
   fastify.decorateRequest('parameters');
   fastify.decorateRequest('incomingBody', undefined);
-  fastify.decorateRequest('response');
   fastify.addHook('onRequest', (request, reply, done) => {
     pipeline.begin(request, reply, done);
   });

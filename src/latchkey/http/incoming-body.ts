@@ -130,6 +130,11 @@ export class IncomingBody {
     });
   }
 
+  /** Gives back what it takes of the budget. */
+  release(): void {
+    this.share.release();
+  }
+
   /** All of the body. @throws RestError 413 for a larger one, 408 for a slow one, 503 without memory for it */
   async all(limit: SizeLimit): Promise<Buffer> {
     if ((this.declaredSize ?? 0) > limit.max) {

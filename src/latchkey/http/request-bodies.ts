@@ -111,11 +111,7 @@ export class RequestBodies {
   private of(request: ClientRequest): IncomingBody {
     if (!request.incomingBody) {
       const { BODY_IDLE_TIMEOUT: seconds, BODY_MIN_RATE: minRate } = this.settings;
-      const share = this.budget.share();
-      request.incomingBody = new IncomingBody(request, share, { seconds, minRate });
-      request.response.once('close', () => {
-        share.release();
-      });
+      request.incomingBody = new IncomingBody(request, this.budget.share(), { seconds, minRate });
     }
     return request.incomingBody;
   }

@@ -6,7 +6,7 @@ import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } fr
 import { requestIdOf } from './logging/access-log.hook.js';
 import { answerLate } from './late-response.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
-import { leaveUnread } from './rest-response.js';
+import { addSecurityHeaders, leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
 import type { TrustedProxies } from './trusted-proxies.js';
@@ -16,6 +16,8 @@ const OCTETS = 'application/octet-stream';
 
 /** The part of a limit from which responses say what is left of it. */
 const NEAR_LIMIT = 0.8;
+
+const nothing = (): void => undefined;
 
 /** Returns whether it has answered the request. */
 type Hook = (request: FastifyRequest, reply: FastifyReply) => boolean;
@@ -49,7 +51,12 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
-  readonly connections = new OpenConnections();
+  readonly connections = new OpenConnections((reply) => {
+    // A handler that still works has a response to give, though nobody reads it.
+    if (reply.sent) {
+      this.end(reply.request, reply, nothing);
+    }
+  });
   private readonly deadlines: RequestDeadlines;
   private meter: Meter | undefined;
   private tracer: RequestTracer | undefined;
@@ -83,7 +90,7 @@ export class RequestPipeline {
   }
 
   begin(request: FastifyRequest, reply: FastifyReply, done: Done): void {
-    this.connections.began(request.raw.socket);
+    this.connections.began(reply);
     this.deadlines.begin(request, reply);
     request.requestId = requestIdOf(request.raw.headers);
     request.deadline.requestId = request.requestId;
@@ -98,7 +105,6 @@ export class RequestPipeline {
 
   private read(request: FastifyRequest, reply: FastifyReply, done: Done): void {
     const [path = ''] = request.originalUrl.split('?', 1);
-    request.response = reply.raw;
     const query = request.originalUrl.slice(path.length + 1);
     const segments = isUtf8Encoded(query) ? pathSegments(path) : undefined;
     const inContext = !segments || this.context.every((segment, index) => segment === segments[index]);
@@ -133,14 +139,24 @@ export class RequestPipeline {
     if (this.isStopping) {
       void reply.header('connection', 'close');
     }
+    if (request.raw.socket.destroyed) {
+      this.end(request, reply, nothing);
+    }
   }
 
+  /** Call it when a response has left; it is done once for each request. */
   end(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    this.connections.ended(request.raw.socket);
+    if (request.hasEnded) {
+      done();
+      return;
+    }
+    request.hasEnded = true;
+    this.connections.ended(reply);
     this.deadlines.end(request);
     this.meter?.(request, reply, request.deadline.work);
     this.tracer?.end(request, reply);
     request.deadline.usage?.close();
+    request.incomingBody?.release();
     this.options.afterResponse(request, reply, done);
   }
 
@@ -172,6 +188,8 @@ declare module 'fastify' {
     refusal?: RestError;
     /** Under which administrators find the refusal. */
     traceId?: string;
+    /** Whether its response has left, or can go nowhere. */
+    hasEnded?: boolean;
   }
 }
 
@@ -267,27 +285,4 @@ function serverTiming(elapsed: number, { work: { ms, statements, rows, scans } }
   // Names of an application may have letters that a header cannot carry.
   const scanned = [...scans].map((search) => `, scan;desc="${search.replaceAll(/[^ -~]|["\\]/g, '?')}"`).join('');
   return `total;dur=${elapsed.toFixed(1)}, db;dur=${ms.toFixed(1)};desc="${statements} statements, ${rows} rows"${scanned}`;
-}
-
-/** Caching headers of every answer whose endpoint sets none. */
-export const NOT_CACHEABLE = {
-  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
-  pragma: 'no-cache',
-  expires: '0',
-} as const;
-
-const ONE_YEAR = 'max-age=31536000 ; includeSubDomains';
-
-/** Headers of all answers; an endpoint's own about caching and frames win (protocol/authentication.md 7). */
-function addSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.header('x-content-type-options', 'nosniff');
-  if (!reply.hasHeader('x-frame-options')) {
-    void reply.header('x-frame-options', 'SAMEORIGIN');
-  }
-  if (!reply.hasHeader('cache-control')) {
-    void reply.headers(NOT_CACHEABLE);
-  }
-  if (request.protocol === 'https') {
-    void reply.header('strict-transport-security', ONE_YEAR);
-  }
 }
