@@ -61,6 +61,26 @@ describe('writes of the same rows at the same time (protocol/entities.md 9, prot
   );
 
   it(
+    'change the same values of the same orders, named in opposite orders, each request all of them or none',
+    async () => {
+      const orders = await Promise.all(Array.from({ length: 20 }, anOrder));
+      const bodies = (number: string) => orders.map((id) => ({ id, number }));
+      const statuses = await statusesOf(
+        (time) => put('Order', bodies(`up-${time}`)),
+        (time) => put('Order', bodies(`down-${time}`).reverse()),
+        (time) => app.as('admin').put(`${entities('Order')}/${orders[7] ?? ''}`, { number: `one-${time}` }),
+      );
+      expect(statuses).toEqual([200]);
+      const rows = await app.database.rows(
+        new Statement('SELECT DISTINCT number FROM domain_order WHERE id = ANY($1) AND id <> $2'),
+        [orders, orders[7]],
+      );
+      expect(rows).toEqual([[expect.stringMatching(/^(up|down)-\d+$/)]]);
+    },
+    TEST_MS,
+  );
+
+  it(
     'create rows of the same ids in opposite orders, one of them each',
     async () => {
       const ids = Array.from({ length: 20 }, () => randomUUID());
