@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, EntitySchema } from 'typeorm';
 import { ConfigurationError, type ReadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { type Host, HOST } from './database/host.js';
@@ -48,6 +48,11 @@ export async function declarationFaults(
 async function featureFaults(settings: Settings, features: Features): Promise<readonly string[]> {
   const found = new FoundFaults();
   checkSettings(settings, features, found.attempt);
+  const strangers = features.all('entities').filter((each: unknown) => typeof each !== 'function');
+  if (strangers.length > 0) {
+    found.add(...strangers.map(strangerFault));
+    return found.all();
+  }
   for (const entity of features.stored.filter((each) => !isEntity(each))) {
     found.add(`${entity.name} is listed as an entity: add @Entity() to it`);
   }
@@ -64,6 +69,13 @@ async function featureFaults(settings: Settings, features: Features): Promise<re
     checkModel(registry, features, settings, found.attempt);
   }
   return found.all();
+}
+
+/** @param listed what "entities" has in the place of a class */
+function strangerFault(listed: unknown): string {
+  return listed instanceof EntitySchema
+    ? `${listed.options.name} is listed as an EntitySchema: write a class with @Entity() and @RestEntity, and list that`
+    : `"entities" of a Latchkey.forFeature lists ${String(listed)}: list a class, and if it is one, break the circle of imports that leaves it undefined`;
 }
 
 function describable(entity: EntityClass): EntityClass {

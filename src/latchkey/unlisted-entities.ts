@@ -55,7 +55,12 @@ function usesOfEntity(target: EntityClass, listed: readonly EntityClass[]): Use[
       .filter((relation) => holders.some((each) => each === relation.target))
       .map(({ propertyName, type }) => ({
         place: `${target.name}.${propertyName} refers to`,
-        entity: typeof type === 'string' ? entityNamed(type, listed, ({ name }) => name) : (type as () => unknown)(),
+        entity:
+          typeof type === 'string'
+            ? entityNamed(type, listed, ({ name }) => name)
+            : typeof type === 'function'
+              ? (type as () => unknown)()
+              : undefined,
       })),
   ];
 }

@@ -22,7 +22,7 @@ import {
   systemRole,
   writesOf,
 } from './column-facts.js';
-import { requireServedKind, withoutReads } from './column-kinds.js';
+import { requireServedKind, unservedType, withoutReads } from './column-kinds.js';
 import type { EntityModel } from './entity-model.js';
 import { isHidden, isNeverRead, isNeverShown } from './exposure.js';
 import { enumOfColumn } from './enum-column.js';
@@ -31,12 +31,15 @@ import { elementsOf, isList, requireArray, requireElementType, requireNoKey, sto
 import { modelOf, type Models, type Owner, ReferenceBuilder } from './reference-builder.js';
 import { quote } from './sql-identifier.js';
 import { refuseUnserved } from './unserved-declarations.js';
+import { refuseUnservedOptions } from './unserved-options.js';
 import { transformedColumn } from './transformed-column.js';
 import { transientAttribute } from './transient-attribute.js';
 
-/** `@Hidden()` on a listener keeps it for repositories of the application. */
-const isListener = ({ listeners }: EntityMetadata, name: string): boolean =>
-  listeners.some(({ propertyName }) => propertyName === name);
+/** What `@Hidden()` keeps for repositories of the application: listeners, and properties that only TypeORM fills. */
+const isOfRepositories = ({ listeners, relationIds, columns }: EntityMetadata, name: string): boolean =>
+  [...listeners, ...relationIds, ...columns.filter((each) => each.isVirtualProperty)].some(
+    ({ propertyName }) => propertyName === name,
+  );
 
 function uniqueColumnsOf({ uniques, indices }: EntityMetadata): ReadonlySet<string> {
   const unique = [...uniques, ...indices.filter(({ isUnique }) => isUnique)];
@@ -68,6 +71,7 @@ export class AttributeBuilder {
     const inherits = inheritedBy(model.target);
     const declares = declaredBy(model.target);
     refuseUnserved(metadata, model, this.attempt);
+    refuseUnservedOptions(metadata, model, this.attempt);
     for (const column of metadata.ownColumns.filter((each) => isAttribute(each) && declares(each))) {
       const { propertyName: name } = column;
       const role = declarations.get(name)?.audit ?? systemRole(column);
@@ -97,7 +101,7 @@ export class AttributeBuilder {
       });
       if (transient) {
         this.add(name, () => transientAttribute(model, name, transient, (target) => this.models.get(target)));
-      } else if (!model.attributes.has(name) && !this.hidden.has(name) && !isListener(metadata, name)) {
+      } else if (!model.attributes.has(name) && !this.hidden.has(name) && !isOfRepositories(metadata, name)) {
         model.attributes.set(name, placeholder(name, model.name));
         this.attempt(() => {
           throw new DeclarationError(
@@ -218,9 +222,7 @@ export class AttributeBuilder {
     }
     const type = declaration.fileRef ? 'fileRef' : (declaration.datatype ?? datatypeOfColumn(column.type));
     if (!type) {
-      throw new DeclarationError(
-        `Entity ${owner}: ${name} has the column type ${String(column.type)}, which the API cannot carry: choose another type, or add @Hidden()`,
-      );
+      throw unservedType(column, owner);
     }
     if (column.transformer !== undefined) {
       return transformedColumn(column, { ...base, role }, { target, datatype: declaration.datatype });

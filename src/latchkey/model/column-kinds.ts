@@ -1,3 +1,4 @@
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { DATATYPES } from '../datatypes/datatypes.js';
 import type { DatatypeId } from '../datatypes/datatype.js';
 import { takesObjects } from '../datatypes/scalar-parser.js';
@@ -15,6 +16,16 @@ interface DeclaredColumn {
   readonly list: boolean;
   /** Its collation takes different texts for equal. */
   readonly nondeterministic: boolean;
+}
+
+/** The error for a column type without a datatype. */
+export function unservedType({ propertyName: name, type }: ColumnMetadata, owner: string): DeclarationError {
+  return new DeclarationError(
+    // TypeORM's types leave out that views may say nothing.
+    (type as unknown) === undefined
+      ? `Entity ${owner}: ${name} is a @ViewColumn, which names no type: declare it with @Column, as in @Column('int')`
+      : `Entity ${owner}: ${name} has the column type ${String(type)}, which the API cannot carry: choose another type, or add @Hidden()`,
+  );
 }
 
 /** @throws DeclarationError for a kind of column that cannot be what the entity declares */

@@ -11,6 +11,7 @@ import { isView } from './entity-class.js';
  */
 export function requireDescribable(entity: EntityClass): void {
   requireKey(entity);
+  requireTargets(entity);
   requireEntitiesBetween(entity);
 }
 
@@ -25,6 +26,19 @@ function requireKey(entity: EntityClass): void {
   if (!columns.some((column) => declares(column) && column.options.primary === true) && !embeddeds.some(declares)) {
     throw new DeclarationError(
       `Entity ${entity.name} needs a primary key of plain columns: declare it with @PrimaryColumn`,
+    );
+  }
+}
+
+/** A class of a file that imports this one in a circle is undefined while the decorator runs. */
+function requireTargets(entity: EntityClass): void {
+  const classes: readonly unknown[] = classHierarchy(entity);
+  const lost = getMetadataArgsStorage().relations.find(
+    ({ target, type }) => classes.includes(target) && typeof type !== 'function' && typeof type !== 'string',
+  );
+  if (lost) {
+    throw new DeclarationError(
+      `Entity ${entity.name}: ${lost.propertyName} refers to ${typeof lost.type}: pass a function that returns the class, as in () => Customer`,
     );
   }
 }
