@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { aUser } from '../builders/a-user.js';
 import { STORY, useDesk } from './desk.js';
 
 const desk = useDesk();
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 /** The orders whose numbers hold a text. */
 const ordersWith = (text: string): string => `Order?filter=${encodeURIComponent(JSON.stringify({ q: text }))}`;
@@ -111,6 +113,61 @@ describe('a deletion', () => {
       expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
       expect(await statusOf(full)).toBe(200);
       await heidi.leaves();
+    },
+    STORY,
+  );
+});
+
+describe('on a phone', () => {
+  it(
+    'many rows are selected, changed, exported and deleted',
+    async () => {
+      const ids = [await anOrder('TAP-1', 1), await anOrder('TAP-2', 0)];
+      const clerk = await desk.arrives(PHONE);
+      const { page } = clerk;
+      const fits = async (): Promise<void> => {
+        expect(await clerk.barriers()).toEqual([]);
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      };
+      await clerk.logIn('alice');
+      await clerk.opens(ordersWith('TAP'));
+      await page.getByText('Oct 1, 2025', { exact: true }).first().waitFor();
+      await page.getByRole('checkbox', { name: 'Select TAP-1' }).tap();
+      await page.getByRole('checkbox', { name: 'Select TAP-2' }).tap();
+      await page.getByText('2 selected').waitFor();
+      await fits();
+      await clerk.picture('phone-selection');
+
+      await page.getByRole('button', { name: 'Change', exact: true }).tap();
+      const change = page.getByRole('dialog', { name: 'Change 2 rows' });
+      await change.getByLabel('Attribute').tap();
+      await page.getByRole('option', { name: 'Amount', exact: true }).tap();
+      await change.getByRole('textbox', { name: 'Amount' }).fill('7.77');
+      await fits();
+      await change.getByRole('button', { name: 'Save' }).tap();
+      await change.waitFor({ state: 'detached' });
+      for (const id of ids) {
+        expect((await desk.app.as('admin').get(`/rest/entities/Order/${id}`)).json).toMatchObject({ amount: 7.77 });
+      }
+
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'CSV', exact: true }).tap();
+      const csv = readFileSync(await (await saving).path(), 'utf8');
+      expect(csv.match(/TAP-[12]/g)).toHaveLength(2);
+
+      await page.getByRole('checkbox', { name: 'Select TAP-1' }).tap();
+      await page.getByRole('button', { name: 'Select the page' }).tap();
+      await page.getByText('2 selected').waitFor();
+      await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).tap();
+      const dialog = page.getByRole('dialog', { name: 'Delete 2 rows?' });
+      await dialog.getByText('Goes along: Order line, 1 row', { exact: true }).waitFor();
+      await fits();
+      await dialog.getByRole('button', { name: 'Delete' }).tap();
+      await page.getByText('Nothing matches.').waitFor();
+      for (const id of ids) {
+        expect(await statusOf(id)).toBe(404);
+      }
+      await clerk.leaves();
     },
     STORY,
   );

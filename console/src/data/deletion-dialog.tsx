@@ -163,7 +163,7 @@ export function DeleteRecordButton({ entity }: ButtonProps) {
 }
 
 const DeleteButton = ({ onClick }: { readonly onClick: () => void }) => (
-  <Button size="small" color="error" startIcon={<Delete />} onClick={onClick}>
+  <Button size="small" startIcon={<Delete />} onClick={onClick}>
     {texts.actions.delete}
   </Button>
 );
