@@ -367,6 +367,7 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ],
   ['GET /rest/security/settings', 'GET /rest/security/settings', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   ['GET /rest/security/migrations', 'GET /rest/security/migrations', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/instance', 'GET /rest/security/instance', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   ['GET /rest/security/system', 'GET /rest/security/system', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   [
     'GET /.well-known/oauth-authorization-server',

@@ -6,6 +6,7 @@ import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } fr
 import { requestIdOf } from './logging/access-log.hook.js';
 import { answerLate } from './late-response.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
+import { RequestsByStatus } from './requests-by-status.js';
 import { leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
@@ -49,6 +50,7 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
+  readonly statuses = new RequestsByStatus();
   readonly connections = new OpenConnections();
   private readonly deadlines: RequestDeadlines;
   private meter: Meter | undefined;
@@ -138,6 +140,7 @@ export class RequestPipeline {
   end(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     this.connections.ended(request.raw.socket);
     this.deadlines.end(request);
+    this.statuses.count(reply.statusCode);
     this.meter?.(request, reply, request.deadline.work);
     this.tracer?.end(request, reply);
     request.deadline.usage?.close();
