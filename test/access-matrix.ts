@@ -235,6 +235,21 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
     [401, 401, 403, 403, 403, 403, 204, 204, 204],
   ],
   ['DELETE /rest/entities/:entityName', 'DELETE /rest/entities/User []', [401, 401, 403, 403, 403, 403, 403, 403, 204]],
+  [
+    'POST /rest/entities/:entityName/deletion-preview',
+    'POST /rest/entities/Order/deletion-preview []',
+    [401, 401, 403, 403, 403, 403, 200, 200, 200],
+  ],
+  [
+    'POST /rest/entities/:entityName/deletion-preview',
+    `POST /rest/entities/Order/deletion-preview ["${PRODUCT}"]`,
+    [401, 401, 403, 403, 403, 403, 404, 404, 404],
+  ],
+  [
+    'POST /rest/entities/:entityName/deletion-preview',
+    'POST /rest/entities/User/deletion-preview []',
+    [401, 401, 403, 403, 403, 403, 403, 403, 200],
+  ],
   ['GET /rest/files', `GET ${FILE}`, [401, 401, 403, 403, 403, 404, 404, 404, 404]],
   ['POST /rest/files/url', 'POST /rest/files/url', [401, 401, 403, 403, 403, 400, 400, 400, 400]],
   ['POST /rest/files', 'POST /rest/files?storageName=none', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
@@ -352,6 +367,7 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ],
   ['GET /rest/security/settings', 'GET /rest/security/settings', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   ['GET /rest/security/migrations', 'GET /rest/security/migrations', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
+  ['GET /rest/security/instance', 'GET /rest/security/instance', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   ['GET /rest/security/system', 'GET /rest/security/system', [401, 401, 403, 403, 403, 403, 403, 403, 200]],
   [
     'GET /.well-known/oauth-authorization-server',

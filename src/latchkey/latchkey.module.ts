@@ -21,7 +21,7 @@ import { MetadataModule } from './metadata/metadata.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { FeaturesModule } from './model/features.module.js';
 import { ModelModule } from './model/model.module.js';
-import { OperationRoutesModule, OperationsModule } from './operations/operations.module.js';
+import { InstanceModule, OperationRoutesModule, OperationsModule } from './operations/operations.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { PolicyGuard } from './roles/policy.guard.js';
 import { RolesModule } from './roles/roles.module.js';
@@ -52,6 +52,7 @@ const GROUPS: readonly (readonly [PathGroup, Type])[] = [
   ['version', VersionModule],
   ['security', AdministrationModule],
   ['security', RoleAdministrationModule],
+  ['security', InstanceModule],
 ];
 
 /** Where the handlers of each module are. */
@@ -85,6 +86,7 @@ export const FRAMEWORK_MODULES = [
   CapabilitiesModule,
   VersionModule,
   OperationsModule,
+  InstanceModule,
   OperationRoutesModule,
   SetupModule,
   ConsoleModule,

@@ -14,6 +14,8 @@ import type {
 import { bodyOf } from './bodies.js';
 import type { LatchkeyClient } from './client.js';
 import { chosenFile, uploadFile } from './files.js';
+import type { DeletionPreview, PreviewDeletionParams } from './deletions.js';
+import { withNumbers } from './exact-numbers.js';
 import { conditionsOf, type FilterCondition } from './filters.js';
 import { Model } from './model.js';
 import { isObject, keyOf, type LatchkeyRecord, recordOf } from './records.js';
@@ -44,6 +46,13 @@ export interface LatchkeyDataProvider extends DataProvider {
    * @throws LatchkeyError 403 without the rights to create and to update
    */
   restoreMany(entity: string, params: RestoreManyParams): Promise<{ readonly data: readonly Identifier[] }>;
+
+  /**
+   * What `deleteMany` would delete and change.
+   *
+   * @throws LatchkeyError that `deleteMany` would throw, such as 409 where a delete policy denies it
+   */
+  previewDeletion(entity: string, params: PreviewDeletionParams): Promise<{ readonly data: DeletionPreview }>;
 }
 
 /** In a filter: soft-deleted rows instead of the others. Attributes have other names. */
@@ -65,7 +74,7 @@ type AnyRecord = Values & { id: string | number };
  *
  * `meta.fetchPlan` chooses attributes. A filter takes `conditions`, `q` and `attribute@operator` (see
  * {@link conditionsOf}); `{ '@deleted': true }` shows the soft-deleted rows instead of the others, and the method
- * `restoreMany(entity, { ids })` brings them back. `update` sends what has changed, with `If-Match` when the previous record has a version: a
+ * `restoreMany(entity, { ids })` brings them back. `previewDeletion(entity, { ids })` counts what a deletion would take along. `update` sends what has changed, with `If-Match` when the previous record has a version: a
  * conflict is an error with status 412. A chosen file in a file attribute is uploaded first.
  */
 export function createDataProvider({ client, model: given }: DataProviderOptions): LatchkeyDataProvider {
@@ -139,6 +148,18 @@ export function createDataProvider({ client, model: given }: DataProviderOptions
     return recordOf(await model(), entity, json);
   };
 
+  /** Sends an object with its key for each id. */
+  const sendKeys = async (
+    method: string,
+    entity: string,
+    path: string,
+    ids: readonly (string | number)[],
+  ): Promise<unknown> => {
+    const known = await model();
+    const body = ids.map((id) => ({ id: keyOf(known, entity, id) }));
+    return (await client.send(method, `/entities/${encodeURIComponent(entity)}${path}`, { body })).json;
+  };
+
   const provider = {
     supportAbortSignal: true,
 
@@ -197,17 +218,17 @@ export function createDataProvider({ client, model: given }: DataProviderOptions
     },
 
     async deleteMany(entity: string, { ids }: DeleteManyParams<AnyRecord>) {
-      const known = await model();
-      const objects = ids.map((id) => ({ id: keyOf(known, entity, id) }));
-      await client.send('DELETE', `/entities/${encodeURIComponent(entity)}`, { body: objects });
+      await sendKeys('DELETE', entity, '', ids);
       return { data: ids };
     },
 
     async restoreMany(entity: string, { ids }: RestoreManyParams) {
-      const known = await model();
-      const objects = ids.map((id) => ({ id: keyOf(known, entity, id) }));
-      await client.send('POST', `/entities/${encodeURIComponent(entity)}`, { body: objects });
+      await sendKeys('POST', entity, '', ids);
       return { data: ids };
+    },
+
+    async previewDeletion(entity: string, { ids }: PreviewDeletionParams) {
+      return { data: withNumbers(await sendKeys('POST', entity, '/deletion-preview', ids)) };
     },
   };
   // react-admin lets the caller choose the type of records; only the caller knows it.

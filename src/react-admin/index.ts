@@ -12,6 +12,12 @@ export {
   type RequestMeta,
   type RestoreManyParams,
 } from './data-provider.js';
+export {
+  type DeletedCount,
+  type DeletionPreview,
+  type PreviewDeletionParams,
+  type UnlinkedCount,
+} from './deletions.js';
 export { type ErrorBody, LatchkeyError, type Violation } from './errors.js';
 export { parseExactly, withNumbers, writeExactly } from './exact-numbers.js';
 export { fileUrl, type FileUrl, type FileUrlOptions, type StoredFile, uploadFile } from './files.js';

@@ -132,6 +132,25 @@ describe('the data provider of react-admin', () => {
     expect((await provider.getList<Saved>('Tag', { ...PAGE, filter })).total).toBe(2);
   });
 
+  it('counts what a deletion would take along, and deletes nothing', async () => {
+    const order = await create('Order', { number: 'P-1', lines: [{ quantity: 1 }, { quantity: 2 }] });
+    pathsSent();
+    expect(await provider.previewDeletion('Order', { ids: [order.id] })).toEqual({
+      data: {
+        deleted: [
+          { entity: 'Order', requested: 1, along: 0, soft: true },
+          { entity: 'OrderLine', requested: 0, along: 2, soft: true },
+        ],
+        unlinked: [],
+      },
+    });
+    expect(pathsSent()).toEqual(['POST /rest/entities/Order/deletion-preview']);
+    expect((await provider.getOne<Saved>('Order', { id: order.id })).data.id).toBe(order.id);
+    await expect(
+      provider.previewDeletion('Order', { ids: ['00000000-0000-4000-8000-00000000ffff'] }),
+    ).rejects.toMatchObject({ status: 404 });
+  });
+
   it('lists what refers to an object', async () => {
     const tag = await create('Tag', { name: 'refers' });
     const product = await create('Product', { name: 'Referring', price: '1', tags: [{ id: tag.id }] });

@@ -37,7 +37,7 @@ describe('many rows', () => {
       await clerk.opens(ordersWith('MISTAKE'));
       await page.getByRole('checkbox', { name: 'Select MISTAKE-1' }).check();
       await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
-      await page.getByRole('button', { name: 'Confirm' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       await page.getByRole('checkbox', { name: 'Select MISTAKE-1' }).waitFor({ state: 'detached' });
 
       await page.getByRole('button', { name: 'Deleted' }).click();
@@ -117,8 +117,9 @@ describe('many rows', () => {
       await page.getByRole('checkbox', { name: 'Select MANY-1' }).check();
       await page.getByRole('checkbox', { name: 'Select MANY-2' }).check();
       await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
-      await page.getByRole('dialog').getByText('2').first().waitFor();
-      await page.getByRole('button', { name: 'Confirm' }).click();
+      const question = page.getByRole('dialog', { name: 'Delete 2 rows?' });
+      await question.getByText('Order: 2 rows', { exact: true }).waitFor();
+      await question.getByRole('button', { name: 'Delete' }).click();
       await page.getByText('Nothing matches.').waitFor();
       await clerk.leaves();
     },

@@ -13,6 +13,15 @@ describe('the day of an administrator', () => {
       const admin = await desk.arrives();
       const { page } = admin;
       await admin.logIn('admin');
+      await page
+        .getByRole('region', { name: 'Health' })
+        .getByRole('row', { name: /database Up/ })
+        .waitFor();
+      await page
+        .getByRole('region', { name: 'Requests of the last hour' })
+        .getByRole('img', { name: /^Successful: [1-9]/ })
+        .waitFor();
+      await page.getByRole('region', { name: 'Slow statements' }).getByText('No statement was slow.').waitFor();
       await admin.picture('home');
 
       await page.getByRole('menuitem', { name: 'Users' }).click();

@@ -47,7 +47,7 @@ describe('the sections of the protocol in docs/rest-api.md', () => {
   it('are all of the pages about entities and about the other groups of requests, and what is offered of the others', () => {
     const count = (page: string) => rows.filter((row) => row.page === page).length;
     const pages = ['entities.md', 'filters.md', 'serialization.md', 'errors.md', 'client-calls.md'];
-    expect(pages.map(count)).toEqual([34, 7, 5, 6, 4]);
+    expect(pages.map(count)).toEqual([35, 7, 5, 6, 4]);
     const groups = ['services.md', 'queries.md', 'metadata.md', 'messages.md', 'docs.md', 'transformations.md'];
     expect(groups.map(count)).toEqual([9, 5, 4, 1, 4, 4]);
     expect(new Set(rows.map(({ page, section }) => `${page} ${section}`)).size).toBe(rows.length);

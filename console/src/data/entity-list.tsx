@@ -8,21 +8,21 @@ import {
   DataTable,
   List,
   type RaRecord,
-  SimpleList,
   TopToolbar,
   useResourceContext,
 } from 'react-admin';
 import { captionOf, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
-import { Empty } from '../layout/states.js';
 import { fitsCell, isBookkeeping, isDeletion, isKey, isSortable, viewable } from './attributes.js';
 import { CsvImportButton } from './csv-import.js';
 import { FilterPanel } from './filter-panel.js';
 import { DeletedButton } from './deleted.js';
 import { useListFilter } from './list-filter.js';
+import { NoRows } from './no-rows.js';
+import { PhoneRows } from './phone-rows.js';
 import { listPlan } from './plans.js';
 import { SearchField } from './search-field.js';
-import { RowActions, SelectionBar, SelectRow } from './selection.js';
+import { RowActions, SelectionBar } from './selection.js';
 import { ExportButton } from './table-export.js';
 import { Value } from './value.js';
 
@@ -132,52 +132,5 @@ function Rows({ entity }: { readonly entity: string }) {
         />
       ))}
     </DataTable>
-  );
-}
-
-function NoRows() {
-  const { filter, deleted, change } = useListFilter();
-  const filtered = filter.q !== undefined || filter.conditions !== undefined;
-  return (
-    <Box sx={{ px: 2 }}>
-      <Empty>{filtered ? texts.list.noMatch : deleted ? texts.list.noneDeleted : texts.list.empty}</Empty>
-      {filtered && (
-        <Button
-          sx={{ mb: 2 }}
-          onClick={() => {
-            change({ q: undefined, conditions: undefined });
-          }}
-        >
-          {texts.filter.clear}
-        </Button>
-      )}
-    </Box>
-  );
-}
-
-/** A table does not fit on a phone: a name and two values do. Deleted rows are selected to be restored. */
-function PhoneRows({ entity }: { readonly entity: string }) {
-  const console = useConsole();
-  const { deleted } = useListFilter();
-  const cells = viewable(console, entity).filter(fitsCell);
-  const plain = cells.filter((each) => !isKey(each) && !isBookkeeping(each) && each.type !== 'fileRef').slice(1, 3);
-  const attributes = deleted ? cells.filter(({ name }) => isDeletion(name)) : plain;
-  const nameOf = (record: RaRecord): string => String(record._instanceName ?? record.id);
-  return (
-    <SimpleList
-      rowClick={deleted ? false : console.rights.may(entity, 'update') ? 'edit' : 'show'}
-      empty={<NoRows />}
-      {...(deleted && {
-        leftIcon: (record: RaRecord) => <SelectRow id={String(record.id)} name={nameOf(record)} />,
-      })}
-      primaryText={nameOf}
-      secondaryText={(record: Readonly<Record<string, unknown>>) => (
-        <Box component="span" sx={{ display: 'inline-flex', gap: 1, flexWrap: 'wrap' }}>
-          {attributes.map((attribute) => (
-            <Value key={attribute.name} attribute={attribute} value={record[attribute.name]} />
-          ))}
-        </Box>
-      )}
-    />
   );
 }

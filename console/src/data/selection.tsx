@@ -1,12 +1,13 @@
 import OpenIcon from '@mui/icons-material/OpenInBrowserOutlined';
 import { Box, Button, Checkbox, IconButton, Stack, Typography } from '@mui/material';
 import type { LatchkeyRecord } from 'latchkey/react-admin';
-import { BulkDeleteWithConfirmButton, useCreatePath, useListContext } from 'react-admin';
+import { useCreatePath, useListContext } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { useConsole } from '../console.js';
+import { type Console, useConsole } from '../console.js';
 import { texts } from '../i18n/texts.js';
 import { BulkEditButton } from './bulk-edit.js';
 import { RestoreButton } from './deleted.js';
+import { BulkDeleteButton } from './deletion-dialog.js';
 import { useListFilter } from './list-filter.js';
 
 /*
@@ -21,13 +22,13 @@ interface RowProps {
 
 /** What can be done with one row by the keyboard: select it, where the rights allow to change it, and open it. */
 export function RowActions({ entity, id, name }: RowProps) {
-  const { rights } = useConsole();
+  const console = useConsole();
   const { deleted } = useListFilter();
   const createPath = useCreatePath();
-  const updates = rights.may(entity, 'update');
+  const updates = console.rights.may(entity, 'update');
   return (
     <Box sx={{ display: 'flex', alignItems: 'center' }}>
-      {(updates || rights.may(entity, 'delete')) && <SelectRow id={id} name={name} />}
+      {maySelect(console, entity) && <SelectRow id={id} name={name} />}
       {!deleted && (
         <IconButton
           size="small"
@@ -41,6 +42,10 @@ export function RowActions({ entity, id, name }: RowProps) {
     </Box>
   );
 }
+
+/** Whether anything can be done with selected rows. */
+export const maySelect = ({ rights }: Pick<Console, 'rights'>, entity: string): boolean =>
+  rights.may(entity, 'update') || rights.may(entity, 'delete');
 
 /** The checkbox of a row. */
 export function SelectRow({ id, name }: Omit<RowProps, 'entity'>) {
@@ -72,7 +77,7 @@ export function SelectionBar({ entity }: { readonly entity: string }) {
     <Stack
       direction="row"
       role="toolbar"
-      sx={{ alignItems: 'center', gap: 1, px: 2, py: 1, bgcolor: 'action.selected' }}
+      sx={{ alignItems: 'center', flexWrap: 'wrap', gap: 1, px: 2, py: 1, bgcolor: 'action.selected' }}
     >
       <Typography sx={{ flexGrow: 1 }}>{texts.list.selected(selectedIds.length)}</Typography>
       <Button
@@ -93,7 +98,7 @@ export function SelectionBar({ entity }: { readonly entity: string }) {
       </Button>
       {deleted && <RestoreButton entity={entity} />}
       {!deleted && rights.may(entity, 'update') && <BulkEditButton entity={entity} />}
-      {!deleted && rights.may(entity, 'delete') && <BulkDeleteWithConfirmButton mutationMode="pessimistic" />}
+      {!deleted && rights.may(entity, 'delete') && <BulkDeleteButton entity={entity} />}
     </Stack>
   );
 }

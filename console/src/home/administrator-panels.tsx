@@ -9,6 +9,7 @@ import { useRead } from '../read.js';
 import { roleAddress, type RoleType } from '../roles/role-lists.js';
 import { type Denial, questionAddress } from '../why/denial-panel.js';
 import { ActivityPlot, type Hour } from './activity-plot.js';
+import { InstancePanels } from './instance-panels.js';
 
 /** Hours of the plot. */
 const HOURS = 24;
@@ -34,6 +35,7 @@ export default function AdministratorPanels() {
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' } }}>
       <Activity />
       <Denials />
+      <InstancePanels />
       <UnassignedRoles />
       <Anonymous />
     </Box>

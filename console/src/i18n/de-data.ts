@@ -1,5 +1,7 @@
 import type { enData } from './en-data.js';
 
+const rows = (count: number): string => (count === 1 ? '1 Zeile' : `${count} Zeilen`);
+
 /** Texts about rows in German. */
 export const deData: typeof enData = {
   list: {
@@ -18,6 +20,14 @@ export const deData: typeof enData = {
     noneDeleted: 'Keine gelöschten Zeilen.',
     restore: 'Wiederherstellen',
     restored: (count) => `${count} Zeilen wiederhergestellt.`,
+  },
+  deletion: {
+    title: (count) => (count === 1 ? 'Diese Zeile löschen?' : `${count} Zeilen löschen?`),
+    requested: (entity, count) => `${entity}: ${rows(count)}`,
+    along: (entity, count) => `Mit gelöscht: ${entity}, ${rows(count)}`,
+    unlinked: (entity, attribute, count) =>
+      `${entity}: ${rows(count)} ${count === 1 ? 'verliert' : 'verlieren'} ${attribute}`,
+    lost: (entities) => `Nicht wiederherstellbar: ${entities}`,
   },
   form: {
     create: (entity) => `Neu: ${entity}`,

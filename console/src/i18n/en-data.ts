@@ -1,3 +1,5 @@
+const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
+
 /** Texts about rows: lists, forms, filters and files; `de-data.ts` has the same keys. */
 export const enData = {
   list: {
@@ -16,6 +18,14 @@ export const enData = {
     noneDeleted: 'No deleted rows.',
     restore: 'Restore',
     restored: (count: number) => `${count} rows restored.`,
+  },
+  deletion: {
+    title: (count: number) => (count === 1 ? 'Delete this row?' : `Delete ${count} rows?`),
+    requested: (entity: string, count: number) => `${entity}: ${rows(count)}`,
+    along: (entity: string, count: number) => `Goes along: ${entity}, ${rows(count)}`,
+    unlinked: (entity: string, attribute: string, count: number) =>
+      `${entity}: ${rows(count)} ${count === 1 ? 'loses' : 'lose'} ${attribute}`,
+    lost: (entities: string) => `Cannot be restored: ${entities}`,
   },
   form: {
     create: (entity: string) => `New: ${entity}`,

@@ -111,6 +111,17 @@ export class EntitiesController {
     );
   }
 
+  @Post(':entityName/deletion-preview')
+  previewDeletion(
+    @CurrentCaller() caller: Caller,
+    @Param('entityName') entityName: string,
+    @Req() request: ClientRequest,
+  ): Promise<RestResponse> {
+    return this.deletes.preview(caller, this.versions.of(entityName, request.parameters).entity, () =>
+      this.bodies.written(request),
+    );
+  }
+
   /** @param entityName as in the URL, which `Location` keeps */
   private writeRequest(request: ClientRequest, model: ModelVersion, entityName: string): WriteRequest {
     return {

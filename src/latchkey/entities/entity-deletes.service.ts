@@ -4,14 +4,16 @@ import { eachInSlices } from '../common/in-slices.js';
 import { restError } from '../errors/rest-error.js';
 import { RestResponse } from '../http/rest-response.js';
 import { LimitSettings } from '../config/setting-groups.js';
-import { type EntityModel, EntityRegistry } from '../model/entity-model.js';
+import { type EntityId, type EntityModel, EntityRegistry } from '../model/entity-model.js';
 import type { Caller } from '../roles/caller.js';
+import type { Transaction } from '../sql/transaction.js';
 import { type NamedId, parseDeletion } from './deletion-body.js';
 import { requireId } from './entity-id.js';
 import { checkIfMatch } from './entity-tag.js';
 import { RequestObjects } from './write/body/request-bodies.js';
 import { requiredRows } from './write/change/root-changes.js';
 import { RowVisibility } from './write/check/permissions.js';
+import { previewOf } from './write/deletion-preview.js';
 import { DirectDeletions } from './write/direct/direct-deletions.js';
 import { EntityDeleter } from './write/entity-deleter.js';
 import { deletionError } from './write/write-error.js';
@@ -41,8 +43,28 @@ export class EntityDeletes {
   /** @param json parsed JSON of the body */
   async many(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
     const entity = this.deletable(caller, entityName);
+    return this.delete(caller, entity, await this.namedIn(entity, json));
+  }
+
+  /**
+   * What {@link many} would do; nothing is written (protocol/entities.md 9.5).
+   *
+   * @param json parsed JSON of the body
+   */
+  async preview(caller: Caller, entityName: string, json: ReadBody): Promise<RestResponse> {
+    const entity = this.deletable(caller, entityName);
+    const wanted = await this.namedIn(entity, json);
+    const preview = await this.transactions.run(caller, { entity, operation: 'delete' }, async (transaction) => {
+      const ids = await this.idsOf(transaction, caller, entity, wanted);
+      const checked = await this.deleter.checked(transaction, caller, entity, ids);
+      return previewOf(caller.rights, checked, { entity, ids });
+    });
+    return RestResponse.result(JSON.stringify(preview));
+  }
+
+  private async namedIn(entity: EntityModel, json: ReadBody): Promise<readonly NamedId[]> {
     const objects = new RequestObjects(this.limits.MAX_REQUEST_OBJECTS, deletionError);
-    return this.delete(caller, entity, await parseDeletion(entity, await json(), this.limits, objects));
+    return parseDeletion(entity, await json(), this.limits, objects);
   }
 
   private deletable(caller: Caller, entityName: string): EntityModel {
@@ -61,13 +83,29 @@ export class EntityDeletes {
   ): Promise<RestResponse> {
     if (wanted.length > 0) {
       await this.transactions.run(caller, { entity, operation: 'delete' }, async (transaction) => {
-        const rows = await requiredRows({ caller, transaction, visibility: this.visibility }, entity, wanted);
-        await eachInSlices(rows, (row) => {
-          checkIfMatch(caller, ifMatch, row);
-        });
-        await this.deleter.delete(transaction, caller, entity, [...new Set(rows.map(({ id }) => id))]);
+        const ids = await this.idsOf(transaction, caller, entity, wanted, ifMatch);
+        await this.deleter.delete(transaction, caller, entity, ids);
       });
     }
     return RestResponse.empty(204);
+  }
+
+  /**
+   * The ids of rows that the caller sees, each once; the rows are locked.
+   *
+   * @throws RestError 404 for another one, 412 for a row in another state
+   */
+  private async idsOf(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    wanted: readonly NamedId[],
+    ifMatch?: string,
+  ): Promise<readonly EntityId[]> {
+    const rows = await requiredRows({ caller, transaction, visibility: this.visibility }, entity, wanted);
+    await eachInSlices(rows, (row) => {
+      checkIfMatch(caller, ifMatch, row);
+    });
+    return [...new Set(rows.map(({ id }) => id))];
   }
 }

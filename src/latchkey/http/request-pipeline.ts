@@ -6,6 +6,7 @@ import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } fr
 import { requestIdOf } from './logging/access-log.hook.js';
 import { answerLate } from './late-response.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
+import { RequestsByStatus } from './requests-by-status.js';
 import { addSecurityHeaders, leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
@@ -51,6 +52,7 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
+  readonly statuses = new RequestsByStatus();
   readonly connections = new OpenConnections((reply) => {
     // A handler that still works has a response to give, though nobody reads it.
     if (reply.sent) {
@@ -153,6 +155,7 @@ export class RequestPipeline {
     request.hasEnded = true;
     this.connections.ended(reply);
     this.deadlines.end(request);
+    this.statuses.count(reply.statusCode);
     this.meter?.(request, reply, request.deadline.work);
     this.tracer?.end(request, reply);
     request.deadline.usage?.close();

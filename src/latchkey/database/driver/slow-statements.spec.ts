@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withoutValues } from './slow-statements.js';
+import { latestSlowStatements, reportSlow, withoutValues } from './slow-statements.js';
 
 describe('the text of a slow statement', () => {
   it.each([
@@ -17,5 +17,20 @@ describe('the text of a slow statement', () => {
 
   it('is cut where it is long', () => {
     expect(withoutValues(`SELECT ${'a, '.repeat(10_000)}b`)).toHaveLength(2_000);
+  });
+});
+
+describe('the latest slow statements', () => {
+  it('are kept without values, newest first, twenty at most', () => {
+    for (let ms = 1; ms <= 25; ms++) {
+      reportSlow(`SELECT 'secret', ${ms}`, ms + 0.4, ms === 25 ? 'request-25' : undefined);
+    }
+    const kept = latestSlowStatements();
+    expect(kept).toHaveLength(20);
+    expect(kept.slice(0, 2)).toEqual([
+      { at: expect.any(String), ms: 25, text: "SELECT '***', 25", requestId: 'request-25' },
+      { at: expect.any(String), ms: 24, text: "SELECT '***', 24", requestId: null },
+    ]);
+    expect(kept.at(-1)?.ms).toBe(6);
   });
 });

@@ -11,8 +11,15 @@ import type { RowsOfTable } from './deletion/deletion-statements.js';
 import { DeletionPlanner } from './deletion/deletion-planner.js';
 import { DeletionWriter } from './deletion/deletion-writer.js';
 import { refuseDeniedDeletions } from './deletion/denied-deletions.js';
-import { UnlinkedRows } from './deletion/unlinked-rows.js';
+import { type UnlinkedRow, UnlinkedRows } from './deletion/unlinked-rows.js';
 import { hookChangeOf, HookRegistry } from './hook-registry.js';
+
+/** A deletion that nothing refuses. */
+export interface CheckedDeletion {
+  readonly plan: DeletionPlan;
+  /** Rows that stay and lose a reference. */
+  readonly unlinked: readonly UnlinkedRow[];
+}
 
 /** Deletes rows with everything that belongs to them; protocol/entities.md 9.3 and 13. */
 @Injectable()
@@ -40,17 +47,11 @@ export class EntityDeleter {
    * @throws RestError 409 `Delete policy violation` where a policy denies it
    */
   async delete(transaction: Transaction, caller: Caller, entity: EntityModel, ids: readonly EntityId[]): Promise<void> {
-    const plan = await this.planner.plan(transaction, caller, entity, ids);
-    await this.checkDeleted(transaction, caller, plan, { entity, ids });
-    await refuseDeniedDeletions(transaction, this.rules, plan);
-    const found = await this.unlinkedRows.find(transaction, plan);
+    const { plan, unlinked: found } = await this.checked(transaction, caller, entity, ids);
     const unlinked = await mapInSlices(found, ({ row, values }) => ({
       entity: row.entity,
       change: hookChangeOf(caller, { operation: 'update', id: row.id, before: row.values, values }),
     }));
-    const changed = found.map(({ row }) => row);
-    await this.policies.requireSeen(transaction, caller, 'update', changed);
-    await this.policies.require(transaction, caller, 'update', changed);
     const deleted = await mapInSlices(plan.live, (row) => ({
       entity: row.entity,
       change: hookChangeOf(caller, { operation: 'delete', id: row.id, before: row.values, values: new Map() }),
@@ -59,7 +60,30 @@ export class EntityDeleter {
     await this.hooks.before(changes, transaction);
     await this.writer.write(transaction, plan, unlinked, caller.principal.username);
     await this.hooks.after(changes.reverse(), transaction);
+    const changed = found.map(({ row }) => row);
     await this.policies.require(transaction, caller, 'update', changed);
+  }
+
+  /**
+   * What {@link delete} would write, refused as it would be; only hooks and constraints of the database have no say.
+   * The rows are locked.
+   *
+   * @throws RestError as {@link delete} does
+   */
+  async checked(
+    transaction: Transaction,
+    caller: Caller,
+    entity: EntityModel,
+    ids: readonly EntityId[],
+  ): Promise<CheckedDeletion> {
+    const plan = await this.planner.plan(transaction, caller, entity, ids);
+    await this.checkDeleted(transaction, caller, plan, { entity, ids });
+    await refuseDeniedDeletions(transaction, this.rules, plan);
+    const unlinked = await this.unlinkedRows.find(transaction, plan);
+    const changed = unlinked.map(({ row }) => row);
+    await this.policies.requireSeen(transaction, caller, 'update', changed);
+    await this.policies.require(transaction, caller, 'update', changed);
+    return { plan, unlinked };
   }
 
   /** What is deleted along with the named rows must not be hidden, and no policy may protect any of them. */

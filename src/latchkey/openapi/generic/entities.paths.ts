@@ -73,6 +73,16 @@ export const ENTITY_PATHS: Paths = {
       responses: { ...noContent('It is deleted'), ...faults(400, 401, 403, 404, 409, 412) },
     }),
   },
+  '/entities/{entityName}/deletion-preview': {
+    post: operation(TAG, 'previewDeletion', 'What deleting all objects that an array names would do', {
+      parameters: [NAME, MODEL_VERSION],
+      requestBody: jsonBody(ref('entityIds')),
+      responses: {
+        ...ok('What would be deleted and changed', json(ref('deletionPreview'))),
+        ...faults(400, 401, 403, 404, 409, 413),
+      },
+    }),
+  },
   '/entities/{entityName}/search': {
     get: operation(TAG, 'searchEntities', 'Finds objects by a filter', {
       parameters: [NAME, filterParameter, ...listParameters(), DELETED],

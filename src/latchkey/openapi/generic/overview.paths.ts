@@ -1,7 +1,7 @@
 import type { Operation, Parameter, Paths, Schema } from '../openapi.js';
 import { path, query } from '../parts/parameters.js';
 import { faults, json, ok } from '../parts/responses.js';
-import { arrayOf, BOOLEAN, COUNT, objectOf, ref, STRING } from '../parts/schemas.js';
+import { arrayOf, BOOLEAN, COUNT, objectOf, orNull, ref, STRING } from '../parts/schemas.js';
 import { ANY_OBJECT } from '../parts/shared-schemas.js';
 import { operation } from './operation.js';
 
@@ -20,6 +20,9 @@ const SETTING: Schema = objectOf(
   { name: STRING, group: STRING, value: {}, isDefault: BOOLEAN, isSecret: BOOLEAN, description: STRING },
   ['name', 'group', 'isDefault', 'isSecret', 'description'],
 );
+const PART: Schema = objectOf({ status: STRING, age: COUNT, since: STRING });
+const MINUTE: Schema = objectOf({ from: STRING, '2xx': COUNT, '3xx': COUNT, '4xx': COUNT, '5xx': COUNT });
+const SLOW_STATEMENT: Schema = objectOf({ at: STRING, ms: COUNT, text: STRING, requestId: orNull(STRING) });
 const MIGRATIONS: Schema = objectOf({ run: arrayOf(STRING), pending: arrayOf(STRING) });
 
 /** What administrators look at first, below `/security`. */
@@ -71,6 +74,18 @@ export const OVERVIEW_PATHS: Paths = {
       'listMigrations',
       'Migrations that have run, and those that have not',
       objectOf({ framework: MIGRATIONS, application: MIGRATIONS }),
+    ),
+  },
+  '/security/instance': {
+    get: read(
+      'readInstance',
+      'Health, requests by status and slow statements of the process that answers',
+      objectOf({
+        instance: STRING,
+        health: objectOf({ status: STRING, parts: { type: 'object', additionalProperties: PART } }),
+        requests: arrayOf(MINUTE),
+        slowStatements: arrayOf(SLOW_STATEMENT),
+      }),
     ),
   },
   '/security/system': {

@@ -1,6 +1,6 @@
 import { OPERATORS } from '../../conditions/operators.js';
 import type { Schema } from '../openapi.js';
-import { ANYTHING, arrayOf, BOOLEAN, objectOf, orNull, ref, STRING } from './schemas.js';
+import { ANYTHING, arrayOf, BOOLEAN, COUNT, objectOf, orNull, ref, STRING } from './schemas.js';
 
 /** Schemas that the operations of both documents need. */
 export const SHARED_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -40,6 +40,13 @@ export const SHARED_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     ['property', 'operator'],
   ),
+  deletionPreview: {
+    ...objectOf({
+      deleted: arrayOf(objectOf({ entity: STRING, requested: COUNT, along: COUNT, soft: BOOLEAN })),
+      unlinked: arrayOf(objectOf({ entity: STRING, attribute: STRING, count: COUNT })),
+    }),
+    description: 'How many rows a deletion would delete, and how many would lose a reference',
+  },
   fetchPlan: {
     ...objectOf({ name: STRING, entity: STRING, properties: arrayOf(ref('planAttribute')) }, ['properties']),
     description: 'Which attributes are written; the outermost plan names its entity',

@@ -14,7 +14,7 @@ import {
   writeParameters,
 } from '../parts/parameters.js';
 import { faults, json, jsonBody, noContent, ok, writeFaults } from '../parts/responses.js';
-import { arrayOf, COUNT } from '../parts/schemas.js';
+import { arrayOf, COUNT, ref } from '../parts/schemas.js';
 import { countBody, searchBody } from '../parts/shared-schemas.js';
 import type { EntityContext } from './entity-context.js';
 import { pathId, idSchema } from './id-schemas.js';
@@ -27,6 +27,7 @@ export function entityPaths(entity: EntityModel, context: EntityContext): Paths 
   return {
     [base]: requests.whole(),
     [`${base}/{entityId}`]: requests.single(),
+    ...(entity.readOnly ? {} : { [`${base}/deletion-preview`]: requests.deletionPreview() }),
     [`${base}/search`]: requests.search(),
     [`${base}/search/count`]: requests.count(),
   };
@@ -70,7 +71,7 @@ class EntityRequests {
       }),
       delete: this.operation('deleteAll', 'Deletes all objects that an array names', {
         parameters: [MODEL_VERSION],
-        requestBody: jsonBody(arrayOf({ anyOf: [idSchema(this.entity), schemaRef('reference', name)] })),
+        requestBody: jsonBody(this.ids()),
         responses: { ...noContent('All are deleted'), ...faults(400, 401, 403, 404, 409, 413) },
       }),
     };
@@ -97,6 +98,19 @@ class EntityRequests {
       delete: this.operation('delete', 'Deletes an object', {
         parameters: [id, MODEL_VERSION, IF_MATCH],
         responses: { ...noContent('It is deleted'), ...faults(400, 401, 403, 404, 409, 412) },
+      }),
+    };
+  }
+
+  deletionPreview(): PathItem {
+    return {
+      post: this.operation('previewDeletion', 'What deleting all objects that an array names would do', {
+        parameters: [MODEL_VERSION],
+        requestBody: jsonBody(this.ids()),
+        responses: {
+          ...ok('What would be deleted and changed', json(ref('deletionPreview'))),
+          ...faults(400, 401, 403, 404, 409, 413),
+        },
       }),
     };
   }
@@ -131,6 +145,10 @@ class EntityRequests {
         responses: { ...responses, ...faults(413) },
       }),
     };
+  }
+
+  private ids(): Schema {
+    return arrayOf({ anyOf: [idSchema(this.entity), schemaRef('reference', this.entity.name)] });
   }
 
   private page(): readonly Parameter[] {
