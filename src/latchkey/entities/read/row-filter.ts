@@ -66,7 +66,12 @@ function withoutHidden(references: readonly RowFilter[], row: TextRow, context: 
 }
 
 /** @returns undefined where no function decides */
-export function rowFilterOf(selection: Selection, alias: string, entity: EntityModel, rights: Rights): RowFilter | undefined {
+export function rowFilterOf(
+  selection: Selection,
+  alias: string,
+  entity: EntityModel,
+  rights: Rights,
+): RowFilter | undefined {
   if (!rights.restrictions.decidesInMemory(entity)) {
     return undefined;
   }
