@@ -332,6 +332,11 @@ export const MATRIX: readonly (readonly [route: string, request: string, statuse
   ],
   ['POST /rest/security/preview', 'POST /rest/security/preview', [401, 401, 403, 403, 403, 403, 403, 403, 400]],
   [
+    'POST /rest/security/preview/rows',
+    'POST /rest/security/preview/rows',
+    [401, 401, 403, 403, 403, 403, 403, 403, 400],
+  ],
+  [
     'GET /rest/security/denials/:traceId',
     'GET /rest/security/denials/none',
     [401, 401, 403, 403, 403, 403, 403, 403, 404],

@@ -16,6 +16,11 @@ describe('the character U+0000 in what administrators send', () => {
       '/rest/security/preview',
       { roleType: 'resource', role: { code: 'a\0' }, delete: true },
     ],
+    [
+      'the code of a role whose rows are previewed',
+      '/rest/security/preview/rows',
+      { username: 'bob', entity: 'Order', roleType: 'resource', role: { code: 'a\0' }, delete: true },
+    ],
   ])('is refused in %s', async (_, path, body) => {
     expect(await app.as('admin').post(path, body)).toAnswer(400, REFUSED);
   });

@@ -43,6 +43,7 @@ describe('a body beyond a limit is refused with the error of its operation and t
     ['POST', '/rest/queries/Product/all?limit=1', undefined],
     ['POST', '/rest/services/productService/getProductInformation', 'Invalid request body'],
     ['POST', '/rest/security/preview', MALFORMED],
+    ['POST', '/rest/security/preview/rows', MALFORMED],
     ['POST', '/rest/security/roles/export', MALFORMED],
     ['POST', '/rest/security/roles/import', MALFORMED],
     ['POST', '/rest/security/password-resets', MALFORMED],

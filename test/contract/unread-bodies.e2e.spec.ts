@@ -44,6 +44,7 @@ const REST_BODIES = [
   'POST /rest/services/orderService/calculateTotalAmount',
   'POST /rest/security/row-level-policies/check',
   'POST /rest/security/preview',
+  'POST /rest/security/preview/rows',
   'POST /rest/security/roles/export',
   'POST /rest/security/roles/import',
   'POST /rest/security/roles/import-preview',

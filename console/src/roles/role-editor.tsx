@@ -15,6 +15,7 @@ import { NEW_ROLE, roleAddress, roleEntity, type RoleType, useRoles } from './ro
 import { RowPolicies } from './row-policies.js';
 import { Specifics } from './specifics.js';
 import { roleBody, type StoredRole } from './stored-role.js';
+import { WhoSeesWhat } from './who-sees-what.js';
 
 interface EditorProps {
   readonly type: RoleType;
@@ -94,9 +95,12 @@ export function RoleEditor({ type, initial, stored, readOnly = false }: EditorPr
           </Panel>
         </>
       ) : (
-        <Panel title={texts.roles.rowPolicies}>
-          <RowPolicies draft={draft} onChange={setDraft} readOnly={readOnly} />
-        </Panel>
+        <>
+          <Panel title={texts.roles.rowPolicies}>
+            <RowPolicies draft={draft} onChange={setDraft} readOnly={readOnly} />
+          </Panel>
+          {!readOnly && <WhoSeesWhat draft={draft} role={body} />}
+        </>
       )}
       {!readOnly && (
         <Stack direction="row" spacing={1}>

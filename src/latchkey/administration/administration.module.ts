@@ -20,7 +20,6 @@ import { UserRights } from './overview/user-rights.js';
 import { PasswordResets } from './password-reset.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
-import { UserPermissions } from './user-permissions.service.js';
 import { UsersController } from './users.controller.js';
 
 /** `/rest/security`: what administrators can do beyond the generic entity API (protocol/roles.md 11). */
@@ -45,7 +44,6 @@ import { UsersController } from './users.controller.js';
   providers: [
     Explanations,
     RowExplainer,
-    UserPermissions,
     PasswordResets,
     Sessions,
     Activity,

@@ -6,6 +6,7 @@ import { EntityWrites } from './entity-writes.service.js';
 import { ModelVersionsModule } from '../model-versions/model-versions.module.js';
 import { FetchPlanRegistry, RequestedPlan } from './fetch-plan/fetch-plan-registry.js';
 import { ReadCompiler } from './read/read-compiler.js';
+import { RowComparisons } from './read/compared-rows.js';
 import { RowVerdicts } from './read/row-verdicts.js';
 import { EntitySearchController } from './search/entity-search.controller.js';
 import { EntitySearches } from './search/entity-searches.service.js';
@@ -39,6 +40,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     RequestedPlan,
     ReadCompiler,
     RowVerdicts,
+    RowComparisons,
     RowVisibility,
     RowPolicies,
     SecurityTokens,
@@ -73,6 +75,7 @@ import { EntityValidation } from './write/validation/entity-validation.js';
     ReadCompiler,
     RowVisibility,
     RowVerdicts,
+    RowComparisons,
     SecurityTokens,
     UnitsOfWork,
     WriteTransactions,

@@ -48,6 +48,11 @@ export const errorCatalogue = {
     'Invalid request parameter',
     'Attribute {entity}.{attribute} is of the type {type}, which has no order: rows cannot be sorted by it',
   ),
+  roleDoesNotTouch: row(
+    400,
+    'Invalid request parameter',
+    "Parameter 'entity': the role {code} does not say who reads rows of {entity}; it does of: {entities}",
+  ),
   withoutSoftDeletion: row(
     400,
     'Invalid request parameter',
@@ -72,6 +77,11 @@ export const errorCatalogue = {
     403,
     'Forbidden',
     'Rows of {entity} are restricted by a function: no filter and no sort may pass through them',
+  ),
+  rowsNotComparable: row(
+    403,
+    'Forbidden',
+    'A function in code decides which rows of {entity} you may see: they cannot be compared for others',
   ),
   tokenMissing: row(403, 'Forbidden', 'Could not read export/import token from entity {entity}.'),
   tokenInvalid: row(403, 'Forbidden', 'The security token is not one of {entity}'),

@@ -65,7 +65,13 @@ function withoutHidden(references: readonly RowFilter[], row: TextRow, context: 
   return hidden.length === 0 ? row : row.map((text, position) => (hidden.includes(position) ? null : text));
 }
 
-function rowFilterOf(selection: Selection, alias: string, entity: EntityModel, rights: Rights): RowFilter | undefined {
+/** @returns undefined where no function decides */
+export function rowFilterOf(
+  selection: Selection,
+  alias: string,
+  entity: EntityModel,
+  rights: Rights,
+): RowFilter | undefined {
   if (!rights.restrictions.decidesInMemory(entity)) {
     return undefined;
   }

@@ -102,6 +102,36 @@ export const SECURITY_PATHS: Paths = {
       json(ANY_OBJECT),
     ),
   },
+  '/security/preview/rows': {
+    post: act(
+      'previewRows',
+      'Which rows somebody sees, and would see with a role as it is drafted; nothing is saved',
+      objectOf(
+        {
+          username: TEXT,
+          entity: TEXT,
+          roleType: ROLE_TYPE,
+          role: ref('entity'),
+          delete: BOOLEAN,
+          change: { type: 'string', enum: ['gained', 'lost', 'kept', 'hidden'] },
+          limit: { type: 'integer', minimum: 1, maximum: 100 },
+          offset: { type: 'integer', minimum: 0, maximum: 10_000 },
+        },
+        ['username', 'entity'],
+      ),
+      json(
+        objectOf({
+          username: STRING,
+          active: BOOLEAN,
+          entity: STRING,
+          mayRead: objectOf({ before: BOOLEAN, after: BOOLEAN }),
+          exact: BOOLEAN,
+          counts: ANY_OBJECT,
+          rows: ANY_LIST,
+        }),
+      ),
+    ),
+  },
   '/security/users/{username}/permissions': {
     get: read('readPermissionsOfUser', 'What a user may do', ref('permission'), USERNAME),
   },
