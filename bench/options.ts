@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Plan } from './measure/measure-work.js';
+import { TRIPWIRE_WORK } from './report/tripwire.js';
 
 /** What the command line asks for. */
 export interface Options {
-  /** The tripwire: reads, few rounds, 10,000 products; fails when it trips. */
+  /** Reads, few rounds, 10,000 products. */
   readonly quick: boolean;
+  /** Whether slow reads fail the run: a quick one that measures the page. */
+  readonly tripwire: boolean;
   /** Letters of the works; empty for all. */
   readonly only: readonly string[];
   readonly plan: Plan;
@@ -34,9 +37,11 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const usual = values.quick ? QUICK : FULL;
+  const only = values.only?.split(',') ?? (values.quick ? QUICK_WORKS : []);
   return {
     quick: values.quick,
-    only: values.only?.split(',') ?? (values.quick ? QUICK_WORKS : []),
+    tripwire: values.quick && only.includes(TRIPWIRE_WORK),
+    only,
     plan: {
       ...usual,
       rounds: positive(values.rounds, usual.rounds),
@@ -47,7 +52,8 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-function positive(text: string | undefined, usual: number): number {
+/** @throws TypeError unless the text is a number above zero */
+export function positive(text: string | undefined, usual: number): number {
   const value = text === undefined ? usual : Number(text);
   if (!(value > 0)) {
     throw new TypeError(`${text ?? ''} is not a number above zero`);

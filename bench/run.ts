@@ -33,7 +33,7 @@ async function main(options: Options): Promise<number> {
     const { measured, statements, verdicts } = await compete({ options, small, large, folder, drive: generator.drive });
     const parts = [machineLine(generator.name), worksTable(measured, statements), verdictTable(verdicts)];
     process.stdout.write(`${parts.join('\n\n')}\n`);
-    const tripped = options.quick && isTripped(measured);
+    const tripped = options.tripwire && isTripped(measured);
     if (tripped) {
       say(TRIPPED);
     }

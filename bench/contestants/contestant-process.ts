@@ -46,6 +46,10 @@ export class ContestantProcess {
     return new ContestantProcess(name, message.url, performance.now() - began, child);
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   usage(): Promise<Usage> {
     return this.ask('usage');
   }

@@ -44,28 +44,46 @@ export interface Extras {
   readonly seeds: readonly string[];
 }
 
+/** A database to fill. */
+export interface EmptyDatabase {
+  readonly url: string;
+  /** Once it is filled, so that nothing is left to do under load. */
+  analyze(): Promise<void>;
+  drop(): Promise<void>;
+}
+
 /** @param products number of products; everything else is as much as in every other database */
 export async function createBenchDatabase(
   serverUrl: string,
   products: number,
   { modules, seeds }: Extras = { modules: [], seeds: [] },
 ): Promise<BenchDatabase> {
-  const name = `latchkey_bench_${products}_${randomBytes(4).toString('hex')}`;
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  await run(serverUrl, [`CREATE DATABASE "${name}"`]);
-  await createTables(url.href, modules);
-  await run(url.href, [
-    ...[...SEEDS, ...seeds].map((sql) => sql.replaceAll(':products', String(products))),
-    'VACUUM ANALYZE',
-    'CHECKPOINT',
-  ]);
+  const empty = await createEmptyDatabase(serverUrl, String(products));
+  const { url } = empty;
+  await createTables(url, modules);
+  await run(
+    url,
+    [...SEEDS, ...seeds].map((sql) => sql.replaceAll(':products', String(products))),
+  );
+  await empty.analyze();
   return {
-    url: url.href,
+    url,
     products,
-    supply: (supplies) => run(url.href, SUPPLY[supplies]),
-    clean: () => run(url.href, CLEAN),
-    drop: () => run(serverUrl, [`DROP DATABASE "${name}" WITH (FORCE)`]),
+    supply: (supplies) => run(url, SUPPLY[supplies]),
+    clean: () => run(url, CLEAN),
+    drop: () => empty.drop(),
+  };
+}
+
+/** A separate database without tables. @param name part of its name */
+export async function createEmptyDatabase(serverUrl: string, name: string): Promise<EmptyDatabase> {
+  const database = `latchkey_bench_${name}_${randomBytes(4).toString('hex')}`;
+  const { href } = Object.assign(new URL(serverUrl), { pathname: `/${database}` });
+  await run(serverUrl, [`CREATE DATABASE "${database}"`]);
+  return {
+    url: href,
+    analyze: () => run(href, ['VACUUM ANALYZE', 'CHECKPOINT']),
+    drop: () => run(serverUrl, [`DROP DATABASE "${database}" WITH (FORCE)`]),
   };
 }
 

@@ -48,7 +48,7 @@ export class PostgresCluster {
 
   /** Ends all its processes at once, as when the power fails. */
   kill(): void {
-    const first = this.firstProcess();
+    const first = this.pid;
     this.signal('SIGKILL');
     this.isKilled = true;
     // A server does not start while the process of the one before is there.
@@ -87,13 +87,14 @@ export class PostgresCluster {
 
   /** The first process gets it before its children: it must not replace them. */
   private signal(name: NodeJS.Signals): void {
-    const first = this.firstProcess();
+    const first = this.pid;
     [first, ...childrenOf(first)].forEach((pid) => {
       signalIfThere(pid, name);
     });
   }
 
-  private firstProcess(): number {
+  /** Its first process. */
+  get pid(): number {
     const pid = Number(readFileSync(join(this.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
     // 0 and less would be our own processes.
     if (!(pid > 1)) {

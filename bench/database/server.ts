@@ -4,6 +4,8 @@ import { PostgresCluster } from './postgres-cluster.js';
 export interface Server {
   /** URL of a database of a user who may create others. */
   readonly url: string;
+  /** Its first process, where it was started here. */
+  readonly pid?: number;
   stop(): void;
 }
 
@@ -15,6 +17,7 @@ export async function openServer(url: string | undefined): Promise<Server> {
   const cluster = await PostgresCluster.create();
   return {
     url: cluster.url,
+    pid: cluster.pid,
     stop: () => {
       cluster.remove();
     },

@@ -1,9 +1,8 @@
-import type { ContestantName, ContestantProcess } from '../contestants/contestant-process.js';
 import type { Load, LoadGenerator } from '../load/load.js';
 
 /** One contestant under load for some seconds. */
 export interface Sample {
-  readonly contestant: ContestantName;
+  readonly contestant: string;
   readonly requestsPerSecond: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -14,8 +13,18 @@ export interface Sample {
   readonly rss: number;
 }
 
+/** A process whose use of the machine is known. */
+export interface Measurable {
+  readonly name: string;
+  usage(): Promise<{ readonly cpu: number; readonly rss: number }>;
+}
+
 /** @throws Error when a request fails: a fault is quick, and must not win */
-export async function takeSample(process: ContestantProcess, drive: LoadGenerator, load: Load): Promise<Sample> {
+export async function takeSample(
+  process: Measurable,
+  drive: LoadGenerator,
+  load: Load,
+): Promise<Sample & { readonly requests: number }> {
   const before = await process.usage();
   const { requests, seconds, p50, p99, failures } = await drive(load);
   const after = await process.usage();
@@ -24,6 +33,7 @@ export async function takeSample(process: ContestantProcess, drive: LoadGenerato
   }
   return {
     contestant: process.name,
+    requests,
     requestsPerSecond: requests / seconds,
     p50,
     p99,
