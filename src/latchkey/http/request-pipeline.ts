@@ -140,7 +140,6 @@ export class RequestPipeline {
     this.deadlines.end(request);
     this.meter?.(request, reply, request.deadline.work);
     this.tracer?.end(request, reply);
-    request.deadline.usage?.close();
     this.options.afterResponse(request, reply, done);
   }
 
