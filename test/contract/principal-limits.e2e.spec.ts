@@ -1,5 +1,7 @@
+import { get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { PrincipalLimits } from '../../src/latchkey/auth/principal-limits.js';
 import { PrincipalUsage, RequestUsage } from '../../src/latchkey/common/deadline.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { SalesModule } from '../../src/sales/sales.module.js';
@@ -84,6 +86,26 @@ describe('requests in flight of one caller (docs/decisions/0067)', () => {
 
     held().release();
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([204, 204, 204]);
+    expect((await app.as('alice').get('/rest/entities/Product?limit=1')).status).toBe(200);
+  });
+
+  it('end with their work when the client has left meanwhile', async () => {
+    const token = await app.tokenOf('alice');
+    const requests = Array.from({ length: 3 }, () =>
+      get(app.url + HOLD, { headers: { authorization: `Bearer ${token}` } }).on('error', () => undefined),
+    );
+    while (held().held < 3) {
+      await pause(POLL_MS);
+    }
+    const { usages } = app.nest.get(PrincipalLimits, { strict: false });
+    const inFlight = (): number => [...usages.values()].reduce((sum, each) => sum + each.requests, 0);
+    expect(inFlight()).toBe(3);
+
+    requests.forEach((request) => request.destroy());
+    held().release();
+    while (inFlight() > 0) {
+      await pause(POLL_MS);
+    }
     expect((await app.as('alice').get('/rest/entities/Product?limit=1')).status).toBe(200);
   });
 

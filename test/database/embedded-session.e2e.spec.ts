@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
+import type { SessionStream } from '../../src/latchkey/database/embedded/session-stream.js';
 
 const TEST_MS = 120_000;
 
@@ -39,34 +38,33 @@ class RawClient {
   private heard = '';
   private readonly closing: Promise<unknown>;
 
-  private constructor(private readonly socket: Socket) {
-    socket.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
-    this.closing = once(socket, 'close');
+  private constructor(private readonly stream: SessionStream) {
+    stream.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
+    this.closing = once(stream, 'close');
   }
 
   static async open(first: Buffer = STARTUP): Promise<RawClient> {
-    const { host, port } = postgres.connection;
-    const socket = connect(join(host, `.s.PGSQL.${port}`));
-    await once(socket, 'connect');
-    const client = new RawClient(socket);
-    socket.write(first);
+    const stream = postgres.connection.stream().connect();
+    await once(stream, 'connect');
+    const client = new RawClient(stream);
+    stream.write(first);
     return client;
   }
 
   send(...messages: readonly Buffer[]): void {
-    this.socket.write(Buffer.concat(messages));
+    this.stream.write(Buffer.concat(messages));
   }
 
   /** Waits until the database has sent this text. */
   async hears(text: string): Promise<void> {
     while (!this.heard.includes(text)) {
-      await once(this.socket, 'data');
+      await once(this.stream, 'data');
     }
   }
 
   /** Breaks the connection once everything has been sent. */
   async break(): Promise<void> {
-    this.socket.destroySoon();
+    this.stream.end();
     await this.closing;
   }
 

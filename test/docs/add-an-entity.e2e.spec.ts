@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { sessionOf } from '../../src/latchkey/database/data-source.js';
 import { codeBlocks, shownFiles } from '../harness/code-blocks.js';
 import { type PrivateDatabase, privateDatabase } from '../harness/private-database.js';
 import { type BackendProcess, tokenAt } from '../harness/process.js';
@@ -95,7 +96,12 @@ describe('docs/how-to/add-an-entity.md, followed to the letter', () => {
     const built = join(project.folder, 'dist/migrations', name.replace(/ts$/, 'js'));
     const classes = Object.values((await import(built)) as Record<string, new () => MigrationInterface>);
     const connection = await openTestDatabase();
-    const dataSource = await new DataSource({ type: 'postgres', ...connection.options, poolSize: 1 }).initialize();
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      ...connection.options,
+      poolSize: 1,
+      extra: sessionOf(connection, 0),
+    }).initialize();
     const runner = dataSource.createQueryRunner();
     const tables = async (): Promise<unknown> => runner.query("SELECT to_regclass('shelf')::text AS shelf");
     for (const migration of classes.map((each) => new each())) {

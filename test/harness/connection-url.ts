@@ -1,10 +1,13 @@
 import pg from 'pg';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 
-/** For programs that open the database themselves. The embedded database listens on a socket of a folder. */
+/** For programs that open the database themselves. The embedded database has an address only behind a line. */
 export function urlOf({ options }: Connection): string {
   if ('url' in options) {
     return options.url;
+  }
+  if (!('host' in options)) {
+    throw new Error('The embedded database has no address: put a line in front of it');
   }
   const { host, port, username, database } = options;
   return `postgres://${username}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { freePort } from '../../bench/database/postgres-cluster.js';
 import type { Connection } from '../../src/latchkey/database/connection.js';
 
@@ -10,6 +11,9 @@ const DEFAULT_PORT = '5432';
 
 /** Where one end of the line is. */
 type Place = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** How the line reaches the database. */
+type Reach = () => Duplex;
 
 /**
  * Puts a line between an application and its database.
@@ -19,7 +23,7 @@ type Place = { readonly path: string } | { readonly host: string; readonly port:
 export async function throughLine(
   database: Connection,
 ): Promise<{ readonly line: DatabaseLine; readonly connection: Connection }> {
-  const { here, there, options, remove } = await ends(database.options);
+  const { here, there, options, remove } = await ends(database);
   const line = new DatabaseLine(here, there);
   await line.mend();
   const close = async (): Promise<void> => {
@@ -27,7 +31,7 @@ export async function throughLine(
     await remove();
     await database.close();
   };
-  return { line, connection: { ...database, options, close } };
+  return { line, connection: { ...database, options, stream: undefined, close } };
 }
 
 /** Which bytes a silent line swallows. */
@@ -35,23 +39,23 @@ export type Silence = 'requests' | 'answers' | 'both';
 
 /** A line to a database that a spec can cut, silence, delay and mend, without harm to the database. */
 export class DatabaseLine {
-  private readonly sockets = new Set<Socket>();
+  private readonly sockets = new Set<Duplex>();
   private server: Server | undefined;
   private fatalText: string | undefined;
   private silence: Silence | undefined;
   /** Connections that have lost bytes to a silence: they stay silent for ever, as the bytes are gone. */
-  private readonly dead = new WeakSet<Socket>();
+  private readonly dead = new WeakSet<Duplex>();
   private delayMs = 0;
 
   constructor(
     private readonly here: Place,
-    private there: Place,
+    private there: Reach,
   ) {}
 
   /** Ends the existing connections; new ones reach this server, as after a failover. */
   redirect(url: string): void {
     const { hostname, port } = new URL(url);
-    this.there = { host: hostname, port: Number(port) };
+    this.there = () => connect(Number(port), hostname);
     this.reset();
   }
 
@@ -96,7 +100,7 @@ export class DatabaseLine {
   }
 
   private forward(application: Socket): void {
-    const database = connect(this.there);
+    const database = this.there();
     for (const [socket, other] of [
       [application, database],
       [database, application],
@@ -122,7 +126,7 @@ export class DatabaseLine {
   }
 
   /** @param application names the connection */
-  private bring(chunk: Buffer, application: Socket, to: Socket, which: Silence): void {
+  private bring(chunk: Buffer, application: Duplex, to: Duplex, which: Silence): void {
     if (this.silence === which || this.silence === 'both') {
       this.dead.add(application);
     }
@@ -139,27 +143,30 @@ export class DatabaseLine {
 
 interface Ends {
   readonly here: Place;
-  readonly there: Place;
+  readonly there: Reach;
   /** How the `pg` driver reaches this end. */
   readonly options: Connection['options'];
   readonly remove: () => Promise<void>;
 }
 
-async function ends(options: Connection['options']): Promise<Ends> {
+/** The embedded database has no address: the line gives it one. */
+async function ends({ options, stream }: Connection): Promise<Ends> {
   if ('url' in options) {
     const target = new URL(options.url);
     const here = { host: '127.0.0.1', port: await freePort() };
     const url = new URL(options.url);
     url.host = `${here.host}:${here.port}`;
-    const there = { host: target.hostname, port: Number(target.port || DEFAULT_PORT) };
+    const there = (): Duplex => connect(Number(target.port || DEFAULT_PORT), target.hostname);
     return { here, there, options: { url: url.href }, remove: () => Promise.resolve() };
   }
+  if (!stream) {
+    throw new Error('A line leads to a server with a URL or to the embedded database');
+  }
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-line-'));
-  const socket = `.s.PGSQL.${options.port}`;
   return {
-    here: { path: join(folder, socket) },
-    there: { path: join(options.host, socket) },
-    options: { ...options, host: folder },
+    here: { path: join(folder, `.s.PGSQL.${DEFAULT_PORT}`) },
+    there: () => stream().connect(),
+    options: { ...options, host: folder, port: Number(DEFAULT_PORT) },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

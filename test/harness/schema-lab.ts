@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { DataSource, Entity, type EntitySchema } from 'typeorm';
 import { type Connection, embeddedConnection, openConnection } from '../../src/latchkey/database/connection.js';
+import { sessionOf } from '../../src/latchkey/database/data-source.js';
 import { EmbeddedPostgres } from '../../src/latchkey/database/embedded/embedded-postgres.js';
 import { type ChangeOptions, NO_OPTIONS } from '../../src/latchkey/database/schema-changes/options.js';
 import { type Plan, planChanges } from '../../src/latchkey/database/schema-changes/plan.js';
@@ -48,6 +49,7 @@ export function useSchemaLab(): SchemaLab {
       installExtensions: false,
       uuidExtension: 'pgcrypto',
       poolSize: 1,
+      extra: sessionOf(connection, 0),
     }).initialize();
 
   beforeAll(async () => {

@@ -11,6 +11,7 @@ import { importJmix } from '../../src/latchkey/jmix-import/import-jmix.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { runSqlOn, urlOf } from '../harness/connection-url.js';
+import { throughLine } from '../harness/database-line.js';
 import { recordSecret } from '../harness/run-records.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { ShopModule } from './shop/shop.module.js';
@@ -22,7 +23,7 @@ let app: TestApp;
 let url: string;
 
 beforeAll(async () => {
-  const connection = await openTestDatabase();
+  const { connection } = await throughLine(await openTestDatabase());
   url = urlOf(connection);
   const schema = await readFile('test/jmix/shop.sql', 'utf8');
   const bcrypt = await hash('jane', 4);

@@ -83,11 +83,11 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   /**
-   * Counts a request for the limits of its principal, until its usage is closed.
+   * Counts a request for the limits of its principal, until its response is closed.
    *
    * @throws RestError 429 when the principal uses all that it may
    */
-  count(request: ClientRequest, principal: Principal): void {
+  count(request: ClientRequest, principal: Principal, response = request.response): void {
     if (!this.limits.areSet) {
       return;
     }
@@ -96,6 +96,7 @@ export class AuthenticationGuard implements CanActivate {
       throw this.limits.denial(usage);
     }
     request.deadline.usage = new RequestUsage(usage);
+    request.deadline.usage.closeWith(response);
   }
 
   /** Whose limits count. A URL that opens a file is used by all who were given it: there each address has its limits. */

@@ -6,6 +6,7 @@ import type { DatabaseSettings } from '../config/setting-groups.js';
 import { databaseFolder, removeSnapshots, requireNoRestore, serveSnapshots } from './embedded/data-folder.js';
 import { DataFolderLock } from './embedded/data-folder-lock.js';
 import { EMBEDDED_POOL_SIZE, EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import type { SessionStream } from './embedded/session-stream.js';
 import { findPooler, type Pooler } from './pooler.js';
 import { waitForServer } from './wait-for-server.js';
 
@@ -26,7 +27,10 @@ export interface Connection {
   readonly embedded: boolean;
   readonly options:
     | { readonly url: string }
-    | { readonly host: string; readonly port: number; readonly username: string; readonly database: string };
+    | { readonly host: string; readonly port: number; readonly username: string; readonly database: string }
+    | { readonly username: string; readonly database: string };
+  /** How the driver reaches the embedded database, which has no address. */
+  readonly stream?: (() => SessionStream) | undefined;
   /** What the data source of an application says beyond the address. */
   readonly added?: Pick<PostgresOptions, 'password' | 'ssl' | 'namingStrategy'>;
   /** What is between us and the server; absent where statements reach it directly. */
@@ -116,10 +120,11 @@ export async function knowingPooler(connection: Connection): Promise<Connection>
 
 /** Also used by tests, which bring their own database in memory. */
 export function embeddedConnection(postgres: EmbeddedPostgres, close: () => Promise<void>): Connection {
-  const { host, port, user, database } = postgres.connection;
+  const { stream, user, database } = postgres.connection;
   return {
     embedded: true,
-    options: { host, port, username: user, database },
+    options: { username: user, database },
+    stream,
     poolSize: EMBEDDED_POOL_SIZE,
     limitStatements: (milliseconds) => {
       postgres.limitStatements(milliseconds);
@@ -134,11 +139,11 @@ export const driverOptions = (connection: Connection): ClientConfig | undefined 
   connection.embedded ? undefined : addressOf(connection);
 
 /** Where a client of the driver finds the database, and with which secret. */
-export function addressOf({ options, added = {} }: Connection): ClientConfig {
+export function addressOf({ options, stream, added = {} }: Connection): ClientConfig {
   const { password, ssl } = added;
   const secret = { ...(password === undefined ? {} : { password }), ...(ssl === undefined ? {} : { ssl }) };
   const address = 'url' in options ? { connectionString: options.url } : { ...options, user: options.username };
-  return { ...address, ...secret } as ClientConfig;
+  return { ...address, ...(stream && { stream }), ...secret } as ClientConfig;
 }
 
 /** Where changes are heard: in this process alone, on a line of our own, or nowhere because a pooler is in between. */

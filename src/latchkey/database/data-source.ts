@@ -106,13 +106,13 @@ export const clientOptions = (connection: Connection, statementTimeout: number, 
   ...sessionOf(connection, statementTimeout),
 });
 
-/** How statements get the settings of their session; the embedded database has its own. */
+/** How statements get the settings of their session; the embedded database has its own, and a stream instead of an address. */
 export function sessionOf(
-  { embedded, pooler, schema, ownSchema }: Connection,
+  { embedded, stream, pooler, schema, ownSchema }: Connection,
   statementTimeout: number,
 ): SessionOptions {
   if (embedded) {
-    return {};
+    return stream ? { stream } : {};
   }
   const settings = (timeout: number): SessionSettings => sessionSettings(timeout, schema);
   return pooler

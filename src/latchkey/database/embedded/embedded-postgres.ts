@@ -1,31 +1,29 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:fs';
-import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ConfigurationError } from '../../config/load-settings.js';
 import { PostgresWorker, type WorkerOptions } from './postgres-worker.js';
 import { SessionServer } from './session-server.js';
+import type { SessionStream } from './session-stream.js';
 import { SharedSession } from './shared-session.js';
 import { removeTemporaryFiles } from './temporary-files.js';
 
 /** How the `pg` driver reaches the embedded database. */
 export interface EmbeddedConnection {
-  readonly host: string;
-  readonly port: number;
+  readonly stream: () => SessionStream;
   readonly user: 'postgres';
   readonly database: 'postgres';
 }
 
-/** One connection: all sockets would share one session anyway, so they queue at the pool. */
+/** One connection: all would share one session anyway, so they queue at the pool. */
 export const EMBEDDED_POOL_SIZE = 1;
 
 /** Major version of PostgreSQL, which its files belong to. */
 export const EMBEDDED_MAJOR = '18';
 
-const PORT = 5432;
 /** An ordinary start takes a second or two. */
 const PATIENCE_MS = 10_000;
 /** Restarts in a row that may fail. */
@@ -36,8 +34,7 @@ const LONGEST_PAUSE_MS = 10_000;
 const STABLE_MS = 60_000;
 
 /**
- * PostgreSQL in WebAssembly, living in a worker thread of this process and reached over a Unix socket that only this
- * user can open. A thread that ends, or that had to be ended, is replaced by another one on the same files: what was
+ * PostgreSQL in WebAssembly, living in a worker thread of this process and reached over streams in its memory. A thread that ends, or that had to be ended, is replaced by another one on the same files: what was
  * committed is in their log.
  */
 export class EmbeddedPostgres {
@@ -79,10 +76,9 @@ export class EmbeddedPostgres {
       await removeTemporaryFiles(dataDir);
     }
     const worker = await startWorker({ dataDir, template });
-    const host = await mkdtemp(join(tmpdir(), 'latchkey-'));
     const session = new SharedSession();
-    const server = await SessionServer.listen(join(host, `.s.PGSQL.${PORT}`), session);
-    const connection = { host, port: PORT, user: 'postgres', database: 'postgres' } as const;
+    const server = new SessionServer(session);
+    const connection = { stream: server.stream, user: 'postgres', database: 'postgres' } as const;
     return new EmbeddedPostgres(connection, dataDir, session, server, worker, lost);
   }
 
@@ -131,10 +127,9 @@ export class EmbeddedPostgres {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.replacing;
-    await this.server.close();
+    this.server.close();
     this.session.detach();
     await this.worker.stop();
-    await rm(this.connection.host, { recursive: true, force: true });
   }
 
   private employ(worker: PostgresWorker): void {

@@ -134,7 +134,13 @@ export class FrontendMessages {
   }
 
   private complete(last: readonly Buffer[], expectsReady: boolean): Received {
-    const bytes = Buffer.concat([...this.batch, ...last]);
+    const parts = [...this.batch, ...last];
+    // Of a buffer in Node's pool, all of the pool would be copied for the thread.
+    const bytes = Buffer.allocUnsafeSlow(parts.reduce((size, { length }) => size + length, 0));
+    let offset = 0;
+    for (const part of parts) {
+      offset += part.copy(bytes, offset);
+    }
     this.batch = [];
     return { kind: 'batch', bytes, expectsReady };
   }

@@ -48,7 +48,8 @@ async function execute(bytes, receive) {
     onRawData: (part) => {
       // The bytes belong to the memory of the database.
       const copy = Buffer.from(part);
-      tail = Buffer.concat([tail, copy]).subarray(-READY_LENGTH);
+      tail =
+        copy.length < READY_LENGTH ? Buffer.concat([tail, copy]).subarray(-READY_LENGTH) : copy.subarray(-READY_LENGTH);
       receive(copy);
     },
   });
@@ -68,7 +69,12 @@ async function run(bytes, expectsReady) {
   let parts = [];
   let size = 0;
   const take = () => {
-    const part = new Uint8Array(Buffer.concat(parts));
+    const part = new Uint8Array(size);
+    let offset = 0;
+    for (const each of parts) {
+      part.set(each, offset);
+      offset += each.length;
+    }
     parts = [];
     size = 0;
     return part;

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
 import { deadline } from './deadline.js';
 import { FrontendMessages, type Received } from './frontend-messages.js';
 import { errorResponse, type SessionError, UNFINISHED, violation } from './session-error.js';
+import { type Listener, SessionStream } from './session-stream.js';
 import type { SessionUser, SharedSession } from './shared-session.js';
 
 /** Clients live in this process: what they send arrives at once, or never. */
@@ -10,56 +9,42 @@ export const UNFINISHED_MS = 5_000;
 
 const NO_ENCRYPTION = Buffer.from('N');
 
-/** Lets clients of the wire protocol into the session, over a Unix socket. */
+/** Lets clients of the wire protocol into the session. */
 export class SessionServer {
-  private readonly sockets = new Set<Socket>();
+  private readonly streams = new Set<SessionStream>();
+  private closed = false;
 
-  private constructor(private readonly server: Server) {}
+  constructor(private readonly session: SharedSession) {}
 
-  static async listen(path: string, session: SharedSession): Promise<SessionServer> {
-    const server = createServer();
-    const result = new SessionServer(server);
-    server.on('connection', (socket) => {
-      result.sockets.add(socket);
-      socket.on('close', () => result.sockets.delete(socket));
-      new SessionClient(socket, session).listen();
+  /** What a client speaks over, once it connects. */
+  readonly stream = (): SessionStream => new SessionStream((stream) => (this.closed ? undefined : this.serve(stream)));
+
+  /** Ends all connections, and refuses new ones. */
+  close(): void {
+    this.closed = true;
+    this.streams.forEach((stream) => {
+      stream.hangUp();
     });
-    server.listen(path);
-    await once(server, 'listening');
-    return result;
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((done) => this.server.close(done));
-    this.sockets.forEach((socket) => socket.destroy());
-    await closed;
+  private serve(stream: SessionStream): Listener {
+    this.streams.add(stream);
+    stream.once('close', () => this.streams.delete(stream));
+    return new SessionClient(stream, this.session);
   }
 }
 
-class SessionClient implements SessionUser {
+class SessionClient implements SessionUser, Listener {
   private readonly messages = new FrontendMessages();
   private cancelUnfinished: (() => void) | undefined;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly stream: SessionStream,
     private readonly session: SharedSession,
   ) {}
 
-  listen(): void {
-    this.socket.on('data', (chunk) => {
-      this.read(chunk);
-    });
-    // Closing follows.
-    this.socket.on('error', () => undefined);
-    this.socket.on('close', () => {
-      this.leave();
-    });
-  }
-
   answer(part: Uint8Array): void {
-    if (this.socket.writable) {
-      this.socket.write(part);
-    }
+    this.stream.answer(part);
   }
 
   end(error: SessionError): void {
@@ -67,10 +52,10 @@ class SessionClient implements SessionUser {
     this.goodbye();
   }
 
-  private read(chunk: Buffer): void {
+  read(chunk: Buffer): void {
     this.cancelUnfinished?.();
     for (const received of this.messages.read(chunk)) {
-      if (!this.socket.writable) {
+      if (!this.stream.isOpen) {
         return;
       }
       this.take(received);
@@ -104,10 +89,10 @@ class SessionClient implements SessionUser {
   /** What was answered before still arrives. */
   private goodbye(): void {
     this.leave();
-    this.socket.destroySoon();
+    this.stream.hangUp();
   }
 
-  private leave(): void {
+  leave(): void {
     this.cancelUnfinished?.();
     this.session.leave(this);
   }
