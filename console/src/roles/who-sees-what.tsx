@@ -102,7 +102,6 @@ function PersonField({ value, onChange }: PersonProps) {
   return (
     <Autocomplete
       freeSolo
-      fullWidth={false}
       size="small"
       open={open && data !== undefined && data.length > 0}
       onOpen={() => {

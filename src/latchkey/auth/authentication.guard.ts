@@ -83,11 +83,11 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   /**
-   * Counts a request for the limits of its principal, until its response is closed.
+   * Counts a request for the limits of its principal, until its usage is closed.
    *
    * @throws RestError 429 when the principal uses all that it may
    */
-  count(request: ClientRequest, principal: Principal, response = request.response): void {
+  count(request: ClientRequest, principal: Principal): void {
     if (!this.limits.areSet) {
       return;
     }
@@ -96,7 +96,6 @@ export class AuthenticationGuard implements CanActivate {
       throw this.limits.denial(usage);
     }
     request.deadline.usage = new RequestUsage(usage);
-    request.deadline.usage.closeWith(response);
   }
 
   /** Whose limits count. A URL that opens a file is used by all who were given it: there each address has its limits. */

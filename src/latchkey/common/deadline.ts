@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { DatabaseTimeout } from '../errors/database-error.js';
 
 /** What the database has done for a piece of work. */
@@ -149,17 +148,6 @@ export class RequestUsage {
 
   constructor(readonly principal: PrincipalUsage) {
     principal.requests++;
-  }
-
-  /** Closes it with the response, which does not finish when its client leaves, and may have left already. */
-  closeWith(response: ServerResponse): void {
-    if (response.closed) {
-      this.close();
-    } else {
-      response.once('close', () => {
-        this.close();
-      });
-    }
   }
 
   /** Work in the database begins. */

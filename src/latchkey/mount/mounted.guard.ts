@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
@@ -40,7 +41,9 @@ export class MountedGuard implements CanActivate {
   /** A handler of the application counts for the limits of its principal until its response has ended. */
   private count(request: ClientRequest, principal: Principal, { raw }: FastifyReply): void {
     request.deadline = new HandlerDeadline(this.timeouts.REQUEST_TIMEOUT);
-    this.authentication.count(request, principal, raw);
+    this.authentication.count(request, principal);
+    // Its client may have left by now.
+    finished(raw, () => request.deadline.usage?.close());
   }
 
   /** Only the header counts here: the body of the request is the application's, and so are its URLs. */
