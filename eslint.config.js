@@ -18,6 +18,7 @@ const FOLDERS = {
   database: 'config errors common sql model',
   secrets: '',
   http: 'config errors common',
+  workers: 'config',
   audit: 'config errors common sql model database http',
   'dynamic-attributes': 'config errors common datatypes sql model database',
   roles: 'config errors common datatypes sql model conditions database http audit dynamic-attributes',
@@ -39,7 +40,7 @@ const FOLDERS = {
     'config errors common datatypes model conditions/operators.ts http entities/entities.module.ts entities/fetch-plan ' +
     'entities/write/body/entity-body.ts entities/write/validation services queries dynamic-attributes/dynamic-types.ts',
   console: 'config errors common sql model database http audit roles sessions messages users auth',
-  operations: 'config common sql database http audit roles sessions entities/read auth files',
+  operations: 'config common sql database http workers audit roles sessions entities/read auth files',
   mount: 'config errors common model database http roles auth console operations',
   testing: 'config database audit users',
   introspect: 'common',

@@ -15,11 +15,12 @@ export function greeting(
   features: Features,
   setupCode?: string,
 ): string {
-  const { DEMO_DATA, NODE_ENV } = settings;
+  const { DEMO_DATA, NODE_ENV, WORKERS } = settings;
   const demoData = DEMO_DATA === 'true' || (DEMO_DATA === '' && NODE_ENV !== 'production');
   const added = features.all('greetings').flatMap((greet) => greet({ url, rest: url + settings.BASE_PATH, demoData }));
   const setup = setupCode === undefined ? [] : setupLines(settings, url, setupCode);
-  return [`Latchkey listens on ${url} (started in ${seconds} s)`, ...setup, ...added].join('\n');
+  const workers = WORKERS === 1 ? '' : ` with ${WORKERS} workers`;
+  return [`Latchkey listens on ${url}${workers} (started in ${seconds} s)`, ...setup, ...added].join('\n');
 }
 
 /** The code stands in the fragment, which browsers send to nobody. */

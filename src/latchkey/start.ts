@@ -5,11 +5,15 @@ import { readProcessSettings } from './config/process-settings.js';
 import type { Settings } from './config/settings.js';
 import { FirstAdministrator } from './console/first-administrator.js';
 import { createApp } from './create-app.js';
+import { workerSettings } from './config/worker-limits.js';
 import { applicationFeatures, requireDeclarations } from './declaration-faults.js';
 import { greeting } from './greeting.js';
+import { createLog } from './http/logging/log.js';
 import type { ApplicationModule } from './latchkey.module.js';
 import { MetricsListener } from './operations/metrics/metrics-listener.js';
 import { Features } from './model/feature.js';
+import { Primary } from './workers/primary.js';
+import { type ThisWorker, thisWorker } from './workers/this-worker.js';
 
 /**
  * Starts the backend with the settings of the environment and of `.env`, and listens. Every expected fault ends the process
@@ -27,17 +31,15 @@ import { Features } from './model/feature.js';
 export async function start(application: ApplicationModule): Promise<void> {
   try {
     const { settings, faults } = readProcessSettings();
-    if (faults.length > 0) {
-      await requireDeclarations({ settings, faults }, await applicationFeatures(settings, [application]));
+    const worker = thisWorker();
+    if (faults.length > 0 || (settings.WORKERS > 1 && !worker)) {
+      const features = await applicationFeatures(settings, [application]);
+      await requireDeclarations({ settings, faults }, features);
+      const { url, setupCode } = await new Primary(settings.WORKERS, createLog(settings)).start();
+      greet(settings, url, features, setupCode);
+      return;
     }
-    const app = await createApp(settings, [application]);
-    app.enableShutdownHooks();
-    await listen(app, settings);
-    const seconds = process.uptime().toFixed(1);
-    const features = app.get(Features, { strict: false });
-    const url = (await app.getUrl()) + settings.CONTEXT_PATH;
-    const code = await app.get(FirstAdministrator, { strict: false }).newCode();
-    process.stdout.write(`${greeting(settings, url, seconds, features, code)}\n`);
+    await serve(application, settings, worker);
   } catch (error) {
     const expected = error instanceof ConfigurationError || error instanceof DeclarationError;
     process.stderr.write(
@@ -45,6 +47,27 @@ export async function start(application: ApplicationModule): Promise<void> {
     );
     process.exit(1);
   }
+}
+
+/** Runs the backend in this process. */
+async function serve(application: ApplicationModule, given: Settings, worker: ThisWorker | undefined): Promise<void> {
+  const settings = worker ? workerSettings(given) : given;
+  const app = await createApp(settings, [application]);
+  app.enableShutdownHooks();
+  await listen(app, settings);
+  const url = (await app.getUrl()) + settings.CONTEXT_PATH;
+  const administrator = app.get(FirstAdministrator, { strict: false });
+  const setupCode = !worker || worker.isFirst ? await administrator.newCode() : undefined;
+  if (worker) {
+    worker.listens(url, setupCode);
+  } else {
+    greet(settings, url, app.get(Features, { strict: false }), setupCode);
+  }
+}
+
+function greet(settings: Settings, url: string, features: Features, setupCode: string | undefined): void {
+  const seconds = process.uptime().toFixed(1);
+  process.stdout.write(`${greeting(settings, url, seconds, features, setupCode)}\n`);
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Settings): Promise<void> {

@@ -5,6 +5,7 @@ import { productionFaults } from './production-faults.js';
 import { openByDefault, pathFaults } from './rest-paths.js';
 import { withSecretFiles } from './secret-files.js';
 import { type Settings, settingsSchema } from './settings.js';
+import { workerFaults } from './worker-limits.js';
 
 /** A setting that stops the start: one line per faulty key, each naming the key and the cure. */
 export class ConfigurationError extends Error {
@@ -91,6 +92,7 @@ function contradictions(settings: Settings): string[] {
   }
   return [
     ...faults,
+    ...workerFaults(settings),
     ...pathFaults(settings),
     ...storageFaults(settings, settings.DATA_DIR),
     ...contradictionsOfClients(settings),

@@ -19,7 +19,15 @@ function group<Name extends keyof Settings>(...names: Name[]): SettingGroup<Name
 }
 
 /** The process: where it listens, what it logs, and whether it serves real users. */
-export class ServerSettings extends group('NODE_ENV', 'HOST', 'PORT', 'LOG_LEVEL', 'DEMO_DATA', 'TRUSTED_PROXIES') {}
+export class ServerSettings extends group(
+  'NODE_ENV',
+  'HOST',
+  'PORT',
+  'WORKERS',
+  'LOG_LEVEL',
+  'DEMO_DATA',
+  'TRUSTED_PROXIES',
+) {}
 
 /** Where the database is. */
 export class DatabaseSettings extends group(

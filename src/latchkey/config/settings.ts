@@ -7,6 +7,8 @@ import { flag, json, list, optionalNumber, serverUrl, serverUrls, urlPath, whole
 
 const MIB = 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
+/** More processes on one machine are a typing error. */
+const MAX_WORKERS = 64;
 
 /** Good for development: everybody knows it. */
 export const DEFAULT_TOKEN_KEY = 'development-key-of-security-tokens';
@@ -22,6 +24,9 @@ export const settingsSchema = z.object({
     .describe('`production` refuses to start with default secrets and loads no demo data'),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   PORT: wholeNumber(8080, 0, 65535).describe('port to listen on; 0 takes a free one'),
+  WORKERS: wholeNumber(1, 1, MAX_WORKERS).describe(
+    'processes that listen on PORT together, on a server only; limits of each process are divided among them',
+  ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

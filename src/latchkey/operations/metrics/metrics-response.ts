@@ -5,4 +5,4 @@ const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** All metrics in the text form of Prometheus. */
 export const metricsResponse = async (metrics: Metrics): Promise<RestResponse> =>
-  RestResponse.text((await metrics.text()) ?? '', { 'content-type': PROMETHEUS });
+  RestResponse.text((await metrics.read()) ?? '', { 'content-type': PROMETHEUS });

@@ -13,14 +13,19 @@ import { RequestBodies } from '../../http/request-bodies.js';
 import { RequestPipeline } from '../../http/request-pipeline.js';
 import { RightsService, RoleAssignments } from '../../roles/rights.service.js';
 import { TokenLookup } from '../../sessions/token-lookup.js';
+import type { Measured } from '../../workers/messages.js';
+import { thisWorker } from '../../workers/this-worker.js';
 import { SessionCount } from './session-count.js';
 
 const FOUND_ANYWHERE = { strict: false } as const;
 
-/** The metrics of this process in the text form of Prometheus. Without a port or a token nothing is measured. */
+/**
+ * The metrics of this process, or of all `WORKERS` of which it is one, in the text form of Prometheus. Without a port or a
+ * token nothing is measured.
+ */
 @Injectable()
 export class Metrics implements OnModuleInit {
-  private registry: Registry | undefined;
+  private text: (() => Promise<string>) | undefined;
 
   constructor(
     private readonly parts: ModuleRef,
@@ -59,15 +64,32 @@ export class Metrics implements OnModuleInit {
       },
     });
     this.pipeline.measuredBy(new RequestMetrics(registry).measure);
-    this.registry = registry;
+    this.text = await textOf(registry);
   }
 
   /** @returns undefined where nothing is measured */
-  async text(): Promise<string | undefined> {
-    return this.registry?.metrics();
+  async read(): Promise<string | undefined> {
+    return this.text?.();
   }
 
   private find<Part>(type: abstract new (...parameters: never[]) => Part): Part {
     return this.parts.get<Part>(type, FOUND_ANYWHERE);
   }
+}
+
+/** Of several workers each series has its place as a label: what adds them up would fall when one of them is replaced. */
+async function textOf(registry: Registry): Promise<() => Promise<string>> {
+  const worker = thisWorker();
+  if (!worker) {
+    return () => registry.metrics();
+  }
+  const { AggregatorRegistry } = await import('prom-client');
+  registry.setDefaultLabels({ worker: worker.place });
+  worker.measuredBy(() => registry.getMetricsAsJSON() as Promise<unknown> as Promise<readonly Measured[]>);
+  return async () => {
+    const parts = await worker.collect();
+    // No two series have the same labels, so nothing is added up.
+    const merged = parts.map((metrics) => metrics.map((metric) => ({ ...metric, aggregator: 'sum' })));
+    return AggregatorRegistry.aggregate(merged).metrics();
+  };
 }
