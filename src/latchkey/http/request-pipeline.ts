@@ -6,7 +6,6 @@ import { type DatabaseWork, type Flying, InFlight, NOWHERE, RequestDeadline } fr
 import { requestIdOf } from './logging/access-log.hook.js';
 import { answerLate } from './late-response.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
-import { RequestsByStatus } from './requests-by-status.js';
 import { addSecurityHeaders, leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
 import { OpenConnections, type Shutdown } from './http-server.js';
@@ -52,7 +51,6 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
-  readonly statuses = new RequestsByStatus();
   readonly connections = new OpenConnections((reply) => {
     // A handler that still works has a response to give, though nobody reads it.
     if (reply.sent) {
@@ -60,7 +58,7 @@ export class RequestPipeline {
     }
   });
   private readonly deadlines: RequestDeadlines;
-  private meter: Meter | undefined;
+  private readonly meters: Meter[] = [];
   private tracer: RequestTracer | undefined;
   private contextPath = '';
   private context: readonly string[] = [];
@@ -76,9 +74,9 @@ export class RequestPipeline {
     this.context = contextPath.split('/').slice(1);
   }
 
-  /** From now on every request is measured. */
+  /** From now on every request is measured by this one, too. */
   measuredBy(meter: Meter): void {
-    this.meter = meter;
+    this.meters.push(meter);
   }
 
   /** From now on every request is traced. */
@@ -155,8 +153,9 @@ export class RequestPipeline {
     request.hasEnded = true;
     this.connections.ended(reply);
     this.deadlines.end(request);
-    this.statuses.count(reply.statusCode);
-    this.meter?.(request, reply, request.deadline.work);
+    for (const meter of this.meters) {
+      meter(request, reply, request.deadline.work);
+    }
     this.tracer?.end(request, reply);
     request.deadline.usage?.close();
     request.incomingBody?.release();

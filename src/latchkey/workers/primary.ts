@@ -99,11 +99,12 @@ export class Primary {
       this.endWithLast();
       return;
     }
+    const what = `Worker ${place} (process ${pidOf(worker)}) has ended ${how}`;
     if (!this.started) {
+      this.log.fatal(`${what} during the start: all workers end`);
       this.end('failed');
       return;
     }
-    const what = `Worker ${place} (process ${pidOf(worker)}) has ended ${how}`;
     if (!this.mayRestart()) {
       this.log.fatal(`${what}, after ${MAX_RESTARTS} others within ${WINDOW_MS / 1_000} seconds: all workers end`);
       this.end('failed');

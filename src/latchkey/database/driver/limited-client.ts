@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { ClientConfig, Pool, PoolClient, QueryConfig } from 'pg';
 import type { QueryRunner } from 'typeorm';
@@ -20,9 +19,7 @@ import { TextQuery } from './text-query.js';
 const END_MS = 1_000;
 
 /** How statements get the settings of their session: at the start of the connection, or with each transaction. */
-export interface SessionOptions {
-  /** What the connection speaks over, where that is not a socket. */
-  readonly stream?: () => Duplex;
+export interface SessionOptions extends Pick<ClientConfig, 'stream'> {
   readonly options?: string;
   readonly travelling?: PooledSettings;
 }
