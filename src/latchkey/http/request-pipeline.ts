@@ -8,7 +8,7 @@ import { answerLate } from './late-response.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
 import { addSecurityHeaders, leaveUnread } from './rest-response.js';
 import { noSuchResource } from './routing-error.js';
-import { OpenConnections, type Shutdown } from './http-server.js';
+import { OpenConnections, RequestsByStatus, type Shutdown } from './http-server.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 const CONTENT_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
@@ -51,6 +51,7 @@ interface PipelineOptions {
 /** What happens to every request of the backend outside its handler. */
 export class RequestPipeline {
   readonly denials = new Denials();
+  readonly statuses = new RequestsByStatus();
   readonly connections = new OpenConnections((reply) => {
     // A handler that still works has a response to give, though nobody reads it.
     if (reply.sent) {
@@ -58,7 +59,7 @@ export class RequestPipeline {
     }
   });
   private readonly deadlines: RequestDeadlines;
-  private readonly meters: Meter[] = [];
+  private meter: Meter | undefined;
   private tracer: RequestTracer | undefined;
   private contextPath = '';
   private context: readonly string[] = [];
@@ -74,9 +75,9 @@ export class RequestPipeline {
     this.context = contextPath.split('/').slice(1);
   }
 
-  /** From now on every request is measured by this one, too. */
+  /** From now on every request is measured. */
   measuredBy(meter: Meter): void {
-    this.meters.push(meter);
+    this.meter = meter;
   }
 
   /** From now on every request is traced. */
@@ -153,9 +154,8 @@ export class RequestPipeline {
     request.hasEnded = true;
     this.connections.ended(reply);
     this.deadlines.end(request);
-    for (const meter of this.meters) {
-      meter(request, reply, request.deadline.work);
-    }
+    this.statuses.count(reply.statusCode);
+    this.meter?.(request, reply, request.deadline.work);
     this.tracer?.end(request, reply);
     request.deadline.usage?.close();
     request.incomingBody?.release();

@@ -6,7 +6,6 @@ import { RequestPipeline } from '../../http/request-pipeline.js';
 import { RestResponse } from '../../http/rest-response.js';
 import { SECURITY_ADMIN } from '../../roles/specific-permissions.js';
 import { Health } from '../health/health.js';
-import { RequestsByStatus } from './requests-by-status.js';
 
 /** Host and process: behind a load balancer each request may reach another instance. */
 const INSTANCE = `${hostname()}/${process.pid}`;
@@ -15,23 +14,17 @@ const INSTANCE = `${hostname()}/${process.pid}`;
 @Controller('instance')
 @Access({ permission: SECURITY_ADMIN })
 export class InstanceController {
-  private readonly requests = new RequestsByStatus();
-
   constructor(
     private readonly health: Health,
-    pipeline: RequestPipeline,
-  ) {
-    pipeline.measuredBy((_request, { statusCode }) => {
-      this.requests.count(statusCode);
-    });
-  }
+    private readonly pipeline: RequestPipeline,
+  ) {}
 
   @Get()
   async read(): Promise<RestResponse> {
     const state = {
       instance: INSTANCE,
       health: await this.health.report(),
-      requests: this.requests.minutes(),
+      requests: this.pipeline.statuses.minutes(),
       slowStatements: latestSlowStatements(),
     };
     return RestResponse.json(JSON.stringify(state), { 'cache-control': 'no-store' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RequestsByStatus } from './requests-by-status.js';
+import { RequestsByStatus } from './http-server.js';
 
 const MINUTE = 60_000;
 const NONE = { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 };
