@@ -6,7 +6,7 @@ import { FileRefColumn, Latchkey, RestEntity } from 'latchkey';
 import { EntityAttributePolicy, EntityPolicy, SpecificPolicy } from '../../src/latchkey/roles/policy.decorators.js';
 import { ResourceRole } from '../../src/latchkey/roles/resource-role.decorator.js';
 import { RowLevelPolicy, RowLevelRole } from '../../src/latchkey/roles/row-level/row-level.decorators.js';
-import type { Connection } from '../../src/latchkey/database/connection.js';
+import { addressOf, type Connection } from '../../src/latchkey/database/connection.js';
 import { schemaState } from '../../src/latchkey/database/schema-state.js';
 import { applicationFeatures } from '../../src/latchkey/declaration-faults.js';
 import { Statement } from '../../src/latchkey/sql/statement.js';
@@ -60,10 +60,7 @@ let connection: Connection;
 
 const app = useApp(async () => {
   connection = await openTestDatabase();
-  const { options } = connection;
-  const client = new pg.Client(
-    'url' in options ? { connectionString: options.url } : { ...options, user: options.username },
-  );
+  const client = new pg.Client(addressOf(connection));
   await client.connect();
   await client.query('CREATE SEQUENCE spec_ticket_number');
   await client.end();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { insertRow } from '../builders/insert-row.js';
 import { LedgerModule, runSql } from '../builders/ledger.module.js';
+import { addressOf } from '../../src/latchkey/database/connection.js';
 import { startAppOn } from '../harness/app.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { useApp } from '../harness/use-app.js';
@@ -147,8 +148,7 @@ describe('a column with a nondeterministic collation', () => {
 
   it('is filtered by every operator, and text operators find parts of texts as everywhere', async () => {
     const connection = await openTestDatabase(DOMAIN);
-    const { options } = connection;
-    const client = new Client('url' in options ? options.url : { ...options, user: options.username });
+    const client = new Client(addressOf(connection));
     await client.connect();
     await client.query(PREPARE);
     await client.end();

@@ -1,13 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Latchkey, RestEntity, StandardEntity } from 'latchkey';
 import pg from 'pg';
-import { Column, Entity, Generated, Index, JoinTable, ManyToMany, type Relation } from 'typeorm';
+import {
+  Column,
+  Entity,
+  Generated,
+  Index,
+  JoinTable,
+  ManyToMany,
+  PrimaryColumn,
+  type Relation,
+  ViewEntity,
+} from 'typeorm';
 import { applicationFeatures } from '../../src/latchkey/declaration-faults.js';
 import { cureOfHost } from '../../src/latchkey/database/schema-cure.js';
 import { type SchemaState, schemaState } from '../../src/latchkey/database/schema-state.js';
 import type { DeclarationError } from '../../src/latchkey/errors/rest-error.js';
 import { createApp } from '../../src/latchkey/create-app.js';
-import type { Connection } from '../../src/latchkey/database/connection.js';
+import { addressOf, type Connection } from '../../src/latchkey/database/connection.js';
 import { modulesOf } from '../harness/application.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { testRun } from '../harness/test-run.js';
@@ -70,10 +80,7 @@ beforeAll(async () => {
 afterAll(() => connection.close());
 
 async function run(sql: string): Promise<void> {
-  const { options } = connection;
-  const client = new pg.Client(
-    'url' in options ? { connectionString: options.url } : { ...options, user: options.username },
-  );
+  const client = new pg.Client(addressOf(connection));
   await client.connect();
   await client.query(sql);
   await client.end();
@@ -84,6 +91,33 @@ async function run(sql: string): Promise<void> {
 class Tray extends StandardEntity {
   @Column('hstore')
   traits!: Record<string, string | null>;
+}
+
+@ViewEntity({ name: 'aisle_sum', synchronize: false })
+@RestEntity('AisleSum')
+class AisleSum {
+  @PrimaryColumn('text')
+  aisle!: string;
+
+  @Column('bigint')
+  racks!: string;
+}
+
+@ViewEntity({ name: 'aisle_sum', synchronize: false })
+@RestEntity('AisleTotal', { readOnly: true })
+class AisleTotal {
+  @PrimaryColumn('text')
+  aisle!: string;
+}
+
+@ViewEntity({ name: 'tall_rack', synchronize: false })
+@RestEntity('TallRack')
+class TallRack {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  aisle!: string;
 }
 
 const RACKS = Latchkey.forFeature({ entities: [Rack] });
@@ -250,6 +284,16 @@ describe('a start on a database that is not as the entities need it', () => {
     expect((await check()).hints).toContain(
       `The type rack_grade of the column rack.grades has the constants 4, which Rack.grades does not declare: add them to it, or ${CURE}`,
     );
+  });
+
+  it('is stopped by a view that cannot be written to, unless it is declared so', async () => {
+    await run(`
+      CREATE VIEW aisle_sum AS SELECT aisle, count(*) AS racks FROM rack GROUP BY aisle;
+      CREATE VIEW tall_rack AS SELECT id, aisle FROM rack WHERE height > 10`);
+    const views = Latchkey.forFeature({ entities: [AisleSum, AisleTotal, TallRack] });
+    expect(await faults({}, modulesOf([RACKS, views]))).toEqual([
+      'The view aisle_sum cannot be written to, but AisleSum can: declare AisleSum readOnly in @RestEntity, or give the view INSTEAD OF triggers',
+    ]);
   });
 
   it('names twenty differences, and counts the others', async () => {

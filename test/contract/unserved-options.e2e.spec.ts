@@ -7,6 +7,7 @@ import {
   EntitySchema,
   Generated,
   JoinColumn,
+  JoinTable,
   ManyToOne,
   OneToMany,
   OneToOne,
@@ -196,6 +197,25 @@ class OptionView {
 
 const OptionSchema = new EntitySchema({ name: 'Barge', columns: { id: { type: 'int', primary: true } } });
 
+@Entity('option_dinghy')
+@RestEntity('Dinghy')
+class Dinghy {
+  @PrimaryColumn('int')
+  id!: number;
+
+  @ManyToOne(() => Dinghy)
+  @Column('int')
+  mother!: Relation<Dinghy>;
+
+  @Column('int')
+  @JoinColumn({ name: 'sail_count' })
+  sails!: number;
+
+  @Column('int')
+  @JoinTable()
+  oars!: number;
+}
+
 const faultsOf = (...entities: readonly unknown[]): Promise<readonly string[]> =>
   declarationFaults(testSettings(testRun().folder), [
     Latchkey.forFeature({ entities: [...entities] as EntityClass[] }),
@@ -246,6 +266,14 @@ describe('options of TypeORM that the API would leave out in silence stop the st
       'Entity Sailor: parts is a list of embedded objects, which PostgreSQL has no columns for: use an entity with @Composition, or a jsonb column',
       "Entity Sailor: crew has orphanedRowAction: 'disable', and items that leave a @Composition are deleted: remove it, or @Composition from Crew.sailors",
       'Entity Sailor: mate has persistence: false, but bodies would set it: add @ReadOnly(), or remove persistence: false',
+    ]);
+  });
+
+  it('decorators of columns and references that do not go together', async () => {
+    expect(await faultsOf(Dinghy)).toEqual([
+      'Entity Dinghy: mother has @Column beside its reference: remove it, the reference takes "nullable" itself',
+      'Entity Dinghy: sails has @JoinColumn and refers to nothing: add @ManyToOne or @OneToOne, or remove it',
+      'Entity Dinghy: oars has @JoinTable and refers to nothing: add @ManyToMany, or remove it',
     ]);
   });
 

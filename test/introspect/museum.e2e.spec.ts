@@ -11,6 +11,7 @@ import { readCatalog } from '../../src/latchkey/introspect/read-catalog.js';
 import { sources } from '../../src/latchkey/introspect/sources.js';
 import { startAppOn, type TestApp } from '../harness/app.js';
 import { runSqlOn, urlOf } from '../harness/connection-url.js';
+import { throughLine } from '../harness/database-line.js';
 import { openTestDatabase } from '../harness/test-database.js';
 import { MuseumModule } from './museum/museum.module.js';
 
@@ -27,7 +28,7 @@ let app: TestApp;
 let draft: Draft;
 
 beforeAll(async () => {
-  const connection = await openTestDatabase();
+  const { connection } = await throughLine(await openTestDatabase());
   const url = urlOf(connection);
   await runSqlOn(url, await readFile('test/introspect/museum.sql', 'utf8'));
   const tables = await readCatalog(url, SCOPE);

@@ -7,6 +7,7 @@ import { readCatalog } from '../../src/latchkey/introspect/read-catalog.js';
 import { sources } from '../../src/latchkey/introspect/sources.js';
 import { type TestApp, startAppOn } from '../harness/app.js';
 import { runSqlOn, urlOf } from '../harness/connection-url.js';
+import { throughLine } from '../harness/database-line.js';
 import { openEmbeddedDatabase } from '../harness/embedded-database.js';
 import { SAMPLE } from '../harness/template.js';
 import { testRun } from '../harness/test-run.js';
@@ -42,7 +43,7 @@ let written: string | undefined;
 
 // The embedded database is PostgreSQL 18, whatever server other specs run on.
 beforeAll(async () => {
-  const connection = await openEmbeddedDatabase(SAMPLE, testRun().folder);
+  const { connection } = await throughLine(await openEmbeddedDatabase(SAMPLE, testRun().folder));
   await runSqlOn(urlOf(connection), SCHEMA);
   const tables = await readCatalog(urlOf(connection), { schemas: ['public'], tables: ['readings'] });
   const draft = planEntities(tables, { prefix: 'lab', systemColumns: {} });

@@ -1,6 +1,7 @@
 import { type DataSource, type EntityMetadata, TableColumn } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { DeclarationError } from '../errors/rest-error.js';
+import { entityDeclarationOf } from '../model/declarations.js';
 import { enumPath, enumTypeOf, isEnumColumn } from '../model/enum-column.js';
 import { quotePath } from '../model/sql-identifier.js';
 
@@ -9,7 +10,7 @@ const MAX_NAMED = 20;
 
 /** One statement, whatever the number of entities: TypeORM's own comparison reads the whole catalog. */
 const COMPARE = `
-  SELECT relation IS NULL AS "noTable", attname IS NULL AS "noColumn",
+  SELECT relation IS NULL AS "noTable", CASE WHEN written THEN pg_relation_is_updatable(relation, TRUE) & 28 < 28 END AS "readOnly", attname IS NULL AS "noColumn",
     stored IS DISTINCT FROM to_regtype(type) AS "otherType", format_type(stored, modifier) AS found,
     type IS NOT NULL AND to_regtype(type) IS NULL AS "noType", attnotnull AS required, atthasdef OR attidentity <> '' AS made,
     ARRAY(
@@ -17,8 +18,8 @@ const COMPARE = `
       WHERE pg_type.oid = stored ORDER BY enumsortorder
     ) AS constants
   FROM (
-    SELECT place, to_regclass(path) AS relation, name, type
-    FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given (path, name, type, place)
+    SELECT place, to_regclass(path) AS relation, name, type, written
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) WITH ORDINALITY AS given (path, name, type, written, place)
   ) wanted
   LEFT JOIN pg_attribute ON attrelid = relation AND attname = wanted.name AND NOT attisdropped
   LEFT JOIN LATERAL (
@@ -36,6 +37,8 @@ const COMPARE = `
 
 interface Compared {
   readonly noTable: boolean;
+  /** Of a view that is to be written: whether rows cannot be inserted, updated or deleted there. */
+  readonly readOnly: boolean | null;
   readonly noColumn: boolean;
   readonly otherType: boolean;
   /** Whether the database lacks the type, which an extension or a newer server would have. */
@@ -58,6 +61,8 @@ interface Wanted {
   readonly type: string | null;
   /** Whether it belongs to a view, whose columns PostgreSQL describes by their types only. */
   readonly ofView: boolean;
+  /** Whether it belongs to a view that clients may write to. */
+  readonly isWritten: boolean;
 }
 
 /**
@@ -102,6 +107,7 @@ const compare = (dataSource: DataSource, wanted: readonly Wanted[]): Promise<rea
     wanted.map(({ table }) => quotePath(table)),
     wanted.map(({ column }) => column.databaseName),
     wanted.map(({ type }) => type),
+    wanted.map(({ isWritten }) => isWritten),
   ]);
 
 /** @throws DeclarationError naming the differences, each with its cure */
@@ -116,7 +122,7 @@ export async function requireSchema(dataSource: DataSource, cure: string): Promi
   }
 }
 
-const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns }: EntityMetadata): Wanted[] =>
+const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns, target }: EntityMetadata): Wanted[] =>
   columns
     .filter(({ isVirtualProperty }) => !isVirtualProperty)
     .map((column) => ({
@@ -124,7 +130,13 @@ const wantedOf = (dataSource: DataSource, { tablePath, tableType, columns }: Ent
       column,
       type: tableType === 'view' ? null : typeOf(dataSource, column),
       ofView: tableType === 'view',
+      isWritten: tableType === 'view' && isWritable(target as object),
     }));
+
+const isWritable = (target: object): boolean => {
+  const declaration = entityDeclarationOf(target);
+  return declaration !== undefined && declaration.readOnly !== true;
+};
 
 /** The type that a migration would give the column; types of enums have their own names. */
 function typeOf({ driver }: DataSource, column: ColumnMetadata): string {
@@ -170,6 +182,10 @@ function fault(
   }
   if (!compared || compared.noTable) {
     return `The table ${table} is missing: ${cure}`;
+  }
+  if (compared.readOnly) {
+    const entity = column.entityMetadata.name;
+    return `The view ${table} cannot be written to, but ${entity} can: declare ${entity} readOnly in @RestEntity, or give the view INSTEAD OF triggers`;
   }
   if (compared.noColumn) {
     return `${place} is missing: ${cure}`;

@@ -1,4 +1,4 @@
-import type { EntityMetadata } from 'typeorm';
+import { type EntityMetadata, getMetadataArgsStorage } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js';
 import { datatypeOfColumn } from '../datatypes/column-types.js';
@@ -41,6 +41,11 @@ export function refuseUnservedOptions(metadata: EntityMetadata, model: EntityMod
       refuseSharedColumn(column, columns, model);
     });
   }
+  for (const sentence of decoratorsWithoutEffect(metadata, model)) {
+    attempt(() => {
+      throw new DeclarationError(`Entity ${model.name}: ${sentence}`);
+    });
+  }
   for (const { propertyName, relation } of metadata.relationIds.filter(isShown)) {
     attempt(() => {
       throw new DeclarationError(
@@ -60,6 +65,27 @@ export function refuseUnservedOptions(metadata: EntityMetadata, model: EntityMod
       refuseRelation(relation, model);
     });
   }
+}
+
+/** TypeORM takes them, and then keeps the relation alone, or nothing. @returns a sentence for each */
+function decoratorsWithoutEffect({ relations }: EntityMetadata, { target }: EntityModel): readonly string[] {
+  const { columns, joinColumns, joinTables } = getMetadataArgsStorage();
+  const isRelation = (name: string): boolean => relations.some(({ propertyName }) => propertyName === name);
+  const namesOf = (args: readonly { readonly target: unknown; readonly propertyName: string }[]): readonly string[] => [
+    ...new Set(args.filter((each) => each.target === target).map(({ propertyName }) => propertyName)),
+  ];
+  const alone = (name: string): boolean => !isRelation(name);
+  return [
+    ...namesOf(columns)
+      .filter(isRelation)
+      .map((name) => `${name} has @Column beside its reference: remove it, the reference takes "nullable" itself`),
+    ...namesOf(joinColumns)
+      .filter(alone)
+      .map((name) => `${name} has @JoinColumn and refers to nothing: add @ManyToOne or @OneToOne, or remove it`),
+    ...namesOf(joinTables)
+      .filter(alone)
+      .map((name) => `${name} has @JoinTable and refers to nothing: add @ManyToMany, or remove it`),
+  ];
 }
 
 /** What responses and paths would not tell apart from an attribute. */
