@@ -58,6 +58,7 @@ export class OpenConnections {
 
   began(reply: FastifyReply): void {
     const { socket } = reply.request.raw;
+    reply.request.carrier = socket;
     // One that is closed already is not heard of again.
     if (!socket.destroyed) {
       (this.running.get(socket) ?? this.open(socket)).push(reply);
@@ -65,7 +66,8 @@ export class OpenConnections {
   }
 
   ended(reply: FastifyReply): void {
-    const replies = this.running.get(reply.request.raw.socket) ?? [];
+    const { carrier } = reply.request;
+    const replies = (carrier && this.running.get(carrier)) ?? [];
     const place = replies.indexOf(reply);
     if (place >= 0) {
       replies.splice(place, 1);
@@ -228,6 +230,7 @@ export function createHttpServer({ trustedProxies, contextPath, resultType, pipe
   fastify.decorateRequest('deadline');
   fastify.decorateRequest('requestId', '');
   fastify.decorateRequest('hasEnded', false);
+  fastify.decorateRequest('carrier', undefined);
   fastify.decorateRequest('segments', undefined);
   fastify.decorateRequest('publicPath', '');
   fastify.decorateRequest('parameters');

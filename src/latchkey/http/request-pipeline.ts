@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cleanForwarded, hasValidHost, isUtf8Encoded, parseQueryString, pathSegments } from './client-request.js';
 import { type RestError, restError } from '../errors/rest-error.js';
@@ -140,7 +141,7 @@ export class RequestPipeline {
     if (this.isStopping) {
       void reply.header('connection', 'close');
     }
-    if (request.raw.socket.destroyed) {
+    if (request.carrier?.destroyed === true) {
       this.end(request, reply, nothing);
     }
   }
@@ -190,6 +191,8 @@ declare module 'fastify' {
     refusal?: RestError;
     /** Under which administrators find the refusal. */
     traceId?: string;
+    /** The connection that brought it: the raw request lets go of it when its body is given up. */
+    carrier?: Socket;
     /** Whether its response has left, or can go nowhere. */
     hasEnded?: boolean;
   }
