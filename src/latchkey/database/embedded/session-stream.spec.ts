@@ -41,6 +41,16 @@ describe('a stream to the embedded database', () => {
     expect(stream.bytesRead).toBe(5);
   });
 
+  it('brings a large answer in pieces, as a socket would', async () => {
+    const { stream } = listened();
+    await once(stream, 'connect');
+    const lengths: number[] = [];
+    stream.on('data', (piece: Buffer) => lengths.push(piece.length));
+    stream.answer(Buffer.alloc(150_000));
+    await turn();
+    expect(lengths).toEqual([65_536, 65_536, 18_928]);
+  });
+
   it('ends when the other end hangs up, after what was said before', async () => {
     const { stream, heard } = listened();
     await once(stream, 'connect');

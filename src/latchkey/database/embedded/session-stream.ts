@@ -10,6 +10,9 @@ export interface Listener {
 
 type Done = (error?: Error | null) => void;
 
+/** As much as Node reads from a socket at once: between two of them, others have their turn. */
+const PIECE = 64 * 1024;
+
 /**
  * How a client in this process reaches the embedded database: it looks like the socket that the driver expects, and no
  * system call is on the way. What is written arrives after the current step, in one piece for each flush.
@@ -65,7 +68,9 @@ export class SessionStream extends Duplex {
   answer(part: Uint8Array): void {
     if (this.isOpen) {
       this.bytesRead += part.length;
-      this.push(part);
+      for (let start = 0; start < part.length; start += PIECE) {
+        this.push(part.subarray(start, start + PIECE));
+      }
     }
   }
 
