@@ -41,11 +41,13 @@ import {
 } from 'latchkey';
 import { map, type Observable } from 'rxjs';
 import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { PrincipalLimits } from '../../src/latchkey/auth/principal-limits.js';
 import { AuditLog } from '../../src/latchkey/audit/audit-log.js';
 import { createAccount } from '../../src/latchkey/users/account-creation.js';
 import { authorizeUrl, CODE_CLIENTS, redirectOf } from '../builders/an-authorization.js';
 import { Actor } from '../harness/actor.js';
 import { type PrivateDatabase, privateDatabase } from '../harness/private-database.js';
+import { RawConnection } from '../harness/raw-request.js';
 import { testRun } from '../harness/test-run.js';
 import { WebBrowser } from '../harness/web-browser.js';
 
@@ -429,6 +431,34 @@ describe('the limits of principals in an existing application (docs/decisions/00
         await pause(POLL_MS);
       }
       expect((await admin.get('/rest/userInfo')).status).toBe(200);
+      await apps.pop()?.close();
+    },
+    START_MS,
+  );
+});
+
+describe('requests of an existing application whose connection breaks', () => {
+  it(
+    'are not in flight any more, those behind others included',
+    async () => {
+      const url = await startHost({ settings: { PRINCIPAL_MAX_REQUESTS: 2 } });
+      const limits = apps.at(-1)?.get(PrincipalLimits, { strict: false });
+      const inFlight = (): number => [...(limits?.usages.values() ?? [])].reduce((sum, each) => sum + each.requests, 0);
+      const authorization = `Authorization: Bearer ${await tokenOf(url, '', 'admin')}`;
+      const { socket } = await RawConnection.open(url);
+      for (const path of ['/pages/held', '/pages/mine']) {
+        socket.write([`GET ${path} HTTP/1.1`, 'Host: shop', 'X-Host: let me in', authorization, '', ''].join('\r\n'));
+      }
+      while (inFlight() < 2 || heldResponses.length === 0) {
+        await pause(POLL_MS);
+      }
+      socket.destroy();
+      heldResponses.splice(0).forEach((release) => {
+        release();
+      });
+      while (inFlight() > 0) {
+        await pause(POLL_MS);
+      }
       await apps.pop()?.close();
     },
     START_MS,

@@ -102,29 +102,16 @@ export function BulkDeleteButton({ entity }: ButtonProps) {
   const dataProvider = useDataProvider<LatchkeyDataProvider>();
   const refresh = useRefresh();
   const { selectedIds, onUnselectItems } = useListContext<LatchkeyRecord>();
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <DeleteButton
-        onClick={() => {
-          setOpen(true);
-        }}
-      />
-      {open && (
-        <DeletionDialog
-          entity={entity}
-          ids={selectedIds}
-          remove={() => dataProvider.deleteMany(entity, { ids: selectedIds })}
-          onClose={(isDeleted) => {
-            setOpen(false);
-            if (isDeleted) {
-              onUnselectItems();
-              refresh();
-            }
-          }}
-        />
-      )}
-    </>
+    <DeletionButton
+      entity={entity}
+      ids={selectedIds}
+      remove={() => dataProvider.deleteMany(entity, { ids: selectedIds })}
+      onDeleted={() => {
+        onUnselectItems();
+        refresh();
+      }}
+    />
   );
 }
 
@@ -133,27 +120,46 @@ export function DeleteRecordButton({ entity }: ButtonProps) {
   const dataProvider = useDataProvider<LatchkeyDataProvider>();
   const redirect = useRedirect();
   const record = useRecordContext<LatchkeyRecord>();
-  const [open, setOpen] = useState(false);
   if (record === undefined) {
     return null;
   }
   const { id } = record;
   return (
+    <DeletionButton
+      entity={entity}
+      ids={[id]}
+      remove={() => dataProvider.delete(entity, { id, previousData: record })}
+      onDeleted={() => {
+        redirect('list', entity);
+      }}
+    />
+  );
+}
+
+interface DeletionProps extends Omit<DialogProps, 'onClose'> {
+  readonly onDeleted: () => void;
+}
+
+function DeletionButton({ onDeleted, ...deletion }: DeletionProps) {
+  const [open, setOpen] = useState(false);
+  return (
     <>
-      <DeleteButton
+      <Button
+        size="small"
+        startIcon={<Delete />}
         onClick={() => {
           setOpen(true);
         }}
-      />
+      >
+        {texts.actions.delete}
+      </Button>
       {open && (
         <DeletionDialog
-          entity={entity}
-          ids={[id]}
-          remove={() => dataProvider.delete(entity, { id, previousData: record })}
+          {...deletion}
           onClose={(isDeleted) => {
             setOpen(false);
             if (isDeleted) {
-              redirect('list', entity);
+              onDeleted();
             }
           }}
         />
@@ -161,9 +167,3 @@ export function DeleteRecordButton({ entity }: ButtonProps) {
     </>
   );
 }
-
-const DeleteButton = ({ onClick }: { readonly onClick: () => void }) => (
-  <Button size="small" startIcon={<Delete />} onClick={onClick}>
-    {texts.actions.delete}
-  </Button>
-);

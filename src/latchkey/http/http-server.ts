@@ -41,7 +41,7 @@ const QUIET_MS = 500;
 
 /**
  * Connections, with the requests that run on each. The framework hears of responses that leave completely, not of those
- * whose connection breaks before. Node closes idle connections of a server that stops by itself, but waits for those that
+ * whose connection breaks before; of those that wait behind another, Node itself says nothing until 24. Node closes idle connections of a server that stops by itself, but waits for those that
  * have never sent a request, or only half of its first lines.
  */
 export class OpenConnections {
@@ -59,8 +59,10 @@ export class OpenConnections {
   began(reply: FastifyReply): void {
     const { socket } = reply.request.raw;
     reply.request.carrier = socket;
-    // One that is closed already is not heard of again.
-    if (!socket.destroyed) {
+    if (socket.destroyed) {
+      // It is not heard of again.
+      this.broken(reply);
+    } else {
       (this.running.get(socket) ?? this.open(socket)).push(reply);
     }
   }

@@ -9,6 +9,7 @@ import type { Principal } from '../common/principal.js';
 import { TimeoutSettings } from '../config/setting-groups.js';
 import { RestError } from '../errors/rest-error.js';
 import type { ClientRequest } from '../http/client-request.js';
+import { OpenConnections } from '../http/http-server.js';
 import { PolicyGuard } from '../roles/policy.guard.js';
 import { isLatchkeyRoute } from './latchkey-route.js';
 
@@ -18,6 +19,9 @@ import { isLatchkeyRoute } from './latchkey-route.js';
  */
 @Injectable()
 export class MountedGuard implements CanActivate {
+  /** Those that carry requests of handlers of the application. */
+  private readonly connections = new OpenConnections(({ request }) => request.deadline.usage?.close());
+
   constructor(
     private readonly authentication: AuthenticationGuard,
     private readonly policies: PolicyGuard,
@@ -39,11 +43,15 @@ export class MountedGuard implements CanActivate {
   }
 
   /** A handler of the application counts for the limits of its principal until its response has ended. */
-  private count(request: ClientRequest, principal: Principal, { raw }: FastifyReply): void {
+  private count(request: ClientRequest, principal: Principal, reply: FastifyReply): void {
     request.deadline = new HandlerDeadline(this.timeouts.REQUEST_TIMEOUT);
     this.authentication.count(request, principal);
+    this.connections.began(reply);
     // Its client may have left by now.
-    finished(raw, () => request.deadline.usage?.close());
+    finished(reply.raw, () => {
+      this.connections.ended(reply);
+      request.deadline.usage?.close();
+    });
   }
 
   /** Only the header counts here: the body of the request is the application's, and so are its URLs. */

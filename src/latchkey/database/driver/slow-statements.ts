@@ -26,8 +26,8 @@ const latest: SlowStatement[] = [];
 export const latestSlowStatements = (): readonly SlowStatement[] => [...latest];
 
 /**
- * Writes a statement to the log, and keeps it for a while, that took too long (`SLOW_STATEMENT`). Values of requests are parameters and not part of
- * its text; constants that code has put there are masked.
+ * Writes a statement that took too long (`SLOW_STATEMENT`) to the log, and keeps it for administrators. Values of requests
+ * are parameters and not part of its text; constants that code has put there are masked.
  *
  * @param took milliseconds
  * @param id of the request; undefined for other work

@@ -34,8 +34,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const STABLE_MS = 60_000;
 
 /**
- * PostgreSQL in WebAssembly, living in a worker thread of this process and reached over streams in its memory. A thread that ends, or that had to be ended, is replaced by another one on the same files: what was
- * committed is in their log.
+ * PostgreSQL in WebAssembly, living in a worker thread of this process and reached over streams in its memory. A thread
+ * that ends, or that had to be ended, is replaced by another one on the same files: what was committed is in their log.
  */
 export class EmbeddedPostgres {
   private readonly logger = new Logger(EmbeddedPostgres.name);
